@@ -1,0 +1,48 @@
+"""The one data root, and where everything lies below it.
+
+``EXPLORER_HOME`` moves the whole root: a test, a tour or a portable stick never touches the
+person's own data. Without it the platform decides (platformdirs).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Places below one data root."""
+
+    root: Path
+
+    @property
+    def models(self) -> Path:
+        """The models folder, unless the settings name another."""
+        return self.root / "models"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "explorer.sqlite3"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.json"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log" / "explorer.log"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "cache"
+
+
+def find_paths(environ: Mapping[str, str] = os.environ) -> Paths:
+    """The data root of this machine and user. Creates nothing."""
+    home = environ.get("EXPLORER_HOME")
+    if home:
+        return Paths(Path(home).expanduser().resolve())
+    return Paths(Path(platformdirs.user_data_dir("open-model-explorer", appauthor=False)))

@@ -1,0 +1,140 @@
+"""SQLite, because chats, comparisons and the download queue must survive a kill at any instant.
+
+Migrations are append-only: a released one is never edited, a database of any age walks up to today.
+One connection behind one lock is the serial lane; every call is short.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from explorer.domain.errors import KnownError
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE seen (
+        key TEXT PRIMARY KEY,       -- endpoint and address of a Hub answer
+        body BLOB NOT NULL,         -- the answer as received
+        read_at TEXT NOT NULL       -- ISO 8601, UTC
+    );
+    CREATE TABLE downloads (
+        id INTEGER PRIMARY KEY,
+        repo TEXT NOT NULL,
+        commit_sha TEXT NOT NULL,
+        files TEXT NOT NULL,        -- JSON list of {path, size, sha256}
+        state TEXT NOT NULL,        -- waiting, running, paused, failed, done
+        problem TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL
+    );
+    CREATE TABLE models (
+        id TEXT PRIMARY KEY,        -- of domain.local.LocalModel
+        last_used_at TEXT
+    );
+    CREATE TABLE chats (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        model TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    );
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        chat INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+        role TEXT NOT NULL,
+        text TEXT NOT NULL,
+        record TEXT NOT NULL DEFAULT '{}',  -- JSON: what was sent, measured, and why it ended
+        created_at TEXT NOT NULL
+    );
+    CREATE TABLE comparisons (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        models TEXT NOT NULL,       -- JSON list of references
+        created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    );
+    CREATE TABLE answers (
+        id INTEGER PRIMARY KEY,
+        comparison INTEGER NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE,
+        model TEXT NOT NULL,
+        prompt TEXT NOT NULL,
+        text TEXT NOT NULL,
+        record TEXT NOT NULL DEFAULT '{}',
+        created_at TEXT NOT NULL
+    );
+    """,
+)
+
+
+class Store:
+    """One SQLite database. Safe to call from any thread; calls are serialized."""
+
+    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
+        """Open or create the database and bring it up to date.
+
+        Raises KnownError if it is damaged or was written by a newer version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._path = path
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._migrate(migrations)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise KnownError(
+                f"The database {path.name} could not be read.",
+                f"Move {path} away to start with an empty one; models and settings are not affected.",
+                str(error),
+            ) from error
+        except KnownError:
+            self._db.close()
+            raise
+
+    def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        with self._lock:
+            return [dict(row) for row in self._db.execute(sql, values)]
+
+    def write(self, sql: str, *values: object) -> int:
+        """Run one statement in its own transaction; the id of the inserted row, if any."""
+        with self._lock:
+            return self._db.execute(sql, values).lastrowid or 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several writes that happen together or not at all."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def get_state(self, key: str, default: str = "") -> str:
+        rows = self.read("SELECT value FROM state WHERE key = ?", key)
+        return str(rows[0]["value"]) if rows else default
+
+    def set_state(self, key: str, value: str) -> None:
+        self.write("INSERT OR REPLACE INTO state VALUES (?, ?)", key, value)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def _migrate(self, migrations: Sequence[str]) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(migrations):
+            raise KnownError(
+                "The database was written by a newer version of this app.",
+                f"Install the newer version, or move {self._path} away to start with an empty one.",
+            )
+        for number, script in enumerate(migrations[version:], start=version + 1):
+            self._db.executescript(f"BEGIN;{script};PRAGMA user_version = {number};COMMIT;")

@@ -1,0 +1,101 @@
+"""Facts about a model, each with its evidence.
+
+No evidence, no fact: a finding without evidence can only be "not disclosed", "not checked" or "not
+applicable", and then says where it was looked for.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How much was disclosed. ``CLOSED`` needs an explicit statement; silence is ``NOT_DISCLOSED``."""
+
+    OPEN = "open"
+    PARTIAL = "partial"
+    CLOSED = "closed"
+    NOT_DISCLOSED = "not_disclosed"
+    NOT_CHECKED = "not_checked"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class SourceKind(StrEnum):
+    """Where a piece of evidence was read."""
+
+    YAML = "yaml"
+    CARD = "card"
+    API = "api"
+    HEADER = "header"
+    FILE = "file"
+
+
+class Group(StrEnum):
+    """The five groups of the rubric, in the order they are shown."""
+
+    RIGHTS = "rights"
+    ORIGIN = "origin"
+    DATA = "data"
+    BUILD = "build"
+    USE = "use"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a fact was read. ``quote`` is verbatim.
+
+    ``first_line``/``last_line`` count from 1 in the card file, 0 where there are no lines;
+    ``hop`` is 0 for the repo itself, 1 for its base, and so on.
+    """
+
+    kind: SourceKind
+    locator: str  # "license", "Training data", "general.license": key path or heading
+    quote: str
+    repo: str = ""
+    commit: str = ""
+    first_line: int = 0
+    last_line: int = 0
+    hop: int = 0
+    read_at: datetime | None = None
+
+    @property
+    def place(self) -> str:
+        """In a few words: "card, line 3", "GGUF header, general.license", "Hub answer, gated"."""
+        if self.kind is SourceKind.HEADER:
+            return f"GGUF header, {self.locator}"
+        if self.kind is SourceKind.API:
+            return f"Hub answer, {self.locator}"
+        if self.kind is SourceKind.FILE:
+            return f"file, {self.locator}"
+        return f"card, line {self.first_line}" if self.first_line else f"card, {self.locator}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known about one dimension of one model."""
+
+    dimension: str
+    verdict: Verdict
+    text: str = ""  # the fact in a few words: "Apache 2.0 · open source", "36T tokens"
+    value: Any = None  # for machines; its form is fixed per dimension
+    evidence: tuple[Evidence, ...] = ()
+    searched: tuple[str, ...] = ()  # where it was looked for: "card", "GGUF header", "Hub answer"
+    conflict: str = ""  # two sources disagree: what each says
+
+    def __post_init__(self) -> None:
+        disclosed = self.verdict in (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
+        if disclosed and not self.evidence:
+            raise ValueError(f"{self.dimension}: {self.verdict} without evidence")
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All findings about one model, in the order of the rubric."""
+
+    subject: str  # repo id or file name
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+
+    def get(self, dimension: str) -> Finding | None:
+        return next((f for f in self.findings if f.dimension == dimension), None)

@@ -1,0 +1,84 @@
+"""What is sent to a model and what comes back, independent of the engine that runs it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True)
+class ChatMessage:
+    """One turn of a conversation."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is drawn. ``temperature`` 0 is greedy; ``seed`` makes it repeatable."""
+
+    max_tokens: int = 256
+    temperature: float = 0.7
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.05
+    seed: int = 42
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How a model is loaded. ``context_length`` in tokens; ``threads`` 0 lets the engine choose."""
+
+    context_length: int = 4096
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one answer cost. Seconds and tokens; ``tokens_per_second`` counts generation alone."""
+
+    prompt_tokens: int
+    answer_tokens: int
+    first_token_s: float
+    generation_s: float
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Generated tokens a second, 0 where fewer than two were generated.
+
+        The first token comes out of prompt processing, so it does not count.
+        """
+        if self.answer_tokens < 2 or self.generation_s <= 0:
+            return 0.0
+        return (self.answer_tokens - 1) / self.generation_s
+
+
+StopReason = Literal["end", "length", "stopped", "context_full"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One whole answer with what it cost and why it ended."""
+
+    text: str
+    measured: Measured
+    reason: StopReason
+    sent: str  # the rendered prompt, exactly as tokenized
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """What the engine says about a model once it is loaded. Bytes, tokens, seconds."""
+
+    name: str
+    architecture: str
+    parameters: int
+    context_length: int  # of this session
+    trained_context: int
+    has_chat_template: bool
+    memory: int  # resident bytes of the process that runs it
+    load_s: float
+    engine: str  # library and version
+    backend: str  # e.g. "CPU (AVX2)"
+    threads: int

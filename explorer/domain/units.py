@@ -1,0 +1,58 @@
+"""Numbers as people read them: sizes in decimal units, counts, times."""
+
+from datetime import datetime
+
+_SIZES = ((1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
+_COUNTS = ((1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k"))
+
+
+def size_text(size: float) -> str:
+    """Bytes in decimal units: 253 MB, 1.1 GB."""
+    for unit, name in _SIZES:
+        if size >= unit:
+            return f"{_short(size / unit)} {name}"
+    return f"{size:.0f} B"
+
+
+def count_text(count: float) -> str:
+    """412000 is 412k, 1700000000 is 1.7B."""
+    for unit, name in _COUNTS:
+        if count >= unit * 0.9995:  # 999,885,952 is said as 1B
+            return f"{_short(count / unit)}{name}"
+    return f"{count:.0f}"
+
+
+def context_text(tokens: int) -> str:
+    """A context length: 32768 is 32K, as model makers write it; 4000 stays 4,000."""
+    return f"{tokens // 1024}K" if tokens >= 1024 and tokens % 1024 == 0 else f"{tokens:,}"
+
+
+def duration_text(seconds: float) -> str:
+    """Time left or taken: 0.18 s, 22 s, 3 min, 2 h 5 min."""
+    if seconds < 10:
+        return f"{seconds:.2g} s" if seconds < 1 else f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def ago_text(then: datetime, now: datetime) -> str:
+    """How long ago, in one short word: now, 5 min, 3 h, 2 d, 4 mo, 1 y."""
+    seconds = max(0.0, (now - then).total_seconds())
+    for limit, unit, name in (
+        (90, 0, "now"),
+        (5_400, 60, "min"),
+        (129_600, 3_600, "h"),
+        (3_888_000, 86_400, "d"),
+        (47_304_000, 2_629_800, "mo"),
+    ):
+        if seconds < limit:
+            return name if not unit else f"{max(1, round(seconds / unit))} {name}"
+    return f"{max(1, round(seconds / 31_557_600))} y"
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0") if value < 9.95 else f"{value:.0f}"

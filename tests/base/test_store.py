@@ -1,0 +1,61 @@
+"""The database keeps what it was given, walks up from any age, and says when it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from explorer.base.store import MIGRATIONS, Store
+from explorer.domain.errors import KnownError
+
+
+def test_state_is_there_after_a_restart(tmp_path: Path) -> None:
+    first = Store(tmp_path / "a.sqlite3")
+    first.set_state("window.room", "library")
+    first.close()
+    second = Store(tmp_path / "a.sqlite3")
+    assert second.get_state("window.room") == "library"
+    assert second.get_state("unknown", "default") == "default"
+    second.close()
+
+
+def test_an_old_database_walks_up_and_keeps_its_rows(tmp_path: Path) -> None:
+    old = Store(tmp_path / "a.sqlite3", MIGRATIONS[:1])
+    old.set_state("a", "1")
+    old.close()
+    new = Store(tmp_path / "a.sqlite3", (*MIGRATIONS, "CREATE TABLE later (x TEXT);"))
+    assert new.get_state("a") == "1"
+    assert new.read("SELECT * FROM later") == []
+    new.close()
+
+
+def test_a_newer_database_is_refused_in_words(tmp_path: Path) -> None:
+    Store(tmp_path / "a.sqlite3", (*MIGRATIONS, "CREATE TABLE later (x TEXT);")).close()
+    with pytest.raises(KnownError, match="newer version"):
+        Store(tmp_path / "a.sqlite3")
+
+
+def test_a_damaged_database_is_refused_in_words_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.write_bytes(b"not a database, certainly" * 100)
+    with pytest.raises(KnownError, match="could not be read"):
+        Store(path)
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_writes_of_a_failed_transaction_do_not_happen(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _write_and_fail(store)
+    assert store.get_state("a") == ""
+
+
+def test_the_whole_schema_is_what_it_was(store: Store) -> None:
+    tables = [
+        r["name"] for r in store.read("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")
+    ]
+    assert tables == ["answers", "chats", "comparisons", "downloads", "messages", "models", "seen", "state"]
+
+
+def _write_and_fail(store: Store) -> None:
+    with store.transaction():
+        store.set_state("a", "1")
+        store.set_state("b", str(1 // 0))

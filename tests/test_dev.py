@@ -1,0 +1,165 @@
+"""./dev runs before anything is installed, and packaging last: nobody else notices their mistakes early."""
+
+import importlib.util
+import itertools
+import sys
+import tomllib
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
+
+
+def load_script(name: str, path: Path) -> ModuleType:
+    loader = SourceFileLoader(name, str(path))
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a cache beside a script helps nobody
+    loader.exec_module(module)
+    sys.dont_write_bytecode = written
+    return module
+
+
+@pytest.fixture(scope="module")
+def dev() -> ModuleType:
+    return load_script("dev_script", ROOT / "dev")
+
+
+@pytest.fixture(scope="module")
+def parts() -> ModuleType:
+    return load_script("parts_script", ROOT / "packaging" / "parts.py")
+
+
+def test_a_library_that_does_not_open_is_missing(dev: ModuleType) -> None:
+    def load(name: str) -> object:
+        if name == "libGL.so.1":
+            raise OSError(name)
+        return object()
+
+    assert dev.unloadable(["libEGL.so.1", "libGL.so.1"], load) == ["libGL.so.1"]
+
+
+def test_missing_things_become_packages_once_and_in_order(dev: ModuleType) -> None:
+    assert dev.packages_for(["c++", "libGL.so.1", "cc"], lambda _: True) == ["build-essential", "libgl1"]
+
+
+def test_an_older_system_gets_the_older_package_name(dev: ModuleType) -> None:
+    assert dev.packages_for(["libglib-2.0.so.0"], lambda name: "t64" not in name) == ["libglib2.0-0"]
+
+
+def test_pythons_own_library_is_in_the_package_of_its_name(dev: ModuleType) -> None:
+    assert dev.packages_for(["libpython3.13.so.1.0"], lambda _: True) == ["libpython3.13"]
+
+
+def test_an_unknown_package_is_still_named(dev: ModuleType) -> None:
+    assert dev.packages_for(["libglib-2.0.so.0"], lambda _: False) == ["libglib2.0-0t64"]
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_python_3_13_is_tried_first_and_the_running_one_too(dev: ModuleType, platform: str) -> None:
+    tried = dev.candidates(platform, "/some/python")
+    assert tried[0] in (["python3.13"], ["py", "-3.13"])
+    assert ["/some/python"] in tried
+
+
+def test_a_name_without_a_working_python_is_passed_over(dev: ModuleType, tmp_path: Path) -> None:
+    assert not dev.new_enough([str(tmp_path / "python3.13")])
+    assert not dev.new_enough([sys.executable, "-c", "raise SystemExit(3)"])
+    assert dev.new_enough([sys.executable])
+
+
+def test_the_stamp_key_changes_with_the_lock(dev: ModuleType) -> None:
+    assert dev.key_of(b"a==1") == dev.key_of(b"a==1") != dev.key_of(b"a==2")
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "expected"),
+    [
+        ("linux", {}, True),
+        ("linux", {"DISPLAY": ":0"}, False),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, False),
+        ("darwin", {}, False),
+        ("win32", {}, False),
+    ],
+)
+def test_only_linux_without_a_display_is_headless(
+    dev: ModuleType, platform: str, environ: dict[str, str], *, expected: bool
+) -> None:
+    assert dev.headless(platform, environ) is expected
+
+
+def test_every_verb_says_what_it_does(dev: ModuleType) -> None:
+    assert set(dev.VERBS) == {"run", "test", "check", "tour", "bench", "package", "smoke", "lock"}
+    assert all(verb.__doc__ for verb in dev.VERBS.values())
+
+
+def test_a_stop_is_told_in_words_and_fails(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(_: object) -> int:
+        raise dev.Stop("No compiler. Install one.")
+
+    monkeypatch.setitem(dev.VERBS, "check", stop)
+    assert dev.main(["check"]) == 1
+    assert capsys.readouterr().out == "dev: No compiler. Install one.\n"
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
+def test_each_line_of_a_lock_pins_one_exact_version(dev: ModuleType, lock: Path) -> None:
+    lines = dev.pins(lock.read_text(encoding="utf-8"))
+    assert lines
+    assert all(line.split(" ;")[0].count("==") == 1 for line in lines)
+
+
+def test_the_locks_hold_what_pyproject_asks_for(dev: ModuleType) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [line.split(" ;")[0] for lock in LOCKS for line in dev.pins(lock.read_text(encoding="utf-8"))]
+    locked = dict(line.split("==") for line in lines)
+    asked = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    for requirement in map(Requirement, asked):
+        assert locked[canonicalize_name(requirement.name)] in requirement.specifier, requirement
+
+
+def test_no_package_is_locked_twice(dev: ModuleType) -> None:
+    names = [line.split("==")[0] for lock in LOCKS for line in dev.pins(lock.read_text(encoding="utf-8"))]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("destination", "expected"),
+    [
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqwayland.so", True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
+        ("PySide6/plugins/platforms/qwindows.dll", True),
+        ("PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so", True),
+        ("PySide6/Qt/plugins/platforms/libqeglfs.so", False),
+        ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
+        ("PySide6/Qt/plugins/qmltooling/libqmldbg_server.so", False),
+        ("PySide6/Qt/translations/qt_de.qm", False),
+        ("PySide6/Qt/lib/libQt6Quick.so.6", False),
+        ("PySide6/Qt/lib/libQt6Svg.so.6", True),
+        ("libpangocairo-1.0.so.0", False),
+        ("open_model_explorer-0.1.0.dist-info/direct_url.json", False),
+        ("open_model_explorer-0.1.0.dist-info/METADATA", True),
+    ],
+)
+def test_the_package_takes_what_the_app_opens(parts: ModuleType, destination: str, *, expected: bool) -> None:
+    assert parts.belongs(destination) is expected
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux libraries carry versions as links"
+)
+def test_each_llama_library_is_taken_once_and_linked_by_the_name_it_is_opened_by(parts: ModuleType) -> None:
+    taken = [path.name for path in parts.llama_libraries()]
+    assert "libllama.so.0" in taken
+    assert ("libllama.so", "libllama.so.0") in parts.llama_links()
+    assert len(taken) == len({name.split(".so")[0] for name in taken})
