@@ -1,0 +1,138 @@
+"""Filter chips: a toggle, or a small menu of choices that shows the one taken.
+
+``Chip(text)`` toggles (``toggled``). ``MenuChip(label, choices)`` shows "License: any"; the first choice is
+the neutral one, any other marks the chip as on. ``picked`` carries the ``Choice``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.actions import Action
+from explorer.kit.icons import paint_icon
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.painted import PaintedButton
+from explorer.kit.popup import menu
+from explorer.kit.theme import look_of
+
+_HEIGHT = 22
+_SIDE = 8
+_ICON = 12
+_GAP = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``value`` is for the program, ``text`` for the person."""
+
+    value: str
+    text: str
+
+
+class _ChipBase(PaintedButton):
+    """Paints one rounded chip, with an optional icon at either end."""
+
+    def __init__(self, text: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+
+    def is_on(self) -> bool:
+        return self.isChecked()
+
+    def _ends(self) -> tuple[str, str]:
+        """Icons before and after the words."""
+        return ("check" if self.is_on() else ""), ""
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        icons = sum(look.sizes.px(_ICON + _GAP) for name in self._ends() if name)
+        width = text_width(self.text(), look.font("secondary")) + 2 * look.sizes.px(_SIDE) + icons
+        return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
+
+    def checkStateSet(self) -> None:
+        self.updateGeometry()
+
+    def nextCheckState(self) -> None:
+        super().nextCheckState()
+        self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, theme = look_of(self), look_of(self).theme
+        rect = QRectF(self.rect())
+        colour = theme.accent if self.is_on() else theme.muted
+        ground = theme.soft_accent if self.is_on() else theme.sunken
+        if self.underMouse() and self.isEnabled():
+            ground = theme.soft_accent if self.is_on() else theme.line
+            colour = theme.accent if self.is_on() else theme.text
+        if not self.isEnabled():
+            colour = theme.disabled
+        with QPainter(self) as painter:
+            fill_round(painter, rect, rect.height() / 2, ground)
+            if self.shows_ring():
+                focus_ring(painter, rect, rect.height() / 2 - 1, theme)
+            side, icon = look.sizes.px(_SIDE), look.sizes.px(_ICON)
+            inner = rect.adjusted(side, 0, -side, 0)
+            before, after = self._ends()
+            top = round((rect.height() - icon) / 2)
+            if before:
+                paint_icon(painter, QRectF(inner.left(), top, icon, icon), before, colour)
+                inner.adjust(icon + look.sizes.px(_GAP), 0, 0, 0)
+            if after:
+                paint_icon(painter, QRectF(inner.right() - icon, top, icon, icon), after, colour)
+                inner.adjust(0, 0, -(icon + look.sizes.px(_GAP)), 0)
+            draw_text(painter, inner, self.text(), look.font("secondary"), colour)
+
+
+class Chip(_ChipBase):
+    """A filter that is on or off."""
+
+    def __init__(self, text: str, *, on: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setCheckable(True)
+        self.setChecked(on)
+
+
+class MenuChip(_ChipBase):
+    """A filter with a few choices. ``picked`` carries the Choice, only after the person chose."""
+
+    picked = Signal(object)
+
+    def __init__(self, label: str, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._label = label
+        self._choices = tuple(choices)
+        self.choice = self._choices[0]
+        self._show_choice()
+        self.clicked.connect(self._open)
+
+    def set_choice(self, value: str) -> None:
+        """Show the choice with this value, silently. Raises StopIteration for an unknown one."""
+        self.choice = next(choice for choice in self._choices if choice.value == value)
+        self._show_choice()
+
+    def is_on(self) -> bool:
+        return self.choice != self._choices[0]
+
+    def _ends(self) -> tuple[str, str]:
+        return "", "chevron-down"
+
+    def _show_choice(self) -> None:
+        words = f"{self._label}: {self.choice.text}" if self._label else self.choice.text
+        self.setText(words)
+        self.updateGeometry()
+        self.update()
+
+    def _open(self) -> None:
+        actions = [
+            Action(choice.text, partial(self._pick, choice), checked=choice == self.choice)
+            for choice in self._choices
+        ]
+        menu(self, actions).popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+    def _pick(self, choice: Choice) -> None:
+        self.set_choice(choice.value)
+        self.picked.emit(choice)

@@ -1,0 +1,37 @@
+"""Terms that must be seen before something is used for the first time: told in place, not in a box."""
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.text import Label, Para
+
+
+class ConsentCard(Card):
+    """``accepted`` once the person goes on. The link opens in the browser, on a click only."""
+
+    accepted = Signal()
+
+    def __init__(self, title: str, text: str, url: str, parent: QWidget | None = None) -> None:
+        super().__init__("strong", inset=20, parent=parent)
+        self._url = url
+        self.body.setSpacing(8)
+        self.body.addWidget(Label(title, "heading"))
+        self.body.addWidget(Para(text, tone="muted"))
+        self.body.addWidget(Label(url, "source", "faint", selectable=True))
+        row = QHBoxLayout()
+        read = Button("outlined", self.tr("Read them in the browser"), "external")
+        read.clicked.connect(self._open)
+        go_on = Button("primary", self.tr("Go on under these terms"))
+        go_on.clicked.connect(self.accepted)
+        row.addWidget(read)
+        row.addStretch()
+        row.addWidget(go_on)
+        self.body.addSpacing(8)
+        self.body.addLayout(row)
+
+    @Slot()
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._url))

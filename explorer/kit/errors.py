@@ -1,0 +1,95 @@
+"""A known error in place of the content it prevented: what happened, what to do, details folded."""
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.card import Card
+from explorer.kit.iconlabel import IconLabel
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+
+
+class ErrorCard(Card):
+    """``retry`` is the action that helps, if there is one."""
+
+    def __init__(self, error: KnownError, retry: Action | None = None, parent: QWidget | None = None) -> None:
+        super().__init__("plain", 16, parent)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(IconLabel("warning", "bad"))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Para(error.what, "strong"))
+        if error.advice:
+            words.addWidget(Para(error.advice, "body", "muted"))
+        row.addLayout(words, 1)
+        self.body.addLayout(row)
+        if error.details:
+            self.body.addWidget(Details(error.details, inset=look_of(self).sizes.px(16) + 2))
+        if retry is not None:
+            self._add_retry(retry)
+
+    def _add_retry(self, retry: Action) -> None:
+        button = Button("outlined", retry.text, retry.icon)
+        button.does(retry)
+        self.retry = button
+        line = QHBoxLayout()
+        line.setContentsMargins(look_of(self).sizes.px(16) + 10, 4, 0, 2)
+        line.addWidget(button)
+        line.addStretch()
+        self.body.addLayout(line)
+
+
+class Details(QWidget):
+    """Technical text, folded at first, with a button that copies it."""
+
+    toggled = Signal()
+
+    def __init__(self, text: str, inset: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._fold = Button("link", _tr("Details"), "chevron-right", scale="compact")
+        self._fold.setAccessibleName(_tr("Show details"))
+        self._fold.clicked.connect(self.toggle)
+        self._copy = IconButton("copy", _tr("Copy the details"))
+        self._copy.clicked.connect(self._copy_text)
+        self._copy.hide()
+        self._view = QPlainTextEdit(text)
+        self._view.setReadOnly(True)
+        self._view.setAccessibleName(_tr("Details"))
+        self._view.setFont(look_of(self).font("code"))
+        self._view.setMinimumHeight(look_of(self).sizes.px(84))
+        self._view.setMaximumHeight(look_of(self).sizes.px(150))
+        self._view.hide()
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self._fold)
+        head.addStretch()
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(inset, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._view)
+
+    def is_open(self) -> bool:
+        return not self._view.isHidden()
+
+    def toggle(self) -> None:
+        opened = not self.is_open()
+        self._view.setVisible(opened)
+        self._copy.setVisible(opened)
+        self._fold.set_icon("chevron-down" if opened else "chevron-right")
+        self._fold.setAccessibleName(_tr("Hide details") if opened else _tr("Show details"))
+        self.toggled.emit()
+
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Details", text)

@@ -1,0 +1,160 @@
+"""Layouts that answer to the width: chips that flow, cards in equal columns, a head with its actions."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class _Items(QLayout):
+    """The list of items that every layout keeps."""
+
+    def __init__(self, parent: QWidget | None, spacing: int) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = spacing
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Place the items, or only measure; the height used."""
+        raise NotImplementedError
+
+
+class Flow(_Items):
+    """Items in a row, on to the next line when the width is used up."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+        super().__init__(parent, spacing)
+
+    def minimumSize(self) -> QSize:
+        widest = QSize(0, 0)
+        for item in self._shown():
+            widest = widest.expandedTo(item.minimumSize())
+        return widest
+
+    def sizeHint(self) -> QSize:
+        hints = [item.sizeHint() for item in self._shown()]
+        width = sum(hint.width() + self._gap for hint in hints)
+        return QSize(max(0, width - self._gap), max((hint.height() for hint in hints), default=0))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        return _flow(self._shown(), rect, self._gap, move=move)
+
+
+class Columns(_Items):
+    """Equal columns at least ``narrowest`` pixels wide, at most ``most`` of them; equal heights per row."""
+
+    def __init__(
+        self, parent: QWidget | None = None, narrowest: int = 200, spacing: int = 10, most: int = 6
+    ) -> None:
+        super().__init__(parent, spacing)
+        self._narrowest = narrowest
+        self._most = most
+
+    def minimumSize(self) -> QSize:
+        heights = [item.minimumSize().height() for item in self._shown()]
+        return QSize(min(self._narrowest, 200), max(heights, default=0))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        items = self._shown()
+        if not items:
+            return 0
+        fitting = (rect.width() + self._gap) // (self._narrowest + self._gap)
+        columns = max(1, min(fitting, self._most, len(items)))
+        top = rect.top()
+        for first in range(0, len(items), columns):
+            top += self._place_row(items[first : first + columns], rect, top, columns, move=move) + self._gap
+        return top - self._gap - rect.top()
+
+    def _place_row(self, row: list[QLayoutItem], rect: QRect, top: int, columns: int, *, move: bool) -> int:
+        edges = [rect.left() + round(n * (rect.width() + self._gap) / columns) for n in range(columns + 1)]
+        widths = [after - before - self._gap for before, after in pairwise(edges)]
+        height = max(_height(item, width) for item, width in zip(row, widths, strict=False))
+        if move:
+            for item, left, width in zip(row, edges, widths, strict=False):
+                item.setGeometry(QRect(left, top, width, height))
+        return height
+
+
+class Head(_Items):
+    """The first item takes the width left by the others (actions), which stand at the right.
+
+    Where that would leave it less than its hint, the actions go under it.
+    """
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+        super().__init__(parent, spacing)
+
+    def minimumSize(self) -> QSize:
+        widths = [item.minimumSize().width() for item in self._shown()]
+        return QSize(max(widths, default=0), self.heightForWidth(1 << 16))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        items = self._shown()
+        if not items:
+            return 0
+        words, actions = items[0], items[1:]
+        taken = sum(item.sizeHint().width() + self._gap for item in actions)
+        tallest = max((item.sizeHint().height() for item in actions), default=0)
+        beside = words.sizeHint().width() + taken <= rect.width()
+        room = rect.width() - taken if beside else rect.width()
+        height = _height(words, room)
+        band = max(height, tallest) if beside else height
+        if move:
+            words.setGeometry(QRect(rect.left(), rect.top() + (band - height) // 2, room, height))
+        used = room + self._gap if beside else 0
+        down = 0 if beside else height + self._gap
+        place = QRect(rect.left() + used, rect.top() + down, rect.width() - used, 0)
+        below = _flow(actions, place, self._gap, move=move)
+        return band if beside or not actions else down + below
+
+
+def _flow(items: list[QLayoutItem], rect: QRect, gap: int, *, move: bool) -> int:
+    """Lines of items from the left; the height used."""
+    left, top, tallest = rect.left(), rect.top(), 0
+    for item in items:
+        size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20))
+        if left > rect.left() and left + size.width() > rect.left() + rect.width():
+            left, top, tallest = rect.left(), top + tallest + gap, 0
+        if move:
+            item.setGeometry(QRect(QPoint(left, top), size))
+        left += size.width() + gap
+        tallest = max(tallest, size.height())
+    return top + tallest - rect.top()
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    if item.hasHeightForWidth():
+        return item.heightForWidth(width)
+    return item.sizeHint().height()

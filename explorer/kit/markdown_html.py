@@ -1,0 +1,90 @@
+"""Markdown of strangers as HTML that can do nothing: no script, no style, no frame, no remote load.
+
+Cards and answers are hostile input. markdown-it makes HTML, nh3 keeps a short list of tags and
+attributes, images become words, and links keep only http, https, mailto and page anchors; the view never
+follows them by itself.
+"""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import nh3
+from markdown_it import MarkdownIt
+
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAGS = {
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "s", "del", "u"),
+    *("code", "pre", "blockquote", "ul", "ol", "li", "a", "img", "sub", "sup", "kbd"),
+    *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "div", "span", "center"),
+    *("dl", "dt", "dd"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"alt"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+_SCHEMES = {"http", "https", "mailto"}
+_LONGEST = 400_000  # characters: a card beyond this is cut, and says so
+
+
+def markdown_html(text: str) -> str:
+    """Clean HTML of a Markdown text. YAML front matter and comments are left out.
+
+    An image is ``<span class="image">[image: alt]</span>``; nothing in the result loads anything.
+    """
+    cut = len(text) > _LONGEST
+    body = _COMMENT.sub("", _FRONT_MATTER.sub("", text[:_LONGEST]))
+    raw = (
+        MarkdownIt("commonmark", {"html": True, "linkify": False})
+        .enable(["table", "strikethrough"])
+        .render(body)
+    )
+    clean = nh3.clean(
+        raw,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        clean_content_tags={"script", "style", "iframe", "object", "embed", "svg", "math", "template"},
+    )
+    writer = _Writer()
+    writer.feed(clean)
+    writer.close()
+    return "".join(writer.parts) + ("<p><em>The rest is not shown: it is too long.</em></p>" if cut else "")
+
+
+class _Writer(HTMLParser):
+    """Writes nh3's clean HTML again for QTextBrowser: images as words, relative links without target."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            self._image(values.get("alt", ""))
+        elif tag == "a":
+            self._link(values.get("href", ""))
+        else:
+            kept = "".join(f' {name}="{html.escape(value)}"' for name, value in values.items())
+            self.parts.append(f"<{tag}{kept}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("img", "br", "hr"):
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.parts.append(f"&#{name};")
+
+    def _image(self, alt: str) -> None:
+        words = f"[image: {alt}]" if alt.strip() else "[image]"
+        self.parts.append(f'<span class="image">{html.escape(words)}</span>')
+
+    def _link(self, target: str) -> None:
+        safe = target.startswith("#") or target.lower().startswith(("http://", "https://", "mailto:"))
+        self.parts.append(f'<a href="{html.escape(target)}">' if safe else "<a>")

@@ -1,0 +1,142 @@
+"""How much was disclosed, as a shape, a colour and a word: never by colour alone.
+
+open = filled disc, partial = half disc, closed = filled square, not disclosed = dashed ring,
+not checked = ring, not applicable = dash, conflict = triangle. A ``Mark`` is a ``Verdict`` or "conflict";
+``mark_of(finding)`` picks it. ``paint_mark`` draws one in a delegate, ``VerdictLabel`` is mark and word.
+"""
+
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.kit.paint import draw_text, text_width
+from explorer.kit.theme import Theme, look_of
+
+Mark = Verdict | Literal["conflict"]
+
+SIZE = 11  # of a mark at 100 %
+_GAP = 6
+
+
+def mark_of(finding: Finding) -> Mark:
+    return "conflict" if finding.conflict else finding.verdict
+
+
+def mark_word(mark: Mark) -> str:
+    """The mark in a word or two, translated."""
+    if mark == "conflict":
+        return QCoreApplication.translate("Marks", "Sources disagree")
+    return {
+        Verdict.OPEN: QCoreApplication.translate("Marks", "Open"),
+        Verdict.PARTIAL: QCoreApplication.translate("Marks", "Partial"),
+        Verdict.CLOSED: QCoreApplication.translate("Marks", "Closed"),
+        Verdict.NOT_DISCLOSED: QCoreApplication.translate("Marks", "Not disclosed"),
+        Verdict.NOT_CHECKED: QCoreApplication.translate("Marks", "Not checked"),
+        Verdict.NOT_APPLICABLE: QCoreApplication.translate("Marks", "Not applicable"),
+    }[mark]
+
+
+def mark_colour(mark: Mark, theme: Theme) -> QColor:
+    if mark == "conflict":
+        return theme.bad
+    return {
+        Verdict.OPEN: theme.good,
+        Verdict.PARTIAL: theme.caution,
+        Verdict.CLOSED: theme.bad,
+    }.get(mark, theme.muted)
+
+
+def paint_mark(painter: QPainter, rect: QRectF, mark: Mark, theme: Theme) -> None:
+    """Draw the shape into a square."""
+    colour = mark_colour(mark, theme)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    _shape(painter, rect, mark, colour)
+    painter.restore()
+
+
+def _shape(painter: QPainter, rect: QRectF, mark: Mark, colour: QColor) -> None:
+    if mark == Verdict.OPEN:
+        painter.drawEllipse(rect)
+    elif mark == Verdict.CLOSED:
+        painter.drawRoundedRect(rect, 2, 2)
+    elif mark == Verdict.PARTIAL:
+        painter.drawPie(rect, 90 * 16, 180 * 16)
+        _ring(painter, rect, colour, 1.5)
+    elif mark == Verdict.NOT_APPLICABLE:
+        middle = rect.center().y()
+        painter.drawRoundedRect(QRectF(rect.left() + 1, middle - 1, rect.width() - 2, 2), 1, 1)
+    elif mark == "conflict":
+        _triangle(painter, rect)
+    else:
+        _ring(painter, rect, colour, 1.3, dashed=mark == Verdict.NOT_DISCLOSED)
+
+
+def _ring(painter: QPainter, rect: QRectF, colour: QColor, width: float, *, dashed: bool = False) -> None:
+    pen = QPen(colour, width)
+    if dashed:
+        around = 3.1416 * (rect.width() - width) / width  # in pen widths: eight dashes close the ring
+        pen.setDashPattern([around / 8 * 0.56, around / 8 * 0.44])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = width / 2
+    painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))
+
+
+def _triangle(painter: QPainter, rect: QRectF) -> None:
+    top = QPointF(rect.center().x(), rect.top())
+    painter.drawPolygon(QPolygonF([top, rect.bottomRight(), rect.bottomLeft()]))
+
+
+class VerdictLabel(QLabel):
+    """Mark and fact in one line; the word of the mark is told to screen readers and as a tooltip."""
+
+    def __init__(self, mark: Mark, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._mark: Mark = mark
+        self.show_verdict(mark, text)
+
+    def show_verdict(self, mark: Mark, text: str = "") -> None:
+        word = mark_word(mark)
+        self._mark = mark
+        self.setText(text or word)
+        self.setAccessibleName(f"{word}: {text}" if text and text != word else word)
+        self.setToolTip(self.accessibleName())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        width = text_width(self.text(), look.font(strong=True)) + look.sizes.px(SIZE + _GAP) + 2
+        return QSize(round(width), look.sizes.px(19))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), look_of(self).sizes.px(60)), hint.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            paint_verdict(painter, QRectF(self.rect()), self._mark, self.text())
+
+
+def paint_verdict(painter: QPainter, rect: QRectF, mark: Mark, text: str) -> None:
+    """Mark and semibold text in the mark's colour, vertically centred in ``rect``, elided."""
+    look = look_of()
+    side = look.sizes.px(SIZE)
+    spot = QRectF(rect.left() + 0.5, round(rect.center().y() - side / 2), side, side)
+    paint_mark(painter, spot, mark, look.theme)
+    words = rect.adjusted(side + look.sizes.px(_GAP), 0, 0, 0)
+    draw_text(painter, words, text, look.font(strong=True), mark_colour(mark, look.theme))

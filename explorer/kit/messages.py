@@ -1,0 +1,84 @@
+"""The one door for messages: everything the app has to tell goes through here, and is kept.
+
+``tell`` for news, ``fail`` for a KnownError, ``bug`` for what nobody expected (connect ``Tasks.bug`` and the
+exception hook). Call from the screen thread. The notices overlay, the activity bar and the tests listen
+to ``added``.
+"""
+
+import logging
+import platform
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import PySide6
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.kit.actions import Action
+from explorer.kit.tasks import Bug, UnexpectedError
+
+Kind = Literal["info", "good", "caution", "bad"]
+
+_KEPT = 200
+_SECRET = re.compile(r"hf_[A-Za-z0-9]{8,}|(?<=Bearer )\S+")
+_log = logging.getLogger("explorer.messages")
+
+
+@dataclass(frozen=True)
+class Message:
+    """``text`` is what happened, ``advice`` what to do; ``report`` is the text to copy, for bugs only."""
+
+    kind: Kind
+    text: str
+    at: datetime
+    advice: str = ""
+    details: str = ""
+    report: str = ""
+    action: Action | None = None
+
+
+class Messages(QObject):
+    """``added`` carries each new Message; ``all`` keeps the last 200, oldest first."""
+
+    added = Signal(object)
+
+    def __init__(self, version: str = "", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._version = version
+        self.all: list[Message] = []
+
+    def tell(self, text: str, kind: Kind = "info", action: Action | None = None) -> None:
+        self._add(Message(kind, text, _now(), action=action))
+
+    def fail(self, error: KnownError, retry: Action | None = None) -> None:
+        """Tell a known error. A stop by the person, and a bug already told, are not told again."""
+        if isinstance(error, CancelledError | UnexpectedError):
+            return
+        _log.warning("%s", error.what)
+        self._add(Message("bad", error.what, _now(), error.advice, error.details, action=retry))
+
+    @Slot(object)
+    def bug(self, bug: Bug) -> None:
+        """Log a bug with its trace and offer a report to copy."""
+        _log.error("%s", bug.trace)
+        text = self.tr("Something went wrong inside the app.")
+        advice = self.tr("The app goes on. Copy the report to tell its makers.")
+        trace = _SECRET.sub("[secret]", bug.trace)
+        self._add(Message("bad", text, _now(), advice, details=trace, report=self._report(trace)))
+
+    def _report(self, trace: str) -> str:
+        return (
+            f"Open Model Explorer {self._version}\n"
+            f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}\n\n"
+            f"{trace}"
+        )
+
+    def _add(self, message: Message) -> None:
+        self.all = [*self.all, message][-_KEPT:]
+        self.added.emit(message)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,108 @@
+"""Drawing that several painted widgets and list delegates share.
+
+Rules and grounds snap to device pixels, so that lines are equally strong at 1, 1.25, 1.5 and 2.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+
+from explorer.kit.tokens import Theme
+
+
+def fill_round(
+    painter: QPainter, rect: QRectF, radius: float, ground: QColor | None, border: QColor | None = None
+) -> None:
+    """A rounded ground with a one-pixel border inside ``rect``; either may be left out."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(ground if ground is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(border, 1) if border is not None else Qt.PenStyle.NoPen)
+    inset = 0.5 if border is not None else 0.0
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()
+
+
+def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.accent, 2))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+    painter.restore()
+
+
+def rule(painter: QPainter, left: float, top: float, width: float, colour: QColor) -> None:
+    """A horizontal hairline, one device pixel at ratio 1 and two at ratio 2."""
+    transform = painter.deviceTransform()
+    device = transform.mapRect(QRectF(left, top, width, 1))
+    height = max(1, round(device.height()))
+    snapped = QRectF(round(device.x()), round(device.y()), round(device.width()), height)
+    inverse, _invertible = transform.inverted()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(inverse.mapRect(snapped), colour)
+    painter.restore()
+
+
+def draw_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    colour: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """One line, vertically centred, elided at the right."""
+    painter.setFont(font)
+    painter.setPen(colour)
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+
+
+def text_width(text: str, font: QFont) -> float:
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def wrap(text: str, font: QFont, width: float, most: int = 0) -> list[str]:
+    """The lines of ``text`` at ``width``; with ``most`` the last one kept is elided."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend(_wrap_paragraph(paragraph, font, width))
+    if most and len(lines) > most:
+        rest = " ".join(lines[most - 1 :])
+        elided = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        lines = [*lines[: most - 1], elided]
+    return lines
+
+
+def draw_lines(
+    painter: QPainter, left: float, top: float, lines: list[str], font: QFont, colour: QColor, pitch: float
+) -> None:
+    """Draw wrapped lines, each centred in a band of ``pitch`` pixels."""
+    metrics = QFontMetricsF(font)
+    rise = (pitch - metrics.height()) / 2 + metrics.ascent()
+    painter.setFont(font)
+    painter.setPen(colour)
+    for number, line in enumerate(lines):
+        painter.drawText(QPointF(left, top + number * pitch + rise), line)
+
+
+def pitch_of(font: QFont) -> int:
+    """The line pitch of running text: 1.45 of the font's size."""
+    return round(font.pixelSize() * 1.45)
+
+
+def _wrap_paragraph(text: str, font: QFont, width: float) -> list[str]:
+    if not text:
+        return [""]
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, width))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+    layout.endLayout()
+    return lines

@@ -1,0 +1,106 @@
+"""What floats: menus and small panels, with rounded corners and a painted shadow.
+
+``menu(parent, actions)`` builds a QMenu from Actions (None is a separator); it deletes itself when
+closed. ``Popup`` is a floating panel whose content goes into ``body``.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from explorer.kit.actions import Action
+from explorer.kit.icons import icon
+from explorer.kit.paint import fill_round
+from explorer.kit.theme import Theme, theme_of
+
+SHADOW = 12  # pixels around a floating panel
+
+
+def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
+    """A styled menu; show it with ``popup(global_position)``."""
+    built = QMenu(parent)
+    style_menu(built)
+    built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for action in actions:
+        if action is None:
+            built.addSeparator()
+        else:
+            built.addAction(_qt_action(action, built))
+    return built
+
+
+def style_menu(built: QMenu) -> None:
+    """Corners that a style sheet can round: no frame, no system shadow, no ground."""
+    built.setWindowFlags(
+        Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+    )
+    built.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+def paint_shadow(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
+    """A soft shadow around ``rect``, reaching SHADOW pixels out and a little down."""
+    steps = SHADOW
+    for step in range(steps, 0, -1):
+        colour = QColor(theme.shadow)
+        colour.setAlpha(max(1, round(theme.shadow.alpha() * 0.16 * (1 - step / steps))))
+        grown = rect.adjusted(-step, -step + 3, step, step + 3).intersected(
+            rect.adjusted(-SHADOW, -SHADOW, SHADOW, SHADOW)
+        )
+        fill_round(painter, grown, radius + step, colour)
+
+
+class Popup(QWidget):
+    """A floating panel: surface, border, shadow. Closes on Escape and on a click elsewhere."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setWindowFlags(
+            Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAccessibleName(name)
+        self.body = QVBoxLayout(self)
+        edge = SHADOW + 14
+        self.body.setContentsMargins(edge, edge - 2, edge, edge - 2)
+        self.body.setSpacing(8)
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show under ``anchor``, its left edges in line, inside the screen."""
+        self.adjustSize()
+        spot = anchor.mapToGlobal(QPoint(-SHADOW, anchor.height() - SHADOW + 4))
+        room = anchor.screen().availableGeometry()
+        left = max(room.left(), min(spot.x(), room.right() - self.width()))
+        self.move(left, min(spot.y(), room.bottom() - self.height()))
+        self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        panel = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        with QPainter(self) as painter:
+            paint_shadow(painter, panel, 12, theme)
+            fill_round(painter, panel, 12, theme.surface, theme.strong_line)
+
+
+def _qt_action(action: Action, parent: QMenu) -> QAction:
+    built = QAction(action.text, parent)
+    if action.icon:
+        built.setIcon(icon(action.icon, "bad" if action.danger else "muted"))
+    built.setEnabled(action.enabled)
+    if action.checked is not None:
+        built.setCheckable(True)
+        built.setChecked(action.checked)
+        if action.checked:
+            built.setIcon(icon("check", "accent"))
+    if action.shortcut:
+        built.setText(f"{action.text}\t{action.shortcut}")
+    built.triggered.connect(partial(Action.run, action))
+    return built

@@ -1,0 +1,15 @@
+"""What the window asks of every room."""
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.places import Place
+
+
+class RoomPane(QWidget):
+    """A room of the window: it can be sent a place to show, and is told when the app ends."""
+
+    def show_place(self, place: Place) -> None:
+        """The window went here; ``place`` may name a model, a repo or words."""
+
+    def close_room(self) -> None:
+        """The app ends: stop what runs here, keep what the person made."""

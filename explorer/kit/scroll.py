@@ -1,0 +1,105 @@
+"""Scrolling with a thin bar that lies over the content, so that nothing jumps when it appears.
+
+``Scroll(content, name)`` is a scroll area; ``overlay_bar(area)`` gives the same bar to a list or a table.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
+
+from explorer.kit.paint import fill_round
+from explorer.kit.theme import theme_of
+
+_WIDTH = 10
+_SHORTEST = 28
+
+
+class Scroll(QScrollArea):
+    """Scrolls ``content`` downwards; it is as wide as the area. ``name`` is told when Tab stops here."""
+
+    def __init__(self, content: QWidget, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.bar = overlay_bar(self)
+
+    def at_end(self, within: int = 24) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - within
+
+    def to_end(self) -> None:
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+
+def overlay_bar(area: QAbstractScrollArea) -> "OverlayBar":
+    """Hide the area's own vertical bar and lay a thin one over its right edge."""
+    return OverlayBar(area)
+
+
+class OverlayBar(QWidget):
+    """Shows and moves the area's real (hidden) bar."""
+
+    def __init__(self, area: QAbstractScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self._bar = area.verticalScrollBar()
+        self._grab: float | None = None
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        area.installEventFilter(self)
+        self._bar.rangeChanged.connect(self._refresh)
+        self._bar.valueChanged.connect(self._refresh)
+        self._refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._refresh()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        handle = self._handle()
+        at = event.position().y()
+        self._grab = at - handle.top() if handle.top() <= at <= handle.bottom() else handle.height() / 2
+        self._drag(at)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grab is not None:
+            self._drag(event.position().y())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._grab = None
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        strong = self.underMouse() or self._grab is not None
+        with QPainter(self) as painter:
+            handle = self._handle().adjusted(2 if strong else 4, 0, -2, 0)
+            fill_round(painter, handle, 3, theme.field_border if strong else theme.strong_line)
+
+    def _handle(self) -> QRectF:
+        span = self._bar.maximum() - self._bar.minimum() + self._bar.pageStep()
+        room = self.height() - 4
+        length = max(_SHORTEST, room * self._bar.pageStep() / max(1, span))
+        way = self._bar.maximum() - self._bar.minimum()
+        share = (self._bar.value() - self._bar.minimum()) / way if way else 0
+        return QRectF(0, 2 + (room - length) * share, self.width(), length)
+
+    def _drag(self, at: float) -> None:
+        room = self.height() - 4 - self._handle().height()
+        share = (at - (self._grab or 0) - 2) / room if room > 0 else 0
+        way = self._bar.maximum() - self._bar.minimum()
+        self._bar.setValue(self._bar.minimum() + round(min(1.0, max(0.0, share)) * way))
+
+    @Slot()
+    def _refresh(self) -> None:
+        view = self._area.viewport().geometry()
+        self.setGeometry(view.right() - _WIDTH + 1, view.top(), _WIDTH, view.height())
+        self.setVisible(self._bar.maximum() > self._bar.minimum())
+        self.raise_()
+        self.update()

@@ -1,0 +1,85 @@
+"""The search field: icon, hint of its shortcut, a way to clear it, and a signal that waits for a pause."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from explorer.kit.buttons import IconButton
+from explorer.kit.icons import paint_icon
+from explorer.kit.paint import draw_text
+from explorer.kit.theme import look_of
+
+_PAUSE_MS = 300
+_HEIGHT = 36
+_ICON = 16
+
+
+class SearchField(QLineEdit):
+    """``searched`` carries the text 300 ms after the last key, or at once on Enter or clear."""
+
+    searched = Signal(str)
+
+    def __init__(self, placeholder: str, hint: str = "", parent: QWidget | None = None) -> None:
+        """``hint`` is shown at the right while the field is empty: "Ctrl+F"."""
+        super().__init__(parent)
+        self._hint = hint
+        self._last = ""
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        self._clear = IconButton("close", self.tr("Clear the search"), parent=self)
+        self._clear.hide()
+        self._clear.clicked.connect(self.start_over)
+        self.textChanged.connect(self._wait)
+        self.returnPressed.connect(self._tell)
+
+    @Slot()
+    def start_over(self) -> None:
+        """Empty the field and tell at once."""
+        self.clear()
+        self._tell()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(260), look_of(self).sizes.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(_HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.start_over()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = look_of(self).sizes.px
+        self.setTextMargins(px(_ICON + 6), 0, px(28 if self.text() or not self._hint else 60), 0)
+        side = px(24)
+        self._clear.setGeometry(self.width() - side - px(6), (self.height() - side) // 2, side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        look = look_of(self)
+        px, height = look.sizes.px, self.height()
+        with QPainter(self) as painter:
+            spot = QRectF(px(11), (height - px(_ICON)) // 2, px(_ICON), px(_ICON))
+            paint_icon(painter, spot, "search", look.theme.muted)
+            if self._hint and not self.text():
+                rect = QRectF(0, 0, self.width() - px(12), height)
+                font = look.font("secondary")
+                draw_text(painter, rect, self._hint, font, look.theme.faint, Qt.AlignmentFlag.AlignRight)
+
+    @Slot()
+    def _wait(self) -> None:
+        self._clear.setVisible(bool(self.text()))
+        self._pause.start()
+
+    @Slot()
+    def _tell(self) -> None:
+        self._pause.stop()
+        if self.text() != self._last:
+            self._last = self.text()
+            self.searched.emit(self._last)

@@ -1,0 +1,188 @@
+"""Words on the screen by role, so that no room decides a size or a colour.
+
+All subclass QLabel: screen readers then hear static text.
+
+- ``Label(text, role="body", tone="")``: one style-sheet label; ``role`` is hero, title, heading, strong,
+  body, secondary, source or code; ``tone`` is muted, faint, accent, good, caution, bad or empty.
+- ``Elided``: one line that gives way when space is short, and then says itself in a tooltip.
+- ``Para``: wrapped running text with its own line pitch.
+- ``Quote``: verbatim evidence on its own ground.
+"""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
+from explorer.kit.theme import look_of, theme_of
+
+_NARROW = 40
+
+
+class Label(QLabel):
+    """Plain text in a role; never interprets markup."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "",
+        *,
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def set_tone(self, tone: str) -> None:
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class _PaintedLabel(QLabel):
+    """A QLabel for screen readers that draws its text itself."""
+
+    def __init__(self, text: str, role: str, tone: str, parent: QWidget | None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._role = role
+        self._tone = tone
+
+    def set_tone(self, tone: str) -> None:
+        self._tone = tone
+        self.update()
+
+    def text_font(self) -> QFont:
+        role = "body" if self._role == "strong" else self._role
+        return look_of(self).font(role, strong=self._role == "strong")
+
+    def text_colour(self) -> QColor:
+        theme = theme_of(self)
+        return theme.colour(self._tone or "text") if self.isEnabled() else theme.disabled
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+            self.update()
+
+
+class Elided(_PaintedLabel):
+    """One line; what does not fit ends in "…" and is told by a tooltip."""
+
+    def __init__(
+        self, text: str = "", role: str = "body", tone: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, role, tone, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._say_rest()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        font = self.text_font()
+        return QSize(round(text_width(self.text(), font) + 1.5), pitch_of(font))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(_NARROW, hint.width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_rest()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            rect = QRectF(self.rect())
+            horizontal = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+            draw_text(painter, rect, self.text(), self.text_font(), self.text_colour(), horizontal)
+
+    def _say_rest(self) -> None:
+        cut = text_width(self.text(), self.text_font()) > self.width() + 0.5
+        self.setToolTip(self.text() if cut else "")
+
+
+class Para(_PaintedLabel):
+    """Wrapped text with a line pitch of 1.45. ``most`` lines are shown, 0 for all."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "",
+        *,
+        most: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, role, tone, parent)
+        self._most = most
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._pitch() * len(self._lines(width))
+
+    def sizeHint(self) -> QSize:
+        longest = max(text_width(line, self.text_font()) for line in self.text().split("\n"))
+        width = min(round(longest + self._inset() * 2 + 1.5), look_of(self).sizes.px(480))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(_NARROW, self.sizeHint().width()), self._pitch())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            lines = self._lines(self.width())
+            self._paint_ground(painter, lines)
+            left, font = self._inset(), self.text_font()
+            draw_lines(painter, left, 0, lines, font, self.text_colour(), self._pitch())
+
+    def _pitch(self) -> int:
+        return pitch_of(self.text_font())
+
+    def _inset(self) -> int:
+        return 0
+
+    def _paint_ground(self, painter: QPainter, lines: list[str]) -> None:
+        """Nothing behind plain text."""
+
+    def _lines(self, width: int) -> list[str]:
+        return wrap(self.text(), self.text_font(), width - 2 * self._inset(), self._most)
+
+
+class Quote(Para):
+    """What a source says, word for word, each line on the evidence ground."""
+
+    def __init__(self, text: str = "", *, most: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(text, "secondary", "text", most=most, parent=parent)
+
+    def _inset(self) -> int:
+        return look_of(self).sizes.px(4)
+
+    def _pitch(self) -> int:
+        return self.text_font().pixelSize() + look_of(self).sizes.px(7)
+
+    def _paint_ground(self, painter: QPainter, lines: list[str]) -> None:
+        font, pitch = self.text_font(), self._pitch()
+        for number, line in enumerate(lines):
+            if line:
+                width = text_width(line, font) + 2 * self._inset()
+                band = QRectF(0, number * pitch + 0.5, width, pitch - 1)
+                fill_round(painter, band, 3, theme_of(self).quote)
