@@ -1,0 +1,164 @@
+"""The Hub as this app asks it: search, next page, open. What was seen once is shown without a network.
+
+No answer of the Hub is trusted to have a shape (answers.py), and every failure speaks (troubles.py).
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.quantization import group_files
+from explorer.domain.repo import Page, Query, Repo
+from explorer.hub.answers import files_of, mapping, row_of, rows_of
+from explorer.hub.errors import BusyError
+from explorer.hub.names import check_repo_id, file_address, is_commit, origin_of
+from explorer.hub.query import Params, parameters
+from explorer.hub.seen import Seen
+
+if TYPE_CHECKING:
+    from explorer.hub.wire import Wire
+
+_HUB = "https://huggingface.co"
+_LONGEST_CARD = 2_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One answer as it is kept: the JSON, and what came beside it (the next page, or the card)."""
+
+    data: Any
+    beside: str | None
+    read_at: datetime
+    from_cache: bool
+
+
+class Hub:
+    """One endpoint. Calls block for up to some 20 s: run them as tasks. Safe to call from any thread.
+
+    ``endpoint``: empty for ``HF_ENDPOINT`` or huggingface.co. ``offline``: asked before each request;
+    while it says yes, no socket is opened.
+    """
+
+    def __init__(self, endpoint: str, offline: Callable[[], bool], seen: Seen) -> None:
+        chosen = endpoint or os.environ.get("HF_ENDPOINT", "") or _HUB
+        self.endpoint = chosen.strip().rstrip("/")
+        self._offline = offline
+        self._seen = seen
+
+    @cached_property
+    def wire(self) -> "Wire":
+        """The session, loaded at the first request. Raises KnownError if the endpoint is no address."""
+        self._check_endpoint()
+        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+        os.environ["HF_HUB_DISABLE_XET"] = "1"
+        from explorer.hub.wire import Wire  # noqa: PLC0415 - 0.2 s, and the library reads the variables
+
+        return Wire(self.endpoint, self.check_online)
+
+    def check_online(self) -> None:
+        """Raises OfflineError while offline mode is on."""
+        if self._offline():
+            raise OfflineError("Offline mode is on.", "Switch it off in the settings to reach the Hub.")
+
+    def search(self, query: Query) -> Page:
+        """The first page of repos with GGUF files. Raises KnownError."""
+        return self._page(f"{self.endpoint}/api/models", parameters(query))
+
+    def next_page(self, page: Page) -> Page:
+        """The page after ``page``; an empty one after the last. Raises KnownError."""
+        if page.next is None:
+            return Page((), None, page.read_at, page.from_cache)
+        return self._page(page.next, [])
+
+    def open(self, repo_id: str, revision: str = "main") -> Repo:
+        """One repo with its files and its card, all at one commit. Raises KnownError.
+
+        A card that the gate or its publisher withholds is ``None``, like one that does not exist; then
+        README.md is among the ``other_files``.
+        """
+        path = f"/api/models/{check_repo_id(repo_id)}/revision/{quote(revision, safe='')}"
+        url = self.endpoint + path
+        answer = self._asked(url, lambda: self._read_repo(url, revision))
+        return self._repo(answer, repo_id, revision)
+
+    def _page(self, url: str, params: Params) -> Page:
+        key = f"{url}?{urlencode(params)}" if params else url
+        answer = self._asked(key, lambda: self.wire.get_json(url, params))
+        return Page(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache)
+
+    def _read_repo(self, url: str, revision: str) -> tuple[Any, str | None]:
+        data, _ = self.wire.get_json(url, [("blobs", "true")])
+        row = row_of(data)
+        if row is None:
+            raise KnownError("The Hub's answer does not describe a model.", "Check the Hub address.")
+        has_card = "README.md" in row.files or not row.files
+        return data, self._card(row.id, _commit(data, revision)) if has_card else None
+
+    def _card(self, repo_id: str, commit: str) -> str | None:
+        try:
+            return self.wire.get_text(
+                file_address(self.endpoint, repo_id, commit, "README.md"), _LONGEST_CARD
+            )
+        except (NotFoundError, AccessError):
+            return None  # the rest of the answer is worth showing
+
+    def _repo(self, answer: _Answer, repo_id: str, revision: str) -> Repo:
+        row = row_of(answer.data)
+        if row is None:
+            raise KnownError(
+                f"What was kept about {repo_id} cannot be read.", "Open it again with a network."
+            )
+        groups = group_files(files_of(answer.data))
+        return Repo(
+            row=row,
+            commit=_commit(answer.data, revision),
+            endpoint=self.endpoint,
+            read_at=answer.read_at,
+            variants=groups.variants,
+            other_files=groups.other,
+            card=answer.beside,
+            api=mapping(answer.data),
+            from_cache=answer.from_cache,
+        )
+
+    def _asked(self, key: str, read: Callable[[], tuple[Any, str | None]]) -> _Answer:
+        """Ask, keep and return; without a network, or told to wait, what was kept."""
+        try:
+            self.check_online()
+            data, beside = read()
+        except (OfflineError, BusyError):
+            kept = self._kept(key)
+            if kept is None:
+                raise
+            return kept
+        body = json.dumps({"data": data, "beside": beside})
+        return _Answer(data, beside, self._seen.put(key, body.encode()), from_cache=False)
+
+    def _kept(self, key: str) -> _Answer | None:
+        found = self._seen.get(key)
+        if found is None:
+            return None
+        body, read_at = found
+        kept = json.loads(body)
+        return _Answer(kept["data"], kept["beside"], read_at, from_cache=True)
+
+    def _check_endpoint(self) -> None:
+        try:
+            scheme, host, _port = origin_of(self.endpoint)
+        except ValueError:
+            scheme, host = "", ""
+        if scheme not in ("http", "https") or not host:
+            raise KnownError(
+                f"“{self.endpoint}” is not an address.", "Correct the Hub address in the settings."
+            )
+
+
+def _commit(data: object, revision: str) -> str:
+    sha = mapping(data).get("sha")
+    return str(sha) if is_commit(sha) else revision

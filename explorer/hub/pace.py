@@ -1,0 +1,39 @@
+"""How fast it goes, smoothed so that the number can be read."""
+
+import math
+
+from explorer.domain.units import duration_text
+
+_WINDOW = 5.0  # seconds looked back
+
+
+class Pace:
+    """Bytes a second over the last seconds. Times in seconds of any steady clock."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[float, int]] = []
+
+    def mark(self, received: int, now: float) -> None:
+        self._marks.append((now, received))
+        while len(self._marks) > 2 and now - self._marks[1][0] >= _WINDOW:
+            del self._marks[0]
+
+    def restart(self) -> None:
+        """Forget what was before a break, which would make the number too small."""
+        self._marks.clear()
+
+    @property
+    def speed(self) -> float:
+        if len(self._marks) < 2:
+            return 0.0
+        (start, before), (end, after) = self._marks[0], self._marks[-1]
+        return max(0.0, (after - before) / (end - start)) if end > start else 0.0
+
+    def seconds_left(self, missing: int) -> float | None:
+        speed = self.speed
+        return missing / speed if speed > 0 else None
+
+
+def wait_text(seconds: float) -> str:
+    """Time to wait, in whole seconds and never none: 1 s, 42 s, 5 min."""
+    return duration_text(seconds) if seconds > 10 else f"{max(1, math.ceil(seconds))} s"

@@ -1,0 +1,181 @@
+"""The one module that loads huggingface_hub: its HTTP session, its token, its error classes.
+
+Loading costs 0.2 s, so client.py imports this late, after it has set the variables that the library
+reads at import. One session serves the whole process; the library wants it so.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx2
+from huggingface_hub import constants, get_session, hf_raise_for_status, set_client_factory
+from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # exported lazily
+
+from explorer.domain.errors import KnownError, OfflineError
+from explorer.hub.names import origin_of, same_origin
+from explorer.hub.query import Params
+from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
+
+_CONNECT, _READ = 5.0, 15.0  # seconds
+_TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
+_REDIRECTS = 5
+
+
+class Wire:
+    """Asks one endpoint. Every call first runs ``check_online``, which raises in offline mode."""
+
+    def __init__(self, endpoint: str, check_online: Callable[[], None]) -> None:
+        _install_factory()
+        self.endpoint = endpoint
+        self.host = origin_of(endpoint)[1] or endpoint
+        self._ask_online = check_online
+
+    def get_json(self, url: str, params: Params) -> tuple[Any, str | None]:
+        """The answer and the address of the next page. Raises KnownError."""
+        with self._words():
+            response = self._get(url, params)
+            hf_raise_for_status(response)
+            return _decoded(response, self.host), self._next_of(response)
+
+    def get_text(self, url: str, limit: int) -> str:
+        """At most ``limit`` bytes of a text file. Raises KnownError."""
+        with self._words(), self._stream(url) as response:
+            body = b""
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) >= limit:
+                    break
+            return body[:limit].decode("utf-8", "replace")
+
+    @contextmanager
+    def stream(self, url: str, headers: dict[str, str], read: float) -> Iterator[httpx2.Response]:
+        """One GET without following redirects. ``read``: seconds without a byte until it is given up.
+
+        The token goes to the endpoint and to no other origin. Raises what httpx raises, OfflineError.
+        """
+        self._check_online()
+        all_headers = {**self.headers(url), **headers}
+        timeout = httpx2.Timeout(read, connect=_CONNECT)
+        session = get_session()
+        request = session.build_request("GET", url, headers=all_headers, timeout=timeout)
+        response = session.send(request, stream=True, follow_redirects=False)
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def headers(self, url: str) -> dict[str, str]:
+        """Headers of a request to ``url``; the token only where it belongs."""
+        headers: dict[str, str] = build_hf_headers(
+            token=None if self.is_own(url) else False, library_name="open-model-explorer"
+        )
+        return headers
+
+    def told(self, error: Exception) -> KnownError:
+        return told(error, self.host)
+
+    def told_of(self, response: httpx2.Response) -> KnownError:
+        """An answer that is an error, in words."""
+        try:
+            hf_raise_for_status(response)
+        except httpx2.HTTPError as error:
+            return self.told(error)
+        raise ValueError(f"{response.status_code} is no error")
+
+    def wait_asked(self, response: httpx2.Response) -> float | None:
+        return wait_asked(response)
+
+    def is_own(self, url: str) -> bool:
+        return same_origin(url, self.endpoint)
+
+    @property
+    def network_errors(self) -> tuple[type[Exception], ...]:
+        return NETWORK_ERRORS
+
+    def target_of(self, response: httpx2.Response) -> str:
+        """Where a redirect leads. Raises KnownError if that is no address."""
+        try:
+            target = urljoin(str(response.url), response.headers.get("Location", ""))
+            if origin_of(target)[0] in ("http", "https"):
+                return target
+        except ValueError:
+            target = str(response.headers.get("Location"))
+        raise KnownError(f"{self.host} leads to what is no address.", "Try again later.", target[:200])
+
+    def _next_of(self, response: httpx2.Response) -> str | None:
+        """The address of the next page, if it is another one at the same origin: the token goes with it."""
+        try:
+            following = urljoin(str(response.url), response.links["next"]["url"])
+        except (KeyError, ValueError):
+            return None
+        endless = following == str(response.url)
+        return following if self.is_own(following) and not endless else None
+
+    def _check_online(self) -> None:
+        self._ask_online()
+        if constants.is_offline_mode():
+            raise OfflineError("HF_HUB_OFFLINE forbids the network.", "Start without this variable.")
+
+    def _get(self, url: str, params: Params) -> httpx2.Response:
+        self._check_online()
+        headers = self.headers(url)
+        query: list[tuple[str, str | int | float | bool | None]] = list(params)
+        try:
+            return get_session().get(url, params=query or None, headers=headers)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            # A kept connection that the server closed meanwhile looks like this; a new one is opened.
+            return get_session().get(url, params=query or None, headers=headers)
+
+    @contextmanager
+    def _stream(self, url: str) -> Iterator[httpx2.Response]:
+        """A GET that follows redirects, each hop with the headers that belong to its origin."""
+        for _ in range(_REDIRECTS):
+            with self.stream(url, {}, _READ) as response:
+                if not response.is_redirect:
+                    if response.is_error:
+                        response.read()
+                    hf_raise_for_status(response)
+                    yield response
+                    return
+                url = self.target_of(response)
+        raise httpx2.TooManyRedirects("more than five redirects")
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        try:
+            yield
+        except NETWORK_ERRORS as error:
+            raise self.told(error) from error
+
+
+def _decoded(response: httpx2.Response, host: str) -> Any:
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        raise OfflineError(
+            f"{host} sent an answer that cannot be read.",
+            "Check the network: a sign-in page of a Wi-Fi answers so.",
+            f"{response.headers.get('Content-Type', '')}: {response.content[:200]!r}",
+        ) from error
+
+
+@cache
+def _install_factory() -> None:
+    set_client_factory(_make_client)
+
+
+def _make_client() -> httpx2.Client:
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [_before_request]}
+    return httpx2.Client(
+        event_hooks=hooks, follow_redirects=True, timeout=httpx2.Timeout(_READ, connect=_CONNECT)
+    )
+
+
+def _before_request(request: httpx2.Request) -> None:
+    """The library passes ``timeout=None`` in places, and a server that hangs would hang us for ever."""
+    timeout = request.extensions.get("timeout") or {}
+    request.extensions["timeout"] = {k: timeout.get(k) or seconds for k, seconds in _TIMEOUT.items()}

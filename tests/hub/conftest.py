@@ -1,0 +1,82 @@
+"""What the tests of the Hub share: a test hub with two repos, a Hub that asks it, short times."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.base.store import Store
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from tests.hub.server import TestHub
+from tests.hub.tools import BIG, FILE, GATED, Downloads, Switch, make_repo
+
+_CARD = "---\nlicense: mit\nlanguage: [en, fr]\nbase_model: google/gemma-3-1b-it\n---\n# Tiny\n"
+
+
+@pytest.fixture(autouse=True)
+def clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No token, endpoint or cache of the person who runs the tests; no session left open."""
+    for name in ("HF_TOKEN", "HF_ENDPOINT", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # before the library is imported below
+    os.environ["HF_HUB_DISABLE_XET"] = "1"
+    from huggingface_hub import close_session, constants
+
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
+    yield
+    close_session()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder the test hub serves."""
+    root = tmp_path / "repos"
+    make_repo(
+        root,
+        BIG,
+        {"README.md": _CARD.encode(), "tiny-Q4_K_M.gguf": 3_000_000, "mmproj-tiny.gguf": 900},
+        downloads=70,
+        likes=7,
+        aliases=["old/tiny", "tiny"],
+        lastModified="2025-05-21T15:38:00.000Z",
+        gguf={"total": 1_000_000, "architecture": "llama", "context_length": 4096},
+    )
+    make_repo(root, GATED, {"closed-Q8_0.gguf": 5_000, "README.md": b"# Closed\n"}, gated="manual")
+    return root
+
+
+@pytest.fixture
+def test_hub(root: Path) -> Iterator[TestHub]:
+    with TestHub(root, tokens={"hf_member": {GATED}, "hf_stranger": set()}) as hub:
+        yield hub
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "store.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def offline() -> Switch:
+    return Switch()
+
+
+@pytest.fixture
+def hub(test_hub: TestHub, store: Store, offline: Switch) -> Hub:
+    return Hub(test_hub.endpoint, offline, Seen(store))
+
+
+@pytest.fixture
+def hub_at(store: Store, offline: Switch) -> Callable[[str], Hub]:
+    """A Hub for another endpoint, with the same memory."""
+    return lambda endpoint: Hub(endpoint, offline, Seen(store))
+
+
+@pytest.fixture
+def downloads(hub: Hub, root: Path, tmp_path: Path) -> Downloads:
+    return Downloads(hub, tmp_path / "models", root / BIG / FILE)

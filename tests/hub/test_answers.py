@@ -1,0 +1,140 @@
+"""Answers of any shape: each value is taken or left, no row breaks."""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explorer.base.store import Store
+from explorer.domain.repo import Gate
+from explorer.hub.answers import files_of, moment, row_of, rows_of
+from explorer.hub.seen import Seen
+
+WHOLE: dict[str, Any] = {
+    "id": "org/model-GGUF",
+    "tags": [
+        "gguf",
+        "en",
+        "dataset:org/data",
+        "base_model:org/base",
+        "base_model:quantized:org/base",
+        "license:mit",
+    ],
+    "downloads": 12,
+    "likes": 3,
+    "gated": "auto",
+    "lastModified": "2025-03-12T10:30:05.000Z",
+    "pipeline_tag": "text-generation",
+    "cardData": {"license": "mit", "language": ["en"], "datasets": ["org/data"], "base_model": ["org/base"]},
+    "gguf": {"total": 999, "architecture": "gemma3", "context_length": 32768, "chat_template": "{{ x }}"},
+    "baseModels": {"relation": "quantized", "models": [{"id": "org/base"}]},
+    "siblings": [{"rfilename": "a.gguf", "size": 5, "lfs": {"sha256": "A" * 64, "size": 5}}],
+    "model-index": None,
+}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value inside."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
+
+
+def changed(path: tuple[Any, ...], change: Callable[[Any, Any], None]) -> Any:
+    answer = copy.deepcopy(WHOLE)
+    holder: Any = answer
+    for key in path[:-1]:
+        holder = holder[key]
+    change(holder, path[-1])
+    return answer
+
+
+@given(place=st.sampled_from(places(WHOLE)[1:]), value=JSON)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_value_of_any_shape_never_breaks_a_row(place: tuple[Any, ...], value: Any) -> None:
+    def put(holder: Any, key: Any) -> None:
+        holder[key] = value
+
+    rows = rows_of([changed(place, put), WHOLE])
+    assert rows[-1] == row_of(WHOLE)
+    if place[0] != "id":
+        assert len(rows) == 2
+    json.dumps([repr(row) for row in rows]).encode("utf-8")
+
+
+@pytest.mark.parametrize("place", places(WHOLE)[1:], ids=str)
+def test_a_missing_key_never_breaks_a_row(place: tuple[Any, ...]) -> None:
+    def remove(holder: Any, key: Any) -> None:
+        del holder[key]
+
+    row = row_of(changed(place, remove))
+    assert (row is None) == (place == ("id",))
+
+
+@given(JSON)
+@settings(max_examples=200, deadline=None)
+def test_any_answer_at_all_yields_rows_or_none(value: Any) -> None:
+    for row in rows_of(value):
+        assert row.id
+    files_of(value)
+
+
+def test_a_whole_answer_is_read_whole() -> None:
+    row = row_of(WHOLE)
+    assert row is not None
+    assert (row.license, row.parameters, row.gate) == ("mit", 999, Gate.AUTO)
+    assert (row.datasets, row.base_models) == (("org/data",), ("org/base",))
+    assert files_of(WHOLE)[0].sha256 == "a" * 64
+
+
+@pytest.mark.parametrize("gate", [None, True, 1, "later", {}])
+def test_a_gate_nobody_knows_is_unknown(gate: object) -> None:
+    row = row_of({"id": "a/b", "gated": gate})
+    assert row is not None
+    assert row.gate is Gate.UNKNOWN
+
+
+@pytest.mark.parametrize("value", [True, -1, 1.5, float("nan"), float("inf"), 2**70, "12", None])
+def test_what_is_no_count_is_none(value: object) -> None:
+    row = row_of({"id": "a/b", "downloads": value})
+    assert row is not None
+    assert row.downloads is None
+
+
+@pytest.mark.parametrize("value", ["", "yesterday", "0001-01-01T00:00:00+23:00", 5, None])
+def test_what_is_no_time_is_none(value: object) -> None:
+    assert moment(value) is None
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/../b", "a//b", "a/b/c", "a b", "a/b\n", 5, None])
+def test_a_row_that_names_no_repo_is_left_out(name: object) -> None:
+    assert rows_of([{"id": name}, {"id": "good/one"}])[0].id == "good/one"
+
+
+def test_half_a_surrogate_pair_is_replaced() -> None:
+    row = row_of(json.loads('{"id": "a/b", "tags": ["\\ud800x"]}'))
+    assert row is not None
+    assert row.tags == ("?x",)
+
+
+def test_only_the_newest_thousand_answers_are_kept(store: Store) -> None:
+    seen = Seen(store)
+    with store.transaction():
+        for number in range(1_003):
+            store.write(
+                "INSERT INTO seen VALUES (?, ?, ?)", f"old {number}", b"", f"2025-01-01T00:{number:06}"
+            )
+    seen.put("new", b"answer")
+    assert len(store.read("SELECT key FROM seen")) == 1_000
+    assert seen.get("old 0") is None
+    kept = seen.get("new")
+    assert kept is not None
+    assert kept[0] == b"answer"

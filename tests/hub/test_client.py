@@ -1,0 +1,247 @@
+"""Searching and opening, over real sockets with the unmodified library."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.repo import Gate, Query, Sort
+from explorer.hub.client import Hub
+from tests.hub.server import TestHub
+from tests.hub.tools import BIG, GATED, make_repo
+
+LIST = "/api/models"
+INFO = f"/api/models/{BIG}/revision/main"
+
+
+def ids(hub: Hub, query: Query) -> list[str]:
+    return [row.id for row in hub.search(query).rows]
+
+
+def test_a_row_says_what_the_hub_says(hub: Hub) -> None:
+    row = next(row for row in hub.search(Query()).rows if row.id == BIG)
+    assert (row.publisher, row.name) == ("ggml-org", "tiny-GGUF")
+    assert (row.license, row.languages) == ("mit", ("en", "fr"))
+    assert (row.parameters, row.context_length, row.architecture) == (1_000_000, 4096, "llama")
+    assert (row.downloads, row.likes, row.gate) == (70, 7, Gate.OPEN)
+    assert row.updated == datetime(2025, 5, 21, 15, 38, tzinfo=UTC)
+    assert row.base_models == ("google/gemma-3-1b-it",)
+    assert "tiny-Q4_K_M.gguf" in row.files
+
+
+def test_what_the_hub_does_not_say_is_none(hub: Hub) -> None:
+    row = next(row for row in hub.search(Query()).rows if row.id == GATED)
+    assert (row.license, row.parameters, row.context_length, row.pipeline) == (None, None, None, None)
+    assert row.gate is Gate.MANUAL
+
+
+def test_text_license_author_and_order_are_asked_of_the_hub(hub: Hub, root: Path) -> None:
+    card = b"---\nlicense: apache-2.0\n---\n"
+    make_repo(root, "other/tiny-two-GGUF", {"README.md": card, "a.gguf": 10}, downloads=900, likes=1)
+    make_repo(root, "other/no-gguf", {"README.md": card})
+    assert ids(hub, Query("tiny")) == ["other/tiny-two-GGUF", BIG]
+    assert ids(hub, Query("tiny", sort=Sort.LIKES)) == [BIG, "other/tiny-two-GGUF"]
+    assert ids(hub, Query(license="mit")) == [BIG]
+    assert ids(hub, Query(author="other")) == ["other/tiny-two-GGUF"]
+    assert ids(hub, Query("nothing like it")) == []
+
+
+def test_pages_follow_each_other_to_the_last_with_one_request_each(
+    hub: Hub, root: Path, test_hub: TestHub
+) -> None:
+    for number in range(5):
+        make_repo(root, f"many/model-{number}", {"a.gguf": 10}, downloads=100 - number)
+    page = hub.search(Query("model-", limit=2))
+    names = [row.name for row in page.rows]
+    while page.next:
+        page = hub.next_page(page)
+        names += [row.name for row in page.rows]
+    assert names == [f"model-{number}" for number in range(5)]
+    assert len(test_hub.requests) == 3
+    assert hub.next_page(page).rows == ()
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/api/models?cursor=x", "http://[", "file:///etc", ""])
+def test_a_next_page_elsewhere_is_not_followed(hub: Hub, test_hub: TestHub, address: str) -> None:
+    test_hub.fault(LIST, "status", code=200, headers={"Link": f'<{address}>; rel="next"'}, body="[]")
+    assert hub.search(Query()).next is None
+
+
+def test_a_search_is_one_request_and_an_open_two_and_no_telemetry_goes_along(
+    hub: Hub, test_hub: TestHub
+) -> None:
+    hub.search(Query())
+    commit = hub.open(BIG).commit
+    card = f"/{BIG}/resolve/{commit}/README.md"
+    cached = f"/api/resolve-cache/models/{BIG}/{commit}/README.md"
+    assert [request.path for request in test_hub.requests] == [LIST, INFO, card, cached]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"id": BIG},
+        {"id": BIG, "sha": None, "siblings": None, "cardData": None, "gguf": None, "tags": None},
+        {"id": BIG, "sha": 5, "siblings": [None, {}, {"rfilename": 5}, {"rfilename": "a.gguf"}]},
+        {"id": BIG, "sha": "../..", "siblings": {"a": 1}, "gguf": [], "tags": "gguf", "cardData": "x"},
+    ],
+)
+def test_an_odd_answer_opens_with_what_it_says(hub: Hub, test_hub: TestHub, odd: dict[str, object]) -> None:
+    test_hub.fault(INFO, "status", code=200, body=json.dumps(odd))
+    repo = hub.open(BIG)
+    assert (repo.id, repo.commit, repo.api) == (BIG, "main", odd)
+
+
+@pytest.mark.parametrize("odd", [[], None, 5, "x", {}, {"id": "../../etc"}, {"error": "no"}])
+def test_an_answer_that_describes_no_model_is_told(hub: Hub, test_hub: TestHub, odd: object) -> None:
+    test_hub.fault(INFO, "status", code=200, body=json.dumps(odd))
+    with pytest.raises(KnownError, match="does not describe a model"):
+        hub.open(BIG)
+
+
+def test_open_reads_files_card_and_commit_of_one_version(hub: Hub, root: Path, test_hub: TestHub) -> None:
+    repo = hub.open(BIG)
+    assert repo.id == BIG
+    assert len(repo.commit) == 40
+    assert [v.label for v in repo.variants] == ["Q4_K_M"]
+    file = repo.variants[0].first
+    assert (file.size, len(file.sha256 or "")) == (3_000_000, 64)
+    assert {f.path for f in repo.other_files} == {"README.md", "mmproj-tiny.gguf"}
+    assert repo.card == (root / BIG / "README.md").read_text("utf-8")
+    assert repo.endpoint == test_hub.endpoint
+    assert not repo.from_cache
+    asked = [r.path for r in test_hub.requests if "resolve/" in r.path]
+    assert asked == [f"/{BIG}/resolve/{repo.commit}/README.md"]
+
+
+def test_the_answer_is_kept_as_it_was_served(hub: Hub) -> None:
+    api = hub.open(BIG).api
+    assert api["cardData"]["license"] == "mit"
+    assert api["model-index"] is None
+    assert json.loads(json.dumps(api)) == api
+
+
+def test_a_card_longer_than_two_megabytes_is_cut(hub: Hub, root: Path) -> None:
+    make_repo(root, "some/long-card", {"README.md": b"a" * 3_000_000, "a.gguf": 10})
+    assert len(hub.open("some/long-card").card or "") == 2_000_000
+
+
+def test_a_repo_without_a_card_opens(hub: Hub, root: Path) -> None:
+    make_repo(root, "some/bare", {"a-Q8_0.gguf": 10})
+    repo = hub.open("some/bare")
+    assert repo.card is None
+    assert len(repo.variants) == 1
+
+
+@pytest.mark.parametrize("old", ["old/tiny", "tiny"])
+def test_a_renamed_repo_opens_under_its_new_name(hub: Hub, old: str) -> None:
+    repo = hub.open(old)
+    assert repo.id == BIG
+    assert repo.card is not None
+
+
+def test_a_gated_repo_opens_without_its_card(hub: Hub) -> None:
+    repo = hub.open(GATED)
+    assert repo.row.gate is Gate.MANUAL
+    assert repo.card is None
+    assert "README.md" in {f.path for f in repo.other_files}
+
+
+def test_a_gated_card_is_read_with_the_token_of_a_member(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_member")
+    assert hub.open(GATED).card == "# Closed\n"
+
+
+def test_the_token_file_of_the_hub_is_used(
+    hub: Hub, tmp_path: Path, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    (tmp_path / "token").write_text("hf_member\n")
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    hub.search(Query())
+    assert test_hub.requests[-1].headers["authorization"] == "Bearer hf_member"
+
+
+def test_a_token_that_is_refused_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_expired_secret")
+    with pytest.raises(AccessError, match="does not accept the access token") as refused:
+        hub.open(BIG)
+    assert "secret" not in str(refused.value) + refused.value.details
+
+
+def test_a_missing_and_a_private_repo_are_told_alike(hub: Hub, root: Path) -> None:
+    make_repo(root, "some/private", {"a.gguf": 10}, private=True)
+    for name in ("some/private", "some/missing"):
+        with pytest.raises(NotFoundError, match="does not exist, or it is private"):
+            hub.open(name)
+
+
+def test_a_revision_that_is_gone_is_told(hub: Hub) -> None:
+    with pytest.raises(NotFoundError, match="version"):
+        hub.open(BIG, "0" * 40)
+
+
+@pytest.mark.parametrize("name", ["", "a/b/c", "../etc", "a b/c", "org/..", "-x/y", "org/na--me", "http://x"])
+def test_what_is_no_repo_name_is_told_without_a_request(hub: Hub, test_hub: TestHub, name: str) -> None:
+    with pytest.raises(NotFoundError, match="not the name of a repo"):
+        hub.open(name)
+    assert test_hub.requests == []
+
+
+def test_a_rate_limit_tells_how_long_to_wait(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "rate_limit", retry_after=42)
+    with pytest.raises(KnownError, match="Wait 42 s"):
+        hub.search(Query())
+
+
+def test_the_wait_is_also_read_from_the_ratelimit_header(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "status", code=429, headers={"RateLimit": '"api";r=0;t=55'})
+    with pytest.raises(KnownError, match="Wait 55 s"):
+        hub.search(Query())
+
+
+def test_trouble_of_the_hub_is_told(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "status", code=500, body="<html>")
+    with pytest.raises(OfflineError, match="trouble of its own"):
+        hub.search(Query())
+
+
+def test_a_hub_that_hangs_is_left_after_the_read_timeout(
+    hub: Hub, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import set_client_factory
+
+    from explorer.hub import wire
+
+    monkeypatch.setitem(wire._TIMEOUT, "read", 0.2)  # the seconds of the app are too long for a test
+    monkeypatch.setattr(wire, "_READ", 0.2)
+    test_hub.fault(LIST, "hang")
+    hub.wire  # noqa: B018 - installs the factory
+    set_client_factory(wire._make_client)  # a new session, with the short time
+    with pytest.raises(OfflineError, match="did not answer in time"):
+        hub.search(Query())
+
+
+def test_a_sign_in_page_instead_of_an_answer_is_told(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "status", code=200, body="<html>Welcome to the hotel</html>")
+    with pytest.raises(OfflineError, match="cannot be read"):
+        hub.search(Query())
+
+
+@pytest.mark.parametrize("endpoint", ["ftp://hub", "huggingface", "http://", "http://a:port"])
+def test_an_endpoint_that_is_no_address_is_told(hub_at: Callable[[str], Hub], endpoint: str) -> None:
+    with pytest.raises(KnownError, match="not an address"):
+        hub_at(endpoint).search(Query())
+
+
+def test_the_endpoint_is_the_argument_then_the_variable_then_the_hub(
+    hub_at: Callable[[str], Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hub_at("").endpoint == "https://huggingface.co"
+    monkeypatch.setenv("HF_ENDPOINT", "http://mirror:1/")
+    assert hub_at("").endpoint == "http://mirror:1"
+    assert hub_at("http://mine:2").endpoint == "http://mine:2"

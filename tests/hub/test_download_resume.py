@@ -1,0 +1,181 @@
+"""A download that stops and goes on: by hand, by a kill, by offline mode; nothing is lost, nothing mixed."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import (
+    CancelledError,
+    KnownError,
+    OfflineError,
+)
+from explorer.domain.repo import RepoFile
+from explorer.hub.client import Hub
+from explorer.hub.partial import Partial
+from tests.hub.server import TestHub
+from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, make_repo, notes, ranges, stop_after
+
+CHILD = """
+import sys
+from pathlib import Path
+from explorer.base.store import Store
+from explorer.domain.repo import RepoFile
+from explorer.hub.client import Hub
+from explorer.hub.download import download_file
+from explorer.hub.seen import Seen
+endpoint, folder, repo, name = sys.argv[1:]
+hub = Hub(endpoint, lambda: False, Seen(Store(Path(folder) / "child.sqlite3")))
+target = Path(folder) / "models" / name
+for step in download_file(hub, repo, "main", RepoFile(name), target, lambda: False):
+    print(step.received, flush=True)
+"""
+
+
+def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
+    downloads: Downloads, test_hub: TestHub
+) -> None:
+    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
+    with pytest.raises(CancelledError):
+        stop_after(downloads, 500_000)
+    kept = downloads.part.stat().st_size
+    test_hub.fault(RESOLVE, "hang")
+    with pytest.raises(OfflineError, match=r"did not answer in time.*is kept"):
+        downloads.run(tries=2, stall=0.2)
+    assert downloads.part.stat().st_size == kept > 0
+
+
+def test_stop_keeps_the_part_and_the_next_run_goes_on(downloads: Downloads, test_hub: TestHub) -> None:
+    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
+    with pytest.raises(CancelledError):
+        stop_after(downloads, 500_000)
+    kept = downloads.part.stat().st_size
+    assert 500_000 <= kept < 3_000_000
+    downloads.run()
+    assert downloads.is_perfect
+    assert ranges(test_hub)[-1] == f"bytes={kept}-"
+
+
+def test_stop_works_within_a_moment_while_the_connection_stalls(
+    downloads: Downloads, test_hub: TestHub
+) -> None:
+    test_hub.fault(CDN, "stall", after=500_000)
+    with pytest.raises(CancelledError):
+        downloads.run(stop=lambda: bool(downloads.steps) and downloads.steps[-1].received > 0, stall=60)
+
+
+def test_offline_mode_ends_a_download_and_keeps_the_part(
+    downloads: Downloads, test_hub: TestHub, offline: Switch
+) -> None:
+    test_hub.fault(CDN, "stall", after=500_000)
+
+    def switch_off() -> bool:
+        offline.on = any(s.received for s in downloads.steps)
+        return False
+
+    with pytest.raises(OfflineError, match="Offline mode"):
+        downloads.run(stop=switch_off)
+    asked = len(test_hub.requests)
+    with pytest.raises(OfflineError):
+        downloads.run()
+    assert len(test_hub.requests) == asked
+    assert downloads.part.stat().st_size > 0
+
+
+def test_a_file_that_changed_upstream_discards_the_part_and_says_so(
+    downloads: Downloads, test_hub: TestHub, root: Path
+) -> None:
+    downloads.file = RepoFile(FILE)
+    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
+    with pytest.raises(CancelledError):
+        stop_after(downloads, 500_000)
+    make_repo(root, BIG, {FILE: b"GGUF" * 500_000})
+    downloads.run()
+    assert downloads.is_perfect
+    assert "changed on the Hub; beginning anew" in notes(downloads.steps)
+
+
+def test_a_file_other_than_the_page_promised_is_not_downloaded(downloads: Downloads, root: Path) -> None:
+    make_repo(root, BIG, {FILE: b"GGUF" * 500_000})
+    with pytest.raises(KnownError, match="has changed on the Hub"):
+        downloads.run()
+
+
+def test_a_part_of_another_file_is_not_gone_on_with(downloads: Downloads) -> None:
+    downloads.target.parent.mkdir()
+    downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is
+    downloads.run()
+    assert downloads.is_perfect
+
+
+def test_a_whole_part_is_checked_and_renamed_without_the_network(
+    downloads: Downloads, test_hub: TestHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_self: Partial) -> None:
+        raise KnownError("power loss")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Partial, "finish", fail)
+        with pytest.raises(KnownError, match="power loss"):
+            downloads.run()
+    asked = len(test_hub.requests)
+    downloads.run()
+    assert downloads.is_perfect
+    assert len(test_hub.requests) == asked
+
+
+def test_a_second_download_of_the_same_file_is_refused_while_the_first_runs(
+    downloads: Downloads, hub: Hub, root: Path
+) -> None:
+    second = Downloads(hub, downloads.target.parent, root / BIG / FILE)
+
+    def try_second() -> bool:
+        with pytest.raises(KnownError, match="already being downloaded"):
+            second.run()
+        return False
+
+    downloads.run(stop=try_second)
+    assert downloads.is_perfect
+
+
+@pytest.fixture
+def child(test_hub: TestHub, tmp_path: Path) -> "subprocess.Popen[str]":
+    """Another process that downloads the same file, stalled after a million bytes."""
+    test_hub.fault(CDN, "stall", times=1, after=1_000_000)
+    args = [sys.executable, "-c", CHILD, test_hub.endpoint, str(tmp_path), BIG, FILE]
+    child = subprocess.Popen(args, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    for line in child.stdout:
+        if int(line) > 900_000:
+            break
+    return child
+
+
+def kill(child: "subprocess.Popen[str]") -> None:
+    child.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    with child:
+        child.wait()
+
+
+def test_a_killed_download_goes_on_at_the_byte(
+    downloads: Downloads, test_hub: TestHub, child: "subprocess.Popen[str]"
+) -> None:
+    kill(child)
+    kept = downloads.part.stat().st_size
+    assert kept > 900_000
+    downloads.run()
+    assert downloads.is_perfect
+    assert ranges(test_hub) == ["", f"bytes={kept}-"]
+    assert downloads.steps[0].state == "checking"
+
+
+def test_two_processes_do_not_write_one_file(downloads: Downloads, child: "subprocess.Popen[str]") -> None:
+    try:
+        with pytest.raises(KnownError, match="already being downloaded") as refused:
+            downloads.run()
+        assert str(child.pid) in refused.value.details
+    finally:
+        kill(child)

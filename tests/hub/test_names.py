@@ -1,0 +1,69 @@
+"""A repo's file names come from strangers: none leaves the models folder, all work on every system."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.domain.errors import KnownError
+from explorer.hub.names import file_address, safe_target, same_origin
+
+MODELS = Path("/data/models")
+
+
+def test_publisher_repo_and_folders_are_kept() -> None:
+    assert safe_target(MODELS, "org/repo", "a.gguf") == MODELS / "org" / "repo" / "a.gguf"
+    assert (
+        safe_target(MODELS, "org/repo", "Q8/a b (1).gguf") == MODELS / "org" / "repo" / "Q8" / "a b (1).gguf"
+    )
+    assert safe_target(MODELS, "org/repo", "modèle-模型.gguf").name == "modèle-模型.gguf"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../a.gguf", "a/../../b.gguf", "/etc/passwd", "a//b.gguf", "", ".", "..", "a/", "a/.",
+        "C:/a.gguf", "C:a.gguf", "..\\a.gguf", "\\\\server\\share", "a.gguf:stream",
+        "CON", "con.gguf", "Aux/a.gguf", "nul.tar.gguf", "com1.gguf", "LPT¹.gguf",
+        "a.gguf.", "a.gguf ", "a./b.gguf", " a.gguf", "a\0.gguf", "a\n.gguf", "a?.gguf", "a*.gguf",
+        "<a>.gguf",
+        "x" * 201, "é" * 101, "a\ud800.gguf",
+    ],
+)  # fmt: skip
+def test_a_dangerous_name_is_refused(path: str) -> None:
+    with pytest.raises(KnownError, match="not safe") as refused:
+        safe_target(MODELS, "org/repo", path)
+    str(refused.value).encode()  # can be shown
+
+
+@pytest.mark.parametrize("repo", ["repo", "../repo", "org/..", "a/b/c", "org/", "/repo", "org\\x/y", ""])
+def test_a_dangerous_repo_is_refused(repo: str) -> None:
+    with pytest.raises(KnownError, match="not the name of a repo"):
+        safe_target(MODELS, repo, "a.gguf")
+
+
+def test_a_repo_that_windows_cannot_hold_is_refused() -> None:
+    with pytest.raises(KnownError, match="Windows"):
+        safe_target(MODELS, "nul/model", "a.gguf")
+
+
+@given(st.text(max_size=40))
+def test_no_name_at_all_leaves_the_folder(path: str) -> None:
+    try:
+        target = safe_target(MODELS, "org/repo", path)
+    except KnownError:
+        return
+    assert target.resolve().is_relative_to((MODELS / "org" / "repo").resolve())
+
+
+def test_an_address_is_quoted() -> None:
+    address = file_address("http://h", "org/repo", "refs/pr/1", "a b/ü#?.gguf")
+    assert address == "http://h/org/repo/resolve/refs%2Fpr%2F1/a%20b/%C3%BC%23%3F.gguf"
+
+
+def test_an_origin_is_scheme_host_and_port() -> None:
+    assert same_origin("https://a/x", "https://a:443/y")
+    assert not same_origin("http://a", "https://a")
+    assert not same_origin("https://a.evil", "https://a")
+    assert not same_origin("http://a:99999999", "http://a:99999999")

@@ -1,0 +1,70 @@
+"""Without a network, what was seen once is shown with its date, and no socket is opened."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import OfflineError
+from explorer.domain.repo import Query
+from explorer.hub.client import Hub
+from tests.hub.server import TestHub
+from tests.hub.tools import BIG, Switch
+
+LIST = "/api/models"
+
+
+def test_offline_what_was_seen_is_shown_with_its_date(hub: Hub, test_hub: TestHub, offline: Switch) -> None:
+    page, repo = hub.search(Query()), hub.open(BIG)
+    asked = len(test_hub.requests)
+    offline.on = True
+    again, opened = hub.search(Query()), hub.open(BIG)
+    assert (again.rows, again.read_at, again.from_cache) == (page.rows, page.read_at, True)
+    assert (opened.card, opened.read_at, opened.from_cache) == (repo.card, repo.read_at, True)
+    assert opened.variants == repo.variants
+    assert len(test_hub.requests) == asked
+
+
+def test_offline_what_was_not_seen_is_told(hub: Hub, test_hub: TestHub, offline: Switch) -> None:
+    offline.on = True
+    with pytest.raises(OfflineError, match="Offline mode is on"):
+        hub.search(Query("new"))
+    assert test_hub.requests == []
+
+
+def test_out_of_reach_what_was_seen_is_shown(hub: Hub, test_hub: TestHub) -> None:
+    rows = hub.search(Query()).rows
+    test_hub.close()
+    page = hub.search(Query())
+    assert (page.rows, page.from_cache) == (rows, True)
+    with pytest.raises(OfflineError, match="cannot be reached"):
+        hub.search(Query("new"))
+
+
+def test_an_answer_seen_stands_in_while_the_hub_asks_to_wait(hub: Hub, test_hub: TestHub) -> None:
+    hub.search(Query())
+    test_hub.fault(LIST, "rate_limit", retry_after=42)
+    assert hub.search(Query()).from_cache
+
+
+def test_offline_mode_loads_no_network_code_at_all(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from explorer.base.store import Store
+from explorer.domain.errors import OfflineError
+from explorer.domain.repo import Query
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+store = Store(Path(sys.argv[1]) / "s.sqlite3")
+try:
+    Hub("", lambda: True, Seen(store)).search(Query())
+except OfflineError:
+    print([name for name in ("huggingface_hub", "httpx2") if name in sys.modules])
+store.close()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
