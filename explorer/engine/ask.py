@@ -1,0 +1,104 @@
+"""One question to one model: loads it if it is not loaded, asks, reports. Shared by every room and `omx`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask. A ``str`` prompt is completed as it is; messages go through the chat template."""
+
+    path: Path
+    prompt: str | Sequence[ChatMessage]
+    sampling: Sampling
+    options: LoadOptions
+
+
+class Listener:
+    """What an asker hears, in this order: loading*, loaded, chunk*, then done or failed, once."""
+
+    def loading(self, fraction: float) -> None:
+        """``fraction`` of the model loaded, 0 to 1."""
+
+    def loaded(self, model: LoadedModel) -> None:
+        """The model is ready and the prompt was sent."""
+
+    def chunk(self, text: str) -> None:
+        """More text of the answer."""
+
+    def done(self, answer: Answer) -> None:
+        """The answer is whole, or was stopped."""
+
+    def failed(self, error: KnownError) -> None:
+        """Nothing more comes; text so far stays with the asker."""
+
+
+class Ask:
+    """One running question. Hold it until it is over: signals do not keep a listener alive."""
+
+    def __init__(self, engine: Engine, question: Question, listener: Listener) -> None:
+        self._engine = engine
+        self._question = question
+        self._listener = listener
+        self._generation: Generation | None = None
+        self._is_over = False
+
+    def start(self) -> None:
+        if self._engine.state is EngineState.READY and self._engine.path == self._question.path:
+            self._send()
+            return
+        self._engine.changed.connect(self._on_change)
+        if self._engine.state is not EngineState.LOADING or self._engine.path != self._question.path:
+            self._engine.load(self._question.path, self._question.options)
+
+    def stop(self) -> bool:
+        """End it. True if ``done`` follows with the text so far; False if nothing more comes."""
+        if self._is_over:
+            return False
+        if self._generation is not None:
+            self._generation.stop()
+            return True
+        self._end_loading()
+        self._engine.unload()
+        return False
+
+    def _on_change(self, change: EngineChange) -> None:
+        if change.state is EngineState.LOADING:
+            self._listener.loading(change.progress)
+        elif change.state is EngineState.READY:
+            self._end_loading(is_over=False)
+            self._send()
+        elif change.error is not None:
+            self._end_loading()
+            self._listener.failed(change.error)
+        elif change.state is EngineState.EMPTY:  # someone else unloaded it meanwhile
+            self._end_loading()
+            self._listener.failed(CancelledError())
+
+    def _end_loading(self, *, is_over: bool = True) -> None:
+        self._is_over = is_over
+        self._engine.changed.disconnect(self._on_change)
+
+    def _send(self) -> None:
+        if self._engine.model is not None:
+            self._listener.loaded(self._engine.model)
+        self._generation = self._engine.generate(self._question.prompt, self._question.sampling)
+        self._generation.chunk.connect(self._on_chunk)
+        self._generation.finished.connect(self._on_done)
+        self._generation.failed.connect(self._on_failed)
+
+    def _on_chunk(self, chunk: Chunk) -> None:
+        self._listener.chunk(chunk.text)
+
+    def _on_done(self, answer: Answer) -> None:
+        self._is_over = True
+        self._listener.done(answer)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._is_over = True
+        self._listener.failed(error)

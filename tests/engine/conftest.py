@@ -1,0 +1,108 @@
+"""Tiny models, and engines whose workers are real processes that end with the test."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, LoadOptions
+from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
+from tests.models.starter import assemble_starter
+from tests.models.tiny import Tiny, write_tiny
+
+WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+SCRIPT = "Hello there, this is a tiny model. Ä ß 日本."
+
+
+class Heard(QObject):
+    """Records what a generation or an engine tells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes: list[EngineChange] = []
+        self.chunks: list[Chunk] = []
+        self.answers: list[Answer] = []
+        self.errors: list[KnownError] = []
+
+    @property
+    def states(self) -> list[EngineState]:
+        """The states in order, each once."""
+        states = [change.state for change in self.changes]
+        return [s for n, s in enumerate(states) if n == 0 or s is not states[n - 1]]
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.answers or self.errors)
+
+    def follow(self, generation: Generation) -> None:
+        generation.chunk.connect(self.on_chunk)
+        generation.finished.connect(self.on_answer)
+        generation.failed.connect(self.on_error)
+
+    @Slot(object)
+    def on_change(self, change: EngineChange) -> None:
+        self.changes.append(change)
+
+    @Slot(object)
+    def on_chunk(self, chunk: Chunk) -> None:
+        self.chunks.append(chunk)
+
+    @Slot(object)
+    def on_answer(self, answer: Answer) -> None:
+        self.answers.append(answer)
+
+    @Slot(object)
+    def on_error(self, error: KnownError) -> None:
+        self.errors.append(error)
+
+
+class Bench:
+    """An engine under test, and what it told."""
+
+    def __init__(self, qtbot: QtBot, engine: Engine) -> None:
+        self.qtbot = qtbot
+        self.engine = engine
+        self.heard = Heard()
+        engine.changed.connect(self.heard.on_change)
+
+    def load(self, path: Path, options: LoadOptions | None = None) -> EngineState:
+        """Load and wait for the outcome."""
+        self.engine.load(path, options or LoadOptions())
+        self.qtbot.waitUntil(lambda: self.engine.state is not EngineState.LOADING, timeout=20_000)
+        return self.engine.state
+
+    def finish(self, generation: Generation) -> Heard:
+        """Wait for the end of an answer."""
+        heard = Heard()
+        heard.follow(generation)
+        self.qtbot.waitUntil(lambda: heard.is_over, timeout=60_000)
+        return heard
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    engine = Engine(WORKER)
+    yield Bench(qtbot, engine)
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def scripted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that says SCRIPT to whatever it is asked."""
+    return write_tiny(tmp_path_factory.mktemp("models") / "scripted.gguf", Tiny(text=SCRIPT))
+
+
+@pytest.fixture(scope="session")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that babbles for as long as it may."""
+    tiny = Tiny(text=None, context_length=1_000_000)
+    return write_tiny(tmp_path_factory.mktemp("models") / "endless.gguf", tiny)
+
+
+@pytest.fixture(scope="session")
+def gemma() -> Path:
+    return assemble_starter()

@@ -1,0 +1,68 @@
+"""The engine's log becomes a sentence and a next step."""
+
+import pytest
+
+from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.engine.failures import explain_context_failure, explain_load_failure
+from explorer.engine.state import WorkerEnd
+
+GGUF = "gguf_init_from"
+LOADER = "llama_model_load: error loading model: "
+
+
+@pytest.mark.parametrize(
+    ("log", "kind", "words"),
+    [
+        (LOADER + "unknown model architecture: 'qwen9'", KnownError, "architecture “qwen9”"),
+        (LOADER + "error loading model vocabulary: unknown pre-tokenizer type: 'x9'", KnownError, "“x9”"),
+        (
+            LOADER + "tensor 'a' data is not within the file bounds, model is corrupted or incomplete",
+            DamagedFileError,
+            "damaged",
+        ),
+        (
+            GGUF + "_reader: invalid magic characters: 'hell', expected 'GGUF'",
+            DamagedFileError,
+            "damaged",
+        ),
+        (
+            GGUF + "_file: failed to open GGUF file 'm' (No such file or directory)",
+            NotFoundError,
+            "gone",
+        ),
+        (
+            GGUF + "_file: failed to open GGUF file 'm' (Permission denied)",
+            KnownError,
+            "not be opened",
+        ),
+        (LOADER + "failed to load GGUF split from m-00002-of-00003.gguf", NotFoundError, "part"),
+        ("alloc_tensor_range: failed to allocate CPU buffer of size 99999", KnownError, "not enough memory"),
+        (LOADER + "vk::Device::createBuffer: ErrorDeviceLost error", KnownError, "graphics driver"),
+        ("something nobody has seen", KnownError, "could not be loaded"),
+    ],
+)
+def test_a_log_becomes_words_and_a_next_step(log: str, kind: type[KnownError], words: str) -> None:
+    error = explain_load_failure("print_info: file type = F16\n" + log + "\n")
+    assert type(error) is kind
+    assert words in error.what
+    assert error.advice
+    assert log in error.details
+
+
+def test_no_room_for_the_context_is_a_lack_of_memory() -> None:
+    error = explain_context_failure("llama_init_from_model: failed to initialize the context")
+    assert "not enough memory" in error.what
+    assert "shorter context" in error.advice
+
+
+def test_the_end_of_a_worker_is_told_by_what_it_was_doing() -> None:
+    killed = WorkerEnd(crashed=True, code=9, log="last words")
+    answering = killed.explain(loading=False, answering=True)
+    assert "while answering (killed by the system" in answering.what
+    assert "kept" in answering.what
+    assert "last words" in answering.details
+    assert "while loading" in killed.explain(loading=True, answering=False).what
+    assert "status 3" in WorkerEnd(crashed=False, code=3, log="").explain(loading=False, answering=False).what
+    assert (
+        "it crashed" in WorkerEnd(crashed=True, code=6, log="").explain(loading=False, answering=False).what
+    )

@@ -1,0 +1,83 @@
+"""One engine per file, and never more models in memory than allowed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.generation import LoadOptions, Sampling
+from explorer.engine.pool import Pool, PoolChange
+from explorer.engine.process import Engine, EngineState
+from tests.engine.conftest import WORKER, Heard
+from tests.models.tiny import Tiny, write_tiny
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    pool = Pool(WORKER)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("pool")
+    return [write_tiny(folder / f"{n}.gguf", Tiny(text=f"I am {n}.")) for n in range(3)]
+
+
+def load(qtbot: QtBot, pool: Pool, path: Path) -> Engine:
+    engine = pool.get(path)
+    engine.load(path, LoadOptions())
+    qtbot.waitUntil(lambda: engine.state is EngineState.READY)
+    return engine
+
+
+def test_a_file_has_one_engine(pool: Pool, files: list[Path]) -> None:
+    assert pool.get(files[0]) is pool.get(files[0]) is not pool.get(files[1])
+    assert pool.loaded == ()
+
+
+def test_loading_another_model_makes_room(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    first = load(qtbot, pool, files[0])
+    second = load(qtbot, pool, files[1])
+    assert first.state is EngineState.EMPTY
+    assert pool.loaded == (second,)
+
+
+def test_the_least_recently_used_model_goes_first(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    pool.max_loaded = 2
+    first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
+    pool.get(files[0])  # used again
+    third = load(qtbot, pool, files[2])
+    assert second.state is EngineState.EMPTY
+    assert pool.loaded == (first, third)
+
+
+def test_a_model_that_answers_is_left_alone(
+    qtbot: QtBot, pool: Pool, endless: Path, files: list[Path]
+) -> None:
+    busy = load(qtbot, pool, endless)
+    heard = Heard()
+    heard.follow(busy.generate("Hello", Sampling(max_tokens=2000)))
+    other = load(qtbot, pool, files[0])
+    assert not heard.errors
+    assert set(pool.loaded) == {busy, other}
+
+
+def test_changes_tell_count_and_memory(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    changes: list[PoolChange] = []
+    pool.changed.connect(changes.append)
+    load(qtbot, pool, files[0])
+    pool.unload(files[0])
+    assert [change.loaded for change in changes] == [1, 0]
+    assert changes[0].memory > 10_000_000
+    assert changes[1].memory == 0
+
+
+def test_unloading_all_empties_the_pool(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    pool.max_loaded = 2
+    engines = [load(qtbot, pool, path) for path in files[:2]]
+    pool.unload_all()
+    assert [engine.state for engine in engines] == [EngineState.EMPTY] * 2
+    assert pool.loaded == ()

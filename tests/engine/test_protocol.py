@@ -1,0 +1,69 @@
+"""Both sides read what the other writes, one message a line."""
+
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
+from explorer.domain.generation import Answer, ChatMessage, LoadOptions, Measured, Sampling
+from explorer.engine import protocol
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        protocol.load_request(Path("/models/ä\n.gguf"), LoadOptions(threads=2)),
+        protocol.Generate(1, "raw\ntext\u2028", Sampling(), ("stop",)),
+        protocol.Generate(2, (ChatMessage("user", "Hi"),), Sampling(temperature=0)),
+        protocol.Cancel(2),
+        protocol.Ping(),
+        protocol.Quit(),
+    ],
+)
+def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
+    line = protocol.encode(request_)
+    assert line.count(b"\n") == 1
+    assert protocol.decode_request(line) == request_
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        protocol.Hello(protocol.PROTOCOL),
+        protocol.LoadProgress(0.5),
+        protocol.Chunk(1, "日\n", 3),
+        protocol.Done(1, Answer("text", Measured(1, 2, 0.1, 0.2), "stopped", "sent")),
+        protocol.Pong(),
+    ],
+)
+def test_events_arrive_as_they_were_sent(event: protocol.Event) -> None:
+    assert protocol.decode_event(protocol.encode(event)) == event
+
+
+@pytest.mark.parametrize(
+    "error", [KnownError("a", "b", "c"), DamagedFileError("a", "b", "c"), CancelledError()]
+)
+def test_known_errors_keep_their_kind_and_words(error: KnownError) -> None:
+    event = protocol.decode_event(protocol.encode(protocol.failed(3, error)))
+    assert isinstance(event, protocol.Failed)
+    again = event.error()
+    assert type(again) is type(error)
+    assert (again.what, again.advice, again.details) == (error.what, error.advice, error.details)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere file names are text")
+def test_a_file_name_that_is_no_text_survives() -> None:
+    path = Path(os.fsdecode(b"/models/\xff.gguf"))
+    request = protocol.decode_request(protocol.encode(protocol.load_request(path, LoadOptions())))
+    assert isinstance(request, protocol.Load)
+    assert Path(os.fsdecode(request.path)) == path
+
+
+@pytest.mark.parametrize("line", [b"", b"{}", b'{"type":"Nothing"}', b"llama_model_load: hello"])
+def test_anything_else_is_refused(line: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        protocol.decode_request(line)
+    with pytest.raises(msgspec.DecodeError):
+        protocol.decode_event(line)

@@ -1,0 +1,100 @@
+"""The worker process itself: its end, its pipes, and a missing engine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.generation import LoadOptions, Sampling
+from explorer.engine import protocol
+from tests.engine.conftest import WORKER
+
+ENDLESS = Sampling(max_tokens=900_000)
+LONG = LoadOptions(context_length=500_000)
+
+
+def start(
+    *requests: protocol.Request, env: dict[str, str] | None = None, command: Sequence[str] = WORKER
+) -> subprocess.Popen[bytes]:
+    worker = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **(env or {})}
+    )
+    assert worker.stdin is not None
+    worker.stdin.write(b"".join(map(protocol.encode, requests)))
+    worker.stdin.flush()
+    return worker
+
+
+def hear(worker: subprocess.Popen[bytes], kind: type[protocol.Event]) -> protocol.Event:
+    """The next event of a kind."""
+    assert worker.stdout is not None
+    return next(e for e in map(protocol.decode_event, worker.stdout) if isinstance(e, kind))
+
+
+def end(worker: subprocess.Popen[bytes]) -> int:
+    """Close its stdin; its exit status."""
+    worker.communicate(timeout=5)
+    return worker.returncode
+
+
+def test_it_greets_answers_and_ends_with_its_stdin() -> None:
+    worker = start(protocol.Ping())
+    assert hear(worker, protocol.Hello) == protocol.Hello(protocol.PROTOCOL)
+    assert hear(worker, protocol.Pong) == protocol.Pong()
+    assert end(worker) == 0
+
+
+def test_what_a_library_prints_does_not_reach_the_protocol() -> None:
+    program = (
+        "import os\nfrom explorer.engine import worker\nserve = worker.Worker.serve\n"
+        "def noisy(self):\n    os.write(1, b'printed by a library\\n')\n    serve(self)\n"
+        "worker.Worker.serve = noisy\nraise SystemExit(worker.main())"
+    )
+    worker = start(protocol.Ping(), command=[sys.executable, "-c", program])
+    assert hear(worker, protocol.Pong) == protocol.Pong()
+    assert end(worker) == 0
+
+
+def test_it_quits_when_told_to(endless: Path) -> None:
+    worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
+    hear(worker, protocol.Chunk)
+    assert worker.stdin is not None
+    worker.stdin.write(protocol.encode(protocol.Quit()))
+    worker.stdin.flush()
+    assert worker.wait(5) == 0
+    end(worker)
+
+
+def test_it_ends_with_its_stdin_while_it_generates(endless: Path) -> None:
+    worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
+    hear(worker, protocol.Chunk)
+    assert end(worker) == 0
+
+
+def test_without_the_library_it_says_so(scripted: Path, tmp_path: Path) -> None:
+    worker = start(protocol.load_request(scripted, LoadOptions()), env={"LLAMA_CPP_LIB_PATH": str(tmp_path)})
+    event = hear(worker, protocol.Failed)
+    assert isinstance(event, protocol.Failed)
+    assert event.what.startswith("The engine is not installed")
+    assert end(worker) == 0
+
+
+def test_a_killed_parent_leaves_no_worker(endless: Path, qtbot: QtBot) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom tests.engine.test_worker import *\n"
+        "worker = start(protocol.load_request(Path(sys.argv[1]), LONG), protocol.Generate(1, 'a', ENDLESS))\n"
+        "hear(worker, protocol.Chunk)\nprint(worker.pid, flush=True)\nsys.stdin.read()\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program, str(endless)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    worker = psutil.Process(int(parent.stdout.readline()))
+    assert worker.is_running()
+    parent.kill()
+    parent.communicate()
+    qtbot.waitUntil(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, timeout=5000)

