@@ -1,0 +1,231 @@
+"""Cuts a model card into headings, paragraphs, list items and table rows, each with its place.
+
+Line by line and without backtracking: a card is a stranger's text of any size and shape.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from explorer.transparency.markup import plain
+from explorer.transparency.tables import cells_of, html_rows, is_delimiter, is_row
+
+BOLD_LEVEL = 7  # a bold line heads what follows, below every real heading
+_MAX_BLOCK = 20_000  # characters of one block that are read
+_ATX = re.compile(r"^ {0,3}(#{1,6})\s{0,8}(?=[^#\s])(.*)$")
+_HTML_HEADING = re.compile(
+    r"^\s{0,12}(?:<(?:div|center|p)\b[^<>]{0,200}>)?<h([1-6])\b[^<>]{0,300}>(.*)$", re.IGNORECASE
+)
+_BOLD_LINE = re.compile(r"^\s{0,3}(?:\*\*|__)(?!\s)([^*_\n]{2,90})(?:\*\*:?|__:?)\s{0,8}$")
+_ITEM = re.compile(r"^\s{0,24}(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S)")
+_BOLD_LABEL = re.compile(
+    r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?(?:\*\*|__|<b>|<strong>)\s{0,3}"
+    r"(?P<label>[^*<>\n:]{1,80}?)\s{0,3}:?\s{0,3}(?:\*\*|__|</b>|</strong>)\s{0,3}:?(?=\s|$|\[|`)"
+)
+_PLAIN_LABEL = re.compile(
+    r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
+    r"(?P<label>[A-Za-z][\w()/&'-]{0,25}(?: [\w()/&'-]{1,25}){0,4})\s{0,2}:(?=\s)"
+)
+MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
+_SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s{0,8}$")
+_RULE = re.compile(r"^ {0,3}(?:[-*_=]\s{0,3}){3,}$")
+_LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,100}\]:\s{1,4}\S")
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s{0,3}>", re.IGNORECASE)
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: its plain text and where it stands.
+
+    ``start``/``end`` are offsets, lines count from 1. ``section``: the headings above, outermost
+    first. ``label``: the bold words or the "Word:" it begins with. ``cells``/``header``: of rows.
+    """
+
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    level: int = 0
+    section: tuple[str, ...] = ()
+    label: str = ""
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    start: int
+    number: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def read_blocks(text: str) -> list[Block]:
+    """The blocks of a text whose code and comments are already blanked."""
+    return _Scanner(text).run()
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._blocks: list[Block] = []
+        self._open: list[_Line] = []
+        self._kind = BlockKind.PARAGRAPH
+        self._headings: list[tuple[int, str]] = []
+        self._header: tuple[str, ...] = ()
+        self._skip_to = 0
+
+    def run(self) -> list[Block]:
+        for line in _lines(self._text):
+            if line.start >= self._skip_to:
+                self._take(line)
+        self._close()
+        return self._blocks
+
+    def _take(self, line: _Line) -> None:
+        bare = line.text.lstrip("> \t").rstrip()
+        if not bare or _LINK_DEFINITION.match(bare):
+            self._close()
+            self._header = ()
+        elif _TABLE.search(bare):
+            self._html_table(line)
+        elif not self._heading(line, bare):
+            self._text_line(line, bare)
+
+    def _heading(self, line: _Line, bare: str) -> bool:
+        if found := _ATX.match(bare):
+            self._add_heading(line, len(found[1]), found[2].rstrip("# "))
+        elif found := _HTML_HEADING.match(bare):
+            self._add_heading(line, int(found[1]), found[2] or self._next_line(line))
+        elif _SETEXT.match(bare) and len(self._open) == 1 and self._kind is BlockKind.PARAGRAPH:
+            title = self._open.pop()
+            self._add_heading(title, 1 if "=" in bare else 2, title.text)
+        elif _RULE.match(bare):
+            self._close()
+        elif (found := _BOLD_LINE.match(bare)) and not self._open and not found[1].endswith((".", ",")):
+            self._add_heading(line, BOLD_LEVEL, found[1].rstrip(": "))
+        else:
+            return False
+        return True
+
+    def _next_line(self, line: _Line) -> str:
+        """A heading tag that stands alone: its words are on the next line."""
+        start = line.end + 1
+        end = self._text.find("\n", start)
+        self._skip_to = end if end >= 0 else len(self._text)
+        return self._text[start : self._skip_to]
+
+    def _add_heading(self, line: _Line, level: int, raw: str) -> None:
+        self._close()
+        title = plain(raw[:400])
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        if title:
+            end = max(line.end, min(self._skip_to, line.end + 400))
+            place = (line.start, end, line.number, line.number + self._text.count("\n", line.start, end))
+            self._blocks.append(Block(BlockKind.HEADING, title, *place, level, self._section))
+            self._headings.append((level, title))
+
+    def _text_line(self, line: _Line, bare: str) -> None:
+        if is_delimiter(bare) and (self._blocks or self._open) and len(self._open) <= 1:
+            self._table_header()
+        elif is_row(bare) and (self._header or bare.startswith("|")):
+            self._row(line, bare)
+        elif _ITEM.match(line.text.lstrip("> ")) or _ITEM.match(line.text):
+            self._begin(line, BlockKind.ITEM)
+        elif not self._open or _BOLD_LABEL.match(bare):
+            self._begin(line, BlockKind.PARAGRAPH)
+        else:
+            self._open.append(line)
+
+    def _table_header(self) -> None:
+        if self._open:  # a header without a leading bar was taken for a paragraph
+            line = self._open.pop()
+            self._row(line, line.text)
+        if self._blocks[-1].kind is BlockKind.ROW:
+            self._header = self._blocks.pop().cells
+
+    def _row(self, line: _Line, bare: str) -> None:
+        self._close()
+        cells = cells_of(bare)
+        label = cells[0] if len(cells) == 2 and len(cells[0]) <= 60 else ""
+        self._blocks.append(
+            Block(
+                BlockKind.ROW, " | ".join(cells), line.start, line.end, line.number, line.number, 0,
+                self._section, label, cells, self._header,
+            )
+        )  # fmt: skip
+
+    def _html_table(self, line: _Line) -> None:
+        self._close()
+        found = _TABLE_END.search(self._text, line.start)
+        end = found.end() if found else line.end  # a table that never ends hides nothing
+        header: tuple[str, ...] = ()
+        at, number = line.start, line.number
+        for row in html_rows(self._text, line.start, end):
+            number += self._text.count("\n", at, row.start)
+            at = row.start
+            last = number + self._text.count("\n", row.start, row.end)
+            if header and any(row.cells):
+                label = row.cells[0] if len(row.cells) == 2 and len(row.cells[0]) <= 60 else ""
+                self._blocks.append(
+                    Block(
+                        BlockKind.ROW, " | ".join(row.cells), row.start, row.end, number, last, 0,
+                        self._section, label, row.cells, header,
+                    )
+                )  # fmt: skip
+            header = header or row.cells
+        self._skip_to = end
+
+    def _begin(self, line: _Line, kind: BlockKind) -> None:
+        self._close()
+        self._kind = kind
+        self._open.append(line)
+
+    def _close(self) -> None:
+        if not self._open:
+            return
+        first, last = self._open[0], self._open[-1]
+        self._open.clear()
+        end = min(last.end, first.start + _MAX_BLOCK)
+        raw = self._text[first.start : end]
+        text = plain(raw)
+        if text:
+            label, _ = label_of(raw)
+            place = (first.start, end, first.number, first.number + raw.count("\n"))
+            self._blocks.append(Block(self._kind, text, *place, 0, self._section, label))
+
+    @property
+    def _section(self) -> tuple[str, ...]:
+        return tuple(title for _, title in self._headings)
+
+
+def label_of(raw: str) -> tuple[str, int]:
+    """The label a text begins with and where its body starts; ("", 0) without one."""
+    found = _BOLD_LABEL.match(raw) or _PLAIN_LABEL.match(raw)
+    if not found:
+        return "", 0
+    return plain(found["label"]).strip(" :"), found.end()
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        yield _Line(line, start, number)
+        start += len(line) + 1

@@ -1,0 +1,251 @@
+"""A model card as something to be read: its metadata, its blocks and its sentences, each with lines.
+
+Code, comments, placeholders and tables of contents are no evidence and do not appear. What follows a
+heading such as "Original model card" speaks of another model and is marked as embedded.
+"""
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from explorer.transparency.blocks import MARKER, Block, BlockKind, label_of, read_blocks
+from explorer.transparency.front_matter import (
+    KNOWN_KEYS,
+    Entry,
+    FrontMatter,
+    Value,
+    read_front_matter,
+    spelled,
+    texts,
+)
+from explorer.transparency.markup import comments, plain, references, urls, without_code
+
+MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
+_QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
+_QUOTE_CHARACTERS = 600
+_DASHES = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
+_SILENCE = re.compile(
+    r"\[?\s?(?:more information (?:is )?needed|needs? more information|information needed|add info|todo|tbd"
+    r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(
+    r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
+    r"|model card for the .{0,40} model .{0,40} automatically generated|^\[more information needed",
+    re.IGNORECASE,
+)
+_EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][\"')\]*_]{0,3}(?=\s{1,4}\S)|[。！？]|;(?=\s)|<br\s?/?>")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|al|etc|cf|Dr|Mr|Fig|Sec|No|approx|incl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    r"|Sept?|Oct|Nov|Dec)"
+    r"|^\s*\d{1,3})\.$"
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence, item or row: plain text, verbatim quote, lines from 1, headings and label above it."""
+
+    text: str
+    quote: str
+    first_line: int
+    last_line: int
+    section: tuple[str, ...] = ()
+    label: str = ""
+    urls: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    is_embedded: bool = False
+    is_item: bool = False
+    block: int = 0
+
+    @property
+    def heading(self) -> str:
+        return self.section[-1] if self.section else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands under one heading or behind one label."""
+
+    title: str
+    passages: tuple[Passage, ...]
+
+
+class Card:
+    """One model card. Reading it raises nothing, whatever the text."""
+
+    def __init__(self, text: str) -> None:
+        self.problems: list[str] = []
+        if len(text) > MAX_CHARACTERS:
+            self.problems.append("The card is longer than a million characters; the rest was not read.")
+        self.text = text[:MAX_CHARACTERS]
+        self._masked = without_code(self.text)
+        self._yaml_start, self._yaml_end = self._find_front_matter()
+        found = self._read_front_matter()
+        self.entries: dict[str, Entry] = found.entries
+        self.problems += found.problems
+
+    def value(self, key: str) -> Value:
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return texts(self.value(key))
+
+    def quote_of(self, key: str) -> tuple[str, int, int]:
+        """The lines of a metadata key as written, and their numbers; a long list is cut."""
+        entry = self.entries[key]
+        offset = self._first_yaml_line
+        first = offset + entry.first_line
+        last = min(offset + entry.last_line, first + _QUOTE_LINES - 1)
+        lines = self.text.split("\n", last)[first - 1 : last]
+        return "\n".join(lines).rstrip(), first, last
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        body = self._masked
+        hole = re.sub(r"[^\n]", " ", body[self._yaml_start : self._yaml_end])
+        return read_blocks(body[: self._yaml_start] + hole + body[self._yaml_end :])
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every sentence, item and row that says something."""
+        found: list[Passage] = []
+        is_embedded = False
+        for number, block in enumerate(self.blocks):
+            if block.kind is BlockKind.HEADING:
+                is_embedded = is_embedded or bool(_EMBEDDED.search(block.text))
+            else:
+                found += [replace(p, is_embedded=is_embedded, block=number) for p in self._sentences(block)]
+        return tuple(found)
+
+    @cached_property
+    def own(self) -> tuple[Passage, ...]:
+        """The passages about this model, without an embedded card of another one."""
+        return tuple(p for p in self.passages if not p.is_embedded)
+
+    @cached_property
+    def comments(self) -> tuple[Passage, ...]:
+        """HTML comments: no evidence, but some quantizers leave notes of their tools in them."""
+        found = []
+        for match in comments(self.text)[:50]:
+            line = self.text.count("\n", 0, match.start()) + 1
+            quote = match[0][:_QUOTE_CHARACTERS]
+            found.append(Passage(quote.strip("<!-> \n"), quote, line, line + quote.count("\n")))
+        return tuple(found)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(b.text for b in self.blocks if b.kind is BlockKind.HEADING)
+
+    def parts(self, title: re.Pattern[str]) -> list[Part]:
+        """What stands under headings and behind labels that match; empty ones do not appear."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.own:
+            named = passage.label if title.search(passage.label) else ""
+            named = named or next((s for s in reversed(passage.section) if title.search(s)), "")
+            if named:
+                found.setdefault(named, []).append(passage)
+        return [Part(name, tuple(passages)) for name, passages in found.items()]
+
+    @cached_property
+    def _references(self) -> dict[str, str]:
+        return references(self._masked)
+
+    def _sentences(self, block: Block) -> list[Passage]:
+        if _is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
+            return []
+        if block.kind is BlockKind.ROW:
+            return [self._passage(block, block.start, block.end)]
+        cuts = self._cuts(block)
+        found = [self._passage(block, a, b) for a, b in itertools.pairwise(cuts)]
+        return [p for p in found if p.text and not _is_silent(p.text)]
+
+    def _cuts(self, block: Block) -> list[int]:
+        raw = self._masked[block.start : block.end]
+        marker = MARKER.match(raw)
+        cuts = [marker.end() if marker else 0]
+        for match in _SENTENCE_END.finditer(raw):
+            if not _ABBREVIATION.search(raw[max(cuts[-1], match.end() - 9) : match.end()]):
+                cuts.append(match.end())
+        return [block.start + cut for cut in [*cuts, len(raw)]]
+
+    def _passage(self, block: Block, start: int, end: int) -> Passage:
+        raw = self._masked[start:end]
+        start += len(raw) - len(raw.lstrip())
+        stop = start + len(self.text[start:end].rstrip())
+        quote_end = min(stop, start + _QUOTE_CHARACTERS)
+        first = block.first_line + self.text.count("\n", block.start, start)
+        body = self._masked[start:stop]
+        text = " | ".join(block.cells) if block.kind is BlockKind.ROW else plain(body)
+        return Passage(
+            text,
+            self.text[start:quote_end],
+            first,
+            first + self.text.count("\n", start, quote_end),
+            block.section,
+            block.label,
+            self._urls(body),
+            block.cells,
+            block.header,
+            is_item=block.kind is BlockKind.ITEM,
+        )
+
+    def _urls(self, raw: str) -> tuple[str, ...]:
+        named = re.findall(r"\]\[([^\[\]\n]{1,100})\]", raw)
+        resolved = [self._references[n.lower()] for n in named if n.lower() in self._references]
+        return tuple(dict.fromkeys([*urls(raw), *resolved]))
+
+    def _is_contents(self, block: Block) -> bool:
+        raw = self._masked[block.start : block.end]
+        marker = MARKER.match(raw)
+        words = raw[marker.end() if marker else 0 :].strip()
+        return bool(re.fullmatch(r"\[[^\[\]]{0,300}\]\(#[^()\s]{0,300}\)", words))
+
+    @cached_property
+    def _first_yaml_line(self) -> int:
+        return self.text.count("\n", 0, self._yaml_start) + 2  # the line after the dashes
+
+    def _find_front_matter(self) -> tuple[int, int]:
+        """Offsets of the metadata block with its dashes; (0, 0) without one."""
+        fences = [m.span() for m in _DASHES.finditer(self.text)][:400]
+        opening = len(self.text) - len(self.text.lstrip("\ufeff \t\r\n"))
+        if fences and fences[0][0] == opening:
+            return self._block(fences, 0)
+        for number in range(len(fences)):
+            start, end = self._block(fences, number)
+            if self._masked[start : start + 3] == "---" and _is_metadata(self.text[start + 3 : end]):
+                return start, end
+        return 0, 0
+
+    def _block(self, fences: list[tuple[int, int]], number: int) -> tuple[int, int]:
+        """From one line of dashes to the next, or to the end of the text."""
+        is_last = number + 1 == len(fences)
+        return fences[number][0], len(self.text) if is_last else fences[number + 1][1]
+
+    def _read_front_matter(self) -> FrontMatter:
+        if self._yaml_start == self._yaml_end:
+            return FrontMatter()
+        inner = self.text[self._yaml_start : self._yaml_end].split("\n", 1)
+        body = inner[1] if len(inner) > 1 else ""
+        if body.rstrip().endswith("---"):
+            body = body.rstrip()[:-3]
+        return read_front_matter(body)
+
+
+def _is_metadata(block: str) -> bool:
+    """Whether a block between dashes, somewhere in the text, is metadata: known keys and little prose."""
+    lines = [line for line in block[:20_000].split("\n") if line.strip(" -\r")]
+    keys = [spelled(line.split(":", 1)[0]) for line in lines if ":" in line and len(line) < 300]
+    return bool(lines) and spelled(lines[0].split(":", 1)[0]) in KNOWN_KEYS and bool(KNOWN_KEYS & set(keys))
+
+
+def _is_silent(text: str) -> bool:
+    marker = MARKER.match(text)
+    body = text[marker.end() if marker else 0 :].strip()
+    length = label_of(body + " ")[1]
+    rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
+    return not rest or bool(_SILENCE.fullmatch(rest)) or bool(_TEMPLATE.search(body[:600]))

@@ -1,0 +1,132 @@
+"""Everything that is known about one model: all rules over one reading, in the order of the rubric."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.rubric import dimensions
+from explorer.transparency.rules.build import architecture
+from explorer.transparency.rules.cutoff import cutoff_and_size
+from explorer.transparency.rules.data import post_training, pretraining_data
+from explorer.transparency.rules.file import integrity, quantization
+from explorer.transparency.rules.lineage import lineage
+from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
+from explorer.transparency.rules.use import intended_use, language, risks
+from explorer.transparency.sources import Sources
+
+_RULES: dict[str, Callable[[Reading], Finding]] = {
+    "weights": weights,
+    "license": license_,
+    "commercial_use": commercial_use,
+    "use_restrictions": use_restrictions,
+    "lineage": lineage,
+    "pretraining_data": pretraining_data,
+    "post_training": post_training,
+    "cutoff_and_size": cutoff_and_size,
+    "architecture": architecture,
+    "risks": risks,
+    "intended_use": intended_use,
+    "language": language,
+    "quantization": quantization,
+    "integrity": integrity,
+}
+# What a maker can disclose about the model; rights follow from the license, integrity from the bytes.
+_ABOUT_ITSELF = (
+    "license", "lineage", "pretraining_data", "post_training", "cutoff_and_size", "architecture", "risks",
+    "intended_use", "language", "quantization",
+)  # fmt: skip
+_WORK = {
+    Verdict.OPEN: "Yes",
+    Verdict.PARTIAL: "Yes, with conditions",
+    Verdict.CLOSED: "No",
+    Verdict.NOT_DISCLOSED: "Nobody says so",
+    Verdict.NOT_CHECKED: "Read the license",
+}
+
+
+class Headline(NamedTuple):
+    """A question people ask, the short answer, and what stands behind it."""
+
+    question: str
+    answer: str
+    note: str
+
+
+def read_dossier(sources: Sources, licenses: Licenses) -> Dossier:
+    """All findings that there is a rule for. Raises nothing because of what the sources say."""
+    reading = Reading(sources, licenses)
+    findings = (_RULES[d.id](reading) for d in dimensions() if d.id in _RULES)
+    return Dossier(sources.repo or sources.file or "", tuple(findings))
+
+
+def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
+    """For machines: ``{"file", "findings": [{"dimension", "verdict", "value", "evidence": […]}]}``."""
+    return {"file": file, "findings": [_finding_json(f) for f in dossier.findings]}
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    evidence = [
+        {
+            "kind": str(e.kind),
+            "locator": e.locator,
+            "quote": e.quote,
+            "first_line": e.first_line,
+            "last_line": e.last_line,
+        }
+        for e in finding.evidence
+    ]
+    return {
+        "dimension": finding.dimension,
+        "verdict": str(finding.verdict),
+        "text": finding.text,
+        "value": finding.value,
+        "conflict": finding.conflict,
+        "searched": list(finding.searched),
+        "evidence": evidence,
+    }
+
+
+def headline(dossier: Dossier) -> tuple[Headline, Headline, Headline]:
+    """May I use it at work, is it open about itself, where does it come from."""
+    return _work(dossier), _openness(dossier), _origin(dossier)
+
+
+def _work(dossier: Dossier) -> Headline:
+    use, stated = dossier.get("commercial_use"), dossier.get("license")
+    if use is None or stated is None or (stated.verdict is Verdict.NOT_CHECKED):
+        return Headline("May I use it at work?", "Not checked", "No card and no answer of the Hub at hand.")
+    if stated.verdict is Verdict.CLOSED:
+        return Headline("May I use it at work?", "No", "Its maker grants no license.")
+    conditions = use.value.get("conditions", []) if isinstance(use.value, dict) else []
+    note = stated.text if use.verdict is not Verdict.NOT_DISCLOSED else "No license is stated."
+    if use.verdict in (Verdict.PARTIAL, Verdict.CLOSED) and conditions:
+        note = f"{note}. {conditions[0]}"
+    if stated.conflict:
+        note = f"Sources disagree. {stated.conflict}"
+    return Headline("May I use it at work?", _WORK[use.verdict], note)
+
+
+def _openness(dossier: Dossier) -> Headline:
+    read = [f for f in dossier.findings if f.dimension in _ABOUT_ITSELF and _is_read(f)]
+    said = sum(is_said(f) for f in read)
+    question = "Is it open about itself?"
+    if not read:
+        return Headline(question, "Not checked", "No card and no answer of the Hub at hand.")
+    share = said / len(read)
+    answer = "Mostly" if share > 0.7 else "Partly" if share > 0.35 else "Hardly"
+    return Headline(question, answer, f"{said} of {len(read)} read dimensions disclosed.")
+
+
+def _is_read(finding: Finding) -> bool:
+    return finding.verdict not in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE)
+
+
+def _origin(dossier: Dossier) -> Headline:
+    lineage_ = dossier.get("lineage")
+    question = "Where does it come from?"
+    if lineage_ is None or not is_said(lineage_):
+        is_unread = lineage_ is None or lineage_.verdict is Verdict.NOT_CHECKED
+        return Headline(question, "Not checked" if is_unread else "Not disclosed", "No parent is named.")
+    return Headline(question, lineage_.text, lineage_.conflict or lineage_.evidence[0].place)

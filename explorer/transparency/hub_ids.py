@@ -1,0 +1,53 @@
+"""Finds model and data set ids of the Hub in text."""
+
+import re
+from collections.abc import Iterator
+
+_URL = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<path>[\w.-]{1,100}(?:/[\w.-]{1,100}){0,3})"
+)
+_BARE = re.compile(r"(?<![\w/.:@-])(?P<id>[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])")
+_NO_MODELS = frozenset((
+    "datasets", "spaces", "papers", "docs", "blog", "collections", "models", "organizations",
+    "join", "settings", "chat", "api", "front", "learn", "tasks", "posts", "pricing", "new",
+    "login",
+))  # fmt: skip
+
+
+def model_ids(raw: str) -> Iterator[tuple[int, str]]:
+    """Model ids in a text as written, with their offsets: linked ones, and bare ones that carry a digit."""
+    seen: set[str] = set()
+    linked = [(m.start(), i) for m in _URL.finditer(raw) if (i := id_of_url(m[0]))]
+    bare = [(m.start(), m["id"]) for m in _BARE.finditer(raw) if _is_likely(m["id"], raw, m.start())]
+    for start, id_ in sorted([*linked, *bare]):
+        clean = id_.rstrip(".-_")
+        if clean.lower() not in seen:
+            seen.add(clean.lower())
+            yield start, clean
+
+
+def id_of_url(url: str) -> str:
+    """The model id of a Hub address, "" if it leads elsewhere."""
+    found = _URL.match(url)
+    parts = found["path"].split("/") if found else []
+    if len(parts) < 2 or parts[0] in _NO_MODELS:
+        return ""
+    return "/".join(parts[:2]).rstrip(".")
+
+
+def dataset_ids(urls: tuple[str, ...]) -> list[str]:
+    """The data set ids among addresses."""
+    found = []
+    for url in urls:
+        match = _URL.match(url)
+        parts = match["path"].split("/") if match else []
+        if len(parts) >= 2 and parts[0] == "datasets":
+            found.append("/".join(parts[1:3]).rstrip("."))
+    return found
+
+
+def _is_likely(id_: str, raw: str, start: int) -> bool:
+    """ "and/or" is no id; one in code marks, or with a digit in its name, is."""
+    name = id_.split("/", 1)[1]
+    is_marked = start > 0 and raw[start - 1] in "`[*"
+    return ("-" in name or any(c.isdigit() for c in name)) and (is_marked or any(c.isdigit() for c in name))

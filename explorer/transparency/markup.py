@@ -1,0 +1,93 @@
+"""Takes the markup off Markdown and HTML, and hides what is no evidence, keeping every offset.
+
+All patterns are linear: their repeats exclude the sign that ends them.
+"""
+
+import html
+import re
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_RAW_TAG = re.compile(r"<(pre|script|style)\b[^<>]{0,500}>", re.IGNORECASE)
+_FENCE = re.compile(r"^[ >\t]{0,12}(?P<sign>`{3,}|~{3,})(?P<rest>[^\n]*)$", re.MULTILINE)
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,400}\]\([^()\n]{0,4000}\)")
+_LINK = re.compile(
+    r"\[([^\[\]]{0,400})\](?:\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?[^()\n]{0,300}\)"
+    r"|\[[^\[\]\n]{0,100}\])"
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+_BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|`+|~~")
+_SPACE = re.compile(r"\s+")
+_URL = re.compile(r"https?://[^\s<>\"'`\]\[)（），。]{1,2000}")
+_REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:\s{1,4}(\S{1,2000})", re.MULTILINE)
+
+
+def without_code(text: str) -> str:
+    """The text with code fences, comments and raw HTML blocks blanked; same length, same lines."""
+    return _blank_raw(_blank_fences(_COMMENT.sub(_blank, _blank_fences(text, comments=True))))
+
+
+def comments(text: str) -> list[re.Match[str]]:
+    """The HTML comments outside code."""
+    return list(_COMMENT.finditer(_blank_fences(text, comments=True)))
+
+
+def plain(text: str) -> str:
+    """What a reader sees: no markup, one space between words."""
+    text = _BREAK.sub(" ", _IMAGE.sub(" ", text))
+    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    text = _EMPHASIS.sub("", html.unescape(text)).replace("\\_", "_")
+    return _SPACE.sub(" ", text).strip()
+
+
+def urls(text: str) -> tuple[str, ...]:
+    """The addresses in a text, in order, without trailing punctuation."""
+    return tuple(dict.fromkeys(u.rstrip(".,;:!?*_") for u in _URL.findall(text)))
+
+
+def references(text: str) -> dict[str, str]:
+    """Link definitions: name in lower case to address."""
+    return {name.lower(): url for name, url in _REFERENCE.findall(text)}
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _blank_fences(text: str, *, comments: bool = False) -> str:
+    """Blank fenced code. With ``comments``, a fence that opens inside a comment is left alone."""
+    hidden = [m.span() for m in _COMMENT.finditer(text)] if comments else []
+    parts, done, sign, start, turn = [], 0, "", 0, 0
+    for match in _FENCE.finditer(text):
+        while turn < len(hidden) and hidden[turn][1] <= match.start():
+            turn += 1
+        if not sign and turn < len(hidden) and hidden[turn][0] <= match.start():
+            continue
+        if not sign:
+            if "`" not in match["rest"]:
+                sign, start = match["sign"], match.start()
+        elif match["sign"].startswith(sign) and not match["rest"].strip():
+            parts += [text[done:start], _blanked(text[start : match.end()])]
+            done, sign = match.end(), ""
+    if sign:
+        parts += [text[done:start], _blanked(text[start:])]
+        done = len(text)
+    return "".join([*parts, text[done:]])
+
+
+def _blanked(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _blank_raw(text: str) -> str:
+    parts, done = [], 0
+    lower = text.lower()
+    for match in _RAW_TAG.finditer(text):
+        if match.start() < done:
+            continue
+        end = lower.find(f"</{match[1].lower()}", match.end())
+        if end < 0:
+            break
+        parts += [text[done : match.start()], _blanked(text[match.start() : end])]
+        done = end
+    return "".join([*parts, text[done:]])

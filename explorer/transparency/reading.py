@@ -1,0 +1,149 @@
+"""The sources of one model, opened: what a rule asks, and the evidence it gets back."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from explorer.domain.quantization import label_of
+from explorer.transparency.card import Card, Passage
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.sources import Sources
+
+_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
+_QUANTIZED_NAMES = (
+    "gguf",
+    "gptq",
+    "awq",
+    "exl2",
+    "exl3",
+    "-4bit",
+    "-8bit",
+    "bnb",
+    "-mlx",
+    "-fp8",
+    "-int4",
+    "-int8",
+)
+
+
+class Reading:
+    """Sources, the card as blocks, and the table of licenses."""
+
+    def __init__(self, sources: Sources, licenses: Licenses) -> None:
+        self.sources = sources
+        self.licenses = licenses
+        self.card = Card(sources.card) if sources.card is not None else None
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The sources that are at hand, as they are named to people."""
+        named = (
+            ("card", self.sources.card),
+            ("Hub answer", self.sources.api),
+            ("GGUF header", self.sources.header),
+        )
+        return tuple(name for name, source in named if source is not None)
+
+    @property
+    def own(self) -> tuple[Passage, ...]:
+        """The sentences of the card that speak of this model."""
+        return self.card.own if self.card else ()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The values of a metadata key of the card."""
+        return self.card.texts(key) if self.card else ()
+
+    @cached_property
+    def api_tags(self) -> tuple[str, ...]:
+        tags = (self.sources.api or {}).get("tags")
+        return tuple(t for t in tags if isinstance(t, str)) if isinstance(tags, list | tuple) else ()
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """Tags of the card and of the Hub, lower case."""
+        return frozenset(t.lower() for t in (*self.texts("tags"), *self.api_tags))
+
+    def api_map(self, key: str) -> Mapping[str, Any]:
+        """A part of the Hub's answer that holds keys itself; empty where it is missing."""
+        part = (self.sources.api or {}).get(key)
+        return part if isinstance(part, Mapping) else {}
+
+    def api_texts(self, key: str) -> tuple[str, ...]:
+        """The values of a key of the card as the Hub read it."""
+        value = self.api_map("cardData").get(key)
+        items = value if isinstance(value, list | tuple) else [value]
+        return tuple(i for i in items if isinstance(i, str) and i.strip())
+
+    def header_text(self, key: str) -> str:
+        """A text of the GGUF header, "" where it is missing or no text."""
+        value = (self.sources.header or {}).get(key)
+        return value.strip() if isinstance(value, str) else ""
+
+    @cached_property
+    def is_quantized(self) -> bool:
+        """Whether name, tags or header say that these weights are a reduced version."""
+        name = self.sources.repo.lower()
+        label = label_of(self.sources.file or "")
+        return (
+            any(part in name for part in _QUANTIZED_NAMES)
+            or bool({"quantized", "gguf", "gptq", "awq", "exl2"} & self.tags)
+            or bool(self.texts("quantized_by"))
+            or (bool(label) and label not in {"F32", "F16", "BF16"})
+            or any(t.startswith("base_model:quantized:") for t in self.api_tags)
+        )
+
+    # Evidence
+
+    def from_yaml(self, key: str) -> Evidence:
+        assert self.card is not None  # noqa: S101  a key was found in it
+        quote, first, last = self.card.quote_of(key)
+        return self._evidence(SourceKind.YAML, key, quote, first, last)
+
+    def from_card(self, passage: Passage) -> Evidence:
+        locator = passage.heading or passage.label or "text"
+        return self._evidence(SourceKind.CARD, locator, passage.quote, passage.first_line, passage.last_line)
+
+    def from_api(self, key: str, value: object) -> Evidence:
+        return self._evidence(SourceKind.API, key, f"{key}: {value}")
+
+    def from_header(self, key: str) -> Evidence:
+        value = (self.sources.header or {}).get(key)
+        return self._evidence(SourceKind.HEADER, key, f"{key}: {value}")
+
+    def of_file(self, locator: str, quote: str) -> Evidence:
+        return self._evidence(SourceKind.FILE, locator, quote)
+
+    def _evidence(
+        self, kind: SourceKind, locator: str, quote: str, first: int = 0, last: int = 0
+    ) -> Evidence:
+        source = self.sources
+        return Evidence(
+            kind, locator[:200], quote, source.repo, source.commit, first, last, read_at=source.read_at
+        )
+
+    # Findings
+
+    def silent(self, dimension: str, text: str = "Not disclosed", value: Any = None) -> Finding:
+        """Nobody said it; or, without any source, nobody was asked."""
+        if not self.searched:
+            return Finding(dimension, Verdict.NOT_CHECKED, "Not checked", value)
+        return Finding(dimension, Verdict.NOT_DISCLOSED, text, value, searched=self.searched)
+
+    def found(
+        self,
+        dimension: str,
+        verdict: Verdict,
+        text: str,
+        value: Any,
+        evidence: Iterable[Evidence],
+        conflict: str = "",
+    ) -> Finding:
+        """A finding with its evidence, each place once."""
+        once = {(e.kind, e.locator, e.quote): e for e in evidence}
+        return Finding(dimension, verdict, text, value, tuple(once.values())[:8], self.searched, conflict)
+
+
+def is_said(finding: Finding) -> bool:
+    """Whether anything was disclosed."""
+    return finding.verdict in _SAID

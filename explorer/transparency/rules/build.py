@@ -1,0 +1,219 @@
+"""How a model is built: its type and its numbers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.units import context_text, count_text
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+# Keys of the GGUF header after the architecture's name, and what they count.
+_HEADER_NUMBERS = {
+    "context_length": "context",
+    "block_count": "layers",
+    "embedding_length": "width",
+    "attention.head_count": "heads",
+    "vocab_size": "vocabulary",
+    "expert_count": "experts",
+}
+_TYPE = re.compile(
+    r"\b(?:(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
+    r"|auto-?regressive (?:language model|transformer)"
+    r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model)"
+    r"(?: (?:decoder|model|architecture|based))?"
+    r"|mixture[- ]of[- ]experts|MoE|GPT-like|GPT-3 style"
+    r"|state space|mamba|causal (?:decoder-only|language model)|(?:causal|large) language model)\b",
+    re.IGNORECASE,
+)
+_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "parameters",
+        re.compile(
+            r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
+            r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
+            r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
+            r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])[- ](?:(?:language|chat|base|large) )*model\b"
+            r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
+            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "context",
+        re.compile(
+            r"(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
+            r"|sequence)[ -]?(?:length|window|size)?\b"
+            r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
+            r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "layers",
+        re.compile(
+            r"(\d{1,3}) (?:\w+ )?layers\b|\b(?:n_?layers?|num_hidden_layers|layers)[\s|:=]{1,5}(\d{1,3})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "heads",
+        re.compile(
+            r"(\d{1,3}) (?:attention )?heads\b|\b(?:n_?heads?|num_attention_heads"
+            r"|(?:attention )?heads)[\s|:=]{1,5}(\d{1,3})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "width",
+        re.compile(
+            r"\b(?:d_?model|hidden[_ ](?:size|dim\w*|layers are)|model dimension|embedding (?:size"
+            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(\d{3,5})-dimensional",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "vocabulary",
+        re.compile(
+            r"\bvocab\w*(?:[_ ]size)?(?: of)?[\s|:=]{1,5}(?:up to )?(\d{1,3}(?:,\d{3})+|\d{4,6}|\d{2,3}k)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_COLUMNS = {
+    "parameters": re.compile(
+        r"^(?:#?\s?(?:total )?param\w*|params|model size|#total params)$", re.IGNORECASE
+    ),
+    "context": re.compile(r"context|sequence len", re.IGNORECASE),
+    "layers": re.compile(r"layers", re.IGNORECASE),
+    "heads": re.compile(r"heads", re.IGNORECASE),
+    "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
+}
+_SAYS = re.compile(r"\b(?:is|are|uses?|based)\b")
+_SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
+_SIZES_BEFORE = re.compile(r"\d[\d.]*\s?[BM]?(?:,| and|, and| or|/)\s?(?:and |or )?$")
+_TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|train(?:ed|ing) data"
+    r"|benchmark\w*|based on the|gpu|throughput|snippet"
+    r"|download\w*|hardware|memory)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Facts:
+    """What was found so far; the first source of each fact stands."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def add(self, name: str, value: object, evidence: Evidence) -> None:
+        if name not in self.values and value not in (None, "", 0):
+            self.values[name] = value
+            self.evidence.append(evidence)
+
+
+def architecture(reading: Reading) -> Finding:
+    """Open: the type and two numbers. Value: type, parameters, context, … as far as stated."""
+    facts = _Facts()
+    _from_header(reading, facts)
+    _from_api(reading, facts)
+    _from_card(reading, facts)
+    if not facts.values:
+        return reading.silent("architecture")
+    numbers = len(facts.values) - ("type" in facts.values)
+    verdict = Verdict.OPEN if "type" in facts.values and numbers >= 2 else Verdict.PARTIAL
+    return reading.found("architecture", verdict, _text(facts.values), facts.values, facts.evidence)
+
+
+def _from_header(reading: Reading, facts: _Facts) -> None:
+    header = reading.sources.header or {}
+    kind = reading.header_text("general.architecture")
+    if kind:
+        facts.add("type", kind, reading.from_header("general.architecture"))
+    if reading.sources.parameters:
+        count = reading.sources.parameters
+        facts.add("parameters", count, reading.of_file("tensors", f"{count} parameters in its tensors"))
+    for key, name in _HEADER_NUMBERS.items():
+        value = header.get(f"{kind}.{key}")
+        if isinstance(value, int) and not isinstance(value, bool):
+            facts.add(name, value, reading.from_header(f"{kind}.{key}"))
+
+
+def _from_api(reading: Reading, facts: _Facts) -> None:
+    for part, key, name in (
+        ("gguf", "architecture", "type"),
+        ("gguf", "total", "parameters"),
+        ("gguf", "context_length", "context"),
+        ("config", "model_type", "type"),
+        ("safetensors", "total", "parameters"),
+    ):
+        value = reading.api_map(part).get(key)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            facts.add(name, value, reading.from_api(f"{part}.{key}", value))
+
+
+def _from_card(reading: Reading, facts: _Facts) -> None:
+    named = _SIZE.search(reading.sources.repo)
+    size = named[1] if named else ""
+    for passage in reading.own:
+        found = dict(_of_row(passage) if passage.header else _of_text(passage, size))
+        for name, value in found.items():
+            facts.add(name, value, reading.from_card(passage))
+
+
+def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
+    text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
+    found = _TYPE.search(text)
+    if found and (is_label or (_SAYS.search(text) and not _OTHERS.search(text[: found.start()]))):
+        yield "type", found[0]
+    elif is_label and len(text) < 100:
+        yield "type", text[len(passage.label) :].strip(" :|.")
+    for name, pattern in _NUMBERS:
+        match = pattern.search(text)
+        if match and (is_label or not _OTHERS.search(text[: match.start()])):
+            value = (
+                _listed_size(text[: match.start()], match, size) if name == "parameters" else _groups(match)
+            )
+            if value:
+                yield name, value
+
+
+def _groups(match: re.Match[str]) -> str:
+    """The number and its unit as written: "8B", "1.2 billion"."""
+    said = [g for g in match.groups() if g]
+    return ("" if len(said[-1]) == 1 and len(said) > 1 else " ").join(said)
+
+
+def _listed_size(before: str, match: re.Match[str], size: str) -> str:
+    """Of "2, 7 and 72 billion parameters" the one in this model's name, or none."""
+    listed = _SIZES_BEFORE.search(before)
+    if not listed:
+        return _groups(match)
+    return f"{size} billion" if size and size in re.findall(r"[\d.]+", f"{listed[0]} {match[0]}") else ""
+
+
+def _of_row(passage: Passage) -> Iterator[tuple[str, object]]:
+    for title, cell in zip(passage.header, passage.cells, strict=False):
+        for name, pattern in _COLUMNS.items():
+            if pattern.search(title) and re.match(r"\d", cell) and len(cell) < 20:
+                yield name, cell
+    if len(passage.cells) == 2:
+        for name, pattern in _NUMBERS:
+            if match := pattern.search(passage.text.replace("|", " ")):
+                yield name, _groups(match)
+
+
+def _text(values: Mapping[str, object]) -> str:
+    parts = [str(values["type"])] if "type" in values else []
+    parameters, context = values.get("parameters"), values.get("context")
+    if parameters:
+        shown = count_text(parameters) if isinstance(parameters, int) else str(parameters)
+        parts.append(f"{shown} parameters")
+    if context:
+        shown = context_text(context) if isinstance(context, int) else str(context)
+        parts.append(f"context {shown}")
+    rest = [f"{v} {k}" for k, v in values.items() if k in {"layers", "heads"}]
+    return " · ".join(parts or rest or [f"{k} {v}" for k, v in values.items()])

@@ -1,0 +1,162 @@
+"""How recent the training data is, and how many tokens were trained on."""
+
+import re
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DATE = re.compile(
+    r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec)[a-z]{0,6}\.?,? (?:of )?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?P<year>20\d\d)\b"
+    r"|\b(?P<iso>20\d\d)[-/.](?P<number>0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?\b|\b(?P<only>20\d\d)\b",
+    re.IGNORECASE,
+)
+_CUTOFF = re.compile(
+    r"\bcut[- ]?off(?:s| dates?)?\b|\bdata freshness\b|截止|知识截至",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:training |pre-?training |image |text )?(?:data|datasets?|corpus|knowledge"
+    r"|information)\b[^.]{0,60}?"
+    r"\b(?:updated until|only until|up to|up until|until|through|as of|ends? in"
+    r"|prior to)\s(?:and including )?(?P<date>.{4,30})",
+    re.IGNORECASE,
+)
+_UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
+_TOKENS = re.compile(
+    rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?(?P<unit>{_UNIT})?\s?\+?\s?"
+    r"(?:[\w-]+ ){0,2}?[- ]?tokens?\b",
+    re.IGNORECASE,
+)
+_CELL = re.compile(
+    rf"^[~>≈\s]*(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?(?P<unit>{_UNIT})\+?(?: tokens)?\b",
+    re.IGNORECASE,
+)
+_TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)
+_POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
+_TRAINED = re.compile(r"train|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
+_PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
+_NOT_A_TOTAL = re.compile(
+    r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
+    r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
+    r"|inference|output|per (?:model )?parameter|recommended",
+    re.IGNORECASE,
+)
+_BYTES = re.compile(
+    r"(?<![\w.])(?P<size>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:[\w-]+ ){0,2}?(?:text|data|code)",
+    re.IGNORECASE,
+)
+_SCALE = {
+    "t": "T",
+    "tn": "T",
+    "trillion": "T",
+    "tera": "T",
+    "万亿": "T",
+    "b": "B",
+    "bn": "B",
+    "billion": "B",
+    "giga": "B",
+}
+_SCALE |= {"m": "M", "million": "M", "mega": "M"}
+_SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
+
+
+def cutoff_and_size(reading: Reading) -> Finding:
+    """Both is open, one is partial.
+
+    Value: ``{"cutoff": "YYYY-MM" | "YYYY" | None, "tokens": "15T" | None}``, and "size" where bytes are said.
+    """
+    cutoff = next(((d, p) for p in reading.own if (d := _cutoff(p))), None)
+    tokens = _tokens(reading)
+    value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
+    size = next(((m["size"], p) for p in reading.own if (m := _BYTES.search(p.text))), None)
+    if size:
+        value["size"] = size[0]
+    found = [p for p in (cutoff, tokens, size) if p]
+    if not found:
+        return reading.silent("cutoff_and_size", value=value)
+    texts = [f"data until {cutoff[0]}"] if cutoff else []
+    texts += [f"{tokens[0]} tokens"] if tokens else []
+    texts += [size[0]] if size and not tokens else []
+    text = " · ".join(texts)
+    verdict = Verdict.OPEN if cutoff and tokens else Verdict.PARTIAL
+    evidence = [reading.from_card(p) for _, p in found]
+    return reading.found("cutoff_and_size", verdict, text[0].upper() + text[1:], value, evidence)
+
+
+def _cutoff(passage: Passage) -> str:
+    for title, cell in zip(passage.header, passage.cells, strict=False):
+        if _CUTOFF.search(title) and (date := _date(cell)):
+            return date
+    text = passage.text
+    if found := _CUTOFF.search(text):
+        return _date(text[found.start() : found.start() + 120]) or _date(
+            text[max(0, found.start() - 60) : found.start()]
+        )
+    until = _UNTIL.search(text)
+    return _date(until["date"]) if until and "tuning data" not in until[0].lower() else ""
+
+
+def _date(text: str) -> str:
+    found = _DATE.search(text)
+    if not found:
+        return ""
+    if found["only"]:
+        return found["only"]
+    if found["iso"]:
+        return f"{found['iso']}-{int(found['number']):02}"
+    return f"{found['year']}-{_MONTHS.index(found['month'].lower()) + 1:02}"
+
+
+def _tokens(reading: Reading) -> tuple[str, Passage] | None:
+    """The amount that is tied to pretraining first, then any amount of training data."""
+    size = _SIZE.search(reading.sources.repo)
+    found = [(t, p) for p in reading.own if (t := _amount(p, size[1] if size else ""))]
+    pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
+    sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
+    return next(iter([*sized, *pretrained, *found]), None)
+
+
+def _amount(passage: Passage, size: str) -> str:
+    for title, cell in zip(passage.header, passage.cells, strict=False):
+        if _TOKEN_COLUMN.search(title) and (amount := _cell_amount(cell)):
+            return amount
+    if passage.header or _NOT_A_TOTAL.search(passage.text):
+        return ""
+    if not _TRAINED.search(f"{passage.text} {passage.heading} {passage.label}"):
+        return ""
+    text = passage.text
+    found = _of_size(text, size) or _TOKENS.search(text)
+    return _amount_text(found) if found else ""
+
+
+def _cell_amount(cell: str) -> str:
+    if power := _POWER.match(cell):
+        return _count_text(float(power["number"]) * 10.0 ** int(power["power"]))
+    found = _CELL.match(cell)
+    return _amount_text(found) if found else ""
+
+
+def _of_size(text: str, size: str) -> re.Match[str] | None:
+    """In "the 4B was trained with 4 trillion tokens and 1B with 2 trillion": the one of this model."""
+    at = re.search(rf"(?<![\d.]){re.escape(size)}\s?B\b", text) if size else None
+    return _TOKENS.search(text, at.end()) if at else None
+
+
+def _amount_text(found: re.Match[str]) -> str:
+    unit = (found["unit"] or "").lower()
+    number = found["number"]
+    plain = number.replace(",", "")
+    if unit == "亿":
+        return f"{float(plain) / 10:g}B"
+    if unit in _SCALE:
+        return f"{float(plain):g}{_SCALE[unit]}"
+    return _count_text(float(plain))
+
+
+def _count_text(count: float) -> str:
+    if count < 1_000_000:
+        return ""
+    return f"{count / 1e9:g}B" if count >= 1e9 else f"{count / 1e6:g}M"

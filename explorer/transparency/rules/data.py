@@ -1,0 +1,206 @@
+"""What a model was trained on: first on everything, then on a task."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.transparency.card import Passage
+from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.reading import Reading
+
+_CORPORA = re.compile(
+    r"\b(?:[Tt]he Pile|Proof-?Pile(?:-2)?|C4|mC4|Common ?Crawl|Wikipedia|RedPajama[\w-]*|RefinedWeb"
+    r"|FineWeb[\w-]*|Dolma|Dolmino[\w-]*"
+    r"|SlimPajama[\w-]*|The Stack(?: v2)?|StarCoder ?Data|ROOTS|OpenWebText|WebText|BookCorpus|Books3"
+    r"|OSCAR[\w-]*|CC-?100|CulturaX"
+    r"|MADLAD-400|OpenWebMath|peS2o|arXiv|PubMed(?: Central)?|StackExchange|OLMo-mix[\w-]*"
+    r"|Nemotron-CC|DCLM[\w-]*|LAION-[\w-]+)(?![\w-])"
+)
+_KINDS = re.compile(
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)"
+    r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
+    r"|(?:synthetic|proprietary|licensed|internal|multilingual|high[- ]quality|filtered|educational"
+    r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
+    r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
+    r"|natural languages|programming languages"
+    r"|(?:text|training) (?:corpus|corpora))\b|语料",
+    re.IGNORECASE,
+)
+_PRETRAINED = re.compile(
+    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|预训练", re.IGNORECASE
+)
+_TRAINED = re.compile(
+    r"\b(?:was|were|is|are|been|and) trained (?:on|with|using|for)\b|\btraining data (?:is|includes"
+    r"|consists)",
+    re.IGNORECASE,
+)
+_TUNING = re.compile(
+    r"\b(?:fine-?tun\w*|fine tun\w*|instruction[- ](?:tun\w+|follow\w+|sets?)|sft|dpo|rlhf|ppo|orpo"
+    r"|kto|grpo|preference|alignment|aligned|lora|qlora|chat data)\b",
+    re.IGNORECASE,
+)
+_DATA_TITLE = re.compile(
+    r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
+    r"|^pre-?training(?: data(?:sets?)?)?$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark", re.IGNORECASE
+)
+# Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
+_AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\b(?:training data|pre-?training data|dataset|datasets|data)\b[^.]{0,60}\b(?:will not be|is not"
+    r"|are not|cannot be|won't be|not been)"
+    r" (?:publicly )?(?:disclosed|released|shared|published|made public)",
+    re.IGNORECASE,
+)
+_METHODS = (
+    ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
+    ("DPO", re.compile(r"\bd-?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
+    ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
+    ("GRPO", re.compile(r"\bgrpo\b")),
+    ("PPO", re.compile(r"\bppo\b")),
+    ("ORPO", re.compile(r"\borpo\b|\bkto\b", re.IGNORECASE)),
+    ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
+    ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
+    ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
+    ("fine-tuning", re.compile(r"\bfine-?[- ]?tun(?:ed|ing)\b", re.IGNORECASE)),
+)
+_METHOD_TAGS = {
+    "sft": "SFT",
+    "dpo": "DPO",
+    "rlhf": "RLHF",
+    "grpo": "GRPO",
+    "orpo": "ORPO",
+    "kto": "KTO",
+    "ppo": "PPO",
+}
+_TUNED_TAGS = frozenset(
+    (*_METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
+)
+# "This model was tuned", not advice on tuning it, nor a test of tuned models.
+_THIS_WAS_TUNED = re.compile(
+    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
+    r"|use[sd]?)\b[^.]{0,100}"
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
+    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
+    r"|q?lora)\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
+    r"|evaluat\w+|benchmark\w*|outperform\w*|without"
+    r"|before|for fine-?tuning|not been|has not|have not|how to|look for|variants?|available"
+    r"|interests|recipes?|example|script|notebook|compar\w+)\b",
+    re.IGNORECASE,
+)
+_UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
+
+
+def is_tuned(reading: Reading) -> bool:
+    """Whether tags, name or text say that this model was tuned for a task."""
+    if reading.tags & _TUNED_TAGS:
+        return True
+    if re.search(r"instruct|chat|[-_]it\b|sft|dpo|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
+        return True
+    return any(_tells_of_tuning(p) for p in reading.own)
+
+
+def pretraining_data(reading: Reading) -> Finding:
+    """Open: sources are named. Partial: only kinds of data. Closed: an explicit refusal."""
+    tuned = is_tuned(reading)
+    large = {p.section for p in reading.own if _AT_SCALE.search(p.text)}
+    passages = [
+        p for p in reading.own if _is_about_pretraining(p, is_tuned_model=tuned and p.section not in large)
+    ]
+    names = _names(passages)
+    evidence = [reading.from_card(p) for p in passages if _names([p])]
+    yaml = reading.texts("datasets")
+    if yaml and not tuned and not reading.is_quantized:
+        names = list(dict.fromkeys([*yaml, *names]))
+        evidence.insert(0, reading.from_yaml("datasets"))
+    evidence += _header_datasets(reading, names)
+    if names:
+        return reading.found("pretraining_data", Verdict.OPEN, _list_text(names), names, evidence)
+    if refusal := next((p for p in reading.own if _REFUSAL.search(p.text)), None):
+        return reading.found(
+            "pretraining_data", Verdict.CLOSED, "Kept secret", [], [reading.from_card(refusal)]
+        )
+    kinds = [p for p in passages if _KINDS.search(p.text)]
+    if kinds:
+        found = list(dict.fromkeys(m[0].lower() for p in kinds for m in _KINDS.finditer(p.text)))[:6]
+        evidence = [reading.from_card(p) for p in kinds[:4]]
+        return reading.found(
+            "pretraining_data", Verdict.PARTIAL, f"Kinds only: {', '.join(found)}", found, evidence
+        )
+    return reading.silent("pretraining_data", value=[])
+
+
+def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
+    """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
+    if _TUNING.search(passage.text) and not _PRETRAINED.search(passage.text):
+        return False
+    if any(_TUNING.search(s) or _ELSEWHERE.search(s) for s in passage.section):
+        return False
+    if _PRETRAINED.search(passage.text) and not re.search(
+        r"\bpre-?trained (?:language )?models?\b", passage.text, re.IGNORECASE
+    ):
+        return True
+    if is_tuned_model or _TUNING.search(passage.text):
+        return False
+    titles = (passage.heading, passage.label)
+    return bool(_TRAINED.search(passage.text)) or any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+
+
+def _names(passages: list[Passage]) -> list[str]:
+    found = [i for p in passages for i in dataset_ids(p.urls)]
+    for passage in passages:
+        known = [m[0] for m in _CORPORA.finditer(passage.text)]
+        found += [k for k in known if not any(k.lower() in f.lower() for f in found)]
+    return list(dict.fromkeys(found))[:30]
+
+
+def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:
+    found = []
+    for number in range(20):
+        key = f"general.dataset.{number}.repo_url"
+        for name in dataset_ids((reading.header_text(key),)):
+            names.append(name)
+            found.append(reading.from_header(key))
+    return found
+
+
+def _list_text(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
+
+
+def post_training(reading: Reading) -> Finding:
+    """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
+    told = [p for p in reading.own if _tells_of_tuning(p)]
+    tags = sorted(reading.tags & set(_METHOD_TAGS))
+    methods = [name for name, pattern in _METHODS if any(pattern.search(p.text) for p in told)]
+    methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
+    names = _names(told)
+    evidence = [reading.from_card(p) for p in told[:5]]
+    if tags and "tags" in (reading.card.entries if reading.card else {}):
+        evidence.append(reading.from_yaml("tags"))
+    elif tags:
+        evidence.append(reading.from_api("tags", tags[0]))
+    yaml = reading.texts("datasets")
+    if yaml and is_tuned(reading) and not reading.is_quantized:
+        names = list(dict.fromkeys([*yaml, *names]))
+        evidence.insert(0, reading.from_yaml("datasets"))
+    value = {"datasets": names, "method": " + ".join(methods) or None}
+    if not names and not methods:
+        return reading.silent("post_training", value=value)
+    text = " · ".join(t for t in (" + ".join(methods[:3]), _list_text(names)) if t)
+    verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
+    return reading.found("post_training", verdict, text[0].upper() + text[1:], value, evidence)
+
+
+def _tells_of_tuning(passage: Passage) -> bool:
+    text = passage.text
+    if _UNKNOWN_DATA.search(text) or _ADVICE.search(text):
+        return False
+    return bool(_THIS_WAS_TUNED.search(text)) and not passage.header

@@ -1,0 +1,123 @@
+"""This file: who quantized it and how, and whether its bytes are the published ones."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.quantization import label_of
+from explorer.transparency.reading import Reading
+
+_TOOL = re.compile(
+    r"\b(?:llama\.?cpp(?:'s)?(?:\s{1,2}release \S{0,3}?(?P<version>b\d{3,5}))?|gptq-for-llama"
+    r"|auto-?gptq|auto-?awq|exllamav[23]|gguf-my-repo"
+    r"|llm-compressor|mlx-lm|bitsandbytes|automatically converted|ggml-org/convert)",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(r"\brelease\b.{0,40}?\b(b\d{3,5})\b|\bllama\.?cpp.{0,30}?\b(b\d{3,5})\b", re.IGNORECASE)
+_MADE = re.compile(r"quanti[sz]|convert|\bgguf\b|\bquants\b|imatrix", re.IGNORECASE)
+_BY = re.compile(
+    r"\bquanti[sz]ed by:?\s{0,3}\[?(?P<name>[\w.-]{2,40})"
+    r"|\bgguf quanti[sz]ation:?\** provided by \[?(?P<other>[\w.-]{2,40})",
+    re.IGNORECASE,
+)
+_CALIBRATION = re.compile(
+    r"\bimatrix\b.{0,80}\bdataset|\bcalibrat\w+.{0,60}\b(?:data|dataset)|\bgptq dataset\b"
+    r"|\bdataset\b.{0,80}\b(?:imatrix|calibrat\w+)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
+_SAID_NAME = re.compile(
+    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b", re.IGNORECASE
+)
+
+
+def quantization(reading: Reading) -> Finding:
+    """Who, tool with version, calibration data: all is open, some is partial."""
+    if not _is_quantized(reading):
+        if not reading.searched:
+            return Finding("quantization", Verdict.NOT_CHECKED, "Not checked")
+        return Finding("quantization", Verdict.NOT_APPLICABLE, "Not quantized", searched=reading.searched)
+    value: dict[str, str] = {}
+    evidence: list[Evidence] = []
+    _from_header(reading, value, evidence)
+    _from_yaml(reading, value, evidence)
+    _from_card(reading, value, evidence)
+    label = label_of(reading.sources.file or "")
+    if label:
+        value.setdefault("type", label)
+        evidence.append(reading.of_file("name", reading.sources.file or ""))
+    if not evidence:
+        return reading.silent("quantization", value=value)
+    is_whole = {"by", "version", "calibration"} <= set(value)
+    parts = [value.get("type", ""), f"by {value['by']}" if "by" in value else "", value.get("tool", "")]
+    text = " · ".join(p for p in parts if p) or "Quantized"
+    verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
+    return reading.found("quantization", verdict, text, value, evidence)
+
+
+def _is_quantized(reading: Reading) -> bool:
+    if reading.is_quantized:
+        return True
+    opening = [p for p in reading.own if p.block <= 12]
+    return any(_SAID_NAME.search(p.text) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
+
+
+def _from_header(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
+    for key, name in (
+        ("general.quantized_by", "by"),
+        ("quantize.imatrix.dataset", "calibration"),
+        ("quantize.imatrix.file", "imatrix"),
+    ):
+        if said := reading.header_text(key):
+            value[name] = said
+            evidence.append(reading.from_header(key))
+    for key in ("general.file_type", "general.quantization_version"):
+        if key in (reading.sources.header or {}):
+            evidence.append(reading.from_header(key))
+
+
+def _from_yaml(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
+    if by := reading.texts("quantized_by"):
+        value.setdefault("by", by[0])
+        evidence.append(reading.from_yaml("quantized_by"))
+
+
+def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
+    for passage in reading.own:
+        text = passage.text
+        found = {}
+        if _MADE.search(f"{text} {passage.heading}") and (tool := _TOOL.search(text)):
+            found["tool"] = tool[0]
+            if version := tool["version"] or next(
+                (g for m in [_RELEASE.search(text)] if m for g in m.groups() if g), None
+            ):
+                found["version"] = version
+        if by := _BY.search(text):
+            found["by"] = by["name"] or by["other"]
+        if _CALIBRATION.search(text) and passage.urls:
+            found["calibration"] = passage.urls[0]
+        if any(key not in value for key in found):
+            evidence.append(reading.from_card(passage))
+        for key, said in found.items():
+            value.setdefault(key, said)
+    notes = reading.card.comments if reading.card else ()
+    evidence += [reading.from_card(n) for n in notes if _NOTE.search(n.text)][:1]
+
+
+def integrity(reading: Reading) -> Finding:
+    """The hash the Hub states against the one of the bytes on this disk."""
+    source = reading.sources
+    expected, measured = source.sha256_expected, source.sha256_measured
+    if not expected and not measured:
+        return Finding("integrity", Verdict.NOT_CHECKED, "Not checked")
+    evidence = [reading.from_api("lfs.sha256", expected)] if expected else []
+    if measured:
+        evidence.append(reading.of_file("sha256", measured))
+    if not expected or not measured:
+        text = "Not checked yet" if expected else "Nothing to compare with"
+        return Finding("integrity", Verdict.NOT_CHECKED, text, None, tuple(evidence), ("file",))
+    if expected.lower() == measured.lower():
+        return reading.found("integrity", Verdict.PARTIAL, "Hash matches, not signed", True, evidence)
+    conflict = f"Hub: {expected[:12]}… · file: {measured[:12]}…"
+    return reading.found(
+        "integrity", Verdict.PARTIAL, "Differs from the published file", False, evidence, conflict
+    )

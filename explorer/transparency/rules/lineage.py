@@ -1,0 +1,126 @@
+"""Which model this one was made from: the metadata's word, unless the card's own sentence disagrees."""
+
+import re
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.data import is_tuned as tells_of_tuning
+from explorer.transparency.rules.parents import (
+    RELATIONS,
+    Parent,
+    names_in_prose,
+    parents_of_api,
+    parents_of_header,
+    parents_of_prose,
+    parents_of_yaml,
+)
+
+_FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
+_PRETRAINED = re.compile(r"\b(?:was|were|is|are|been) pre-?trained (?:on|for|using|with)\b", re.IGNORECASE)
+_TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
+_NOT_THIS_MODEL = re.compile(
+    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|not|compute provided"
+    r"|gpus?|tpus?|supercomputer)\b",
+    re.IGNORECASE,
+)
+_TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORECASE)
+_WORDS = {
+    "quantized": "Quantized from",
+    "finetune": "Fine-tuned from",
+    "adapter": "Adapter for",
+    "merge": "Merge of",
+    "distillation": "Distilled from",
+}
+
+
+def lineage(reading: Reading) -> Finding:
+    """Direct parents, each with its Hub id and how this model was made from it."""
+    yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
+    prose = parents_of_prose(reading)
+    metadata = yaml or api or [p for p in header if not p.is_named_only]
+    if metadata:
+        return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
+    named = header or names_in_prose(reading)
+    if prose and not (named and _is_earlier(named[0], prose[0])):
+        return _finding(reading, Verdict.OPEN, prose, prose)
+    if named:
+        return _finding(reading, Verdict.PARTIAL, named, named)
+    return _from_scratch(reading)
+
+
+def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
+    """Prose that names another parent wins: metadata is often copied from the grandparent."""
+    said = {p.key for p in prose}
+    if not prose or said & {p.key for p in parents} or not _is_plain_statement(prose):
+        same = [p for p in [*all_, *prose] if p.key in {m.key for m in parents}]
+        conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
+        return _finding(reading, Verdict.OPEN, parents, same, conflict)
+    return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+
+
+def _is_earlier(named: Parent, prose: Parent) -> bool:
+    """A card says first what its model is; parents of its siblings come later."""
+    if prose.relation not in {"finetune", "distillation", "unknown"}:
+        return False
+    is_same = _letters(named.id) in _letters(prose.id)
+    return not is_same and 0 < named.evidence.first_line < prose.evidence.first_line
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _is_plain_statement(prose: list[Parent]) -> bool:
+    """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
+    return prose[0].relation in {"quantized", "merge", "adapter"}
+
+
+def _conflict(first: list[Parent], second: list[Parent]) -> str:
+    a, b = {p.key for p in first}, {p.key for p in second}
+    if b <= a or not b:
+        return ""
+    other = [p for p in second if p.key not in a]
+    return " · ".join(f"{p.evidence.place}: {p.id}" for p in [*first[:2], *other[:2]])
+
+
+def _finding(
+    reading: Reading, verdict: Verdict, parents: list[Parent], witnesses: list[Parent], conflict: str = ""
+) -> Finding:
+    relations = {p.key: _relation(reading, p, witnesses, len(parents)) for p in parents}
+    value = [{"id": p.id, "relation": relations[p.key]} for p in parents]
+    names = ", ".join(p.id for p in parents[:4])
+    words = _WORDS.get(relations[parents[0].key], "Made from")
+    evidence = [p.evidence for p in [*parents, *witnesses]]
+    return reading.found("lineage", verdict, f"{words} {names}", value, evidence, conflict)
+
+
+def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: int) -> str:
+    """What a source says; else what the repo plainly is; else unknown."""
+    stated = [p.relation for p in [parent, *witnesses] if p.key == parent.key and p.relation in RELATIONS]
+    if stated:
+        return stated[0]
+    if reading.is_quantized:
+        return "quantized"
+    if count > 1 and reading.tags & {"merge", "mergekit"}:
+        return "merge"
+    if reading.tags & {"lora", "adapter", "peft"} or "peft" in reading.texts("library_name"):
+        return "adapter"
+    is_tuned = any(
+        re.search(r"fine-?tun|\bsft\b|\bdpo\b|instruct", p.text, re.IGNORECASE) for p in reading.own[:200]
+    )
+    return "finetune" if is_tuned else "unknown"
+
+
+def _from_scratch(reading: Reading) -> Finding:
+    """Stated as such, or pretraining by its makers where no parent is named anywhere."""
+    own = [p for p in reading.own if not _NOT_THIS_MODEL.search(p.text)]
+    value = [{"id": None, "relation": "from_scratch"}]
+    if stated := next((p for p in own if _FROM_SCRATCH.search(p.text)), None):
+        text = "Trained from scratch"
+        return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
+    pattern = _TRAINED if not tells_of_tuning(reading) else _PRETRAINED
+    stated = next((p for p in own if pattern.search(p.text)), None)
+    if stated and not _TUNED_NAME.search(reading.sources.repo):
+        text = "Trained by its makers, no parent named"
+        return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
+    return reading.silent("lineage", value=[])

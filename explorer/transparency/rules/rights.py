@@ -1,0 +1,149 @@
+"""What one may do with a model: its weights, its license, commercial use, restrictions."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.transparency.card import Passage
+from explorer.transparency.licenses import NOT_STATED, License, LicenseKind
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.stated_license import Stated, stated_licenses
+
+_FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
+_NONE_GRANTED = re.compile(
+    r"\bno licen[sc]e (?:is|has been) granted\b|\ball rights reserved\b", re.IGNORECASE
+)
+_POLICY = re.compile(
+    r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
+    r"|\buse[- ]based restrictions?"
+    r"|\b(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
+    r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
+    re.IGNORECASE,
+)
+_BAN = re.compile(
+    r"\b(?:should|must|can|may|is|are|to be)(?: be)? (?:only|solely|exclusively)(?: be)? (?:used"
+    r"|intended|licensed)"
+    r" (?:for|in) (?:academic |scientific )?(?:non[- ]?commercial|research)"
+    r"|\b(?:for|to) (?:non[- ]?commercial|research)(?: (?:use|purposes?))? only\b"
+    r"|\b(?:commercial use is|not for commercial|no commercial use|prohibits? commercial)\b"
+    r"(?: (?:not (?:allowed|permitted)|prohibited|forbidden|use))?"
+    r"|\bmay not be used (?:for|to|in)\b",
+    re.IGNORECASE,
+)
+_COMMERCIAL_TEXT = {"yes": "Yes", "conditional": "With conditions", "no": "No"}
+_COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
+
+
+def weights(reading: Reading) -> Finding:
+    """Whether anyone can download the model, and at full precision."""
+    api = reading.sources.api
+    if api is None or ("gated" not in api and "private" not in api):
+        return Finding("weights", Verdict.NOT_CHECKED, "Not checked", searched=reading.searched)
+    if api.get("private"):
+        return _weights(reading, Verdict.CLOSED, "Private", "private")
+    if api.get("disabled"):
+        return _weights(reading, Verdict.CLOSED, "Disabled on the Hub", "disabled")
+    gate = api.get("gated")
+    if gate:
+        text = "After agreeing to conditions" if gate == "auto" else "After the maker's approval"
+        return _weights(reading, Verdict.PARTIAL, text, "gated")
+    names = [str(s.get("rfilename", "")) for s in api.get("siblings") or () if isinstance(s, dict)]
+    if any(name.endswith(_FULL_WEIGHTS) for name in names) and not reading.is_quantized:
+        return _weights(reading, Verdict.OPEN, "Open to all", "gated")
+    text = "Open to all, quantized" if reading.is_quantized else "Open to all"
+    return _weights(reading, Verdict.PARTIAL, text, "gated")
+
+
+def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding:
+    value = (reading.sources.api or {}).get(key)
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return reading.found("weights", verdict, text, {key: value}, [reading.from_api(key, shown)])
+
+
+def license_(reading: Reading) -> Finding:
+    """The license each source states; a conflict where they differ."""
+    stated = stated_licenses(reading)
+    if not stated:
+        return _no_license(reading)
+    first = stated[0]
+    evidence = [e for s in stated if s.license.id == first.license.id or s.is_nameless for e in s.evidence]
+    conflict = _license_conflict(stated)
+    if conflict:
+        evidence += [e for s in stated for e in s.evidence]
+    is_open = first.license.kind is LicenseKind.OPEN_SOURCE
+    verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
+    return reading.found("license", verdict, first.license.words, first.value, evidence, conflict)
+
+
+def _no_license(reading: Reading) -> Finding:
+    refusal = next((p for p in reading.own if _NONE_GRANTED.search(p.text)), None)
+    if refusal:
+        evidence = [reading.from_card(refusal)]
+        return reading.found("license", Verdict.CLOSED, "No license granted", None, evidence)
+    return reading.silent("license", NOT_STATED)
+
+
+def _license_conflict(stated: list[Stated]) -> str:
+    """What each place says where they differ; unknown names are not compared, they may be spellings."""
+    said: dict[str, str] = {}
+    for one in stated:
+        if one.license.is_known:
+            said.setdefault(one.license.id, f"{one.evidence[0].place}: {one.license.short}")
+    return " · ".join(said.values()) if len(said) > 1 else ""
+
+
+def commercial_use(reading: Reading) -> Finding:
+    """What the license says about use at work."""
+    stated = stated_licenses(reading)
+    if not stated:
+        return reading.silent("commercial_use", NOT_STATED)
+    strictest = min(stated, key=lambda s: _strictness(s.license) if not s.is_nameless else 9)
+    license_ = strictest.license
+    value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
+    verdict = _COMMERCIAL_VERDICT.get(license_.commercial)
+    if verdict is None:
+        text = "Read the license text"
+        return Finding(
+            "commercial_use", Verdict.NOT_CHECKED, text, value, strictest.evidence, reading.searched
+        )
+    text = _COMMERCIAL_TEXT[license_.commercial]
+    return reading.found("commercial_use", verdict, text, value, strictest.evidence)
+
+
+def _strictness(license_: License) -> int:
+    """Lower is stricter. What is not known stands between conditions and yes: it is not a yes."""
+    return ("no", "conditional", "read the text", "yes").index(license_.commercial)
+
+
+def use_restrictions(reading: Reading) -> Finding:
+    """What the card forbids in its own words, then what the license does."""
+    bans = [p for p in reading.own if _BAN.search(p.text)]
+    policies = [p for p in reading.own if _POLICY.search(p.text)]
+    territory = reading.texts("extra_gated_eu_disallowed")
+    evidence = [reading.from_card(p) for p in [*bans, *policies]]
+    if territory and territory[0].lower() == "true":
+        evidence.insert(0, reading.from_yaml("extra_gated_eu_disallowed"))
+        return _restricted(reading, Verdict.CLOSED, "Not for the EU", evidence)
+    if bans:
+        return _restricted(reading, Verdict.CLOSED, _ban_text(bans[0]), evidence)
+    if policies:
+        return _restricted(reading, Verdict.PARTIAL, "Acceptable-use policy", evidence)
+    return _by_license(reading)
+
+
+def _restricted(reading: Reading, verdict: Verdict, text: str, evidence: list[Evidence]) -> Finding:
+    return reading.found("use_restrictions", verdict, text, text, evidence)
+
+
+def _ban_text(passage: Passage) -> str:
+    return "Research only" if "research" in passage.text.lower() else "Some uses are forbidden"
+
+
+def _by_license(reading: Reading) -> Finding:
+    """Only what the table knows for sure. An open-source license forbids no use, and says so silently."""
+    stated = next((s for s in stated_licenses(reading) if not s.is_nameless), None)
+    if stated is None or stated.license.restrictions not in {"policy", "bans"}:
+        return reading.silent("use_restrictions", "None stated")
+    is_policy = stated.license.restrictions == "policy"
+    verdict = Verdict.PARTIAL if is_policy else Verdict.CLOSED
+    text = "Acceptable-use policy" if is_policy else "Some uses are forbidden"
+    return _restricted(reading, verdict, f"{text} · {stated.license.short} license", list(stated.evidence))

@@ -1,0 +1,177 @@
+"""Collects every license that card, Hub and header state, the most authoritative first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.domain.facts import Evidence, SourceKind
+from explorer.transparency.card import Passage
+from explorer.transparency.licenses import License
+from explorer.transparency.reading import Reading
+
+_LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
+_HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
+_UNDER = re.compile(
+    r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
+    r"\b(?:under|with|by)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is| as|:))\s",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
+)
+_OTHER_THING = re.compile(
+    r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据", re.IGNORECASE
+)
+_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
+_ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
+_GENERIC = frozenset((
+    "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
+    "open", "source", "open-source", "original", "model", "license", "licence", "agreement", "a",
+    "an", "the", "community", "own", "special", "separate", "new", "fully", "our", "respective",
+    "software",
+))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A license as one source states it. ``value``: its id, or ``other:NAME``."""
+
+    license: License
+    value: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def kind(self) -> SourceKind:
+        return self.evidence[0].kind
+
+    @property
+    def is_nameless(self) -> bool:
+        return self.value in {"other", "other:"}
+
+
+def stated_licenses(reading: Reading) -> list[Stated]:
+    """What each source states, metadata before the Hub before the header before prose."""
+    found = [*_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
+    prose = next(_of_prose(reading), None)
+    if prose:
+        found.append(prose)
+    named = [s for s in found if not s.is_nameless]
+    return [*named, *(s for s in found if s.is_nameless)]
+
+
+def _stated(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...]) -> Stated | None:
+    """``other`` with a name is that name; a name that the table knows is what the table says."""
+    is_other = id_.strip().lower() == "other"
+    license_ = reading.licenses.find(name if is_other and name.strip() else id_)
+    if license_ is None:
+        return None
+    value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
+    return Stated(license_, value, evidence)
+
+
+def _of_yaml(reading: Reading) -> Iterator[Stated]:
+    for id_ in reading.texts("license")[:5]:
+        keys = ["license"]
+        name = next(iter(reading.texts("license_name")), "")
+        keys += [k for k in ("license_name", "license_link") if reading.texts(k)]
+        stated = _stated(reading, id_, name, tuple(reading.from_yaml(k) for k in keys))
+        if stated:
+            yield stated
+
+
+def _of_api(reading: Reading) -> Iterator[Stated]:
+    name = next(iter(reading.api_texts("license_name")), "")
+    for id_ in reading.api_texts("license")[:5]:
+        evidence = [reading.from_api("cardData.license", id_)]
+        if name:
+            evidence.append(reading.from_api("cardData.license_name", name))
+        if stated := _stated(reading, id_, name, tuple(evidence)):
+            yield stated
+    if not reading.api_texts("license"):
+        for tag in reading.api_tags:
+            id_ = tag.removeprefix("license:")
+            if tag.startswith("license:") and (
+                stated := _stated(reading, id_, name, (reading.from_api("tags", tag),))
+            ):
+                yield stated
+
+
+def _of_header(reading: Reading) -> Iterator[Stated]:
+    id_, name = reading.header_text("general.license"), reading.header_text("general.license.name")
+    if not id_ and not name:
+        return
+    keys = ("general.license", "general.license.name", "general.license.link")
+    evidence = tuple(reading.from_header(k) for k in keys if reading.header_text(k))
+    if stated := _stated(reading, id_ or "other", name, evidence):
+        yield stated
+
+
+def _of_prose(reading: Reading) -> Iterator[Stated]:
+    labelled = [p for p in reading.own if _LABEL.match(p.label)]
+    headed = [p for p in reading.own if any(_HEADING.search(s) for s in p.section) and p not in labelled]
+    for passage in labelled:
+        yield from _named(reading, passage, _body(passage))
+    for passage in [*headed, *reading.own]:
+        found = _UNDER.search(passage.text)
+        if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
+            continue
+        if found:
+            yield from _named(reading, passage, passage.text[found.end() :])
+        elif passage in headed:
+            yield from _known(reading, passage, passage.text)
+    for passage in labelled:
+        yield from _as_written(reading, passage)
+
+
+def _speaks_of_the_model(text: str) -> bool:
+    if _ABOUT_OTHERS.search(text):
+        return False
+    return bool(_MODEL.search(text)) or not _OTHER_THING.search(text)
+
+
+def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -> str:
+    """The part of a sentence that says what is licensed."""
+    if under:
+        return text[: under.end()]
+    known = reading.licenses.named_in(text[:200])
+    at = text.lower().find(known.name.split()[0].lower()) if known else -1
+    return text[:at] if at >= 0 else text
+
+
+def _body(passage: Passage) -> str:
+    if passage.cells:
+        return passage.cells[-1]
+    return passage.text[len(passage.label) :].lstrip(" :") if passage.label else passage.text
+
+
+def _known(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+    by_url = (reading.licenses.at(u) for u in passage.urls)
+    license_ = reading.licenses.named_in(text[:200]) or next((x for x in by_url if x), None)
+    if license_:
+        yield Stated(license_, license_.id, (reading.from_card(passage),))
+
+
+def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+    known = list(_known(reading, passage, text))
+    yield from known
+    inner = _UNDER.search(text)
+    for start in (text[inner.end() :] if inner else "", text):
+        found = _NAME.match(start.strip(" \"'“[("))
+        if not known and found and not set(found["name"].lower().split()) <= _GENERIC:
+            yield _other(reading, passage, found["name"])
+            return
+
+
+def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
+    """A short text behind the word "License" is its name."""
+    body = _body(passage).strip(" .[]()")
+    words = body.split()
+    if 0 < len(words) <= 5 and not set(body.lower().split()) <= _GENERIC and "http" not in body:
+        yield _other(reading, passage, body)
+
+
+def _other(reading: Reading, passage: Passage, name: str) -> Stated:
+    license_ = reading.licenses.find(name)
+    assert license_ is not None  # noqa: S101  a name is not silence
+    value = license_.id if license_.is_known else f"other:{name}"
+    return Stated(license_, value, (reading.from_card(passage),))

@@ -1,0 +1,140 @@
+"""How a model is meant to be used: languages, purposes, risks."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.transparency.card import Part, Passage
+from explorer.transparency.reading import Reading
+
+_LANGUAGE_LABEL = re.compile(
+    r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$", re.IGNORECASE
+)
+_LANGUAGE_TEXT = re.compile(
+    r"\b(?:intended for|use|supports?|trained)\b.{0,60}?\bin (?:English|German|French|Spanish|Chinese"
+    r"|Japanese|Korean|Italian|Portuguese)\b"
+    r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than) (?:over "
+    r"|more than )?\d{1,3}\+? (?:natural )?languages\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
+_NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "pl": "Polish", "ru": "Russian", "uk": "Ukrainian", "zh": "Chinese", "ja": "Japanese",
+    "ko": "Korean", "ar": "Arabic", "hi": "Hindi", "th": "Thai", "vi": "Vietnamese", "tr": "Turkish",
+    "sv": "Swedish", "no": "Norwegian", "da": "Danish", "fi": "Finnish", "cs": "Czech", "el": "Greek",
+    "he": "Hebrew", "id": "Indonesian", "ro": "Romanian", "hu": "Hungarian", "fa": "Persian",
+}  # fmt: skip
+_INTENDED = re.compile(
+    r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|^(?:intended )?(?:use|uses"
+    r"|usage) ?cases?$|^uses$|^primary use cases$",
+    re.IGNORECASE,
+)
+_INTENDED_TEXT = re.compile(
+    r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable) (?:to be used "
+    r"|for use )?(?:for|to|as|in)\b"
+    r"|\b(?:should|can|may) only be used for\b|\bprimary intended use",
+    re.IGNORECASE,
+)
+_OUT_OF_SCOPE = re.compile(
+    r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b", re.IGNORECASE
+)
+_OUT_OF_SCOPE_TEXT = re.compile(
+    r"\b(?:not (?:be )?(?:intended|meant|designed|suitable|used|appropriate|recommended)|out of scope"
+    r"|should not|against (?:using|deploying))\b",
+    re.IGNORECASE,
+)
+_RISKS = re.compile(
+    r"\b(?:bias(?:es)?|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
+    r"|fairness|harms?|disclaimers?|warnings?|caveats?)\b|局限|风险",
+    re.IGNORECASE,
+)
+_WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
+_NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"\b(?:carries risks with use|as with (?:all|any)|any base (?:language )?model"
+    r"|cannot be predicted in advance|like (?:all|any|other))\b"
+    r"|\bcommunity members\b|\bno warrant"
+    r"|\bdoes not (?:endorse|support, endorse)|\bnot the creator|\bnot (?:be )?(?:responsible|liable)",
+    re.IGNORECASE,
+)
+
+
+def language(reading: Reading) -> Finding:
+    """The languages as stated, codes or names."""
+    key = "language" if reading.texts("language") else "languages"
+    codes = reading.texts(key)
+    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label)]
+    card = [reading.from_card(p) for p in labelled[:2]]
+    if codes:
+        return _language(reading, list(codes), [reading.from_yaml(key), *card])
+    if codes := reading.api_texts("language"):
+        return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
+    if names := [n for p in labelled for n in _NAME.findall(p.text[len(p.label) :])]:
+        return _language(reading, names, card)
+    if header := (reading.sources.header or {}).get("general.languages"):
+        codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
+        return _language(reading, list(codes), [reading.from_header("general.languages")])
+    told = next((p for p in reading.own if _LANGUAGE_TEXT.search(p.text)), None)
+    if told:
+        return _language(reading, _told(told), [reading.from_card(told)])
+    return reading.silent("language", value=[])
+
+
+def _told(passage: Passage) -> list[str]:
+    named = [n for n in _NAMES.values() if re.search(rf"\bin (?:\w+(?:, | and ))*{n}\b", passage.text)]
+    counted = _COUNT.search(passage.text)
+    return named or ([counted[0]] if counted else ["English"])
+
+
+def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
+    names = [_NAMES.get(c.lower(), c) for c in codes]
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return reading.found("language", Verdict.OPEN, ", ".join(names[:4]) + more, codes, evidence)
+
+
+def intended_use(reading: Reading) -> Finding:
+    """Open: what it is for and what not. Partial: one of them."""
+    meant = [
+        p for part in _parts(reading, _INTENDED) for p in part.passages if not _OUT_OF_SCOPE.search(p.heading)
+    ]
+    meant = meant or [p for p in reading.own if _INTENDED_TEXT.search(p.text)]
+    excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
+    excluded = excluded or [p for p in meant if _OUT_OF_SCOPE_TEXT.search(p.text)]
+    if not meant and not excluded:
+        return reading.silent("intended_use")
+    evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
+    verdict = Verdict.OPEN if meant and excluded else Verdict.PARTIAL
+    text = _first_words((meant or excluded)[0])
+    return reading.found("intended_use", verdict, text, text, evidence)
+
+
+def risks(reading: Reading) -> Finding:
+    """Open: limits of this model. Partial: a sentence that fits any model."""
+    passages = [
+        p
+        for part in _parts(reading, _RISKS)
+        if not _NOT_RISKS.search(part.title)
+        for p in part.passages
+        if len(p.text.split()) >= 4
+    ]
+    if not passages:
+        return reading.silent("risks")
+    # What it gets wrong is said before how its safety was tested.
+    passages.sort(key=lambda p: not _WEAKNESS.search(f"{p.label} {p.heading}"))
+    specific = [p for p in passages if not _GENERIC.search(p.text)]
+    is_generic = len(specific) < len(passages) and sum(len(p.text) for p in specific) < 600
+    verdict = Verdict.PARTIAL if is_generic or not specific else Verdict.OPEN
+    shown = specific or passages
+    text = _first_words(shown[0])
+    return reading.found("risks", verdict, text, text, [reading.from_card(p) for p in shown[:4]])
+
+
+def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
+    return reading.card.parts(title) if reading.card else []
+
+
+def _first_words(passage: Passage) -> str:
+    text = passage.text[len(passage.label) :].lstrip(" :|") if passage.label else passage.text
+    text = text or passage.text
+    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"

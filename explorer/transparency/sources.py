@@ -1,0 +1,26 @@
+"""What a dossier is read from. A part that is missing is ``None``; silence and absence stay apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything at hand about one model.
+
+    ``card``: text of its model card. ``api``: the Hub's answer. ``header``: GGUF metadata, key to
+    value. ``parameters``: counted from the tensors. Hashes are lower-case hex of SHA-256.
+    """
+
+    repo: str
+    commit: str = ""
+    card: str | None = None
+    api: Mapping[str, Any] | None = None
+    header: Mapping[str, object] | None = None
+    parameters: int | None = None
+    file: str | None = None
+    sha256_expected: str | None = None
+    sha256_measured: str | None = None
+    read_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""The reading of cards, judged on cards written for it."""

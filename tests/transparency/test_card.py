@@ -1,0 +1,208 @@
+"""A card becomes metadata, sentences and rows, each with its place."""
+
+import time
+
+import pytest
+
+from explorer.transparency.card import MAX_CHARACTERS, Card
+from tests.transparency.cards import WREN
+
+
+def texts(card: str) -> list[str]:
+    return [p.text for p in Card(card).passages]
+
+
+def test_metadata_knows_the_lines_of_each_key() -> None:
+    assert Card(WREN).quote_of("language") == ("language:\n- en\n- de", 3, 5)
+
+
+def test_metadata_at_the_end_of_the_file_is_found() -> None:
+    card = Card("# Wren\n\nA small model.\n\n---\nlicense: mit\ntags:\n- birds\n---\n")
+    assert card.texts("license") == ("mit",)
+    assert card.quote_of("license") == ("license: mit", 6, 6)
+
+
+def test_rules_between_sections_are_no_metadata() -> None:
+    card = Card("# Wren\n\nHello.\n\n---\n\nNote: this is prose.\n\n---\n\nBye.")
+    assert card.entries == {}
+    assert "Note: this is prose." in [p.text for p in card.passages]
+
+
+@pytest.mark.parametrize("line", ["-license: mit", "License: mit", "license : mit"])
+def test_oddly_spelled_keys_are_read_and_said(line: str) -> None:
+    assert Card(f"---\n{line}\ntags:\n- birds\n---\n").texts("license") == ("mit",)
+
+
+def test_broken_yaml_is_read_key_by_key() -> None:
+    card = Card(
+        "---\nlicense: mit\nbase model: meadow/egg\nnote: [never closed\ndatasets:\n- a/b\n- c/d\n---\n"
+    )
+    assert card.texts("license") == ("mit",)
+    assert card.texts("base_model") == ("meadow/egg",)
+    assert card.texts("datasets") == ("a/b", "c/d")
+    assert card.problems
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\nlicense: mit",
+        "license: mit\nx: !!python/object/apply:os.system ['true']",
+        "license: mit\nx: " + "[" * 3000 + "]" * 3000,
+        "license: mit\n" + "x: y\n" * 200_000,
+    ],
+    ids=["aliases", "tags", "deep", "long"],
+)
+def test_hostile_yaml_is_refused_without_losing_plain_keys(yaml: str) -> None:
+    card = Card(f"---\n{yaml}\n---\nText.")
+    assert card.texts("license") == ("mit",)
+    assert card.problems
+
+
+def test_norwegian_stays_norwegian() -> None:
+    assert Card("---\nlanguage:\n- no\n- yes\n---\n").texts("language") == ("no", "yes")
+
+
+def test_an_empty_key_says_nothing() -> None:
+    assert Card("---\nlicense:\nbase_model: ~\n---\n").texts("license") == ()
+
+
+def test_code_and_comments_are_no_evidence() -> None:
+    card = "Before.\n```text\nSecret.\n```\n~~~\nHidden.\n~~~\n<!-- Gone. -->\n<pre>Raw.</pre>\nAfter."
+    assert texts(card) == ["Before.", "After."]
+
+
+def test_a_comment_that_shows_a_fence_does_not_open_one() -> None:
+    assert texts("<!--\n```\n-->\nSeen.\n\n<!-- ``` -->\nAlso seen.") == ["Seen.", "Also seen."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Limits",
+        "<h2 align='center'>Limits</h2>",
+        "Limits\n------",
+        "**Limits**",
+        "## **Limits** ##",
+        "<h3>\nLimits\n</h3>",
+    ],
+)
+def test_headings_of_every_kind_head_what_follows(heading: str) -> None:
+    passage = Card(f"# Wren\n\n{heading}\n\nIt forgets names.").passages[-1]
+    assert (passage.text, passage.heading) == ("It forgets names.", "Limits")
+
+
+def test_bold_words_and_table_cells_are_labels() -> None:
+    card = Card("- **License:** MIT\n\n| Model type | decoder |\n|---|---|\n| Language | Finnish |\n")
+    assert [(p.label, p.text) for p in card.passages] == [
+        ("License", "License: MIT"),
+        ("Language", "Language | Finnish"),
+    ]
+
+
+def test_rows_know_their_header() -> None:
+    rows = Card("Size | Tokens | Cutoff\n--- | --- | ---\n1B | 2T | May 2023\n").passages
+    assert rows[0].cells == ("1B", "2T", "May 2023")
+    assert rows[0].header == ("Size", "Tokens", "Cutoff")
+
+
+def test_html_cells_that_span_rows_are_repeated() -> None:
+    card = Card(
+        "<table>\n<tr><th>Size</th><th>Tokens</th></tr>\n<tr><td>1B</td><td rowspan='2'>2T</td></tr>\n"
+        "<tr><td>3B</td></tr>\n</table>\nAfter."
+    )
+    assert [p.cells for p in card.passages] == [("1B", "2T"), ("3B", "2T"), ()]
+    assert [p.first_line for p in card.passages] == [3, 4, 6]
+
+
+def test_a_table_that_never_ends_hides_nothing() -> None:
+    assert "It is licensed." in texts("<table>\n\nIt is licensed.\n")
+
+
+@pytest.mark.parametrize(
+    "silence",
+    [
+        "[More Information Needed]",
+        "{{ bias_risks | default('x') }}",
+        "N/A",
+        "- **License:** [More Information Needed]",
+        "TBD.",
+    ],
+)
+def test_placeholders_are_silence(silence: str) -> None:
+    assert texts(f"# Bias\n\n{silence}\n") == []
+
+
+def test_a_table_of_contents_is_silence() -> None:
+    assert texts("- [License](#license)\n1. [Risks](#risks)\n") == []
+
+
+def test_what_follows_original_model_card_is_embedded() -> None:
+    card = Card("# Wren GGUF\n\nMine.\n\n# Original model card: Wren\n\nTheirs.")
+    assert [p.text for p in card.own] == ["Mine."]
+    assert len(card.passages) == 2
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    assert texts("Data ends in Dec. 2023 e.g. in print. More follows.") == [
+        "Data ends in Dec. 2023 e.g. in print.",
+        "More follows.",
+    ]
+
+
+def test_scripts_of_every_direction_are_read() -> None:
+    card = Card("# 鷦鷯\n\n这是一个模型。它很小。\n\n## رخصة\n\nهذا نموذج صغير.\n")
+    assert [p.text for p in card.passages] == ["这是一个模型。", "它很小。", "هذا نموذج صغير."]
+    assert card.passages[-1].heading == "رخصة"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "---", "---\n---", "\ufeff---\nlicense: mit", "\x00\xff\x1b" * 500]
+)
+def test_poor_cards_are_read(text: str) -> None:
+    assert isinstance(Card(text).passages, tuple)
+
+
+HOSTILE = {
+    "brackets": "[" * 60_000,
+    "images": "![" * 30_000,
+    "tags": "<a " * 20_000,
+    "comments": "<!--" * 15_000,
+    "stars": "*" * 60_000,
+    "bold": "**a " * 15_000,
+    "pipes": "|" * 60_000,
+    "quotes": "> " * 30_000,
+    "fences": "```\n" * 15_000,
+    "spaces": " " * 60_000 + "x",
+    "dashes": "---\n" * 15_000,
+    "cells": "<table><tr>" + "<td>" * 15_000,
+    "digits": "1" * 60_000,
+    "words": "trained on data " * 4_000,
+    "dots": "a. " * 20_000,
+    "yaml": "---\n" + "- [" * 20_000 + "\n---\n",
+    "lines": "- a\n" * 15_000,
+    "addresses": "https://huggingface.co/a/b " * 2_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_cards_are_read_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    Card(text).passages  # noqa: B018  reading is the point
+    assert time.process_time() - started < 1.0
+
+
+def test_ten_megabytes_are_cut_and_said() -> None:
+    started = time.process_time()
+    card = Card("A model of birds. " * 600_000)
+    assert card.passages
+    assert len(card.text) == MAX_CHARACTERS
+    assert card.problems
+    assert time.process_time() - started < 3.0
+
+
+def test_a_long_honest_card_is_read_at_once() -> None:
+    card = WREN + "\n## Notes\n\n" + "Wren hears *blackbirds* and [robins](https://example.org/robin). " * 850
+    started = time.process_time()
+    Card(card).passages  # noqa: B018  reading is the point
+    assert time.process_time() - started < 0.25  # 0.05 s here; slow shared machines take longer

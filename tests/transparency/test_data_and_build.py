@@ -1,0 +1,162 @@
+"""Training data, cutoff, architecture, use and file."""
+
+import pytest
+
+from explorer.domain.facts import SourceKind, Verdict
+from tests.transparency.cards import WREN, finding
+
+
+def test_named_sources_are_open() -> None:
+    found = finding("pretraining_data", WREN)
+    assert found.verdict is Verdict.OPEN
+    assert found.value[:2] == ["meadow/field-notes", "Wikipedia"]
+
+
+def test_kinds_of_data_are_partial() -> None:
+    card = "## Training data\n\nWren was trained on a mix of web pages, code and books."
+    found = finding("pretraining_data", card)
+    assert (found.verdict, found.text) == (Verdict.PARTIAL, "Kinds only: web pages, code, books")
+
+
+def test_a_refusal_to_name_data_is_closed() -> None:
+    card = "The training data will not be disclosed."
+    assert finding("pretraining_data", card).verdict is Verdict.CLOSED
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "## Training data\n\n[More Information Needed]",
+        "## Evaluation data\n\nWe tested on Wikipedia.",
+        "This model is a fine-tuned version of x on an unknown dataset.",
+        "## Training data\n",
+    ],
+)
+def test_silence_about_data_is_not_disclosed(card: str) -> None:
+    assert finding("pretraining_data", card).verdict is Verdict.NOT_DISCLOSED
+
+
+def test_data_sets_of_a_tuned_model_are_its_tuning_data() -> None:
+    card = "---\ndatasets:\n- meadow/songs\ntags:\n- dpo\n---\n# Wren chat"
+    assert finding("pretraining_data", card).verdict is Verdict.NOT_DISCLOSED
+    tuned = finding("post_training", card)
+    assert (tuned.verdict, tuned.value) == (Verdict.OPEN, {"datasets": ["meadow/songs"], "method": "DPO"})
+
+
+def test_advice_on_tuning_is_no_tuning() -> None:
+    card = "Wren can be fine-tuned for your task. Evaluation of fine-tuned models follows."
+    assert finding("post_training", card).verdict is Verdict.NOT_DISCLOSED
+
+
+@pytest.mark.parametrize(
+    ("text", "cutoff", "tokens"),
+    [
+        ("The knowledge cutoff is March 2024.", "2024-03", None),
+        ("- **Date cutoff:** Dec. 2023.", "2023-12", None),
+        (
+            "The pretraining data has a cutoff of September 2022, but tuning data goes up to July 2023.",
+            "2022-09",
+            None,
+        ),
+        ("Our training data is updated until June 2023.", "2023-06", None),
+        ("Data cutoff: 2023-11", "2023-11", None),
+        ("It was trained on over 15 trillion tokens of data.", None, "15T"),
+        ("It was trained for 402 billion tokens.", None, "402B"),
+        ("Pretrained on 2.0T tokens with a knowledge cut-off in May, 2024.", "2024-05", "2T"),
+        ("Wren was trained in March 2024 with a context of 4096 tokens.", None, None),
+        ("It generates 30 million tokens per second after training.", None, None),
+    ],
+)
+def test_cutoff_and_size_are_read(text: str, cutoff: str | None, tokens: str | None) -> None:
+    assert finding("cutoff_and_size", text).value == {"cutoff": cutoff, "tokens": tokens}
+
+
+def test_a_cutoff_in_an_example_prompt_is_a_decoy() -> None:
+    card = "```\nSystem: knowledge cutoff March 2024\n```\n"
+    assert finding("cutoff_and_size", card).verdict is Verdict.NOT_DISCLOSED
+
+
+def test_the_row_of_this_size_is_taken() -> None:
+    card = "| Model | Training tokens |\n|---|---|\n| Wren 1B | 2T |\n| Wren 7B | 4T |\n"
+    assert finding("cutoff_and_size", card, repo="meadow/wren-7b").value["tokens"] == "4T"
+
+
+def test_architecture_comes_from_the_header_first() -> None:
+    header = {"general.architecture": "gemma3", "gemma3.context_length": 32768, "gemma3.block_count": 18}
+    found = finding("architecture", WREN, header=header, parameters=268_000_000)
+    assert (found.verdict, found.text) == (Verdict.OPEN, "gemma3 · 268M parameters · context 32K")
+    assert found.evidence[0].quote == "general.architecture: gemma3"
+
+
+def test_architecture_is_read_from_the_hub_and_from_the_card() -> None:
+    api = {"gguf": {"architecture": "wren", "total": 1_200_000_000, "context_length": 4096}}
+    assert finding("architecture", api=api).value == {
+        "type": "wren",
+        "parameters": 1_200_000_000,
+        "context": 4096,
+    }
+    value = finding("architecture", WREN).value
+    assert value == {
+        "type": "decoder-only transformer",
+        "parameters": "1.2 billion",
+        "context": "4,096",
+        "layers": "24",
+    }
+
+
+def test_languages_are_named_and_kept_as_stated() -> None:
+    found = finding("language", WREN)
+    assert (found.text, found.value) == ("English, German", ["en", "de"])
+    assert finding("language", "- **Language(s) (NLP):** Finnish").value == ["Finnish"]
+
+
+def test_use_and_its_limits_are_open_together() -> None:
+    assert finding("intended_use", WREN).verdict is Verdict.OPEN
+    assert finding("intended_use", "## Intended use\n\nSummaries of birds.").verdict is Verdict.PARTIAL
+
+
+def test_a_sentence_that_fits_any_model_is_a_partial_risk() -> None:
+    assert finding("risks", WREN).verdict is Verdict.OPEN
+    generic = "## Limitations\n\nAs with all language models, its outputs cannot be predicted in advance."
+    assert finding("risks", generic).verdict is Verdict.PARTIAL
+    assert (
+        finding("risks", "## Risks\n\n## Bias\n\nMore information needed.").verdict is Verdict.NOT_DISCLOSED
+    )
+
+
+def test_quantization_names_who_tool_and_data() -> None:
+    card = (
+        "---\nquantized_by: finch\n---\nQuantized with llama.cpp release b4000 using imatrix and"
+        " [this dataset](https://example.org/calibration.txt) for calibration data."
+    )
+    found = finding("quantization", card, repo="finch/wren-GGUF")
+    assert found.verdict is Verdict.OPEN
+    assert (found.value["by"], found.value["version"]) == ("finch", "b4000")
+
+
+def test_full_weights_are_not_quantized() -> None:
+    assert finding("quantization", WREN).verdict is Verdict.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("expected", "measured", "verdict", "has_conflict"),
+    [
+        ("ab" * 32, "AB" * 32, Verdict.PARTIAL, False),
+        ("ab" * 32, "cd" * 32, Verdict.PARTIAL, True),
+        ("ab" * 32, None, Verdict.NOT_CHECKED, False),
+        (None, None, Verdict.NOT_CHECKED, False),
+    ],
+)
+def test_a_file_is_compared_with_what_was_published(
+    expected: str | None,
+    measured: str | None,
+    verdict: Verdict,
+    has_conflict: bool,  # noqa: FBT001  a table of cases
+) -> None:
+    found = finding("integrity", sha256_expected=expected, sha256_measured=measured)
+    assert (found.verdict, bool(found.conflict)) == (verdict, has_conflict)
+
+
+def test_evidence_carries_repo_commit_and_kind() -> None:
+    evidence = finding("license", WREN, commit="abc").evidence[0]
+    assert (evidence.repo, evidence.commit, evidence.kind) == ("meadow/wren", "abc", SourceKind.YAML)

@@ -1,0 +1,155 @@
+"""What must hold for every card: quotes are verbatim, silence changes nothing, nothing raises."""
+
+import json
+import random
+import time
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explorer.domain.facts import Dossier, SourceKind, Verdict
+from explorer.transparency.dossier import dossier_json, headline
+from explorer.transparency.reading import is_said
+from explorer.transparency.rubric import dimensions, group_title, groups, title_of
+from tests.transparency.cards import WREN, dossier
+
+SENTENCES = (
+    "# Wren", "## License", "## Training data", "MIT", "This model is released under the Apache 2.0 license.",
+    "- **License:** Gemma", "Wren is a fine-tuned version of [egg](https://huggingface.co/meadow/egg-1b).",
+    "It was trained on 2 trillion tokens of web text.", "The knowledge cutoff is May 2024.",
+    "```", "<!--", "-->",
+    "| Model | Tokens |", "|---|---|", "| Wren 1B | 2T |", "<table><tr><td>License</td><td rowspan=3>MIT",
+    "**Intended Use** Birds.", "Do not use it for medicine.", "[More Information Needed]", "", "---",
+    "license: mit", "base_model: meadow/egg", "- en", "这是一个模型。", "هذا نموذج",
+    "\u202etxet", "> quote", "    code",
+)  # fmt: skip
+CARDS = st.lists(st.one_of(st.sampled_from(SENTENCES), st.text(max_size=60)), max_size=40).map("\n".join)
+
+
+def assert_sound(card: str, found: Dossier) -> None:
+    lines = card.split("\n")
+    for finding in found.findings:
+        assert finding.evidence or not is_said(finding), finding
+        for evidence in finding.evidence:
+            if evidence.kind in (SourceKind.YAML, SourceKind.CARD):
+                assert evidence.quote in card
+                said = "\n".join(lines[evidence.first_line - 1 : evidence.last_line])
+                assert evidence.quote in said
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CARDS)
+def test_quotes_are_verbatim_on_the_lines_they_name(card: str) -> None:
+    assert_sound(card, dossier(card))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400), st.binary(max_size=200))
+def test_any_text_is_read(text: str, junk: bytes) -> None:
+    card = text + junk.decode("latin-1")
+    assert_sound(card, dossier(card))
+
+
+SILENCES = (
+    "\n\n## Bias\n\n[More Information Needed]\n",
+    "\n\n<!-- This model is licensed under GPL 3.0. -->\n",
+    "\n\n```\nlicense: gemma\n```\n",
+    "\n\n## Training data\n\n## License\n",
+    "\n\n- [License](#license)\n",
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(SILENCES), max_size=6).map("".join))
+def test_adding_silence_changes_nothing(silence: str) -> None:
+    assert dossier(WREN + silence) == dossier(WREN)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_metadata_does_not_matter(order: random.Random) -> None:
+    keys = [
+        "license: other",
+        "license_name: meadow-1",
+        "base_model: meadow/egg-1b",
+        "datasets: [a/b]",
+        "language: fi",
+    ]
+    order.shuffle(keys)
+    values = [
+        (f.dimension, f.verdict, f.text, f.value)
+        for f in dossier("---\n" + "\n".join(keys) + "\n---\n").findings
+    ]
+    again = dossier("---\n" + "\n".join(sorted(keys)) + "\n---\n").findings
+    assert values == [(f.dimension, f.verdict, f.text, f.value) for f in again]
+
+
+def test_a_large_hostile_card_is_answered_soon() -> None:
+    started = time.process_time()
+    dossier("trained on pre-trained [data](x) under the license using 3 million tokens based on " * 12_000)
+    assert time.process_time() - started < 8.0
+
+
+def test_odd_answers_of_the_hub_are_survived() -> None:
+    api = {
+        "tags": "gguf",
+        "cardData": [1],
+        "siblings": [None, 3],
+        "gated": {"x": 1},
+        "gguf": 7,
+        "baseModels": {"models": [1, {"id": 2}]},
+    }
+    header = {
+        "general.license": 5,
+        "general.architecture": "x",
+        "x.context_length": "long",
+        "general.languages": 4,
+    }
+    found = dossier("", api=api, header=header)
+    assert [f.dimension for f in found.findings] == [d.id for d in dimensions() if found.get(d.id)]
+
+
+def test_nothing_at_hand_is_not_checked() -> None:
+    assert {f.verdict for f in dossier().findings} == {Verdict.NOT_CHECKED}
+
+
+def test_an_empty_card_discloses_nothing() -> None:
+    found = dossier("")
+    assert not any(is_said(f) for f in found.findings)
+    license_ = found.get("license")
+    assert license_ is not None
+    assert license_.searched == ("card",)
+
+
+def test_json_has_the_shape_that_is_measured() -> None:
+    answer = json.loads(json.dumps(dossier_json(dossier(WREN), "wren.md")))
+    assert answer["file"] == "wren.md"
+    license_ = next(f for f in answer["findings"] if f["dimension"] == "license")
+    assert (license_["verdict"], license_["value"]) == ("open", "apache-2.0")
+    assert license_["evidence"][0]["quote"] == "license: apache-2.0"
+    assert (license_["evidence"][0]["first_line"], license_["evidence"][0]["last_line"]) == (2, 2)
+
+
+def test_the_headline_answers_in_words() -> None:
+    work, openness, origin = headline(dossier(WREN))
+    assert work == ("May I use it at work?", "Yes", "Apache 2.0 · open source")
+    assert openness.answer == "Mostly"
+    assert openness.note == "8 of 9 read dimensions disclosed."
+    assert origin.question == "Where does it come from?"
+
+
+def test_the_headline_warns_of_conditions_conflicts_and_silence() -> None:
+    gemma = headline(dossier("---\nlicense: gemma\n---\n"))[0]
+    assert gemma.answer == "Yes, with conditions"
+    assert "prohibited uses" in gemma.note
+    assert "disagree" in headline(dossier(WREN, header={"general.license": "gemma"}))[0].note
+    assert headline(dossier("Hello."))[0].answer == "Nobody says so"
+    assert [h.answer for h in headline(dossier())] == ["Not checked"] * 3
+
+
+def test_the_rubric_names_every_group_and_dimension() -> None:
+    assert len(dimensions()) == 21
+    assert group_title(groups()[0]) == "What you may do"
+    assert {d.group for d in dimensions()} == set(groups())
+    assert title_of("license") == "License"
+    assert title_of("context_length") == "Context length"

@@ -1,0 +1,113 @@
+"""Parents: who is named, by which source, and how the model was made from them."""
+
+import pytest
+
+from explorer.domain.facts import Verdict
+from tests.transparency.cards import finding
+
+LINK = "[egg](https://huggingface.co/meadow/egg-1b)"
+EGG = {"id": "meadow/egg-1b", "relation": "finetune"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation"),
+    [
+        (f"Wren is a fine-tuned version of {LINK}.", "finetune"),
+        (f"- **Finetuned from model:** {LINK}", "finetune"),
+        (f"This is a quantized version of {LINK} made with llama.cpp.", "quantized"),
+        (
+            "This was converted to GGUF format from [`meadow/egg-1b`](https://huggingface.co/meadow/egg-1b).",
+            "quantized",
+        ),
+        ("Original model: https://huggingface.co/meadow/egg-1b", "quantized"),
+        ("imatrix quants of https://huggingface.co/meadow/egg-1b", "quantized"),
+        (f"Wren is built on top of {LINK} with more birds.", "finetune"),
+        (f"A LoRA adapter for {LINK}.", "adapter"),
+        (f"This is {LINK} converted to another layout.", "unknown"),
+        (f"Wren was distilled from {LINK}.", "distillation"),
+        (f"| Base model | {LINK} |\n|---|---|\n| Base model | {LINK} |", "unknown"),
+    ],
+)
+def test_a_sentence_names_the_parent(sentence: str, relation: str) -> None:
+    found = finding("lineage", f"# Wren\n\n{sentence}\n")
+    assert found.verdict is Verdict.OPEN
+    assert [p["id"] for p in found.value] == ["meadow/egg-1b"]
+    assert found.value[0]["relation"] == relation
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Wren outperforms models based on {LINK}.",
+        f"See also {LINK}.",
+        "It may be distilled for training other models.",
+        f"```\nThis is a fine-tuned version of {LINK}.\n```",
+        "It is fine-tuned on [notes](https://huggingface.co/datasets/meadow/notes).",
+        "Some siblings were fine-tuned and/or merged.",
+        f"# Original model card\n\nEgg is a fine-tuned version of {LINK}.",
+    ],
+)
+def test_other_sentences_name_none(sentence: str) -> None:
+    assert finding("lineage", f"# Wren\n\n{sentence}\n").verdict is Verdict.NOT_DISCLOSED
+
+
+def test_the_metadata_is_quoted_and_its_relation_kept() -> None:
+    found = finding("lineage", "---\nbase_model: meadow/egg-1b\nbase_model_relation: finetune\n---\n")
+    assert (found.value, found.text) == ([EGG], "Fine-tuned from meadow/egg-1b")
+    assert found.evidence[0].quote == "base_model: meadow/egg-1b"
+
+
+def test_a_quantized_repo_needs_no_stated_relation() -> None:
+    found = finding("lineage", "---\nbase_model:\n- meadow/egg-1b\n---\n", repo="meadow/egg-1b-GGUF")
+    assert found.value == [{"id": "meadow/egg-1b", "relation": "quantized"}]
+
+
+def test_a_conversion_that_names_another_parent_wins_with_a_conflict() -> None:
+    card = "---\nbase_model: meadow/shell\n---\nThis is a quantized version of " + LINK + "."
+    found = finding("lineage", card)
+    assert [p["id"] for p in found.value] == ["meadow/egg-1b"]
+    assert "meadow/shell" in found.conflict
+    assert "meadow/egg-1b" in found.conflict
+
+
+def test_a_merge_has_all_its_parents() -> None:
+    card = (
+        "Wren is a merge of the following models:\n\n* [a](https://huggingface.co/m/a-1)\n"
+        "* [b](https://huggingface.co/m/b-2)\n\n## Use\n\n* [c](https://huggingface.co/m/c-3)\n"
+    )
+    assert finding("lineage", card).value == [
+        {"id": "m/a-1", "relation": "merge"},
+        {"id": "m/b-2", "relation": "merge"},
+    ]
+
+
+def test_tags_of_the_hub_name_parents_and_relation() -> None:
+    tags = ["base_model:meadow/egg-1b", "base_model:quantized:meadow/egg-1b"]
+    found = finding("lineage", api={"tags": tags})
+    assert found.value == [{"id": "meadow/egg-1b", "relation": "quantized"}]
+    assert found.evidence[0].quote == "tags: base_model:quantized:meadow/egg-1b"
+
+
+def test_the_header_names_a_parent_by_its_address() -> None:
+    header = {"general.base_model.0.repo_url": "https://huggingface.co/meadow/egg-1b"}
+    assert [p["id"] for p in finding("lineage", header=header).value] == ["meadow/egg-1b"]
+
+
+def test_an_address_of_an_organization_is_no_parent() -> None:
+    header = {"general.base_model.0.repo_url": "https://huggingface.co/meadow"}
+    assert finding("lineage", header=header).verdict is Verdict.NOT_DISCLOSED
+
+
+def test_a_name_without_an_id_is_partial() -> None:
+    found = finding("lineage", "Wren was fine-tuned from Mistral 7B on bird songs.")
+    assert (found.verdict, found.value[0]["id"]) == (Verdict.PARTIAL, "Mistral 7B")
+
+
+def test_from_scratch_has_no_parent() -> None:
+    found = finding("lineage", "Wren was trained from scratch on bird songs.")
+    assert found.value == [{"id": None, "relation": "from_scratch"}]
+
+
+def test_the_model_is_not_its_own_parent() -> None:
+    card = "meadow/wren-2 is a fine-tuned version of [wren](https://huggingface.co/meadow/wren-2)."
+    assert finding("lineage", card, repo="meadow/wren-2").verdict is Verdict.NOT_DISCLOSED

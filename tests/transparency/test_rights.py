@@ -1,0 +1,131 @@
+"""License, commercial use, restrictions and access, from every source they are stated in."""
+
+import pytest
+
+from explorer.domain.facts import SourceKind, Verdict
+from tests.transparency.cards import WREN, finding
+
+
+def test_a_license_in_the_metadata_is_quoted_with_its_line() -> None:
+    found = finding("license", WREN)
+    assert (found.verdict, found.value, found.text) == (
+        Verdict.OPEN,
+        "apache-2.0",
+        "Apache 2.0 · open source",
+    )
+    assert (found.evidence[0].quote, found.evidence[0].first_line) == ("license: apache-2.0", 2)
+
+
+def test_a_list_of_licenses_states_its_first() -> None:
+    assert finding("license", "---\nlicense:\n- mit\n- apache-2.0\n---\n").value == "mit"
+
+
+def test_other_takes_the_name_beside_it() -> None:
+    found = finding("license", "---\nlicense: other\nlicense_name: meadow-1\nlicense_link: LICENSE\n---\n")
+    assert (found.verdict, found.value) == (Verdict.PARTIAL, "other:meadow-1")
+    assert [e.locator for e in found.evidence] == ["license", "license_name", "license_link"]
+
+
+def test_other_without_a_name_takes_the_name_in_the_text() -> None:
+    found = finding(
+        "license", "---\nlicense: other\n---\n- **License**: [Meadow Community License](LICENSE). Ask us."
+    )
+    assert found.value == "other:Meadow Community License"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## License\n\nMIT",
+        "- **License:** MIT",
+        "Code and model weights are licensed under the [MIT License](LICENSE).",
+        "| License | MIT |\n|---|---|\n| License | MIT |",
+        "<h2>License</h2>\n\nThis model is released under the MIT license.",
+    ],
+)
+def test_prose_states_a_license(text: str) -> None:
+    assert finding("license", f"# Wren\n\n{text}\n").value == "mit"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The code of this repository is licensed under the MIT License.",
+        "The datasets are released under MIT.",
+        "It is derived from Robin, which was originally licensed under Apache 2.0 License.",
+        "```\nThis model is licensed under the MIT License.\n```",
+        "## License\n\n[More Information Needed]",
+    ],
+)
+def test_what_does_not_speak_of_the_model_is_no_license(text: str) -> None:
+    found = finding("license", f"# Wren\n\n{text}\n")
+    assert (found.verdict, found.text, found.searched) == (Verdict.NOT_DISCLOSED, "Not stated", ("card",))
+
+
+def test_sources_that_disagree_are_a_conflict() -> None:
+    found = finding("license", WREN, header={"general.license": "gemma"})
+    assert "Apache 2.0" in found.conflict
+    assert "Gemma" in found.conflict
+    assert {e.kind for e in found.evidence} == {SourceKind.YAML, SourceKind.HEADER}
+
+
+def test_sources_that_agree_are_none() -> None:
+    api = {"cardData": {"license": "apache-2.0"}, "tags": ["license:apache-2.0"]}
+    found = finding("license", WREN, api=api, header={"general.license": "Apache-2.0"})
+    assert found.conflict == ""
+    assert len(found.evidence) == 3
+
+
+@pytest.mark.parametrize("api", [{"tags": ["license:gemma"]}, {"cardData": {"license": "gemma"}}])
+def test_the_hub_states_a_license(api: dict[str, object]) -> None:
+    found = finding("license", api=api)
+    assert (found.text, found.evidence[0].kind) == ("Gemma · conditions", SourceKind.API)
+    assert found.evidence[0].quote.endswith("gemma")
+
+
+def test_a_refusal_is_closed() -> None:
+    assert finding("license", "Wren. All rights reserved.").verdict is Verdict.CLOSED
+
+
+def test_without_any_source_nothing_is_checked() -> None:
+    assert finding("license").verdict is Verdict.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("license_", "verdict", "text"),
+    [
+        ("mit", Verdict.OPEN, "Yes"),
+        ("llama3.2", Verdict.PARTIAL, "With conditions"),
+        ("cc-by-nc-4.0", Verdict.CLOSED, "No"),
+        ("meadow-1", Verdict.NOT_CHECKED, "Read the license text"),
+    ],
+)
+def test_commercial_use_follows_the_license(license_: str, verdict: Verdict, text: str) -> None:
+    found = finding("commercial_use", f"---\nlicense: {license_}\n---\n")
+    assert (found.verdict, found.text) == (verdict, text)
+
+
+def test_of_two_licenses_the_stricter_decides_on_work() -> None:
+    assert finding("commercial_use", WREN, header={"general.license": "cc-by-nc-4.0"}).text == "No"
+
+
+def test_restrictions_come_from_the_card_before_the_license() -> None:
+    card = "---\nlicense: mit\n---\nThis model should only be used for research purposes."
+    assert finding("use_restrictions", card).verdict is Verdict.CLOSED
+    by_license = finding("use_restrictions", "---\nlicense: gemma\n---\n")
+    assert (by_license.verdict, by_license.evidence[0].quote) == (Verdict.PARTIAL, "license: gemma")
+    assert finding("use_restrictions", WREN).text == "None stated"
+
+
+@pytest.mark.parametrize(
+    ("api", "verdict"),
+    [
+        ({"gated": False, "siblings": [{"rfilename": "model.safetensors"}]}, Verdict.OPEN),
+        ({"gated": False, "siblings": [{"rfilename": "wren.gguf"}], "tags": ["gguf"]}, Verdict.PARTIAL),
+        ({"gated": "manual"}, Verdict.PARTIAL),
+        ({"private": True, "gated": False}, Verdict.CLOSED),
+        ({}, Verdict.NOT_CHECKED),
+    ],
+)
+def test_access_is_what_the_hub_says(api: dict[str, object], verdict: Verdict) -> None:
+    assert finding("weights", api=api).verdict is verdict
