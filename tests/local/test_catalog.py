@@ -1,0 +1,56 @@
+"""The scan of the models folder: what is a model, what is not, and what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.local import Intact, Origin
+from explorer.local.catalog import resolve, scan
+from tests.models.tiny import Tiny, write_tiny
+
+
+def test_header_facts_are_read(folder: Path) -> None:
+    write_tiny(folder / "a/b/one-Q8_0.gguf", Tiny(name="One", context_length=4096))
+    (model,) = scan(folder)
+    assert (model.id, model.name, model.quantization) == ("a/b/one-Q8_0.gguf", "One", "Q8_0")
+    assert (model.architecture, model.context_length, model.is_chat) == ("llama", 4096, True)
+    assert model.parameters is not None
+    assert model.parameters > 1000
+    assert (model.origin, model.intact) == (Origin.FOUND, Intact.UNCHECKED)
+
+
+def test_a_model_without_a_template_is_a_base_model(folder: Path) -> None:
+    write_tiny(folder / "base.gguf", Tiny(template=None))
+    (model,) = scan(folder)
+    assert not model.is_chat
+
+
+def test_a_damaged_file_is_listed_with_the_reason(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "broken.gguf").write_bytes(b"GGUF\x03\x00\x00\x00" + b"\xff" * 64)
+    (model,) = scan(folder)
+    assert model.intact is Intact.DAMAGED
+    assert model.problem
+
+
+def test_projectors_and_partials_are_not_models(folder: Path) -> None:
+    folder.mkdir()
+    for name in ("mmproj-x.gguf", "x.gguf.part", "notes.txt"):
+        (folder / name).write_bytes(b"x")
+    assert scan(folder) == ()
+
+
+def test_a_model_is_found_by_path_id_or_part_of_its_id(folder: Path) -> None:
+    path = write_tiny(folder / "meadow/tiny/one-Q8_0.gguf")
+    for reference in (str(path), "meadow/tiny/one-Q8_0.gguf", "meadow/tiny", "one-q8"):
+        assert resolve(folder, reference).path == path
+
+
+def test_an_unclear_reference_names_the_choices(folder: Path) -> None:
+    write_tiny(folder / "a/one.gguf")
+    write_tiny(folder / "a/two.gguf")
+    with pytest.raises(KnownError, match=r"a/one\.gguf, a/two\.gguf"):
+        resolve(folder, "a/")
+    with pytest.raises(NotFoundError, match="no local model"):
+        resolve(folder, "three")

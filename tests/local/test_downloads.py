@@ -1,0 +1,109 @@
+"""The queue: in order, pausable, and there again after the app was killed."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.store import Store
+from explorer.domain.errors import DamagedFileError
+from explorer.hub.client import Hub
+from explorer.kit.tasks import Tasks
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Download, Downloads, DownloadState
+from tests.hub.server import TestHub
+from tests.local.conftest import REPO
+
+
+@pytest.fixture
+def catalog(tasks: Tasks, store: Store, folder: Path) -> Catalog:
+    return Catalog(tasks, store, folder)
+
+
+@pytest.fixture
+def downloads(tasks: Tasks, store: Store, hub: Hub, catalog: Catalog) -> Downloads:
+    return Downloads(tasks, store, hub, catalog)
+
+
+def test_a_download_ends_in_the_catalog(
+    qtbot: QtBot, hub: Hub, catalog: Catalog, downloads: Downloads
+) -> None:
+    repo = hub.open(REPO)
+    states: list[DownloadState] = []
+    downloads.changed.add(lambda item: states.append(item.state))
+    downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: len(catalog.models) == 1)
+    assert states[0] is DownloadState.WAITING
+    assert DownloadState.RUNNING in states
+    assert states[-1] is DownloadState.DONE
+    assert downloads.items == ()
+
+
+def test_the_same_file_is_not_queued_twice(qtbot: QtBot, hub: Hub, downloads: Downloads) -> None:
+    repo = hub.open(REPO)
+    first = downloads.add(repo, repo.variants[0])
+    second = downloads.add(repo, repo.variants[0])
+    assert first.id == second.id
+    qtbot.waitUntil(lambda: downloads.items == ())
+
+
+def test_a_paused_download_goes_on_where_it_was(
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, catalog: Catalog, downloads: Downloads
+) -> None:
+    test_hub.fault("*.gguf*", "slow", rate=300_000)
+    repo = hub.open(REPO)
+    item = downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
+    downloads.pause(item.id)
+    assert downloads.items[0].state is DownloadState.PAUSED
+    test_hub.faults.clear()
+    downloads.resume(item.id)
+    qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)
+
+
+def test_after_a_restart_a_running_download_runs_again(
+    qtbot: QtBot, tasks: Tasks, store: Store, hub: Hub, catalog: Catalog, test_hub: TestHub
+) -> None:
+    test_hub.fault("*.gguf*", "slow", rate=300_000)
+    before = Downloads(tasks, store, hub, catalog)
+    repo = hub.open(REPO)
+    before.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: before.items[0].received > 0, timeout=10_000)
+    before.close()
+    tasks.close()
+    test_hub.faults.clear()
+    next_tasks = Tasks()
+    next_catalog = Catalog(next_tasks, store, catalog.models_folder)
+    after = Downloads(next_tasks, store, hub, next_catalog)
+    after.restore()
+    assert [d.order.repo_id for d in after.items] == [REPO]
+    qtbot.waitUntil(lambda: len(next_catalog.models) == 1, timeout=20_000)
+    next_tasks.close()
+
+
+def test_a_failure_is_told_and_can_be_retried(
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, catalog: Catalog, downloads: Downloads
+) -> None:
+    repo = hub.open(REPO)
+    test_hub.fault("*.gguf*", "corrupt", at=1000)
+    failed: list[Download] = []
+    downloads.failed.add(failed.append)
+    item = downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: bool(failed), timeout=20_000)
+    assert isinstance(failed[0].problem, DamagedFileError)
+    assert catalog.models == ()
+    test_hub.faults.clear()
+    downloads.resume(item.id)
+    qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)
+
+
+def test_cancelling_deletes_what_came(
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, folder: Path, downloads: Downloads, tasks: Tasks
+) -> None:
+    test_hub.fault("*.gguf*", "slow", rate=300_000)
+    repo = hub.open(REPO)
+    item = downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
+    downloads.cancel(item.id)
+    assert downloads.items == ()
+    qtbot.waitUntil(lambda: not list(folder.rglob("*.part*")), timeout=10_000)

@@ -1,0 +1,69 @@
+"""A downloaded model brings its card and the Hub's answer along, so that its facts are seen offline."""
+
+from pathlib import Path
+
+import pytest
+from explorer.transparency.licenses import Licenses
+
+from explorer.domain.errors import CancelledError
+from explorer.domain.local import Intact, Origin
+from explorer.hub.client import Hub
+from explorer.local.catalog import scan
+from explorer.local.facts import card_of_model, dossier_of_model
+from explorer.local.keep import fetch, order_of
+from tests.hub.server import TestHub
+from tests.local.conftest import CARD, REPO
+
+
+def never() -> bool:
+    return False
+
+
+def test_a_downloaded_model_is_listed_with_where_it_came_from(hub: Hub, folder: Path) -> None:
+    repo = hub.open(REPO)
+    progress = list(fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never))
+    assert progress[-1].received == progress[-1].total == repo.variants[0].size
+    (model,) = scan(folder)
+    assert model.id == f"{REPO}/tiny-meadow-Q4_K_M.gguf"
+    assert (model.repo, model.commit, model.origin) == (REPO, repo.commit, Origin.HUB)
+    assert (model.intact, model.sha256) == (Intact.CHECKED, repo.variants[0].first.sha256)
+    assert (model.name, model.quantization) == ("Tiny Meadow", "Q4_K_M")
+
+
+def test_its_facts_are_there_without_a_network(
+    test_hub: TestHub, hub: Hub, folder: Path, licenses: Licenses
+) -> None:
+    repo = hub.open(REPO)
+    list(fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never))
+    test_hub.close()
+    (model,) = scan(folder)
+    assert card_of_model(model) == CARD
+    license_ = dossier_of_model(model, licenses).get("license")
+    assert license_ is not None
+    assert license_.text == "Apache 2.0 · open source"
+    assert license_.evidence[0].quote in CARD
+
+
+def test_a_second_download_of_the_same_file_brings_nothing_again(
+    test_hub: TestHub, hub: Hub, folder: Path
+) -> None:
+    repo = hub.open(REPO)
+    order = order_of(repo, repo.variants[0])
+    list(fetch(hub, folder, order, repo, never))
+    before = len(test_hub.requests)
+    assert list(fetch(hub, folder, order, repo, never)) == []
+    assert len(test_hub.requests) == before
+
+
+def test_stopping_keeps_what_came(hub: Hub, folder: Path) -> None:
+    repo = hub.open(REPO)
+    with pytest.raises(CancelledError):
+        list(fetch(hub, folder, order_of(repo, repo.variants[0]), repo, lambda: True))
+    assert scan(folder) == ()
+
+
+def test_answers_are_asked_for_again_where_they_are_missing(hub: Hub, folder: Path) -> None:
+    repo = hub.open(REPO)
+    list(fetch(hub, folder, order_of(repo, repo.variants[0]), None, never))
+    (model,) = scan(folder)
+    assert card_of_model(model) == CARD
