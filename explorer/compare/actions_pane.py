@@ -1,0 +1,140 @@
+"""What can be done with the columns, as actions: the menus of heads, the way to add, the way to download."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from explorer.base.machine import Machine
+from explorer.compare.board import MOST, Board, Slot
+from explorer.compare.column_words import absent_text, pill_of, subtitle_of
+from explorer.compare.columns import Column
+from explorer.compare.head_rows import HeadWords
+from explorer.compare.table import counts_text
+from explorer.domain.errors import KnownError
+from explorer.domain.local import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.messages import Messages
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads, DownloadState
+
+
+class ColumnActions(QObject):
+    """Builds actions when a menu opens, so that they are never stale."""
+
+    def __init__(
+        self,
+        board: Board,
+        catalog: Catalog,
+        downloads: Downloads,
+        machine: Machine,
+        messages: Messages,
+        go: Go,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._board, self._catalog, self._downloads = board, catalog, downloads
+        self._machine, self._messages, self._go = machine, messages, go
+
+    def head_words(self, slot: Slot) -> HeadWords:
+        actions = partial(self.of_slot, slot)
+        if slot.problem is not None:
+            retry = Action(self.tr("Try again"), partial(self._board.retry, slot.reference), "refresh")
+            return HeadWords(slot.title, problem=slot.problem.what, actions=actions, retry=retry)
+        column = slot.column
+        if column is None:
+            return HeadWords(slot.title, self.tr("Reads its facts…"), actions=actions)
+        pill = pill_of(column, self._machine.memory_total)
+        return HeadWords(
+            slot.title,
+            subtitle_of(column),
+            pill.text if pill else "",
+            pill.tone if pill else "neutral",
+            pill.tip if pill else "",
+            counts_text(column),
+            actions=actions,
+        )
+
+    def of_slot(self, slot: Slot) -> Sequence[Action | None]:
+        """The ⋯ menu of a column."""
+        at, count = self._board.references.index(slot.reference), len(self._board.slots)
+        actions: list[Action | None] = [*self._ways(slot.column)] if slot.column else []
+        if actions:
+            actions.append(None)
+        move = partial(self._board.move, slot.reference)
+        return [
+            *actions,
+            Action(self.tr("Move left"), partial(move, -1), enabled=at > 0),
+            Action(self.tr("Move right"), partial(move, 1), enabled=at < count - 1),
+            None,
+            Action(self.tr("Remove"), partial(self._board.remove, slot.reference), "close"),
+        ]
+
+    def _ways(self, column: Column) -> list[Action]:
+        ways = []
+        if column.model is not None:
+            place = Place(Room.PLAYGROUND, model=column.model)
+            ways.append(Action(self.tr("Open in Playground"), partial(self._go, place), "chat"))
+        elif (download := self.download(column)) is not None:
+            ways.append(download)
+        repo_id = column.repo.id if column.repo else column.model.repo if column.model else None
+        if repo_id:
+            place = Place(Room.DISCOVER, repo_id=repo_id)
+            ways.append(Action(self.tr("Show in Discover"), partial(self._go, place), "search"))
+        return ways
+
+    def absent(self, slot: Slot) -> tuple[str, Action | None]:
+        """Why a column cannot answer, and what helps."""
+        if slot.problem is not None:
+            return absent_text(slot), Action(self.tr("Try again"), partial(self._board.retry, slot.reference))
+        return absent_text(slot), self.download(slot.column) if slot.column else None
+
+    def download(self, column: Column) -> Action | None:
+        """Fetch the recommended file of a repo; ``None`` where there is none."""
+        if column.repo is None or column.variant is None:
+            return None
+        state = self._download_state(column.repo.id)
+        if state in (DownloadState.WAITING, DownloadState.RUNNING):
+            return Action(self.tr("Downloading…"), _nothing, "download", enabled=False)
+        text = self.tr("Resume the download") if state is DownloadState.PAUSED else self.tr("Download")
+        return Action(text, partial(self._downloads.add, column.repo, column.variant), "download")
+
+    def add(self) -> Sequence[Action | None]:
+        """Local models that have no column yet, and the way to the Hub."""
+        taken = set(self._board.references)
+        free = [model for model in self._catalog.models if model.id not in taken and not model.problem]
+        is_full = len(self._board.slots) >= MOST
+        models: list[Action | None] = [
+            Action(_model_words(model), partial(self._add_model, model), enabled=not is_full)
+            for model in free
+        ]
+        if not free:
+            models.append(Action(self.tr("No other model on this disk"), _nothing, enabled=False))
+        find = Action(self.tr("Find one in Discover…"), self.discover, "search")
+        return [*models, None, find]
+
+    def discover(self) -> None:
+        self._go(Place(Room.DISCOVER))
+
+    def add_reference(self, add: Callable[[], None]) -> None:
+        """Add to the board; a full one is told."""
+        try:
+            add()
+        except KnownError as error:
+            self._messages.fail(error)
+
+    def _add_model(self, model: LocalModel) -> None:
+        self.add_reference(partial(self._board.add_model, model))
+
+    def _download_state(self, repo_id: str) -> DownloadState | None:
+        return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
+
+
+def _model_words(model: LocalModel) -> str:
+    version = f" · {model.quantization}" if model.quantization else ""
+    return f"{model.name}{version}".replace("&", "&&")  # a menu reads a single & as a shortcut
+
+
+def _nothing() -> None:
+    """A disabled action is never used."""

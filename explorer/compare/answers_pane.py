@@ -1,0 +1,274 @@
+"""One prompt, every model's answer: asked one after the other, so that the speeds are fair.
+
+What is shown is one round: a prompt and the answers to it. Earlier rounds stay, and a step back shows
+them. A column that fails, or is not on this disk, says so in its place and stops nobody.
+"""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.compare.answer_rows import AnswerColumn
+from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
+from explorer.compare.document import Round
+from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
+from explorer.compare.run import Result, Run, RunListener
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.local import LocalModel, Origin
+from explorer.engine.pool import Pool
+from explorer.kit.actions import Action
+from explorer.kit.consent import ConsentCard
+from explorer.local.starter import TERMS, TERMS_URL
+
+_SAMPLING = "compare.sampling"
+
+
+class AnswersPane(QWidget):
+    """``answered`` carries each Result as it comes; ``busy_changed`` tells that a run began or ended."""
+
+    answered = Signal(object)
+    busy_changed = Signal()
+
+    def __init__(
+        self,
+        pool: Pool,
+        store: Store,
+        settings: SettingsFile,
+        absent: Callable[[BoardSlot], tuple[str, Action | None]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``absent``: why a slot without a local model cannot answer, and what helps."""
+        super().__init__(parent)
+        self._pool, self._store, self._settings, self._absent = pool, store, settings, absent
+        self._slots: tuple[BoardSlot, ...] = ()
+        self._rounds: tuple[Round, ...] = ()
+        self._at = -1  # the round shown
+        self._run: Run | None = None
+        self._asked: Asked | None = None
+        self.problems: dict[str, KnownError] = {}  # of the last run, by reference
+        self._consent: QFrame | None = None
+        self._columns: dict[str, AnswerColumn] = {}
+        self._status = StatusStrip()
+        self._status.stop.clicked.connect(self.stop)
+        self._prompt = PromptBar()
+        self._prompt.stepped.connect(self._step)
+        self._view = ColumnsView()
+        self.composer = Composer(self._stored_sampling())
+        self.composer.asked.connect(self.ask)
+        self.composer.stopped.connect(self.stop)
+        self.composer.chosen.connect(self._keep_sampling)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        for widget in (self._status, self._prompt):
+            self._box.addWidget(widget)
+        self._box.addWidget(self._view, 1)
+        self._box.addWidget(self.composer)
+        self._status.hide()
+
+    def is_busy(self) -> bool:
+        return self._run is not None
+
+    def columns(self) -> dict[str, AnswerColumn]:
+        """What is shown, by reference."""
+        return self._columns
+
+    def show_slots(self, slots: Sequence[BoardSlot]) -> None:
+        self._slots = tuple(slots)
+        if not self.is_busy():
+            self._rebuild()
+        self._refresh_reach()
+
+    def show_rounds(self, rounds: Sequence[Round]) -> None:
+        """The stored rounds; the newest is shown."""
+        self._rounds = tuple(rounds)
+        self._at = len(self._rounds) - 1
+        self.problems = {}
+        self._rebuild()
+
+    @Slot(object)
+    def ask(self, asked: Asked) -> None:
+        """Start a run, after the terms of an included model were seen."""
+        if self.is_busy() or not self._models():
+            return
+        self._asked = asked
+        included = any(model.origin is Origin.INCLUDED for model in self._models())
+        if included and not self._settings.current.gemma_terms_shown:
+            self._ask_consent()
+        else:
+            self._start(asked)
+
+    @Slot()
+    def stop(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+
+    def close_room(self) -> None:
+        self.stop()
+
+    def _start(self, asked: Asked) -> None:
+        settings = self._settings.current
+        options = LoadOptions(settings.context_length, settings.threads)
+        models = self._models()
+        self._rounds = (*self._rounds, Round(asked.prompt, {}))
+        self._at = len(self._rounds) - 1
+        self.problems = {}
+        self._rebuild()
+        self.composer.clear()
+        for model in models:
+            self._columns[model.id].show_waiting()
+        self._run = Run(self._pool, models, asked.prompt, asked.sampling, options, _Ears(self))
+        self._status.show_busy("")
+        self._refresh_reach()
+        self.busy_changed.emit()
+        self._run.start()
+
+    def hear_loading(self, reference: str, fraction: float) -> None:
+        self._say(self.tr("{model} loads"), reference)
+        if reference in self._columns:
+            self._columns[reference].show_loading(fraction)
+
+    def hear_started(self, reference: str) -> None:
+        self._say(self.tr("{model} answers"), reference)
+        if reference in self._columns:
+            self._columns[reference].show_started()
+
+    def hear_chunk(self, reference: str, text: str) -> None:
+        if reference in self._columns:
+            self._columns[reference].add_text(text)
+
+    def hear_answer(self, result: Result) -> None:
+        self._rounds[-1].results[result.reference] = result
+        if result.reference in self._columns:
+            self._columns[result.reference].show_result(result)
+        self.answered.emit(result)
+
+    def hear_failure(self, reference: str, error: KnownError) -> None:
+        self.problems[reference] = error
+        if reference in self._columns:
+            self._columns[reference].show_error(error)
+
+    def hear_end(self) -> None:
+        self._run = None
+        self._status.hide()
+        for reference, column in self._columns.items():
+            if self._is_unanswered(reference):
+                column.show_empty()
+        self._refresh_reach()
+        self.busy_changed.emit()
+
+    def _is_unanswered(self, reference: str) -> bool:
+        answered = self._rounds[-1].results if self._rounds else {}
+        is_local = any(model.id == reference for model in self._models())
+        return is_local and reference not in answered and reference not in self.problems
+
+    def _models(self) -> list[LocalModel]:
+        columns = [slot.column for slot in self._slots if slot.column is not None]
+        return [column.model for column in columns if column.model is not None]
+
+    def _say(self, words: str, reference: str) -> None:
+        title = next((s.title for s in self._slots if s.reference == reference), reference)
+        self._status.show_busy(words.format(model=title))
+
+    def _rebuild(self) -> None:
+        """Columns for the slots, with what they said to the prompt that is shown."""
+        shown = self._rounds[self._at] if self._rounds else None
+        self._columns = {slot.reference: self._column(slot, shown) for slot in self._slots}
+        self._view.show_columns(tuple(self._columns.values()))
+        self._prompt.show_round(shown.prompt if shown else "", self._at, len(self._rounds))
+
+    def _column(self, slot: BoardSlot, shown: Round | None) -> AnswerColumn:
+        model = slot.column.model if slot.column else None
+        note = self.tr("base model: continues the text") if model and not model.is_chat else ""
+        column = AnswerColumn(slot.reference, slot.title, note)
+        result = shown.results.get(slot.reference) if shown else None
+        if result is not None:
+            column.show_result(result)
+        elif model is None:
+            column.show_absent(*self._absent(slot))
+        elif slot.reference in self.problems and self._at == len(self._rounds) - 1:
+            column.show_error(self.problems[slot.reference])
+        return column
+
+    @Slot(object)
+    def _step(self, by: int) -> None:
+        self._at = max(0, min(len(self._rounds) - 1, self._at + by))
+        self._rebuild()
+
+    def _refresh_reach(self) -> None:
+        count = len(self._models())
+        words = {
+            0: self.tr("None of these models is on this disk yet"),
+            1: self.tr("Ask this model…")
+            if len(self._slots) == 1
+            else self.tr("Ask the one that is downloaded…"),
+            2: self.tr("Ask both…"),
+            3: self.tr("Ask all three…"),
+        }
+        self.composer.show_reach(
+            words.get(count, self.tr("Ask all {count}…").format(count=count)),
+            can_ask=count > 0 and not self.is_busy(),
+        )
+
+    def _ask_consent(self) -> None:
+        if self._consent is None:
+            card = ConsentCard(self.tr("Before the first answer of Gemma"), TERMS, TERMS_URL)
+            card.accepted.connect(self._accept)
+            self._consent = QFrame()
+            self._consent.setObjectName("compare-consent")
+            row = QHBoxLayout(self._consent)
+            row.setContentsMargins(20, 12, 20, 12)
+            row.addWidget(card)
+            self._box.insertWidget(self._box.count() - 1, self._consent)
+
+    @Slot()
+    def _accept(self) -> None:
+        self._settings.change(gemma_terms_shown=True)
+        if self._consent is not None:
+            self._consent.hide()
+            self._consent.deleteLater()
+            self._consent = None
+        if self._asked is not None:
+            self._start(self._asked)
+
+    def _stored_sampling(self) -> Sampling:
+        text = self._store.get_state(_SAMPLING)
+        try:
+            return msgspec.json.decode(text, type=Sampling) if text else Sampling()
+        except msgspec.DecodeError:
+            return Sampling()  # of another version: the defaults serve as well
+
+    @Slot(object)
+    def _keep_sampling(self, chosen: SamplingChosen) -> None:
+        self._store.set_state(_SAMPLING, msgspec.json.encode(chosen.sampling).decode())
+
+
+class _Ears(RunListener):
+    """What the run tells, handed to the pane."""
+
+    def __init__(self, pane: AnswersPane) -> None:
+        self._pane = pane
+
+    def loading(self, reference: str, fraction: float) -> None:
+        self._pane.hear_loading(reference, fraction)
+
+    def started(self, reference: str) -> None:
+        self._pane.hear_started(reference)
+
+    def chunk(self, reference: str, text: str) -> None:
+        self._pane.hear_chunk(reference, text)
+
+    def answered(self, result: Result) -> None:
+        self._pane.hear_answer(result)
+
+    def failed(self, reference: str, error: KnownError) -> None:
+        self._pane.hear_failure(reference, error)
+
+    def over(self) -> None:
+        self._pane.hear_end()

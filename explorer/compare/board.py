@@ -1,0 +1,222 @@
+"""The columns of the open comparison: each loads its facts in the background, and follows the disk.
+
+A model that was downloaded becomes a local column, one that was deleted keeps its facts. The board knows
+nothing of how columns are shown or stored: listeners hear of every change.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer.base.listeners import Listeners
+from explorer.base.machine import Machine
+from explorer.compare.columns import Column, column_of_model, column_of_repo
+from explorer.compare.document import name_of
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.fit import largest_file
+from explorer.domain.local import LocalModel
+from explorer.hub.client import Hub
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.local.catalog import Catalog, read_model
+from explorer.transparency.licenses import Licenses
+
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place for a column: loading until ``column`` or ``problem`` is there."""
+
+    reference: str
+    column: Column | None = None
+    problem: KnownError | None = None
+
+    @property
+    def title(self) -> str:
+        """The model's name, or what the reference says of it."""
+        if self.column is not None:
+            return self.column.title
+        return name_of(self.reference)
+
+
+class Board:
+    """The slots in their order. Everything here runs on the screen thread."""
+
+    def __init__(
+        self, catalog: Catalog, hub: Hub, licenses: Licenses, machine: Machine, tasks: Tasks
+    ) -> None:
+        self._catalog = catalog
+        self._hub = hub
+        self._licenses = licenses
+        self._largest = largest_file(machine.memory_total)
+        self._tasks = tasks
+        self._running: dict[str, Task] = {}
+        self._models: dict[str, LocalModel] = {}  # given by hand: they may lie outside the catalog
+        self.slots: tuple[Slot, ...] = ()
+        self.changed: Listeners[tuple[Slot, ...]] = Listeners()
+        self._leave = catalog.changed.add(self._follow)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are loaded."""
+        return tuple(slot.column for slot in self.slots if slot.column is not None)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        return tuple(slot.reference for slot in self.slots)
+
+    def show(self, references: Sequence[str]) -> None:
+        """Replace all columns."""
+        self._stop_all()
+        self._set(tuple(Slot(reference) for reference in references[:MOST]))
+        for reference in self.references:
+            self._load(reference)
+
+    def add_model(self, model: LocalModel) -> None:
+        self._models[model.id] = model
+        self.add(model.id)
+
+    def add(self, reference: str) -> None:
+        """A local id or a repo id; one that is there already stays where it is.
+
+        Raises KnownError if the board is full.
+        """
+        if reference in self.references:
+            return
+        if len(self.slots) >= MOST:
+            raise KnownError(f"A comparison has at most {MOST} models.", "Remove one, or start a new one.")
+        self._set((*self.slots, Slot(reference)))
+        self._load(reference)
+
+    def remove(self, reference: str) -> None:
+        self._stop(reference)
+        self._set(tuple(slot for slot in self.slots if slot.reference != reference))
+
+    def move(self, reference: str, by: int) -> None:
+        """Shift a column by ``by`` places, as far as there is room."""
+        slots = list(self.slots)
+        at = self.references.index(reference)
+        slots.insert(max(0, min(len(slots) - 1, at + by)), slots.pop(at))
+        self._set(tuple(slots))
+
+    def retry(self, reference: str) -> None:
+        self._replace(reference, Slot(reference))
+        self._load(reference)
+
+    def close(self) -> None:
+        self._leave()
+        self._stop_all()
+
+    def _load(self, reference: str) -> None:
+        model = self._catalog.find(reference) or self._models.get(reference)
+        if model is not None:
+            self._start(reference, self._of_model(model))
+        elif _is_repo(reference):
+            self._start(reference, self._of_repo(reference))
+        elif self._catalog.is_ready:
+            self._start(reference, self._of_file(reference))
+
+    def _of_model(self, model: LocalModel) -> Callable[[], Column]:
+        licenses = self._licenses
+        return lambda: column_of_model(model, licenses)
+
+    def _of_file(self, reference: str) -> Callable[[], Column]:
+        """A file outside the models folder, kept as a full path; or one that is gone."""
+        licenses = self._licenses
+
+        def read() -> Column:
+            if not Path(reference).is_absolute():
+                raise NotFoundError(
+                    f"{reference.rsplit('/', 1)[-1]} is no longer on this disk.",
+                    "Download it again in Discover, or remove the column.",
+                )
+            return column_of_model(read_model(Path(reference)), licenses)
+
+        return read
+
+    def _of_repo(self, repo_id: str) -> Callable[[], Column]:
+        hub, licenses, largest = self._hub, self._licenses, self._largest
+        local = self._catalog.of_repo(repo_id)
+
+        def read() -> Column:
+            column = column_of_repo(hub.open(repo_id), licenses, largest)
+            model = _downloaded(column, local)
+            return column_of_model(model, licenses) if model else column
+
+        return read
+
+    def _start(self, reference: str, read: Callable[[], Column]) -> None:
+        self._stop(reference)
+
+        def work(_context: Context[None]) -> Column:
+            return read()
+
+        def done(column: Column) -> None:
+            self._finish(reference, column)
+
+        def failed(error: KnownError) -> None:
+            self._running.pop(reference, None)
+            self._replace(reference, Slot(reference, problem=error))
+
+        self._running[reference] = self._tasks.run(work, done, failed)
+
+    def _finish(self, reference: str, column: Column) -> None:
+        self._running.pop(reference, None)
+        if column.reference != reference and column.reference in self.references:
+            self.remove(reference)  # the downloaded file of this repo has a column already
+        else:
+            self._replace(reference, Slot(column.reference, column))
+
+    def _follow(self, models: tuple[LocalModel, ...]) -> None:
+        """The disk changed."""
+        for slot in self.slots:
+            column = slot.column
+            if column is None:
+                if slot.problem is None and slot.reference not in self._running:
+                    self._load(slot.reference)
+            elif column.repo is not None:
+                self._follow_repo(slot.reference, column, models)
+            else:
+                self._follow_model(slot.reference, column)
+
+    def _follow_repo(self, reference: str, column: Column, models: tuple[LocalModel, ...]) -> None:
+        model = _downloaded(column, tuple(m for m in models if m.repo == reference))
+        if model is not None:
+            self._start(reference, self._of_model(model))
+
+    def _follow_model(self, reference: str, column: Column) -> None:
+        found = self._catalog.find(reference)
+        if found is None and column.model is not None and not column.model.path.is_file():
+            self._models.pop(reference, None)
+            self._replace(reference, Slot(reference, replace(column, model=None)))
+        elif found is not None and found != column.model:
+            self._start(reference, self._of_model(found))
+
+    def _replace(self, reference: str, slot: Slot) -> None:
+        self._set(tuple(slot if s.reference == reference else s for s in self.slots))
+
+    def _set(self, slots: tuple[Slot, ...]) -> None:
+        if slots != self.slots:
+            self.slots = slots
+            self.changed.emit(slots)
+
+    def _stop(self, reference: str) -> None:
+        task = self._running.pop(reference, None)
+        if task is not None:
+            task.stop()
+
+    def _stop_all(self) -> None:
+        for reference in tuple(self._running):
+            self._stop(reference)
+
+
+def _is_repo(reference: str) -> bool:
+    return reference.count("/") == 1 and not reference.lower().endswith(".gguf")
+
+
+def _downloaded(column: Column, models: Sequence[LocalModel]) -> LocalModel | None:
+    """The local file of the variant that a repo's column shows."""
+    if column.variant is None:
+        return None
+    name = column.variant.first.path.rsplit("/", 1)[-1]
+    return next((m for m in models if m.path.name == name), None)

@@ -1,0 +1,229 @@
+"""The facts side by side: one table whose first column and heads stay in view.
+
+A QTableView, so that arrows, Enter and screen readers work as in any table. Row heights come from the
+wrapped quotes, and are reckoned again only when content, width or text scale change.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
+
+from explorer.compare.board import MOST
+from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.evidence_rows import EvidencePopup
+from explorer.compare.facts_rows import FactDelegate, FactsModel
+from explorer.compare.head_rows import TITLES, AddHead, ColumnHead, HeadWords, ModelsHeader, TitlesHeader
+from explorer.compare.table import all_rows, differs, rows_of
+from explorer.kit.actions import Action
+from explorer.kit.paint import rule
+from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+
+_NARROWEST, _ADD, _ALONE, _GROUP = 190, 97, 420, 28
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class FactsTable(QTableView):
+    """``show_slots`` fills it; a click or Enter on a fact opens its evidence."""
+
+    def __init__(
+        self,
+        head_words: Callable[[BoardSlot], HeadWords],
+        add_actions: Callable[[], Sequence[Action | None]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._head_words, self._add_actions = head_words, add_actions
+        self._only_differences = False
+        self._model = FactsModel(self)
+        self._delegate = FactDelegate(self)
+        self._across, self._down = ModelsHeader(self), TitlesHeader(self)
+        self._corner = _Corner(self)
+        self._set_up()
+        self.clicked.connect(self._open)
+
+    def _set_up(self) -> None:
+        self.setObjectName("compare-facts")
+        self.setAccessibleName(self.tr("Facts side by side"))
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalHeader(self._across)
+        self.setVerticalHeader(self._down)
+        self._across.show()
+        self._down.show()
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._bar = overlay_bar(self)
+        self._hide_corner_button()
+
+    @property
+    def facts(self) -> FactsModel:
+        return self._model
+
+    def heads(self) -> tuple[QWidget, ...]:
+        return self._across.heads()
+
+    def show_slots(self, slots: Sequence[BoardSlot]) -> None:
+        columns = [slot.column for slot in slots if slot.column is not None]
+        is_loading = any(slot.column is None and slot.problem is None for slot in slots)
+        rows = rows_of(columns) if columns or not is_loading else all_rows()
+        at = self.currentIndex().row(), self.currentIndex().column()
+        scrolled = self.verticalScrollBar().value()
+        self._model.show_slots(slots, rows)
+        self._show_heads()
+        self._hide_rows()
+        self._fit()
+        self._go_to(*at)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def set_only_differences(self, on: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        self._only_differences = on
+        self._hide_rows()
+        self._fit()
+
+    def _show_heads(self) -> None:
+        view, slots = self._across.viewport(), self._model.slots
+        heads: list[QWidget] = [ColumnHead(self._head_words(slot), view) for slot in slots]
+        hint = self.tr("Add a second model to see where they differ.") if len(slots) == 1 else ""
+        add = AddHead(hint, self._add_actions, view)
+        add.button.setEnabled(len(slots) < MOST)
+        self._across.show_heads([*heads, add])
+
+    def _hide_rows(self) -> None:
+        columns = [slot.column for slot in self._model.slots if slot.column is not None]
+        only = self._only_differences and len(columns) > 1
+        group, shown_in_group = -1, 0
+        for number, row in enumerate(self._model.rows):
+            if row.is_group:
+                self._hide_empty(group, shown_in_group)
+                group, shown_in_group = number, 0
+                continue
+            hidden = only and not differs(row, columns)
+            shown_in_group += not hidden
+            self.setRowHidden(number, hidden)
+        self._hide_empty(group, shown_in_group)
+
+    def _hide_empty(self, group: int, shown: int) -> None:
+        if group >= 0:
+            self.setRowHidden(group, shown == 0)
+
+    def _fit(self) -> None:
+        """Widths from the room there is, heights from the words."""
+        px, count = look_of(self).sizes.px, len(self._model.slots)
+        if not count:
+            return
+        room = self.width() - px(TITLES)
+        width = max(px(_NARROWEST), (room - px(_ADD)) // count)
+        if count == 1:
+            width = min(width, px(_ALONE))
+        last = max(px(_ADD), room - width * count)
+        with QSignalBlocker(self._across), QSignalBlocker(self._down):
+            for number in range(count):
+                self._across.resizeSection(number, width)
+            self._across.resizeSection(count, last)
+            for number in range(len(self._model.rows)):
+                if not self.isRowHidden(number):
+                    self._down.resizeSection(number, self._row_height(number, width))
+        self.updateGeometries()
+        self._across.place()
+        self.viewport().update()
+
+    def _row_height(self, number: int, width: int) -> int:
+        row = self._model.rows[number]
+        if row.is_group:
+            return look_of(self).sizes.px(_GROUP)
+        cells = [self._model.cell(number, column) for column in range(len(self._model.slots))]
+        return max(self._down.height_for(row.title), *(self._delegate.height(c, width) for c in cells))
+
+    def _go_to(self, row: int, column: int) -> None:
+        """Stand on an enabled cell: from a disabled one the arrows lead nowhere."""
+        index = self._model.index(max(0, row), max(0, column))
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            index = self._model.index(1, 0)
+        self.setCurrentIndex(index)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        cell = self._model.cell(index.row(), index.column())
+        if cell.slot is None or cell.finding is None:
+            return
+        popup = EvidencePopup(cell.row.title, cell.slot.title, cell.finding, self)
+        popup.setObjectName("compare-evidence")
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self.visualRect(index)
+        popup.open_at(self.viewport().mapToGlobal(place.bottomLeft()))
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "_corner"):  # Qt calls this before __init__ is through
+            self._corner.setGeometry(0, 0, self._down.width(), self._across.height())
+            self._corner.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_corner"):
+            self._corner.refit()
+            self._show_heads()
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._delegate.shows_focus = True
+        if event.key() in _OPENING:
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._delegate.shows_focus = False
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in tab:
+            self._delegate.shows_focus = True
+
+    def _hide_corner_button(self) -> None:
+        for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            button.hide()
+
+
+class _Corner(QFrame):
+    """Over the row titles: how to read the table."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = column = QVBoxLayout(self)
+        column.addStretch()
+        column.addWidget(
+            Para(self.tr("Not legal advice. Click a fact for its source."), "secondary", "muted")
+        )
+        self.refit()
+
+    def refit(self) -> None:
+        px = look_of(self).sizes.px
+        self._column.setContentsMargins(px(14), px(8), px(12), px(9))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, rect = look_of(self).theme, QRectF(self.rect())
+        with QPainter(self) as painter:
+            painter.fillRect(rect, theme.surface)
+            painter.fillRect(QRectF(rect.right() - 1, 0, 1, rect.height()), theme.line)
+            rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)

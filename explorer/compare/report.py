@@ -1,0 +1,158 @@
+"""A comparison as a file that a colleague can read without the app: Markdown or JSON.
+
+Every fact keeps its quote and source, every number its conditions, silence stays "not disclosed".
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.compare.columns import Column
+from explorer.compare.run import Result
+from explorer.domain.facts import Finding, Verdict
+from explorer.domain.units import duration_text, size_text
+from explorer.transparency.rubric import title_of
+
+SCHEMA = 1
+ROWS = (
+    "license",
+    "commercial_use",
+    "lineage",
+    "pretraining_data",
+    "cutoff_and_size",
+    "language",
+    "architecture",
+    "context",
+    "parameters",
+    "size",
+)
+
+
+def words_of(finding: Finding | None) -> str:
+    """The fact in words, silence included."""
+    if finding is None:
+        return "not checked"
+    words = {
+        Verdict.NOT_DISCLOSED: "not disclosed",
+        Verdict.NOT_CHECKED: "not checked",
+        Verdict.NOT_APPLICABLE: "not applicable",
+    }
+    return words.get(finding.verdict) or finding.text
+
+
+def conditions_of(result: Result) -> str:
+    """What the numbers of a result hold for, in one line."""
+    loaded, sampling = result.loaded, result.sampling
+    return (
+        f"{loaded.engine}, {loaded.backend}, {loaded.threads} threads, context {loaded.context_length:,}, "
+        f"temperature {sampling.temperature:g}, seed {sampling.seed}, at most {sampling.max_tokens} tokens, "
+        f"one model at a time"
+    )
+
+
+def measured_words(result: Result) -> str:
+    measured = result.answer.measured
+    return (
+        f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)} · "
+        f"{measured.answer_tokens} tokens"
+    )
+
+
+def as_json(columns: Sequence[Column], results: Sequence[Result]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "models": [_column_json(c) for c in columns],
+        "answers": [_result_json(r) for r in results],
+    }
+
+
+def as_markdown(
+    columns: Sequence[Column], results: Sequence[Result], problems: dict[str, str], title: str = "Comparison"
+) -> str:
+    """The report; ``problems`` by reference says why a column has no answer."""
+    lines = [f"# {_cell(title)}", "", *_facts_table(columns), "", "## Sources", "", *_sources(columns)]
+    for column in columns:
+        lines += ["", f"## {column.title} answers", ""]
+        answers = [r for r in results if r.reference == column.reference]
+        for result in answers:
+            lines += [_quoted(result.prompt), "", result.answer.text.strip() or "(nothing)", ""]
+            lines += [f"*{measured_words(result)}. {conditions_of(result)}.*"]
+        if not answers:
+            lines += [problems.get(column.reference, "Not downloaded, so it was not asked.")]
+    return "\n".join([*lines, "", "Readings of what was published; not legal advice.", ""])
+
+
+def _facts_table(columns: Sequence[Column]) -> list[str]:
+    head = ["", *(f"{_cell(c.title)} ({_cell(c.version)})" for c in columns)]
+    rows = [[title_of(row), *(_cell(words_of(c.get(row))) for c in columns)] for row in ROWS]
+    return [_line(head), _line(["---"] * len(head)), *(_line(row) for row in rows)]
+
+
+def _sources(columns: Sequence[Column]) -> list[str]:
+    lines = []
+    for column in columns:
+        for finding in column.findings:
+            for evidence in finding.evidence:
+                commit = f" at {evidence.commit[:12]}" if evidence.commit else ""
+                where = f"{evidence.place}{commit}"
+                title = f"**{_cell(column.title)}**, {title_of(finding.dimension)}"
+                lines.append(f"- {title}: “{_cell(evidence.quote)}” ({where})")
+    return lines
+
+
+def _column_json(column: Column) -> dict[str, Any]:
+    return {
+        "reference": column.reference,
+        "title": column.title,
+        "publisher": column.publisher,
+        "quantization": column.version,
+        "size": column.size,
+        "downloaded": column.model is not None,
+        "facts": [_finding_json(f) for f in column.findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "dimension": finding.dimension,
+        "verdict": str(finding.verdict),
+        "text": words_of(finding),
+        "value": finding.value,
+        "searched": list(finding.searched),
+        "conflict": finding.conflict,
+        "evidence": [
+            {"quote": e.quote, "place": e.place, "repo": e.repo, "commit": e.commit} for e in finding.evidence
+        ],
+    }
+
+
+def _result_json(result: Result) -> dict[str, Any]:
+    measured = result.answer.measured
+    return {
+        "reference": result.reference,
+        "prompt": result.prompt,
+        "sent": result.answer.sent,
+        "text": result.answer.text,
+        "reason": result.answer.reason,
+        "tokens": measured.answer_tokens,
+        "prompt_tokens": measured.prompt_tokens,
+        "tokens_per_second": measured.tokens_per_second,
+        "first_token_s": measured.first_token_s,
+        "load_s": result.loaded.load_s,
+        "memory": result.peak_memory,
+        "memory_text": size_text(result.peak_memory),
+        "sha256": result.sha256,
+        "conditions": conditions_of(result),
+        "at": result.at.isoformat(),
+    }
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.splitlines())

@@ -1,0 +1,47 @@
+"""The room before the first model is in it: what it is for, and the two ways to begin."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.empty import EmptyState
+from explorer.kit.popup import menu
+
+
+class StartView(EmptyState):
+    """``add_actions`` fill the menu of "Add a model"; ``discover`` leads to the Hub."""
+
+    def __init__(
+        self,
+        add_actions: Callable[[], Sequence[Action | None]],
+        discover: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        # Held here: a connection keeps a bound method's object only weakly.
+        self._add = Action(self.tr("Add a model"), self._open, "plus")
+        self._find = Action(self.tr("Find models in Discover"), discover, "search")
+        super().__init__(
+            "columns",
+            self.tr("Which model should you use?"),
+            self.tr(
+                "Put two to six models side by side: what they disclose, what they answer to the same"
+                " prompt, and what that costs on this machine."
+            ),
+            self._add,
+            parent,
+        )
+        self._add_actions = add_actions
+        find = Button("outlined", self._find.text, self._find.icon)
+        find.clicked.connect(self._find.run)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.count() - 1, find, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    @Slot()
+    def _open(self) -> None:
+        if self.button is not None:
+            below = self.button.mapToGlobal(QPoint(0, self.button.height() + 4))
+            menu(self, self._add_actions()).popup(below)

@@ -1,0 +1,126 @@
+"""The facts of several models as the rows of one table: what stands in a cell, and where models differ."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from explorer.compare.columns import Column
+from explorer.compare.report import words_of
+from explorer.domain.facts import Evidence, Finding, Group, SourceKind, Verdict
+from explorer.local.file_facts import CONTEXT, PARAMETERS, SIZE
+from explorer.transparency.rubric import dimensions, group_title, groups, title_of
+
+FILE_ROWS = (CONTEXT, PARAMETERS, SIZE)
+_QUOTE = 240  # characters: more than two lines never show
+
+
+@dataclass(frozen=True)
+class Row:
+    """A dimension, or, with an empty ``dimension``, the title of a group."""
+
+    title: str
+    dimension: str = ""
+    question: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        return not self.dimension
+
+
+@dataclass(frozen=True)
+class CellText:
+    """What a cell says: the fact, a verbatim quote, and where it was read. Each may be empty."""
+
+    fact: str
+    quote: str = ""
+    source: str = ""
+
+    @property
+    def spoken(self) -> str:
+        quote = f"“{self.quote}”" if self.quote else ""
+        return ", ".join(part for part in (self.fact, quote, self.source) if part)
+
+
+def rows_of(columns: Sequence[Column]) -> tuple[Row, ...]:
+    """The rubric's order, only dimensions that some column has a finding for, then the file's own rows."""
+    known = {finding.dimension for column in columns for finding in column.findings}
+    return _rows(lambda row: row.dimension in known)
+
+
+def all_rows() -> tuple[Row, ...]:
+    """Every row there may be: the shape of the table while the first column loads."""
+    return _rows(lambda _row: True)
+
+
+def _rows(wanted: Callable[[Row], bool]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for group in groups():
+        found = [row for row in _group_rows(group) if wanted(row)]
+        if found:
+            rows += [Row(group_title(group)), *found]
+    return tuple(rows)
+
+
+def _group_rows(group: Group) -> Iterator[Row]:
+    for dimension in dimensions():
+        if dimension.group is group:
+            yield Row(title_of(dimension.id), dimension.id, dimension.question)
+    if group is Group.FILE:
+        for dimension_id in FILE_ROWS:
+            yield Row(title_of(dimension_id), dimension_id)
+
+
+def cell_of(finding: Finding | None) -> CellText:
+    fact = _sentence((finding.text if finding else "") or words_of(finding))
+    if finding is None:
+        return CellText(fact)
+    if not finding.evidence:
+        return CellText(fact, source=f"searched: {', '.join(finding.searched)}" if finding.searched else "")
+    first = finding.evidence[0]
+    source = f"sources disagree: {finding.conflict}" if finding.conflict else source_of(first)
+    return CellText(fact, _short(first), source)
+
+
+def source_of(evidence: Evidence) -> str:
+    """Where it was read, in a few words; up the lineage, whose it is."""
+    if evidence.hop:
+        publisher = evidence.repo.split("/", 1)[0] or "a base model"
+        return f"from {publisher}, {evidence.hop} up"
+    return evidence.place
+
+
+def differs(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether two columns say something different about this dimension."""
+    told = {_essence(column.get(row.dimension)) for column in columns}
+    return len(told) > 1
+
+
+def counts_text(column: Column) -> str:
+    """How much of the rubric is disclosed: "5 open · 2 partial · 3 not disclosed"."""
+    counted = [f for f in column.findings if f.dimension not in FILE_ROWS]
+    words = (
+        (Verdict.OPEN, "open"),
+        (Verdict.PARTIAL, "partial"),
+        (Verdict.CLOSED, "closed"),
+        (Verdict.NOT_DISCLOSED, "not disclosed"),
+        (Verdict.NOT_CHECKED, "not checked"),
+    )
+    counts = [(sum(f.verdict is verdict for f in counted), word) for verdict, word in words]
+    return " · ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def _essence(finding: Finding | None) -> tuple[str, str]:
+    if finding is None:
+        return ("", "")
+    return (str(finding.verdict), finding.text)
+
+
+def _short(evidence: Evidence) -> str:
+    """The quote on one line; a bare number of a header says nothing that the fact does not."""
+    quote = " ".join(evidence.quote.split())
+    if evidence.kind in (SourceKind.HEADER, SourceKind.API, SourceKind.FILE) and quote.isdecimal():
+        return ""
+    return quote if len(quote) <= _QUOTE else f"{quote[:_QUOTE]}…"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

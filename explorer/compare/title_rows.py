@@ -1,0 +1,134 @@
+"""The title of a comparison, editable where it stands, with the way to other comparisons beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.painted import PaintedButton
+from explorer.kit.popup import menu
+from explorer.kit.theme import look_of
+
+_LONGEST = 120
+_HEIGHT = 36
+_SIDE = 6
+
+
+@dataclass(frozen=True)
+class TitleGiven:
+    """The title as typed."""
+
+    title: str
+
+
+class TitleEdit(QWidget):
+    """``renamed`` carries TitleGiven. ``others``: the actions below "Rename" and "New comparison"."""
+
+    renamed = Signal(object)
+
+    def __init__(self, actions: Callable[[], Sequence[Action | None]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._words = _TitleButton()
+        self._words.clicked.connect(self.edit)
+        self.field = _TitleField()
+        self.field.setAccessibleName(self.tr("Title of the comparison"))
+        self.field.setMaxLength(_LONGEST)
+        self.field.editingFinished.connect(self._commit)
+        self.field.left.connect(self._leave)
+        self.field.hide()
+        self.more = IconButton("chevron-down", self.tr("Comparisons"))
+        self.more.clicked.connect(self._open)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._words)
+        row.addWidget(self.field)
+        row.addWidget(self.more)
+
+    @property
+    def title(self) -> str:
+        return self._words.text()
+
+    def show_title(self, title: str) -> None:
+        self._words.show_title(title)
+
+    @Slot()
+    def edit(self) -> None:
+        self.field.setText(self.title)
+        self.field.setFixedHeight(self._words.height())  # the bar keeps its height
+        self.field.setMinimumWidth(max(self._words.width(), look_of(self).sizes.px(180)))
+        self._words.hide()
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _commit(self) -> None:
+        if self.field.isHidden():
+            return  # hiding takes the focus away, which Qt tells as a second end
+        text = self.field.text()
+        self._leave()
+        if text != self.title:
+            self.renamed.emit(TitleGiven(text))
+
+    def _leave(self) -> None:
+        self.field.hide()
+        self._words.show()
+
+    def _open(self) -> None:
+        actions = [Action(self.tr("Rename"), self.edit, "edit"), *self._actions()]
+        menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+
+class _TitleField(QLineEdit):
+    """Escape leaves everything as it was."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _TitleButton(PaintedButton):
+    """The title as text that can be clicked; gives way where there is little room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-title")
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_title(self, title: str) -> None:
+        self.setText(title)
+        self.setAccessibleName(self.tr("Title: {title}. Rename").format(title=title))
+        self.setToolTip(self.tr("{title} – click to rename").format(title=title))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        width = text_width(self.text(), look.font("title")) + 2 * look.sizes.px(_SIDE)
+        return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(min(px(90), self.sizeHint().width()), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, rect = look.theme, QRectF(self.rect())
+        side = look.sizes.px(_SIDE)
+        with QPainter(self) as painter:
+            if self.underMouse():
+                fill_round(painter, rect, 8, theme.sunken)
+            if self.shows_ring():
+                focus_ring(painter, rect, 8, theme)
+            draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("title"), theme.text)

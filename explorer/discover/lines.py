@@ -1,0 +1,81 @@
+"""What one row of the list says, from the Hub's listing alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from explorer.domain.fit import Fit, FitWord, estimate_fit
+from explorer.domain.quantization import bits_of
+from explorer.domain.repo import Gate, RepoRow
+from explorer.domain.units import ago_text, context_text, count_text
+from explorer.transparency.licenses import Licenses
+
+BALANCED = "Q4_K_M"  # the variant a row is judged by: most repos carry it
+
+
+@dataclass(frozen=True)
+class RepoLine:
+    """One row in words. Empty strings where the Hub did not say."""
+
+    row: RepoRow
+    name: str
+    license: str
+    license_tone: str
+    license_kind: str
+    size: str  # "1.7B · 32K"
+    has_data: bool
+    downloads: str
+    likes: str
+    age: str
+    fit: Fit | None
+    is_gated: bool
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        parts = [self.name, f"by {self.row.publisher}", self.license, self.size]
+        if self.fit is not None:
+            parts.append(f"{self.fit.word}, {self.fit.text}")
+        if self.downloads:
+            parts.append(f"{self.downloads} downloads")
+        return ", ".join(p for p in parts if p)
+
+
+def line_of(row: RepoRow, licenses: Licenses, memory_total: int, now: datetime) -> RepoLine:
+    license_ = licenses.find(row.license)
+    numbers = [
+        count_text(row.parameters) if row.parameters else "",
+        context_text(row.context_length) if row.context_length else "",
+    ]
+    return RepoLine(
+        row=row,
+        name=readable_name(row.name),
+        license=licenses.words(row.license),
+        license_tone=licenses.tone(row.license),
+        license_kind=license_.kind if license_ else "",
+        size=" · ".join(n for n in numbers if n),
+        has_data=bool(row.datasets),
+        downloads=count_text(row.downloads) if row.downloads is not None else "",
+        likes=count_text(row.likes) if row.likes is not None else "",
+        age=ago_text(row.updated, now) if row.updated else "",
+        fit=fit_of(row, memory_total),
+        is_gated=row.gate in (Gate.AUTO, Gate.MANUAL),
+    )
+
+
+def fit_of(row: RepoRow, memory_total: int) -> Fit | None:
+    """An estimate for a balanced file of that many parameters; ``None`` if they are not stated."""
+    if not row.parameters:
+        return None
+    bits = bits_of(BALANCED) or 0.0
+    return estimate_fit(round(row.parameters * bits / 8), memory_total)
+
+
+def readable_name(name: str) -> str:
+    """ "Qwen3-1.7B-GGUF" as people say it: "Qwen3 1.7B"."""
+    for ending in ("-GGUF", "-gguf", "_GGUF", ".GGUF", "-i1"):
+        name = name.removesuffix(ending)
+    return name.replace("_", " ").replace("-", " ").strip() or name
+
+
+def fits(line: RepoLine) -> bool:
+    return line.fit is not None and line.fit.word is not FitWord.TOO_BIG

@@ -1,0 +1,115 @@
+"""The stack of cards over the table; it scrolls by itself where there are more than a few."""
+
+from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.kit.scroll import Scroll
+from explorer.kit.theme import look_of
+from explorer.library.download_rows import DownloadCard, JobCard, WorkCard
+from explorer.library.jobs import Job, JobKind, Jobs
+from explorer.local.downloads import Download, Downloads
+
+_MOST = 248  # pixels at 100 %: three cards and the top of a fourth
+_LEAST = 76  # one card
+_SHOWN_JOBS = (JobKind.IMPORT, JobKind.STARTER)  # a hash check is shown in its own row
+
+type _Key = tuple[str, int]
+
+
+class Cards(Scroll):
+    """Shows what ``downloads`` and ``jobs`` have under way; hidden while there is nothing."""
+
+    def __init__(self, downloads: Downloads, jobs: Jobs, parent: QWidget | None = None) -> None:
+        self._inner = QWidget()
+        self._column = QVBoxLayout(self._inner)
+        super().__init__(self._inner, "", parent)
+        self._downloads, self._jobs = downloads, jobs
+        self._room = _MOST
+        self._height = 1
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._cards: dict[_Key, WorkCard] = {}
+        self._column.setContentsMargins(20, 0, 20, 8)
+        self._column.setSpacing(8)
+        self.setAccessibleName(self.tr("Under way"))
+        self.refresh()
+
+    @property
+    def cards(self) -> tuple[WorkCard, ...]:
+        return tuple(self._cards.values())
+
+    def set_room(self, height: int) -> None:
+        """At most this many pixels, so that the table keeps its place."""
+        self._room = height
+        self._limit()
+
+    def refresh(self) -> None:
+        """Bring the cards up to what is under way now."""
+        downloads = {("download", d.id): d for d in self._downloads.items}
+        jobs = {("job", j.id): j for j in self._jobs.running if j.kind in _SHOWN_JOBS}
+        for key in [k for k in self._cards if k not in downloads and k not in jobs]:
+            self._remove(key)
+        for key, item in downloads.items():
+            self._show_download(key, item)
+        for key, job in jobs.items():
+            self._show_job(key, job)
+        self.setVisible(bool(self._cards))
+        self._limit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(self._height, look_of(self).sizes.px(_LEAST)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._limit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._limit()
+
+    def _show_download(self, key: _Key, item: Download) -> None:
+        card = self._cards.get(key)
+        if isinstance(card, DownloadCard):
+            card.show_item(item)
+            return
+        made = DownloadCard(item)
+        made.paused.connect(self._downloads.pause)
+        made.resumed.connect(self._downloads.resume)
+        made.cancelled.connect(self._downloads.cancel)
+        self._add(key, made)
+
+    def _show_job(self, key: _Key, job: Job) -> None:
+        card = self._cards.get(key)
+        if isinstance(card, JobCard):
+            card.show_job(job)
+            return
+        made = JobCard(job)
+        made.cancelled.connect(self._jobs.cancel)
+        self._add(key, made)
+
+    def _add(self, key: _Key, card: WorkCard) -> None:
+        self._cards[key] = card
+        card.resized.connect(self._limit)
+        self._column.addWidget(card)
+        card.show()  # at once, not with the next event: its height counts below
+
+    def _remove(self, key: _Key) -> None:
+        card = self._cards.pop(key)
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+    @Slot()
+    def _limit(self) -> None:
+        """As high as the cards, up to three of them, within the room there is."""
+        width = self.width()
+        wanted = self._column.totalHeightForWidth(width)
+        if wanted < 0:
+            wanted = self._column.totalSizeHint().height()
+        most = min(look_of(self).sizes.px(_MOST), self._room)
+        self._height = max(1, min(wanted, most))
+        self.updateGeometry()

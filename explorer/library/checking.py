@@ -1,0 +1,111 @@
+"""Is a file still what was published? Its SHA-256 is measured and held against the recorded one."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.local import Intact
+from explorer.local.parts import parts_of, recorded_folder
+from explorer.local.record import read_record, write_record
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One file: what its bytes hash to, and what was published ("" where nobody published a hash)."""
+
+    path: Path
+    sha256: str
+    expected: str
+
+    @property
+    def intact(self) -> Intact:
+        if not self.expected:
+            return Intact.UNCHECKED
+        return Intact.CHECKED if self.sha256 == self.expected.lower() else Intact.DAMAGED
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All files of one model."""
+
+    parts: tuple[Measured, ...]
+
+    @property
+    def intact(self) -> Intact:
+        """Damaged if one part is, checked only if every part is."""
+        found = {part.intact for part in self.parts}
+        if Intact.DAMAGED in found:
+            return Intact.DAMAGED
+        return Intact.CHECKED if found == {Intact.CHECKED} else Intact.UNCHECKED
+
+    @property
+    def details(self) -> str:
+        """One line a file, for the folded part of a message."""
+        return "\n".join(
+            f"{p.path.name}\n  measured  {p.sha256}\n  published {p.expected or 'not published'}"
+            for p in self.parts
+        )
+
+
+def check(path: Path, report: Callable[[float], None], stop: Callable[[], bool]) -> Checked:
+    """Hash every part of the model at ``path`` and write the result into its origin record.
+
+    ``report`` gets 0 to 1. A file without a published hash stays unchecked. Raises KnownError if a
+    file cannot be read, CancelledError on stop; then nothing is written.
+    """
+    paths = parts_of(path)
+    try:
+        hashes = _hash_all(paths, report, stop)
+    except OSError as error:
+        raise KnownError(
+            "The file could not be read to the end.",
+            "If it lies on an external disk, see that the disk is connected, then check again.",
+            str(error),
+        ) from error
+    checked = Checked(tuple(Measured(p, h, _expected(p)) for p, h in zip(paths, hashes, strict=True)))
+    _note(checked.parts)
+    return checked
+
+
+def _hash_all(paths: Iterable[Path], report: Callable[[float], None], stop: Callable[[], bool]) -> list[str]:
+    paths = tuple(paths)
+    total = sum(p.stat().st_size for p in paths) or 1
+    done = 0
+    hashes = []
+    for path in paths:
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                if stop():
+                    raise CancelledError
+                digest.update(block)
+                done += len(block)
+                report(min(1.0, done / total))
+        hashes.append(digest.hexdigest())
+    return hashes
+
+
+def _expected(path: Path) -> str:
+    found = recorded_folder(path)
+    kept = found[1].file(path.relative_to(found[0]).as_posix()) if found else None
+    return kept.sha256 if kept else ""
+
+
+def _note(parts: Iterable[Measured]) -> None:
+    """Write each result; the record is read anew, since a download may have added to it meanwhile."""
+    for part in parts:
+        found = recorded_folder(part.path) if part.expected else None
+        if found is None:
+            continue
+        folder = found[0]
+        record = read_record(folder) or found[1]
+        kept = record.file(part.path.relative_to(folder).as_posix())
+        if kept is not None:
+            noted = msgspec.structs.replace(kept, intact=part.intact, measured=part.sha256)
+            write_record(folder, record.with_file(noted))

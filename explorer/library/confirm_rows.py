@@ -1,0 +1,67 @@
+"""The one question this app asks in a box: whether a model is really to leave the disk."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.domain.local import LocalModel
+from explorer.domain.units import size_text
+from explorer.kit.buttons import Button
+from explorer.kit.text import Elided, Para
+from explorer.kit.theme import look_of
+
+
+class DeleteQuestion(QDialog):
+    """``agreed`` carries the model. Escape, Enter and closing the box keep it."""
+
+    agreed = Signal(object)
+
+    def __init__(self, model: LocalModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModal(True)
+        self.setWindowTitle(self.tr("Delete a model"))
+        self.keep = Button("outlined", self.tr("Keep it"))
+        self.delete = Button("danger", self.tr("Delete"), "trash")
+        self.delete.clicked.connect(self._agree)
+        self.keep.clicked.connect(self.reject)
+        self.finished.connect(self.deleteLater)
+        self._lay_out()
+        self.keep.setDefault(True)
+        self.keep.setFocus()
+
+    def words(self) -> str:
+        """What is about to happen, and what it frees."""
+        model = self._model
+        again = (
+            self.tr("You can download it again from the Hub.")
+            if model.repo
+            else self.tr("It did not come from the Hub: it cannot be downloaded again from here.")
+        )
+        freed = self.tr(
+            "This frees {size}. Where the system has a trash, the file goes there first, "
+            "and the space is free once you empty it."
+        )
+        return f"{freed.format(size=size_text(model.size))} {again}"
+
+    def _lay_out(self) -> None:
+        px = look_of(self).sizes.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(20), px(24), px(20))
+        column.setSpacing(px(8))
+        label = f" ({self._model.quantization})" if self._model.quantization else ""
+        heading = self.tr("Delete {name}?").format(name=f"{self._model.name}{label}")
+        title = Para(heading, "heading")
+        title.setMinimumWidth(px(380))
+        column.addWidget(title)
+        column.addWidget(Para(self.words(), "body", "muted"))
+        column.addWidget(Elided(self._model.path.name, "code", "faint"))
+        column.addSpacing(px(8))
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.keep)
+        row.addWidget(self.delete)
+        column.addLayout(row)
+
+    def _agree(self) -> None:
+        self.agreed.emit(self._model)
+        self.accept()

@@ -1,0 +1,78 @@
+"""Taking a model off the disk: all its parts, its entry in the origin record, and what is then empty."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from explorer.domain.errors import KnownError
+from explorer.local.parts import parts_of, recorded_folder
+from explorer.local.record import FOLDER, write_record
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """``freed`` in bytes; ``in_trash`` if every file went to the system's trash."""
+
+    freed: int
+    in_trash: bool
+
+
+def size_of(path: Path) -> int:
+    """Bytes of all parts of the model at ``path``."""
+    return sum(p.stat().st_size for p in parts_of(path) if p.is_file())
+
+
+def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool]) -> Deleted:
+    """Remove the model at ``path``, all its parts.
+
+    ``move_to_trash`` answers False where there is no trash; then the file is deleted. Raises KnownError
+    if a file cannot be removed.
+    """
+    parts = parts_of(path)
+    freed = size_of(path)
+    in_trash = True
+    for part in parts:
+        in_trash = _remove(part, move_to_trash) and in_trash
+        _forget(part)
+    _tidy(path.parent, models_folder)
+    return Deleted(freed, in_trash)
+
+
+def _remove(path: Path, move_to_trash: Callable[[Path], bool]) -> bool:
+    try:
+        if move_to_trash(path):
+            return True
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise KnownError(
+            f"“{path.name}” could not be deleted.",
+            "Close other programs that use it, and see that you may write to its folder.",
+            str(error),
+        ) from error
+    return False
+
+
+def _forget(path: Path) -> None:
+    """Take the file out of its record; the last one takes kept card and answer along."""
+    found = recorded_folder(path)
+    if found is None:
+        return
+    folder, record = found
+    gone = path.relative_to(folder).as_posix()
+    left = tuple(f for f in record.files if f.path != gone)
+    if left:
+        write_record(folder, msgspec.structs.replace(record, files=left))
+    else:
+        shutil.rmtree(folder / FOLDER, ignore_errors=True)  # what stays of it is harmless
+
+
+def _tidy(folder: Path, models_folder: Path) -> None:
+    """Remove folders that are now empty, up to the models folder."""
+    while folder != models_folder and models_folder in folder.parents:
+        with suppress(OSError):  # not empty: it stays, and so do those above it
+            folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,253 @@
+"""What is on this disk, from where, and is it intact? The room that keeps the local models.
+
+The pane only joins the parts: what is shown is decided in listing, what takes time happens in jobs, and
+what a person asks of a row is answered in deeds.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QModelIndex, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from explorer.base.machine import Machine
+from explorer.base.store import Store
+from explorer.domain.local import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.messages import Messages
+from explorer.kit.room import RoomPane
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.library.body_pane import Body
+from explorer.library.cards_pane import Cards
+from explorer.library.deeds_pane import Deeds
+from explorer.library.disk import DiskUse, disk_use
+from explorer.library.head_pane import Head
+from explorer.library.jobs import Ended, Job, JobKind, Jobs
+from explorer.library.listing import Order, Row, matching, order_from, ordered, rows_of
+from explorer.local import starter
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Download, Downloads
+from explorer.transparency.licenses import Licenses
+
+_ORDER = "library.order"
+_CHOSEN = "library.chosen"
+
+
+def move_to_trash(path: Path) -> bool:
+    """Put a file into the system's trash; False where that is not possible."""
+    return QFile(str(path)).moveToTrash()
+
+
+class LibraryPane(RoomPane):
+    """The Library. ``in_use`` tells whether the file of a model is loaded right now."""
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        downloads: Downloads,
+        licenses: Licenses,
+        machine: Machine,
+        store: Store,
+        tasks: Tasks,
+        messages: Messages,
+        go: Go,
+        in_use: Callable[[Path], bool],
+        trash: Callable[[Path], bool] = move_to_trash,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(Room.LIBRARY)
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self._catalog, self._store, self._tasks, self._go = catalog, store, tasks, go
+        self._messages = messages
+        self._order = order_from(store.get_state(_ORDER))
+        self._chosen = store.get_state(_CHOSEN)
+        self._used: dict[str, str] = {}
+        self._space: Task | None = None
+        self.jobs = Jobs(tasks, catalog, trash)
+        self.deeds = Deeds(self, self.jobs, messages, go, in_use)
+        self.head = Head()
+        self.cards = Cards(downloads, self.jobs)
+        self.body = Body(licenses, machine, has_starter=starter.is_available())
+        self._lay_out()
+        self._connect()
+        self._removers = (
+            catalog.changed.add(self._catalog_changed),
+            downloads.changed.add(self._download_changed),
+            downloads.finished.add(self._download_changed),
+            self.jobs.changed.add(self._job_changed),
+            self.jobs.ended.add(self._job_ended),
+        )
+        self.body.table.show_order(self._order)
+        self._refresh()
+
+    def show_place(self, place: Place) -> None:
+        """Show a model's row, or find words, and be ready for the keyboard."""
+        if place.search:
+            self.head.search.setText(place.search)
+        if place.model is not None:
+            self.head.search.clear()
+            self._chosen = place.model.id
+        self._refresh()
+        self.body.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_room(self) -> None:
+        """Stop the room's own work; downloads go on elsewhere."""
+        for remove in self._removers:
+            remove()
+        self.jobs.close()
+        if self._space is not None:
+            self._space.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._used = self._catalog.last_used()
+        self._refresh()
+        self._measure_disk()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.cards.set_room(self.height() * 2 // 5)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.import_files(_dropped(event))
+        event.acceptProposedAction()
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Copy these files into the library, in the background."""
+        for path in paths:
+            self.jobs.import_file(path)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.cards)
+        column.addWidget(self.body, 1)
+
+    def _connect(self) -> None:
+        self.head.search.textChanged.connect(self._refresh)
+        self.head.import_button.clicked.connect(self._choose_files)
+        self.head.get_more.clicked.connect(self._get_more)
+        self.body.find_wanted.connect(self._get_more)
+        self.body.starter_wanted.connect(self.jobs.add_starter)
+        self.body.all_wanted.connect(self.head.search.start_over)
+        table = self.body.table
+        table.asked.connect(self.deeds.do)
+        table.menu_wanted.connect(self.deeds.show_menu)
+        table.sorted_by.connect(self._sort)
+        table.selectionModel().currentRowChanged.connect(self._remember)
+        for keys, slot in (
+            (QKeySequence.StandardKey.Find, self._find),
+            (QKeySequence.StandardKey.Open, self._choose_files),
+        ):
+            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Show what is known now."""
+        models = self._catalog.models
+        self.body.show_folder(self._catalog.models_folder)
+        self.head.set_has_models(has=bool(models) or not self._catalog.is_ready)
+        if not self._catalog.is_ready:
+            self.body.show_loading()
+            return
+        rows = ordered(matching(self._rows(models), self.head.search.text()), self._order)
+        chosen = self._chosen
+        self.body.show_rows(rows, any_models=bool(models))
+        if chosen and self.body.table.current_row() is None:
+            self.body.table.select(chosen)
+
+    def _rows(self, models: tuple[LocalModel, ...]) -> tuple[Row, ...]:
+        checking = {
+            j.model.id: j.fraction or 0.0 for j in self.jobs.running if j.kind is JobKind.CHECK and j.model
+        }
+        return rows_of(models, self._used, checking)
+
+    def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
+        self._used = self._catalog.last_used()
+        self._refresh()
+        self._measure_disk()
+
+    def _download_changed(self, _download: Download) -> None:
+        self.cards.refresh()
+
+    def _job_changed(self, job: Job) -> None:
+        if job.kind is JobKind.CHECK:
+            self._refresh()
+        else:
+            self.cards.refresh()
+            self.body.set_starter_running(running=self._adds_starter())
+
+    def _job_ended(self, ended: Ended) -> None:
+        if isinstance(ended.result, Path):
+            self._chosen = ended.result.relative_to(self._catalog.models_folder).as_posix()
+        self._job_changed(ended.job)
+        self.deeds.tell_end(ended)
+
+    def _adds_starter(self) -> bool:
+        return any(j.kind is JobKind.STARTER for j in self.jobs.running)
+
+    def _measure_disk(self) -> None:
+        if not self._catalog.is_ready:
+            return
+        if self._space is not None:
+            self._space.stop()
+        folder, size = self._catalog.models_folder, sum(m.size for m in self._catalog.models)
+
+        def work(_context: Context[None]) -> DiskUse:
+            return disk_use(folder, size)
+
+        self._space = self._tasks.run(work, self._show_disk, self._messages.fail, owner=self)
+
+    def _show_disk(self, use: DiskUse) -> None:
+        self.head.show_use(len(self._catalog.models), use)
+
+    @Slot()
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(
+            self, self.tr("Import models"), str(Path.home()), self.tr("GGUF models (*.gguf)")
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _files_chosen(self, names: list[str]) -> None:
+        self.import_files([Path(name) for name in names])
+
+    @Slot()
+    def _get_more(self) -> None:
+        self._go(Place(Room.DISCOVER))
+
+    @Slot()
+    def _find(self) -> None:
+        self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.head.search.selectAll()
+
+    @Slot(object)
+    def _sort(self, order: Order) -> None:
+        self._order = order
+        self._store.set_state(_ORDER, order.as_text())
+        self.body.table.show_order(order)
+        self._refresh()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _remember(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._chosen = self.body.table.row_at(current.row()).model.id
+            self._store.set_state(_CHOSEN, self._chosen)
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [p for p in paths if p.suffix.lower() == ".gguf"]

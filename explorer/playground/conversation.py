@@ -1,0 +1,48 @@
+"""From stored turns to what a model is asked: pure rules, so that each can be tested alone."""
+
+from collections.abc import Sequence
+
+from explorer.domain.generation import ChatMessage
+from explorer.domain.local import Intact, LocalModel
+from explorer.playground.chats import Turn
+
+_TITLE = 48
+
+
+def messages_for(turns: Sequence[Turn], system_prompt: str = "") -> tuple[ChatMessage, ...]:
+    """The conversation for a chat template: system prompt, then turns that alternate.
+
+    A question whose answer has no text (stopped before the first word, failed) is left out with it,
+    unless it is the last: many templates refuse turns that do not alternate, and one that was too long
+    must not stay in the way. Texts that a base model continued are no part of a conversation.
+    """
+    messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
+    for turn in turns:
+        if turn.record.kind != "chat" or not turn.text.strip():
+            continue
+        if messages and messages[-1].role == turn.role:
+            messages.pop()
+        messages.append(ChatMessage(turn.role, turn.text))
+    return tuple(messages)
+
+
+def title_of(text: str) -> str:
+    """A chat's title: the first line of its first message, cut at a word."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if len(line) <= _TITLE:
+        return line
+    cut = line[:_TITLE].rsplit(" ", 1)[0]
+    return f"{cut}…"
+
+
+def context_used(turns: Sequence[Turn]) -> int:
+    """Tokens of the context that the last measured answer took, its prompt included; 0 before one."""
+    measured = next((t.record.measured for t in reversed(turns) if t.record.measured), None)
+    return measured.prompt_tokens + measured.answer_tokens if measured else 0
+
+
+def why_not_usable(model: LocalModel) -> str:
+    """Why a model cannot be asked, in a few words; "" if it can."""
+    if model.problem:
+        return "cannot be read"
+    return "damaged" if model.intact is Intact.DAMAGED else ""

@@ -1,0 +1,157 @@
+"""The head of the room: which model, whether it is loaded, and what that costs."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from explorer.domain.local import LocalModel
+from explorer.domain.units import size_text
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button, IconButton, Kind
+from explorer.kit.popup import menu
+from explorer.kit.progress import ProgressBar
+from explorer.kit.text import Elided
+from explorer.kit.theme import look_of
+from explorer.playground.conversation import why_not_usable
+from explorer.playground.words import model_title, plain_tip
+
+_WIDEST = 300
+
+
+class ModelButton(Button):
+    """Names the chosen model; opens the list of those on this disk. ``picked`` carries a LocalModel."""
+
+    picked = Signal(object)
+
+    def __init__(self, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__("outlined", "", "chevron-down", parent=parent)
+        self._find_more = find_more
+        self._models: Sequence[LocalModel] = ()
+        self._chosen: LocalModel | None = None
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._open)
+
+    def show_models(self, models: Sequence[LocalModel], chosen: LocalModel | None) -> None:
+        self._models, self._chosen = models, chosen
+        title = model_title(chosen) if chosen else self.tr("Choose a model")
+        self.setToolTip(plain_tip(self.tr("{title}\nChoose another model (Ctrl+L)").format(title=title)))
+        self.setAccessibleName(self.tr("Model: {title}").format(title=title))
+        self._elide()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        px = look_of(self).sizes.px
+        words = QFontMetrics(self.font()).horizontalAdvance(self._title()) + px(52)
+        return QSize(min(words, px(_WIDEST)), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), look_of(self).sizes.px(120)), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._elide()
+
+    def _title(self) -> str:
+        return model_title(self._chosen) if self._chosen else self.tr("Choose a model")
+
+    def _elide(self) -> None:
+        room = self.width() - look_of(self).sizes.px(48)
+        shown = QFontMetrics(self.font()).elidedText(self._title(), Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+
+    @Slot()
+    def _open(self) -> None:
+        actions: list[Action | None] = [self._action(model) for model in self._models]
+        actions += [None, Action(self.tr("Find more…"), self._find_more, "search")]
+        built = menu(self, actions)
+        built.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # not as this button, see above
+        built.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+    def _action(self, model: LocalModel) -> Action:
+        why = why_not_usable(model)
+        chosen = self._chosen is not None and model.id == self._chosen.id
+        words = f"{model_title(model)} · {size_text(model.size)}{f' · {why}' if why else ''}"
+        return Action(
+            words.replace("&", "&&"), partial(self.picked.emit, model), enabled=not why, checked=chosen
+        )
+
+
+class Header(QFrame):
+    """The picker, and beside it the state in words with the one thing to do about it."""
+
+    load = Signal()
+    unload = Signal()
+    cancel = Signal()
+    inspect = Signal(bool)
+    show_chats = Signal()
+
+    def __init__(self, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("rule", "bottom")
+        self.picker = ModelButton(find_more)
+        self.picker.setShortcut(QKeySequence("Ctrl+L"))
+        self._status = Elided("", "body", "muted")
+        self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._bar = ProgressBar(self.tr("Loading the model"), 6)
+        self._bar.setFixedWidth(look_of(self).sizes.px(110))
+        self._load = self._button(
+            self.tr("Load"), self.tr("Read the model into memory"), self.load, "outlined"
+        )
+        self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"), self.cancel)
+        self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"), self.unload)
+        self.chats = IconButton("chat", self.tr("Show the chats"))
+        self.chats.clicked.connect(self.show_chats)
+        self.inspector = IconButton("panel", self.tr("How it answers (Ctrl+I)"))
+        self.inspector.setCheckable(True)
+        self.inspector.setShortcut(QKeySequence("Ctrl+I"))
+        self.inspector.toggled.connect(self.inspect)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(8)
+        row.addWidget(self.chats)
+        row.addWidget(self.picker)
+        row.addWidget(self._bar)
+        row.addWidget(self._status, 1)
+        for widget in (self._load, self._cancel, self._unload, self.inspector):
+            row.addWidget(widget)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """There is no model to load."""
+        self._show("", None)
+
+    def show_not_loaded(self) -> None:
+        self._show(self.tr("not loaded"), self._load)
+
+    def show_loading(self, fraction: float) -> None:
+        self._show(self.tr("loading {percent} %").format(percent=round(fraction * 100)), self._cancel)
+        self._bar.show()
+        self._bar.set_fraction(fraction)
+
+    def show_loaded(self, words: str) -> None:
+        self._show(words, self._unload)
+
+    def status_text(self) -> str:
+        return self._status.text()
+
+    def _show(self, words: str, action: Button | None) -> None:
+        self._status.setText(words)
+        self._bar.hide()
+        for button in (self._load, self._cancel, self._unload):
+            button.setVisible(button is action)
+
+    def _button(self, text: str, tooltip: str, signal: object, kind: Kind = "quiet") -> Button:
+        button = Button(kind, text, scale="compact")
+        button.setToolTip(tooltip)
+        button.clicked.connect(signal)
+        return button

@@ -1,0 +1,251 @@
+"""The turns of a transcript: what was asked, what was answered, and a text with its continuation."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.card import Card
+from explorer.kit.layouts import Flow
+from explorer.kit.markdown import MarkdownView, document_css, dress, markdown_html
+from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
+from explorer.kit.painted import PaintedButton
+from explorer.kit.text import Label
+from explorer.kit.theme import Look, Sizes, look_of
+from explorer.playground.chats import Turn
+from explorer.playground.words import caption, conditions, plain_tip
+
+_BUBBLE = 520
+_LARGER = 15 / 13  # a transcript is read, so it is set larger than the rest of the app
+
+
+class TurnText(MarkdownView):
+    """Selectable text at reading size: Markdown, or plain parts with a tone each."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, fit=True, parent=parent)
+        self._parts: list[tuple[str, str]] = []
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def show_plain(self, *parts: tuple[str, str]) -> None:
+        """Each part is a text and the name of a colour role."""
+        self._parts = list(parts)
+        self._render(look_of(self))
+
+    def show_markdown(self, text: str) -> None:
+        self._parts = []
+        self.set_markdown(text)
+
+    def grow(self, text: str) -> None:
+        """Add to the last plain part."""
+        before, role = self._parts.pop()
+        self._parts.append((before + text, role))
+        self._insert(text, role, look_of(self))
+
+    def _render(self, look: Look) -> None:
+        sizes = Sizes(round(look.sizes.percent * _LARGER))
+        font = look.font("heading")
+        font.setWeight(QFont.Weight.Normal)
+        self.document().setDefaultFont(font)
+        self.document().setDefaultStyleSheet(document_css(look.theme, sizes))
+        if not self._parts:
+            self.setHtml(dress(markdown_html(self._source or ""), look.theme))
+            self._wrap_code()
+            return
+        self.clear()
+        pitch = QTextBlockFormat()
+        pitch.setLineHeight(sizes.px(20), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        self.textCursor().setBlockFormat(pitch)
+        for text, role in self._parts:
+            self._insert(text, role, look)
+
+    def _wrap_code(self) -> None:
+        """Long lines of code break: there is no bar to scroll them with, and nothing may be cut off."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().nonBreakableLines():
+                breaking = QTextBlockFormat()
+                breaking.setNonBreakableLines(False)
+                QTextCursor(block).mergeBlockFormat(breaking)
+            block = block.next()
+
+    def _insert(self, text: str, role: str, look: Look) -> None:
+        colour = QTextCharFormat()
+        colour.setForeground(look.theme.colour(role))
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text, colour)
+
+
+class QuestionRow(QWidget):
+    """What the person asked, on a soft ground at the right; ``edit`` puts it back into the composer."""
+
+    def __init__(self, turn: Turn, edit: Callable[[Turn], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._turn = turn
+        self._call = edit
+        self._edit = IconButton("edit", self.tr("Edit and send again; what follows is replaced"))
+        self._edit.clicked.connect(self._on_edit)
+        bubble = Card("sunken", inset=14)
+        self._text = TurnText(self.tr("Your message"))
+        self._text.show_plain((turn.text, "text"))
+        bubble.body.addWidget(self._text)
+        bubble.setMaximumWidth(look_of(self).sizes.px(_BUBBLE))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addStretch(1)
+        row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(bubble, 6)
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self._edit.setEnabled(not busy)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self._call(self._turn)
+
+
+class AnswerRow(QWidget):
+    """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
+
+    regenerate = Signal()
+
+    def __init__(self, turn: Turn, prompt: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._prompt = prompt
+        self._answer = turn.text
+        self._text = TurnText(self.tr("Answer"))
+        self._note = Label("", "body", "muted")
+        self._caption = Label("", "secondary", "muted", selectable=True)
+        self._caption.setMinimumHeight(look_of(self).sizes.px(28))  # as the buttons beside it
+        self._copy = Button("quiet", self.tr("Copy"), scale="compact")
+        self._copy.clicked.connect(self._on_copy)
+        self._again = Button("quiet", self.tr("Regenerate"), scale="compact")
+        self._again.setToolTip(self.tr("Answer again; this answer is replaced"))
+        self._again.clicked.connect(self.regenerate)
+        self._foot = QWidget()
+        foot = Flow(self._foot, spacing=4)
+        for part in (self._caption, self._copy, self._again):
+            foot.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for widget in (self._text, self._note, self._foot):
+            column.addWidget(widget)
+        self.show_turn(turn)
+
+    @property
+    def answer(self) -> str:
+        return self._answer
+
+    def begin(self, note: str) -> None:
+        """Nothing has come yet: say what happens meanwhile."""
+        self._foot.hide()
+        self._show_plain()
+        self.set_note(note)
+
+    def set_note(self, note: str) -> None:
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._text.setVisible(self._prompt is not None or bool(self._answer))
+
+    def grow(self, text: str) -> None:
+        if not self._answer:
+            self._answer = text
+            self._show_plain()
+            self.set_note("")
+        else:
+            self._answer += text
+            self._text.grow(text)
+
+    def show_turn(self, turn: Turn) -> None:
+        """The answer as stored: whole, stopped or cut short."""
+        self._answer = turn.text
+        if self._prompt is None:
+            self._text.show_markdown(turn.text)
+        else:
+            self._show_plain()
+        self.set_note("")
+        words = caption(turn.record)
+        self._caption.setText(words)
+        self._caption.setVisible(bool(words))
+        self._caption.setToolTip(plain_tip(conditions(turn.record)))
+        self._copy.setVisible(bool(turn.text))
+        self._foot.show()
+
+    def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """Only the last answer can be made anew."""
+        self._again.setVisible(last)
+
+    def _show_plain(self) -> None:
+        if self._prompt is None:
+            self._text.show_plain((self._answer, "text"))
+        else:
+            self._text.show_plain((self._prompt, "muted"), (self._answer, "text"))
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText((self._prompt or "") + self._answer)
+
+
+class PromptCard(PaintedButton):
+    """An example that fills the composer."""
+
+    picked = Signal(object)  # the example, a str
+
+    def __init__(self, example: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._example = example
+        self.setText(example)
+        self.setAccessibleName(example)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(self._tell)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        look = look_of(self)
+        return len(self._lines(width)) * pitch_of(look.font()) + 2 * look.sizes.px(13)
+
+    def sizeHint(self) -> QSize:
+        width = look_of(self).sizes.px(210)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(48))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        theme, px = look.theme, look.sizes.px
+        rect = QRectF(self.rect())
+        with QPainter(self) as painter:
+            border = theme.accent if self.underMouse() else theme.strong_line
+            fill_round(painter, rect, 10, theme.surface, border)
+            draw_lines(
+                painter, px(14), px(13), self._lines(self.width()), look.font(), theme.text,
+                pitch_of(look.font()),
+            )  # fmt: skip
+            if self.shows_ring():
+                focus_ring(painter, rect, 10, theme)
+
+    def _lines(self, width: int) -> list[str]:
+        look = look_of(self)
+        return wrap(self._example, look.font(), width - 2 * look.sizes.px(14))
+
+    @Slot()
+    def _tell(self) -> None:
+        self.picked.emit(self._example)

@@ -1,0 +1,167 @@
+"""The middle of the room: the turns in a readable column, or one page that says what to do first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.kit.actions import Action
+from explorer.kit.errors import ErrorCard
+from explorer.kit.scroll import Scroll
+from explorer.kit.theme import look_of
+from explorer.playground.chats import Turn
+from explorer.playground.rows import AnswerRow, QuestionRow
+
+WIDEST = 720
+
+
+class Centred(QWidget):
+    """A column of at most ``WIDEST`` pixels in the middle; content goes into ``column``."""
+
+    def __init__(self, top: int, bottom: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        inner = QWidget()
+        inner.setMaximumWidth(look_of(self).sizes.px(WIDEST))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        inner.setSizePolicy(policy)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, top, 0, bottom)
+        self.column.setSpacing(18)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+
+
+class Transcript(QWidget):
+    """Stays at the end while an answer grows, unless the person scrolled up. ``edit`` carries a question."""
+
+    regenerate = Signal()
+    edit = Signal(object)  # Turn
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._questions: list[QuestionRow] = []
+        self._answers: list[AnswerRow] = []
+        self._page: QWidget | None = None
+        self._error: ErrorCard | None = None
+        self._follows = True
+        self._content = Centred(22, 22)
+        self._content.column.addStretch(1)
+        self.area = Scroll(self._content, self.tr("Conversation"))
+        bar = self.area.verticalScrollBar()
+        bar.valueChanged.connect(self._on_scrolled)
+        bar.rangeChanged.connect(self._on_grown)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.area)
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        """Replace everything by these turns, and show their end."""
+        self.clear()
+        prompt: str | None = None
+        for turn in turns:
+            if turn.role == "user":
+                prompt = self._add_question(turn)
+            else:
+                self._add_answer(AnswerRow(turn, prompt if turn.record.kind == "completion" else None))
+                prompt = None
+        self._mark_last()
+        self._follow()
+
+    def begin_answer(self, question: Turn, turn: Turn, note: str) -> AnswerRow:
+        """A row for an answer on its way; ``question`` is the turn before it."""
+        row = AnswerRow(turn, question.text if turn.record.kind == "completion" else None)
+        row.begin(note)
+        self._add_answer(row)
+        self._mark_last()
+        self._follow()
+        return row
+
+    def add_question(self, turn: Turn) -> None:
+        self.show_page(None)
+        self._add_question(turn)
+        self._follow()
+
+    def last_answer(self) -> str:
+        return self._answers[-1].answer if self._answers else ""
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        for row in self._questions:
+            row.set_busy(busy)
+
+    def clear(self) -> None:
+        self.show_page(None)
+        self.clear_error()
+        for row in (*self._questions, *self._answers):
+            _remove(row)
+        self._questions, self._answers = [], []
+
+    def show_page(self, page: QWidget | None) -> None:
+        """A welcome, terms, a first model, under the turns if there are any; ``None`` takes it away."""
+        if self._page is not None:
+            _remove(self._page)
+        self._page = page
+        if page is not None and self._answers:
+            self._insert(page)
+            self._follow()
+        elif page is not None:
+            self._content.column.insertWidget(0, page, 1000)
+
+    def page(self) -> QWidget | None:
+        return self._page
+
+    def show_error(self, error: KnownError, retry: Action | None) -> None:
+        """In place, under the text it cut short; replaces the one before."""
+        self.clear_error()
+        self._error = ErrorCard(error, retry)
+        self._insert(self._error)
+        self._follow()
+
+    def clear_error(self) -> None:
+        if self._error is not None:
+            _remove(self._error)
+            self._error = None
+
+    def _add_question(self, turn: Turn) -> str | None:
+        """The text, if the answer shows it (a completion): then it has no row of its own."""
+        if turn.record.kind == "completion":
+            return turn.text
+        row = QuestionRow(turn, self.edit.emit)
+        self._questions.append(row)
+        self._insert(row)
+        return turn.text
+
+    def _add_answer(self, row: AnswerRow) -> None:
+        row.regenerate.connect(self.regenerate)
+        self._answers.append(row)
+        self._insert(row)
+
+    def _insert(self, row: QWidget) -> None:
+        self._content.column.insertWidget(self._content.column.count() - 1, row)
+
+    def _mark_last(self) -> None:
+        for row in self._answers:
+            row.set_last(row is self._answers[-1])
+
+    def _follow(self) -> None:
+        self._follows = True
+        self.area.to_end()
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        self._follows = self.area.at_end()
+
+    @Slot()
+    def _on_grown(self) -> None:
+        if self._follows:
+            self.area.to_end()
+
+
+def _remove(widget: QWidget) -> None:
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

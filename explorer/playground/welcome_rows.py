@@ -1,0 +1,173 @@
+"""What stands in the transcript before there is one: a first model to get, or prompts to begin with."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local import LocalModel
+from explorer.domain.units import size_text
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.consent import ConsentCard
+from explorer.kit.empty import EmptyState
+from explorer.kit.layouts import Columns
+from explorer.kit.progress import ProgressLine
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.local.starter import SIZE, TERMS, TERMS_URL, is_available, put_in_place
+from explorer.playground.rows import PromptCard
+from explorer.playground.words import about, base_line, examples, model_title
+
+
+class Welcome(QWidget):
+    """A chat without messages: what the model is, and three ways to begin. ``picked`` carries a prompt."""
+
+    picked = Signal(object)
+
+    def __init__(self, model: LocalModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addStretch(2)
+        column.addWidget(Para(model_title(model), "title"))
+        column.addWidget(Para(about(model), "body", "muted"))
+        if not model.is_chat:
+            column.addSpacing(8)
+            column.addWidget(Para(base_line(model)))
+        column.addSpacing(18)
+        cards = QWidget()
+        grid = Columns(cards, narrowest=190, spacing=10, most=3)
+        for example in examples(model):
+            card = PromptCard(example)
+            card.picked.connect(self.picked)
+            grid.addWidget(card)
+        column.addWidget(cards)
+        column.addStretch(3)
+
+
+class FirstModel(QWidget):
+    """There is no model on this disk: add the one that comes with the app, or find one.
+
+    ``added`` carries the Path of the model once it is in place, ``failed`` a KnownError.
+    """
+
+    added = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, tasks: Tasks, models_folder: Path, find: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._folder = models_folder
+        self._task: Task | None = None
+        self._progress = ProgressLine(self.tr("Adding the included model"))
+        self._progress.setFixedWidth(look_of(self).sizes.px(260))
+        self._cancel = Button("quiet", self.tr("Cancel"), scale="compact")
+        self._cancel.clicked.connect(self._on_cancel)
+        available = is_available()
+        self._find = Button("quiet", self.tr("Find a model"), "search")
+        self._find.clicked.connect(partial(_call, find))
+        main = Action(self.tr("Find a model"), find, "search")
+        if available:
+            main = Action(self.tr("Add the included model"), self._add, "plus")
+        self.state = EmptyState("chat", self.tr("Get a first model"), self._words(included=available), main)
+        layout = self.state.layout()
+        if isinstance(layout, QVBoxLayout):
+            for widget in (self._cancel, self._progress, self._find):
+                layout.insertWidget(layout.count() - 1, widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.state)
+        self._show_running(running=False)
+        self._find.setVisible(available)
+
+    def _words(self, *, included: bool) -> str:
+        if not included:
+            return self.tr("Find a model that fits this machine, download it, and ask it here, offline.")
+        return self.tr(
+            "A small one comes with this app, Gemma 3 270M: no download, no account. More capable ones are in"
+            " Discover."
+        )
+
+    def _add(self) -> None:
+        folder = self._folder
+
+        def work(context: Context[float]) -> Path:
+            return put_in_place(folder, context.report, context.stopped)
+
+        self._show_progress(0.0)
+        self._task = self._tasks.run(work, self._on_added, self._on_failed, self._show_progress, owner=self)
+
+    def _show_progress(self, fraction: float) -> None:
+        self._show_running(running=True)
+        words = self.tr("Gemma 3 270M · {percent} % of {size}")
+        self._progress.show_progress(
+            fraction, words.format(percent=round(fraction * 100), size=size_text(SIZE))
+        )
+
+    def _show_running(self, *, running: bool) -> None:
+        self._progress.setVisible(running)
+        self._cancel.setVisible(running)
+        if self.state.button is not None:
+            self.state.button.setEnabled(not running)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+        self._show_running(running=False)
+
+    def _on_added(self, path: Path) -> None:
+        self.added.emit(path)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._show_running(running=False)
+        self.failed.emit(error)
+
+
+class TermsPage(QWidget):
+    """The terms of the included model, to be seen before its first use."""
+
+    accepted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.card = ConsentCard(self.tr("Before you use Gemma 3 270M"), TERMS, TERMS_URL)
+        self.card.accepted.connect(self.accepted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(2)
+        column.addWidget(self.card)
+        column.addStretch(3)
+
+
+def all_damaged(find: Callable[[], object]) -> EmptyState:
+    """There are files, but none that runs."""
+    title = QCoreApplication.translate("Welcome", "No model here can be used")
+    text = QCoreApplication.translate(
+        "Welcome",
+        "The files on this disk are damaged or cannot be read. The Library says more; or find another.",
+    )
+    return EmptyState("warning", title, text, Action(_find_words(), find, "search"))
+
+
+def looking() -> Skeleton:
+    """The disk is still being read."""
+    return Skeleton(5, lines=True)
+
+
+def _call(function: Callable[[], object], _checked: object = None) -> None:
+    """For ``clicked``, whose argument says nothing here."""
+    function()
+
+
+def _find_words() -> str:
+    return QCoreApplication.translate("Welcome", "Find a model")

@@ -1,0 +1,112 @@
+"""A Compare room with real workers, tiny models, a store in a temporary home and a Hub out of reach."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.compare.pane import ComparePane
+from explorer.domain.generation import Sampling
+from explorer.domain.places import Place
+from explorer.engine.pool import Pool
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.transparency.licenses import Licenses
+from tests.models.tiny import Tiny, write_tiny
+
+WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
+
+
+@pytest.fixture(scope="session")
+def written_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    mit = {"general.license": "mit"}
+    one = Tiny(text="One says this.", name="One", metadata=mit)
+    write_tiny(folder / "tiny/one/one-Q8_0.gguf", one)
+    write_tiny(folder / "tiny/two/two-Q8_0.gguf", Tiny(text="Two says that.", name="Two", template=None))
+    write_tiny(
+        folder / "tiny/endless/endless-Q8_0.gguf", Tiny(text=None, name="Endless", context_length=100_000)
+    )
+    return folder
+
+
+@dataclass
+class Around:
+    """The room's services; ``open`` builds a room on them, as each start of the app does."""
+
+    qtbot: QtBot
+    store: Store
+    settings: SettingsFile
+    tasks: Tasks
+    messages: Messages
+    licenses: Licenses
+    catalog: Catalog
+    downloads: Downloads
+    hub: Hub
+    pool: Pool
+    went: list[Place]
+    rooms: list[ComparePane]
+
+    def open(self) -> ComparePane:
+        room = ComparePane(
+            catalog=self.catalog,
+            downloads=self.downloads,
+            pool=self.pool,
+            hub=self.hub,
+            store=self.store,
+            settings=self.settings,
+            licenses=self.licenses,
+            machine=MACHINE,
+            tasks=self.tasks,
+            messages=self.messages,
+            go=self.went.append,
+        )
+        self.qtbot.addWidget(room)
+        self.rooms.append(room)
+        room.resize(1204, 768)
+        room.show()
+        return room
+
+
+@pytest.fixture
+def around(  # noqa: PLR0917  pytest hands fixtures in by position
+    qtbot: QtBot,
+    look: Look,
+    store: Store,
+    settings: SettingsFile,
+    tasks: Tasks,
+    messages: Messages,
+    licenses: Licenses,
+    written_models: Path,
+    tmp_path: Path,
+) -> Iterator[Around]:
+    folder = tmp_path / "models"
+    shutil.copytree(written_models, folder)
+    catalog = Catalog(tasks, store, folder)
+    hub = Hub("http://127.0.0.1:9", lambda: True, Seen(store))
+    downloads = Downloads(tasks, store, hub, catalog)
+    pool = Pool(WORKER)
+    made = Around(qtbot, store, settings, tasks, messages, licenses, catalog, downloads, hub, pool, [], [])
+    # Greedy, so that a scripted model says its words; long, so that an endless one can be stopped.
+    sampling = Sampling(max_tokens=4000, temperature=0.0)
+    store.set_state("compare.sampling", msgspec.json.encode(sampling).decode())
+    catalog.rescan()
+    qtbot.waitUntil(lambda: catalog.is_ready)
+    yield made
+    for room in made.rooms:
+        room.close_room()
+    pool.close()

@@ -1,0 +1,38 @@
+"""Columns and results made by hand, for tests that need words and numbers but no model."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.compare.columns import Column
+from explorer.compare.run import Result
+from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from explorer.domain.generation import Answer, LoadedModel, Measured, Sampling
+from explorer.domain.local import LocalModel
+
+
+def said(dimension: str, text: str, quote: str = "license: mit", hop: int = 0) -> Finding:
+    evidence = Evidence(SourceKind.CARD, "license", quote, "meta/base", "abc123", 3, 3, hop)
+    return Finding(dimension, Verdict.OPEN, text, text, (evidence,), ("card",))
+
+
+def silent(dimension: str) -> Finding:
+    return Finding(dimension, Verdict.NOT_DISCLOSED, searched=("card", "Hub answer"))
+
+
+def column(reference: str, *findings: Finding, size: int | None = 1_000) -> Column:
+    return Column(reference, reference.title(), "maker", "Q4_K_M", size, findings)
+
+
+def local(folder: Path, name: str, *, is_chat: bool = True) -> LocalModel:
+    path = folder / f"tiny/{name}/{name}-Q8_0.gguf"
+    return LocalModel(f"tiny/{name}/{path.name}", path, 1, "tiny", name, "Q8_0", is_chat=is_chat)
+
+
+def result(
+    reference: str, prompt: str = "Hi", *, speed: float = 10.0, load_s: float = 1.0, text: str = "Hello"
+) -> Result:
+    measured = Measured(prompt_tokens=5, answer_tokens=11, first_token_s=0.2, generation_s=10 / speed)
+    loaded = LoadedModel(reference, "llama", 1, 4096, 1, True, 1, load_s, "llama.cpp 1", "CPU", 4)
+    at = datetime.now(UTC)
+    answer = Answer(text, measured, "end", prompt)
+    return Result(reference, prompt, answer, loaded, Sampling(), None, 2_000_000, at)

@@ -1,0 +1,128 @@
+"""Asking several models, with real workers and tiny models."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from explorer.compare.board import Slot
+from explorer.compare.composer_rows import PromptField, SamplingPopup
+from explorer.compare.round_rows import PromptBar
+from explorer.domain.local import Origin
+from explorer.domain.places import Place, Room
+from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
+from explorer.kit.consent import ConsentCard
+from tests.compare.conftest import Around
+from tests.compare.making import column, said
+from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, model, part, texts_of
+
+
+def test_columns_and_answers_are_there_after_a_restart(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    ask(room, "Say something")
+    around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
+    again = around.open()
+    around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
+    assert again.results() == room.results()
+    assert [column.text.strip() for column in answers(again).columns().values()] == [
+        "One says this.",
+        "Two says that.",
+    ]
+
+
+def test_each_column_answers_in_turn_and_is_unloaded_again(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    ask(room, "Say something")
+    assert room.is_busy()
+    assert answers(room).columns()[TWO].state == "waits for its turn"
+    around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
+    assert [r.answer.text.strip() for r in room.results()] == ["One says this.", "Two says that."]
+    assert all("tokens/s" in column.state for column in answers(room).columns().values())
+    assert around.pool.loaded == ()
+
+
+def test_escape_stops_all(around: Around) -> None:
+    room = around.open()
+    add(around, room, ENDLESS, ONE)
+    ask(room, "Go on for ever")
+    endless = answers(room).columns()[ENDLESS]
+    around.qtbot.waitUntil(lambda: bool(endless.text), timeout=20_000)
+    QTest.keyClick(part(room, PromptField), Qt.Key.Key_Escape)
+    around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
+    assert [r.answer.reason for r in room.results()] == ["stopped"]
+    assert answers(room).columns()[ONE].state == ""
+
+
+def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> None:
+    room = around.open()
+    add(around, room, TWO, ONE)
+    path = model(around, TWO).path
+    path.write_bytes(path.read_bytes()[:200])
+    ask(room, "Hello")
+    around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
+    assert [r.reference for r in room.results()] == [ONE]
+    assert answers(room).columns()[TWO].state == "no answer"
+    assert TWO in answers(room).problems
+
+
+def test_terms_of_an_included_model_are_shown_before_its_first_answer(around: Around) -> None:
+    room = around.open()
+    included = replace(model(around, ONE), origin=Origin.INCLUDED)
+    around.catalog.models = (included,)
+    room.show_place(Place(Room.COMPARE, model=included))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    ask(room, "Hello")
+    card = part(room, ConsentCard)
+    assert isinstance(card, ConsentCard)
+    assert not room.is_busy()
+    card.accepted.emit()
+    assert around.settings.current.gemma_terms_shown
+    around.qtbot.waitUntil(lambda: len(room.results()) == 1, timeout=20_000)
+
+
+def test_a_downloaded_repo_answers_as_a_local_model(around: Around) -> None:
+    room = around.open()
+    path = model(around, ONE).path
+    far = column("tiny/one-repo", said("license", "MIT"))
+    variant = Variant("Q8_0", "Large", (RepoFile(path.name, 1),))
+    now = datetime.now(UTC)
+    repo = Repo(RepoRow("tiny/one-repo"), "abc", "https://hub", now, (variant,))
+    room._board._set((Slot("tiny/one-repo", replace(far, repo=repo, variant=variant)),))
+    texts = [b.text() for b in answers(room).columns()["tiny/one-repo"].findChildren(QPushButton)]
+    assert texts == ["Download"]
+    around.catalog.changed.emit((replace(model(around, ONE), repo="tiny/one-repo"),))
+    around.qtbot.waitUntil(lambda: [c.reference for c in room.columns()] == [ONE], timeout=5000)
+
+
+def test_settings_of_the_next_prompt_are_changed_and_kept(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    composer = answers(room).composer
+    composer._open_settings()
+    popup = composer.findChild(SamplingPopup)
+    assert isinstance(popup, SamplingPopup)
+    for field, words in ((popup.seed, "7"), (popup.temperature, "0.3"), (popup.tokens, "0")):
+        field.selectAll()
+        QTest.keyClicks(field, words)
+    popup.close()
+    assert "seed 7 · temperature 0.3 · 4000 tokens" in texts_of(composer)
+    again = around.open()
+    assert "seed 7 · temperature 0.3 · 4000 tokens" in texts_of(answers(again).composer)
+
+
+def test_an_earlier_prompt_is_one_step_back(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    for words in ("First", "Second"):
+        ask(room, words)
+        around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
+    bar = part(room, PromptBar)
+    assert isinstance(bar, PromptBar)
+    assert bar.text == "Second"
+    bar.back.click()
+    assert bar.text == "First"
+    assert answers(room).columns()[ONE].text.strip() == "One says this."

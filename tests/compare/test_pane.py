@@ -1,0 +1,169 @@
+"""The room as a person uses it, with tiny models."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+
+from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.compare.title_rows import TitleEdit
+from explorer.domain.places import Place, Room
+from explorer.kit.theme import Look
+from tests.compare.conftest import Around
+from tests.compare.making import result
+from tests.compare.using import (
+    ONE,
+    TWO,
+    add,
+    answers,
+    button,
+    heads,
+    model,
+    part,
+    row_of,
+    table,
+    texts_of,
+)
+
+
+def test_an_empty_room_offers_to_add_a_model_and_leads_to_discover(around: Around) -> None:
+    room = around.open()
+    words = {b.text(): b for b in room.findChildren(QPushButton) if b.isVisible()}
+    assert set(words) == {"Add a model", "Find models in Discover"}
+    words["Find models in Discover"].click()
+    assert around.went == [Place(Room.DISCOVER)]
+
+
+def test_models_become_columns_with_facts_once(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    room.show_place(Place(Room.COMPARE, model=model(around, ONE)))
+    assert [column.title for column in room.columns()] == ["One", "Two"]
+    facts = table(room)
+    license_row = row_of(facts, "License")
+    spoken = facts.facts.index(license_row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("License, One: ")
+    assert "mit" in spoken.lower()
+    assert "GGUF header" in spoken
+
+
+def test_a_repo_out_of_reach_says_so_in_its_column_and_can_be_tried_again(around: Around) -> None:
+    room = around.open()
+    room.show_place(Place(Room.COMPARE, repo_id="maker/Far-GGUF"))
+    words = "Offline mode is on."
+    around.qtbot.waitUntil(lambda: any(words in texts_of(h) for h in heads(room)), timeout=5000)
+    assert any("Try again" in texts_of(head) for head in heads(room))
+
+
+def test_only_differences_hides_rows_that_say_the_same(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    facts = table(room)
+    button(room, "compare-differences").click()
+    assert not facts.isRowHidden(row_of(facts, "License"))
+    assert not facts.isRowHidden(row_of(facts, "What you may do"))
+    assert facts.isRowHidden(row_of(facts, "How to use it"))
+    assert facts.isRowHidden(row_of(facts, "Risks"))
+    button(room, "compare-differences").click()
+    assert not facts.isRowHidden(row_of(facts, "Risks"))
+
+
+def test_enter_on_a_fact_opens_its_evidence(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    facts = table(room)
+    facts.setCurrentIndex(facts.facts.index(row_of(facts, "License"), 0))
+    QTest.keyClick(facts, Qt.Key.Key_Return)
+    opened = [w for w in QApplication.topLevelWidgets() if w.objectName() == "compare-evidence"]
+    assert len(opened) == 1
+    assert opened[0].accessibleName() == "License, One"
+    opened[0].close()
+
+
+def test_arrows_skip_the_titles_of_groups(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    facts = table(room)
+    group = next(n for n, row in enumerate(facts.facts.rows) if row.is_group and n)
+    facts.setCurrentIndex(facts.facts.index(group - 1, 0))
+    QTest.keyClick(facts, Qt.Key.Key_Down)
+    assert facts.currentIndex().row() == group + 1
+
+
+def test_a_model_that_is_deleted_keeps_its_facts_and_cannot_answer(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    model(around, ONE).path.unlink()
+    around.catalog.rescan()
+    around.qtbot.waitUntil(lambda: room.columns()[0].model is None, timeout=5000)
+    assert room.columns()[0].get("license") is not None
+    assert not answers(room).composer.send.isEnabled()
+
+
+def test_a_new_comparison_starts_empty_and_the_old_one_opens_again(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    actions = {a.text: a for a in room._title_actions() if a}
+    actions["New comparison"].call()
+    assert room.columns() == ()
+    old = [a for a in room._title_actions() if a and a.text != "New comparison"]
+    assert [a.text for a in old] == ["one-Q8_0"]
+    old[0].call()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+
+
+def test_measurements_ask_for_a_prompt_and_then_show_bars(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    room.show_part(MEASUREMENTS)
+    assert "Ask something first" in texts_of(room)
+    room._keep(result(ONE))
+    assert any("10.0" in text for text in texts_of(room))
+
+
+def test_the_report_is_written_and_where_is_told(around: Around, tmp_path: Path) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    room.export_to(tmp_path / "r.json")
+    around.qtbot.waitUntil(lambda: bool(around.messages.all))
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [m["title"] for m in report["models"]] == ["One", "Two"]
+    assert "r.json" in around.messages.all[0].text
+
+
+def test_every_control_has_a_name(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    for number in (FACTS, ANSWERS, MEASUREMENTS):
+        room.show_part(number)
+        for widget in room.findChildren(QWidget):
+            tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if widget.isVisible() and tab:
+                words = widget.text() if isinstance(widget, QAbstractButton) else ""
+                assert widget.accessibleName() or words, type(widget).__name__
+
+
+def test_the_room_stays_usable_in_a_small_window_with_large_text(around: Around, look: Look) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    look.set("dark", 150)
+    room.resize(884, 568)
+    QApplication.processEvents()
+    assert room.minimumSizeHint().width() <= 884
+    assert room.minimumSizeHint().height() <= 568
+
+
+def test_a_title_is_changed_where_it_stands(around: Around) -> None:
+    room = around.open()
+    edit = part(room, TitleEdit)
+    assert isinstance(edit, TitleEdit)
+    edit.edit()
+    QTest.keyClicks(edit.field, "Help desk")
+    QTest.keyClick(edit.field, Qt.Key.Key_Return)
+    assert edit.title == "Help desk"
+    edit.edit()
+    QTest.keyClicks(edit.field, "Nothing")
+    QTest.keyClick(edit.field, Qt.Key.Key_Escape)
+    assert edit.title == "Help desk"

@@ -1,0 +1,66 @@
+"""What stands in the facts table."""
+
+from dataclasses import replace
+
+from explorer.compare.table import cell_of, counts_text, differs, rows_of
+from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from tests.compare.making import column, said, silent
+
+
+def test_rows_follow_the_rubric_and_leave_out_what_no_column_knows() -> None:
+    columns = (column("a", said("context", "32K tokens"), said("license", "MIT")), column("b"))
+    assert [(row.title, row.dimension) for row in rows_of(columns)] == [
+        ("What you may do", ""),
+        ("License", "license"),
+        ("This file", ""),
+        ("Context", "context"),
+    ]
+
+
+def test_a_row_explains_itself_with_the_question_of_the_rubric() -> None:
+    row = rows_of((column("a", said("license", "MIT")),))[1]
+    assert row.question == "Under which terms is it given?"
+
+
+def test_a_fact_stands_with_its_quote_and_its_line() -> None:
+    cell = cell_of(said("license", "MIT · open source"))
+    assert (cell.fact, cell.quote, cell.source) == ("MIT · open source", "license: mit", "card, line 3")
+
+
+def test_a_fact_from_up_the_lineage_names_whose_it_is() -> None:
+    assert cell_of(said("license", "MIT", hop=2)).source == "from meta, 2 up"
+
+
+def test_silence_says_where_it_was_looked_for() -> None:
+    cell = cell_of(silent("pretraining_data"))
+    assert (cell.fact, cell.source) == ("Not disclosed", "searched: card, Hub answer")
+
+
+def test_a_conflict_is_told_in_place_of_the_source() -> None:
+    cell = cell_of(replace(said("license", "MIT"), conflict="card says mit, header says llama3"))
+    assert cell.source == "sources disagree: card says mit, header says llama3"
+
+
+def test_a_bare_number_of_a_header_is_no_quote() -> None:
+    evidence = Evidence(SourceKind.HEADER, "llama.context_length", "32768")
+    cell = cell_of(Finding("context", Verdict.OPEN, "32K tokens", 32768, (evidence,)))
+    assert (cell.quote, cell.source) == ("", "GGUF header, llama.context_length")
+
+
+def test_a_hostile_quote_stays_short_and_on_one_line() -> None:
+    quote = cell_of(said("license", "MIT", quote="x\n" * 5000)).quote
+    assert "\n" not in quote
+    assert len(quote) < 300
+
+
+def test_rows_differ_when_a_verdict_or_a_text_differs() -> None:
+    row = rows_of((column("a", said("license", "MIT")),))[1]
+    same = (column("a", said("license", "MIT")), column("b", said("license", "MIT", quote="other words")))
+    assert not differs(row, same)
+    assert differs(row, (same[0], column("b", silent("license"))))
+    assert differs(row, (same[0], column("b")))
+
+
+def test_counts_leave_out_the_rows_of_the_file() -> None:
+    shown = column("a", said("license", "MIT"), silent("lineage"), silent("risks"), said("size", "1 GB"))
+    assert counts_text(shown) == "1 open · 2 not disclosed"

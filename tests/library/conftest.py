@@ -1,0 +1,144 @@
+"""A library on a real disk: tiny models, a real store, a real catalog."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.machine import Machine
+from explorer.base.store import Store
+from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.places import Place
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.library.pane import LibraryPane
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
+from explorer.transparency.licenses import Licenses
+from tests.models.tiny import Tiny, write_tiny
+
+REPO = "Tester/Tiny-GGUF"
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def put_model(
+    models: Path,
+    name: str = "Tiny",
+    *,
+    repo: str = REPO,
+    sha256: str | None = None,
+    intact: Intact = Intact.UNCHECKED,
+    license_id: str = "apache-2.0",
+) -> Path:
+    """A tiny model as a download leaves it; ``sha256`` ``None`` records the true hash, "" none."""
+    file = f"{name.replace(' ', '-')}-Q4_K_M.gguf"
+    path = write_tiny(models / repo / file, Tiny(name=name, metadata={"general.license": license_id}))
+    noted = FileRecord(
+        path=file,
+        commit="c0ffee",
+        size=path.stat().st_size,
+        sha256=sha256_of(path) if sha256 is None else sha256,
+        kept_at=datetime.now(UTC),
+        intact=intact,
+    )
+    record = read_record(path.parent) or OriginRecord(repo=repo, endpoint="", origin=Origin.HUB)
+    write_record(path.parent, record.with_file(noted))
+    return path
+
+
+def noted(path: Path) -> FileRecord:
+    """What the record beside a file says of it."""
+    record = read_record(path.parent)
+    assert record is not None
+    found = record.file(path.name)
+    assert found is not None
+    return found
+
+
+@dataclass
+class Room:
+    """The pane with everything around it; ``went`` collects where it sent the window."""
+
+    pane: LibraryPane
+    catalog: Catalog
+    downloads: Downloads
+    messages: Messages
+    models: Path
+    trashed: list[Path] = field(default_factory=list)
+    loaded: set[Path] = field(default_factory=set)
+    went: list[Place] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        return [m.text for m in self.messages.all]
+
+    def names(self) -> list[str]:
+        return [row.model.name for row in self.pane.body.rows.rows]
+
+    def model(self, name: str) -> LocalModel:
+        return next(m for m in self.catalog.models if m.name == name)
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def open_room(
+    qtbot: QtBot, look: Look, tasks: Tasks, store: Store, messages: Messages, licenses: Licenses, models: Path
+) -> Iterator[Callable[[], Room]]:
+    """Builds and shows the pane over what is in ``models`` now, and waits for the first scan."""
+    opened: list[Room] = []
+
+    def open_() -> Room:
+        catalog = Catalog(tasks, store, models)
+        downloads = Downloads(tasks, store, Hub("http://127.0.0.1:9", lambda: True, Seen(store)), catalog)
+        trashed: list[Path] = []
+        loaded: set[Path] = set()
+        went: list[Place] = []
+
+        def trash(path: Path) -> bool:
+            trashed.append(path)
+            path.unlink()
+            return True
+
+        pane = LibraryPane(
+            catalog=catalog,
+            downloads=downloads,
+            licenses=licenses,
+            machine=Machine(16_000_000_000, 8_000_000_000, 4, "test"),
+            store=store,
+            tasks=tasks,
+            messages=messages,
+            go=went.append,
+            in_use=loaded.__contains__,
+            trash=trash,
+        )
+        room = Room(pane, catalog, downloads, messages, models, trashed, loaded, went)
+        opened.append(room)
+        qtbot.addWidget(pane)
+        pane.resize(1204, 768)
+        pane.show()
+        catalog.rescan()
+        qtbot.waitUntil(lambda: catalog.is_ready)
+        return room
+
+    yield open_
+    for room in opened:
+        room.pane.close_room()
+        room.downloads.close()
+        room.pane.hide()

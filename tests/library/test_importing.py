@@ -1,0 +1,104 @@
+"""An import is a complete, checked copy or nothing at all."""
+
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
+from explorer.library.importing import folder_name, import_model
+from tests.models.tiny import write_tiny
+
+
+def _go_on() -> bool:
+    return False
+
+
+def _quiet(_fraction: float) -> None:
+    pass
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def test_the_copy_lies_in_a_folder_of_its_own_and_equals_the_source(tmp_path: Path, models: Path) -> None:
+    source = write_tiny(tmp_path / "elsewhere" / "My-Model-Q8_0.gguf")
+    seen: list[float] = []
+    copy = import_model(source, models, seen.append, _go_on)
+    assert copy == models / "imported" / "My-Model" / "My-Model-Q8_0.gguf"
+    assert copy.read_bytes() == source.read_bytes()
+    assert seen[-1] == 1.0
+    assert source.exists()
+
+
+def test_all_parts_of_a_model_come_along_whichever_was_chosen(tmp_path: Path, models: Path) -> None:
+    first = write_tiny(tmp_path / "big-00001-of-00002.gguf")
+    second = write_tiny(tmp_path / "big-00002-of-00002.gguf")
+    copy = import_model(second, models, _quiet, _go_on)
+    assert copy.name == first.name
+    assert _files(models) == ["imported/big/big-00001-of-00002.gguf", "imported/big/big-00002-of-00002.gguf"]
+
+
+def test_a_lone_later_part_is_refused_in_words(tmp_path: Path, models: Path) -> None:
+    part = write_tiny(tmp_path / "big-00002-of-00002.gguf")
+    with pytest.raises(KnownError, match="other parts are missing"):
+        import_model(part, models, _quiet, _go_on)
+
+
+def test_a_model_that_does_not_fit_leaves_nothing(tmp_path: Path, models: Path) -> None:
+    source = write_tiny(tmp_path / "a.gguf")
+    with pytest.raises(KnownError, match="does not fit"):
+        import_model(source, models, _quiet, _go_on, free=lambda _folder: 1000)
+    assert _files(models) == []
+
+
+def test_a_file_that_is_no_model_is_refused_before_it_is_copied(tmp_path: Path, models: Path) -> None:
+    source = tmp_path / "a.gguf"
+    source.write_bytes(b"<html>not found</html>" * 100)
+    with pytest.raises(DamagedFileError):
+        import_model(source, models, _quiet, _go_on)
+    assert list(models.iterdir()) == []
+
+
+def test_stopping_removes_what_was_copied(tmp_path: Path, models: Path) -> None:
+    source = write_tiny(tmp_path / "a.gguf")
+    with pytest.raises(CancelledError):
+        import_model(source, models, _quiet, lambda: True)
+    assert _files(models) == []
+    assert not (models / "imported" / "a").exists()
+
+
+def test_the_same_file_is_not_imported_twice(tmp_path: Path, models: Path) -> None:
+    source = write_tiny(tmp_path / "a.gguf")
+    copy = import_model(source, models, _quiet, _go_on)
+    with pytest.raises(KnownError, match="imported before"):
+        import_model(source, models, _quiet, _go_on)
+    with pytest.raises(KnownError, match="already lies in the models folder"):
+        import_model(copy, models, _quiet, _go_on)
+
+
+@pytest.mark.parametrize("name", ["mmproj-F16.gguf", "notes.txt"])
+def test_files_that_cannot_be_run_are_refused(tmp_path: Path, models: Path, name: str) -> None:
+    source = write_tiny(tmp_path / name)
+    with pytest.raises(KnownError, match=r"can be run|not a GGUF"):
+        import_model(source, models, _quiet, _go_on)
+
+
+def test_a_source_that_vanished_is_told(tmp_path: Path, models: Path) -> None:
+    with pytest.raises(KnownError):
+        import_model(tmp_path / "gone.gguf", models, _quiet, _go_on)
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"),
+    [
+        ("Qwen3-4B-Q4_K_M.gguf", "Qwen3-4B"),
+        ("big-Q8_0-00001-of-00003.gguf", "big"),
+        ("con.gguf", "con-model"),
+        ("...gguf", "model"),
+        ('we:ird"<name>?.gguf', "we-ird-name"),
+        ("x" * 300 + ".gguf", "x" * 80),
+    ],
+)
+def test_folder_names_are_valid_on_every_system(file: str, folder: str) -> None:
+    assert folder_name(file) == folder

@@ -1,0 +1,393 @@
+"""The Library as a person uses it: by mouse, by keyboard, and when things go wrong."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.base.store import Store
+from explorer.domain.errors import OfflineError
+from explorer.domain.local import Intact
+from explorer.domain.places import Place, Room
+from explorer.domain.repo import RepoFile
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.library.confirm_rows import DeleteQuestion
+from explorer.library.download_rows import DownloadCard
+from explorer.library.listing import Asked, Column, Verb
+from explorer.library.rows import COLUMNS, ROW
+from explorer.library.table_rows import RowButtons
+from explorer.local import starter
+from explorer.local.downloads import Download, DownloadState
+from explorer.local.keep import Order
+from tests.library.conftest import Room as Opened
+from tests.library.conftest import noted, put_model
+from tests.models.tiny import Tiny, write_tiny
+
+type Open = Callable[[], Opened]
+
+
+def _buttons(room: Opened, row: int) -> dict[str, QAbstractButton]:
+    """The buttons at the right of a row, by their words or accessible name."""
+    table = room.pane.body.table
+    cell = table.indexWidget(room.pane.body.rows.index(row, len(COLUMNS) - 1))
+    assert isinstance(cell, RowButtons)
+    return {b.text() or b.accessibleName(): b for b in cell.findChildren(QAbstractButton)}
+
+
+def _question(room: Opened) -> DeleteQuestion:
+    return next(q for q in room.pane.findChildren(DeleteQuestion) if q.isVisible())
+
+
+def _download(state: DownloadState, **values: object) -> Download:
+    order = Order("Pub/Model-GGUF", "c", "", (RepoFile("Model-Q4_K_M.gguf", 1_000_000_000, "0" * 64),))
+    return replace(Download(1, order, state), **values)  # type: ignore[arg-type]  # fields by name
+
+
+def test_before_the_first_scan_it_shows_that_it_is_loading(open_room: Open, models: Path) -> None:
+    room = open_room()
+    room.catalog.is_ready = False
+    room.pane.show_place(Place(Room.LIBRARY))
+    assert room.pane.body.currentWidget() is room.pane.body.loading
+
+
+def test_an_empty_library_offers_the_next_step(open_room: Open) -> None:
+    room = open_room()
+    assert room.pane.body.currentWidget() is room.pane.body.empty
+    buttons = {b.text(): b for b in room.pane.body.empty.findChildren(QAbstractButton)}
+    buttons["Find a model"].click()
+    assert room.went == [Place(Room.DISCOVER)]
+    assert not room.pane.head.get_more.isVisible()  # one primary button a page
+
+
+@pytest.mark.real
+def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: Open, qtbot: QtBot) -> None:
+    room = open_room()
+    assert room.pane.body.add_starter is not None
+    room.pane.body.add_starter.click()
+    assert len(room.pane.cards.cards) == 1
+    assert not room.pane.body.add_starter.isEnabled()
+    qtbot.waitUntil(lambda: len(room.catalog.models) == 1, timeout=30_000)
+    assert starter.is_in_place(room.models)
+    _buttons(room, 0)["Try"].click()
+    assert room.went[-1].model == room.catalog.models[0]
+
+
+def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:
+    put_model(models, intact=Intact.CHECKED)
+    room = open_room()
+    index = room.pane.body.rows.index(0, 0)
+    said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    for part in ("Tiny", "Tester", "Q4_K_M", "Apache 2.0", "Hash checked", "Hub", "never"):
+        assert part in said
+
+
+def test_try_and_compare_go_there_with_the_model(open_room: Open, models: Path) -> None:
+    put_model(models)
+    room = open_room()
+    _buttons(room, 0)["Try"].click()
+    _buttons(room, 0)["Compare"].click()
+    model = room.model("Tiny")
+    assert room.went == [Place(Room.PLAYGROUND, model=model), Place(Room.COMPARE, model=model)]
+
+
+def test_every_action_is_on_the_keyboard(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models)
+    room = open_room()
+    table = room.pane.body.table
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    QTest.keyClick(table, Qt.Key.Key_C)
+    assert [p.room for p in room.went] == [Room.PLAYGROUND, Room.COMPARE]
+    QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    _question(room).keep.click()
+    assert room.names() == ["Tiny"]
+
+
+def test_the_header_sorts_by_keyboard_and_the_order_is_kept(
+    open_room: Open, models: Path, store: Store, qtbot: QtBot
+) -> None:
+    put_model(models, "A")
+    put_model(models, "B")
+    room = open_room()
+    header = room.pane.body.table.horizontalHeader()
+    QTest.keyClick(header, Qt.Key.Key_Space)
+    assert room.names() == ["B", "A"]
+    assert store.get_state("library.order") == "model descending"
+
+
+def test_finding_narrows_and_nothing_found_offers_all_again(open_room: Open, models: Path) -> None:
+    put_model(models, "Alpha")
+    put_model(models, "Beta")
+    room = open_room()
+    room.pane.head.search.setText("bet")
+    assert room.names() == ["Beta"]
+    room.pane.head.search.setText("gamma")
+    assert room.pane.body.currentWidget() is room.pane.body.unmatched
+    room.pane.body.show_all.click()
+    assert room.names() == ["Alpha", "Beta"]
+
+
+def test_a_place_with_a_model_selects_its_row(open_room: Open, models: Path) -> None:
+    put_model(models, "Alpha")
+    put_model(models, "Beta")
+    room = open_room()
+    room.pane.show_place(Place(Room.LIBRARY, model=room.model("Beta")))
+    row = room.pane.body.table.current_row()
+    assert row is not None
+    assert row.model.name == "Beta"
+
+
+def test_a_hash_check_ends_in_words_and_in_the_row(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    path = put_model(models)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
+    row: object = room.pane.body.rows.index(0, 0).data(ROW)
+    assert "Checking" in room.pane.body.rows.index(0, COLUMNS.index(Column.INTACT)).data()
+    qtbot.waitUntil(lambda: room.catalog.models[0].intact is Intact.CHECKED)
+    assert any("is intact" in text for text in room.told)
+    assert noted(path).intact is Intact.CHECKED
+    assert room.pane.body.rows.index(0, 0).data(ROW) != row
+
+
+def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models, sha256="")
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.CHECK, room.model("Tiny")))
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert "No hash was published" in room.told[0]
+
+
+def test_a_damaged_model_offers_only_the_hub_s_copy(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models, intact=Intact.DAMAGED)
+    room = open_room()
+    buttons = _buttons(room, 0)
+    assert "Try" not in buttons
+    buttons["Download again"].click()
+    assert room.went == [Place(Room.DISCOVER, repo_id="Tester/Tiny-GGUF")]
+    QTest.keyClick(room.pane.body.table, Qt.Key.Key_Down)
+    QTest.keyClick(room.pane.body.table, Qt.Key.Key_Return)
+    assert any("is damaged" in text for text in room.told)
+    assert len(room.went) == 1
+
+
+def test_a_file_with_an_unreadable_header_says_why(open_room: Open, models: Path) -> None:
+    (models / "x").mkdir()
+    (models / "x" / "x.gguf").write_bytes(b"nothing of the kind")
+    room = open_room()
+    intact = room.pane.body.rows.index(0, COLUMNS.index(Column.INTACT))
+    assert intact.data() == "Damaged"
+    assert intact.data(Qt.ItemDataRole.ToolTipRole) == room.catalog.models[0].problem
+
+
+def test_deleting_asks_first_then_moves_to_the_trash(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    path = put_model(models)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    assert "frees" in _question(room).words()
+    _question(room).delete.click()
+    qtbot.waitUntil(lambda: room.catalog.models == ())
+    assert room.trashed == [path]
+    assert any("in the trash" in text for text in room.told)
+    assert room.pane.body.currentWidget() is room.pane.body.empty
+
+
+def test_a_loaded_model_is_never_deleted(open_room: Open, models: Path) -> None:
+    path = put_model(models)
+    room = open_room()
+    room.loaded.add(path)
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    assert not [q for q in room.pane.findChildren(DeleteQuestion) if q.isVisible()]
+    room.loaded.clear()
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
+    room.loaded.add(path)  # loaded while the question was open
+    _question(room).delete.click()
+    assert path.exists()
+    assert len([text for text in room.told if "is loaded" in text]) == 2
+
+
+def test_an_import_appears_in_the_list_and_is_selected(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
+    room = open_room()
+    room.pane.import_files([source])
+    qtbot.waitUntil(lambda: room.names() == ["New"])
+    row = room.pane.body.table.current_row()
+    assert row is not None
+    assert row.model.id == "imported/New/New-Q8_0.gguf"
+
+
+def test_a_failed_import_is_told(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    room = open_room()
+    room.pane.import_files([tmp_path / "gone.gguf"])
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert room.pane.cards.cards == ()
+
+
+def test_a_download_shows_its_numbers_and_its_buttons(open_room: Open) -> None:
+    room = open_room()
+    card = DownloadCard(
+        _download(DownloadState.RUNNING, received=620_000_000, speed=18_400_000, seconds_left=22), room.pane
+    )
+    assert card.numbers.text() == "62 % · 18 MB/s · 22 s left"
+    assert card.title.text() == "Model · Balanced, 1 GB"
+    assert not card.pause.isHidden()
+    assert card.resume.isHidden()
+    card.show_item(_download(DownloadState.PAUSED, received=620_000_000))
+    assert card.numbers.text() == "Paused at 62 %"
+    assert not card.resume.isHidden()
+
+
+def test_a_failed_download_says_what_and_what_to_do_and_recovers(open_room: Open, qtbot: QtBot) -> None:
+    room = open_room()
+    problem = OfflineError("The Hub could not be reached.", "Check the connection.", "errno 110")
+    card = DownloadCard(_download(DownloadState.FAILED, problem=problem), room.pane)
+    said = [w.text() for w in card.findChildren(QWidget) if hasattr(w, "text")]
+    assert {"The Hub could not be reached.", "Check the connection."} <= set(said)
+    with qtbot.waitSignal(card.resumed) as resumed:
+        card.retry.click()
+    assert resumed.args == [1]
+    card.show_item(_download(DownloadState.RUNNING, received=1))
+    assert not card.bar.isHidden()
+
+
+def test_queued_downloads_have_cards_that_go_when_they_are_cancelled(open_room: Open, store: Store) -> None:
+    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9, "sha256": null}]}'
+    store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
+    )  # fmt: skip
+    room = open_room()
+    room.downloads.restore()
+    (card,) = room.pane.cards.cards
+    assert isinstance(card, DownloadCard)
+    assert room.pane.cards.isVisible()
+    card.cancel.click()
+    assert room.pane.cards.cards == ()
+    assert not room.pane.cards.isVisible()
+
+
+def test_everything_that_takes_the_focus_has_a_name(open_room: Open, models: Path) -> None:
+    put_model(models)
+    room = open_room()
+    for widget in room.pane.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            interface = QAccessible.queryAccessibleInterface(widget)
+            assert interface.text(QAccessible.Text.Name), widget
+
+
+def test_the_rows_have_no_children_and_stay_equal_to_the_list(open_room: Open, models: Path) -> None:
+    put_model(models, "A")
+    put_model(models, "B")
+    rows = open_room().pane.body.rows
+    assert (rows.rowCount(), rows.columnCount()) == (2, len(COLUMNS))
+    assert rows.rowCount(rows.index(0, 0)) == 0
+    assert rows.index_of("nobody") == QModelIndex()
+
+
+def test_a_dropped_model_file_is_imported_and_others_are_not(
+    open_room: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    room = open_room()
+    source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(source)), QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    room.pane.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    qtbot.waitUntil(lambda: room.names() == ["New"])
+    assert room.told == ["New-Q8_0.gguf is in the library."]
+
+
+def test_the_import_dialog_takes_several_model_files(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    sources = [write_tiny(tmp_path / f"{name}.gguf", Tiny(name=name)) for name in ("A", "B")]
+    room = open_room()
+    room.pane.head.import_button.click()
+    dialog = room.pane.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit([str(s) for s in sources])
+    dialog.close()
+    qtbot.waitUntil(lambda: room.names() == ["A", "B"])
+
+
+def test_a_cancelled_import_leaves_no_card_and_no_file(
+    open_room: Open, tmp_path: Path, tasks: Tasks, qtbot: QtBot
+) -> None:
+    source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf")
+    room = open_room()
+    room.pane.import_files([source])
+    room.pane.jobs.cancel(room.pane.jobs.running[0].id)
+    assert room.pane.cards.cards == ()
+    tasks.close()
+    assert [p for p in room.models.rglob("*") if p.is_file()] == []
+
+
+def test_a_selected_row_stays_selected_when_the_list_changes(open_room: Open, models: Path) -> None:
+    put_model(models, "Alpha")
+    put_model(models, "Beta")
+    room = open_room()
+    room.pane.body.table.select(room.model("Beta").id)
+    room.catalog.changed.emit(room.catalog.models[1:])
+    room.pane.head.search.setText("beta")
+    row = room.pane.body.table.current_row()
+    assert row is not None
+    assert row.model.name == "Beta"
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_many_downloads_leave_room_for_the_table(
+    open_room: Open, models: Path, store: Store, look: Look, scale: int
+) -> None:
+    put_model(models)
+    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9, "sha256": null}]}'
+    for number in range(8):
+        store.write(
+            "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+            f"Pub/M{number}", "c", files, "paused", "2025-01-01",
+        )  # fmt: skip
+    room = open_room()
+    look.set("light", scale)
+    room.downloads.restore()
+    QApplication.processEvents()
+    room.pane.resize(884, 528)
+    QApplication.processEvents()
+    assert len(room.pane.cards.cards) == 8
+    assert room.pane.height() == 528
+    assert room.pane.cards.height() <= 528 * 2 // 5
+    assert room.pane.body.table.height() >= 80
+
+
+def test_rows_far_below_get_their_buttons_when_they_are_scrolled_to(open_room: Open, models: Path) -> None:
+    path = put_model(models)
+    room = open_room()
+    model = room.catalog.models[0]
+    many = tuple(replace(model, id=f"{n:03}", name=f"Tiny {n:03}", path=path) for n in range(100))
+    room.catalog.models = many
+    room.catalog.changed.emit(many)
+    table, last = room.pane.body.table, len(COLUMNS) - 1
+    assert table.indexWidget(room.pane.body.rows.index(99, last)) is None
+    table.select("099")
+    _buttons(room, 99)["Try"].click()
+    assert room.went[0].model == many[99]
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(884, 536, 100), (884, 536, 150), (1844, 1000, 125)])
+def test_the_room_fits_small_windows_and_large_text(
+    open_room: Open, models: Path, width: int, height: int, scale: int, look: Look
+) -> None:
+    put_model(models, "A model with a name that is far too long for any column of this table")
+    room = open_room()
+    look.set("dark", scale)
+    room.pane.resize(width, height)
+    assert room.pane.size().width() == width
+    assert room.pane.size().height() == height
+    room.pane.grab()

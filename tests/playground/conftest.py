@@ -1,0 +1,134 @@
+"""A playground with real workers, tiny models and a store in a temporary home."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTextEdit
+from pytestqt.qtbot import QtBot
+
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.domain.local import LocalModel, Origin
+from explorer.domain.places import Place, Room
+from explorer.engine.pool import Pool
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.local.catalog import Catalog
+from explorer.local.record import FileRecord, OriginRecord, write_record
+from explorer.playground.pane import PlaygroundPane
+from tests.models.tiny import Tiny, write_tiny
+
+WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+SAID = "Hello there, this is a tiny model."
+
+
+@pytest.fixture(autouse=True)
+def _always_a_look(look: Look) -> None:
+    """No widget can be painted without one."""
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chat model that says SAID, one that babbles for ever, and a base model."""
+    folder = tmp_path_factory.mktemp("models")
+    write_tiny(folder / "tiny/chat/chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny chat"))
+    write_tiny(
+        folder / "tiny/endless/endless-Q8_0.gguf", Tiny(text=None, name="Endless", context_length=100_000)
+    )
+    write_tiny(folder / "tiny/base/base-Q8_0.gguf", Tiny(text=SAID, name="Tiny base", template=None))
+    return folder
+
+
+class Table:
+    """A playground under test, and the services around it."""
+
+    def __init__(
+        self, qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, messages: Messages
+    ) -> None:
+        self.qtbot, self.store, self.settings, self.tasks, self.messages = (
+            qtbot,
+            store,
+            settings,
+            tasks,
+            messages,
+        )
+        self.pool = Pool(WORKER)
+        self.places: list[Place] = []
+        self.pane: PlaygroundPane
+        self.catalog: Catalog
+
+    def open(self, models: Path) -> PlaygroundPane:
+        """A pane as after a start of the app, its catalog read."""
+        self.catalog = Catalog(self.tasks, self.store, models)
+        self.pane = PlaygroundPane(
+            pool=self.pool,
+            catalog=self.catalog,
+            store=self.store,
+            settings=self.settings,
+            tasks=self.tasks,
+            messages=self.messages,
+            go=self.places.append,
+        )
+        self.qtbot.addWidget(self.pane)
+        self.pane.resize(1204, 768)
+        self.pane.show()
+        self.catalog.rescan()
+        self.wait(lambda: self.catalog.is_ready)
+        return self.pane
+
+    def use(self, name: str) -> LocalModel:
+        """Go to the room with this model, and wait until it is loaded."""
+        model = next(m for m in self.catalog.models if m.name == name)
+        self.pane.show_place(Place(Room.PLAYGROUND, model=model))
+        self.wait(lambda: self.pool.get(model.path).model is not None)
+        return model
+
+    @property
+    def field(self) -> QTextEdit:
+        found = self.pane.findChild(QTextEdit, "composer")
+        assert isinstance(found, QTextEdit)
+        return found
+
+    def send(self, text: str) -> None:
+        """Type and press Enter."""
+        self.field.setPlainText(text)
+        QTest.keyClick(self.field, Qt.Key.Key_Return)
+
+    def ask(self, text: str) -> str:
+        """Send, and wait for the whole answer."""
+        self.send(text)
+        self.wait(lambda: not self.pane.is_busy())
+        return self.pane.last_answer()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=20_000)
+
+    def close(self) -> None:
+        self.pane.close_room()
+        self.pool.close()
+
+
+@pytest.fixture
+def table(
+    qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, messages: Messages
+) -> Iterator[Table]:
+    store.set_state("playground.controls", '{"temperature": 0.0, "max_tokens": 64}')
+    built = Table(qtbot, store, settings, tasks, messages)
+    yield built
+    built.close()
+
+
+def mark_included(folder: Path, file: str) -> None:
+    """Say of a file that it came with the app."""
+    from datetime import UTC, datetime
+
+    size = (folder / file).stat().st_size
+    record = FileRecord(path=file, commit="", size=size, sha256="", kept_at=datetime.now(UTC))
+    write_record(
+        folder, OriginRecord(repo="tiny/included", endpoint="", origin=Origin.INCLUDED, files=(record,))
+    )

@@ -1,0 +1,81 @@
+"""An answer on its way to the disk."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.store import Store
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import Answer, LoadOptions, Measured, Sampling
+from explorer.engine.ask import Question
+from explorer.engine.process import Engine
+from explorer.playground.answering import Answering
+from explorer.playground.chats import Chats, Record, Turn
+
+
+class Bench:
+    """An answer that is driven by hand, and what it told."""
+
+    def __init__(self, store: Store) -> None:
+        self.now = 0.0
+        self.told: list[str] = []
+        self.ends: list[tuple[Turn, KnownError | None]] = []
+        self.chats = Chats(store)
+        self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", Record(end="writing"))
+        question = Question(Path("m.gguf"), "Once", Sampling(), LoadOptions())
+        engine = Engine(["nothing"])
+        self.answering = Answering(engine, self.chats, self.turn, question, self, lambda: self.now)
+
+    @property
+    def stored(self) -> Turn:
+        (turn,) = self.chats.turns(self.turn.chat)
+        return turn
+
+    def reading(self) -> None:
+        self.told.append("reading")
+
+    def grew(self, text: str) -> None:
+        self.told.append(text)
+
+    def over(self, turn: Turn, error: KnownError | None) -> None:
+        self.ends.append((turn, error))
+
+
+def test_a_growing_answer_is_stored_every_second(qapp: QApplication, store: Store) -> None:
+    bench = Bench(store)
+    bench.answering.chunk("one ")
+    assert bench.stored.text == ""
+    bench.now = 1.0
+    bench.answering.chunk("two ")
+    assert (bench.stored.text, bench.stored.record.end) == ("one two ", "writing")
+    bench.now = 1.5
+    bench.answering.chunk("three")
+    assert bench.stored.text == "one two "
+    assert bench.told == ["one ", "two ", "three"]
+
+
+def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, store: Store) -> None:
+    bench = Bench(store)
+    bench.answering.done(Answer("whole", Measured(1, 2, 0.5, 1), "length", "<s>Once"))
+    record = bench.stored.record
+    assert (bench.stored.text, record.end, record.sent) == ("whole", "length", "<s>Once")
+    assert record.measured == Measured(1, 2, 0.5, 1)
+    assert bench.ends == [(bench.stored, None)]
+
+
+def test_a_failure_keeps_the_text_and_says_why(qapp: QApplication, store: Store) -> None:
+    bench = Bench(store)
+    bench.answering.chunk("half")
+    error = KnownError("It fell over.", "Try again.")
+    bench.answering.failed(error)
+    assert (bench.stored.text, bench.stored.record.end) == ("half", "failed")
+    assert bench.stored.record.problem == "It fell over. Try again."
+    assert bench.ends == [(bench.stored, error)]
+
+
+def test_an_unloaded_model_ends_the_answer_as_stopped(qapp: QApplication, store: Store) -> None:
+    bench = Bench(store)
+    bench.answering.chunk("half")
+    bench.answering.failed(CancelledError())
+    assert (bench.stored.text, bench.stored.record.end) == ("half", "stopped")
+    assert bench.ends == [(bench.stored, None)]

@@ -1,0 +1,425 @@
+"""The room as a person uses it, with real workers."""
+
+import shutil
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.places import Place, Room
+from explorer.engine.process import EngineState
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import Look
+from explorer.playground.chats import Chats, Record
+from explorer.playground.rows import PromptCard, TurnText
+from explorer.playground.welcome_rows import FirstModel, TermsPage
+from tests.models.tiny import Tiny, write_tiny
+from tests.playground.conftest import SAID, Table, mark_included
+
+
+def button(widget: QWidget, text: str) -> QAbstractButton:
+    """The visible button with these words or this accessible name."""
+    QApplication.processEvents()  # layouts show what was just put in
+    return next(
+        b
+        for b in widget.findChildren(QAbstractButton)
+        if b.isVisible() and text in (b.text(), b.accessibleName())
+    )
+
+
+def words(widget: QWidget) -> str:
+    QApplication.processEvents()
+    labels = [*widget.findChildren(Label), *widget.findChildren(Para)]
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def status(table: Table) -> str:
+    return table.pane._header.status_text()
+
+
+def test_a_model_sent_here_is_loaded_and_the_cursor_waits_in_the_composer(
+    table: Table, tiny_models: Path, qtbot: QtBot
+) -> None:
+    pane = table.open(tiny_models)
+    with qtbot.waitActive(pane):
+        pane.activateWindow()
+    table.use("Tiny chat")
+    assert table.field.hasFocus()
+    assert "memory · context 2,048 tokens" in status(table)
+
+
+def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    model = table.use("Tiny chat")
+    assert table.ask("Hi there") == SAID
+    assert table.field.toPlainText() == ""
+    chats = Chats(table.store)
+    (chat,) = chats.all()
+    question, answer = chats.turns(chat.id)
+    assert (chat.title, chat.model) == ("Hi there", model.id)
+    assert (question.text, answer.text, answer.record.end) == ("Hi there", SAID, "end")
+    assert "Hi there" in answer.record.sent
+    assert answer.record.measured is not None
+    assert answer.record.engine
+    assert "tokens/s" in words(pane)
+    assert "of 2,048" in status(table)
+    assert model.id in table.catalog.last_used()
+
+
+def test_the_first_message_loads_the_model(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    model = next(m for m in table.catalog.models if m.name == "Tiny chat")
+    table.pane._on_picked(model)
+    assert status(table) == "not loaded"
+    assert table.ask("Hi") == SAID
+
+
+def test_shift_enter_breaks_the_line_and_nothing_is_sent(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.field.setPlainText("one")
+    QTest.keyClick(table.field, Qt.Key.Key_End)
+    QTest.keyClick(table.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert table.field.toPlainText().strip("\u2028\n") == "one"
+    assert len(table.field.toPlainText()) == len("one") + 1
+    assert not pane.is_busy()
+
+
+def test_the_conversation_so_far_is_sent_along(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    table.pane._inspector._prompt.setPlainText("Be brief.")
+    table.ask("First")
+    table.ask("Second")
+    chats = Chats(table.store)
+    sent = chats.turns(chats.all()[0].id)[-1].record.sent
+    assert f"[system]Be brief.[/system][user]First[/user][assistant]{SAID}[/assistant][user]Second" in sent
+
+
+def test_escape_stops_the_answer_and_keeps_its_text(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: len(pane.last_answer()) > 20)
+    assert button(pane, "Stop").isVisible()
+    QTest.keyClick(table.field, Qt.Key.Key_Escape)
+    table.wait(lambda: not pane.is_busy())
+    assert len(pane.last_answer()) > 20
+    assert "stopped" in words(pane)
+
+
+def test_regenerate_replaces_the_last_answer(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    table.ask("Two")
+    button(pane, "Regenerate").click()
+    table.wait(lambda: not pane.is_busy())
+    chats = Chats(table.store)
+    assert [t.text for t in chats.turns(chats.all()[0].id)] == ["One", SAID, "Two", SAID]
+
+
+def test_an_edited_message_replaces_what_followed(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    table.ask("Two")
+    button(pane, "Edit and send again; what follows is replaced").click()
+    assert table.field.toPlainText() == "One"
+    table.ask("One, but better")
+    chats = Chats(table.store)
+    assert [t.text for t in chats.turns(chats.all()[0].id)] == ["One, but better", SAID]
+
+
+def test_copy_puts_the_answer_on_the_clipboard(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    button(pane, "Copy").click()
+    assert QGuiApplication.clipboard().text() == SAID
+
+
+def test_a_killed_worker_is_told_under_the_kept_text_and_can_be_loaded_again(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    model = table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: len(pane.last_answer()) > 20)
+    for child in psutil.Process().children():
+        if "explorer.engine.worker" in child.cmdline():
+            child.kill()
+    table.wait(lambda: not pane.is_busy())
+    assert len(pane.last_answer()) > 20
+    assert "The engine stopped unexpectedly while answering" in words(pane)
+    button(pane, "Load again").click()
+    table.wait(lambda: table.pool.get(model.path).state is EngineState.READY)
+    assert "stopped unexpectedly" not in words(pane)
+
+
+def test_an_answer_cut_by_a_crash_is_there_after_a_restart(table: Table, tiny_models: Path) -> None:
+    chats = Chats(table.store)
+    chat = chats.create("Old", "tiny/chat/chat-Q8_0.gguf")
+    chats.add(chat.id, "user", "Question", Record())
+    chats.add(chat.id, "assistant", "Half an ans", Record(end="writing"))
+    table.store.set_state("playground.chat", str(chat.id))
+    pane = table.open(tiny_models)
+    assert pane.last_answer() == "Half an ans"
+    assert "interrupted" in words(pane)
+
+
+def test_quitting_keeps_a_running_answer_as_interrupted(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: len(pane.last_answer()) > 20)
+    pane.close_room()
+    chats = Chats(table.store)
+    answer = chats.turns(chats.all()[0].id)[-1]
+    assert answer.record.end == "interrupted"
+    assert len(answer.text) > 20
+
+
+def test_a_base_model_continues_the_text_and_says_why_it_does_not_chat(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny base")
+    assert "Tiny base is a base model: it continues text, it does not chat." in words(pane)
+    assert table.field.placeholderText() == "Start a text, the model goes on…"
+    button(pane, "How it answers (Ctrl+I)").click()
+    assert "System prompt" not in words(pane)
+    table.ask("Once upon a time")
+    chats = Chats(table.store)
+    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Once upon a time"
+    table.ask("Another text")
+    assert chats.turns(chats.all()[0].id)[-1].record.sent == "Another text"
+
+
+def test_an_example_fills_the_composer(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    card = pane.findChildren(PromptCard)[0]
+    card.click()
+    assert table.field.toPlainText() == card.text()
+    assert not pane.is_busy()
+
+
+def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, tmp_path: Path) -> None:
+    folder = tmp_path / "models/tiny/included"
+    write_tiny(folder / "gemma-Q8_0.gguf", Tiny(text=SAID, name="Gemma", template=None))
+    mark_included(folder, "gemma-Q8_0.gguf")
+    pane = table.open(tmp_path / "models")
+    (model,) = table.catalog.models
+    pane.show_place(Place(Room.PLAYGROUND, model=model))
+    assert table.pool.get(model.path).state is EngineState.EMPTY
+    terms = pane.findChild(TermsPage)
+    assert isinstance(terms, TermsPage)
+    button(terms, "Go on under these terms").click()
+    assert table.settings.current.gemma_terms_shown
+    table.wait(lambda: table.pool.get(model.path).model is not None)
+
+
+def test_without_models_the_room_offers_to_get_one(table: Table, tmp_path: Path) -> None:
+    pane = table.open(tmp_path / "nothing")
+    assert isinstance(pane.findChild(FirstModel), FirstModel)
+    assert not table.field.isEnabled()
+    button(pane, "Find a model").click()
+    assert [place.room for place in table.places] == [Room.DISCOVER]
+
+
+def test_the_included_model_can_be_added_from_here(
+    table: Table, tmp_path: Path, tiny_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "models"
+
+    def put_in_place(folder: Path, report: object, stop: object) -> Path:
+        target = folder / "tiny/chat/chat-Q8_0.gguf"
+        target.parent.mkdir(parents=True)
+        return Path(shutil.copy(tiny_models / "tiny/chat/chat-Q8_0.gguf", target))
+
+    monkeypatch.setattr("explorer.playground.welcome_rows.put_in_place", put_in_place)
+    pane = table.open(models)
+    button(pane, "Add the included model").click()
+    table.wait(lambda: "memory" in status(table))
+    assert table.ask("Hi") == SAID
+
+
+def test_a_damaged_model_cannot_be_chosen(table: Table, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/broken-Q4_0.gguf").write_bytes(b"GGUF nonsense")
+    pane = table.open(tmp_path / "models")
+    assert "No model here can be used" in words(pane)
+    pane.show_place(Place(Room.PLAYGROUND, model=table.catalog.models[0]))
+    assert "cannot be used" in table.messages.all[-1].text
+    assert not table.field.isEnabled()
+
+
+def test_another_model_sent_here_begins_a_new_chat(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    table.use("Tiny base")
+    assert table.pane.last_answer() == ""
+    table.ask("Once")
+    assert [chat.title for chat in Chats(table.store).all()] == ["Once", "One"]
+
+
+def test_an_answer_goes_on_in_its_chat_while_another_is_open(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: len(pane.last_answer()) > 20)
+    pane._on_new()
+    assert pane.last_answer() == ""
+    assert pane.is_busy()
+    pane._on_opened(Chats(table.store).all()[0])
+    length = len(pane.last_answer())
+    assert length > 20
+    table.wait(lambda: len(pane.last_answer()) > length)
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+
+
+def test_a_chat_is_renamed_in_place_and_deleted_after_a_question(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    chats, listed = Chats(table.store), pane._frame.column.list
+    listed.model().setData(listed.currentIndex(), "  Better\n title ")
+    assert [chat.title for chat in chats.all()] == ["Better title"]
+    QTest.keyClick(listed, Qt.Key.Key_Delete)
+    box = pane.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert len(chats.all()) == 1
+    button(box, "Delete").click()
+    assert chats.all() == ()
+    assert pane.last_answer() == ""
+
+
+def test_another_context_length_loads_the_model_again(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    model = table.use("Tiny chat")
+    pane._inspector._change(context_length=1024)
+    table.ask("One")
+    loaded = table.pool.get(model.path).model
+    assert loaded is not None
+    assert loaded.context_length == 1024
+
+
+def test_a_prompt_longer_than_the_context_is_told_in_place(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("word " * 3000)
+    assert "The prompt is too long" in words(pane)
+    assert table.ask("Short") == SAID
+    assert "The prompt is too long" not in words(pane)
+
+
+def test_unloading_gives_the_memory_back_and_a_new_message_loads_again(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    button(pane, "Unload").click()
+    assert status(table) == "not loaded"
+    assert table.ask("Hi") == SAID
+
+
+def test_loading_can_be_cancelled_with_a_question_waiting(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    pane._on_picked(next(m for m in table.catalog.models if m.name == "Tiny chat"))
+    table.send("Hi")
+    button(pane, "Cancel").click()
+    assert not pane.is_busy()
+    assert status(table) == "not loaded"
+    assert "stopped" in words(pane)
+    assert table.ask("Still there?") == SAID
+
+
+def test_the_view_stays_where_the_person_scrolled(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    pane.resize(900, 400)
+    table.send("Go")
+    bar = pane._transcript.area.verticalScrollBar()
+    table.wait(lambda: bar.maximum() > 300)
+    assert bar.value() == bar.maximum()
+    bar.setValue(10)
+    length = len(pane.last_answer())
+    table.wait(lambda: len(pane.last_answer()) > length + 100)
+    assert bar.value() == 10
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+
+
+def test_the_inspector_is_remembered(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    assert pane._inspector.isHidden()
+    button(pane, "How it answers (Ctrl+I)").click()
+    pane._inspector._temperature.setValue(3)
+    pane.close_room()
+    again = table.open(tiny_models)
+    assert again._inspector.isVisible()
+    assert again._inspector.controls.temperature == pytest.approx(0.3)
+
+
+def test_in_a_narrow_window_the_chats_make_room(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    assert pane._frame.column.isVisible()
+    pane.resize(884, 568)
+    assert not pane._frame.column.isVisible()
+    button(pane, "Show the chats").click()
+    assert pane._frame.column.isVisible()
+    assert pane._frame.mapTo(pane, QPoint(0, 0)) == QPoint(0, 0)
+
+
+def test_every_control_has_a_name(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    button(pane, "How it answers (Ctrl+I)").click()
+    nameless = [
+        type(widget).__name__
+        for widget in pane.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]
+    assert nameless == []
+
+
+def test_theme_and_text_scale_follow_while_a_conversation_is_open(
+    table: Table, tiny_models: Path, look: Look
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny base")
+    table.ask("Once upon a time ")
+    look.set("dark", 150)
+    shown = pane._transcript.findChildren(TurnText)[-1]
+    assert shown.toPlainText() == "Once upon a time " + SAID
+    assert look.theme.text.name() in shown.toHtml()
+    assert shown.document().defaultFont().pixelSize() == look.sizes.heading
+
+
+def test_a_name_without_a_space_and_with_markup_is_shown_as_it_is(table: Table, tmp_path: Path) -> None:
+    name = "<b>" + "x" * 70 + "</b>"
+    write_tiny(tmp_path / "models/odd.gguf", Tiny(text=SAID, name=name))
+    pane = table.open(tmp_path / "models")
+    pane.resize(884, 568)
+    assert name in words(pane)
+    assert "&lt;b&gt;" in pane._header.picker.toolTip()
+    assert pane.width() == 884
+    assert pane._transcript.area.horizontalScrollBar().maximum() == 0
+    assert table.ask("Hi") == SAID
