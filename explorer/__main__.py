@@ -1,0 +1,25 @@
+"""One executable: the window, the worker process (``worker``), or a verb of `omx`."""
+
+import multiprocessing
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    multiprocessing.freeze_support()
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["worker"]:
+        from explorer.engine.worker import main as work  # noqa: PLC0415  the worker loads nothing else
+
+        return work()
+    if arguments[:1] == ["selftest"] or arguments[:1] == ["omx"] or Path(sys.argv[0]).stem == "omx":
+        from explorer.cli.main import main as omx  # noqa: PLC0415  no window is imported for a verb
+
+        return omx(arguments[1:] if arguments[:1] == ["omx"] else arguments)
+    from explorer.app import run  # noqa: PLC0415  neither does the worker pay for the window
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

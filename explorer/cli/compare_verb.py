@@ -1,0 +1,94 @@
+"""`omx compare`: facts side by side, and one prompt answered by every model that is on this disk."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from explorer.base.files import write_atomically
+from explorer.cli.model_verbs import find_model, sampling_of, show_terms
+from explorer.cli.output import Output, encode
+from explorer.compare.columns import Column, column_of_model, column_of_repo
+from explorer.compare.report import as_json, as_markdown
+from explorer.compare.run import Result, Run, RunListener
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.fit import largest_file
+from explorer.domain.generation import LoadOptions
+from explorer.domain.local import LocalModel
+from explorer.engine.pool import Pool
+from explorer.kit.loop import HeadlessLoop
+from explorer.services import Core
+
+
+class _Collector(RunListener):
+    def __init__(self, loop: HeadlessLoop, out: Output) -> None:
+        self._loop = loop
+        self._out = out
+        self.results: list[Result] = []
+        self.problems: dict[str, str] = {}
+
+    def started(self, reference: str) -> None:
+        self._out.note(f"{reference} answers…")
+
+    def answered(self, result: Result) -> None:
+        self.results.append(result)
+
+    def failed(self, reference: str, error: KnownError) -> None:
+        self.problems[reference] = str(error)
+        self._out.note(f"{reference}: {error}")
+
+    def over(self) -> None:
+        self._loop.leave()
+
+
+def compare(core: Core, args: Namespace, out: Output) -> None:
+    columns = [_column(core, reference, out) for reference in args.models]
+    models = [c.model for c in columns if c.model is not None]
+    collected = _run(core, models, args, out)
+    report = as_json(columns, collected.results)
+    report["problems"] = collected.problems
+    text = as_markdown(columns, collected.results, collected.problems)
+    if args.out:
+        path = Path(args.out)
+        _write(path, report, text)
+        out.note(f"Written to {path}.")
+    out.result(report, text if not args.out else "")
+    if models and not collected.results:
+        raise KnownError("No model answered.", "See the messages above.")
+
+
+def _column(core: Core, reference: str, out: Output) -> Column:
+    try:
+        model = find_model(core, reference)
+    except NotFoundError:
+        if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
+            raise
+        repo = core.hub.open(reference)
+        return column_of_repo(repo, core.licenses, largest_file(core.machine.memory_total))
+    show_terms(core, model, out)
+    return column_of_model(model, core.licenses)
+
+
+def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> _Collector:
+    loop = HeadlessLoop()
+    pool = Pool()
+    collected = _Collector(loop, out)
+    settings = core.settings.current
+    options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
+    if models:
+        run = Run(pool, models, args.prompt, sampling_of(args), options, collected)
+        run.start()
+        loop.run()
+    pool.close()
+    return collected
+
+
+def _write(path: Path, report: dict[str, object], text: str) -> None:
+    if path.suffix == ".json":
+        data = encode(report)
+    elif path.suffix in (".md", ".markdown"):
+        data = text.encode()
+    else:
+        raise KnownError(f"Reports are written as .md or .json, not “{path.suffix}”.", "Name another file.")
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise KnownError(f"{path} could not be written.", "Choose another folder.", str(error)) from error

@@ -1,0 +1,109 @@
+"""`omx`: every verb of the window without one, over the same services.
+
+stdout carries only results (with ``--json`` only JSON), stderr progress and messages. A KnownError
+ends with status 2 and its words.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from explorer.base.paths import find_paths
+from explorer.cli import compare_verb, hub_verbs, model_verbs, selftest
+from explorer.cli.output import Output
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.repo import Sort
+from explorer.services import Core, build_core
+
+Verb = Callable[[Core, argparse.Namespace, Output], None]
+VERBS: dict[str, Verb] = {
+    "search": hub_verbs.search,
+    "download": hub_verbs.download,
+    "list": hub_verbs.list_models,
+    "ask": model_verbs.ask,
+    "inspect": model_verbs.inspect,
+    "card": model_verbs.card,
+    "compare": compare_verb.compare,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit status."""
+    args = _parser().parse_args(argv)
+    out = Output(as_json=args.json)
+    try:
+        if args.verb == "selftest":
+            selftest.selftest(find_paths(), args, out)
+            return 0
+        core = build_core(find_paths(), out.note)
+        try:
+            VERBS[args.verb](core, args, out)
+        finally:
+            core.close()
+    except CancelledError:
+        return 130
+    except KnownError as error:
+        out.note(f"omx: {error}")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="omx", description="Find, run and compare open language models.")
+    parser.add_argument("--version", action="version", version=version("open-model-explorer"))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _add_hub_verbs(verbs)
+    _add_model_verbs(verbs)
+    return parser
+
+
+type _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _verb(verbs: _Verbs, name: str, words: str) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=words, description=words)
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+    return parser
+
+
+def _add_hub_verbs(verbs: _Verbs) -> None:
+    search = _verb(verbs, "search", "find GGUF models on the Hugging Face Hub")
+    search.add_argument("query")
+    search.add_argument("--sort", choices=[s.name.lower() for s in Sort], default="downloads")
+    search.add_argument("--limit", type=int, default=20)
+    download = _verb(verbs, "download", "download a model and check its hash")
+    download.add_argument("repo", metavar="REPO", help="org/name")
+    download.add_argument("--file", help="a file or quantization; without it one that fits this machine")
+    _verb(verbs, "list", "show the models on this disk")
+
+
+def _add_model_verbs(verbs: _Verbs) -> None:
+    ask = _verb(verbs, "ask", "ask one model on this disk")
+    ask.add_argument("model", metavar="MODEL", help="a .gguf file or an id that `omx list` prints")
+    ask.add_argument("prompt")
+    ask.add_argument("--system", default="", help="the system prompt")
+    _add_sampling(ask)
+    inspect = _verb(verbs, "inspect", "show the header of a GGUF file")
+    inspect.add_argument("file", metavar="FILE.gguf")
+    card = _verb(verbs, "card", "show what a model discloses, each fact with its source")
+    card.add_argument("references", metavar="FILE_OR_REPO", nargs="+")
+    compare = _verb(verbs, "compare", "compare models: facts side by side, one prompt, measured speed")
+    compare.add_argument("models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts")
+    compare.add_argument("--prompt", required=True)
+    compare.add_argument("--out", metavar="FILE", help="write a report: .md or .json")
+    _add_sampling(compare)
+    test = _verb(verbs, "selftest", "open the window, ask a model once, close: does it work on this machine?")
+    test.add_argument("model", metavar="FILE.gguf")
+
+
+def _add_sampling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--max-tokens", type=int, default=256)
+    parser.add_argument("--temperature", type=float, default=0.7)
+    parser.add_argument("--seed", type=int, default=42)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""`omx ask`, `inspect`, `card`: what a model says, and what is said about it."""
+
+import hashlib
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from explorer.cli.output import Output, table
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.facts import Dossier
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.local import LocalModel, Origin
+from explorer.domain.units import context_text, count_text, duration_text, size_text
+from explorer.engine.ask import Ask, Listener, Question
+from explorer.engine.header import read_header
+from explorer.engine.pool import Pool
+from explorer.kit.loop import HeadlessLoop
+from explorer.local import starter
+from explorer.local.catalog import resolve
+from explorer.local.facts import dossier_of_model, dossier_of_repo
+from explorer.services import Core
+from explorer.transparency.dossier import dossier_json, read_dossier
+from explorer.transparency.rubric import title_of
+from explorer.transparency.sources import Sources
+
+
+def sampling_of(args: Namespace) -> Sampling:
+    return Sampling(max_tokens=args.max_tokens, temperature=args.temperature, seed=args.seed)
+
+
+def show_terms(core: Core, model: LocalModel, out: Output) -> None:
+    """Gemma's terms are shown before the included model is used for the first time."""
+    if model.origin is Origin.INCLUDED and not core.settings.current.gemma_terms_shown:
+        out.note(starter.TERMS)
+        core.settings.change(gemma_terms_shown=True)
+
+
+def find_model(core: Core, reference: str) -> LocalModel:
+    if starter.is_available() and not starter.is_in_place(core.models_folder):
+        starter.put_in_place(core.models_folder)
+    return resolve(core.models_folder, reference)
+
+
+def ask(core: Core, args: Namespace, out: Output) -> None:
+    model = find_model(core, args.model)
+    show_terms(core, model, out)
+    sampling = sampling_of(args)
+    listener = _ask_and_wait(model, _prompt(model, args, out), sampling, core, out)
+    if listener.error is not None:
+        raise listener.error
+    assert listener.answer is not None  # noqa: S101  one of the two ends every question
+    assert listener.model is not None  # noqa: S101
+    out.result(_answer_json(model, listener.answer, listener.model, sampling), "")
+    measured = listener.answer.measured
+    out.note(
+        f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
+        f" · {measured.answer_tokens} tokens · {listener.model.engine}, {listener.model.backend}"
+    )
+
+
+def _prompt(model: LocalModel, args: Namespace, out: Output) -> str | tuple[ChatMessage, ...]:
+    if model.is_chat:
+        system = (ChatMessage("system", args.system),) if args.system else ()
+        return (*system, ChatMessage("user", args.prompt))
+    out.note(f"{model.name} is a base model: it continues the text, it does not chat.")
+    if args.system:
+        raise KnownError("A base model takes no system prompt.", "Put it into the prompt itself.")
+    return str(args.prompt)
+
+
+class _Printer(Listener):
+    """Prints the answer as it comes and leaves the loop when it is whole."""
+
+    def __init__(self, loop: HeadlessLoop, out: Output) -> None:
+        self._loop = loop
+        self._out = out
+        self.model: LoadedModel | None = None
+        self.answer: Answer | None = None
+        self.error: KnownError | None = None
+
+    def loaded(self, model: LoadedModel) -> None:
+        self.model = model
+
+    def chunk(self, text: str) -> None:
+        self._out.stream(text)
+
+    def done(self, answer: Answer) -> None:
+        self.answer = answer
+        self._loop.leave()
+
+    def failed(self, error: KnownError) -> None:
+        self.error = error
+        self._loop.leave()
+
+
+def _ask_and_wait(
+    model: LocalModel, prompt: str | tuple[ChatMessage, ...], sampling: Sampling, core: Core, out: Output
+) -> _Printer:
+    loop = HeadlessLoop()
+    pool = Pool()
+    listener = _Printer(loop, out)
+    settings = core.settings.current
+    options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
+    asking = Ask(pool.get(model.path), Question(model.path, prompt, sampling, options), listener)
+    asking.start()
+    try:
+        loop.run()
+    finally:
+        pool.close()
+    return listener
+
+
+def _answer_json(
+    model: LocalModel, answer: Answer, loaded: LoadedModel, sampling: Sampling
+) -> dict[str, Any]:
+    return {
+        "model": model.id,
+        "sha256": model.sha256 or _sha256(model.path),
+        "text": answer.text,
+        "reason": answer.reason,
+        "sent": answer.sent,
+        "tokens": answer.measured.answer_tokens,
+        "prompt_tokens": answer.measured.prompt_tokens,
+        "tokens_per_second": answer.measured.tokens_per_second,
+        "first_token_s": answer.measured.first_token_s,
+        "settings": sampling,
+        "engine": loaded.engine,
+        "backend": loaded.backend,
+        "threads": loaded.threads,
+        "context_length": loaded.context_length,
+        "memory": loaded.memory,
+        "load_s": loaded.load_s,
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def inspect(_core: Core, args: Namespace, out: Output) -> None:
+    path = Path(args.file)
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
+    header = read_header(path)
+    facts = {
+        "file": str(path),
+        "size": path.stat().st_size,
+        "architecture": header.architecture,
+        "name": header.name,
+        "parameters": header.parameters,
+        "context_length": header.context_length,
+        "file_type": header.file_type_name,
+        "license": header.license,
+        "has_chat_template": bool(header.chat_template),
+        "tensors": len(header.tensors),
+        "metadata": {key: _shown(value) for key, value in header.metadata.items()},
+    }
+    rows = [
+        ["Size", size_text(path.stat().st_size)],
+        ["Architecture", header.architecture or "not stated"],
+        ["Parameters", count_text(header.parameters)],
+        ["Context", context_text(header.context_length) if header.context_length else "not stated"],
+        ["Quantization", header.file_type_name or "not stated"],
+        ["License", header.license or "not stated"],
+        ["Chat template", "yes" if header.chat_template else "none: a base model"],
+        *([key, str(_shown(value))[:100]] for key, value in header.metadata.items()),
+    ]
+    out.result(facts, table(rows))
+
+
+def _shown(value: object) -> object:
+    """A metadata value for JSON: long arrays were stepped over and are described instead."""
+    return value if isinstance(value, str | int | float | bool | tuple) else str(value)
+
+
+def card(core: Core, args: Namespace, out: Output) -> None:
+    """One JSON object a line for each file or repo named."""
+    for reference in args.references:
+        dossier = _read_any(core, reference)
+        lines = [
+            [title_of(f.dimension), f.text or str(f.verdict).replace("_", " "), _where(f.evidence)]
+            for f in dossier.findings
+        ]
+        out.result(dossier_json(dossier, reference), f"{reference}\n{table(lines)}")
+
+
+def _read_any(core: Core, reference: str) -> Dossier:
+    path = Path(reference)
+    if path.suffix.lower() == ".gguf" and path.is_file():
+        return dossier_of_model(resolve(core.models_folder, reference), core.licenses)
+    if path.is_file():
+        return _read_card_file(core, path)
+    if path.suffix or not reference.count("/") == 1:
+        raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
+    return dossier_of_repo(core.hub.open(reference), core.licenses)
+
+
+def _read_card_file(core: Core, path: Path) -> Dossier:
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    sources = Sources(repo=path.stem, commit="", card=text, read_at=read_at)
+    return read_dossier(sources, core.licenses)
+
+
+def _where(evidence: tuple[Any, ...]) -> str:
+    return f"“{' '.join(evidence[0].quote.split())[:80]}” ({evidence[0].place})" if evidence else ""

@@ -1,0 +1,32 @@
+"""`omx selftest`: does the app work on this machine? The test itself is in explorer/selftest.py."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from explorer.base.paths import Paths
+from explorer.cli.output import Output
+from explorer.domain.errors import NotFoundError
+
+
+def selftest(paths: Paths, args: Namespace, out: Output) -> None:
+    """Raises KnownError with the reason if it does not."""
+    path = Path(args.model).expanduser().resolve()
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
+    from explorer.selftest import run_selftest  # noqa: PLC0415  the other verbs need no window
+
+    outcome = run_selftest(paths, path)
+    measured = outcome.answer.measured
+    facts = {
+        "window": {"painted": True, "ms": outcome.painted_ms},
+        "answer": outcome.answer.text,
+        "tokens": measured.answer_tokens,
+        "tokens_per_second": measured.tokens_per_second,
+        "engine": outcome.model.engine,
+        "backend": outcome.model.backend,
+    }
+    words = (
+        f"The window was painted after {outcome.painted_ms:.0f} ms. {outcome.model.name} answered at "
+        f"{measured.tokens_per_second:.1f} tokens/s: {outcome.answer.text.strip()}"
+    )
+    out.result(facts, words)

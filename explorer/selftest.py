@@ -1,0 +1,85 @@
+"""The whole app once, by itself: window painted, model loaded, one answer, closed.
+
+For a person whose app does not work, and for whoever built a package of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from explorer.app import App, build
+from explorer.base.paths import Paths
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
+from explorer.engine.ask import Ask, Listener, Question
+
+_LIMIT_MS = 180_000
+_PROMPT = "The capital of France is"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened. Milliseconds from the start of the test to the first frame; seconds to load."""
+
+    painted_ms: float
+    answer: Answer
+    model: LoadedModel
+
+
+class _Test(Listener):
+    """Waits for the first frame and for the answer, then ends the event loop."""
+
+    def __init__(self, app: App, path: Path) -> None:
+        self._app = app
+        self._path = path
+        self._started = monotonic()
+        self._ask: Ask | None = None
+        self.painted_ms = 0.0
+        self.model: LoadedModel | None = None
+        self.answer: Answer | None = None
+        self.error: KnownError | None = None
+
+    def painted(self) -> None:
+        self.painted_ms = 1000 * (monotonic() - self._started)
+        question = Question(
+            self._path, _PROMPT, Sampling(max_tokens=12, temperature=0.0), LoadOptions(context_length=512)
+        )
+        self._ask = Ask(self._app.pool.get(self._path), question, self)
+        self._ask.start()
+
+    def too_late(self) -> None:
+        self.failed(KnownError("The self-test took longer than three minutes.", "Try a smaller model."))
+
+    def loaded(self, model: LoadedModel) -> None:
+        self.model = model
+
+    def done(self, answer: Answer) -> None:
+        self.answer = answer
+        QApplication.quit()
+
+    def failed(self, error: KnownError) -> None:
+        self.error = error
+        QApplication.quit()
+
+
+def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> Outcome:
+    """Raises KnownError if the model cannot be loaded or does not answer in time."""
+    app = build(paths, argv)
+    test = _Test(app, path)
+    limit = QTimer(app, singleShot=True, interval=_LIMIT_MS)
+    limit.timeout.connect(test.too_late)
+    limit.start()
+    app.window.painted.connect(test.painted)
+    app.start()
+    QApplication.exec()
+    limit.stop()
+    app.close()
+    if test.error is not None:
+        raise test.error
+    if test.answer is None or test.model is None:
+        raise KnownError("The window was closed before the model answered.", "Run the self-test again.")
+    return Outcome(test.painted_ms, test.answer, test.model)

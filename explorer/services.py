@@ -1,0 +1,59 @@
+"""Builds what window and `omx` share, once, and hands it in; there are no globals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.base.machine import Machine, read_machine
+from explorer.base.paths import Paths
+from explorer.base.resources import resource
+from explorer.base.settings import Settings, SettingsFile
+from explorer.base.store import Store
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.transparency.licenses import Licenses, load_licenses
+
+
+@dataclass(frozen=True)
+class Core:
+    """The services without a screen."""
+
+    paths: Paths
+    settings: SettingsFile
+    store: Store
+    hub: Hub
+    licenses: Licenses
+    machine: Machine
+
+    @property
+    def models_folder(self) -> Path:
+        return models_folder(self.paths, self.settings.current)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def build_core(paths: Paths, tell: Callable[[str], None]) -> Core:
+    """Open settings and database below ``paths``. ``tell`` hears what was kept aside.
+
+    Raises KnownError if the database cannot be read.
+    """
+    settings = SettingsFile(paths.settings, tell)
+    store = Store(paths.database)
+
+    def is_offline() -> bool:
+        return settings.current.offline
+
+    hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=Seen(store))
+    return Core(
+        paths=paths,
+        settings=settings,
+        store=store,
+        hub=hub,
+        licenses=load_licenses(resource("licenses.yaml")),
+        machine=read_machine(),
+    )
+
+
+def models_folder(paths: Paths, settings: Settings) -> Path:
+    return Path(settings.models_folder) if settings.models_folder else paths.models

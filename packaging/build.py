@@ -1,0 +1,136 @@
+"""Builds build/package/open-model-explorer: the app as a folder that needs no Python.
+
+The recipe is explorer.spec; this adds what PyInstaller leaves out (license texts), removes what it
+leaves over (dangling links), and says how large the result is.
+"""
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from PyInstaller.__main__ import run as pyinstaller
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PACKAGE = ROOT / "build" / "package"
+WORK = ROOT / "build" / "pyinstaller"
+APP = PACKAGE / "open-model-explorer"
+LEFT_OUT = {"hf-xet"}
+LICENSE_NAMES = ("licen", "copying", "notice", "copyright", "authors")
+
+
+def freeze() -> None:
+    WORK.mkdir(parents=True, exist_ok=True)
+    places = ["--distpath", str(PACKAGE), "--workpath", str(WORK)]
+    pyinstaller([str(HERE / "explorer.spec"), *places, "--noconfirm", "--log-level", "WARN"])
+
+
+def dangling(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
+
+
+def bundled() -> Iterator[Distribution]:
+    """The installed packages that the folder holds parts of, and PyInstaller for its bootloader."""
+    lines = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8").splitlines()
+    locked = [line.split("==")[0] for line in lines if "==" in line]
+    # `build` locks packaging first, so that runtime.lock need not name it again
+    for name in [*locked, "packaging", "pyinstaller"]:
+        if name in LEFT_OUT:
+            continue
+        try:
+            yield distribution(name)
+        except PackageNotFoundError:  # one that another system needs
+            continue
+
+
+def license_files(package: Distribution) -> list[Path]:
+    files = [Path(str(package.locate_file(file))) for file in package.files or []]
+    near = [path for path in files if ".dist-info" in str(path)]
+    return [path for path in near if any(word in path.name.lower() for word in LICENSE_NAMES)]
+
+
+def add_package_licenses(target: Path) -> None:
+    for package in bundled():
+        folder = target / f"{package.name}-{package.version}"
+        folder.mkdir(parents=True)
+        for path in license_files(package):
+            shutil.copy(path, folder / path.name)
+        said = (
+            package.metadata.get("License-Expression") or package.metadata.get("License") or "see its texts"
+        )
+        home = package.metadata.get("Home-page") or "; ".join(package.metadata.get_all("Project-URL") or [])
+        facts = f"{package.name} {package.version}\nLicense: {said}\n{home}\n"
+        (folder / "ABOUT.txt").write_text(facts, encoding="utf-8")
+
+
+def add_python_license(target: Path) -> None:
+    version = sysconfig.get_python_version()
+    places = [
+        Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
+        Path(f"/usr/share/doc/python{version}/copyright"),
+        Path(sys.base_prefix) / "LICENSE.txt",
+    ]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        raise SystemExit("the license text of Python was not found")
+    shutil.copy(found, target / f"Python-{version}.txt")
+
+
+def system_packages(origins: list[str]) -> set[str]:
+    """The Debian packages of the libraries that came from the system itself."""
+    outside = [Path(path).resolve() for path in origins if "site-packages" not in path]
+    found = set()
+    for path in outside:
+        # dpkg knows a file by the name it was installed under, with or without /usr
+        for name in (str(path), str(path).removeprefix("/usr")):
+            done = subprocess.run(["dpkg", "-S", name], capture_output=True, text=True, check=False)
+            if done.returncode == 0:
+                found.add(done.stdout.split(":")[0])
+                break
+    return found
+
+
+def add_system_licenses(target: Path) -> None:
+    if not shutil.which("dpkg"):
+        return
+    origins = (WORK / "explorer" / "origins.txt").read_text(encoding="utf-8").splitlines()
+    for package in sorted(system_packages(origins)):
+        text = Path("/usr/share/doc", package, "copyright")
+        if text.is_file():
+            shutil.copy(text, target / f"{package}.txt")
+
+
+def add_licenses() -> None:
+    target = APP / "licenses"
+    shutil.copytree(HERE / "licenses", target)
+    shutil.copy(ROOT / "LICENSE", target / "Open Model Explorer.txt")
+    add_package_licenses(target)
+    add_python_license(target)
+    (target / "system").mkdir()
+    add_system_licenses(target / "system")
+
+
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def main() -> None:
+    begun = time.monotonic()
+    print("package: freezing the app with its worker, about a minute", flush=True)
+    freeze()
+    for path in dangling(APP):
+        path.unlink()
+    print("package: adding the license texts", flush=True)
+    add_licenses()
+    spent = time.monotonic() - begun
+    print(f"package: {APP} is ready, {size(APP) / 1e6:.0f} MB, after {spent:.0f} s")
+    print("package: the starter model is not inside; the app offers it for download or opens your own file")
+
+
+if __name__ == "__main__":
+    main()

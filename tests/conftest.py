@@ -1,0 +1,101 @@
+"""What every test shares: Qt without a screen, a look, services in a temporary home, and a leak check."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.paths import Paths
+from explorer.base.resources import resource
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.transparency.licenses import Licenses, load_licenses
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a thread, a window or a child process."""
+    threads = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(timeout=2)
+    left = [t.name for t in set(threading.enumerate()) - threads if t.is_alive() and not _is_tool(t)]
+    windows = _close_windows()
+    children = [c.name() for c in psutil.Process().children() if _is_worker(c)]
+    assert (left, windows, children) == ([], [], [])
+
+
+def _is_tool(thread: threading.Thread) -> bool:
+    return type(thread).__name__ == "TMonitor" or thread.name.startswith("Dummy")  # tqdm's, and Qt's pool
+
+
+def _close_windows() -> list[str]:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return []
+    app.processEvents()
+    left = [w for w in app.topLevelWidgets() if w.isVisible()]
+    for widget in left:
+        widget.close()
+    return [type(w).__name__ for w in left]
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return any("worker" in word for word in process.cmdline())
+    except psutil.Error:
+        return False
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(tmp_path / "home")
+
+
+@pytest.fixture
+def store(paths: Paths) -> Iterator[Store]:
+    opened = Store(paths.database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(paths: Paths) -> SettingsFile:
+    return SettingsFile(paths.settings, pytest.fail)
+
+
+@pytest.fixture
+def licenses() -> Licenses:
+    return load_licenses(resource("licenses.yaml"))
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    """The one Look of the application; back to light and 100 % for each test."""
+    found = qapp.findChild(Look, "look")
+    built = found if isinstance(found, Look) else Look(qapp, "light", 100)
+    built.set("light", 100)
+    yield built
+    built.set("light", 100)
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    built = Tasks()
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def messages(qapp: QApplication) -> Messages:
+    return Messages("test")

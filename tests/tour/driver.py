@@ -1,0 +1,149 @@
+"""Drives the real window as a person would: keys, clicks, and waiting for what the screen says.
+
+Used by the tour and by the journeys; it reads widgets only to know when to go on and what to write down.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
+
+from explorer.app import App, build
+from explorer.base.paths import Paths
+from explorer.domain.places import Place, Room
+from explorer.local.downloads import DownloadState
+
+
+class Driver:
+    """One running app and the hands that use it."""
+
+    def __init__(self, home: Path) -> None:
+        self.app: App = build(Paths(home), [])
+        self.app.start()
+        self.wait(lambda: self.app.catalog.is_ready, "the catalog to be read")
+        settle()
+
+    @property
+    def window(self) -> QWidget:
+        return self.app.window
+
+    def close(self) -> None:
+        """Quit as a person does; every worker and thread ends."""
+        self.app.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        settle()
+
+    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+        """Run events until ``condition`` holds. Raises TimeoutError naming ``what``."""
+        end = monotonic() + seconds
+        while not condition():
+            if monotonic() > end:
+                told = [m.text for m in self.app.messages.all]
+                raise TimeoutError(f"waited {seconds} s for {what}; messages: {told}")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            sleep(0.002)
+
+    def go(self, room: Room) -> None:
+        """Press the rail button of a room."""
+        self.app.window.show_room(room)
+        settle()
+
+    def search(self, words: str) -> None:
+        self.go(Room.DISCOVER)
+        field = self.app.discover.field
+        field.selectAll()
+        QTest.keyClicks(field, words)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        self.wait(self._has_rows, f"rows for {words!r}")
+
+    def open_row(self, repo_id: str) -> None:
+        """Click the row of a repo and wait for its sheet."""
+        listing = self.app.discover.list
+        self.wait(lambda: listing.lines.row_of(repo_id) >= 0, f"{repo_id} in the list")
+        listing.clearSelection()
+        listing.setCurrentIndex(listing.model().index(-1, 0))
+        spot = listing.visualRect(listing.lines.index(listing.lines.row_of(repo_id), 0)).center()
+        QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        self.wait(lambda: self.app.discover.opened_id == repo_id, f"the sheet of {repo_id}")
+        settle()
+
+    def press_primary(self) -> None:
+        """The one primary button of the sheet: Download, or Try it."""
+        button = self.app.discover.sheet.primary
+        assert button is not None
+        click(button)
+
+    def wait_for_download(self, seconds: float = 120) -> None:
+        downloads = self.app.downloads
+        self.wait(lambda: not downloads.items, "the download to end", seconds)
+        self.wait(lambda: bool(self.app.catalog.models), "the model in the library")
+
+    def wait_for_bytes(self, fraction: float) -> None:
+        """Until a download runs and has that share of its bytes."""
+
+        def is_there() -> bool:
+            items = self.app.downloads.items
+            return any(d.state is DownloadState.RUNNING and d.fraction > fraction for d in items)
+
+        self.wait(is_there, f"{fraction:.0%} of a download")
+
+    def try_model(self, model_id: str) -> None:
+        """Open a local model in the Playground."""
+        model = self.app.catalog.find(model_id)
+        assert model is not None, [m.id for m in self.app.catalog.models]
+        self.app.go(Place(Room.PLAYGROUND, model=model))
+        settle()
+
+    def accept_terms(self) -> None:
+        """Press the button that goes on under the terms, if they are shown."""
+        settle()
+        for button in self.window.findChildren(QAbstractButton):
+            if button.isVisible() and button.text() == "Go on under these terms":
+                click(button)
+                settle()
+
+    def ask(self, prompt: str, seconds: float = 120) -> str:
+        """Type into the Playground's composer, press Enter, wait for the whole answer."""
+        self.type_in("composer", prompt)
+        playground = self.app.playground
+        self.wait(playground.is_busy, "the answer to begin")
+        self.wait(lambda: not playground.is_busy(), "the answer to end", seconds)
+        settle()
+        return playground.last_answer()
+
+    def add_to_compare(self, place: Place) -> None:
+        before = len(self.app.compare.columns())
+        self.app.go(place)
+        self.wait(lambda: len(self.app.compare.columns()) == before + 1, "a new column")
+        settle()
+
+    def ask_all(self, prompt: str, answers: int, seconds: float = 180) -> None:
+        self.type_in("compare-composer", prompt)
+        self.accept_terms()
+        compare = self.app.compare
+        self.wait(lambda: len(compare.results()) >= answers and not compare.is_busy(), "all answers", seconds)
+        settle()
+
+    def type_in(self, name: str, text: str) -> None:
+        field = self.window.findChild(QAbstractScrollArea, name)
+        assert field is not None, f"no field {name}"
+        field.setFocus()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def _has_rows(self) -> bool:
+        state = self.app.discover.search_state
+        return state.query.text == self.app.discover.field.text().strip() and bool(state.lines)
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2))
+
+
+def settle(rounds: int = 4) -> None:
+    """Let what is queued happen: layouts, deferred deletes, repaints."""
+    for _ in range(rounds):
+        QApplication.processEvents()

@@ -1,0 +1,192 @@
+"""The repos that the tour's hub serves: one with real models, others to fill a list.
+
+All publishers but the first base model's are made up, and so are their cards and numbers: they are
+there so that a person sees every state of a row. Only the Gemma repo has files that can be downloaded.
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+GEMMA = "open-models/gemma-3-270m-GGUF"
+
+_GEMMA_CARD = """---
+license: gemma
+base_model: google/gemma-3-270m
+base_model_relation: quantized
+language:
+- en
+tags:
+- gguf
+quantized_by: open-models
+---
+# Gemma 3 270M, quantized
+
+Quantized version of [google/gemma-3-270m](https://huggingface.co/google/gemma-3-270m) for llama.cpp,
+in two sizes. It is a **base model**: it continues text and was not tuned to chat.
+
+## Training data
+
+The maker names kinds of sources, not data sets: web documents, code, mathematics and images.
+
+## Intended use
+
+Completing text, and as a start for fine-tuning on a narrow task. It is not meant for advice on
+health, law or money.
+
+## Limitations
+
+With 270 million parameters it states wrong things fluently. Check what it says.
+
+| File | Bits per weight |
+|---|---|
+| Q4_K_M | 4.9 |
+| Q8_0 | 8.5 |
+
+![A chart of sizes](https://example.org/chart.png)
+"""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One made-up repo: what its listing and its card say. Sizes in bytes by file."""
+
+    id: str
+    card: str
+    downloads: int
+    likes: int
+    updated: str
+    parameters: int | None = None
+    context: int | None = None
+    architecture: str = "llama"
+    files: dict[str, int] = field(default_factory=dict)
+    gated: str | bool = False
+    pipeline: str = "text-generation"
+
+
+def listed() -> tuple[Listed, ...]:
+    """The made-up repos."""
+    return (
+        Listed(
+            "meadow-ai/Meadow-1.7B-Instruct-GGUF",
+            _card("apache-2.0", "meadow-ai/Meadow-1.7B-Instruct", "en, de, fr", data=True),
+            412_300, 2_140, "2026-08-20T10:00:00.000Z", 1_720_574_976, 32_768, "llama",
+            {"Meadow-1.7B-Instruct-Q4_K_M.gguf": 1_107_409_472,
+             "Meadow-1.7B-Instruct-Q8_0.gguf": 1_834_426_016,
+             "Meadow-1.7B-Instruct-F16.gguf": 3_447_349_792},
+        ),
+        Listed(
+            "lighthouse-lab/Lighthouse-3B-Chat-GGUF",
+            _card("llama3.2", "lighthouse-lab/Lighthouse-3B-Chat", "en"),
+            286_120, 1_402, "2025-11-02T10:00:00.000Z", 3_212_749_888, 131_072, "llama",
+            {"Lighthouse-3B-Chat-Q4_K_M.gguf": 2_019_377_376, "Lighthouse-3B-Chat-Q8_0.gguf": 3_421_899_296},
+            gated="auto",
+        ),
+        Listed(
+            "fern-research/Fern-1B-Open-GGUF",
+            _card("apache-2.0", "fern-research/Fern-1B-Open", "en", data=True),
+            52_010, 310, "2026-05-11T10:00:00.000Z", 1_484_916_736, 4_096, "olmo2",
+            {"Fern-1B-Open-Q4_K_M.gguf": 935_515_456, "Fern-1B-Open-Q8_0.gguf": 1_580_000_256},
+        ),
+        Listed(
+            "northwind/Northwind-24B-Instruct-GGUF",
+            _card("apache-2.0", "northwind/Northwind-24B-Instruct", "en, es, it"),
+            98_400, 640, "2026-02-14T10:00:00.000Z", 23_572_403_200, 32_768, "llama",
+            {"Northwind-24B-Instruct-Q4_K_M.gguf": 14_333_908_832,
+             "Northwind-24B-Instruct-Q2_K.gguf": 8_890_324_832},
+        ),
+        Listed(
+            "titan-labs/Titan-671B-Reasoner-GGUF",
+            _card("mit", "titan-labs/Titan-671B-Reasoner", "en, zh"),
+            41_020, 512, "2026-06-30T10:00:00.000Z", 671_026_419_200, 163_840, "deepseek2",
+            {f"Titan-671B-Q4_K_M-{n:05d}-of-00009.gguf": 44_900_000_000 for n in range(1, 10)},
+        ),
+        Listed(
+            "harbor-sec/Harbor-Cyber-7B-GGUF",
+            "# Harbor Cyber 7B\n\nGGUF files of Harbor Cyber 7B.\n",
+            2_130, 12, "2026-07-21T10:00:00.000Z", 7_241_732_096, 32_768, "llama",
+            {"Harbor-Cyber-7B-Q4_K_M.gguf": 4_368_438_944},
+        ),
+        Listed(
+            "a-publisher-with-a-long-name/An-Exceptionally-Long-Model-Name-7B-Instruct-Merged-DPO-v2.1-GGUF",
+            _card("cc-by-nc-4.0", "a-publisher/An-Exceptionally-Long-Model-Name-7B", "en"),
+            870, 4, "2026-11-22T10:00:00.000Z", 7_615_616_512, 131_072, "qwen2",
+            {"An-Exceptionally-Long-Model-Name-7B-Instruct-Merged-DPO-v2.1-Q5_K_M.gguf": 5_444_831_232},
+        ),
+        Listed(
+            "quiet-org/untagged-model",
+            "", 31, 0, "2026-10-02T10:00:00.000Z", None, None, "",
+            {"weights.gguf": 612_000_000},
+        ),
+    )  # fmt: skip
+
+
+def write_repos(root: Path, q4: Path, q8: Path) -> None:
+    """Lay out the folders; model files are linked, not copied, where the system can."""
+    folder = root / GEMMA
+    folder.mkdir(parents=True, exist_ok=True)
+    _link(q4, folder / "gemma-3-270m-Q4_K_M.gguf")
+    _link(q8, folder / "gemma-3-270m-Q8_0.gguf")
+    (folder / "README.md").write_text(_GEMMA_CARD, encoding="utf-8")
+    gguf = {"total": 268_098_176, "architecture": "gemma3", "context_length": 32_768}
+    settings = {"downloads": 186_300, "likes": 38, "lastModified": "2026-03-12T10:30:05.000Z", "gguf": gguf}
+    (folder / ".hub.json").write_text(json.dumps(settings))
+    for repo in listed():
+        _write_listed(root, repo)
+
+
+def _write_listed(root: Path, repo: Listed) -> None:
+    folder = root / repo.id
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "README.md").write_text(repo.card, encoding="utf-8")
+    for name in repo.files:
+        (folder / name).touch()  # listed with the size below, never served
+    siblings: list[dict[str, Any]] = [{"rfilename": "README.md", "size": len(repo.card)}]
+    siblings += [
+        {"rfilename": name, "size": size, "lfs": {"sha256": "0" * 64, "size": size}}
+        for name, size in repo.files.items()
+    ]
+    settings: dict[str, Any] = {
+        "downloads": repo.downloads,
+        "likes": repo.likes,
+        "lastModified": repo.updated,
+        "gated": repo.gated,
+        "siblings": siblings,
+        "pipeline_tag": repo.pipeline,
+    }
+    if repo.parameters:
+        settings["gguf"] = {
+            "total": repo.parameters,
+            "architecture": repo.architecture,
+            "context_length": repo.context,
+        }
+    (folder / ".hub.json").write_text(json.dumps(settings))
+
+
+def _card(license_id: str, base: str, languages: str, *, data: bool = False) -> str:
+    datasets = "datasets:\n- example-data/open-web-text-2\n- example-data/permissive-code\n" if data else ""
+    training = (
+        "Pretrained on 4 trillion tokens of `example-data/open-web-text-2` and "
+        "`example-data/permissive-code`. The data was deduplicated with MinHash and filtered by "
+        "language. Knowledge cutoff: December 2024."
+        if data
+        else "Trained on a mix of publicly available data."
+    )
+    listed_languages = "".join(f"- {code.strip()}\n" for code in languages.split(","))
+    return (
+        f"---\nlicense: {license_id}\nbase_model: {base}\nbase_model_relation: quantized\n{datasets}"
+        f"language:\n{listed_languages}---\n# {base.split('/')[1]}\n\nGGUF files for llama.cpp.\n\n"
+        f"## Training data\n\n{training}\n\n## Limitations\n\n"
+        "It was tested in the languages above only, and can repeat what its training data says.\n"
+    )
+
+
+def _link(source: Path, target: Path) -> None:
+    if target.exists():
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or a system without hard links
+        target.write_bytes(source.read_bytes())
