@@ -52,10 +52,12 @@ class App(QObject):
         activity.downloads_clicked.connect(self._go_to_library)
         activity.models_clicked.connect(self._go_to_playground)
         self._rooms: dict[Room, RoomPane] = {}
+        self._outgrown: set[Room] = set()  # built at another text size
         self.window = Window(core.store, self.messages, activity, self.room)
         self.downloads.finished.add(self._tell_finished)
         self.downloads.failed.add(self._tell_failed)
         core.settings.changed.add(self._follow_settings)
+        self.window.room_changed.connect(self._enter)
         self._log = open_log(core.paths.log)
         self._is_closed = False
 
@@ -115,6 +117,11 @@ class App(QObject):
         return panes[room]()
 
     def _kept_room[P: RoomPane](self, room: Room, build_pane: Callable[[], P]) -> P:
+        if room in self._outgrown and not self._rooms[room].is_busy():
+            self._outgrown.discard(room)
+            outgrown = self._rooms.pop(room)
+            outgrown.close_room()
+            self.window.drop(outgrown)
         if room not in self._rooms:
             self._rooms[room] = build_pane()
         return cast(P, self._rooms[room])
@@ -202,6 +209,16 @@ class App(QObject):
             self.window.fill()
 
     @Slot()
+    def _renew(self) -> None:
+        if not self._is_closed:
+            self.window.fill()
+            self._enter(self.window.room)
+
+    @Slot(object)
+    def _enter(self, room: Room) -> None:
+        self.room(room).show_place(Place(room))
+
+    @Slot()
     def _go_to_library(self) -> None:
         self.window.show_room(Room.LIBRARY)
 
@@ -222,7 +239,12 @@ class App(QObject):
             self.messages.fail(item.problem)
 
     def _follow_settings(self, settings: Settings) -> None:
+        percent = self.look.sizes.percent
         self.look.set(settings.theme, settings.text_percent)
+        if settings.text_percent != percent:
+            # Sizes fixed in a built room do not follow: it is built anew when it is shown next.
+            self._outgrown = set(self._rooms)
+            QTimer.singleShot(0, self._renew)
         folder = models_folder(self.core.paths, settings)
         if folder != self.catalog.models_folder:
             self.catalog.models_folder = folder

@@ -13,8 +13,9 @@ from explorer.kit.icons import app_icon
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.rail import RailButton
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 
+_COMPOSER = 68
 _RAIL = (
     (Room.DISCOVER, "search"),
     (Room.LIBRARY, "library"),
@@ -46,7 +47,9 @@ class Window(QMainWindow):
         self.setMinimumSize(960, 600)
         self.setProperty("ground", "window")
         centre = self._build(activity)
-        self._notices = Notices(messages, centre, bottom=activity.sizeHint().height())
+        # Clear of the bar, and of a composer at the foot of a room.
+        foot = activity.sizeHint().height() + look_of(self).sizes.px(_COMPOSER)
+        self._notices = Notices(messages, centre, bottom=foot)
 
     @property
     def room(self) -> Room:
@@ -68,6 +71,11 @@ class Window(QMainWindow):
         if self._stack.indexOf(pane) < 0:
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
+
+    def drop(self, pane: QWidget) -> None:
+        """Forget a pane that is not used any more."""
+        self._stack.removeWidget(pane)
+        pane.deleteLater()
 
     def restore(self) -> None:
         """Size, place and room of last time. The room is filled after the first frame."""
@@ -111,7 +119,10 @@ class Window(QMainWindow):
     def _build_rail(self) -> QWidget:
         rail = QFrame()
         rail.setProperty("rule", "right")
-        rail.setFixedWidth(look_of(self).sizes.px(76))
+        self._rail = rail
+        look = look_of(self)
+        look.changed.connect(self._rescale)
+        self._rescale(look)
         column = QVBoxLayout(rail)
         column.setContentsMargins(8, 14, 7, 14)
         column.setSpacing(4)
@@ -121,6 +132,10 @@ class Window(QMainWindow):
             keys = "Ctrl+," if room is Room.SETTINGS else f"Ctrl+{number}"
             column.addWidget(self._rail_button(room, icon, keys))
         return rail
+
+    @Slot(object)
+    def _rescale(self, look: Look) -> None:
+        self._rail.setFixedWidth(look.sizes.px(76))
 
     def _rail_button(self, room: Room, icon: str, keys: str) -> RailButton:
         button = RailButton(icon, self._word(room))

@@ -173,7 +173,7 @@ class AnswersPane(QWidget):
         return [column.model for column in columns if column.model is not None]
 
     def _say(self, words: str, reference: str) -> None:
-        title = next((s.title for s in self._slots if s.reference == reference), reference)
+        title = next((s.label for s in self._slots if s.reference == reference), reference)
         self._status.show_busy(words.format(model=title))
 
     def _rebuild(self) -> None:
@@ -186,7 +186,7 @@ class AnswersPane(QWidget):
     def _column(self, slot: BoardSlot, shown: Round | None) -> AnswerColumn:
         model = slot.column.model if slot.column else None
         note = self.tr("base model: continues the text") if model and not model.is_chat else ""
-        column = AnswerColumn(slot.reference, slot.title, note)
+        column = AnswerColumn(slot.reference, slot.label, note)
         result = shown.results.get(slot.reference) if shown else None
         if result is not None:
             column.show_result(result)

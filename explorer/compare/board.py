@@ -38,6 +38,11 @@ class Slot:
             return self.column.title
         return name_of(self.reference)
 
+    @property
+    def label(self) -> str:
+        """The name with its quantization, once it is known."""
+        return self.column.label if self.column is not None else self.title
+
 
 class Board:
     """The slots in their order. Everything here runs on the screen thread."""

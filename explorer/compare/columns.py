@@ -25,6 +25,11 @@ class Column:
     variant: Variant | None = None
     repo: Repo | None = None
 
+    @property
+    def label(self) -> str:
+        """Name and quantization: tells two files of one model apart."""
+        return f"{self.title} · {self.version}" if self.version else self.title
+
     def get(self, dimension: str) -> Finding | None:
         return next((f for f in self.findings if f.dimension == dimension), None)
 

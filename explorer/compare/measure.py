@@ -73,7 +73,7 @@ def _chart(
     for column in columns:
         values = [v for r in results if r.reference == column.reference and (v := value(r)) > 0]
         if values:
-            bars.append(_bar(column.title, values, words))
+            bars.append(_bar(column.label, values, words))
     return Chart(title, unit, tuple(bars))
 
 

@@ -71,7 +71,7 @@ def as_markdown(
     """The report; ``problems`` by reference says why a column has no answer."""
     lines = [f"# {_cell(title)}", "", *_facts_table(columns), "", "## Sources", "", *_sources(columns)]
     for column in columns:
-        lines += ["", f"## {column.title} answers", ""]
+        lines += ["", f"## {column.label} answers", ""]
         answers = [r for r in results if r.reference == column.reference]
         for result in answers:
             lines += [_quoted(result.prompt), "", result.answer.text.strip() or "(nothing)", ""]
@@ -82,7 +82,7 @@ def as_markdown(
 
 
 def _facts_table(columns: Sequence[Column]) -> list[str]:
-    head = ["", *(f"{_cell(c.title)} ({_cell(c.version)})" for c in columns)]
+    head = ["", *(_cell(c.label) for c in columns)]
     rows = [[title_of(row), *(_cell(words_of(c.get(row))) for c in columns)] for row in ROWS]
     return [_line(head), _line(["---"] * len(head)), *(_line(row) for row in rows)]
 
@@ -94,7 +94,7 @@ def _sources(columns: Sequence[Column]) -> list[str]:
             for evidence in finding.evidence:
                 commit = f" at {evidence.commit[:12]}" if evidence.commit else ""
                 where = f"{evidence.place}{commit}"
-                title = f"**{_cell(column.title)}**, {title_of(finding.dimension)}"
+                title = f"**{_cell(column.label)}**, {title_of(finding.dimension)}"
                 lines.append(f"- {title}: “{_cell(evidence.quote)}” ({where})")
     return lines
 

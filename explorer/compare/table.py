@@ -116,11 +116,12 @@ def _essence(finding: Finding | None) -> tuple[str, str]:
 
 def _short(evidence: Evidence) -> str:
     """The quote on one line; a bare number of a header says nothing that the fact does not."""
-    quote = " ".join(evidence.quote.split())
+    quote = evidence.words
     if evidence.kind in (SourceKind.HEADER, SourceKind.API, SourceKind.FILE) and quote.isdecimal():
         return ""
     return quote if len(quote) <= _QUOTE else f"{quote[:_QUOTE]}…"
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    is_name = "/" in text.split(" ", 1)[0]  # a repo or data set is spelled as it is
+    return text if is_name else text[:1].upper() + text[1:]

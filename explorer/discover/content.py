@@ -107,8 +107,7 @@ def _hops(dossier: Dossier) -> tuple[Hop, ...]:
         return ()
     relation = {"quantized": "quantized", "finetune": "fine-tuned", "adapter": "adapter", "merge": "merged"}
     hops = [
-        Hop(str(p["id"]), "as it names its base", relation.get(str(p.get("relation")), "then"))
-        for p in parents
+        Hop(str(p["id"]), "named as its base", relation.get(str(p.get("relation")), "then")) for p in parents
     ]
     note = license_.text if license_ and license_.text else "license not stated"
     return (*hops, Hop("this model", note))

@@ -71,8 +71,10 @@ class DiscoverPane(RoomPane):
         self._search = Search(hub, tasks, licenses, machine.memory_total)
         self._build()
         self._search.changed.add(self._show_state)
-        catalog.changed.add(self._catalog_changed)
-        downloads.changed.add(self._download_changed)
+        self._leave = (
+            catalog.changed.add(self._catalog_changed),
+            downloads.changed.add(self._download_changed),
+        )
 
     def start(self) -> None:
         """Show the first list: the last search, or what is downloaded most."""
@@ -87,6 +89,8 @@ class DiscoverPane(RoomPane):
         self.field.setFocus()
 
     def close_room(self) -> None:
+        for leave in self._leave:
+            leave()
         self._search.close()
         if self._opening is not None:
             self._opening.stop()

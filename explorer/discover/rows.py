@@ -20,6 +20,7 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, look_of
 
 LINE = Qt.ItemDataRole.UserRole
@@ -79,8 +80,8 @@ class RepoModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return line.spoken
         if role == Qt.ItemDataRole.ToolTipRole and line.fit is not None:
-            return f"{line.row.id}\n{line.fit.word}: {line.fit.text}, for a balanced file"
-        return line.row.id if role == Qt.ItemDataRole.ToolTipRole else None
+            return plain_tip(f"{line.row.id}\n{line.fit.word}: {line.fit.text}, for a balanced file")
+        return plain_tip(line.row.id) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class RepoList(QTableView):
@@ -264,7 +265,7 @@ class _Row:
     def _numbers(self, band: QRectF) -> float:
         """Age, likes, downloads in columns from the right; fewer where the list is narrow."""
         columns = [
-            ("", self._line.age, 40),
+            ("", self._line.age, 48),
             ("heart", self._line.likes, 58),
             ("arrow-down", self._line.downloads, 62),
         ]

@@ -4,10 +4,13 @@ No evidence, no fact: a finding without evidence can only be "not disclosed", "n
 applicable", and then says where it was looked for.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+_LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\([^()\s]{0,2000}\)")
 
 
 class Verdict(StrEnum):
@@ -59,6 +62,11 @@ class Evidence:
     last_line: int = 0
     hop: int = 0
     read_at: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """The quote on one line, Markdown links reduced to their words. ``quote`` stays verbatim."""
+        return " ".join(_LINK.sub(r"\1", self.quote).split())
 
     @property
     def place(self) -> str:

@@ -56,6 +56,7 @@ class Notices(QWidget):
         notice.closed.connect(self._remove)
         notice.resized.connect(self._place)
         self._column.addWidget(notice)
+        notice.show()  # a layout gives a hidden widget no room, and shows it only a turn later
         for old in self.shown[:-_MOST]:
             self._remove(old)
         self.show()

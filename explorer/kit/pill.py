@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.kit.paint import draw_text, fill_round, text_width
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import Sizes, Theme, look_of
 
 Tone = Literal["accent", "good", "caution", "bad", "neutral"]
@@ -88,7 +89,7 @@ class Pill(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
         cut = self.width() < self.sizeHint().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text()) if cut else "")
         with QPainter(self) as painter:
             paint_pill(
                 painter,

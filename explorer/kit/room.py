@@ -11,5 +11,9 @@ class RoomPane(QWidget):
     def show_place(self, place: Place) -> None:
         """The window went here; ``place`` may name a model, a repo or words."""
 
+    def is_busy(self) -> bool:
+        """Whether something runs here that must not be cut off, such as an answer."""
+        return False
+
     def close_room(self) -> None:
         """The app ends: stop what runs here, keep what the person made."""

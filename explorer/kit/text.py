@@ -9,6 +9,8 @@ All subclass QLabel: screen readers then hear static text.
 - ``Quote``: verbatim evidence on its own ground.
 """
 
+import html
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -17,6 +19,11 @@ from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text
 from explorer.kit.theme import look_of, theme_of
 
 _NARROW = 40
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows ``text`` as it is: Qt would read a hostile name as markup."""
+    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
 
 
 class Label(QLabel):
@@ -107,7 +114,7 @@ class Elided(_PaintedLabel):
 
     def _say_rest(self) -> None:
         cut = text_width(self.text(), self.text_font()) > self.width() + 0.5
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text()) if cut else "")
 
 
 class Para(_PaintedLabel):

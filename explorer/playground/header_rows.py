@@ -13,10 +13,10 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.popup import menu
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided
+from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
 from explorer.playground.conversation import why_not_usable
-from explorer.playground.words import model_title, plain_tip
+from explorer.playground.words import model_title
 
 _WIDEST = 300
 

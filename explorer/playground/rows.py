@@ -20,10 +20,10 @@ from explorer.kit.layouts import Flow
 from explorer.kit.markdown import MarkdownView, document_css, dress, markdown_html
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted import PaintedButton
-from explorer.kit.text import Label
+from explorer.kit.text import Label, plain_tip
 from explorer.kit.theme import Look, Sizes, look_of
 from explorer.playground.chats import Turn
-from explorer.playground.words import caption, conditions, plain_tip
+from explorer.playground.words import caption, conditions
 
 _BUBBLE = 520
 _LARGER = 15 / 13  # a transcript is read, so it is set larger than the rest of the app

@@ -1,7 +1,5 @@
 """The small print under an answer and in the header, in words."""
 
-import html
-
 from explorer.domain.generation import LoadedModel
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import word_of
@@ -49,11 +47,6 @@ def conditions(record: Record) -> str:
     if record.sha256:
         lines.append(f"File SHA-256 {record.sha256[:16]}…")
     return "\n".join(line for line in lines if line)
-
-
-def plain_tip(text: str) -> str:
-    """A tooltip that shows ``text`` as it is: Qt would read a model's name as markup if it looks like it."""
-    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>")
 
 
 def model_title(model: LocalModel) -> str:

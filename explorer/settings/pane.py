@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBox
 from explorer.base.machine import Machine, free_space
 from explorer.base.paths import Paths
 from explorer.base.settings import Settings, SettingsFile
-from explorer.domain.places import Place
 from explorer.domain.units import size_text
 from explorer.kit.buttons import Button, CheckBox, Picker
 from explorer.kit.card import Card
@@ -45,14 +44,11 @@ class SettingsPane(RoomPane):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scroll(page, self.tr("Settings")))
-        settings.changed.add(self._show)
+        self._leave = settings.changed.add(self._show)
         self._show(settings.current)
 
-    def show_place(self, place: Place) -> None:
-        """There is only one page."""
-
     def close_room(self) -> None:
-        """Nothing runs here."""
+        self._leave()
 
     def _add_look(self) -> None:
         card = self._card(self.tr("Look"))

@@ -25,10 +25,10 @@ _GROUP_TITLES = {
 }
 
 _DIMENSIONS = (
-    Dimension("weights", Group.RIGHTS, "Weights", "Can anyone download the model itself?"),
     Dimension("license", Group.RIGHTS, "License", "Under which terms is it given?"),
     Dimension("commercial_use", Group.RIGHTS, "Use it commercially", "May I use it at work?"),
     Dimension("use_restrictions", Group.RIGHTS, "Restrictions on use", "Which uses are forbidden?"),
+    Dimension("weights", Group.RIGHTS, "Weights", "Can anyone download the model itself?"),
     Dimension("lineage", Group.ORIGIN, "Comes from", "Which model was it made from?"),
     Dimension("pretraining_data", Group.DATA, "Pretraining data", "What was it first trained on?"),
     Dimension("data_availability", Group.DATA, "Can I get that data?", "Is the training data published?"),

@@ -7,17 +7,17 @@ comes in as an Action.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QCursor, QDesktopServices
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QCursor, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.facts import Dossier, Finding, Group, Verdict
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.facts import FactRow, StatCard
 from explorer.kit.iconlabel import IconLabel
-from explorer.kit.layouts import Columns, Flow
+from explorer.kit.layouts import Columns, Flow, Head
 from explorer.kit.markdown import Link, MarkdownView
 from explorer.kit.marks import Mark
 from explorer.kit.pill import Pill, Tone
@@ -29,6 +29,7 @@ from explorer.kit.theme import look_of
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 
 EDGE = 26
+_ROOMY = 520  # a file row narrower than this puts size and version under the word
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,7 @@ class Sheet(Scroll):
             self._column.addWidget(_Banner(content.banner, content.banner_action))
         self._add_head(content)
         self._add_stats(content.stats)
-        if content.hops:
-            self._add_hops(content.hops)
-        self._add_findings(content.dossier)
+        self._add_findings(content.dossier, content.hops)
         if content.files:
             self._add_files(content.files)
         self._add_card(content.card)
@@ -127,18 +126,7 @@ class Sheet(Scroll):
             columns.addWidget(StatCard(stat.question, stat.answer, stat.note))
         self._column.addWidget(row)
 
-    def _add_hops(self, hops: Sequence[Hop]) -> None:
-        section = Section(self.tr("Where it comes from"))
-        strip = QWidget()
-        flow = Flow(strip, spacing=10)
-        for number, hop in enumerate(hops):
-            flow.addWidget(_HopCard(hop, is_last=number == len(hops) - 1))
-            if hop.relation:
-                flow.addWidget(_Arrow(hop.relation))
-        section.body.addWidget(strip)
-        self._column.addWidget(section)
-
-    def _add_findings(self, dossier: Dossier) -> None:
+    def _add_findings(self, dossier: Dossier, hops: Sequence[Hop]) -> None:
         group_of = {dimension.id: dimension.group for dimension in dimensions()}
         for group in groups():
             found = [f for f in dossier.findings if group_of.get(f.dimension) is group]
@@ -146,6 +134,8 @@ class Sheet(Scroll):
                 said = sum(f.verdict in (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED) for f in found)
                 note = self.tr("{said} of {all} stated").format(said=said, all=len(found))
                 section = Section(group_title(group), note)
+                if group is Group.ORIGIN and hops:
+                    section.body.addWidget(_HopStrip(hops))
                 for finding in found:
                     section.body.addWidget(FindingRow(finding))
                 self._column.addWidget(section)
@@ -198,7 +188,7 @@ def source_words(finding: Finding) -> str:
         return finding.conflict
     if finding.evidence:
         first = finding.evidence[0]
-        quote = " ".join(first.quote.split())
+        quote = first.words
         return f"“{quote[:90]}{'…' if len(quote) > 90 else ''}” · {first.place}"
     if finding.searched:
         return "searched: " + ", ".join(finding.searched)
@@ -237,21 +227,22 @@ class _Head(QWidget):
 
     def __init__(self, content: SheetContent) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Elided(content.title, "title"))
-        words.addWidget(Elided(content.subtitle, "body", "muted"))
-        row.addLayout(words, 1)
+        head = Head(spacing=8)
+        self.setLayout(head)
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(Elided(content.title, "title"))
+        column.addWidget(Elided(content.subtitle, "body", "muted"))
+        head.addWidget(words)
         self.primary: Button | None = None
         if content.secondary is not None:
-            row.addWidget(_action_button("outlined", content.secondary), 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(_action_button("outlined", content.secondary))
         if content.primary is not None:
             self.primary = _action_button("primary", content.primary)
             self.primary.setObjectName("sheet-primary")
-            row.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(self.primary)
 
 
 def _action_button(kind: str, action: Action) -> Button:
@@ -271,6 +262,20 @@ class _Banner(Card):
         if action is not None:
             row.addWidget(_action_button("outlined", action))
         self.body.addLayout(row)
+
+
+class _HopStrip(QWidget):
+    """The lineage as far as it is known, from the base to this model."""
+
+    def __init__(self, hops: Sequence[Hop]) -> None:
+        super().__init__()
+        flow = Flow(spacing=10)
+        flow.setContentsMargins(0, 4, 0, 8)
+        for number, hop in enumerate(hops):
+            flow.addWidget(_HopCard(hop, is_last=number == len(hops) - 1))
+            if hop.relation:
+                flow.addWidget(_Arrow(hop.relation))
+        self.setLayout(flow)
 
 
 class _HopCard(Card):
@@ -302,21 +307,48 @@ class _FileRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 8, 13, 8)
         row.setSpacing(10)
-        row.addWidget(Label(line.word, "strong"))
-        if line.is_recommended:
-            row.addWidget(Pill(self.tr("recommended"), "accent"))
-        row.addStretch(1)
-        row.addWidget(_fixed(Label(line.size, "body"), px(70)))
-        row.addWidget(_fixed(Elided(line.version, "body", "muted"), px(112)))
+        self._under = Elided(f"{line.size} · {line.version}", "secondary", "muted")
+        self._size = _fixed(Label(line.size, "body"), px(70))
+        self._version = _fixed(Elided(line.version, "body", "muted"), px(112))
+        row.addLayout(self._words(line), 1)
+        row.addWidget(self._size)
+        row.addWidget(self._version)
         fit = Pill(line.fit, line.tone)
         fit.setToolTip(line.tip)
         row.addWidget(fit)
+        row.addWidget(self._button(line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_roomy = self.width() >= look_of(self).sizes.px(_ROOMY)
+        self._under.setVisible(not is_roomy)
+        self._size.setVisible(is_roomy)
+        self._version.setVisible(is_roomy)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the narrow form needs; else the wide one would hold the page apart."""
+        return QSize(look_of(self).sizes.px(300), super().minimumSizeHint().height())
+
+    def _words(self, line: FileLine) -> QVBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(Label(line.word, "strong"))
+        if line.is_recommended:
+            first.addWidget(Pill(self.tr("recommended"), "accent"))
+        first.addStretch()
+        words.addLayout(first)
+        words.addWidget(self._under)
+        return words
+
+    def _button(self, line: FileLine) -> Button:
         button = Button("outlined", line.action.text, line.action.icon, scale="compact")
         button.setAccessibleName(f"{line.action.text}: {line.word}, {line.size}, {line.version}")
         button.setEnabled(line.action.enabled)
-        button.setFixedWidth(px(76))
+        button.setFixedWidth(look_of(self).sizes.px(76))
         button.does(line.action)
-        row.addWidget(button)
+        return button
 
 
 def _fixed(widget: QWidget, width: int) -> QWidget:

@@ -19,3 +19,10 @@ def test_a_place_is_said_in_a_few_words() -> None:
     card = Evidence(SourceKind.YAML, "license", "license: mit", first_line=3)
     header = Evidence(SourceKind.HEADER, "general.license", "mit")
     assert (card.place, header.place) == ("card, line 3", "GGUF header, general.license")
+
+
+def test_a_quote_is_shown_without_the_addresses_of_its_links() -> None:
+    quote = "trained on [web text](https://example.org/a)\n and ![a chart](b.png)"
+    evidence = Evidence(SourceKind.CARD, "Data", quote)
+    assert evidence.words == "trained on web text and a chart"
+    assert evidence.quote == quote

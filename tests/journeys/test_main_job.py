@@ -46,6 +46,7 @@ def home(tmp_path: Path, hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def driver(qapp: QApplication, home: Path) -> Iterator[Driver]:
     running = Driver(home)
+    running.answer_greedily(4096)
     yield running
     running.close()
 

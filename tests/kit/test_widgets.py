@@ -88,7 +88,7 @@ def test_cut_text_says_itself_in_a_tooltip(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.resize(60, 20)
     label.show()
-    assert label.toolTip() == label.text()
+    assert label.text() in label.toolTip()
     label.resize(1000, 20)
     assert label.toolTip() == ""
 

@@ -1,7 +1,7 @@
 """``python -m tests.tour``: the real app does the main job against the test hub, and is photographed.
 
 Writes ``build/tour/NN-name.{light,dark}.png`` at 1280×800 and ``build/tour/tour.json``: the steps, the
-answers, the hashes of the models, the facts shown. The README's pictures come from here.
+answers, the hashes of the models, the facts shown. With ``--readme`` the README's pictures are renewed.
 """
 
 import os
@@ -21,6 +21,7 @@ from tests.tour.repos import write_repos
 from tests.tour.steps import Tour
 
 _LIMIT_S = 600
+_README = ("discover.light", "library.light", "playground.dark", "compare-facts.light", "compare-answers.dark")
 
 
 def main() -> int:
@@ -41,8 +42,19 @@ def main() -> int:
     shutil.rmtree(folder / "hub")
     shutil.rmtree(folder / "home")
     qt.quit()
+    if "--readme" in sys.argv[1:]:
+        _refresh_readme(folder)
     print(f"{tour.pictures} pictures and tour.json are in {folder}")
     return 0
+
+
+def _refresh_readme(folder: Path) -> None:
+    """Put the pictures that README.md shows into docs/."""
+    docs = folder.parents[1] / "docs"
+    docs.mkdir(exist_ok=True)
+    for picture in _README:
+        (found,) = folder.glob(f"*-{picture}.png")
+        shutil.copyfile(found, docs / f"{picture}.png")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ class Driver:
     def window(self) -> QWidget:
         return self.app.window
 
+    def answer_greedily(self, most: int = 64) -> None:
+        """Set both composers to temperature 0 and at most so many tokens, before their rooms are built."""
+        store = self.app.core.store
+        store.set_state("playground.controls", f'{{"temperature": 0, "max_tokens": {most}}}')
+        store.set_state("compare.sampling", f'{{"temperature": 0, "max_tokens": {most}}}')
+
     def close(self) -> None:
         """Quit as a person does; every worker and thread ends."""
         self.app.close()
@@ -143,7 +149,16 @@ def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2))
 
 
+def rest() -> None:
+    """Until movements have come to their end."""
+    end = monotonic() + 0.25
+    while monotonic() < end:
+        settle()
+        sleep(0.01)
+
+
 def settle(rounds: int = 4) -> None:
     """Let what is queued happen: layouts, deferred deletes, repaints."""
     for _ in range(rounds):
         QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else only at the loop's end

@@ -49,6 +49,12 @@ With 270 million parameters it states wrong things fluently. Check what it says.
 """
 
 
+_NAMED_DATA = """Pretrained on 4 trillion tokens of
+[open-web-text-2](https://huggingface.co/datasets/example-data/open-web-text-2) and
+[permissive-code](https://huggingface.co/datasets/example-data/permissive-code). The data was deduplicated
+with MinHash and filtered by language. Knowledge cutoff: December 2024."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """One made-up repo: what its listing and its card say. Sizes in bytes by file."""
@@ -167,13 +173,7 @@ def _write_listed(root: Path, repo: Listed) -> None:
 
 def _card(license_id: str, base: str, languages: str, *, data: bool = False) -> str:
     datasets = "datasets:\n- example-data/open-web-text-2\n- example-data/permissive-code\n" if data else ""
-    training = (
-        "Pretrained on 4 trillion tokens of `example-data/open-web-text-2` and "
-        "`example-data/permissive-code`. The data was deduplicated with MinHash and filtered by "
-        "language. Knowledge cutoff: December 2024."
-        if data
-        else "Trained on a mix of publicly available data."
-    )
+    training = _NAMED_DATA if data else "Trained on a mix of publicly available data."
     listed_languages = "".join(f"- {code.strip()}\n" for code in languages.split(","))
     return (
         f"---\nlicense: {license_id}\nbase_model: {base}\nbase_model_relation: quantized\n{datasets}"

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from explorer.compare.report import conditions_of
 from explorer.domain.places import Place, Room
 from tests.hub.server import TestHub
-from tests.tour.driver import Driver, settle
+from tests.tour.driver import Driver, rest, settle
 from tests.tour.repos import GEMMA
 
 _SIZE = QSize(1280, 800)
 _SMALL = QSize(960, 600)
-_PROMPT = "Water boils at a lower temperature on a mountain because"
+_PROMPT = "The capital of France is Paris. The capital of Italy is"
 MADE_UP = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 
 
@@ -34,6 +34,7 @@ class Tour:
         self.pictures = 0
         self.driver = Driver(folder / "home")
         self.driver.window.resize(_SIZE)
+        self.driver.answer_greedily(32)
 
     def run(self) -> None:
         self._first_start()
@@ -165,7 +166,7 @@ class Tour:
         self.driver.window.resize(size)
         for theme in ("light", "dark"):
             settings.change(theme=theme, text_percent=percent)
-            settle(8)
+            rest()
             image = self.driver.window.grab().toImage()
             _check(image, name)
             image.save(str(self._folder / f"{number:02}-{name}.{theme}.png"))
