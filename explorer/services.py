@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from explorer.base.machine import Machine, read_machine
@@ -22,8 +23,12 @@ class Core:
     settings: SettingsFile
     store: Store
     hub: Hub
-    licenses: Licenses
     machine: Machine
+
+    @cached_property
+    def licenses(self) -> Licenses:
+        """Read when first asked for: the window is on the screen before that."""
+        return load_licenses(resource("licenses.yaml"))
 
     @property
     def models_folder(self) -> Path:
@@ -50,7 +55,6 @@ def build_core(paths: Paths, tell: Callable[[str], None]) -> Core:
         settings=settings,
         store=store,
         hub=hub,
-        licenses=load_licenses(resource("licenses.yaml")),
         machine=read_machine(),
     )
 

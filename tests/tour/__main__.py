@@ -21,7 +21,13 @@ from tests.tour.repos import write_repos
 from tests.tour.steps import Tour
 
 _LIMIT_S = 600
-_README = ("discover.light", "library.light", "playground.dark", "compare-facts.light", "compare-answers.dark")
+_README = (
+    "discover.light",
+    "library.light",
+    "playground.dark",
+    "compare-facts.light",
+    "compare-answers.dark",
+)
 
 
 def main() -> int:

@@ -1,0 +1,96 @@
+"""A hub with a few repos, and a pane over it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from huggingface_hub import close_session
+from pytestqt.qtbot import QtBot
+
+from explorer.base.machine import Machine
+from explorer.base.store import Store
+from explorer.discover.pane import DiscoverPane
+from explorer.domain.places import Place
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.transparency.licenses import Licenses
+from tests.hub.server import TestHub
+from tests.hub.tools import make_repo
+
+GB = 1_000_000_000
+CARD = b"---\nlicense: apache-2.0\ndatasets:\n- example/text\n---\n# Meadow\n"
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine(memory_total=16 * GB, memory_available=12 * GB, cores=4, processor="Test")
+
+
+@pytest.fixture
+def test_hub(tmp_path: Path) -> Iterator[TestHub]:
+    root = tmp_path / "hub"
+    gguf = {"total": 1_720_000_000, "architecture": "llama", "context_length": 32768}
+    make_repo(root, "meadow/Meadow-GGUF", {"m-Q4_K_M.gguf": 300, "README.md": CARD}, downloads=900, gguf=gguf)
+    huge = {"total": 671_000_000_000, "architecture": "llama", "context_length": 4096}
+    make_repo(root, "titan/Titan-GGUF", {"t-Q4_K_M.gguf": 300}, downloads=100, gguf=huge)
+    make_repo(root, "quiet/Plain-GGUF", {"p.gguf": 300}, downloads=10)
+    with TestHub(root) as hub:
+        yield hub
+
+
+class Visits:
+    """Where the pane wanted to go."""
+
+    def __init__(self) -> None:
+        self.places: list[Place] = []
+
+    def go(self, place: Place) -> None:
+        self.places.append(place)
+
+
+@pytest.fixture
+def visits() -> Visits:
+    return Visits()
+
+
+@pytest.fixture
+def hub(test_hub: TestHub, store: Store) -> Iterator[Hub]:
+    yield Hub(test_hub.endpoint, lambda: False, Seen(store))
+    close_session()
+
+
+@pytest.fixture
+def pane(
+    qtbot: QtBot,
+    look: Look,
+    hub: Hub,
+    store: Store,
+    tasks: Tasks,
+    licenses: Licenses,
+    machine: Machine,
+    visits: Visits,
+    tmp_path: Path,
+) -> Iterator[DiscoverPane]:
+    catalog = Catalog(tasks, store, tmp_path / "models")
+    built = DiscoverPane(
+        hub=hub,
+        tasks=tasks,
+        store=store,
+        catalog=catalog,
+        downloads=Downloads(tasks, store, hub, catalog),
+        licenses=licenses,
+        machine=machine,
+        go=visits.go,
+    )
+    qtbot.addWidget(built)
+    built.resize(1204, 768)
+    built.show()
+    built.start()
+    qtbot.waitUntil(lambda: bool(built.search_state.lines))
+    yield built
+    built.close_room()
+    built.hide()

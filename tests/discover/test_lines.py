@@ -1,0 +1,57 @@
+"""What a row says, from the Hub's listing alone."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from explorer.discover.lines import fits, line_of, readable_name
+from explorer.discover.search import Filters, passes
+from explorer.domain.repo import Gate, RepoRow
+from explorer.transparency.licenses import Licenses
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+GB = 1_000_000_000
+ROW = RepoRow(
+    "meadow/Meadow-1.7B-Instruct-GGUF",
+    license="apache-2.0",
+    parameters=1_720_000_000,
+    context_length=32768,
+    downloads=412_300,
+    likes=2_140,
+    updated=datetime(2026, 8, 20, tzinfo=UTC),
+    gate=Gate.AUTO,
+    datasets=("example/text",),
+)
+
+
+def test_a_row_is_told_in_words(licenses: Licenses) -> None:
+    line = line_of(ROW, licenses, 16 * GB, NOW)
+    assert (line.name, line.license, line.size) == (
+        "Meadow 1.7B Instruct",
+        "Apache 2.0 · open source",
+        "1.7B · 32K",
+    )
+    assert (line.downloads, line.likes, line.age) == ("412k", "2.1k", "3 mo")
+    assert line.is_gated
+    assert line.spoken.startswith("Meadow 1.7B Instruct, by meadow, Apache 2.0 · open source")
+
+
+def test_what_the_hub_did_not_say_stays_unsaid(licenses: Licenses) -> None:
+    line = line_of(RepoRow("a/b"), licenses, 16 * GB, NOW)
+    assert (line.license, line.size, line.downloads, line.age, line.fit) == ("Not stated", "", "", "", None)
+    assert not fits(line)
+
+
+def test_filters_keep_what_is_known_to_pass(licenses: Licenses) -> None:
+    line = line_of(ROW, licenses, 16 * GB, NOW)
+    silent = line_of(RepoRow("a/b"), licenses, 16 * GB, NOW)
+    closed = line_of(replace(ROW, license="cc-by-nc-4.0"), licenses, 16 * GB, NOW)
+    for filters in (Filters(fits=True), Filters(data_named=True), Filters(license_kind="open")):
+        assert passes(line, filters)
+        assert not passes(silent, filters)
+    assert not passes(closed, Filters(license_kind="open"))
+    assert passes(closed, Filters(license_kind="stated"))
+
+
+def test_names_are_said_as_people_say_them() -> None:
+    names = ["Qwen3-1.7B-GGUF", "Foo_bar-i1-GGUF", "GGUF"]
+    assert [readable_name(n) for n in names] == ["Qwen3 1.7B", "Foo bar", "GGUF"]
