@@ -83,7 +83,7 @@ class Around:
 
 
 @pytest.fixture
-def around(  # noqa: PLR0917  pytest hands fixtures in by position
+def around(
     qtbot: QtBot,
     look: Look,
     store: Store,

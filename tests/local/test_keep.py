@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from explorer.transparency.licenses import Licenses
 
 from explorer.domain.errors import CancelledError
 from explorer.domain.local import Intact, Origin
@@ -11,6 +10,7 @@ from explorer.hub.client import Hub
 from explorer.local.catalog import scan
 from explorer.local.facts import card_of_model, dossier_of_model
 from explorer.local.keep import fetch, order_of
+from explorer.transparency.licenses import Licenses
 from tests.hub.server import TestHub
 from tests.local.conftest import CARD, REPO
 
