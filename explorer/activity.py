@@ -82,7 +82,7 @@ class ActivityBar(QFrame):
         if settings.offline:
             self.network.setText(self.tr("Offline mode · no connection is opened"))
         else:
-            self.network.setText(self.tr("Online · nothing is sent but your searches"))
+            self.network.setText(self.tr("Nothing is sent but your searches"))
 
 
 def download_words(item: Download) -> str:

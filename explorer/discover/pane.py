@@ -31,6 +31,7 @@ from explorer.kit.split import Split
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
+from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.facts import dossier_of_repo
@@ -219,10 +220,18 @@ class DiscoverPane(RoomPane):
             "search",
             self.tr("Choose a model to see what it discloses"),
             self.tr("License, training data, lineage and files: each fact with the place it was read."),
+            self._first_step(),
         )
         for widget in (self._nothing, self._waiting, self.sheet):
             self._right.addWidget(widget)
         return self._right
+
+    def _first_step(self) -> Action | None:
+        """Whoever has no model yet can try one at once, without network or account."""
+        if not starter.is_available() or starter.is_in_place(self._catalog.models_folder):
+            return None
+        try_it = partial(self._go, Place(Room.PLAYGROUND))
+        return Action(self.tr("Try the model that is included"), try_it, "chat")
 
     @Slot()
     def _run_search(self) -> None:

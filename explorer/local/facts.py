@@ -1,10 +1,11 @@
 """The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Verdict
 from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo
 from explorer.engine.header import Header, read_header
@@ -16,10 +17,27 @@ from explorer.transparency.sources import Sources
 
 def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
     """What card and Hub answer say, before anything is downloaded."""
-    return read_dossier(
+    dossier = read_dossier(
         Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at),
         licenses,
     )
+    return _without_silence(dossier) if is_card_withheld(repo) else dossier
+
+
+def is_card_withheld(repo: Repo) -> bool:
+    """Whether there is a card that a gate, or its publisher, keeps from being read."""
+    return repo.card is None and any(file.path == "README.md" for file in repo.other_files)
+
+
+def _without_silence(dossier: Dossier) -> Dossier:
+    """A card that could not be read is no silence: what was not found elsewhere was not checked."""
+    findings = tuple(
+        replace(f, verdict=Verdict.NOT_CHECKED, text="Not checked: the card is withheld")
+        if f.verdict is Verdict.NOT_DISCLOSED
+        else f
+        for f in dossier.findings
+    )
+    return Dossier(dossier.subject, findings)
 
 
 def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:

@@ -1,14 +1,16 @@
 """A downloaded model brings its card and the Hub's answer along, so that its facts are seen offline."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.domain.errors import CancelledError
 from explorer.domain.local import Intact, Origin
+from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.local.catalog import scan
-from explorer.local.facts import card_of_model, dossier_of_model
+from explorer.local.facts import card_of_model, dossier_of_model, dossier_of_repo
 from explorer.local.keep import fetch, order_of
 from explorer.transparency.licenses import Licenses
 from tests.hub.server import TestHub
@@ -67,3 +69,16 @@ def test_answers_are_asked_for_again_where_they_are_missing(hub: Hub, folder: Pa
     list(fetch(hub, folder, order_of(repo, repo.variants[0]), None, never))
     (model,) = scan(folder)
     assert card_of_model(model) == CARD
+
+
+def test_a_withheld_card_is_not_called_silence(hub: Hub, licenses: Licenses) -> None:
+    repo = hub.open(REPO)
+    readme = RepoFile("README.md", 10)
+    withheld = replace(repo, card=None, other_files=(readme,), api={"id": REPO, "gated": "manual"})
+    verdicts = {f.dimension: str(f.verdict) for f in dossier_of_repo(withheld, licenses).findings}
+    assert "not_disclosed" not in verdicts.values()
+    assert verdicts["license"] == "not_checked"
+    silent = replace(withheld, other_files=())
+    license_ = dossier_of_repo(silent, licenses).get("license")
+    assert license_ is not None
+    assert license_.verdict == "not_disclosed"
