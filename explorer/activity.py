@@ -63,6 +63,8 @@ class ActivityBar(QFrame):
             self.download.setText(f"{words} · {more} more" if more else words)
         elif failed:
             self.download.setText(self.tr("{name} · download failed").format(name=failed[0].title))
+        elif items:
+            self.download.setText(self.tr("{name} · paused").format(name=items[0].title))
         else:
             self.download.setText(self.tr("No downloads"))
         self.download.set_icon("download" if running is not None else "")

@@ -84,6 +84,8 @@ class App(QObject):
         self.core.close()
         close_log(self._log)
         self.window.deleteLater()
+        self.look.setParent(None)  # the next app in this process finds its own
+        self.look.deleteLater()
 
     @property
     def discover(self) -> "DiscoverPane":
@@ -141,6 +143,7 @@ class App(QObject):
             licenses=core.licenses,
             machine=core.machine,
             go=self.go,
+            is_offline=self._is_offline,
         )
         pane.start()
         return pane
@@ -226,12 +229,15 @@ class App(QObject):
     def _go_to_playground(self) -> None:
         self.window.show_room(Room.PLAYGROUND)
 
+    def _is_offline(self) -> bool:
+        return self.core.settings.current.offline
+
     def _is_in_use(self, path: Path) -> bool:
         return any(engine.path == path for engine in self.pool.loaded)
 
     def _tell_finished(self, item: Download) -> None:
         checked = all(f.sha256 for f in item.order.files)
-        text = self.tr("{name} is here, its hash is right.") if checked else self.tr("{name} is here.")
+        text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")
 
     def _tell_failed(self, item: Download) -> None:

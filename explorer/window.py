@@ -135,7 +135,7 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _rescale(self, look: Look) -> None:
-        self._rail.setFixedWidth(look.sizes.px(76))
+        self._rail.setFixedWidth(look.sizes.px(84))
 
     def _rail_button(self, room: Room, icon: str, keys: str) -> RailButton:
         button = RailButton(icon, self._word(room))

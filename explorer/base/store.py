@@ -6,6 +6,7 @@ One connection behind one lock is the serial lane; every call is short.
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,7 +84,7 @@ class Store:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         try:
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._use_wal()
             self._db.execute("PRAGMA foreign_keys = ON")
             self._migrate(migrations)
         except sqlite3.DatabaseError as error:
@@ -129,12 +130,42 @@ class Store:
         with self._lock:
             self._db.close()
 
+    def _use_wal(self) -> None:
+        """SQLite does not wait by itself when another process switches the same new file over."""
+        for patience in range(100, -1, -1):
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not patience:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
     def _migrate(self, migrations: Sequence[str]) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(migrations):
-            raise KnownError(
-                "The database was written by a newer version of this app.",
-                f"Install the newer version, or move {self._path} away to start with an empty one.",
-            )
-        for number, script in enumerate(migrations[version:], start=version + 1):
-            self._db.executescript(f"BEGIN;{script};PRAGMA user_version = {number};COMMIT;")
+        if self._version() == len(migrations):
+            return
+        with self.transaction():  # another process may be creating it too: look again under the lock
+            version = self._version()
+            if version > len(migrations):
+                raise KnownError(
+                    "The database was written by a newer version of this app.",
+                    f"Install the newer version, or move {self._path} away to start with an empty one.",
+                )
+            for number, script in enumerate(migrations[version:], start=version + 1):
+                for statement in statements(script):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {number}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one; executescript would end the transaction."""
+    statement = ""
+    for part in script.split(";")[:-1]:
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.local import LocalModel
+from explorer.domain.names import readable_name
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.local.facts import dossier_of_model, dossier_of_repo
@@ -55,7 +56,7 @@ def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
     return Column(
         reference=repo.id,
-        title=repo.row.name.removesuffix("-GGUF"),
+        title=readable_name(repo.row.name),
         publisher=repo.row.publisher,
         version=variant.label if variant else "",
         size=variant.size if variant else None,

@@ -57,7 +57,14 @@ class BarRow(QLabel):
             strong = look.font(strong=True, numbers=True)
             draw_text(painter, number, self._bar.text, strong, theme.text, right)
             small = look.font("secondary", numbers=True)
-            draw_text(painter, count, f"n {self._bar.count}", small, theme.muted, right)
+            draw_text(
+                painter,
+                count,
+                "1 run" if self._bar.count == 1 else f"{self._bar.count} runs",
+                small,
+                theme.muted,
+                right,
+            )
 
     def _paint_bar(self, painter: QPainter, track: QRectF) -> None:
         theme = look_of(self).theme

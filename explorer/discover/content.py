@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from explorer.discover.lines import readable_name
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.fit import Fit, FitWord, estimate_fit, largest_file
+from explorer.domain.names import readable_name
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import ago_text, count_text, size_text
 from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
+from explorer.local.facts import is_card_withheld
 from explorer.transparency.dossier import headline
 from explorer.transparency.sheet import FileLine, Hop, SheetContent, Stat
 
@@ -41,6 +42,7 @@ def content_of(
         hops=_hops(dossier),
         files=tuple(_file_line(v, memory_total, v is best, get(v)) for v in repo.variants),
         card=repo.card,
+        withheld="The card can be read once its conditions are accepted." if is_card_withheld(repo) else "",
         banner=banner,
         banner_action=banner_action,
         primary=primary,
@@ -74,8 +76,8 @@ def _banner(repo: Repo, gate_action: Action) -> tuple[str, Action | None]:
     if repo.row.gate in (Gate.AUTO, Gate.MANUAL):
         wait = "at once" if repo.row.gate is Gate.AUTO else "after its publisher agreed"
         return (
-            "This model is gated: accept its conditions on its page, then sign in with a token in Settings. "
-            f"Access comes {wait}.",
+            "This model is gated. Accept its conditions on its page, then sign in once with the Hub's own "
+            f"command line (hf auth login). Access comes {wait}.",
             gate_action,
         )
     return "", None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.domain.fit import Fit, FitWord, estimate_fit
+from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of
 from explorer.domain.repo import Gate, RepoRow
 from explorer.domain.units import ago_text, context_text, count_text
@@ -68,13 +69,6 @@ def fit_of(row: RepoRow, memory_total: int) -> Fit | None:
         return None
     bits = bits_of(BALANCED) or 0.0
     return estimate_fit(round(row.parameters * bits / 8), memory_total)
-
-
-def readable_name(name: str) -> str:
-    """ "Qwen3-1.7B-GGUF" as people say it: "Qwen3 1.7B"."""
-    for ending in ("-GGUF", "-gguf", "_GGUF", ".GGUF", "-i1"):
-        name = name.removesuffix(ending)
-    return name.replace("_", " ").replace("-", " ").strip() or name
 
 
 def fits(line: RepoLine) -> bool:

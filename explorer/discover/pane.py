@@ -1,5 +1,6 @@
 """Discover: which open models exist for my need, what do they disclose, will they run here?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +14,7 @@ from explorer.discover.content import best_variant, content_of, variant_words
 from explorer.discover.lines import RepoLine
 from explorer.discover.rows import RepoList
 from explorer.discover.search import Filters, Phase, Search, SearchState
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.facts import Dossier
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
@@ -30,10 +31,9 @@ from explorer.kit.skeleton import Skeleton
 from explorer.kit.split import Split
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
 from explorer.local import starter
 from explorer.local.catalog import Catalog
-from explorer.local.downloads import Download, Downloads
+from explorer.local.downloads import Download, Downloads, DownloadState
 from explorer.local.facts import dossier_of_repo
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet import Sheet, SheetContent
@@ -61,18 +61,20 @@ class DiscoverPane(RoomPane):
         licenses: Licenses,
         machine: Machine,
         go: Go,
+        is_offline: Callable[[], bool],
     ) -> None:
         super().__init__()
         self.setObjectName("discover")
         self._hub, self._tasks, self._store = hub, tasks, store
         self._catalog, self._downloads = catalog, downloads
         self._licenses, self._machine, self._go = licenses, machine, go
+        self._is_offline = is_offline
         self._opening: Task | None = None
         self._opened: Opened | None = None
         self._search = Search(hub, tasks, licenses, machine.memory_total)
         self._build()
-        self._search.changed.add(self._show_state)
         self._leave = (
+            self._search.changed.add(self._show_state),
             catalog.changed.add(self._catalog_changed),
             downloads.changed.add(self._download_changed),
         )
@@ -141,16 +143,16 @@ class DiscoverPane(RoomPane):
         split = Split("discover", self._store.get_state, self._store.set_state)
         split.addWidget(self._build_left())
         split.addWidget(self._build_right())
-        split.setStretchFactor(1, 1)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 5)
         split.restore([452, 752])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
 
     def _build_left(self) -> QWidget:
-        px = look_of(self).sizes.px
         left = QWidget()
-        left.setMinimumWidth(px(300))
+        left.setMinimumWidth(280)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -196,7 +198,7 @@ class DiscoverPane(RoomPane):
             ],
         )
         self.sort = MenuChip(
-            "",
+            self.tr("Sort"),
             [
                 Choice(Sort.DOWNLOADS, self.tr("Downloads")),
                 Choice(Sort.LIKES, self.tr("Likes")),
@@ -260,7 +262,7 @@ class DiscoverPane(RoomPane):
             self._list_place.setCurrentWidget(self._skeleton)
         elif state.phase is Phase.ERROR and state.error is not None:
             self._show_in_list(
-                _padded(ErrorCard(state.error, Action(self.tr("Try again"), self._search.repeat, "refresh")))
+                _padded(ErrorCard(state.error, self._way_out(state.error, self._search.repeat)))
             )
         elif state.phase is Phase.CONTENT and not state.lines:
             self._show_in_list(self._empty(state))
@@ -302,8 +304,14 @@ class DiscoverPane(RoomPane):
         self._right.setCurrentWidget(self.sheet)
 
     def _show_trouble(self, repo_id: str, error: KnownError) -> None:
-        retry = Action(self.tr("Try again"), partial(self.open_repo, repo_id), "refresh")
-        _show_last(self._right, _padded(ErrorCard(error, retry)), kept=3)
+        way_out = self._way_out(error, partial(self.open_repo, repo_id))
+        _show_last(self._right, _padded(ErrorCard(error, way_out)), kept=3)
+
+    def _way_out(self, error: KnownError, again: Callable[[], None]) -> Action:
+        """Trying again is no help while offline mode is on."""
+        if isinstance(error, OfflineError) and self._is_offline():
+            return Action(self.tr("Open the settings"), partial(self._go, Place(Room.SETTINGS)), "settings")
+        return Action(self.tr("Try again"), again, "refresh")
 
     def _primary(self, repo: Repo) -> Action | None:
         local = self._catalog.of_repo(repo.id)
@@ -323,8 +331,9 @@ class DiscoverPane(RoomPane):
         local = next((m for m in self._catalog.of_repo(repo.id) if m.path.name == _name(variant)), None)
         if local is not None:
             return Action("Try", partial(self._try, local))
-        if self._download_of(repo, variant) is not None:
-            return Action("Coming", partial(self._go, Place(Room.LIBRARY)))
+        item = self._download_of(repo, variant)
+        if item is not None:
+            return Action("Coming" if item.is_active else "Stopped", partial(self._go, Place(Room.LIBRARY)))
         return Action("Get", partial(self._downloads.add, repo, variant))
 
     def _download_of(self, repo: Repo, variant: Variant) -> Download | None:
@@ -374,6 +383,10 @@ def _show_last(stack: QStackedWidget, widget: QWidget, *, kept: int) -> None:
 
 
 def _progress_words(item: Download) -> str:
+    if item.state is DownloadState.FAILED:
+        return "Download failed"
+    if item.state is DownloadState.PAUSED:
+        return f"Paused · {item.fraction * 100:.0f} %"
     return f"Downloading · {item.fraction * 100:.0f} %"
 
 

@@ -56,7 +56,7 @@ class SearchState:
         parts = []
         if self.filters.is_on and self.phase is Phase.CONTENT:
             parts.append(f"{len(self.lines)} of the {self.loaded} loaded fit the filters")
-        if self.seen_at is not None:
+        if self.seen_at is not None and self.phase is Phase.CONTENT:
             parts.append(f"not reached: as seen {self.seen_at.astimezone():%Y-%m-%d %H:%M}")
         return " · ".join(parts)
 
@@ -70,13 +70,16 @@ class Search:
         self._licenses = licenses
         self._memory = memory_total
         self._task: Task | None = None
+        self._is_closed = False
         self._page: Page | None = None
         self._rows: list[RepoRow] = []
         self.state = SearchState(Phase.LOADING, Query(), Filters())
         self.changed: Listeners[SearchState] = Listeners()
 
     def start(self, text: str, sort: Sort) -> None:
-        """Ask the Hub; what was shown stays until the answer is there."""
+        """Ask the Hub; what was shown stays until the answer is there. After close() it never starts."""
+        if self._is_closed:  # the search field's pause may end between close() and its deletion
+            return
         self._stop()
         query = Query(text=text.strip(), sort=sort, limit=50)
         self._set(replace(self.state, phase=Phase.LOADING, query=query, error=None, is_loading_more=False))
@@ -110,6 +113,7 @@ class Search:
         self._show_rows()
 
     def close(self) -> None:
+        self._is_closed = True
         self._stop()
 
     def _stop(self) -> None:

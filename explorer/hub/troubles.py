@@ -74,7 +74,7 @@ def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> K
     if status == 429:
         return BusyError(f"{host} wants fewer requests.", _wait_advice(error), details)
     if status >= 500 or status == 408:
-        return OfflineError(f"{host} has trouble of its own.", "Try again in a few minutes.", details)
+        return OfflineError(f"{host} has a problem.", "Try again in a few minutes.", details)
     return KnownError(f"{host} did not understand the request.", "Update this app if it stays so.", details)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -68,6 +68,8 @@ class Button(QPushButton):
         if name:
             self.setIcon(named_icon(name, _ICON_ROLES[self._kind]))
             self._size_icon()
+        else:
+            self.setIcon(QIcon())
 
     def does(self, action: Action) -> None:
         """Run the action when clicked."""

@@ -52,7 +52,7 @@ class _Centred(Para):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, "body", "muted")
-        self.setFixedWidth(min(self.sizeHint().width(), look_of(self).sizes.px(380)))
+        self.setMaximumWidth(min(self.sizeHint().width(), look_of(self).sizes.px(380)))
 
     def heightForWidth(self, width: int) -> int:
         """The layout asks for the width of the whole place; the text keeps its own."""

@@ -110,6 +110,7 @@ class Cards(Scroll):
         wanted = self._column.totalHeightForWidth(width)
         if wanted < 0:
             wanted = self._column.totalSizeHint().height()
+        wanted = max(wanted, self._inner.sizeHint().height())
         most = min(look_of(self).sizes.px(_MOST), self._room)
         self._height = max(1, min(wanted, most))
         self.updateGeometry()

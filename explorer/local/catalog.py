@@ -7,7 +7,8 @@ from pathlib import Path
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.names import readable_name
 from explorer.domain.quantization import group_files, label_of
 from explorer.domain.repo import RepoFile
 from explorer.engine.header import Header, read_header
@@ -46,13 +47,17 @@ def _read_model(models_folder: Path, path: Path, *, is_outside: bool = False) ->
         id=str(path) if is_outside else path.relative_to(models_folder).as_posix(),
         path=path,
         size=sum(part.stat().st_size for part in parts),
-        publisher=recorded[1].repo.split("/")[0] if recorded else "",
+        publisher=_publisher(recorded[1]) if recorded else "",
         name=path.stem,
         quantization=label_of(path.name),
     )
     if recorded is not None:
         model = _with_record(model, *recorded, parts)
     return _with_header(model)
+
+
+def _publisher(record: OriginRecord) -> str:
+    return "included" if record.origin is Origin.INCLUDED else record.repo.split("/")[0]
 
 
 def _with_record(
@@ -114,7 +119,7 @@ def _with_header(model: LocalModel) -> LocalModel:
 
 def _name(header: Header, model: LocalModel) -> str:
     stated = header.name.strip() if header.name else ""
-    return stated if stated and len(stated) <= 80 else model.path.stem
+    return readable_name(stated) if stated and len(stated) <= 80 else model.path.stem
 
 
 class Catalog:

@@ -14,6 +14,7 @@ import msgspec
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.names import readable_name
 from explorer.domain.quantization import label_of, word_of
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
@@ -52,7 +53,7 @@ class Download:
     def title(self) -> str:
         """The repo's name and the variant in plain words: "Qwen3 4B Instruct · Balanced"."""
         label = label_of(self.file_name)
-        name = self.order.repo_id.split("/")[-1].removesuffix("-GGUF")
+        name = readable_name(self.order.repo_id.split("/")[-1])
         words = [name, word_of(label) or label]
         return " · ".join(w for w in words if w)
 

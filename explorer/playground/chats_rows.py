@@ -194,6 +194,9 @@ class ChatList(QListView):
             self.clearSelection()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QListView.State.EditingState:
+            super().keyPressEvent(event)  # the keys belong to the new title
+            return
         if event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
             self._delete()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

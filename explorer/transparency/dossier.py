@@ -41,7 +41,7 @@ _WORK = {
     Verdict.OPEN: "Yes",
     Verdict.PARTIAL: "Yes, with conditions",
     Verdict.CLOSED: "No",
-    Verdict.NOT_DISCLOSED: "Nobody says so",
+    Verdict.NOT_DISCLOSED: "Not stated",
     Verdict.NOT_CHECKED: "Read the license",
 }
 
@@ -116,7 +116,9 @@ def _openness(dossier: Dossier) -> Headline:
         return Headline(question, "Not checked", "No card and no answer of the Hub at hand.")
     share = said / len(read)
     answer = "Mostly" if share > 0.7 else "Partly" if share > 0.35 else "Hardly"
-    return Headline(question, answer, f"{said} of {len(read)} read dimensions disclosed.")
+    partly = sum(f.verdict is Verdict.PARTIAL for f in read)
+    note = f"{said - partly} stated, {partly} in part, {len(read) - said} not disclosed."
+    return Headline(question, answer, note)
 
 
 def _is_read(finding: Finding) -> bool:

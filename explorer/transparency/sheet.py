@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QCursor, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.domain.facts import Dossier, Finding, Group, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Group, Verdict
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
@@ -75,6 +75,7 @@ class SheetContent:
     hops: tuple[Hop, ...] = ()
     files: tuple[FileLine, ...] = ()
     card: str | None = None
+    withheld: str = ""  # why there is a card that cannot be read
     banner: str = ""  # said above everything: offline, gated
     banner_action: Action | None = None
     secondary: Action | None = None
@@ -102,7 +103,7 @@ class Sheet(Scroll):
         self._add_findings(content.dossier, content.hops)
         if content.files:
             self._add_files(content.files)
-        self._add_card(content.card)
+        self._add_card(content.card, content.withheld)
         self._column.addStretch()
         self.verticalScrollBar().setValue(0)
 
@@ -150,10 +151,11 @@ class Sheet(Scroll):
         section.body.addWidget(frame)
         self._column.addWidget(section)
 
-    def _add_card(self, card: str | None) -> None:
+    def _add_card(self, card: str | None, withheld: str) -> None:
         section = Section(self.tr("Model card"))
         if card is None or not card.strip():
-            section.body.addWidget(Para(self.tr("No model card was published or kept."), tone="muted"))
+            words = withheld or self.tr("No model card was published or kept.")
+            section.body.addWidget(Para(words, tone="muted"))
         else:
             view = MarkdownView(self.tr("Model card"), fit=True)
             view.set_markdown(card)
@@ -209,9 +211,15 @@ class EvidencePopup(Popup):
             self.body.addWidget(Para(_silence(finding), tone="muted"))
         for evidence in finding.evidence[:6]:
             self.body.addWidget(Quote(evidence.quote.strip()[:600]))
-            commit = f" · {evidence.repo}@{evidence.commit[:10]}" if evidence.commit else ""
-            when = f" · read {evidence.read_at:%Y-%m-%d}" if evidence.read_at else ""
-            self.body.addWidget(Label(f"{evidence.place}{commit}{when}", "source", "faint", selectable=True))
+            self.body.addWidget(Label(_where(evidence), "source", "faint", selectable=True))
+
+
+def _where(evidence: Evidence) -> str:
+    """Place, repo and commit, date: a line each."""
+    commit = f" at {evidence.commit[:12]}" if evidence.commit else ""
+    read = f"read {evidence.read_at:%Y-%m-%d}" if evidence.read_at else ""
+    lines = (evidence.place, f"{evidence.repo}{commit}", read)
+    return "\n".join(line for line in lines if line)
 
 
 def _silence(finding: Finding) -> str:

@@ -85,6 +85,7 @@ def pane(
         licenses=licenses,
         machine=machine,
         go=visits.go,
+        is_offline=lambda: False,
     )
     qtbot.addWidget(built)
     built.resize(1204, 768)

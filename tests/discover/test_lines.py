@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from explorer.discover.lines import fits, line_of, readable_name
+from explorer.discover.lines import fits, line_of
 from explorer.discover.search import Filters, passes
 from explorer.domain.repo import Gate, RepoRow
 from explorer.transparency.licenses import Licenses
@@ -50,8 +50,3 @@ def test_filters_keep_what_is_known_to_pass(licenses: Licenses) -> None:
         assert not passes(silent, filters)
     assert not passes(closed, Filters(license_kind="open"))
     assert passes(closed, Filters(license_kind="stated"))
-
-
-def test_names_are_said_as_people_say_them() -> None:
-    names = ["Qwen3-1.7B-GGUF", "Foo_bar-i1-GGUF", "GGUF"]
-    assert [readable_name(n) for n in names] == ["Qwen3 1.7B", "Foo bar", "GGUF"]

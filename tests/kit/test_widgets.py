@@ -275,7 +275,7 @@ def test_rail_buttons_exclude_each_other(qtbot: QtBot) -> None:
     one.setChecked(True)
     other.click()
     assert not one.isChecked()
-    assert one.sizeHint() == QSize(60, 55)
+    assert one.sizeHint() == QSize(68, 55)
 
 
 def test_a_check_box_paints_its_mark(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.places import Place, Room
@@ -304,6 +304,21 @@ def test_a_chat_is_renamed_in_place_and_deleted_after_a_question(table: Table, t
     button(box, "Delete").click()
     assert chats.all() == ()
     assert pane.last_answer() == ""
+
+
+def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    listed = pane._frame.column.list
+    listed.edit(listed.currentIndex())
+    editor = listed.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "About rain")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.qWait(1)  # the editor gives its text back a turn later
+    assert [chat.title for chat in Chats(table.store).all()] == ["About rain"]
 
 
 def test_another_context_length_loads_the_model_again(table: Table, tiny_models: Path) -> None:

@@ -134,7 +134,7 @@ def test_the_headline_answers_in_words() -> None:
     work, openness, origin = headline(dossier(WREN))
     assert work == ("May I use it at work?", "Yes", "Apache 2.0 · open source")
     assert openness.answer == "Mostly"
-    assert openness.note == "8 of 9 read dimensions disclosed."
+    assert openness.note == "8 stated, 0 in part, 1 not disclosed."
     assert origin.question == "Where does it come from?"
 
 
@@ -143,7 +143,7 @@ def test_the_headline_warns_of_conditions_conflicts_and_silence() -> None:
     assert gemma.answer == "Yes, with conditions"
     assert "prohibited uses" in gemma.note
     assert "disagree" in headline(dossier(WREN, header={"general.license": "gemma"}))[0].note
-    assert headline(dossier("Hello."))[0].answer == "Nobody says so"
+    assert headline(dossier("Hello."))[0].answer == "Not stated"
     assert [h.answer for h in headline(dossier())] == ["Not checked"] * 3
 
 
