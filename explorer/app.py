@@ -4,7 +4,6 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -161,7 +160,7 @@ class App(QObject):
             tasks=self.tasks,
             messages=self.messages,
             go=self.go,
-            in_use=self._is_in_use,
+            in_use=self.pool.is_in_use,
         )
 
     def _build_playground(self) -> "PlaygroundPane":
@@ -231,9 +230,6 @@ class App(QObject):
 
     def _is_offline(self) -> bool:
         return self.core.settings.current.offline
-
-    def _is_in_use(self, path: Path) -> bool:
-        return any(engine.path == path for engine in self.pool.loaded)
 
     def _tell_finished(self, item: Download) -> None:
         checked = all(f.sha256 for f in item.order.files)

@@ -5,6 +5,7 @@ ends with status 2 and its words.
 """
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -30,6 +31,9 @@ VERBS: dict[str, Verb] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever a system's console is set to
     args = _parser().parse_args(argv)
     out = Output(as_json=args.json)
     try:

@@ -192,7 +192,7 @@ def _read_any(core: Core, reference: str) -> Dossier:
         return dossier_of_model(resolve(core.models_folder, reference), core.licenses)
     if path.is_file():
         return _read_card_file(core, path)
-    if path.suffix or not reference.count("/") == 1:
+    if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
         raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
     return dossier_of_repo(core.hub.open(reference), core.licenses)
 

@@ -13,7 +13,7 @@ from explorer.kit.empty import EmptyState
 from explorer.kit.layouts import Columns
 from explorer.kit.paint import draw_text, fill_round
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
 _ROW, _BAR, _NAME, _NUMBER = 33, 14, 132, 116
@@ -30,7 +30,7 @@ class BarRow(QLabel):
         self._bar, self._top = bar, top
         count = self.tr("1 answer") if bar.count == 1 else self.tr("{n} answers").format(n=bar.count)
         self.setAccessibleName(f"{words}, {count}")
-        self.setToolTip(f"{words}, {count}")
+        self.setToolTip(plain_tip(f"{words}, {count}"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

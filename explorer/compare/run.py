@@ -66,6 +66,7 @@ class Run:
         self._options = options
         self._listener = listener
         self._ask: Ask | None = None
+        self._was_loaded = False  # by another room, which may still need it
 
     def start(self) -> None:
         """Go on to the next column, or end."""
@@ -75,7 +76,9 @@ class Run:
             return
         model = self._waiting.pop(0)
         question = Question(model.path, prompt_for(model, self._prompt), self._sampling, self._options)
-        self._ask = Ask(self._pool.get(model.path), question, _Column(self, model))
+        engine = self._pool.get(model.path)
+        self._was_loaded = engine.model is not None
+        self._ask = Ask(engine, question, _Column(self, model))
         self._ask.start()
 
     def stop(self) -> None:
@@ -88,7 +91,7 @@ class Run:
 
     def column_done(self, model: LocalModel, answer: Answer, loaded: LoadedModel) -> None:
         memory = self._pool.get(model.path).memory()
-        self._pool.unload(model.path)
+        self._unload(model)
         self._listener.answered(
             Result(
                 reference=model.id,
@@ -104,9 +107,13 @@ class Run:
         self.start()
 
     def column_failed(self, model: LocalModel, error: KnownError) -> None:
-        self._pool.unload(model.path)
+        self._unload(model)
         self._listener.failed(model.id, error)
         self.start()
+
+    def _unload(self, model: LocalModel) -> None:
+        if not self._was_loaded:
+            self._pool.unload(model.path)
 
     @property
     def listener(self) -> RunListener:

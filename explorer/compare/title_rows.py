@@ -12,6 +12,7 @@ from explorer.kit.buttons import IconButton
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.popup import menu
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
 _LONGEST = 120
@@ -109,7 +110,7 @@ class _TitleButton(PaintedButton):
     def show_title(self, title: str) -> None:
         self.setText(title)
         self.setAccessibleName(self.tr("Title: {title}. Rename").format(title=title))
-        self.setToolTip(self.tr("{title} – click to rename").format(title=title))
+        self.setToolTip(plain_tip(self.tr("{title} – click to rename").format(title=title)))
         self.updateGeometry()
         self.update()
 

@@ -16,7 +16,7 @@ from explorer.discover.rows import RepoList
 from explorer.discover.search import Filters, Phase, Search, SearchState
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.facts import Dossier
-from explorer.domain.local import LocalModel
+from explorer.domain.local import Intact, LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.repo import Repo, Sort, Variant
 from explorer.hub.client import Hub
@@ -71,6 +71,7 @@ class DiscoverPane(RoomPane):
         self._is_offline = is_offline
         self._opening: Task | None = None
         self._opened: Opened | None = None
+        self._states: dict[int, DownloadState] = {}  # as the sheet shows them
         self._search = Search(hub, tasks, licenses, machine.memory_total)
         self._build()
         self._leave = (
@@ -314,7 +315,7 @@ class DiscoverPane(RoomPane):
         return Action(self.tr("Try again"), again, "refresh")
 
     def _primary(self, repo: Repo) -> Action | None:
-        local = self._catalog.of_repo(repo.id)
+        local = self._sound(repo)
         if local:
             return Action("Try it", partial(self._try, local[0]), "play")
         best = best_variant(repo, self._machine.memory_total) or (repo.variants[0] if repo.variants else None)
@@ -328,13 +329,18 @@ class DiscoverPane(RoomPane):
         )
 
     def _get_action(self, repo: Repo, variant: Variant) -> Action:
-        local = next((m for m in self._catalog.of_repo(repo.id) if m.path.name == _name(variant)), None)
+        local = next((m for m in self._sound(repo) if m.path.name == _name(variant)), None)
         if local is not None:
             return Action("Try", partial(self._try, local))
         item = self._download_of(repo, variant)
         if item is not None:
             return Action("Coming" if item.is_active else "Stopped", partial(self._go, Place(Room.LIBRARY)))
         return Action("Get", partial(self._downloads.add, repo, variant))
+
+    def _sound(self, repo: Repo) -> list[LocalModel]:
+        """What is here of this repo and can be used; a damaged file is offered for download again."""
+        local = self._catalog.of_repo(repo.id)
+        return [m for m in local if m.intact is not Intact.DAMAGED and not m.problem]
 
     def _download_of(self, repo: Repo, variant: Variant) -> Download | None:
         for item in self._downloads.items:
@@ -348,10 +354,11 @@ class DiscoverPane(RoomPane):
     def _download_changed(self, item: Download) -> None:
         if self._opened is None or item.order.repo_id != self._opened.repo.id:
             return
-        if self.sheet.primary is not None and item.is_active and "%" in self.sheet.primary.text():
-            self.sheet.primary.setText(_progress_words(item))
-        else:
+        if self._states.get(item.id) != item.state:
+            self._states[item.id] = item.state
             self._refresh_sheet()
+        elif self.sheet.primary is not None and "%" in self.sheet.primary.text():
+            self.sheet.primary.setText(_progress_words(item))
 
     def _refresh_sheet(self) -> None:
         """Buttons follow what is on this disk and on its way; the place in the page stays."""

@@ -56,6 +56,8 @@ class SearchState:
         parts = []
         if self.filters.is_on and self.phase is Phase.CONTENT:
             parts.append(f"{len(self.lines)} of the {self.loaded} loaded fit the filters")
+        if self.error is not None and self.phase is Phase.CONTENT:
+            parts.append(f"more could not be loaded: {self.error.what}")
         if self.seen_at is not None and self.phase is Phase.CONTENT:
             parts.append(f"not reached: as seen {self.seen_at.astimezone():%Y-%m-%d %H:%M}")
         return " · ".join(parts)

@@ -49,7 +49,8 @@ class Ask:
         self._is_over = False
 
     def start(self) -> None:
-        if self._engine.state is EngineState.READY and self._engine.path == self._question.path:
+        ready = (EngineState.READY, EngineState.GENERATING)  # an engine answers one after the other
+        if self._engine.state in ready and self._engine.path == self._question.path:
             self._send()
             return
         self._engine.changed.connect(self._on_change)

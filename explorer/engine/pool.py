@@ -37,6 +37,11 @@ class Pool(QObject):
         """Engines with a model, least recently used first."""
         return tuple(engine for engine in self._engines.values() if engine.model is not None)
 
+    def is_in_use(self, path: Path) -> bool:
+        """Whether this file is loaded or being loaded."""
+        engine = self._engines.get(path)
+        return engine is not None and engine.state in _IN_MEMORY
+
     def get(self, path: Path) -> Engine:
         """The engine for this file, loaded or not; it counts as used now."""
         engine = self._engines.pop(path, None)

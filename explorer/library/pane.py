@@ -94,6 +94,10 @@ class LibraryPane(RoomPane):
         self._refresh()
         self.body.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_busy(self) -> bool:
+        """An import or a check runs."""
+        return bool(self.jobs.running)
+
     def close_room(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
         for remove in self._removers:

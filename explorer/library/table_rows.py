@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QWidge
 
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 from explorer.library.cell_rows import EDGE, ROW_HEIGHT, Header, RowDelegate
 from explorer.library.listing import Asked, Order, Row, Verb
@@ -242,7 +243,7 @@ class RowButtons(QWidget):
         name = self._row.model.name
         button = Button("quiet", text, scale="compact", parent=self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setToolTip(tip.format(name=name))
+        button.setToolTip(plain_tip(tip.format(name=name)))
         button.setAccessibleName(f"{text}: {name}")
         button.clicked.connect(partial(self._ask, verb))
         line.addWidget(button)

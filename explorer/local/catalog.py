@@ -13,7 +13,7 @@ from explorer.domain.quantization import group_files, label_of
 from explorer.domain.repo import RepoFile
 from explorer.engine.header import Header, read_header
 from explorer.hub.answers import row_of
-from explorer.kit.tasks import Context, Tasks
+from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.parts import parts_of, recorded_folder
 from explorer.local.record import FOLDER, OriginRecord, read_answers
 
@@ -110,7 +110,7 @@ def _with_header(model: LocalModel) -> LocalModel:
         name=_name(header, model),
         quantization=model.quantization or header.file_type_name or "",
         architecture=header.architecture,
-        parameters=header.parameters or None,
+        parameters=None if (header.split_count or 1) > 1 else header.parameters or None,
         context_length=header.context_length,
         license=header.license or model.license,
         is_chat=bool(header.chat_template),
@@ -131,6 +131,7 @@ class Catalog:
         self.models_folder = models_folder
         self.models: tuple[LocalModel, ...] = ()
         self.is_ready = False
+        self._scan: Task | None = None
         self.changed: Listeners[tuple[LocalModel, ...]] = Listeners()
 
     def rescan(self) -> None:
@@ -139,7 +140,9 @@ class Catalog:
         def work(_context: Context[None]) -> tuple[LocalModel, ...]:
             return scan(folder) if folder.is_dir() else ()
 
-        self._tasks.run(work, self._show, self._fail)
+        if self._scan is not None:
+            self._scan.stop()  # an older scan must not overwrite what a newer one finds
+        self._scan = self._tasks.run(work, self._show, self._fail)
 
     def find(self, model_id: str) -> LocalModel | None:
         return next((m for m in self.models if m.id == model_id), None)
@@ -160,7 +163,7 @@ class Catalog:
         self.changed.emit(models)
 
     def _fail(self, _error: KnownError) -> None:
-        self._show(())
+        self._show(self.models)  # a bug in the scan was told; what was known stays
 
 
 def resolve(models_folder: Path, reference: str) -> LocalModel:

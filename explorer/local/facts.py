@@ -51,7 +51,7 @@ def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
             card=kept.card,
             api=kept.api,
             header=header.metadata if header else None,
-            parameters=header.parameters if header else None,
+            parameters=model.parameters,
             file=model.path.name,
             sha256_expected=model.sha256,
             sha256_measured=model.measured_sha256,

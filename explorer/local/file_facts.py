@@ -14,6 +14,9 @@ def findings_of_model(model: LocalModel) -> tuple[Finding, ...]:
     """Read from the header of a file on this disk."""
     key = f"{model.architecture}.context_length"
     header = SourceKind.HEADER
+    if model.problem:  # a header that cannot be read is not silent
+        unread = (Finding(d, Verdict.NOT_CHECKED, "Not checked: unreadable") for d in (CONTEXT, PARAMETERS))
+        return (*unread, _finding(SIZE, model.size, size_text, SourceKind.FILE, model.path.name, ("file",)))
     return (
         _finding(CONTEXT, model.context_length, _context, header, key, ("GGUF header",)),
         _finding(PARAMETERS, model.parameters, count_text, header, "sum of all tensors", ("GGUF header",)),

@@ -62,6 +62,8 @@ def fetch(
                 yield replace(progress, received=offset + received, total=whole)
             _note_file(folder, order, file, target)
         offset += received
+    if not has_answers(folder, order.commit):  # another file of this repo was deleted meanwhile
+        keep_answers(folder, repo or hub.open(order.repo_id, order.commit))
 
 
 def repo_folder(models_folder: Path, repo_id: str) -> Path:

@@ -61,9 +61,10 @@ def write_record(repo_folder: Path, record: OriginRecord) -> None:
 def keep_answers(repo_folder: Path, repo: Repo) -> None:
     """Write the card and the Hub's answer of this commit beside the files."""
     folder = _commit_folder(repo_folder, repo.commit)
-    write_atomically(folder / "api.json", msgspec.json.encode({"read_at": repo.read_at, "answer": repo.api}))
     if repo.card is not None:
         write_atomically(folder / "README.md", repo.card.encode("utf-8", errors="surrogatepass"))
+    # Last, because has_answers() takes it for the sign that all of it is there.
+    write_atomically(folder / "api.json", msgspec.json.encode({"read_at": repo.read_at, "answer": repo.api}))
 
 
 def has_answers(repo_folder: Path, commit: str) -> bool:

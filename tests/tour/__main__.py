@@ -12,6 +12,7 @@ import faulthandler
 import shutil
 import sys
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
@@ -40,6 +41,13 @@ def main() -> int:
     second = requantize(starter, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0")
     write_repos(folder / "hub", starter, second)
     qt = QApplication(sys.argv[:1])
+    errors: list[BaseException] = []
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        errors.append(error)  # raised in a slot: the loop goes on, the tour must not pass
+        sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = note
     with TestHub(folder / "hub") as hub:
         os.environ["HF_ENDPOINT"] = hub.endpoint
         tour = Tour(folder, hub)
@@ -50,6 +58,8 @@ def main() -> int:
     qt.quit()
     if "--readme" in sys.argv[1:]:
         _refresh_readme(folder)
+    if errors:
+        return 1
     print(f"{tour.pictures} pictures and tour.json are in {folder}")
     return 0
 
