@@ -84,7 +84,7 @@ class ActivityBar(QFrame):
         if settings.offline:
             self.network.setText(self.tr("Offline mode · no connection is opened"))
         else:
-            self.network.setText(self.tr("Nothing is sent but your searches"))
+            self.network.setText(self.tr("Prompts and answers stay on this machine"))
 
 
 def download_words(item: Download) -> str:

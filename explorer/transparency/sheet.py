@@ -237,13 +237,7 @@ class _Head(QWidget):
         super().__init__()
         head = Head(spacing=8)
         self.setLayout(head)
-        words = QWidget()
-        column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(Elided(content.title, "title"))
-        column.addWidget(Elided(content.subtitle, "body", "muted"))
-        head.addWidget(words)
+        head.addWidget(_Titles(content.title, content.subtitle))
         self.primary: Button | None = None
         if content.secondary is not None:
             head.addWidget(_action_button("outlined", content.secondary))
@@ -251,6 +245,22 @@ class _Head(QWidget):
             self.primary = _action_button("primary", content.primary)
             self.primary.setObjectName("sheet-primary")
             head.addWidget(self.primary)
+
+
+class _Titles(QWidget):
+    """Title and subtitle; they give way before the actions go under them."""
+
+    def __init__(self, title: str, subtitle: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(Elided(title, "title"))
+        column.addWidget(Elided(subtitle, "body", "muted"))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), look_of(self).sizes.px(320)), hint.height())
 
 
 def _action_button(kind: str, action: Action) -> Button:

@@ -1,5 +1,7 @@
 """The database keeps what it was given, walks up from any age, and says when it cannot."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,11 @@ def _write_and_fail(store: Store) -> None:
     with store.transaction():
         store.set_state("a", "1")
         store.set_state("b", str(1 // 0))
+
+
+def test_two_processes_may_create_the_database_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    code = "import sys, pathlib, explorer.base.store as s; s.Store(pathlib.Path(sys.argv[1])).close()"
+    command = [sys.executable, "-c", code, str(path)]
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
+    assert [process.communicate()[1] for process in started] == [b""] * 4

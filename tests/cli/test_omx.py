@@ -123,6 +123,12 @@ def test_card_prints_one_object_a_line_with_quotes_from_the_file(omx: Omx, tmp_p
     assert license_["evidence"][0]["first_line"] == 2
 
 
+def test_a_repo_with_a_dot_in_its_name_is_no_file(omx: Omx) -> None:
+    done = omx.run("card", "meadow-ai/Meadow-1.7B-GGUF")
+    assert done.returncode == 2
+    assert "does not exist" in done.stderr
+
+
 def test_inspect_shows_the_header(omx: Omx, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "one.gguf", Tiny(name="One"))
     facts = omx.json("inspect", str(path))

@@ -1,5 +1,6 @@
 """A downloaded model brings its card and the Hub's answer along, so that its facts are seen offline."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,3 +83,11 @@ def test_a_withheld_card_is_not_called_silence(hub: Hub, licenses: Licenses) -> 
     license_ = dossier_of_repo(silent, licenses).get("license")
     assert license_ is not None
     assert license_.verdict == "not_disclosed"
+
+
+def test_a_card_deleted_meanwhile_is_kept_again(hub: Hub, folder: Path) -> None:
+    repo = hub.open(REPO)
+    for _progress in fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never):
+        shutil.rmtree(folder / REPO / ".explorer", ignore_errors=True)
+    (model,) = scan(folder)
+    assert card_of_model(model) == CARD

@@ -1,0 +1,41 @@
+"""Two rooms may ask one model: the second waits for the first, and neither is cut off."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, LoadOptions, Sampling
+from explorer.engine.ask import Ask, Listener, Question
+from explorer.engine.pool import Pool
+
+GREEDY = Sampling(temperature=0, max_tokens=64)
+
+
+class Heard(Listener):
+    def __init__(self) -> None:
+        self.answer: Answer | None = None
+        self.error: KnownError | None = None
+
+    def done(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def failed(self, error: KnownError) -> None:
+        self.error = error
+
+
+def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path) -> None:
+    pool = Pool()
+    engine = pool.get(scripted)
+    first, second = Heard(), Heard()
+    question = Question(scripted, "Hello", GREEDY, LoadOptions())
+    asks = [Ask(engine, question, listener) for listener in (first, second)]
+    asks[0].start()
+    qtbot.waitUntil(lambda: engine.model is not None)
+    asks[1].start()
+    qtbot.waitUntil(lambda: first.answer is not None and second.answer is not None)
+    assert (first.error, second.error) == (None, None)
+    assert first.answer is not None
+    assert second.answer is not None
+    assert first.answer.text == second.answer.text
+    pool.close()
