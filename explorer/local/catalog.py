@@ -101,6 +101,9 @@ def _listed_license(folder: Path, commit: str) -> str | None:
 def _with_header(model: LocalModel) -> LocalModel:
     try:
         header = read_header(model.path)
+        # Each part of a model names its own tensors only.
+        others = parts_of(model.path)[1:]
+        parameters = header.parameters + sum(read_header(part).parameters for part in others)
     except KnownError as error:
         return replace(model, intact=Intact.DAMAGED, problem=str(error))
     except OSError as error:
@@ -110,7 +113,7 @@ def _with_header(model: LocalModel) -> LocalModel:
         name=_name(header, model),
         quantization=model.quantization or header.file_type_name or "",
         architecture=header.architecture,
-        parameters=None if (header.split_count or 1) > 1 else header.parameters or None,
+        parameters=parameters or None,
         context_length=header.context_length,
         license=header.license or model.license,
         is_chat=bool(header.chat_template),
