@@ -59,7 +59,7 @@ class SearchState:
         if self.error is not None and self.phase is Phase.CONTENT:
             parts.append(f"more could not be loaded: {self.error.what}")
         if self.seen_at is not None and self.phase is Phase.CONTENT:
-            parts.append(f"not reached: as seen {self.seen_at.astimezone():%Y-%m-%d %H:%M}")
+            parts.append(f"offline or not reached, as seen {self.seen_at.astimezone():%Y-%m-%d %H:%M}")
         return " · ".join(parts)
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QComboBox,
     QListView,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 from explorer.kit.actions import Action
 from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
 Kind = Literal["primary", "outlined", "accent", "quiet", "status", "link", "danger"]
@@ -67,7 +69,7 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         if name:
             self.setIcon(named_icon(name, _ICON_ROLES[self._kind]))
-            self._size_icon()
+            _size_icon(self)
         else:
             self.setIcon(QIcon())
 
@@ -78,12 +80,7 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._size_icon()
-
-    def _size_icon(self) -> None:
-        side = look_of(self).sizes.px(_ICON)
-        if self.iconSize().width() != side:
-            self.setIconSize(QSize(side, side))
+            _size_icon(self)
 
 
 class IconButton(QToolButton):
@@ -95,22 +92,24 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_as(name, tooltip)
-        self._size_icon()
+        _size_icon(self)
 
     def show_as(self, name: str, tooltip: str) -> None:
         self.setIcon(named_icon(name, self._role))
-        self.setToolTip(tooltip)
+        # It may carry the name of a model, which must not be read as markup.
+        self.setToolTip(plain_tip(tooltip) if "<" in tooltip else tooltip)
         self.setAccessibleName(tooltip)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._size_icon()
+            _size_icon(self)
 
-    def _size_icon(self) -> None:
-        side = look_of(self).sizes.px(_ICON)
-        if self.iconSize().width() != side:
-            self.setIconSize(QSize(side, side))
+
+def _size_icon(button: QAbstractButton) -> None:
+    side = look_of(button).sizes.px(_ICON)
+    if button.iconSize().width() != side:
+        button.setIconSize(QSize(side, side))
 
 
 class CheckBox(QCheckBox):
