@@ -17,6 +17,7 @@ from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.engine.pool import Pool
+from explorer.kit.language import Language
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Bug, Tasks
@@ -260,6 +261,7 @@ def build(paths: Paths, argv: Sequence[str]) -> App:
     told: list[str] = []
     core = build_core(paths, told.append)
     settings = core.settings.current
+    Language(qt, settings.language)
     app = App(core, Look(qt, settings.theme, settings.text_percent))
     for text in told:
         app.messages.tell(text, "caution")

@@ -13,6 +13,7 @@ from explorer.base.files import write_atomically
 from explorer.base.listeners import Listeners
 
 Theme = Literal["system", "light", "dark"]
+LanguageChoice = Literal["system", "en", "zh_CN"]
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -21,6 +22,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     models_folder: str = ""  # empty: below the data root
     theme: Theme = "system"
     text_percent: int = 100
+    language: LanguageChoice = "system"
     offline: bool = False
     endpoint: str = ""  # empty: HF_ENDPOINT, or the Hub itself
     context_length: int = 4096

@@ -1,6 +1,6 @@
 """A known error in place of the content it prevented: what happened, what to do, details folded."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -9,6 +9,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.language import tr
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
@@ -52,15 +53,15 @@ class Details(QWidget):
     def __init__(self, text: str, inset: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = text
-        self._fold = Button("link", _tr("Details"), "chevron-right", scale="compact")
-        self._fold.setAccessibleName(_tr("Show details"))
+        self._fold = Button("link", tr("Details"), "chevron-right", scale="compact")
+        self._fold.setAccessibleName(tr("Show details"))
         self._fold.clicked.connect(self.toggle)
-        self._copy = IconButton("copy", _tr("Copy the details"))
+        self._copy = IconButton("copy", tr("Copy the details"))
         self._copy.clicked.connect(self._copy_text)
         self._copy.hide()
         self._view = QPlainTextEdit(text)
         self._view.setReadOnly(True)
-        self._view.setAccessibleName(_tr("Details"))
+        self._view.setAccessibleName(tr("Details"))
         self._view.setFont(look_of(self).font("code"))
         self._view.setMinimumHeight(look_of(self).sizes.px(84))
         self._view.setMaximumHeight(look_of(self).sizes.px(150))
@@ -84,12 +85,8 @@ class Details(QWidget):
         self._view.setVisible(opened)
         self._copy.setVisible(opened)
         self._fold.set_icon("chevron-down" if opened else "chevron-right")
-        self._fold.setAccessibleName(_tr("Hide details") if opened else _tr("Show details"))
+        self._fold.setAccessibleName(tr("Hide details") if opened else tr("Show details"))
         self.toggled.emit()
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Details", text)

@@ -7,11 +7,12 @@ not checked = ring, not applicable = dash, conflict = triangle. A ``Mark`` is a 
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.facts import Finding, Verdict
+from explorer.kit.language import tr
 from explorer.kit.paint import draw_text, text_width
 from explorer.kit.theme import Theme, look_of
 
@@ -28,14 +29,14 @@ def mark_of(finding: Finding) -> Mark:
 def mark_word(mark: Mark) -> str:
     """The mark in a word or two, translated."""
     if mark == "conflict":
-        return QCoreApplication.translate("Marks", "Sources disagree")
+        return tr("Sources disagree")
     return {
-        Verdict.OPEN: QCoreApplication.translate("Marks", "Open"),
-        Verdict.PARTIAL: QCoreApplication.translate("Marks", "Partial"),
-        Verdict.CLOSED: QCoreApplication.translate("Marks", "Closed"),
-        Verdict.NOT_DISCLOSED: QCoreApplication.translate("Marks", "Not disclosed"),
-        Verdict.NOT_CHECKED: QCoreApplication.translate("Marks", "Not checked"),
-        Verdict.NOT_APPLICABLE: QCoreApplication.translate("Marks", "Not applicable"),
+        Verdict.OPEN: tr("Open"),
+        Verdict.PARTIAL: tr("Partial"),
+        Verdict.CLOSED: tr("Closed"),
+        Verdict.NOT_DISCLOSED: tr("Not disclosed"),
+        Verdict.NOT_CHECKED: tr("Not checked"),
+        Verdict.NOT_APPLICABLE: tr("Not applicable"),
     }[mark]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
@@ -14,6 +14,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.consent import ConsentCard
 from explorer.kit.empty import EmptyState
+from explorer.kit.language import tr
 from explorer.kit.layouts import Columns
 from explorer.kit.progress import ProgressLine
 from explorer.kit.skeleton import Skeleton
@@ -151,9 +152,8 @@ class TermsPage(QWidget):
 
 def all_damaged(find: Callable[[], object]) -> EmptyState:
     """There are files, but none that runs."""
-    title = QCoreApplication.translate("Welcome", "No model here can be used")
-    text = QCoreApplication.translate(
-        "Welcome",
+    title = tr("No model here can be used")
+    text = tr(
         "The files on this disk are damaged or cannot be read. The Library says more; or find another.",
     )
     return EmptyState("warning", title, text, Action(_find_words(), find, "search"))
@@ -170,4 +170,4 @@ def _call(function: Callable[[], object], _checked: object = None) -> None:
 
 
 def _find_words() -> str:
-    return QCoreApplication.translate("Welcome", "Find a model")
+    return tr("Find a model")
