@@ -16,9 +16,9 @@ def main() -> int:
         from explorer.cli.main import main as omx  # noqa: PLC0415  no window is imported for a verb
 
         return omx(arguments[1:] if arguments[:1] == ["omx"] else arguments)
-    from explorer.app import run  # noqa: PLC0415  neither does the worker pay for the window
+    from explorer.start import start  # noqa: PLC0415  neither does the worker pay for the window
 
-    return run(arguments)
+    return start(arguments)
 
 
 if __name__ == "__main__":

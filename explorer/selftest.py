@@ -12,11 +12,12 @@ import psutil
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from explorer.app import App, build
+from explorer.app import App
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.engine.ask import Ask, Listener, Question
+from explorer.shell import Shell
 
 _LIMIT_MS = 180_000
 _PROMPT = "The capital of France is"
@@ -34,9 +35,10 @@ class Outcome:
 class _Test(Listener):
     """Waits for the first frame and for the answer, then ends the event loop."""
 
-    def __init__(self, app: App, path: Path) -> None:
-        self._app = app
+    def __init__(self, shell: Shell, path: Path) -> None:
+        self._shell = shell
         self._path = path
+        self._app: App | None = None
         self._ask: Ask | None = None
         self.painted_ms = 0.0
         self.model: LoadedModel | None = None
@@ -45,6 +47,8 @@ class _Test(Listener):
 
     def painted(self) -> None:
         self.painted_ms = 1000 * (time() - psutil.Process().create_time())
+        self._app = App(self._shell)
+        self._app.begin()
         question = Question(
             self._path, _PROMPT, Sampling(max_tokens=12, temperature=0.0), LoadOptions(context_length=512)
         )
@@ -57,27 +61,32 @@ class _Test(Listener):
     def loaded(self, model: LoadedModel) -> None:
         self.model = model
 
+    def close(self) -> None:
+        if self._app is not None:
+            self._app.close()
+        else:
+            self._shell.close()
+
     def done(self, answer: Answer) -> None:
         self.answer = answer
-        QApplication.quit()
+        QApplication.exit()  # quit() would ask first while a model loads
 
     def failed(self, error: KnownError) -> None:
         self.error = error
-        QApplication.quit()
+        QApplication.exit()  # quit() would ask first while a model loads
 
 
 def run_selftest(paths: Paths, path: Path, argv: Sequence[str] = ()) -> Outcome:
     """Raises KnownError if the model cannot be loaded or does not answer in time."""
-    app = build(paths, argv)
-    test = _Test(app, path)
-    limit = QTimer(app, singleShot=True, interval=_LIMIT_MS)
+    shell = Shell(paths, argv)
+    test = _Test(shell, path)
+    limit = QTimer(shell.window, singleShot=True, interval=_LIMIT_MS)
     limit.timeout.connect(test.too_late)
     limit.start()
-    app.window.painted.connect(test.painted)
-    app.start()
+    shell.show(test.painted)
     QApplication.exec()
     limit.stop()
-    app.close()
+    test.close()
     if test.error is not None:
         raise test.error
     if test.answer is None or test.model is None:

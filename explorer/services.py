@@ -38,18 +38,26 @@ class Core:
         self.store.close()
 
 
-def build_core(paths: Paths, tell: Callable[[str], None]) -> Core:
+def open_core(paths: Paths, tell: Callable[[str], None]) -> Core:
     """Open settings and database below ``paths``. ``tell`` hears what was kept aside.
 
     Raises KnownError if the database cannot be read.
     """
-    settings = SettingsFile(paths.settings, tell)
-    store = Store(paths.database)
+    return build_core(paths, SettingsFile(paths.settings, tell), Store(paths.database))
+
+
+def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
+    """The services around settings and a database that are open already."""
 
     def is_offline() -> bool:
         return settings.current.offline
 
     hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=Seen(store))
+
+    def follow(changed: Settings) -> None:
+        hub.use(changed.endpoint)
+
+    settings.changed.add(follow)
     return Core(
         paths=paths,
         settings=settings,

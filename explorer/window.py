@@ -1,55 +1,57 @@
-"""The window: rail, rooms, activity bar, and the place where messages appear."""
+"""The window: rail, rooms, activity bar, and the place where messages and overlays appear."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.activity import ActivityBar
 from explorer.base.store import Store
 from explorer.domain.places import Room
-from explorer.kit.icons import app_icon
-from explorer.kit.messages import Messages
-from explorer.kit.notices import Notices
+from explorer.frame.bar_pane import ActivityBar
+from explorer.frame.commands import SAME_KEYS, room_word
+from explorer.frame.rail_pane import Rail
+from explorer.frame.regions_pane import Regions
+from explorer.kit.actions import Action
 from explorer.kit.rail import RailButton
-from explorer.kit.theme import Look, look_of
+from explorer.kit.room import RoomPane
+from explorer.kit.tab_order import put_last
 
-_COMPOSER = 68
-_RAIL = (
-    (Room.DISCOVER, "search"),
-    (Room.LIBRARY, "library"),
-    (Room.PLAYGROUND, "chat"),
-    (Room.COMPARE, "columns"),
-    (Room.SETTINGS, "settings"),
-)
+_FIRST, _LEAST = QSize(1280, 800), QSize(960, 600)
+_GEOMETRY, _ROOM = "window.geometry", "window.room"
 
 
 class Window(QMainWindow):
-    """Shows one room at a time. ``painted`` tells once that the first frame is on the screen."""
+    """Shows one room at a time. ``painted`` tells once that the first frame is on the screen.
+
+    It is whole without the rooms, which come with ``move_in``; ``filled`` tells that one is shown.
+    """
 
     painted = Signal()
+    filled = Signal()
     room_changed = Signal(object)
 
-    def __init__(
-        self, store: Store, messages: Messages, activity: ActivityBar, room: Callable[[Room], QWidget]
-    ) -> None:
-        """``room`` gives the pane of a room, and builds it the first time."""
+    def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self._pane_of = room
         self._room = Room.DISCOVER
-        self._buttons: dict[Room, RailButton] = {}
+        self._pane_of: Callable[[Room], RoomPane] | None = None
         self._stack = QStackedWidget()
         self._was_painted = False
-        self.setWindowTitle("Open Model Explorer")
-        self.setWindowIcon(app_icon())
-        self.setMinimumSize(960, 600)
+        self._may_close: Callable[[], bool] = lambda: True
+        self.activity = ActivityBar()
+        self._rail = Rail()
+        self._rail.chosen.connect(self.show_room)
+        self.setMinimumSize(_LEAST)
         self.setProperty("ground", "window")
-        centre = self._build(activity)
-        # Clear of the bar, and of a composer at the foot of a room.
-        foot = activity.sizeHint().height() + look_of(self).sizes.px(_COMPOSER)
-        self._notices = Notices(messages, centre, bottom=foot)
+        self.host = self._build()
+        self._regions = Regions(self, self._parts)
+        self._show_title()
+
+    def move_in(self, pane_of: Callable[[Room], RoomPane]) -> None:
+        """``pane_of`` gives the pane of a room, and builds it the first time."""
+        self._pane_of = pane_of
 
     @property
     def room(self) -> Room:
@@ -57,19 +59,42 @@ class Window(QMainWindow):
 
     @property
     def rail(self) -> Mapping[Room, RailButton]:
-        return self._buttons
+        return self._rail.buttons
 
+    def set_closing(self, may_close: Callable[[], bool]) -> None:
+        """``may_close`` is asked before the window closes."""
+        self._may_close = may_close
+
+    def set_keys(self, commands: Callable[[], Sequence[Action]]) -> None:
+        """Make the shortcuts of these commands work; they are asked for again at each use."""
+        for shortcut in [action.shortcut for action in commands() if action.shortcut]:
+            for keys in filter(None, (shortcut, SAME_KEYS.get(shortcut))):
+                QShortcut(QKeySequence(keys), self).activated.connect(partial(_run, commands, shortcut))
+
+    @Slot(object)
     def show_room(self, room: Room) -> None:
         self._mark(room)
+        self._rail.repaint()  # at once: a room that was never seen takes a moment to build
         self.fill()
-        self._store.set_state("window.room", room)
+        self._store.set_state(_ROOM, room)
         self.room_changed.emit(room)
 
     def fill(self) -> None:
         """Show the pane of the chosen room, building it if it was never seen."""
+        if self._pane_of is None:
+            return  # the rail was faster than the rooms
         pane = self._pane_of(self._room)
         if self._stack.indexOf(pane) < 0:
             self._stack.addWidget(pane)
+            pane.install_shortcuts()
+            pane.windowTitleChanged.connect(self._show_title)
+        self._stack.setCurrentWidget(pane)
+        self._show_title()
+        self.filled.emit()
+
+    def show_instead(self, pane: QWidget) -> None:
+        """Show something in the place of the rooms, until one is shown again."""
+        self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
 
     def drop(self, pane: QWidget) -> None:
@@ -77,20 +102,49 @@ class Window(QMainWindow):
         self._stack.removeWidget(pane)
         pane.deleteLater()
 
+    def retranslate(self) -> None:
+        """Say everything but the rooms in the language of now."""
+        self._rail.retranslate()
+        self.activity.retranslate()
+        self._show_title()
+
+    def move_focus(self, by: int) -> None:
+        """To the next part of the window (1) or the one before (-1)."""
+        self._regions.move(by)
+
+    def come_forward(self) -> None:
+        """Over the other windows, with the keyboard."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def restore(self) -> None:
-        """Size, place and room of last time. The room is filled after the first frame."""
-        geometry = self._store.get_state("window.geometry")
+        """Size, place and room of last time. The room is filled after the first frame.
+
+        Qt brings a window back into sight whose screen is gone.
+        """
+        geometry = self._store.get_state(_GEOMETRY)
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            self.resize(QSize(1280, 800))
-        kept = self._store.get_state("window.room", Room.DISCOVER)
+            room = QApplication.primaryScreen().availableSize()
+            self.resize(_FIRST.boundedTo(room.expandedTo(_LEAST)))
+        kept = self._store.get_state(_ROOM, Room.DISCOVER)
         self._mark(Room(kept) if kept in set(Room) else Room.DISCOVER)
 
-    def _mark(self, room: Room) -> None:
-        self._room = room
-        self._buttons[room].setChecked(True)
+    def keep_geometry(self) -> None:
+        self._store.set_state(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
+        """Rooms are built after the bar, which stands below them."""
+        put_last(self.activity)
+        return super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._store.set_state("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        if not self._may_close():
+            event.ignore()
+            return
+        self.keep_geometry()
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,66 +153,48 @@ class Window(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
-    def _build(self, activity: ActivityBar) -> QWidget:
+    def _mark(self, room: Room) -> None:
+        self._room = room
+        self._rail.mark(room)
+
+    @Slot()
+    def _show_title(self) -> None:
+        pane = self._stack.currentWidget()
+        opened = pane.windowTitle() if isinstance(pane, RoomPane) else ""
+        self.setWindowTitle(" – ".join(filter(None, (opened, room_word(self._room), "Open Model Explorer"))))
+
+    def keep_clear(self) -> Sequence[QWidget]:
+        """What messages must not cover."""
+        pane = self._stack.currentWidget()
+        return pane.keep_clear() if isinstance(pane, RoomPane) else ()
+
+    def _parts(self) -> Sequence[tuple[QWidget, QWidget | None]]:
+        return (
+            (self._rail, self._rail.buttons[self._room]),
+            (self._stack, None),
+            (self.activity, self.activity.download),
+        )
+
+    def _build(self) -> QWidget:
         centre = QWidget()
         centre.setProperty("ground", "window")
         centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._build_rail())
+        row.addWidget(self._rail)
         row.addWidget(self._stack, 1)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row, 1)
-        column.addWidget(activity)
+        column.addWidget(self.activity)
         self.setCentralWidget(centre)
         return centre
 
-    def _build_rail(self) -> QWidget:
-        rail = QFrame()
-        rail.setProperty("rule", "right")
-        self._rail = rail
-        look = look_of(self)
-        look.changed.connect(self._rescale)
-        self._rescale(look)
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(8, 14, 7, 14)
-        column.setSpacing(4)
-        for number, (room, icon) in enumerate(_RAIL, start=1):
-            if room is Room.SETTINGS:
-                column.addStretch()
-            keys = "Ctrl+," if room is Room.SETTINGS else f"Ctrl+{number}"
-            column.addWidget(self._rail_button(room, icon, keys))
-        return rail
 
-    @Slot(object)
-    def _rescale(self, look: Look) -> None:
-        self._rail.setFixedWidth(look.sizes.px(84))
-
-    def _rail_button(self, room: Room, icon: str, keys: str) -> RailButton:
-        button = RailButton(icon, self._word(room))
-        button.setToolTip(f"{self._word(room)} ({keys})")
-        button.setProperty("room", room)
-        button.clicked.connect(self._go_to_clicked)
-        self._buttons[room] = button
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setProperty("room", room)
-        shortcut.activated.connect(self._go_to_clicked)
-        return button
-
-    @Slot()
-    def _go_to_clicked(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.show_room(Room(sender.property("room")))
-
-    def _word(self, room: Room) -> str:
-        return {
-            Room.DISCOVER: self.tr("Discover"),
-            Room.LIBRARY: self.tr("Library"),
-            Room.PLAYGROUND: self.tr("Playground"),
-            Room.COMPARE: self.tr("Compare"),
-            Room.SETTINGS: self.tr("Settings"),
-        }[room]
+def _run(commands: Callable[[], Sequence[Action]], shortcut: str) -> None:
+    for action in commands():
+        if action.shortcut == shortcut:
+            action.run()
+            return

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+import msgspec
 from PyInstaller.__main__ import run as pyinstaller
+
+from explorer.base.parts import home_of, license_files, license_name, read_parts
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -21,7 +24,6 @@ PACKAGE = ROOT / "build" / "package"
 WORK = ROOT / "build" / "pyinstaller"
 APP = PACKAGE / "open-model-explorer"
 LEFT_OUT = {"hf-xet"}
-LICENSE_NAMES = ("licen", "copying", "notice", "copyright", "authors")
 
 
 def freeze() -> None:
@@ -48,24 +50,20 @@ def bundled() -> Iterator[Distribution]:
             continue
 
 
-def license_files(package: Distribution) -> list[Path]:
-    files = [Path(str(package.locate_file(file))) for file in package.files or []]
-    near = [path for path in files if ".dist-info" in str(path)]
-    return [path for path in near if any(word in path.name.lower() for word in LICENSE_NAMES)]
-
-
 def add_package_licenses(target: Path) -> None:
     for package in bundled():
         folder = target / f"{package.name}-{package.version}"
         folder.mkdir(parents=True)
         for path in license_files(package):
             shutil.copy(path, folder / path.name)
-        said = (
-            package.metadata.get("License-Expression") or package.metadata.get("License") or "see its texts"
-        )
-        home = package.metadata.get("Home-page") or "; ".join(package.metadata.get_all("Project-URL") or [])
-        facts = f"{package.name} {package.version}\nLicense: {said}\n{home}\n"
+        facts = f"{package.name} {package.version}\nLicense: {license_name(package)}\n{home_of(package)}\n"
         (folder / "ABOUT.txt").write_text(facts, encoding="utf-8")
+
+
+def add_parts_list() -> None:
+    """The list that the settings show; the frozen app has no metadata of its packages to read."""
+    found = next(APP.rglob("licenses.yaml")).parent
+    (found / "parts.json").write_bytes(msgspec.json.encode(read_parts(with_starter=False)))
 
 
 def add_python_license(target: Path) -> None:
@@ -107,7 +105,7 @@ def add_system_licenses(target: Path) -> None:
 
 def add_licenses() -> None:
     target = APP / "licenses"
-    shutil.copytree(HERE / "licenses", target)
+    shutil.copytree(ROOT / "resources" / "licenses", target)
     shutil.copy(ROOT / "LICENSE", target / "Open Model Explorer.txt")
     add_package_licenses(target)
     add_python_license(target)
@@ -127,6 +125,7 @@ def main() -> None:
         path.unlink()
     print("package: adding the license texts", flush=True)
     add_licenses()
+    add_parts_list()
     spent = time.monotonic() - begun
     print(f"package: {APP} is ready, {size(APP) / 1e6:.0f} MB, after {spent:.0f} s")
     print("package: the starter model is not inside; the app offers it for download or opens your own file")

@@ -64,11 +64,18 @@ UNUSED_LIBRARIES = re.compile(
 LOCAL_METADATA = ("direct_url.json", "RECORD", "REQUESTED", "INSTALLER")  # they name the build folder
 
 
+# Qt's own words, for each file of resources/languages.
+LANGUAGES = Path(__file__).resolve().parent.parent / "resources" / "languages"
+QT_WORDS = tuple(f"qtbase_{file.stem}" for file in LANGUAGES.glob("*.json"))
+
+
 def belongs(destination: str) -> bool:
     """Whether a file with this path in the folder is wanted."""
     path = Path(destination)
-    if path.name in LOCAL_METADATA or UNUSED_LIBRARIES.match(path.name) or "translations" in path.parts:
+    if path.name in LOCAL_METADATA or UNUSED_LIBRARIES.match(path.name):
         return False
+    if "translations" in path.parts:
+        return path.stem in QT_WORDS
     return "plugins" not in path.parts or plugin_belongs(path)
 
 

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.kit.garbage import collect_due
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
@@ -23,7 +25,15 @@ from explorer.transparency.licenses import Licenses, load_licenses
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind() -> Iterator[None]:
+def garbage_on_this_thread_only() -> Iterator[None]:
+    """As in the app: Python must not destroy a widget in a cycle on a pool thread."""
+    gc.disable()
+    yield
+    collect_due()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(garbage_on_this_thread_only: None) -> Iterator[None]:
     """Fails a test that leaves a thread, a window or a child process."""
     threads = set(threading.enumerate())
     yield
@@ -98,4 +108,4 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 
 @pytest.fixture
 def messages(qapp: QApplication) -> Messages:
-    return Messages("test")
+    return Messages()

@@ -1,15 +1,46 @@
 """Writing files so that a crash leaves either the old or the new one, never half of one."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+_TRIES, _PAUSE = 20, 0.05  # while another program on Windows holds the file open: a second in all
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace ``path`` with ``data``: written beside it, flushed to disk, then renamed over it."""
+    """Replace ``path`` with ``data``: written beside it, flushed to disk, then renamed over it.
+
+    The file beside it has a name of its own, so that two writers at once never mix; the last one wins.
+    Raises OSError, and leaves nothing behind then.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def read_patiently(path: Path) -> bytes:
+    """All bytes of a small file. Raises OSError."""
+    return _patiently(path.read_bytes)
+
+
+def _replace(source: Path, target: Path) -> None:
+    _patiently(lambda: source.replace(target))
+
+
+def _patiently[T](act: Callable[[], T]) -> T:
+    """Windows refuses a file while a virus scanner or a backup has it open."""
+    for _try in range(_TRIES if os.name == "nt" else 0):
+        try:
+            return act()
+        except PermissionError:
+            time.sleep(_PAUSE)
+    return act()

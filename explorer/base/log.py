@@ -1,16 +1,15 @@
 """The log: one rotating file below the data root. Secrets are masked before they are written."""
 
 import logging
-import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_SECRET = re.compile(r"hf_[A-Za-z0-9]{8,}|(?<=Bearer )\S+")
+from explorer.base.secrets import masked
 
 
 class _Masked(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRET.sub("[secret]", super().format(record))
+        return masked(super().format(record))
 
 
 def open_log(path: Path) -> RotatingFileHandler:

@@ -29,9 +29,14 @@ def read_machine() -> Machine:
 
 def free_space(folder: Path) -> int:
     """Free bytes on the disk that holds ``folder``, which need not exist yet."""
+    return psutil.disk_usage(str(existing_part(folder))).free
+
+
+def existing_part(folder: Path) -> Path:
+    """``folder``, or the nearest folder above it that exists."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return psutil.disk_usage(str(folder)).free
+    return folder
 
 
 def _processor() -> str:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import platformdirs
 
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -41,8 +44,12 @@ class Paths:
 
 
 def find_paths(environ: Mapping[str, str] = os.environ) -> Paths:
-    """The data root of this machine and user. Creates nothing."""
+    """The data root of this machine and user. Creates nothing. Raises KnownError if it cannot be one."""
     home = environ.get("EXPLORER_HOME")
     if home:
-        return Paths(Path(home).expanduser().resolve())
+        try:
+            return Paths(Path(home).expanduser().resolve())
+        except (OSError, RuntimeError, ValueError) as error:  # an unknown "~user", a loop of links
+            what = Words("EXPLORER_HOME names no folder: {home}", home=home)
+            raise KnownError(what, Words("Correct or remove this variable."), str(error)) from error
     return Paths(Path(platformdirs.user_data_dir("open-model-explorer", appauthor=False)))

@@ -1,32 +1,43 @@
 """What the person chose, typed, in one readable JSON file.
 
-A file that cannot be read is kept aside under another name and told, never overwritten.
+Nothing in that file is lost: one that cannot be read is kept aside under another name, a value that makes no
+sense is told and kept aside while the others stay, and keys of a newer version are written back as they were.
+One that cannot be opened for a while is never written over: it is read before the next change is saved.
 """
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
-from explorer.base.files import write_atomically
+from explorer.base.files import read_patiently, write_atomically
 from explorer.base.listeners import Listeners
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 
 Theme = Literal["system", "light", "dark"]
+Contrast = Literal["system", "more"]
+Motion = Literal["system", "less"]
 LanguageChoice = Literal["system", "en", "zh_CN"]
+
+SMALLEST_TEXT, LARGEST_TEXT = 90, 150  # percent
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Every setting with its default. Unknown keys of a newer version are ignored."""
+    """Every setting with its default."""
 
     models_folder: str = ""  # empty: below the data root
     theme: Theme = "system"
-    text_percent: int = 100
+    contrast: Contrast = "system"
+    motion: Motion = "system"
+    text_percent: Annotated[int, Meta(ge=SMALLEST_TEXT, le=LARGEST_TEXT)] = 100
     language: LanguageChoice = "system"
     offline: bool = False
     endpoint: str = ""  # empty: HF_ENDPOINT, or the Hub itself
-    context_length: int = 4096
-    threads: int = 0  # 0: the engine chooses
+    context_length: Annotated[int, Meta(ge=256, le=1 << 24)] = 4096
+    threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # 0: the engine chooses
     gemma_terms_shown: bool = False
 
 
@@ -34,27 +45,123 @@ class SettingsFile:
     """Reads, changes and saves the settings; listeners hear of every change."""
 
     def __init__(self, path: Path, tell: Callable[[str], None]) -> None:
+        """``tell`` hears in words what could not be read or made no sense."""
         self._path = path
+        self._tell = tell
+        self._unknown: dict[str, Any] = {}  # keys of a newer version
         self.changed: Listeners[Settings] = Listeners()
-        self.current = self._read(tell)
+        self._unread: OSError | None = None  # why what the file says is not known yet
+        self._since: dict[str, object] = {}  # what was changed meanwhile
+        self._is_mended = False
+        self.current = self._read()
+        if self._is_mended:
+            self._save()  # the file of before lies aside; without this its good values would be lost
 
     def change(self, **values: object) -> Settings:
-        """Set the named values, save, tell the listeners."""
-        changed = msgspec.structs.replace(self.current, **values)
-        # replace() does not validate: a value of the wrong type must not reach the file.
-        self.current = msgspec.convert(msgspec.to_builtins(changed), Settings)
-        pretty = msgspec.json.format(msgspec.json.encode(self.current), indent=2)
-        write_atomically(self._path, pretty + b"\n")
+        """Set the named values, tell the listeners, save.
+
+        Raises KnownError if the file cannot be written: the change then holds until the app ends. Raises it
+        also, and changes nothing, for a text that no file can keep.
+        """
+        changed = _checked(msgspec.structs.replace(self.current, **values))
+        if self._unread is not None:
+            self._since |= values
+            self._unread = None
+            changed = _checked(msgspec.structs.replace(self._read(), **self._since))
+        self.current = changed
+        problem = self._save()
         self.changed.emit(self.current)
+        if problem is not None:
+            raise problem
         return self.current
 
-    def _read(self, tell: Callable[[str], None]) -> Settings:
+    def reset(self, *names: str) -> Settings:
+        """Back to the defaults of the named settings. Raises KnownError as ``change`` does."""
+        defaults = Settings()
+        return self.change(**{name: getattr(defaults, name) for name in names})
+
+    def _save(self) -> KnownError | None:
+        if self._unread is not None:
+            return _not_saved(self._path, self._unread)
+        known = msgspec.to_builtins(self.current)
+        pretty = msgspec.json.format(msgspec.json.encode({**self._unknown, **known}), indent=2)
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=Settings)
+            write_atomically(self._path, pretty + b"\n")
+        except OSError as error:
+            return _not_saved(self._path, error)
+        return None
+
+    def _read(self) -> Settings:
+        try:
+            data = read_patiently(self._path)
+            found = msgspec.json.decode(data, type=dict[str, Any])
         except FileNotFoundError:
             return Settings()
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            aside = self._path.with_suffix(".damaged.json")
-            self._path.replace(aside)
-            tell(f"The settings could not be read ({error}). They are kept in {aside.name}.")
+        except OSError as error:
+            if not self._since:  # later it is told by who wants to save
+                self._tell(
+                    Words("The settings could not be opened ({reason}); the defaults hold.", reason=error)
+                )
+            self._unread = error
             return Settings()
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            aside = self._keep_aside()
+            self._tell(Words("The settings could not be read ({reason}). They are kept in {file}.",
+                             reason=error, file=aside))  # fmt: skip
+            return Settings()
+        return self._understood(found)
+
+    def _understood(self, found: dict[str, Any]) -> Settings:
+        """Each value by itself: one that makes no sense costs no other."""
+        good: dict[str, Any] = {}
+        bad: list[str] = []
+        for field in msgspec.structs.fields(Settings):
+            if field.name not in found:
+                continue
+            value = found.pop(field.name)
+            try:
+                good[field.name] = msgspec.convert(value, field.type)
+            except msgspec.ValidationError:
+                bad.append(f"{field.name}: {value!r:.60}")
+        self._unknown = found
+        if bad:
+            self._is_mended = True
+            self._tell(Words(
+                "What the settings said about {values} makes no sense, so the default holds. "
+                "The previous file is kept as {file}.",
+                values=", ".join(bad), file=self._keep_aside(),
+            ))  # fmt: skip
+        return Settings(**good)
+
+    def _keep_aside(self) -> str:
+        """Give the file a name that is still free; that name, or why it could not be."""
+        aside = self._path.with_suffix(".damaged.json")
+        number = 1
+        while aside.exists():
+            number += 1
+            aside = self._path.with_suffix(f".damaged-{number}.json")
+        try:
+            self._path.replace(aside)
+        except OSError as error:
+            return str(error)
+        return aside.name
+
+
+def _checked(settings: Settings) -> Settings:
+    """``msgspec.structs.replace`` does not validate: a value of the wrong type must not reach the file."""
+    try:
+        return msgspec.json.decode(msgspec.json.encode(settings), type=Settings)
+    except UnicodeEncodeError as error:  # a folder of Linux may have a name that is no text
+        raise KnownError(
+            Words("This name cannot be kept: some of its letters are damaged."),
+            Words("Rename the folder, or choose another one."),
+            str(error),
+        ) from error
+
+
+def _not_saved(path: Path, error: OSError) -> KnownError:
+    return KnownError(
+        Words("The settings could not be saved."),
+        Words("They hold until the app is closed. See that {folder} can be written to.", folder=path.parent),
+        str(error),
+    )

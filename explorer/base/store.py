@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -67,7 +68,16 @@ MIGRATIONS: tuple[str, ...] = (
         created_at TEXT NOT NULL
     );
     """,
+    # The models folder a download began in: what came so far lies there, whatever the settings say now.
+    "ALTER TABLE downloads ADD COLUMN folder TEXT NOT NULL DEFAULT '';",
 )
+
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_REFUSED = (
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+)  # fmt: skip
 
 
 class Store:
@@ -76,48 +86,46 @@ class Store:
     def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
         """Open or create the database and bring it up to date.
 
-        Raises KnownError if it is damaged or was written by a newer version.
+        Raises KnownError if it cannot be made, is damaged or was written by a newer version.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._path = path
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db = _connect(path)
         self._db.row_factory = sqlite3.Row
         try:
-            self._use_wal()
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._migrate(migrations)
+            with self._words():
+                self._use_wal()
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._migrate(migrations)
         except sqlite3.DatabaseError as error:
             self._db.close()
-            raise KnownError(
-                f"The database {path.name} could not be read.",
-                f"Move {path} away to start with an empty one; models and settings are not affected.",
-                str(error),
-            ) from error
+            raise _unreadable(path, error) from error
         except KnownError:
             self._db.close()
             raise
 
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
-        with self._lock:
+        """Raises KnownError if the disk refuses, as every call here does."""
+        with self._lock, self._words():
             return [dict(row) for row in self._db.execute(sql, values)]
 
     def write(self, sql: str, *values: object) -> int:
         """Run one statement in its own transaction; the id of the inserted row, if any."""
-        with self._lock:
+        with self._lock, self._words():
             return self._db.execute(sql, values).lastrowid or 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Several writes that happen together or not at all."""
-        with self._lock:
+        with self._lock, self._words():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def get_state(self, key: str, default: str = "") -> str:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)
@@ -129,6 +137,26 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self._db.close()
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        """What the disk does to the database, in words; any other error is a bug in a statement."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_FULL:
+                what, advice = Words("The disk is full."), Words("Free some space, then try again.")
+            elif code in _REFUSED:
+                what = Words("The database {name} cannot be written to.", name=self._path.name)
+                advice = Words(
+                    "See that its disk is there and that you may write to {path}.", path=str(self._path)
+                )
+            elif code in _DAMAGED:
+                raise _unreadable(self._path, error) from error
+            else:
+                raise
+            raise KnownError(what, advice, str(error)) from error
 
     def _use_wal(self) -> None:
         """SQLite does not wait by itself when another process switches the same new file over."""
@@ -149,8 +177,11 @@ class Store:
             version = self._version()
             if version > len(migrations):
                 raise KnownError(
-                    "The database was written by a newer version of this app.",
-                    f"Install the newer version, or move {self._path} away to start with an empty one.",
+                    Words("The database was written by a newer version of this app."),
+                    Words(
+                        "Install the newer version, or move {path} away to start with an empty one.",
+                        path=str(self._path),
+                    ),
                 )
             for number, script in enumerate(migrations[version:], start=version + 1):
                 for statement in statements(script):
@@ -159,6 +190,30 @@ class Store:
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Raises KnownError if there can be no database."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise KnownError(
+            Words("The app cannot keep its data in {folder}.", folder=str(path.parent)),
+            Words("See that you may write to this folder, or name another one in EXPLORER_HOME."),
+            str(error),
+        ) from error
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> KnownError:
+    return KnownError(
+        Words("The database {name} could not be read.", name=path.name),
+        Words(
+            "Move {path} away to start with an empty one; models and settings are not affected.",
+            path=str(path),
+        ),
+        str(error),
+    )
 
 
 def statements(script: str) -> Iterator[str]:

@@ -74,10 +74,20 @@ def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> 
     settings = core.settings.current
     options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
     if models:
-        run = Run(pool, models, args.prompt, sampling_of(args), options, collected)
-        run.start()
-        loop.run()
-    pool.close()
+        run = Run(
+            pool,
+            models,
+            args.prompt,
+            sampling_of(args),
+            options,
+            collected,
+            core.machine.processor,
+        )
+        try:
+            run.start()
+            loop.run()
+        finally:
+            pool.close()
     return collected
 
 

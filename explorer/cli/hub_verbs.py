@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from explorer.cli.model_verbs import offer_starter
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.fit import largest_file
@@ -9,7 +10,6 @@ from explorer.domain.local import LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Query, Repo, RepoRow, Sort, Variant
 from explorer.domain.units import context_text, count_text, size_text
-from explorer.local import starter
 from explorer.local.catalog import read_model, scan
 from explorer.local.keep import fetch, order_of, repo_folder
 from explorer.services import Core
@@ -34,12 +34,12 @@ def download(core: Core, args: Namespace, out: Output) -> None:
         if progress.note:
             out.note(progress.note)
     model = _downloaded(core, repo, variant)
-    out.result(_model_json(model), f"{model.id}\nSHA-256 {model.intact}: {model.sha256 or 'not published'}")
+    sha256 = model.measured_sha256 or "not published"
+    out.result(_model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
 
 
 def list_models(core: Core, _args: Namespace, out: Output) -> None:
-    if starter.is_available():
-        starter.put_in_place(core.models_folder)
+    offer_starter(core)
     models = scan(core.models_folder) if core.models_folder.is_dir() else ()
     lines = [_model_line(m, core.licenses) for m in models]
     out.result([_model_json(m) for m in models], table(lines) or "No models yet. Try: omx search small")
@@ -112,6 +112,7 @@ def _model_json(model: LocalModel) -> dict[str, object]:
         "repo": model.repo,
         "commit": model.commit,
         "sha256": model.sha256,
+        "measured_sha256": model.measured_sha256,
         "intact": str(model.intact),
         "origin": str(model.origin),
         "problem": model.problem,

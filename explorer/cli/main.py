@@ -15,7 +15,7 @@ from explorer.cli import compare_verb, hub_verbs, model_verbs, selftest
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.repo import Sort
-from explorer.services import Core, build_core
+from explorer.services import Core, open_core
 
 Verb = Callable[[Core, argparse.Namespace, Output], None]
 VERBS: dict[str, Verb] = {
@@ -40,18 +40,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.verb == "selftest":
             selftest.selftest(find_paths(), args, out)
             return 0
-        core = build_core(find_paths(), out.note)
+        core = open_core(find_paths(), out.note)
         try:
             VERBS[args.verb](core, args, out)
         finally:
             core.close()
-    except CancelledError:
+    except (CancelledError, KeyboardInterrupt):
+        out.note("Stopped.")
         return 130
     except KnownError as error:
         out.note(f"omx: {error}")
         return 2
-    except KeyboardInterrupt:
-        return 130
     return 0
 
 

@@ -37,9 +37,18 @@ def show_terms(core: Core, model: LocalModel, out: Output) -> None:
 
 
 def find_model(core: Core, reference: str) -> LocalModel:
-    if starter.is_available() and not starter.is_in_place(core.models_folder):
+    """The included model is put in place when it is named, also after it was deleted."""
+    if starter.is_named(reference) and starter.is_available():
         starter.put_in_place(core.models_folder)
+    elif not Path(reference).expanduser().is_file():
+        offer_starter(core)
     return resolve(core.models_folder, reference)
+
+
+def offer_starter(core: Core) -> None:
+    """Put the included model in place once; who deletes it does not get it back."""
+    if starter.is_available() and not starter.was_put_in_place(core.models_folder):
+        starter.put_in_place(core.models_folder)
 
 
 def ask(core: Core, args: Namespace, out: Output) -> None:
@@ -51,7 +60,8 @@ def ask(core: Core, args: Namespace, out: Output) -> None:
         raise listener.error
     assert listener.answer is not None  # noqa: S101  one of the two ends every question
     assert listener.model is not None  # noqa: S101
-    out.result(_answer_json(model, listener.answer, listener.model, sampling), "")
+    value = _answer_json(model, listener.answer, listener.model, sampling) if out.as_json else None
+    out.result(value, "")
     measured = listener.answer.measured
     out.note(
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
@@ -103,11 +113,11 @@ def _ask_and_wait(
     settings = core.settings.current
     options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
     asking = Ask(pool.get(model.path), Question(model.path, prompt, sampling, options), listener)
-    asking.start()
     try:
+        asking.start()
         loop.run()
     finally:
-        pool.close()
+        pool.close()  # ends the answer too, where Ctrl-C left the loop
     return listener
 
 
@@ -116,7 +126,7 @@ def _answer_json(
 ) -> dict[str, Any]:
     return {
         "model": model.id,
-        "sha256": model.sha256 or _sha256(model.path),
+        "sha256": model.measured_sha256 or _sha256(model.path),
         "text": answer.text,
         "reason": answer.reason,
         "sent": answer.sent,
@@ -135,6 +145,7 @@ def _answer_json(
 
 
 def _sha256(path: Path) -> str:
+    """Of the bytes that answered, not of those that were published."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -19,12 +19,14 @@ class Output:
 
     def result(self, value: Any, text: str) -> None:
         """The result: ``value`` as one line of JSON, or ``text`` for people."""
+        self._is_line_open = False
         print(encode(value).decode() if self.as_json else text, flush=True)
 
     def stream(self, text: str) -> None:
         """A piece of an answer as it comes; people only."""
         if not self.as_json:
             print(text, end="", flush=True)
+            self._is_line_open = not text.endswith("\n")
 
     def note(self, text: str) -> None:
         self._end_line()

@@ -6,12 +6,13 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
 from explorer.compare.board import MOST, Board, Slot
-from explorer.compare.column_words import absent_text, pill_of, subtitle_of
+from explorer.compare.column_words import absent_text, pill_of, seen_text, subtitle_of
 from explorer.compare.columns import Column
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.table import counts_text
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
@@ -28,6 +29,7 @@ class ColumnActions(QObject):
         board: Board,
         catalog: Catalog,
         downloads: Downloads,
+        settings: SettingsFile,
         machine: Machine,
         messages: Messages,
         go: Go,
@@ -35,13 +37,12 @@ class ColumnActions(QObject):
     ) -> None:
         super().__init__(parent)
         self._board, self._catalog, self._downloads = board, catalog, downloads
-        self._machine, self._messages, self._go = machine, messages, go
+        self._settings, self._machine, self._messages, self._go = settings, machine, messages, go
 
     def head_words(self, slot: Slot) -> HeadWords:
         actions = partial(self.of_slot, slot)
         if slot.problem is not None:
-            retry = Action(self.tr("Try again"), partial(self._board.retry, slot.reference), "refresh")
-            return HeadWords(slot.title, problem=slot.problem.what, actions=actions, retry=retry)
+            return HeadWords(slot.title, problem=slot.problem.what, actions=actions, retry=self._again(slot))
         column = slot.column
         if column is None:
             return HeadWords(slot.title, self.tr("Reads its facts…"), actions=actions)
@@ -53,6 +54,7 @@ class ColumnActions(QObject):
             pill.tone if pill else "neutral",
             pill.tip if pill else "",
             counts_text(column),
+            seen_text(column),
             actions=actions,
         )
 
@@ -87,13 +89,19 @@ class ColumnActions(QObject):
     def absent(self, slot: Slot) -> tuple[str, Action | None]:
         """Why a column cannot answer, and what helps."""
         if slot.problem is not None:
-            return absent_text(slot), Action(self.tr("Try again"), partial(self._board.retry, slot.reference))
-        return absent_text(slot), self.download(slot.column) if slot.column else None
+            return absent_text(slot), self._again(slot)
+        download = self.download(slot.column) if slot.column else None
+        if download is not None and self._is_offline:
+            return self.tr("Not downloaded, and offline mode is on."), self._online()
+        return absent_text(slot), download
 
     def download(self, column: Column) -> Action | None:
         """Fetch the recommended file of a repo; ``None`` where there is none."""
         if column.repo is None or column.variant is None:
             return None
+        if self._is_offline:
+            words = self.tr("Download · offline mode is on")
+            return Action(words, _nothing, "download", enabled=False)
         state = self._download_state(column.repo.id)
         if state in (DownloadState.WAITING, DownloadState.RUNNING):
             return Action(self.tr("Downloading…"), _nothing, "download", enabled=False)
@@ -126,6 +134,19 @@ class ColumnActions(QObject):
 
     def _add_model(self, model: LocalModel) -> None:
         self.add_reference(partial(self._board.add_model, model))
+
+    @property
+    def _is_offline(self) -> bool:
+        return self._settings.current.offline
+
+    def _online(self) -> Action:
+        return Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
+
+    def _again(self, slot: Slot) -> Action:
+        """Offline, asking again would say the same."""
+        if self._is_offline and isinstance(slot.problem, OfflineError):
+            return self._online()
+        return Action(self.tr("Try again"), partial(self._board.retry, slot.reference), "refresh")
 
     def _download_state(self, repo_id: str) -> DownloadState | None:
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)

@@ -2,16 +2,20 @@
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.compare.run import Result
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.units import duration_text
+from explorer.domain.words import Words, joined
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.endless import EndlessCut
 from explorer.kit.errors import ErrorCard
-from explorer.kit.markdown import MarkdownView
-from explorer.kit.text import Elided, Para
+from explorer.kit.iconlabel import IconLabel
+from explorer.kit.markdown_page import MarkdownArea
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
 _FRAME_MS = 33  # tokens are shown about 30 times a second
@@ -29,42 +33,43 @@ class AnswerColumn(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
         self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
-        self._waiting = ""
+        self._waiting, self._cut = "", EndlessCut()
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._frame.timeout.connect(self._flush)
-        self._state = Elided("", "secondary", "muted")
-        self._view = MarkdownView(self.tr("Answer of {model}").format(model=title))
-        self._body = QVBoxLayout()
+        self._state = Para("", "secondary", "muted", most=2)
+        self._view = MarkdownArea(self.tr("Answer of {model}").format(model=title), form="reading")
+        self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
         self._extra: QWidget | None = None
-        self._helping: Action | None = None  # held: a connection keeps its object only weakly
         self._build(title, note)
 
     def _build(self, title: str, note: str) -> None:
-        px = look_of(self).sizes.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        if note:
+            line = boxes.row(margins=(2, 0, 0, 0))
+            line.addWidget(Elided(note, "secondary", "muted"))
+            self._body.addLayout(line)
+        self._body.addWidget(self._view, 1)
+        self.head = self._build_head(title)
+        parts = boxes.column(self)
+        parts.addWidget(self.head)
+        parts.addLayout(self._body, 1)
+
+    def _build_head(self, title: str) -> QFrame:
         head = QFrame()
         head.setProperty("rule", "bottom")
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(Elided(title, "heading"))
+        self._name = Para(title, "heading", most=2)
+        self._name.setToolTip(plain_tip(title))
+        words = boxes.column(spacing=1)
+        words.addWidget(self._name)
         words.addWidget(self._state)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(18), px(11), px(10), px(11))
-        row.addLayout(words, 1)
+        words.addStretch()  # heads are as high as the highest: names stay on one line
+        line = boxes.row(head, margins=(18, 9, 10, 9))
+        line.addLayout(words, 1)
         self.copy = IconButton("copy", self.tr("Copy the answer of {model}").format(model=title))
         self.copy.clicked.connect(self._copy)
         self.copy.hide()
-        row.addWidget(self.copy)
-        self._body.setContentsMargins(px(18), px(14), px(14), px(14))
-        self._body.setSpacing(px(8))
-        if note:
-            self._body.addWidget(Elided(note, "secondary", "muted"))
-        self._body.addWidget(self._view, 1)
-        column.addWidget(head)
-        column.addLayout(self._body, 1)
+        line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        return head
 
     @property
     def text(self) -> str:
@@ -75,18 +80,23 @@ class AnswerColumn(QFrame):
     def state(self) -> str:
         return self._state.text()
 
-    def show_empty(self) -> None:
-        """No answer to this prompt yet."""
-        self._reset("")
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        """One line each for the name and the numbers; the whole stands in their tooltips."""
+        for words in (self._name, self._state):
+            words.set_most(1 if compact else 2)
+
+    def show_unanswered(self) -> None:
+        """The prompt was asked without this model, or stopped before its turn."""
+        self._reset(self.tr("no answer"))
 
     def show_waiting(self) -> None:
         self._reset(self.tr("waits for its turn"))
 
     def show_loading(self, fraction: float) -> None:
-        self._state.setText(self.tr("loading… {percent} %").format(percent=round(fraction * 100)))
+        self._say(self.tr("loading… {percent} %").format(percent=round(fraction * 100)))
 
     def show_started(self) -> None:
-        self._state.setText(self.tr("reads the prompt…"))
+        self._say(self.tr("reads the prompt…"))
 
     def add_text(self, text: str) -> None:
         self._waiting += text
@@ -106,34 +116,38 @@ class AnswerColumn(QFrame):
     def show_error(self, error: KnownError) -> None:
         self._flush()
         if isinstance(error, CancelledError):
-            self._state.setText(self.tr("stopped"))
+            self._say(self.tr("stopped"))
             return
-        self._state.setText(self.tr("no answer"))
+        self._say(self.tr("no answer"))
         self._put(ErrorCard(error))
 
-    def show_absent(self, words: str, action: Action | None) -> None:
-        """This column cannot answer: why, and what helps."""
+    def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
+        """This column cannot answer: why, when its facts were read, and what helps."""
         self._reset("")
-        self._helping = action
         box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(Para(words, tone="muted"))
+        parts = boxes.column(box, margins=(2, 0, 8, 0), spacing=10)
+        line = boxes.row(spacing=8)
+        line.addWidget(IconLabel("info", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Para(words, tone="muted"), 1)
+        parts.addLayout(line)
+        if seen:
+            parts.addWidget(Label(seen, "secondary", "faint"))
         if action is not None:
             button = Button("outlined", action.text, action.icon)
             button.setEnabled(action.enabled)
-            button.clicked.connect(action.run)
-            row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch()
-            column.addLayout(row)
+            button.does(action)
+            parts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._put(box)
+
+    def _say(self, state: str) -> None:
+        self._state.setText(state)
+        self._state.setToolTip(plain_tip(self._state.text()))
 
     def _reset(self, state: str) -> None:
         self._frame.stop()
         self._waiting, self._result = "", None
-        self._state.setText(state)
+        self._cut = EndlessCut()
+        self._say(state)
         self._view.set_markdown("")
         self._view.show()
         self.copy.hide()
@@ -151,13 +165,9 @@ class AnswerColumn(QFrame):
     def _flush(self) -> None:
         self._frame.stop()
         if self._waiting:
-            bar = self._view.verticalScrollBar()
-            follows = bar.value() >= bar.maximum() - 4  # unless the person scrolled up to read
-            self._view.append_text(self._waiting)
-            if follows:
-                bar.setValue(bar.maximum())
+            self._view.append_text(self._cut.feed(self._waiting))
             self._waiting = ""
-            self._state.setText(self.tr("answers…"))
+            self._say(self.tr("answers…"))
 
     @Slot()
     def _copy(self) -> None:
@@ -165,14 +175,17 @@ class AnswerColumn(QFrame):
             QGuiApplication.clipboard().setText(self._result.answer.text)
 
 
-def speed_words(result: Result) -> str:
+def speed_words(result: Result) -> Words:
     """ "31.2 tokens/s · first 0.18 s · 46 tokens", and why it ended early if it did."""
     measured = result.answer.measured
-    words = [
-        f"{measured.tokens_per_second:.1f} tokens/s",
-        f"first {duration_text(measured.first_token_s)}",
-        f"{measured.answer_tokens} tokens",
-    ]
-    ends = {"length": "cut at the limit", "stopped": "stopped", "context_full": "context full"}
-    early = ends.get(result.answer.reason)
-    return " · ".join([*words, early] if early else words)
+    ends = {
+        "length": Words("cut at the limit"),
+        "stopped": Words("stopped"),
+        "context_full": Words("context full"),
+    }
+    words = (
+        Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
+        Words("first {time}", time=duration_text(measured.first_token_s)),
+        Words("{count} tokens", count=f"{measured.answer_tokens:,}"),
+    )
+    return joined(" · ", (*words, ends.get(result.answer.reason, "")))

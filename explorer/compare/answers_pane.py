@@ -7,14 +7,17 @@ them. A column that fails, or is not on this disk, says so in its place and stop
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.answer_rows import AnswerColumn
 from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.column_words import seen_text
 from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
+from explorer.compare.consent_rows import ConsentPage
 from explorer.compare.document import Round
 from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
 from explorer.compare.run import Result, Run, RunListener
@@ -22,11 +25,12 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local import LocalModel, Origin
 from explorer.engine.pool import Pool
+from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.consent import ConsentCard
-from explorer.local.starter import TERMS, TERMS_URL
+from explorer.kit.theme import look_of
 
 _SAMPLING = "compare.sampling"
+_LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
 
 
 class AnswersPane(QWidget):
@@ -41,19 +45,25 @@ class AnswersPane(QWidget):
         store: Store,
         settings: SettingsFile,
         absent: Callable[[BoardSlot], tuple[str, Action | None]],
+        processor: str,
         parent: QWidget | None = None,
     ) -> None:
         """``absent``: why a slot without a local model cannot answer, and what helps."""
         super().__init__(parent)
         self._pool, self._store, self._settings, self._absent = pool, store, settings, absent
+        self._processor = processor
         self._slots: tuple[BoardSlot, ...] = ()
         self._rounds: tuple[Round, ...] = ()
         self._at = -1  # the round shown
         self._run: Run | None = None
         self._asked: Asked | None = None
         self.problems: dict[str, KnownError] = {}  # of the last run, by reference
-        self._consent: QFrame | None = None
+        self._consent: ConsentPage | None = None
         self._columns: dict[str, AnswerColumn] = {}
+        self._is_low = False
+        self._build()
+
+    def _build(self) -> None:
         self._status = StatusStrip()
         self._status.stop.clicked.connect(self.stop)
         self._prompt = PromptBar()
@@ -63,9 +73,7 @@ class AnswersPane(QWidget):
         self.composer.asked.connect(self.ask)
         self.composer.stopped.connect(self.stop)
         self.composer.chosen.connect(self._keep_sampling)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(0)
+        self._box = boxes.column(self)
         for widget in (self._status, self._prompt):
             self._box.addWidget(widget)
         self._box.addWidget(self._view, 1)
@@ -123,7 +131,9 @@ class AnswersPane(QWidget):
         self.composer.clear()
         for model in models:
             self._columns[model.id].show_waiting()
-        self._run = Run(self._pool, models, asked.prompt, asked.sampling, options, _Ears(self))
+        self._run = Run(
+            self._pool, models, asked.prompt, asked.sampling, options, _Ears(self), self._processor
+        )
         self._status.show_busy("")
         self._refresh_reach()
         self.busy_changed.emit()
@@ -147,6 +157,7 @@ class AnswersPane(QWidget):
         self._rounds[-1].results[result.reference] = result
         if result.reference in self._columns:
             self._columns[result.reference].show_result(result)
+            self._view.align_heads()
         self.answered.emit(result)
 
     def hear_failure(self, reference: str, error: KnownError) -> None:
@@ -159,7 +170,7 @@ class AnswersPane(QWidget):
         self._status.hide()
         for reference, column in self._columns.items():
             if self._is_unanswered(reference):
-                column.show_empty()
+                column.show_unanswered()
         self._refresh_reach()
         self.busy_changed.emit()
 
@@ -180,6 +191,8 @@ class AnswersPane(QWidget):
         """Columns for the slots, with what they said to the prompt that is shown."""
         shown = self._rounds[self._at] if self._rounds else None
         self._columns = {slot.reference: self._column(slot, shown) for slot in self._slots}
+        for column in self._columns.values():
+            column.set_compact(self._is_low)
         self._view.show_columns(tuple(self._columns.values()))
         self._prompt.show_round(shown.prompt if shown else "", self._at, len(self._rounds))
 
@@ -191,9 +204,11 @@ class AnswersPane(QWidget):
         if result is not None:
             column.show_result(result)
         elif model is None:
-            column.show_absent(*self._absent(slot))
+            column.show_absent(*self._absent(slot), seen_text(slot.column) if slot.column else "")
         elif slot.reference in self.problems and self._at == len(self._rounds) - 1:
             column.show_error(self.problems[slot.reference])
+        elif shown is not None:
+            column.show_unanswered()
         return column
 
     @Slot(object)
@@ -217,15 +232,12 @@ class AnswersPane(QWidget):
         )
 
     def _ask_consent(self) -> None:
-        if self._consent is None:
-            card = ConsentCard(self.tr("Before the first answer of Gemma"), TERMS, TERMS_URL)
-            card.accepted.connect(self._accept)
-            self._consent = QFrame()
-            self._consent.setObjectName("compare-consent")
-            row = QHBoxLayout(self._consent)
-            row.setContentsMargins(20, 12, 20, 12)
-            row.addWidget(card)
-            self._box.insertWidget(self._box.count() - 1, self._consent)
+        if self._consent is not None:
+            return
+        self._consent = ConsentPage()
+        self._consent.accepted.connect(self._accept)
+        self._view.hide()
+        self._box.insertWidget(self._box.count() - 1, self._consent, 1)
 
     @Slot()
     def _accept(self) -> None:
@@ -234,8 +246,29 @@ class AnswersPane(QWidget):
             self._consent.hide()
             self._consent.deleteLater()
             self._consent = None
+            self._view.show()
         if self._asked is not None:
             self._start(self._asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "composer"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """In a low window the answers keep the room."""
+        low = self.height() < look_of(self).sizes.px(_LOW)
+        if low == self._is_low:
+            return
+        self._is_low = low
+        self._prompt.set_compact(low)
+        for column in self._columns.values():
+            column.set_compact(low)
+        self._view.align_heads()
 
     def _stored_sampling(self) -> Sampling:
         text = self._store.get_state(_SAMPLING)

@@ -6,6 +6,7 @@ nothing of how columns are shown or stored: listeners hear of every change.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
@@ -15,6 +16,7 @@ from explorer.compare.document import name_of
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.fit import largest_file
 from explorer.domain.local import LocalModel
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.catalog import Catalog, read_model
@@ -89,7 +91,8 @@ class Board:
         if reference in self.references:
             return
         if len(self.slots) >= MOST:
-            raise KnownError(f"A comparison has at most {MOST} models.", "Remove one, or start a new one.")
+            what = Words("A comparison has at most {most} models.", most=MOST)
+            raise KnownError(what, Words("Remove one, or start a new one."))
         self._set((*self.slots, Slot(reference)))
         self._load(reference)
 
@@ -107,6 +110,12 @@ class Board:
     def retry(self, reference: str) -> None:
         self._replace(reference, Slot(reference))
         self._load(reference)
+
+    def retry_failed(self) -> None:
+        """The network is there again."""
+        for slot in self.slots:
+            if slot.problem is not None:
+                self.retry(slot.reference)
 
     def close(self) -> None:
         self._leave()
@@ -128,16 +137,19 @@ class Board:
     def _of_file(self, reference: str) -> Callable[[], Column]:
         """A file outside the models folder, kept as a full path; or one that is gone."""
         licenses = self._licenses
+        if Path(reference).is_absolute():
+            return lambda: column_of_model(read_model(Path(reference)), licenses)
+        return partial(self._read_gone, reference)
 
-        def read() -> Column:
-            if not Path(reference).is_absolute():
-                raise NotFoundError(
-                    f"{reference.rsplit('/', 1)[-1]} is no longer on this disk.",
-                    "Download it again in Discover, or remove the column.",
-                )
-            return column_of_model(read_model(Path(reference)), licenses)
-
-        return read
+    def _read_gone(self, reference: str) -> Column:
+        """What its repo says of a file that was deleted; its answers stay with the column."""
+        try:
+            column = column_of_repo(self._hub.open(_repo_of(reference)), self._licenses, self._largest)
+        except KnownError as error:
+            what = Words("{file} is no longer on this disk.", file=reference.rsplit("/", 1)[-1])
+            advice = Words("Download it again in Discover, or remove the column.")
+            raise NotFoundError(what, advice, str(error)) from error
+        return replace(column, reference=reference)
 
     def _of_repo(self, repo_id: str) -> Callable[[], Column]:
         hub, licenses, largest = self._hub, self._licenses, self._largest
@@ -185,7 +197,8 @@ class Board:
                 self._follow_model(slot.reference, column)
 
     def _follow_repo(self, reference: str, column: Column, models: tuple[LocalModel, ...]) -> None:
-        model = _downloaded(column, tuple(m for m in models if m.repo == reference))
+        repo_id = column.repo.id if column.repo else reference
+        model = _downloaded(column, tuple(m for m in models if m.repo == repo_id))
         if model is not None:
             self._start(reference, self._of_model(model))
 
@@ -217,6 +230,11 @@ class Board:
 
 def _is_repo(reference: str) -> bool:
     return reference.count("/") == 1 and not reference.lower().endswith(".gguf")
+
+
+def _repo_of(reference: str) -> str:
+    """The repo that a file below the models folder came from: its first two folders."""
+    return "/".join(reference.split("/")[:2])
 
 
 def _downloaded(column: Column, models: Sequence[LocalModel]) -> LocalModel | None:

@@ -7,6 +7,9 @@ from explorer.compare.board import Slot
 from explorer.compare.columns import Column
 from explorer.domain.fit import FitWord, estimate_fit
 from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Tone = Literal["good", "caution", "bad", "neutral"]
 
@@ -26,10 +29,17 @@ class FitPill:
     tip: str
 
 
-def subtitle_of(column: Column) -> str:
+def subtitle_of(column: Column) -> Words:
     """Qwen · Q4_K_M · 1.1 GB"""
     size = size_text(column.size) if column.size is not None else ""
-    return " · ".join(part for part in (column.publisher, column.version, size) if part)
+    return joined(" · ", (column.publisher, column.version, size.replace(" ", _NO_BREAK)))
+
+
+def seen_text(column: Column) -> str:
+    """When the facts of a repo were read, if not just now; else ""."""
+    if column.repo is None or not column.repo.from_cache:
+        return ""
+    return Words("as seen on {date}", date=f"{column.repo.read_at:%Y-%m-%d}")
 
 
 def pill_of(column: Column, memory_total: int) -> FitPill | None:
@@ -38,18 +48,18 @@ def pill_of(column: Column, memory_total: int) -> FitPill | None:
         return None
     fit = estimate_fit(column.size, memory_total)
     if column.model is not None and fit.word is FitWord.FITS:
-        return FitPill("Downloaded", "good", fit.text)
-    return FitPill(fit.word.value, _TONES[fit.word], fit.text)
+        return FitPill(Words("Downloaded"), "good", fit.text)
+    return FitPill(fit.word, _TONES[fit.word], fit.text)
 
 
 def absent_text(slot: Slot) -> str:
     """Why a column without a local model cannot answer."""
     if slot.problem is not None:
-        return str(slot.problem)
+        return slot.problem.words
     if slot.column is None:
-        return "Reads its facts…"
+        return Words("Reads its facts…")
     if slot.column.repo is None:
-        return "This model is no longer on this disk."
+        return Words("This model is no longer on this disk.")
     if slot.column.variant is None:
-        return "This repository holds no file that can run here."
-    return "Not downloaded, so it cannot answer."
+        return Words("This repository holds no file that can run here.")
+    return Words("Not downloaded, so it cannot answer.")

@@ -5,25 +5,20 @@ At its right stands with which settings, and a click changes them.
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDoubleValidator, QKeyEvent
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QDoubleValidator, QTextCursor
+from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QWidget
 
 from explorer.domain.generation import Sampling
+from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.keys import with_keys
+from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import SHADOW, Popup
+from explorer.kit.room import KEEP_CLEAR
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 
-_LINES = 5
 _SEEDS = 2**31 - 1
 
 
@@ -42,48 +37,6 @@ class SamplingChosen:
     sampling: Sampling
 
 
-class PromptField(QPlainTextEdit):
-    """As high as its text, up to five lines."""
-
-    sent = Signal()
-    stopped = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("compare-composer")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.textChanged.connect(self._fit)
-
-    def sizeHint(self) -> QSize:
-        lines = max(1, min(_LINES, round(self.document().size().height())))
-        frame = look_of(self).sizes.px(22)
-        return QSize(super().sizeHint().width(), lines * self.fontMetrics().lineSpacing() + frame)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(look_of(self).sizes.px(160), self.sizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.sent.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.stopped.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _fit(self) -> None:
-        self.setFixedHeight(self.sizeHint().height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._fit()
-
-
 class Composer(QFrame):
     """``asked`` carries Asked; ``stopped`` an Escape; ``chosen`` carries SamplingChosen."""
 
@@ -94,24 +47,23 @@ class Composer(QFrame):
     def __init__(self, sampling: Sampling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "top")
+        self.setProperty(KEEP_CLEAR, True)
         self._sampling = sampling
-        self.field = PromptField()
-        self.field.sent.connect(self._send)
-        self.field.stopped.connect(self.stopped)
+        self.field = MessageField()
+        self.field.setObjectName("compare-composer")
+        self.field.entered.connect(self._send)
+        self.field.escaped.connect(self.stopped)
         self.field.textChanged.connect(self._refresh)
         self._settings = Button("quiet", "", scale="compact")
         self._settings.setToolTip(self.tr("Change seed, temperature and length"))
         self._settings.clicked.connect(self._open_settings)
-        self.send = IconButton("send", self.tr("Ask (Enter)"), "accent")
+        self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent")
         self.send.clicked.connect(self._send)
         self._can_ask = True
-        row = QHBoxLayout(self)
-        px = look_of(self).sizes.px
-        row.setContentsMargins(px(20), px(12), px(20), px(12))
-        row.setSpacing(px(8))
-        row.addWidget(self.field, 1)
-        row.addWidget(self._settings, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignVCenter)
+        frame = FieldFrame(self.field)
+        frame.add(self._settings)
+        frame.add(self.send)
+        boxes.column(self, margins=(20, 10, 20, 10)).addWidget(frame)
         self._show_settings()
 
     def show_reach(self, placeholder: str, *, can_ask: bool) -> None:
@@ -123,6 +75,15 @@ class Composer(QFrame):
 
     def clear(self) -> None:
         self.field.clear()
+
+    def text(self) -> str:
+        return self.field.toPlainText()
+
+    def show_text(self, text: str) -> None:
+        """What was begun earlier, the cursor at its end."""
+        if text != self.text():
+            self.field.setPlainText(text)
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
 
     def _refresh(self) -> None:
         self.send.setEnabled(self._can_ask and bool(self.field.toPlainText().strip()))
@@ -167,14 +128,17 @@ class SamplingPopup(Popup):
         self.temperature = NumberField(sampling.temperature, 0, 2, decimals=2)
         self.tokens = NumberField(sampling.max_tokens, 1, 8192)
         form = QFormLayout()
-        form.setHorizontalSpacing(16)
+        form.setHorizontalSpacing(look_of(self).sizes.px(16))
         form.addRow(self.tr("Seed"), self.seed)
         form.addRow(self.tr("Temperature"), self.temperature)
         form.addRow(self.tr("At most tokens"), self.tokens)
         self.body.addWidget(Label(self.tr("For the next prompt"), "strong"))
         self.body.addLayout(form)
         note = Para(
-            self.tr("The same seed repeats an answer. Temperature 0 always takes the likeliest token."),
+            self.tr(
+                "The same seed repeats an answer on this machine. Temperature 0 always takes the likeliest "
+                "token."
+            ),
             "secondary",
             "muted",
         )

@@ -4,7 +4,7 @@ A comparison that a kill interrupts opens again with all answers it had. An empt
 place in the list of older ones: asking for a new comparison takes it up again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,9 +12,10 @@ import msgspec
 
 from explorer.base.store import Store
 from explorer.compare.run import Result
+from explorer.domain.words import Words, joined
 
 TITLE = "New comparison"
-_CURRENT = "compare.current"
+_CURRENT, _DRAFT = "compare.current", "compare.draft"
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,16 @@ class Comparison:
     models: tuple[str, ...]
 
     @property
+    def heading(self) -> str:
+        """The title; the one that is given at first can be translated."""
+        return Words("New comparison") if self.title == TITLE else self.title
+
+    @property
     def label(self) -> str:
         """The title; of one without a title of its own, its models."""
         if self.title != TITLE or not self.models:
-            return self.title
-        return ", ".join(name_of(reference) for reference in self.models)
+            return self.heading
+        return joined(", ", (name_of(reference) for reference in self.models))
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,16 @@ class Round:
 
     prompt: str
     results: dict[str, Result]
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """All that was removed with a comparison, so that it can come back."""
+
+    comparison: Comparison
+    draft: str
+    row: Mapping[str, object]
+    answers: tuple[Mapping[str, object], ...]
 
 
 class Comparisons:
@@ -51,6 +67,43 @@ class Comparisons:
     def rename(self, title: str) -> None:
         """An empty title becomes the default one."""
         self._change(title=" ".join(title.split()) or TITLE)
+
+    def delete(self) -> Deleted:
+        """Remove the open comparison with its answers; the one changed last opens in its place."""
+        number = self.current.id
+        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
+        answers = self._store.read("SELECT * FROM answers WHERE comparison = ? ORDER BY id", number)
+        gone = Deleted(self.current, self.draft(), rows[0], tuple(answers))
+        self.keep_draft("")
+        self._store.write("DELETE FROM comparisons WHERE id = ?", number)
+        self.open((self._last_open() or self._create()).id)
+        return gone
+
+    def restore(self, gone: Deleted) -> int:
+        """Take a deletion back, once; the number of what was deleted. What is open stays open."""
+        there = self._store.read("SELECT id FROM comparisons WHERE created_at = ?", gone.row["created_at"])
+        if there:
+            return int(there[0]["id"])
+        with self._store.transaction():
+            number = self._put_back("comparisons", gone.row)  # its old one may be another's by now
+            for answer in gone.answers:
+                self._put_back("answers", {**answer, "comparison": number})
+            self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
+        return number
+
+    def draft(self) -> str:
+        """What is typed for the open comparison and not yet asked."""
+        return self._store.get_state(f"{_DRAFT}.{self.current.id}")
+
+    def keep_draft(self, text: str) -> None:
+        if text != self.draft():
+            self._store.set_state(f"{_DRAFT}.{self.current.id}", text)
+
+    def _put_back(self, table: str, row: Mapping[str, object]) -> int:
+        kept = {name: value for name, value in row.items() if name != "id"}
+        names, marks = ", ".join(kept), ", ".join("?" * len(kept))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
+        return self._store.write(sql, *kept.values())
 
     def set_models(self, references: Sequence[str]) -> None:
         self._change(models=tuple(references))

@@ -4,9 +4,10 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.compare.table import cell_of, source_of
+from explorer.compare.table import cell_of, searched_text, sentence, source_of
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.kit.buttons import IconButton
+from explorer.kit.language import shown, tr
 from explorer.kit.marks import VerdictLabel, mark_of
 from explorer.kit.popup import SHADOW, Popup
 from explorer.kit.scroll import Scroll
@@ -27,7 +28,7 @@ class EvidencePopup(Popup):
         look = look_of(self)
         width = look.sizes.px(_WIDTH)
         self.body.addLayout(self._head(title, model))
-        self.body.addWidget(VerdictLabel(mark_of(finding), cell_of(finding).fact))
+        self.body.addWidget(VerdictLabel(mark_of(finding), sentence(shown(cell_of(finding).fact))))
         content = _Quotes(finding)
         content.setFixedWidth(width)
         scroll = Scroll(content, self.tr("Evidence"))
@@ -67,20 +68,21 @@ class _Quotes(QWidget):
     def __init__(self, finding: Finding) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(6)
+        px = look_of(self).sizes.px
+        column.setContentsMargins(0, 0, px(8), 0)
+        column.setSpacing(px(6))
         if finding.conflict:
             column.addWidget(Para(finding.conflict, tone="bad"))
         for evidence in finding.evidence:
             column.addWidget(Quote(_quote(evidence)))
             column.addWidget(Label(_where(evidence), "source", "muted", selectable=True))
-            column.addSpacing(4)
+            column.addSpacing(px(4))
         if not finding.evidence:
             column.addWidget(Para(self._silence(finding), tone="muted"))
         column.addStretch()
 
     def _silence(self, finding: Finding) -> str:
-        searched = ", ".join(finding.searched)
+        searched = ", ".join(shown(place) for place in finding.searched)
         if finding.verdict is Verdict.NOT_APPLICABLE:
             return self.tr("This does not apply to this model.")
         if finding.verdict is Verdict.NOT_CHECKED or not searched:
@@ -89,23 +91,27 @@ class _Quotes(QWidget):
 
 
 def _quote(evidence: Evidence) -> str:
-    text = evidence.quote.strip() or "(empty)"
+    text = shown(evidence.quote).strip() or tr("(empty)")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _where(evidence: Evidence) -> str:
     """Place, owner up the lineage, commit and date, on lines of their own."""
-    commit = f" at {evidence.commit[:12]}" if evidence.commit else ""
-    read = f"read {evidence.read_at:%Y-%m-%d}" if evidence.read_at else ""
-    place = source_of(evidence) if not evidence.hop else f"{evidence.place}, {source_of(evidence)}"
-    lines = (place, f"{evidence.repo}{commit}", read)
+    commit = tr("commit {start}").format(start=evidence.commit[:12]) if evidence.commit else ""
+    read = tr("read on {date}").format(date=f"{evidence.read_at:%Y-%m-%d}") if evidence.read_at else ""
+    owner = shown(source_of(evidence)) if evidence.hop else ""
+    lines = (_listed(shown(evidence.place), owner), _listed(evidence.repo, commit), read)
     return "\n".join(line for line in lines if line)
 
 
+def _listed(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
 def _copied(title: str, model: str, finding: Finding) -> str:
-    lines = [f"{model} – {title}: {cell_of(finding).fact}"]
+    lines = [f"{model} – {title}: {sentence(shown(cell_of(finding).fact))}"]
     for evidence in finding.evidence:
         lines += [f"“{evidence.quote.strip()}”", _where(evidence).replace("\n", " · ")]
     if not finding.evidence and finding.searched:
-        lines.append(f"searched: {', '.join(finding.searched)}")
+        lines.append(shown(searched_text(finding)))
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from explorer.compare.columns import Column
 from explorer.compare.report import as_json, as_markdown
 from explorer.compare.run import Result
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 
 
 def write_report(
@@ -25,8 +26,8 @@ def write_report(
         write_atomically(path, _bytes(path, title, columns, results, dict(problems)))
     except OSError as error:
         raise KnownError(
-            f"The report could not be written to {path.name}.",
-            "Choose another folder, or free some space.",
+            Words("The report could not be written to {file}.", file=path.name),
+            Words("Choose another folder, or free some space."),
             str(error),
         ) from error
     return path

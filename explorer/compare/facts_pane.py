@@ -17,12 +17,15 @@ from explorer.compare.facts_rows import FactDelegate, FactsModel
 from explorer.compare.head_rows import TITLES, AddHead, ColumnHead, HeadWords, ModelsHeader, TitlesHeader
 from explorer.compare.table import all_rows, differs, rows_of
 from explorer.kit.actions import Action
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import rule
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
-_NARROWEST, _ADD, _ALONE, _GROUP = 190, 97, 420, 28
+_NARROWEST, _ADD, _ALONE, _GROUP = 200, 97, 420, 28
+_LOW = 360  # pixels at 100 % that the table is high: below it the heads say only the names
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -37,7 +40,7 @@ class FactsTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._head_words, self._add_actions = head_words, add_actions
-        self._only_differences = False
+        self._only_differences = self._is_low = False
         self._model = FactsModel(self)
         self._delegate = FactDelegate(self)
         self._across, self._down = ModelsHeader(self), TitlesHeader(self)
@@ -72,6 +75,13 @@ class FactsTable(QTableView):
     def heads(self) -> tuple[QWidget, ...]:
         return self._across.heads()
 
+    def open_add(self) -> None:
+        """The models that can be added, from the last column."""
+        add = self._across.heads()[-1]
+        if isinstance(add, AddHead):
+            self.scrollTo(self._model.index(1, self._model.columnCount() - 1))
+            add.open()
+
     def show_slots(self, slots: Sequence[BoardSlot]) -> None:
         columns = [slot.column for slot in slots if slot.column is not None]
         is_loading = any(slot.column is None and slot.problem is None for slot in slots)
@@ -97,6 +107,7 @@ class FactsTable(QTableView):
         add = AddHead(hint, self._add_actions, view)
         add.button.setEnabled(len(slots) < MOST)
         self._across.show_heads([*heads, add])
+        self._across.set_compact(self._is_low)
 
     def _hide_rows(self) -> None:
         columns = [slot.column for slot in self._model.slots if slot.column is not None]
@@ -126,6 +137,7 @@ class FactsTable(QTableView):
         if count == 1:
             width = min(width, px(_ALONE))
         last = max(px(_ADD), room - width * count)
+        self._across.fit_to(width)
         with QSignalBlocker(self._across), QSignalBlocker(self._down):
             for number in range(count):
                 self._across.resizeSection(number, width)
@@ -142,7 +154,7 @@ class FactsTable(QTableView):
         if row.is_group:
             return look_of(self).sizes.px(_GROUP)
         cells = [self._model.cell(number, column) for column in range(len(self._model.slots))]
-        return max(self._down.height_for(row.title), *(self._delegate.height(c, width) for c in cells))
+        return max(self._down.height_for(shown(row.title)), *(self._delegate.height(c, width) for c in cells))
 
     def _go_to(self, row: int, column: int) -> None:
         """Stand on an enabled cell: from a disabled one the arrows lead nowhere."""
@@ -158,7 +170,7 @@ class FactsTable(QTableView):
         cell = self._model.cell(index.row(), index.column())
         if cell.slot is None or cell.finding is None:
             return
-        popup = EvidencePopup(cell.row.title, cell.slot.title, cell.finding, self)
+        popup = EvidencePopup(shown(cell.row.title), cell.slot.title, cell.finding, self)
         popup.setObjectName("compare-evidence")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.visualRect(index)
@@ -167,12 +179,18 @@ class FactsTable(QTableView):
     def updateGeometries(self) -> None:
         super().updateGeometries()
         if hasattr(self, "_corner"):  # Qt calls this before __init__ is through
-            self._corner.setGeometry(0, 0, self._down.width(), self._across.height())
+            down, across = self._down.geometry(), self._across.geometry()
+            self._corner.setGeometry(down.left(), across.top(), down.width(), across.height())
             self._corner.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
+        low = self.height() < look_of(self).sizes.px(_LOW)
+        if low != self._is_low:
+            self._is_low = low
+            self._across.set_compact(low)
+            self._fit()
+        elif event.oldSize().width() != event.size().width():
             self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -225,5 +243,6 @@ class _Corner(QFrame):
         theme, rect = look_of(self).theme, QRectF(self.rect())
         with QPainter(self) as painter:
             painter.fillRect(rect, theme.surface)
-            painter.fillRect(QRectF(rect.right() - 1, 0, 1, rect.height()), theme.line)
+            edge = QRectF(rect.right() - 1, 0, 1, rect.height())
+            painter.fillRect(mirrored(edge, rect, self.layoutDirection()), theme.line)
             rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)

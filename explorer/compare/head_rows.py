@@ -9,20 +9,25 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
-from explorer.kit.paint import draw_lines, draw_text, pitch_of, rule, wrap
+from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_text, pitch_of, rule, wrap
 from explorer.kit.pill import Pill, Tone
 from explorer.kit.popup import menu
-from explorer.kit.text import Elided, Para
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
 
 IS_ROW = Qt.ItemDataRole.UserRole + 1  # header role: a dimension, not the title of a group
-HEAD = 112  # height at 100 %
+HEAD, LOW_HEAD = 112, 62  # heights at 100 %, the other in a low window
 TITLES = 168  # width of the row titles at 100 %
 _PAD = 14
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,14 @@ class HeadWords:
     tone: Tone = "neutral"
     tip: str = ""
     counts: str = ""
+    seen: str = ""  # when it was read, if that was not just now
     problem: str = ""
     actions: Callable[[], Sequence[Action | None]] = field(default=tuple)
     retry: Action | None = None
 
 
 class ColumnHead(QFrame):
-    """Name, publisher · version · size, one pill, the counts, and ⋯."""
+    """Name, publisher · version · size, one pill, the counts, and ⋯. In a low window: name and publisher."""
 
     def __init__(self, words: HeadWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,39 +55,61 @@ class ColumnHead(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(words.title)
         self._actions = words.actions
-        self._retry = words.retry  # held: a connection keeps its object only weakly
-        px = look_of(self).sizes.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(_PAD), px(6), px(8), px(8))
-        column.setSpacing(px(2))
+        self._title = _para(words.title, "heading")
+        self._subtitle = _para(words.subtitle, "body", "muted")
+        self._more: list[QWidget] = []  # what a low window has no room for
+        column = boxes.column(self, margins=(_PAD, 6, 8, 8), spacing=2)
         column.addLayout(self._first_line(words))
-        if words.subtitle:
-            column.addWidget(Elided(words.subtitle, "body", "muted"))
-        if words.pill:
-            pill = Pill(words.pill, words.tone)
-            pill.setToolTip(words.tip)
-            column.addWidget(pill)
-        if words.counts:
-            column.addWidget(Elided(words.counts, "secondary", "muted"))
+        column.addWidget(self._subtitle)
+        self._subtitle.setVisible(bool(words.subtitle))
+        self._add_more(column, words)
         if words.problem:
-            column.addWidget(Para(words.problem, "secondary", "bad", most=2))
+            column.addWidget(_para(words.problem, "secondary", "bad"))
         if words.retry is not None:
             again = Button("link", words.retry.text, words.retry.icon, scale="compact")
-            again.clicked.connect(words.retry.run)
+            again.does(words.retry)
             column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
 
-    def _first_line(self, words: HeadWords) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(Elided(words.title, "heading"), 1)
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        for para in (self._title, self._subtitle):
+            para.set_most(1 if compact else 2)
+        for widget in self._more:
+            widget.setVisible(not compact)
+
+    def _add_more(self, column: boxes.Column, words: HeadWords) -> None:
+        if words.pill:
+            pill = Pill(words.pill, words.tone)
+            pill.setToolTip(shown(words.tip))
+            self._more.append(pill)
+        if words.counts:
+            parts = shown(words.counts).split(" · ")  # a line never ends between a number and its word
+            counts = " · ".join(part.replace(" ", _NO_BREAK) for part in parts)
+            self._more.append(_para(counts, "secondary", "muted"))
+        if words.seen:
+            self._more.append(Elided(words.seen, "source", "faint"))
+        for widget in self._more:
+            column.addWidget(widget)
+
+    def _first_line(self, words: HeadWords) -> boxes.Row:
+        line = boxes.row(spacing=4)
+        beside = boxes.column(margins=(0, 4, 0, 0))  # in the middle of the button
+        beside.addWidget(self._title)
+        line.addLayout(beside, 1)
         self.more = IconButton("more", self.tr("More for {model}").format(model=words.title))
         self.more.clicked.connect(self._open)
-        line.addWidget(self.more)
+        line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         return line
 
     def _open(self) -> None:
         menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+
+def _para(text: str, role: str, tone: str = "") -> Para:
+    """Two lines at most, all of it in its tooltip."""
+    para = Para(text, role, tone, most=2)
+    para.setToolTip(plain_tip(para.text()))
+    return para
 
 
 class AddHead(QFrame):
@@ -92,28 +120,33 @@ class AddHead(QFrame):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._actions = actions
-        px = look_of(self).sizes.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(4), px(8), px(4), px(8))
+        self._hint: Para | None = None
+        side = 18 if hint else 4
+        column = boxes.column(self, margins=(side, 6, side, 6), spacing=6)
         column.addStretch()
         self.button = Button("quiet", self.tr("Add model"), "plus" if hint else "")
         self.button.setObjectName("compare-add")
-        self.button.clicked.connect(self._open)
+        self.button.clicked.connect(self.open)
         if hint:
-            column.setContentsMargins(px(18), px(8), px(18), px(8))
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-            words = Para(hint, "secondary", "muted", most=3)
-            words.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(words)
+            self._hint = Para(hint, "secondary", "muted", most=3)
+            column.addWidget(self._hint)
         else:
-            self.button.setText(self.tr("+\nAdd\nmodel"))
             self.button.setAccessibleName(self.tr("Add model"))
-            self.button.setToolTip(self.tr("Add a model to this comparison"))
-            self.button.setMinimumHeight(px(64))
+            self.button.setToolTip(with_keys(self.tr("Add a model to this comparison"), "Ctrl+M"))
             column.addWidget(self.button)
         column.addStretch()
+        self.set_compact(False)
 
-    def _open(self) -> None:
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        if self._hint is not None:
+            self._hint.setVisible(not compact)
+            return
+        self.button.setText("+" if compact else self.tr("+\nAdd\nmodel"))
+        self.button.setMinimumHeight(look_of(self).sizes.px(32 if compact else 64))
+
+    def open(self) -> None:
+        """The models to choose from."""
         menu(self, self._actions()).popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
 
 
@@ -123,6 +156,7 @@ class ModelsHeader(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._heads: tuple[QWidget, ...] = ()
+        self._height, self._least = 0, HEAD
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(24)
         self.sectionResized.connect(self.place)
@@ -151,7 +185,19 @@ class ModelsHeader(QHeaderView):
         self.place()
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), look_of(self).sizes.px(HEAD))
+        return QSize(super().sizeHint().width(), max(self._height, look_of(self).sizes.px(self._least)))
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        """In a low window the facts keep the room."""
+        self._least = LOW_HEAD if compact else HEAD
+        for head in self._heads:
+            if isinstance(head, ColumnHead | AddHead):
+                head.set_compact(compact)
+
+    def fit_to(self, width: int) -> None:
+        """Be as high as the highest head of a model needs at this width."""
+        needed = [head.heightForWidth(width - 1) for head in self._heads if head.hasHeightForWidth()]
+        self._height = max(needed, default=0) + 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -167,7 +213,8 @@ class ModelsHeader(QHeaderView):
         theme = look_of(self).theme
         place = QRectF(rect)
         painter.fillRect(place, theme.surface)
-        painter.fillRect(QRectF(place.right() - 1, place.top(), 1, place.height()), theme.line)
+        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
+        painter.fillRect(mirrored(edge, place, self.layoutDirection()), theme.line)
         rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
 
 
@@ -176,6 +223,7 @@ class TitlesHeader(QHeaderView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._wrapped: dict[tuple[str, int], list[str]] = {}
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(8)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -185,7 +233,10 @@ class TitlesHeader(QHeaderView):
 
     def lines(self, title: str) -> list[str]:
         look = look_of(self)
-        return wrap(title, look.font(), look.sizes.px(TITLES - 2 * _PAD))
+        key = (title, look.sizes.percent)
+        if key not in self._wrapped:
+            self._wrapped[key] = wrap(title, look.font(), look.sizes.px(TITLES - 2 * _PAD))
+        return self._wrapped[key]
 
     def height_for(self, title: str) -> int:
         look = look_of(self)
@@ -200,10 +251,13 @@ class TitlesHeader(QHeaderView):
         painter.fillRect(place, theme.sunken if is_group else theme.surface)
         rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
         if is_group:
-            inner = place.adjusted(px(_PAD), 0, -2, 0)
+            inner = place.adjusted(px(_PAD), 0, -px(_PAD), 0)
             draw_text(painter, inner, title, look.font("secondary", strong=True), theme.muted)
             return
-        painter.fillRect(QRectF(place.right() - 1, place.top(), 1, place.height()), theme.line)
-        top = place.top() + px(9)
-        font = look.font()
-        draw_lines(painter, place.left() + px(_PAD), top, self.lines(title), font, theme.text, pitch_of(font))
+        way = self.layoutDirection()
+        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
+        painter.fillRect(mirrored(edge, place, way), theme.line)
+        font, pitch = look.font(), pitch_of(look.font())
+        for number, line in enumerate(self.lines(title)):
+            band = QRectF(place.left() + px(_PAD), place.top() + px(9) + number * pitch, place.width(), pitch)
+            draw_text(painter, mirrored(band, place, way), line, font, theme.text)

@@ -12,6 +12,7 @@ from explorer.compare.columns import Column
 from explorer.compare.report import conditions_of
 from explorer.compare.run import Result
 from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
 
 _ENOUGH = 4  # answers, before the middle half means anything
 
@@ -45,20 +46,24 @@ class Chart:
 def charts_of(columns: Sequence[Column], results: Sequence[Result]) -> tuple[Chart, ...]:
     """Generation speed, first token, memory and load time; empty where nothing was measured."""
     charts = (
-        _chart("Generation", "tokens/s · more is faster", columns, results, _speed, "{:.1f}".format),
-        _chart("First token", "seconds · less is faster", columns, results, _first, _seconds),
-        _chart("Memory", "of the process, after the answer", columns, results, _memory, size_text),
-        _chart("Load", "seconds · from disk", columns, results, _load, _seconds),
+        _chart(Words("Generation"), Words("tokens/s · more is faster"), columns, results, _speed, _tenths),
+        _chart(Words("First token"), Words("seconds · less is faster"), columns, results, _first, _seconds),
+        _chart(
+            Words("Memory"), Words("of the process, after the answer"), columns, results, _memory, size_text
+        ),
+        _chart(Words("Load"), Words("seconds · from disk"), columns, results, _load, _seconds),
     )
     return tuple(chart for chart in charts if chart.bars)
 
 
-def conditions_text(results: Sequence[Result]) -> str:
+def conditions_text(results: Sequence[Result]) -> Words:
     """One line under the charts; where the settings changed in between, every set of them."""
     told = list(dict.fromkeys(conditions_of(result) for result in results))
     count = len({(result.prompt, result.at) for result in results})
-    answers = "1 answer" if count == 1 else f"{count} answers"
-    return f"{answers}, medians. " + " Also: ".join(f"{line}." for line in told)
+    answers = Words("1 answer, medians.") if count == 1 else Words("{n} answers, medians.", n=count)
+    also = (Words("Also: {conditions}.", conditions=line) for line in told[1:])
+    first = (Words("{conditions}.", conditions=line) for line in told[:1])
+    return joined(" ", (answers, *first, *also))
 
 
 def _chart(
@@ -99,6 +104,10 @@ def _memory(result: Result) -> float:
 
 def _load(result: Result) -> float:
     return result.loaded.load_s
+
+
+def _tenths(value: float) -> str:
+    return f"{value:.1f}"
 
 
 def _seconds(value: float) -> str:

@@ -1,6 +1,7 @@
 """What was measured, as painted bars in cards: one bar a column, its number beside it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,24 +11,31 @@ from explorer.compare.measure import Bar, Chart
 from explorer.kit.actions import Action
 from explorer.kit.card import Card
 from explorer.kit.empty import EmptyState
+from explorer.kit.language import shown
 from explorer.kit.layouts import Columns
-from explorer.kit.paint import draw_text, fill_round
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
-_ROW, _BAR, _NAME, _NUMBER = 33, 14, 132, 116
-_COUNT = 44
-_NAME_SHARE = 0.31
+_ROW, _BAR, _NAME, _NUMBER = 33, 14, 132, 64
+_GAP = 10
+_NAME_SHARE = 0.42  # of the row, at most: names are long, and a bar says enough on the rest
 
 
 class BarRow(QLabel):
-    """Name, bar, number and how many answers stand behind it. Says itself to screen readers."""
+    """Name, bar, number and how many answers stand behind it. Says itself to screen readers.
 
-    def __init__(self, bar: Bar, top: float, parent: QWidget | None = None) -> None:
-        words = f"{bar.title}: {bar.text}"
+    ``longest`` is the longest name of the chart: its bars begin under each other.
+    """
+
+    def __init__(self, bar: Bar, top: float, longest: str, parent: QWidget | None = None) -> None:
+        words = f"{shown(bar.title)}: {bar.text}"
         super().__init__(words, parent)
-        self._bar, self._top = bar, top
+        self._bar, self._top, self._longest = bar, top, longest
+        one = bar.count == 1
+        self._runs = self.tr("1 run") if one else self.tr("{n} runs").format(n=bar.count)
         count = self.tr("1 answer") if bar.count == 1 else self.tr("{n} answers").format(n=bar.count)
         self.setAccessibleName(f"{words}, {count}")
         self.setToolTip(plain_tip(f"{words}, {count}"))
@@ -39,44 +47,47 @@ class BarRow(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         px = look_of(self).sizes.px
-        return QSize(px(_NAME + _NUMBER + 60), px(_ROW))
+        return QSize(px(_NAME + _NUMBER + 100), px(_ROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
-        theme, px, height = look.theme, look.sizes.px, self.height()
-        left = max(px(_NAME), round(self.width() * _NAME_SHARE))
-        name = QRectF(0, 0, left - px(10), height)
-        number = QRectF(self.width() - px(_NUMBER), 0, px(_NUMBER - _COUNT), height)
-        count = QRectF(self.width() - px(_COUNT), 0, px(_COUNT), height)
-        room = self.width() - left - px(_NUMBER)
-        track = QRectF(left, (height - px(_BAR)) // 2, room, px(_BAR))
+        theme, px, way = look.theme, look.sizes.px, self.layoutDirection()
+        row = QRectF(self.rect())
+        small, strong = look.font("secondary", numbers=True), look.font(strong=True, numbers=True)
+        left = self._name_width()
+        counted = text_width(self._runs, small) + px(_GAP)
+        end = row.width() - counted
+        name = QRectF(0, 0, left - px(_GAP), row.height())
+        number = QRectF(end - px(_NUMBER), 0, px(_NUMBER), row.height())
+        count = QRectF(end, 0, counted, row.height())
+        track = QRectF(left, (row.height() - px(_BAR)) // 2, number.left() - left, px(_BAR))
         right = Qt.AlignmentFlag.AlignRight
         with QPainter(self) as painter:
-            draw_text(painter, name, self._bar.title, look.font(), theme.text)
+            draw_text(painter, mirrored(name, row, way), shown(self._bar.title), look.font(), theme.text)
             self._paint_bar(painter, track)
-            strong = look.font(strong=True, numbers=True)
-            draw_text(painter, number, self._bar.text, strong, theme.text, right)
-            small = look.font("secondary", numbers=True)
-            draw_text(
-                painter,
-                count,
-                "1 run" if self._bar.count == 1 else f"{self._bar.count} runs",
-                small,
-                theme.muted,
-                right,
-            )
+            draw_text(painter, mirrored(number, row, way), self._bar.text, strong, theme.text, right)
+            draw_text(painter, mirrored(count, row, way), self._runs, small, theme.muted, right)
+
+    def _name_width(self) -> float:
+        look = look_of(self)
+        needed = text_width(self._longest, look.font()) + look.sizes.px(_GAP + 2)
+        return min(needed, self.width() * _NAME_SHARE)
 
     def _paint_bar(self, painter: QPainter, track: QRectF) -> None:
-        theme = look_of(self).theme
-        fill_round(painter, track, 4, theme.sunken)
+        """The median as a bar, the middle half as a line over its end."""
+        theme, row, way = look_of(self).theme, QRectF(self.rect()), self.layoutDirection()
+        fill_round(painter, mirrored(track, row, way), 4, theme.sunken)
         share = self._bar.value / self._top if self._top > 0 else 0.0
         filled = QRectF(track.left(), track.top(), max(4.0, track.width() * share), track.height())
-        fill_round(painter, filled, 4, theme.accent)
+        fill_round(painter, mirrored(filled, row, way), 4, theme.accent)
         if self._bar.low is None or self._bar.high is None or self._top <= 0:
             return
         left = track.left() + track.width() * self._bar.low / self._top
         right = track.left() + track.width() * self._bar.high / self._top
-        painter.fillRect(QRectF(left, track.center().y() - 1, max(2.0, right - left), 2), theme.text)
+        half = QRectF(left, track.center().y() - 1, max(2.0, right - left), 2)
+        edge = half.adjusted(-1, -1, 1, 1)  # seen on the bar and beside it
+        fill_round(painter, mirrored(edge, row, way), 1, theme.surface)
+        painter.fillRect(mirrored(half, row, way), theme.text)
 
 
 class MeasurementsView(QWidget):
@@ -123,12 +134,16 @@ class MeasurementsView(QWidget):
 class _ChartCard(Card):
     def __init__(self, chart: Chart) -> None:
         super().__init__("plain", 20)
-        self.setAccessibleName(chart.title)
+        self.setAccessibleName(shown(chart.title))
         head = QHBoxLayout()
         head.addWidget(Label(chart.title, "heading"))
-        head.addStretch()
-        head.addWidget(Label(chart.unit, "secondary", "muted"))
+        unit = Elided(chart.unit, "secondary", "muted")
+        unit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        head.addWidget(unit, 1)
         self.body.setSpacing(0)
         self.body.addLayout(head)
+        self.body.addSpacing(look_of(self).sizes.px(6))
+        font = look_of(self).font()
+        longest = max((shown(bar.title) for bar in chart.bars), key=partial(text_width, font=font))
         for bar in chart.bars:
-            self.body.addWidget(BarRow(bar, chart.top))
+            self.body.addWidget(BarRow(bar, chart.top, longest))

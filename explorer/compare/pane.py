@@ -4,43 +4,47 @@ The pane joins the board (which models), the kept comparison (title, answers) an
 show them. Every answer is stored before it is counted.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from explorer.base.machine import Machine
-from explorer.base.settings import SettingsFile
+from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.compare.actions_pane import ColumnActions
 from explorer.compare.answers_pane import AnswersPane
 from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.columns import Column
+from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
 from explorer.compare.document import Comparisons, rounds_of
-from explorer.compare.export import write_report
+from explorer.compare.export_pane import Content, ReportExport
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.measure import charts_of, conditions_text
 from explorer.compare.measure_rows import MeasurementsView
 from explorer.compare.run import Result
 from explorer.compare.start_rows import StartView
-from explorer.compare.title_rows import TitleEdit, TitleGiven
 from explorer.compare.top_rows import TopBar
 from explorer.domain.places import Go, Place
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.keys import with_keys
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.segmented import Segmented
-from explorer.kit.tasks import Context, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.transparency.licenses import Licenses
 
-FACTS, ANSWERS, MEASUREMENTS = 0, 1, 2
+__all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
+
 _PART, _DIFFERENCES = "compare.part", "compare.differences"
 
 
@@ -65,31 +69,38 @@ class ComparePane(RoomPane):
         super().__init__()
         self.setObjectName("compare")
         self.setProperty("ground", "window")
-        self._store, self._tasks, self._messages = store, tasks, messages
+        self._store, self._messages = store, messages
+        self._is_offline = settings.current.offline
         self._kept = Comparisons(store)
         self._results: tuple[Result, ...] = ()
         self._asked_in = self._kept.current.id  # the comparison that a running prompt belongs to
         self._board = Board(catalog, hub, licenses, machine, tasks)
-        self._actions = ColumnActions(self._board, catalog, downloads, machine, messages, go, self)
+        self._actions = ColumnActions(self._board, catalog, downloads, settings, machine, messages, go, self)
         self._facts = FactsTable(self._actions.head_words, self._actions.add)
-        self._answers = AnswersPane(pool, store, settings, self._actions.absent)
+        self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine.processor)
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
-        self._title = TitleEdit(self._title_actions)
+        self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
+        self._export = ReportExport(self._content, tasks, messages, self)
         self._build()
+        self._commands = self._build_commands()
         self._download_states: dict[int, str] = {}
         self._leave = (
             self._board.changed.add(self._show_slots),
             downloads.changed.add(self._follow_download),
+            settings.changed.add(self._follow_settings),
         )
         self._connect()
         self._open_current()
 
     def show_place(self, place: Place) -> None:
-        """Come forward with the model or repo of the place as a column."""
+        """Come forward with the comparison of the place, or with its model or repo as a column."""
+        if place.comparison_id is not None:
+            self._named.open(place.comparison_id)
         if place.model is not None:
             self._actions.add_reference(partial(self._board.add_model, place.model))
         elif place.repo_id:
             self._actions.add_reference(partial(self._board.add, place.repo_id))
+        self._focus_part()
 
     def columns(self) -> tuple[Column, ...]:
         """The columns whose facts are read."""
@@ -104,21 +115,24 @@ class ComparePane(RoomPane):
         return self._answers.is_busy()
 
     def show_part(self, part: int) -> None:
-        """FACTS, ANSWERS or MEASUREMENTS."""
+        """FACTS, ANSWERS or MEASUREMENTS, and the keys with it."""
         self._parts.setCurrentIndex(part)
+        self._focus_part()
 
     def export_to(self, path: Path) -> None:
         """Write the report in the background; where it went is told."""
-        title, columns, results = self._kept.current.title, self._board.columns, self._results
-        problems = {reference: str(error) for reference, error in self._answers.problems.items()}
+        self._export.write(path)
 
-        def work(_context: Context[None]) -> Path:
-            return write_report(path, title, columns, results, problems)
+    def commands(self) -> Sequence[Action]:
+        return self._commands.all()
 
-        self._tasks.run(work, self._tell_written, self._messages.fail, owner=self)
+    def unfinished(self) -> Sequence[str]:
+        words = self.tr("Models are answering · answers that are complete are kept")
+        return (words,) if self.is_busy() else ()
 
     def close_room(self) -> None:
-        """Stop a run and all reading; hear of nothing any more."""
+        """Keep what is typed, stop a run and all reading; hear of nothing any more."""
+        self._named.keep_draft()
         self._answers.close_room()
         self._board.close()
         for leave in self._leave:
@@ -134,31 +148,60 @@ class ComparePane(RoomPane):
         self._parts.setObjectName("compare-parts")
         self._differences = Button("outlined", self.tr("Only differences"))
         self._differences.setCheckable(True)
-        self._differences.setToolTip(self.tr("Hide the rows in which all models say the same"))
+        why = self.tr("Hide the rows in which all models say the same")
+        self._differences.setToolTip(with_keys(why, "Ctrl+D"))
         self._differences.setObjectName("compare-differences")
-        self._export = Button("primary", self.tr("Export report"))
-        self._export.setObjectName("compare-export")
+        self._export_button = Button("primary", self.tr("Export report"))
+        self._export_button.setToolTip(
+            with_keys(self.tr("Write a report that is read without the app"), "Ctrl+E")
+        )
+        self._export_button.setObjectName("compare-export")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._top = TopBar(self._title, self._parts, (self._differences, self._export))
+        self._top = TopBar(self._named.title, self._parts, (self._differences, self._export_button))
         column.addWidget(self._top)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         self._parts.currentChanged.connect(self._change_part)
         self._differences.toggled.connect(self._change_differences)
-        self._export.clicked.connect(self._ask_where)
-        self._title.renamed.connect(self._rename)
+        self._export_button.clicked.connect(self._export.ask_where)
+        self._named.title.renamed.connect(self._top.refit)
+        self._named.opened.connect(self._open_current)
         self._answers.answered.connect(self._keep)
         self._answers.busy_changed.connect(self._follow_run)
         self._differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
         part = self._store.get_state(_PART, "0")
         self._parts.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
 
+    def _build_commands(self) -> Commands:
+        return Commands(
+            self._board,
+            self._named,
+            self._answers,
+            self.show_part,
+            self._open_add,
+            self._differences,
+            self._export.ask_where,
+        )
+
+    def _content(self) -> Content:
+        problems = {reference: str(error) for reference, error in self._answers.problems.items()}
+        return Content(str(self._kept.current.heading), self._board.columns, self._results, problems)
+
+    def _open_add(self) -> None:
+        """The menu of models, where its button is."""
+        if self._board.slots:
+            self.show_part(FACTS)
+            self._facts.open_add()
+        else:
+            self._start.open_add()
+
+    @Slot()
     def _open_current(self) -> None:
         current = self._kept.current
-        self._title.show_title(current.title)
+        self._named.show()
         self._results = self._kept.results()
         self._board.show(current.models)
         self._answers.show_rounds(rounds_of(self._results))
@@ -172,6 +215,17 @@ class ComparePane(RoomPane):
         self._show_measured()
         self._show_part()
 
+    def _focus_part(self) -> None:
+        """Where the keys are of use: what is added, the facts, or the next prompt."""
+        if not self._board.slots:
+            self._start.focus()
+        elif self._parts.currentIndex() == ANSWERS:
+            self._answers.composer.field.setFocus()
+        elif self._parts.currentIndex() == FACTS:
+            self._facts.setFocus()
+        else:
+            self._parts.setFocus()
+
     def _show_part(self) -> None:
         is_empty = not self._board.slots
         part = self._parts.currentIndex()
@@ -179,8 +233,8 @@ class ComparePane(RoomPane):
         self._parts.setVisible(not is_empty)
         self._differences.setVisible(not is_empty and part == FACTS)
         self._differences.setEnabled(len(self._board.columns) > 1)
-        self._export.setVisible(not is_empty)
-        self._export.setEnabled(bool(self._board.columns))
+        self._export_button.setVisible(not is_empty)
+        self._export_button.setEnabled(bool(self._board.columns))
         self._top.refit()
 
     def _show_measured(self) -> None:
@@ -200,29 +254,6 @@ class ComparePane(RoomPane):
         self._facts.set_only_differences(on)
 
     @Slot(object)
-    def _rename(self, given: TitleGiven) -> None:
-        self._kept.rename(given.title)
-        self._title.show_title(self._kept.current.title)
-        self._top.refit()
-
-    def _title_actions(self) -> list[Action | None]:
-        is_free = not self.is_busy()
-        others: list[Action | None] = [
-            Action(other.label.replace("&", "&&"), partial(self._open, other.id), enabled=is_free)
-            for other in self._kept.others()
-        ]
-        new = Action(self.tr("New comparison"), self._start_new, "plus", enabled=is_free)
-        return [new, None, *others] if others else [new]
-
-    def _start_new(self) -> None:
-        self._kept.start_new()
-        self._open_current()
-
-    def _open(self, number: int) -> None:
-        self._kept.open(number)
-        self._open_current()
-
-    @Slot(object)
     def _keep(self, result: Result) -> None:
         self._kept.add_result(self._asked_in, result)
         self._results = (*self._results, result)
@@ -240,35 +271,14 @@ class ComparePane(RoomPane):
             self._download_states[download.id] = download.state
             self._answers.show_slots(self._board.slots)
 
+    def _follow_settings(self, settings: Settings) -> None:
+        """Going offline takes ways away, going online gives them back."""
+        if settings.offline == self._is_offline:
+            return
+        self._is_offline = settings.offline
+        self._show_slots(self._board.slots)
+        if not settings.offline:
+            self._board.retry_failed()
+
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)
-        self._answers.composer.field.setFocus()
-
-    @Slot()
-    def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Markdown (*.md)"), self.tr("JSON (*.json)")])
-        dialog.setDefaultSuffix("md")
-        dialog.filterSelected.connect(partial(_follow_filter, dialog))
-        dialog.selectFile(_file_name(self._kept.current.title))
-        dialog.fileSelected.connect(self._export_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(str)
-    def _export_chosen(self, path: str) -> None:
-        self.export_to(Path(path))
-
-    def _tell_written(self, path: Path) -> None:
-        self._messages.tell(self.tr("The report is in {path}.").format(path=path), "good")
-
-
-def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
-    dialog.setDefaultSuffix("json" if "json" in chosen else "md")
-
-
-def _file_name(title: str) -> str:
-    """A name any system takes."""
-    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title)
-    return f"{' '.join(safe.split())[:80] or 'comparison'}.md"

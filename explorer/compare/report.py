@@ -9,7 +9,9 @@ from typing import Any
 from explorer.compare.columns import Column
 from explorer.compare.run import Result
 from explorer.domain.facts import Finding, Verdict
+from explorer.domain.generation import Sampling
 from explorer.domain.units import duration_text, size_text
+from explorer.domain.words import Words, joined
 from explorer.transparency.rubric import title_of
 
 SCHEMA = 1
@@ -30,31 +32,49 @@ ROWS = (
 def words_of(finding: Finding | None) -> str:
     """The fact in words, silence included."""
     if finding is None:
-        return "not checked"
+        return Words("not checked")
     words = {
-        Verdict.NOT_DISCLOSED: "not disclosed",
-        Verdict.NOT_CHECKED: "not checked",
-        Verdict.NOT_APPLICABLE: "not applicable",
+        Verdict.NOT_DISCLOSED: Words("not disclosed"),
+        Verdict.NOT_CHECKED: Words("not checked"),
+        Verdict.NOT_APPLICABLE: Words("not applicable"),
     }
     return words.get(finding.verdict) or finding.text
 
 
-def conditions_of(result: Result) -> str:
+def conditions_of(result: Result) -> Words:
     """What the numbers of a result hold for, in one line."""
     loaded, sampling = result.loaded, result.sampling
+    parts: tuple[str, ...] = (
+        loaded.engine,
+        loaded.backend,
+        result.processor,
+        Words("{n} threads", n=loaded.threads),
+        Words("context {n}", n=f"{loaded.context_length:,}"),
+        *_drawn(sampling),
+        Words("one model at a time"),
+    )
+    return joined(", ", parts)
+
+
+def _drawn(sampling: Sampling) -> tuple[Words, ...]:
     return (
-        f"{loaded.engine}, {loaded.backend}, {loaded.threads} threads, context {loaded.context_length:,}, "
-        f"temperature {sampling.temperature:g}, seed {sampling.seed}, at most {sampling.max_tokens} tokens, "
-        f"one model at a time"
+        Words("temperature {value}", value=f"{sampling.temperature:g}"),
+        Words("top-k {value}", value=sampling.top_k),
+        Words("top-p {value}", value=f"{sampling.top_p:g}"),
+        Words("min-p {value}", value=f"{sampling.min_p:g}"),
+        Words("seed {value}", value=sampling.seed),
+        Words("at most {n} tokens", n=sampling.max_tokens),
     )
 
 
-def measured_words(result: Result) -> str:
+def measured_words(result: Result) -> Words:
     measured = result.answer.measured
-    return (
-        f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)} · "
-        f"{measured.answer_tokens} tokens"
+    parts = (
+        Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
+        Words("first token {time}", time=duration_text(measured.first_token_s)),
+        Words("{count} tokens", count=measured.answer_tokens),
     )
+    return joined(" · ", parts)
 
 
 def as_json(columns: Sequence[Column], results: Sequence[Result]) -> dict[str, Any]:
@@ -75,7 +95,8 @@ def as_markdown(
         answers = [r for r in results if r.reference == column.reference]
         for result in answers:
             lines += [_quoted(result.prompt), "", result.answer.text.strip() or "(nothing)", ""]
-            lines += [f"*{measured_words(result)}. {conditions_of(result)}.*"]
+            file = f" File SHA-256 {result.sha256}, as measured here." if result.sha256 else ""
+            lines += [f"*{measured_words(result)}. {conditions_of(result)}.{file}*"]
         if not answers:
             lines += [problems.get(column.reference, "Not downloaded, so it was not asked.")]
     return "\n".join([*lines, "", "Readings of what was published; not legal advice.", ""])
@@ -91,11 +112,21 @@ def _sources(columns: Sequence[Column]) -> list[str]:
     lines = []
     for column in columns:
         for finding in column.findings:
-            for evidence in finding.evidence:
-                commit = f" at {evidence.commit[:12]}" if evidence.commit else ""
-                where = f"{evidence.place}{commit}"
-                title = f"**{_cell(column.label)}**, {title_of(finding.dimension)}"
-                lines.append(f"- {title}: “{_cell(evidence.quote)}” ({where})")
+            title = f"**{_cell(column.label)}**, {title_of(finding.dimension)}"
+            lines += [f"- {title}: {line}" for line in _behind(finding)]
+    return lines
+
+
+def _behind(finding: Finding) -> list[str]:
+    """What stands behind a finding: quotes, a conflict between them, or where it was looked for in vain."""
+    lines = []
+    for evidence in finding.evidence:
+        commit = f" at {evidence.commit[:12]}" if evidence.commit else ""
+        lines.append(f"“{_cell(evidence.quote)}” ({evidence.place}{commit})")
+    if finding.conflict:
+        lines.append(f"sources disagree: {_cell(finding.conflict)}")
+    if not finding.evidence and finding.searched:
+        lines.append(f"{words_of(finding)}; searched: {', '.join(finding.searched)}")
     return lines
 
 
@@ -103,7 +134,7 @@ def _column_json(column: Column) -> dict[str, Any]:
     return {
         "reference": column.reference,
         "title": column.title,
-        "publisher": column.publisher,
+        "publisher": str(column.publisher),
         "quantization": column.version,
         "size": column.size,
         "downloaded": column.model is not None,
@@ -115,12 +146,13 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     return {
         "dimension": finding.dimension,
         "verdict": str(finding.verdict),
-        "text": words_of(finding),
+        "text": str(words_of(finding)),
         "value": finding.value,
-        "searched": list(finding.searched),
-        "conflict": finding.conflict,
+        "searched": [str(place) for place in finding.searched],
+        "conflict": str(finding.conflict),
         "evidence": [
-            {"quote": e.quote, "place": e.place, "repo": e.repo, "commit": e.commit} for e in finding.evidence
+            {"quote": str(e.quote), "place": str(e.place), "repo": e.repo, "commit": e.commit}
+            for e in finding.evidence
         ],
     }
 
@@ -141,7 +173,8 @@ def _result_json(result: Result) -> dict[str, Any]:
         "memory": result.peak_memory,
         "memory_text": size_text(result.peak_memory),
         "sha256": result.sha256,
-        "conditions": conditions_of(result),
+        "processor": result.processor,
+        "conditions": str(conditions_of(result)),
         "at": result.at.isoformat(),
     }
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
+from explorer.compare.answer_rows import AnswerColumn
+from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.keys import with_keys
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
 
@@ -18,16 +22,13 @@ class StatusStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        px = look_of(self).sizes.px
         self._words = Elided("", "body", "text")
         self.stop = Button("outlined", self.tr("Stop all"), "stop", scale="compact")
-        self.stop.setToolTip(self.tr("Stop all answers (Escape)"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(20), px(8), px(20), px(8))
-        row.setSpacing(px(8))
-        row.addWidget(IconLabel("play", "good", 12), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._words, 1)
-        row.addWidget(self.stop)
+        self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
+        line = boxes.row(self, margins=(20, 6, 20, 6), spacing=8)
+        line.addWidget(IconLabel("play", "good", 12), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._words, 1)
+        line.addWidget(self.stop)
 
     @property
     def words(self) -> str:
@@ -47,30 +48,37 @@ class PromptBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        px = look_of(self).sizes.px
         self._label = Label(self.tr("Prompt"), "secondary", "muted")
         self._text = Para("", "heading", most=3)
         self.back = IconButton("chevron-left", self.tr("The prompt before"))
         self.on = IconButton("chevron-right", self.tr("The next prompt"))
         self.back.clicked.connect(self._go_back)
         self.on.clicked.connect(self._go_on)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._label)
-        words.addWidget(self._text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(20), px(11), px(20), px(11))
-        row.addLayout(words, 1)
-        row.addWidget(self.back)
-        row.addWidget(self.on)
+        self._words = boxes.column(spacing=2)
+        self._words.addWidget(self._label)
+        self._words.addWidget(self._text, 1)
+        line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
+        line.addLayout(self._words, 1)
+        line.addWidget(self.back)
+        line.addWidget(self.on)
 
     @property
     def text(self) -> str:
         return self._text.text()
 
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
+        """All on one line; a longer prompt is told by its tooltip."""
+        ways = QBoxLayout.Direction
+        self._words.setDirection(ways.LeftToRight if compact else ways.TopToBottom)
+        self._words.setSpacing(look_of(self).sizes.px(10 if compact else 2))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self._words.setAlignment(self._text, middle if compact else Qt.AlignmentFlag(0))
+        self._text.set_most(1 if compact else 3)
+
     def show_round(self, prompt: str, at: int, count: int) -> None:
         self.setVisible(count > 0)
         self._text.setText(prompt)
+        self._text.setToolTip(plain_tip(prompt))
         several = self.tr("Prompt {number} of {count}").format(number=at + 1, count=count)
         self._label.setText(several if count > 1 else self.tr("Prompt"))
         self.back.setVisible(count > 1)
@@ -93,15 +101,31 @@ class ColumnsView(Scroll):
         super().__init__(self._page, "", parent)
         self.setAccessibleName(self.tr("Answers side by side"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._row = QHBoxLayout(self._page)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._columns: tuple[AnswerColumn, ...] = ()
+        self._row = boxes.row(self._page)
 
-    def show_columns(self, columns: Sequence[QWidget]) -> None:
+    def show_columns(self, columns: Sequence[AnswerColumn]) -> None:
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._columns = tuple(columns)
         for column in columns:
             self._row.addWidget(column, 1)
+        self.align_heads()
+
+    def align_heads(self) -> None:
+        """Answers begin on one line, whatever the names and numbers over them need."""
+        heads = [column.head for column in self._columns]
+        needed = max((head.heightForWidth(self._column_width()) for head in heads), default=0)
+        for head in heads:
+            head.setMinimumHeight(needed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.align_heads()
+
+    def _column_width(self) -> int:
+        widest = max(column.minimumWidth() for column in self._columns)
+        return max(widest, self.viewport().width() // len(self._columns))

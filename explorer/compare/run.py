@@ -18,7 +18,8 @@ from explorer.engine.pool import Pool
 class Result:
     """What one column answered, with everything needed to say under which conditions.
 
-    ``peak_memory``: resident bytes of the process that ran the model, after the answer.
+    ``sha256``: of the bytes that ran, where they were measured. ``peak_memory``: resident bytes of the
+    process that ran the model, after the answer. ``processor``: its name, "" in answers of older versions.
     """
 
     reference: str
@@ -29,6 +30,7 @@ class Result:
     sha256: str | None
     peak_memory: int
     at: datetime
+    processor: str = ""
 
 
 class RunListener:
@@ -58,8 +60,10 @@ class Run:
         sampling: Sampling,
         options: LoadOptions,
         listener: RunListener,
+        processor: str = "",
     ) -> None:
         self._pool = pool
+        self._processor = processor
         self._waiting = list(models)
         self._prompt = prompt
         self._sampling = sampling
@@ -99,9 +103,10 @@ class Run:
                 answer=answer,
                 loaded=loaded,
                 sampling=self._sampling,
-                sha256=model.sha256,
+                sha256=model.measured_sha256,
                 peak_memory=memory,
                 at=datetime.now(UTC),
+                processor=self._processor,
             )
         )
         self.start()

@@ -20,8 +20,7 @@ class StartView(EmptyState):
         discover: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
-        # Held here: a connection keeps a bound method's object only weakly.
-        self._add = Action(self.tr("Add a model"), self._open, "plus")
+        self._add = Action(self.tr("Add a model"), self.open_add, "plus")
         self._find = Action(self.tr("Find models in Discover"), discover, "search")
         super().__init__(
             "columns",
@@ -35,13 +34,18 @@ class StartView(EmptyState):
         )
         self._add_actions = add_actions
         find = Button("outlined", self._find.text, self._find.icon)
-        find.clicked.connect(self._find.run)
+        find.does(self._find)
         column = self.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(column.count() - 1, find, 0, Qt.AlignmentFlag.AlignHCenter)
 
+    def focus(self) -> None:
+        if self.button is not None:
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot()
-    def _open(self) -> None:
+    def open_add(self) -> None:
+        """The models to begin with."""
         if self.button is not None:
             below = self.button.mapToGlobal(QPoint(0, self.button.height() + 4))
             menu(self, self._add_actions()).popup(below)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
 from explorer.domain.facts import Evidence, Finding, Group, SourceKind, Verdict
+from explorer.domain.words import Words, joined
 from explorer.local.file_facts import CONTEXT, PARAMETERS, SIZE
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 
@@ -70,21 +71,27 @@ def _group_rows(group: Group) -> Iterator[Row]:
 
 
 def cell_of(finding: Finding | None) -> CellText:
-    fact = _sentence((finding.text if finding else "") or words_of(finding))
+    """``Words`` begin as they are; ``sentence`` gives what is shown a capital."""
+    fact = (finding.text if finding else "") or words_of(finding)
     if finding is None:
         return CellText(fact)
     if not finding.evidence:
-        return CellText(fact, source=f"searched: {', '.join(finding.searched)}" if finding.searched else "")
+        return CellText(fact, source=searched_text(finding))
     first = finding.evidence[0]
-    source = f"sources disagree: {finding.conflict}" if finding.conflict else source_of(first)
-    return CellText(fact, _short(first), source)
+    told = Words("sources disagree: {what}", what=finding.conflict) if finding.conflict else source_of(first)
+    return CellText(fact, _short(first), told)
 
 
-def source_of(evidence: Evidence) -> str:
+def searched_text(finding: Finding) -> str:
+    """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
+    return Words("searched: {places}", places=joined(", ", finding.searched)) if finding.searched else ""
+
+
+def source_of(evidence: Evidence) -> Words:
     """Where it was read, in a few words; up the lineage, whose it is."""
     if evidence.hop:
-        publisher = evidence.repo.split("/", 1)[0] or "a base model"
-        return f"from {publisher}, {evidence.hop} up"
+        publisher = evidence.repo.split("/", 1)[0] or Words("a base model")
+        return Words("from {publisher}, {hops} up", publisher=publisher, hops=evidence.hop)
     return evidence.place
 
 
@@ -94,18 +101,18 @@ def differs(row: Row, columns: Sequence[Column]) -> bool:
     return len(told) > 1
 
 
-def counts_text(column: Column) -> str:
+def counts_text(column: Column) -> Words:
     """How much of the rubric is disclosed: "5 open · 2 partial · 3 not disclosed"."""
     counted = [f for f in column.findings if f.dimension not in FILE_ROWS]
-    words = (
-        (Verdict.OPEN, "open"),
-        (Verdict.PARTIAL, "partial"),
-        (Verdict.CLOSED, "closed"),
-        (Verdict.NOT_DISCLOSED, "not disclosed"),
-        (Verdict.NOT_CHECKED, "not checked"),
-    )
-    counts = [(sum(f.verdict is verdict for f in counted), word) for verdict, word in words]
-    return " · ".join(f"{count} {word}" for count, word in counts if count)
+    number = {verdict: sum(f.verdict is verdict for f in counted) for verdict in Verdict}
+    words = {
+        Verdict.OPEN: Words("{n} open", n=number[Verdict.OPEN]),
+        Verdict.PARTIAL: Words("{n} partial", n=number[Verdict.PARTIAL]),
+        Verdict.CLOSED: Words("{n} closed", n=number[Verdict.CLOSED]),
+        Verdict.NOT_DISCLOSED: Words("{n} not disclosed", n=number[Verdict.NOT_DISCLOSED]),
+        Verdict.NOT_CHECKED: Words("{n} not checked", n=number[Verdict.NOT_CHECKED]),
+    }
+    return joined(" · ", (told for verdict, told in words.items() if number[verdict]))
 
 
 def _essence(finding: Finding | None) -> tuple[str, str]:
@@ -122,6 +129,7 @@ def _short(evidence: Evidence) -> str:
     return quote if len(quote) <= _QUOTE else f"{quote[:_QUOTE]}…"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """With a capital at its beginning."""
     is_name = "/" in text.split(" ", 1)[0]  # a repo or data set is spelled as it is
     return text if is_name else text[:1].upper() + text[1:]

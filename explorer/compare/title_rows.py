@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
@@ -28,7 +28,7 @@ class TitleGiven:
 
 
 class TitleEdit(QWidget):
-    """``renamed`` carries TitleGiven. ``others``: the actions below "Rename" and "New comparison"."""
+    """``renamed`` carries TitleGiven. ``actions`` gives what stands in the menu beside the title."""
 
     renamed = Signal(object)
 
@@ -47,7 +47,7 @@ class TitleEdit(QWidget):
         self.more.clicked.connect(self._open)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(look_of(self).sizes.px(2))
         row.addWidget(self._words)
         row.addWidget(self.field)
         row.addWidget(self.more)
@@ -82,14 +82,20 @@ class TitleEdit(QWidget):
         self._words.show()
 
     def _open(self) -> None:
-        actions = [Action(self.tr("Rename"), self.edit, "edit"), *self._actions()]
-        menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
 
 class _TitleField(QLineEdit):
     """Escape leaves everything as it was."""
 
     left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # or a shortcut of the room would take it
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -21,7 +21,7 @@ class TopBar(QFrame):
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(look_of(self).sizes.px(8))
         for button in buttons:
             row.addWidget(button)
         self._grid = QGridLayout(self)
@@ -31,7 +31,9 @@ class TopBar(QFrame):
 
     def refit(self) -> None:
         px = look_of(self).sizes.px
-        self._grid.setContentsMargins(px(14), px(11), px(20), px(11))
+        before, after = px(14), px(20)  # the title has an inset of its own
+        left, right = (after, before) if self.isRightToLeft() else (before, after)
+        self._grid.setContentsMargins(left, px(11), right, px(11))
         self._grid.setHorizontalSpacing(px(8))
         shown = [w for w in (self._title, self._parts, self._buttons) if not w.isHidden()]
         needed = sum(w.sizeHint().width() for w in shown) + px(14 + 20 + 3 * 8)
@@ -50,7 +52,7 @@ class TopBar(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
             self.refit()
 
     def _arrange(self, *, wide: bool) -> None:

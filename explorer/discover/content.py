@@ -3,23 +3,21 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from explorer.discover.variants import best_variant
 from explorer.domain.facts import Dossier, Finding
-from explorer.domain.fit import Fit, FitWord, estimate_fit, largest_file
+from explorer.domain.fit import Fit, FitWord, estimate_fit
 from explorer.domain.names import readable_name
-from explorer.domain.quantization import recommended
 from explorer.domain.repo import Gate, Repo, Variant
-from explorer.domain.units import ago_text, count_text, size_text
+from explorer.domain.units import count_text, size_text
+from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
+from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
-from explorer.local.facts import is_card_withheld
 from explorer.transparency.dossier import headline
-from explorer.transparency.sheet import FileLine, Hop, SheetContent, Stat
+from explorer.transparency.sheet_content import Banner, FileLine, Hop, SheetContent, Stat
 
 _TONES: dict[FitWord, Tone] = {FitWord.FITS: "good", FitWord.TIGHT: "caution", FitWord.TOO_BIG: "bad"}
-
-
-def best_variant(repo: Repo, memory_total: int) -> Variant | None:
-    return recommended(repo.variants, largest_file(memory_total))
+_MOST_PARENTS = 4  # of a merge of many, the first
 
 
 def content_of(
@@ -30,10 +28,10 @@ def content_of(
     primary: Action | None,
     secondary: Action,
     get: Callable[[Variant], Action],
-    gate_action: Action,
+    gate_actions: tuple[Action, ...],
+    images: ImageLoader | None = None,
 ) -> SheetContent:
     best = best_variant(repo, memory_total)
-    banner, banner_action = _banner(repo, gate_action)
     return SheetContent(
         title=readable_name(repo.row.name),
         subtitle=_subtitle(repo),
@@ -42,63 +40,83 @@ def content_of(
         hops=_hops(dossier),
         files=tuple(_file_line(v, memory_total, v is best, get(v)) for v in repo.variants),
         card=repo.card,
-        withheld="The card can be read once its conditions are accepted." if is_card_withheld(repo) else "",
-        banner=banner,
-        banner_action=banner_action,
+        withheld=Words("The card can be read once its conditions are accepted.")
+        if repo.is_card_withheld
+        else "",
+        banner=_banner(repo, gate_actions),
+        images=images,
         primary=primary,
         secondary=secondary,
     )
 
 
-def variant_words(variant: Variant) -> str:
-    """ "Balanced, 1.1 GB"; the label where there is no plain word."""
-    size = f", {size_text(variant.size)}" if variant.size is not None else ""
-    return f"{variant.word or variant.label or 'GGUF file'}{size}"
-
-
-def _subtitle(repo: Repo) -> str:
+def _subtitle(repo: Repo) -> Words:
     row = repo.row
-    parts = [row.publisher]
-    if row.updated:
-        age = ago_text(row.updated, datetime.now(UTC))
-        parts.append("updated today" if age == "now" else f"updated {age} ago")
-    if row.downloads is not None:
-        parts.append(f"{count_text(row.downloads)} downloads a month")
-    return " · ".join(parts)
+    updated = _updated(row.updated, datetime.now(UTC)) if row.updated else ""
+    count = count_text(row.downloads) if row.downloads is not None else ""
+    downloads = Words("{count} downloads a month", count=count) if count else ""
+    return joined(" · ", (row.publisher, updated, downloads))
 
 
-def _banner(repo: Repo, gate_action: Action) -> tuple[str, Action | None]:
+def _updated(then: datetime, now: datetime) -> Words:
+    """How long ago in whole words: the sheet has the room that a row has not."""
+    days = max(0, (now - then).days)
+    if days < 1:
+        return Words("updated today")
+    if days < 2:
+        return Words("updated yesterday")
+    if days < 60:
+        return Words("updated {n} days ago", n=days)
+    if days < 730:
+        return Words("updated {n} months ago", n=round(days / 30.4))
+    return Words("updated {n} years ago", n=round(days / 365.25))
+
+
+def _banner(repo: Repo, gate_actions: tuple[Action, ...]) -> Banner | None:
     if repo.from_cache:
-        return (
-            f"The Hub was not reached. This is what was seen {repo.read_at.astimezone():%Y-%m-%d %H:%M}.",
-            None,
+        return Banner(
+            Words(
+                "The Hub was not reached. This is what was seen {date}.",
+                date=f"{repo.read_at.astimezone():%Y-%m-%d %H:%M}",
+            ),
+            "offline",
         )
-    if repo.row.gate in (Gate.AUTO, Gate.MANUAL):
-        wait = "at once" if repo.row.gate is Gate.AUTO else "after its publisher agreed"
-        return (
-            "This model is gated. Accept its conditions on its page, then sign in once with the Hub's own "
-            f"command line (hf auth login). Access comes {wait}.",
-            gate_action,
+    gate = _gate_words(repo.row.gate)
+    return Banner(gate, "lock", gate_actions) if gate else None
+
+
+def _gate_words(gate: Gate) -> str:
+    """What stands before the files, and how to get past it; "" if nothing does."""
+    if gate is Gate.AUTO:
+        return Words(
+            "Gated: accept its publisher's conditions on its page; then an access token lets you in."
         )
-    return "", None
+    if gate is Gate.MANUAL:
+        return Words(
+            "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
+        )
+    return ""
 
 
 def _stats(dossier: Dossier, variant: Variant | None, memory_total: int) -> tuple[Stat, ...]:
     cards = [Stat(*card) for card in headline(dossier)]
     fit = estimate_fit(variant.size, memory_total) if variant and variant.size is not None else None
-    run = Stat("Will it run here?", *_fit_words(fit))
+    run = Stat(Words("Will it run here?"), *_fit_words(fit))
     return (*cards[:1], run, *cards[1:2])
 
 
-def _fit_words(fit: Fit | None) -> tuple[str, str]:
+def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
     if fit is None:
-        return "Not known", "The size of its file is not stated."
-    words = {
-        FitWord.FITS: "Yes, it fits",
-        FitWord.TIGHT: "Just about",
-        FitWord.TOO_BIG: "Too big",
+        return Words("Not known"), Words("The size of its file is not stated.")
+    answers = {
+        FitWord.FITS: Words("Yes, it fits"),
+        FitWord.TIGHT: Words("Just about"),
+        FitWord.TOO_BIG: Words("Too big"),
     }
-    return words[fit.word], fit.text[0].upper() + fit.text[1:] + "."
+    needed, total = size_text(fit.needed), size_text(fit.total)
+    return answers[fit.word], Words(
+        "About {needed} of {total} memory (estimate).", needed=needed, total=total
+    )
 
 
 def _hops(dossier: Dossier) -> tuple[Hop, ...]:
@@ -107,30 +125,36 @@ def _hops(dossier: Dossier) -> tuple[Hop, ...]:
     parents = _parents(lineage)
     if not parents:
         return ()
-    relation = {"quantized": "quantized", "finetune": "fine-tuned", "adapter": "adapter", "merge": "merged"}
+    relation = {
+        "quantized": Words("quantized"),
+        "finetune": Words("fine-tuned"),
+        "adapter": Words("adapter"),
+        "merge": Words("merged"),
+    }
     hops = [
-        Hop(str(p["id"]), "named as its base", relation.get(str(p.get("relation")), "then")) for p in parents
+        Hop(str(p["id"]), Words("named as its base"), relation.get(str(p.get("relation")), Words("then")))
+        for p in parents
     ]
-    note = license_.text if license_ and license_.text else "license not stated"
-    return (*hops, Hop("this model", note))
+    note = license_.text if license_ and license_.text else Words("license not stated")
+    return (*hops, Hop(Words("this model"), note))
 
 
 def _parents(lineage: Finding | None) -> list[dict[str, object]]:
     if lineage is None or not isinstance(lineage.value, list | tuple):
         return []
-    return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:4]
+    return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_PARENTS]
 
 
 def _file_line(variant: Variant, memory_total: int, is_best: bool, action: Action) -> FileLine:  # noqa: FBT001
     fit = estimate_fit(variant.size, memory_total) if variant.size is not None else None
-    bits = f" · {variant.bits:g} bit" if variant.bits else ""
+    bits = Words("{bits} bit", bits=f"{variant.bits:g}") if variant.bits else ""
     return FileLine(
-        word=variant.word or "File",
-        version=f"{variant.label or variant.first.path}{bits}",
-        size=size_text(variant.size) if variant.size is not None else "not stated",
-        fit=str(fit.word) if fit else "Not known",
+        word=variant.word or Words("File"),
+        version=joined(" · ", (variant.label or variant.first.path, bits)),
+        size=size_text(variant.size) if variant.size is not None else Words("not stated"),
+        fit=fit.word if fit else Words("Not known"),
         tone=_TONES[fit.word] if fit else "neutral",
-        tip=fit.text if fit else "The size is not stated.",
+        tip=fit.text if fit else Words("The size is not stated."),
         is_recommended=is_best,
         action=action,
     )

@@ -8,12 +8,13 @@ from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of
 from explorer.domain.repo import Gate, RepoRow
 from explorer.domain.units import ago_text, context_text, count_text
+from explorer.domain.words import Words, joined
 from explorer.transparency.licenses import Licenses
 
 BALANCED = "Q4_K_M"  # the variant a row is judged by: most repos carry it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RepoLine:
     """One row in words. Empty strings where the Hub did not say."""
 
@@ -31,14 +32,23 @@ class RepoLine:
     is_gated: bool
 
     @property
-    def spoken(self) -> str:
+    def spoken(self) -> Words:
         """The row for a screen reader."""
-        parts = [self.name, f"by {self.row.publisher}", self.license, self.size]
+        publisher = Words("by {publisher}", publisher=self.row.publisher) if self.row.publisher else ""
+        parts = [self.name, publisher, self.license, self.size]
         if self.fit is not None:
-            parts.append(f"{self.fit.word}, {self.fit.text}")
+            parts += [self.fit.word, self.fit.text]
         if self.downloads:
-            parts.append(f"{self.downloads} downloads")
-        return ", ".join(p for p in parts if p)
+            parts.append(Words("{count} downloads", count=self.downloads))
+        return joined(", ", parts)
+
+    @property
+    def tip(self) -> Words:
+        """What the row does not say for want of room: the whole id, and what the fit is judged by."""
+        if self.fit is None:
+            return joined("\n", (self.row.id,))
+        fit = Words("{fit}: {numbers}, for a balanced file", fit=self.fit.word, numbers=self.fit.text)
+        return joined("\n", (self.row.id, fit))
 
 
 def line_of(row: RepoRow, licenses: Licenses, memory_total: int, now: datetime) -> RepoLine:

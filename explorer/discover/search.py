@@ -11,21 +11,25 @@ from time import time
 from explorer.base.listeners import Listeners
 from explorer.discover.lines import RepoLine, fits, line_of
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Page, Query, RepoRow, Sort
+from explorer.domain.repo import Page, Query, Sort
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.transparency.licenses import Licenses
+
+_PAGE = 50  # rows asked for at once
 
 
 class Phase(Enum):
     LOADING = "loading"
     CONTENT = "content"
     ERROR = "error"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is applied here. ``license_kind``: "" any, "open" open source, "commercial" allows it."""
+    """What is applied here. ``license_kind``: "" any, "open" open source, "stated" any that is named."""
 
     fits: bool = False
     data_named: bool = False
@@ -51,16 +55,33 @@ class SearchState:
     error: KnownError | None = None
 
     @property
-    def note(self) -> str:
-        """What the filters did, and how old it is; empty if there is nothing to say."""
-        parts = []
-        if self.filters.is_on and self.phase is Phase.CONTENT:
-            parts.append(f"{len(self.lines)} of the {self.loaded} loaded fit the filters")
-        if self.error is not None and self.phase is Phase.CONTENT:
-            parts.append(f"more could not be loaded: {self.error.what}")
-        if self.seen_at is not None and self.phase is Phase.CONTENT:
-            parts.append(f"offline or not reached, as seen {self.seen_at.astimezone():%Y-%m-%d %H:%M}")
-        return " · ".join(parts)
+    def is_waiting(self) -> bool:
+        """An answer of the Hub is on its way."""
+        return self.phase is Phase.LOADING or self.is_loading_more
+
+    @property
+    def filtered(self) -> Words | None:
+        """What the filters did, None if there is nothing to say."""
+        if not self.filters.is_on or self.phase is not Phase.CONTENT:
+            return None
+        return Words(
+            "{kept} of the {loaded} listed fit the filters", kept=len(self.lines), loaded=self.loaded
+        )
+
+    @property
+    def seen(self) -> Words | None:
+        """How old the list is, None if it is of now."""
+        if self.seen_at is None or self.phase is not Phase.CONTENT:
+            return None
+        date = f"{self.seen_at.astimezone():%Y-%m-%d %H:%M}"
+        return Words("The Hub was not reached. This is the list as seen {date}.", date=date)
+
+    @property
+    def trouble(self) -> Words | None:
+        """Why there are no more rows, though there are some."""
+        if self.error is None or self.phase is not Phase.CONTENT:
+            return None
+        return Words("More could not be loaded: {what}", what=self.error.what)
 
 
 class Search:
@@ -74,7 +95,7 @@ class Search:
         self._task: Task | None = None
         self._is_closed = False
         self._page: Page | None = None
-        self._rows: list[RepoRow] = []
+        self._lines: list[RepoLine] = []  # of all that is loaded, before the filters
         self.state = SearchState(Phase.LOADING, Query(), Filters())
         self.changed: Listeners[SearchState] = Listeners()
 
@@ -83,7 +104,7 @@ class Search:
         if self._is_closed:  # the search field's pause may end between close() and its deletion
             return
         self._stop()
-        query = Query(text=text.strip(), sort=sort, limit=50)
+        query = Query(text=text.strip(), sort=sort, limit=_PAGE)
         self._set(replace(self.state, phase=Phase.LOADING, query=query, error=None, is_loading_more=False))
         hub = self._hub
 
@@ -95,6 +116,14 @@ class Search:
     def repeat(self) -> None:
         self.start(self.state.query.text, self.state.query.sort)
 
+    def cancel(self) -> None:
+        """Wait no longer; what was shown before stays."""
+        if not self.state.is_waiting:
+            return
+        self._stop()
+        phase = Phase.CONTENT if self._lines else Phase.STOPPED
+        self._set(replace(self.state, phase=phase, is_loading_more=False))
+
     def more(self) -> None:
         """The next page, once."""
         page = self._page
@@ -102,7 +131,7 @@ class Search:
             return
         if self.state.phase is not Phase.CONTENT:
             return
-        self._set(replace(self.state, is_loading_more=True))
+        self._set(replace(self.state, is_loading_more=True, error=None))
         hub = self._hub
 
         def work(_context: Context[None]) -> Page:
@@ -111,8 +140,8 @@ class Search:
         self._task = self._tasks.run(work, self._show_more, self._fail_more)
 
     def filter(self, filters: Filters) -> None:
-        self._set(replace(self.state, filters=filters))
-        self._show_rows()
+        self.state = replace(self.state, filters=filters)
+        self._show_lines()
 
     def close(self) -> None:
         self._is_closed = True
@@ -124,47 +153,41 @@ class Search:
             self._task = None
 
     def _show_first(self, page: Page) -> None:
-        self._rows = list(page.rows)
-        self._take(page)
+        self._lines = []
+        self._show_more(page)
 
     def _show_more(self, page: Page) -> None:
-        known = {row.id for row in self._rows}
-        self._rows += [row for row in page.rows if row.id not in known]
-        self._take(page)
-
-    def _take(self, page: Page) -> None:
-        self._page = page
-        self._set(
-            replace(
-                self.state,
-                phase=Phase.CONTENT,
-                error=None,
-                has_more=page.next is not None,
-                is_loading_more=False,
-                seen_at=page.read_at if page.from_cache else None,
-            ),
-            tell=False,
-        )
-        self._show_rows()
-
-    def _show_rows(self) -> None:
+        known = {line.row.id for line in self._lines}
         now = datetime.fromtimestamp(time(), UTC)
-        lines = [line_of(row, self._licenses, self._memory, now) for row in self._rows]
-        kept = tuple(line for line in lines if passes(line, self.state.filters))
-        self._set(replace(self.state, lines=kept, loaded=len(lines)))
+        new = [row for row in page.rows if row.id not in known]
+        self._lines += [line_of(row, self._licenses, self._memory, now) for row in new]
+        self._page = page
+        self.state = replace(
+            self.state,
+            phase=Phase.CONTENT,
+            error=None,
+            has_more=page.next is not None,
+            is_loading_more=False,
+            seen_at=page.read_at if page.from_cache else None,
+        )
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        filters = self.state.filters
+        kept = tuple(line for line in self._lines if passes(line, filters))
+        self._set(replace(self.state, lines=kept, loaded=len(self._lines)))
 
     def _fail(self, error: KnownError) -> None:
         self._page = None
-        self._rows = []
+        self._lines = []
         self._set(replace(self.state, phase=Phase.ERROR, error=error, lines=(), loaded=0, has_more=False))
 
     def _fail_more(self, error: KnownError) -> None:
         self._set(replace(self.state, is_loading_more=False, error=error))
 
-    def _set(self, state: SearchState, *, tell: bool = True) -> None:
+    def _set(self, state: SearchState) -> None:
         self.state = state
-        if tell:
-            self.changed.emit(state)
+        self.changed.emit(state)
 
 
 def passes(line: RepoLine, filters: Filters) -> bool:

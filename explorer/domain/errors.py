@@ -4,12 +4,16 @@ A ``KnownError`` is expected: a hub that does not answer, a damaged file, a full
 happened and what the person can do. Everything else is a bug and reaches the one door with its trace.
 """
 
+from dataclasses import dataclass
+
+from explorer.domain.words import Wording, Words, joined, wording_of
+
 
 class KnownError(Exception):
     """An expected failure, phrased for the person who meets it.
 
-    ``what``: what happened, one sentence. ``advice``: what to do next, one sentence or empty.
-    ``details``: technical text, shown folded and copyable.
+    ``what``: what happened, one sentence. ``advice``: what to do next, one sentence or empty; both are
+    ``Words`` where no screen is. ``details``: technical text, shown folded and copyable, in English.
     """
 
     def __init__(self, what: str, advice: str = "", details: str = "") -> None:
@@ -18,8 +22,13 @@ class KnownError(Exception):
         self.advice = advice
         self.details = details
 
+    @property
+    def words(self) -> Words:
+        """What happened and what to do, as one text that can be translated."""
+        return joined(" ", (self.what, self.advice))
+
     def __str__(self) -> str:
-        return f"{self.what} {self.advice}".strip()
+        return str(self.words)
 
     def __reduce__(self) -> tuple[type["KnownError"], tuple[str, str, str]]:
         return type(self), (self.what, self.advice, self.details)
@@ -45,7 +54,33 @@ class CancelledError(KnownError):
     """The person stopped it; nothing to explain."""
 
     def __init__(self) -> None:
-        super().__init__("Stopped.")
+        super().__init__(Words("Stopped."))
 
     def __reduce__(self) -> tuple[type["CancelledError"], tuple[()]]:  # type: ignore[override]
         return type(self), ()
+
+
+_KINDS = {
+    kind.__name__: kind for kind in (KnownError, OfflineError, AccessError, NotFoundError, DamagedFileError)
+}
+
+
+@dataclass(frozen=True)
+class ErrorRecord:
+    """A KnownError that can be stored, or sent to another process. ``kind`` is the name of its class."""
+
+    kind: str
+    what: Wording
+    advice: Wording
+    details: str
+
+    @property
+    def error(self) -> KnownError:
+        if self.kind == CancelledError.__name__:
+            return CancelledError()
+        return _KINDS.get(self.kind, KnownError)(self.what.words, self.advice.words, self.details)
+
+
+def record_of(error: KnownError) -> ErrorRecord:
+    kind = type(error).__name__
+    return ErrorRecord(kind, wording_of(error.what), wording_of(error.advice), str(error.details))

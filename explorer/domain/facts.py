@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from explorer.domain.words import Words
+
 _LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\([^()\s]{0,2000}\)")
 
 
@@ -66,18 +68,22 @@ class Evidence:
     @property
     def words(self) -> str:
         """The quote on one line, Markdown links reduced to their words. ``quote`` stays verbatim."""
+        if isinstance(self.quote, Words):  # our own words about a file, which holds no sentence
+            return self.quote
         return " ".join(_LINK.sub(r"\1", self.quote).split())
 
     @property
-    def place(self) -> str:
+    def place(self) -> Words:
         """In a few words: "card, line 3", "GGUF header, general.license", "Hub answer, gated"."""
         if self.kind is SourceKind.HEADER:
-            return f"GGUF header, {self.locator}"
+            return Words("GGUF header, {key}", key=self.locator)
         if self.kind is SourceKind.API:
-            return f"Hub answer, {self.locator}"
+            return Words("Hub answer, {key}", key=self.locator)
         if self.kind is SourceKind.FILE:
-            return f"file, {self.locator}"
-        return f"card, line {self.first_line}" if self.first_line else f"card, {self.locator}"
+            return Words("file, {part}", part=self.locator)
+        if self.first_line:
+            return Words("card, line {line}", line=self.first_line)
+        return Words("card, {part}", part=self.locator)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Finding:
 
     dimension: str
     verdict: Verdict
-    text: str = ""  # the fact in a few words: "Apache 2.0 · open source", "36T tokens"
+    text: str = ""  # the fact in a few words: "Apache 2.0 · open source", "36T tokens"; Words, or quoted
     value: Any = None  # for machines; its form is fixed per dimension
     evidence: tuple[Evidence, ...] = ()
     searched: tuple[str, ...] = ()  # where it was looked for: "card", "GGUF header", "Hub answer"

@@ -6,9 +6,10 @@ known, so a fifth on top and 300 MB stand for the rest. Speed is not predicted h
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
 from explorer.domain.units import size_text
+from explorer.domain.words import Words
 
 _FACTOR = 1.2
 _FIXED = 300_000_000
@@ -16,12 +17,14 @@ _COMFORTABLE = 0.7  # of all memory: leaves room for the system and other progra
 _LIMIT = 0.95
 
 
-class FitWord(StrEnum):
-    """The estimate in a word."""
+class FitWord(Words, Enum):
+    """The estimate in a word, which is shown as it is."""
 
-    FITS = "Fits"
-    TIGHT = "Tight"
-    TOO_BIG = "Too big"
+    FITS = Words("Fits")
+    TIGHT = Words("Tight")
+    TOO_BIG = Words("Too big")
+
+    __str__ = str.__str__  # else "FitWord.TIGHT"
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,12 @@ class Fit:
     total: int
 
     @property
-    def text(self) -> str:
-        return f"about {size_text(self.needed)} of {size_text(self.total)} memory (estimate)"
+    def text(self) -> Words:
+        return Words(
+            "about {needed} of {total} memory (estimate)",
+            needed=size_text(self.needed),
+            total=size_text(self.total),
+        )
 
 
 def estimate_fit(file_size: int, memory_total: int) -> Fit:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from explorer.domain.local import LocalModel
 
@@ -17,12 +18,21 @@ class Room(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A room, and what it should show there: a local model, a repo of the Hub, or words to search."""
+    """A room, and what it should show there; each room takes what it knows and leaves the rest.
+
+    ``chat_id`` is a kept chat of the Playground, ``comparison_id`` one of Compare. ``setting`` names a part of the Settings: "theme", "text",
+    "language", "models-folder", "offline", "token", "endpoint", "context", "storage" or "about". ``files``
+    are model files from elsewhere on this disk that the Library takes in.
+    """
 
     room: Room
     model: LocalModel | None = None
     repo_id: str = ""
     search: str = ""
+    chat_id: int | None = None
+    comparison_id: int | None = None
+    setting: str = ""
+    files: tuple[Path, ...] = ()
 
 
 Go = Callable[[Place], None]

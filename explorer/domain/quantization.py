@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.domain.repo import RepoFile, Variant
+from explorer.domain.words import Words
 
 # Longest first, so that Q4_K_M is not read as Q4_K. "UD-" is Unsloth's dynamic mix of the same type.
 _LABEL = re.compile(
@@ -55,10 +56,10 @@ def word_of(label: str) -> str:
     if bits is None:
         return ""
     if bits >= 16:
-        return "Original"
+        return Words("Original")
     if bits >= 5.4:
-        return "Large"
-    return "Balanced" if bits >= 4.2 else "Small"
+        return Words("Large")
+    return Words("Balanced") if bits >= 4.2 else Words("Small")
 
 
 def is_model_file(path: str) -> bool:

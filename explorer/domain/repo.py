@@ -121,3 +121,8 @@ class Repo:
     @property
     def id(self) -> str:
         return self.row.id
+
+    @property
+    def is_card_withheld(self) -> bool:
+        """Whether there is a card that a gate, or its publisher, keeps from being read."""
+        return self.card is None and any(file.path == "README.md" for file in self.other_files)

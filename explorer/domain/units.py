@@ -1,6 +1,11 @@
-"""Numbers as people read them: sizes in decimal units, counts, times."""
+"""Numbers as people read them: sizes in decimal units, counts, times.
+
+Sizes and counts are the same in every language; times hold words.
+"""
 
 from datetime import datetime
+
+from explorer.domain.words import Words
 
 _SIZES = ((1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 _COUNTS = ((1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k"))
@@ -27,31 +32,35 @@ def context_text(tokens: int) -> str:
     return f"{tokens // 1024}K" if tokens >= 1024 and tokens % 1024 == 0 else f"{tokens:,}"
 
 
-def duration_text(seconds: float) -> str:
+def duration_text(seconds: float) -> Words:
     """Time left or taken: 0.18 s, 22 s, 3 min, 2 h 5 min."""
-    if seconds < 10:
-        return f"{seconds:.2g} s" if seconds < 1 else f"{seconds:.1f} s"
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        short = f"{seconds:.2g}" if seconds < 1 else f"{seconds:.{int(seconds < 10)}f}"
+        return Words("{seconds} s", seconds=short)
     minutes = round(seconds / 60)
     if minutes < 90:
-        return f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"
+        return Words("{minutes} min", minutes=minutes)
+    return Words("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
 
 
-def ago_text(then: datetime, now: datetime) -> str:
+def ago_text(then: datetime, now: datetime) -> Words:
     """How long ago, in one short word: now, 5 min, 3 h, 2 d, 4 mo, 1 y."""
     seconds = max(0.0, (now - then).total_seconds())
-    for limit, unit, name in (
-        (90, 0, "now"),
-        (5_400, 60, "min"),
-        (129_600, 3_600, "h"),
-        (3_888_000, 86_400, "d"),
-        (47_304_000, 2_629_800, "mo"),
-    ):
-        if seconds < limit:
-            return name if not unit else f"{max(1, round(seconds / unit))} {name}"
-    return f"{max(1, round(seconds / 31_557_600))} y"
+
+    def units(length: float) -> int:
+        return max(1, round(seconds / length))
+
+    if seconds < 90:
+        return Words("now")
+    if seconds < 5_400:
+        return Words("{minutes} min", minutes=units(60))
+    if seconds < 129_600:
+        return Words("{hours} h", hours=units(3_600))
+    if seconds < 3_888_000:
+        return Words("{days} d", days=units(86_400))
+    if seconds < 47_304_000:
+        return Words("{months} mo", months=units(2_629_800))
+    return Words("{years} y", years=units(31_557_600))
 
 
 def _short(value: float) -> str:

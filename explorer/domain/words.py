@@ -6,6 +6,7 @@ use it as the text it is. The template is a literal: the list of texts to transl
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 
 class Words(str):
@@ -28,3 +29,34 @@ def joined(separator: str, parts: Iterable[str]) -> Words:
     """Like ``separator.join(parts)``, but each part can still be translated. Empty parts are left out."""
     kept = {f"part{number}": part for number, part in enumerate(p for p in parts if p)}
     return Words(separator.join("{" + name + "}" for name in kept), **kept)
+
+
+def listed(text: str) -> Words:
+    """A text of our own out of a resource file; the list of texts to translate reads those files too."""
+    return Words(text)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words in a form that can be stored, or sent to another process: JSON does not know ``Words``."""
+
+    template: str
+    values: "dict[str, int | float | str | Wording]" = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        values = {n: v.words if isinstance(v, Wording) else v for n, v in self.values.items()}
+        return Words(self.template, **values)
+
+
+def wording_of(text: str) -> Wording:
+    """How a text was made; one that is no ``Words`` is its own template."""
+    if not isinstance(text, Words):
+        return Wording(text)
+    return Wording(text.template, {name: _plain(value) for name, value in text.values.items()})
+
+
+def _plain(value: object) -> int | float | str | Wording:
+    if isinstance(value, Words):
+        return wording_of(value)
+    return value if isinstance(value, int | float | str) else str(value)

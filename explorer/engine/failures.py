@@ -7,6 +7,7 @@ version; an unknown one still ends in an honest sentence with the log as details
 import re
 
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.words import Words
 
 _DAMAGED = re.compile(
     r"not within the file bounds|corrupted|failed to read|invalid magic|invalid n_dims|wrong type|is corrupt"
@@ -30,9 +31,15 @@ _DRIVER = re.compile(
 def explain_load_failure(log: str) -> KnownError:
     """Why a model could not be loaded, judged from the engine's log alone."""
     if found := _ARCHITECTURE.search(log):
-        return _not_supported(f"the architecture “{found[1][:60]}”", log)
+        what = Words(
+            "This version of the engine does not support the architecture “{name}”.", name=found[1][:60]
+        )
+        return _not_supported(what, log)
     if found := _TOKENIZER.search(log):
-        return _not_supported(f"the tokenizer “{found[1][:60]}”", log)
+        what = Words(
+            "This version of the engine does not support the tokenizer “{name}”.", name=found[1][:60]
+        )
+        return _not_supported(what, log)
     errors = _errors(log)
     return next((explain(log) for pattern, explain in _REASONS if pattern.search(errors)), _unknown(log))
 
@@ -46,16 +53,16 @@ def explain_context_failure(log: str) -> KnownError:
 
 def out_of_memory(details: str = "") -> KnownError:
     return KnownError(
-        "There is not enough memory for this model.",
-        "Choose a smaller file or a shorter context length, or close other programs.",
+        Words("There is not enough memory for this model."),
+        Words("Choose a smaller file or a shorter context length, or close other programs."),
         details,
     )
 
 
 def missing_part(details: str = "") -> KnownError:
     return NotFoundError(
-        "A part of this model is missing: it comes in several files.",
-        "Download the model again, so that all parts lie in one folder.",
+        Words("A part of this model is missing: it comes in several files."),
+        Words("Download the model again, so that all parts lie in one folder."),
         details,
     )
 
@@ -63,31 +70,34 @@ def missing_part(details: str = "") -> KnownError:
 def not_installed(details: str) -> KnownError:
     """The library cannot be imported or does not fit this machine."""
     return KnownError(
-        "The engine is not installed, so no model can run.",
-        "Install the app again; from source, run its set-up again.",
+        Words("The engine is not installed, so no model can run."),
+        Words("Install the app again; from source, run its set-up again."),
         details,
     )
 
 
 def driver_failed(details: str = "") -> KnownError:
-    return KnownError("The graphics driver failed.", "Update the driver, or restart the computer.", details)
+    what = Words("The graphics driver failed.")
+    return KnownError(what, Words("Update the driver, or restart the computer."), details)
 
 
 def _unknown(log: str) -> KnownError:
-    advice = "Try another file of it; the details say what the engine wrote."
-    return KnownError("The model could not be loaded.", advice, log)
+    advice = Words("Try another file of it; the details say what the engine wrote.")
+    return KnownError(Words("The model could not be loaded."), advice, log)
 
 
 def _gone(log: str) -> KnownError:
-    return NotFoundError("The file is gone.", "Choose another model, or download it again.", log)
+    advice = Words("Choose another model, or download it again.")
+    return NotFoundError(Words("The file is gone."), advice, log)
 
 
 def _not_allowed(log: str) -> KnownError:
-    return KnownError("The file may not be opened.", "Check its permissions.", log)
+    return KnownError(Words("There is no permission to open the file."), Words("Check its permissions."), log)
 
 
 def _damaged(log: str) -> KnownError:
-    return DamagedFileError("The file is damaged or incomplete.", "Delete it and download it again.", log)
+    what = Words("The file is damaged or incomplete.")
+    return DamagedFileError(what, Words("Delete it and download it again."), log)
 
 
 # In this order: a missing part is also "failed to load", so the particular comes before the general.
@@ -101,12 +111,8 @@ _REASONS = (
 )
 
 
-def _not_supported(thing: str, log: str) -> KnownError:
-    return KnownError(
-        f"This version of the engine does not support {thing}.",
-        "Choose another model, or look for an update of this app.",
-        log,
-    )
+def _not_supported(what: Words, log: str) -> KnownError:
+    return KnownError(what, Words("Choose another model, or look for an update of this app."), log)
 
 
 def _errors(log: str) -> str:

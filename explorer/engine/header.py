@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.words import Words
 from explorer.engine.ggml_types import FILE_TYPES, TENSOR_TYPES
 from explorer.engine.header_bytes import ARRAY, HeaderBytes, Scalar, damaged, type_name
 
@@ -140,11 +141,12 @@ def read_header(path: Path) -> Header:
         with path.open("rb") as file:
             return parse_header(file)
     except FileNotFoundError as error:
-        raise NotFoundError("The file is gone.", "Choose another model, or download it again.") from error
+        advice = Words("Choose another model, or download it again.")
+        raise NotFoundError(Words("The file is gone."), advice) from error
     except OSError as error:
         raise KnownError(
-            "The file could not be read.",
-            "Check that you may open it and that its disk is there.",
+            Words("The file could not be read."),
+            Words("Check that you may open it and that its disk is there."),
             str(error),
         ) from error
 
@@ -166,18 +168,20 @@ def parse_header(stream: BinaryIO) -> Header:
 def _read_version(data: HeaderBytes) -> int:
     if data.remaining < 4 or data.take(4) != b"GGUF":
         raise DamagedFileError(
-            "This is not a GGUF model file.", "Choose a file that ends in .gguf, or download it again."
+            Words("This is not a GGUF model file."),
+            Words("Choose a file that ends in .gguf, or download it again."),
         )
     version = data.u32()
     if version in (2, 3):
         return version
     if version and version & 0xFFFF == 0:
         raise DamagedFileError(
-            "This GGUF file is written for big-endian machines.", "Choose a little-endian file of this model."
+            Words("This GGUF file is written for big-endian machines."),
+            Words("Choose a little-endian file of this model."),
         )
     raise DamagedFileError(
-        f"This GGUF file has format version {version}; versions 2 and 3 can be read.",
-        "Choose another file of this model, or update this app.",
+        Words("This GGUF file has format version {version}; versions 2 and 3 can be read.", version=version),
+        Words("Choose another file of this model, or update this app."),
     )
 
 

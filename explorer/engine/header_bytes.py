@@ -9,6 +9,7 @@ import struct
 from typing import BinaryIO
 
 from explorer.domain.errors import DamagedFileError
+from explorer.domain.words import Words
 
 type Scalar = int | float | bool | str
 
@@ -30,16 +31,16 @@ _TYPE_NAMES = {
 def damaged(details: str) -> DamagedFileError:
     """The one sentence for a file whose header makes no sense, with the technical reason."""
     return DamagedFileError(
-        "The file is damaged or incomplete: its header makes no sense.",
-        "Delete it and download it again.",
+        Words("The file is damaged or incomplete: its header makes no sense."),
+        Words("Delete it and download it again."),
         details,
     )
 
 
 def truncated(details: str) -> DamagedFileError:
     return DamagedFileError(
-        "The file is incomplete: it ends too early.",
-        "Download it again; a paused download can be resumed.",
+        Words("The file is incomplete: it ends too early."),
+        Words("Download it again; a paused download can be resumed."),
         details,
     )
 

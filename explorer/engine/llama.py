@@ -21,6 +21,7 @@ from explorer.domain.generation import (
     Sampling,
     StopReason,
 )
+from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.failures import out_of_memory
 from explorer.engine.library import Library
@@ -58,6 +59,8 @@ class LlamaModel:
         self._vocabulary = Vocabulary(self._api, self._opened.model)
         self._past = Past(self._api, self._opened.model, self._context, BATCH)
         self._source = self._api.llama_model_chat_template(self._opened.model, None)
+        self._threads = self._opened.threads
+        self._share: Callable[[], int] = lambda: 1
         self._one = (self._api.llama_token * 1)()
         self._batch = self._api.llama_batch_get_one(self._one, 1)
         self.facts = self._read_facts(library, path, time.perf_counter() - begun)
@@ -68,12 +71,16 @@ class LlamaModel:
         sampling: Sampling,
         stop: Sequence[str],
         tell: Callable[[str, int], None],
+        share: Callable[[], int] = lambda: 1,
     ) -> Answer:
         """Answer. ``tell`` hears new text and the tokens so far; the switch ends it early.
+
+        ``share`` is asked before each step how many models compute at once, to divide the cores.
 
         Raises KnownError: the template fails, the prompt is longer than the context, memory is short.
         """
         begun = time.perf_counter()
+        self._share = share
         sent, add_special = self._render(prompt)
         tokens = self._tokenize(sent, add_special=add_special)
         stream = TextStream(stop)
@@ -109,6 +116,7 @@ class LlamaModel:
             if writer.tokens > room:
                 return "context_full"
             self._one[0] = token
+            self._divide()
             self._check(decode(self._context, self._batch))
 
     def _process(self, tokens: list[int]) -> None:
@@ -119,8 +127,16 @@ class LlamaModel:
             part = tokens[at : at + BATCH]
             offset = self._api.llama_token.from_buffer(array, at * 4)
             batch = self._api.llama_batch_get_one(offset, len(part))
+            self._divide()
             self._check(self._api.llama_decode(self._context, batch))
             self._past.add(part)
+
+    def _divide(self) -> None:
+        """More threads than cores are a disaster, also if they are those of two models."""
+        threads = max(1, self._opened.threads // self._share())
+        if threads != self._threads:
+            self._threads = threads
+            self._api.llama_set_n_threads(self._context, threads, threads)
 
     def _check(self, status: int) -> None:
         if status == _ABORTED or (status == 0 and self._switch.is_on):
@@ -150,11 +166,15 @@ class LlamaModel:
         tokens = self._vocabulary.tokenize(text, add_special=add_special)
         limit = self.facts.context_length
         if not tokens:
-            raise KnownError("There is nothing to go on from.", "Write a prompt first.")
+            raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
         if len(tokens) >= limit:
             raise KnownError(
-                f"The prompt is too long: {len(tokens):,} tokens, and {limit:,} are all there is room for.",
-                "Shorten it, begin a new chat, or load the model with a longer context length.",
+                Words(
+                    "The prompt is too long: {tokens:,} tokens, and {limit:,} are all there is room for.",
+                    tokens=len(tokens),
+                    limit=limit,
+                ),
+                Words("Shorten it, begin a new chat, or load the model with a longer context length."),
             )
         return tokens
 

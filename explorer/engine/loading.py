@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch, abort_callback
 from explorer.engine.failures import explain_context_failure, explain_load_failure, missing_part
 from explorer.engine.header import Header, read_header
@@ -103,9 +104,11 @@ def _file_name(path: Path) -> bytes:
 
 def _check_kind(api: Any, model: Any) -> None:
     if api.llama_model_has_encoder(model) or not api.llama_model_has_decoder(model):
-        raise KnownError("This model does not write text one token after another.", "Choose a text model.")
+        what = Words("This model does not write text one token after another.")
+        raise KnownError(what, Words("Choose a text model."))
     if api.llama_model_is_diffusion(model):
-        raise KnownError("This is a diffusion model; they cannot be run here yet.", "Choose another model.")
+        what = Words("This is a diffusion model; they cannot be run here yet.")
+        raise KnownError(what, Words("Choose another model."))
 
 
 def _open_context(

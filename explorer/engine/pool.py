@@ -30,12 +30,18 @@ class Pool(QObject):
         self._command = command or worker_command()
         self._engines: dict[Path, Engine] = {}  # least recently used first
         self._told = 0
+        self._busy: set[Engine] = set()
         self.max_loaded = max_loaded
 
     @property
     def loaded(self) -> tuple[Engine, ...]:
         """Engines with a model, least recently used first."""
         return tuple(engine for engine in self._engines.values() if engine.model is not None)
+
+    @property
+    def loading(self) -> tuple[Engine, ...]:
+        """Engines that read a model into memory right now."""
+        return tuple(e for e in self._engines.values() if e.state is EngineState.LOADING)
 
     def is_in_use(self, path: Path) -> bool:
         """Whether this file is loaded or being loaded."""
@@ -72,10 +78,19 @@ class Pool(QObject):
     def _on_change(self, change: EngineChange) -> None:
         if change.state is EngineState.LOADING and change.progress == 0:
             self._make_room()
+        self._divide()
         loaded = len(self.loaded)
         if loaded != self._told:
             self._told = loaded
             self.changed.emit(PoolChange(loaded, self.memory()))
+
+    def _divide(self) -> None:
+        """Engines that answer at once share the cores; each hears when one begins or ends."""
+        busy = tuple(e for e in self._engines.values() if e.state is EngineState.GENERATING)
+        if set(busy) != self._busy:
+            self._busy = set(busy)
+            for engine in busy:
+                engine.share(len(busy))
 
     def _make_room(self) -> None:
         in_memory = [engine for engine in self._engines.values() if engine.state in _IN_MEMORY]

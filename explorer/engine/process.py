@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.words import Words
 from explorer.engine import protocol
 from explorer.engine.state import Chunk, EngineChange, EngineState, WorkerEnd
 
@@ -109,6 +110,11 @@ class Engine(QObject):
         if self._worker is not None and generation.number in self._generations:
             self._worker.send(protocol.Cancel(generation.number))
 
+    def share(self, count: int) -> None:
+        """So many engines answer now, this one among them."""
+        if self._worker is not None:
+            self._worker.send(protocol.Share(count))
+
     def cancel(self) -> None:
         """Stop what goes on: all generations, or the load."""
         if self.state is EngineState.LOADING:
@@ -157,15 +163,15 @@ class Engine(QObject):
             done.finished.emit(event.answer)
         elif isinstance(event, protocol.Failed) and event.id is not None:
             failed = self._take(event.id)
-            failed.failed.emit(event.error())
+            failed.failed.emit(event.record.error)
         elif isinstance(event, protocol.Failed):
-            self._fail(event.error())
+            self._fail(event.record.error)
 
     @Slot(object)
     def _on_end(self, end: WorkerEnd) -> None:
         if end.start_problem:
-            what = self.tr("The engine could not be started.")
-            self._fail(KnownError(what, self.tr("Install the app again."), end.start_problem))
+            what = Words("The engine could not be started.")
+            self._fail(KnownError(what, Words("Install the app again."), end.start_problem))
             return
         self._fail(end.explain(loading=self.model is None, answering=bool(self._generations)))
 
@@ -173,8 +179,8 @@ class Engine(QObject):
         if self._worker is None or self._request is None:
             return
         if hello.protocol != protocol.PROTOCOL:
-            what = self.tr("The engine and the window are of different versions.")
-            self._fail(KnownError(what, self.tr("Restart the app.")))
+            what = Words("The engine and the window are of different versions.")
+            self._fail(KnownError(what, Words("Restart the app.")))
             return
         self._worker.send(self._request)
 
@@ -197,7 +203,7 @@ class Engine(QObject):
     def _fail_unloaded(self) -> None:
         if self._worker is not None and self.model is not None:
             return
-        error = KnownError(self.tr("No model is loaded."), self.tr("Load a model first."))
+        error = KnownError(Words("No model is loaded."), Words("Load a model first."))
         generations, self._generations = tuple(self._generations.values()), {}
         for generation in generations:
             generation.failed.emit(error)

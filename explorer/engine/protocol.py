@@ -7,6 +7,7 @@ greets with ``Hello`` first; after that each request has these ends:
 - ``Generate`` → ``Chunk``…, then ``Done`` or ``Failed`` with the same id; taken one after another
 - ``Cancel`` stops the generation with that id, begun or still waiting: it ends with ``Done``, reason
   "stopped"
+- ``Share`` says how many models answer at once, and is followed from the next token on
 - ``Ping`` → ``Pong``
 - ``Quit``, or the end of stdin, stops whatever runs, a load too, and the worker ends
 
@@ -18,12 +19,10 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
+from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 
-PROTOCOL = 1
-
-_KINDS = {cls.__name__: cls for cls in (KnownError, DamagedFileError, NotFoundError)}
+PROTOCOL = 2
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -46,6 +45,12 @@ class Cancel(msgspec.Struct, frozen=True, tag=True):
     """Stop one generation."""
 
     id: int
+
+
+class Share(msgspec.Struct, frozen=True, tag=True):
+    """So many models compute at once: use that part of the threads."""
+
+    count: int
 
 
 class Ping(msgspec.Struct, frozen=True, tag=True):
@@ -75,18 +80,10 @@ class Loaded(msgspec.Struct, frozen=True, tag=True):
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
-    """A KnownError on its way to the window. ``kind`` is the name of its class."""
+    """A KnownError on its way to the window, which says it in its own language."""
 
     id: int | None
-    kind: str
-    what: str
-    advice: str
-    details: str
-
-    def error(self) -> KnownError:
-        if self.kind == CancelledError.__name__:
-            return CancelledError()
-        return _KINDS.get(self.kind, KnownError)(self.what, self.advice, self.details)
+    record: ErrorRecord
 
 
 class Chunk(msgspec.Struct, frozen=True, tag=True):
@@ -108,11 +105,13 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
     """A sign of life."""
 
 
-type Request = Load | Generate | Cancel | Ping | Quit
+type Request = Load | Generate | Cancel | Share | Ping | Quit
 type Event = Hello | LoadProgress | Loaded | Failed | Chunk | Done | Pong
 
 _encoder = msgspec.json.Encoder()
-_requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Load | Generate | Cancel | Ping | Quit)
+_requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(
+    Load | Generate | Cancel | Share | Ping | Quit
+)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(
     Hello | LoadProgress | Loaded | Failed | Chunk | Done | Pong
 )
@@ -123,7 +122,7 @@ def load_request(path: Path, options: LoadOptions) -> Load:
 
 
 def failed(request: int | None, error: KnownError) -> Failed:
-    return Failed(request, type(error).__name__, error.what, error.advice, error.details)
+    return Failed(request, record_of(error))
 
 
 def encode(message: Request | Event) -> bytes:

@@ -5,6 +5,7 @@ from enum import Enum
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel
+from explorer.domain.words import Words
 
 _KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
 
@@ -48,16 +49,23 @@ class WorkerEnd:
 
     def explain(self, *, loading: bool, answering: bool) -> KnownError:
         """In words, for the person who was waiting."""
-        how = f"it ended with status {self.code}"
-        if self.crashed:
-            how = "killed by the system, perhaps for lack of memory" if self.code == _KILLED else "it crashed"
+        how, advice = self._how(), Words("Load the model again.")
         if loading:
-            what = f"The engine stopped unexpectedly while loading ({how})."
-            advice = "The file may be damaged or need more memory than there is. Try again, or another file."
+            what = Words("The engine stopped unexpectedly while loading ({how}).", how=how)
+            advice = Words(
+                "The file may be damaged or need more memory than there is. Try again, or another file."
+            )
         elif answering:
-            what = f"The engine stopped unexpectedly while answering ({how}). What was written is kept."
-            advice = "Load the model again."
+            what = Words(
+                "The engine stopped unexpectedly while answering ({how}). What was written is kept.", how=how
+            )
         else:
-            what = f"The engine stopped unexpectedly ({how})."
-            advice = "Load the model again."
+            what = Words("The engine stopped unexpectedly ({how}).", how=how)
         return KnownError(what, advice, f"exit code {self.code}\n{self.log}".strip())
+
+    def _how(self) -> Words:
+        if not self.crashed:
+            return Words("it ended with status {code}", code=self.code)
+        if self.code == _KILLED:
+            return Words("killed by the system, perhaps for lack of memory")
+        return Words("it crashed")

@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
+from explorer.domain.words import Words
 
 _SECONDS = 2.0
 _MAX_CHARACTERS = 4_000_000
@@ -76,7 +77,7 @@ class ChatTemplate:
         try:
             self._template = environment.from_string(source)
         except (jinja2.TemplateError, RecursionError) as error:
-            raise _failure("The model's chat template has an error.", error) from error
+            raise _failure(Words("The model's chat template has an error."), error) from error
 
     def render(self, messages: Sequence[ChatMessage]) -> str:
         """The prompt for these messages, up to where the answer begins.
@@ -88,11 +89,12 @@ class ChatTemplate:
         try:
             return within(_SECONDS, lambda: _join(self._template.generate(values)))
         except TooSlowError as error:
-            raise _failure("The model's chat template takes too long.", error) from error
+            raise _failure(Words("The model's chat template takes too long."), error) from error
         except _RefusedError as error:
-            raise _failure(f"The model's chat template refuses this conversation: {error}", error) from error
+            what = Words("The model's chat template refuses this conversation: {reason}", reason=str(error))
+            raise _failure(what, error) from error
         except Exception as error:  # a foreign program: whatever it raises is its failure
-            raise _failure("The model's chat template failed.", error) from error
+            raise _failure(Words("The model's chat template failed."), error) from error
 
 
 class _RefusedError(Exception):
@@ -159,6 +161,6 @@ def _indent(text: str, width: int = 4, first: bool = False, blank: bool = False)
     return do_indent(text, width, first, blank)
 
 
-def _failure(what: str, error: Exception) -> KnownError:
-    advice = "Try without a system prompt, with turns that alternate, or another file of this model."
+def _failure(what: Words, error: Exception) -> KnownError:
+    advice = Words("Try without a system prompt, with turns that alternate, or another file of this model.")
     return KnownError(what, advice, f"{type(error).__name__}: {error}")

@@ -7,6 +7,7 @@ library prints goes to stderr.
 
 import os
 import queue
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.library import Library, open_library
 from explorer.engine.llama import LlamaModel
@@ -32,6 +34,7 @@ from explorer.engine.protocol import (
     Pong,
     Quit,
     Request,
+    Share,
     decode_request,
     encode,
     failed,
@@ -43,6 +46,7 @@ _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 def main() -> int:
     """Serve until stdin closes or the window says quit; the process's exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
     requests, answers = _take_pipes()
     jobs = Jobs()
     reader = threading.Thread(target=_read, args=(requests, jobs), name="requests", daemon=True)
@@ -68,10 +72,13 @@ class Jobs:
         self._current: int | None = None
         self._stopped: set[int] = set()
         self._is_closed = False
+        self.share = 1  # models that answer at once, this one among them
 
     def put(self, request: Request) -> None:
         if isinstance(request, Cancel):
             self._stop(request.id)
+        elif isinstance(request, Share):
+            self.share = max(1, request.count)
         elif isinstance(request, Quit):
             self.close()
         else:
@@ -150,9 +157,11 @@ class Worker:
 
     def _generate(self, request: Generate) -> Event:
         if self._model is None:
-            raise KnownError("No model is loaded.", "Load a model first.")
+            raise KnownError(Words("No model is loaded."), Words("Load a model first."))
         tell = _Teller(request.id, self._send)
-        answer = self._model.generate(request.prompt, request.sampling, request.stop, tell)
+        answer = self._model.generate(
+            request.prompt, request.sampling, request.stop, tell, lambda: self._jobs.share
+        )
         tell.flush()
         return Done(request.id, answer)
 

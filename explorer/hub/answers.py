@@ -32,7 +32,7 @@ def row_of(item: object) -> RepoRow | None:
     return RepoRow(
         id=repo_id,
         license=next(iter([*_tagged(tags, "license:"), *texts(card.get("license"))]), None),
-        parameters=_parameters(data),
+        parameters=parameters[1] if (parameters := parameters_of(data)) else None,
         context_length=count(gguf.get("context_length")),
         architecture=text(gguf.get("architecture")),
         downloads=count(data.get("downloads")),
@@ -111,11 +111,12 @@ def sha256_of(value: object) -> str | None:
     return digits if len(digits) == 64 and set(digits) <= set("0123456789abcdef") else None
 
 
-def _parameters(data: dict[str, Any]) -> int | None:
+def parameters_of(answer: object) -> tuple[str, int] | None:
+    """Under which key the parameters are counted, and how many; ``None`` if they are not."""
     for key in ("gguf", "safetensors"):
-        total = count(mapping(data.get(key)).get("total"))
+        total = count(mapping(mapping(answer).get(key)).get("total"))
         if total:
-            return total
+            return f"{key}.total", total
     return None
 
 

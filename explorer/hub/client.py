@@ -8,23 +8,24 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import Page, Query, Repo
+from explorer.domain.words import Words
 from explorer.hub.answers import files_of, mapping, row_of, rows_of
 from explorer.hub.errors import BusyError
-from explorer.hub.names import check_repo_id, file_address, is_commit, origin_of
+from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit
 from explorer.hub.query import Params, parameters
+from explorer.hub.reach import check_reach
 from explorer.hub.seen import Seen
 
 if TYPE_CHECKING:
     from explorer.hub.wire import Wire
 
-_HUB = "https://huggingface.co"
+HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
 
 
@@ -46,25 +47,33 @@ class Hub:
     """
 
     def __init__(self, endpoint: str, offline: Callable[[], bool], seen: Seen) -> None:
-        chosen = endpoint or os.environ.get("HF_ENDPOINT", "") or _HUB
-        self.endpoint = chosen.strip().rstrip("/")
+        self.endpoint = chosen_endpoint(endpoint)
+        self._wire: Wire | None = None
         self._offline = offline
         self._seen = seen
 
-    @cached_property
+    def use(self, endpoint: str) -> None:
+        """Ask another endpoint from now on; what is under way ends where it began, without the token."""
+        self.endpoint = chosen_endpoint(endpoint)
+
+    @property
     def wire(self) -> "Wire":
         """The session, loaded at the first request. Raises KnownError if the endpoint is no address."""
-        self._check_endpoint()
-        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-        os.environ["HF_HUB_DISABLE_XET"] = "1"
-        from explorer.hub.wire import Wire  # noqa: PLC0415 - 0.2 s, and the library reads the variables
+        endpoint, wire = self.endpoint, self._wire
+        if wire is None or wire.endpoint != endpoint:
+            check_endpoint(endpoint)
+            check_reach(endpoint)
+            quiet_library()
+            from explorer.hub.wire import Wire  # noqa: PLC0415 - 0.2 s, and the library reads the variables
 
-        return Wire(self.endpoint, self.check_online)
+            self._wire = wire = Wire(endpoint, self.check_online)
+        return wire
 
     def check_online(self) -> None:
         """Raises OfflineError while offline mode is on."""
         if self._offline():
-            raise OfflineError("Offline mode is on.", "Switch it off in the settings to reach the Hub.")
+            advice = Words("Switch it off in the settings to reach the Hub.")
+            raise OfflineError(Words("Offline mode is on."), advice)
 
     def search(self, query: Query) -> Page:
         """The first page of repos with GGUF files. Raises KnownError."""
@@ -87,6 +96,11 @@ class Hub:
         answer = self._asked(url, lambda: self._read_repo(url, revision))
         return self._repo(answer, repo_id, revision)
 
+    def image(self, url: str, limit: int) -> bytes:
+        """An image that a card names, at most ``limit`` bytes; nothing of it is kept. Raises KnownError."""
+        self.check_online()
+        return self.wire.get_foreign(url, limit)
+
     def _page(self, url: str, params: Params) -> Page:
         key = f"{url}?{urlencode(params)}" if params else url
         answer = self._asked(key, lambda: self.wire.get_json(url, params))
@@ -96,7 +110,8 @@ class Hub:
         data, _ = self.wire.get_json(url, [("blobs", "true")])
         row = row_of(data)
         if row is None:
-            raise KnownError("The Hub's answer does not describe a model.", "Check the Hub address.")
+            what = Words("The Hub's answer does not describe a model.")
+            raise KnownError(what, Words("Check the Hub address."))
         has_card = "README.md" in row.files or not row.files
         return data, self._card(row.id, _commit(data, revision)) if has_card else None
 
@@ -112,7 +127,8 @@ class Hub:
         row = row_of(answer.data)
         if row is None:
             raise KnownError(
-                f"What was kept about {repo_id} cannot be read.", "Open it again with a network."
+                Words("What was kept about {repo} cannot be read.", repo=repo_id),
+                Words("Open it again with a network."),
             )
         groups = group_files(files_of(answer.data))
         return Repo(
@@ -148,15 +164,16 @@ class Hub:
         kept = json.loads(body)
         return _Answer(kept["data"], kept["beside"], read_at, from_cache=True)
 
-    def _check_endpoint(self) -> None:
-        try:
-            scheme, host, _port = origin_of(self.endpoint)
-        except ValueError:
-            scheme, host = "", ""
-        if scheme not in ("http", "https") or not host:
-            raise KnownError(
-                f"“{self.endpoint}” is not an address.", "Correct the Hub address in the settings."
-            )
+
+def chosen_endpoint(setting: str) -> str:
+    """The address of the Hub: of the settings, else of ``HF_ENDPOINT``, else huggingface.co."""
+    return (setting.strip() or os.environ.get("HF_ENDPOINT", "").strip() or HUB).rstrip("/")
+
+
+def quiet_library() -> None:
+    """Before the library is imported: it counts nothing, and files come over plain HTTP."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_DISABLE_XET"] = "1"
 
 
 def _commit(data: object, revision: str) -> str:

@@ -5,22 +5,23 @@ connection and cannot be stopped. This one goes on at the byte, takes the SHA-25
 asks anew for expired addresses, and tells how it goes.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from explorer.base.disk import disk_words
+from explorer.base.lock import locked
 from explorer.base.machine import free_space
+from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, OfflineError
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
 from explorer.hub.client import Hub
-from explorer.hub.disk import disk_words
 from explorer.hub.errors import LostError
 from explorer.hub.fetch import Ended, Event, Fetch, Opened, Wanted
-from explorer.hub.lock import locked
 from explorer.hub.names import file_address
 from explorer.hub.pace import Pace, wait_text
 from explorer.hub.partial import Identity, Partial, read_blocks
@@ -74,8 +75,9 @@ def download_file(
     with disk_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
-        raise KnownError(f"{target.name} is a folder.", "Move it away, then download again.")
-    with locked(target.with_name(target.name + ".lock")), Partial(target) as partial:
+        what = Words("{name} is a folder.", name=target.name)
+        raise KnownError(what, Words("Move it away, then download again."))
+    with locked(target.with_name(target.name + ".lock"), _held), Partial(target) as partial:
         wanted = Identity(repo_id, commit, file.path, "", file.sha256 or "", file.size)
         yield from _Download(hub, wanted, partial, stop, rules).run()
 
@@ -120,7 +122,7 @@ class _Download:
         w, target = self._wanted, self._partial.target
         if not w.sha256 or not target.is_file() or target.stat().st_size != w.size:
             return False
-        digest = hashlib.sha256()
+        digest = sha256()
         for block in read_blocks(target):
             self._stop_if_asked()
             digest.update(block)
@@ -128,14 +130,14 @@ class _Download:
         if digest.hexdigest() != w.sha256:
             return False
         self._partial.remove()
-        yield DownloadProgress(w.size, w.size, 0.0, None, "done", "This file was here already.")
+        yield DownloadProgress(w.size, w.size, 0.0, None, "done", Words("This file was here already."))
         return True
 
     def _pick_up(self) -> Iterator[DownloadProgress]:
         """Go on with the bytes of an earlier run, if they are of this file."""
         identity = self._partial.identity
         if self._partial.received and (identity is None or not identity.is_same_file(self._wanted)):
-            self._begin_again("The earlier part was of another version; beginning anew.")
+            self._begin_again(Words("The earlier part was of another version; beginning anew."))
         elif self._partial.received and identity:
             self._wanted = replace(
                 self._wanted, etag=identity.etag, sha256=self._wanted.sha256 or identity.sha256
@@ -145,7 +147,7 @@ class _Download:
                 yield from self._now_and_then("checking")
         self._stop_if_asked()
         if self._total is not None and self._partial.received > self._total:
-            self._begin_again("The earlier part was too long; beginning anew.")
+            self._begin_again(Words("The earlier part was too long; beginning anew."))
         self._check_space()
         self._note_identity()
 
@@ -178,7 +180,8 @@ class _Download:
             if self._total is not None and self._partial.received > self._total:
                 self._partial.remove()
                 raise DamagedFileError(
-                    "More bytes came than the file has.", "Download it again, it starts anew."
+                    Words("More bytes came than the file has."),
+                    Words("Download it again, it starts anew."),
                 )
         elif isinstance(event, Exception):
             raise event
@@ -187,19 +190,18 @@ class _Download:
         """Compare what the server is about to send with what is wanted and what is here."""
         if opened.sha256 and self._promised and opened.sha256 != self._promised:
             raise KnownError(
-                "The file has changed on the Hub since its page was read.",
-                "Open the model again, then download.",
+                Words("The file has changed on the Hub since its page was read."),
+                Words("Open the model again, then download."),
                 f"expected {self._promised}, the Hub names {opened.sha256}",
             )
         if opened.start != self._partial.received:
             if opened.start != 0:
-                raise LostError(
-                    KnownError("The server sent another part than asked for.", "Try again later.")
-                )
+                what = Words("The server sent another part than asked for.")
+                raise LostError(KnownError(what, Words("Try again later.")))
             self._begin_again(
-                "The server cannot go on in the middle; beginning anew."
+                Words("The server cannot go on in the middle; beginning anew.")
                 if self._wanted.etag in ("", opened.etag)
-                else "The file changed on the Hub; beginning anew."
+                else Words("The file changed on the Hub; beginning anew.")
             )
             self._wanted = replace(self._wanted, sha256=self._promised)
         self._total = opened.size if opened.size is not None else self._total
@@ -216,7 +218,8 @@ class _Download:
         if self._total is None:
             self._total = self._partial.received  # nobody said it: the end is where the server ended
         if not self._is_whole():
-            raise LostError(KnownError("The connection ended before the file did.", "Try again."))
+            what = Words("The connection ended before the file did.")
+            raise LostError(KnownError(what, Words("Try again.")))
 
     def _check(self) -> Iterator[DownloadProgress]:
         yield self._progress("checking")
@@ -224,12 +227,15 @@ class _Download:
         if expected and found != expected:
             self._partial.remove()
             raise DamagedFileError(
-                "The received file is damaged: its SHA-256 is not the one the Hub names.",
-                "It was removed. Download it again; if it happens twice, the network changes files.",
+                Words("The received file is damaged: its SHA-256 is not the one the Hub names."),
+                Words(
+                    "It was removed. Download it again; if it happens twice, something on the network may be "
+                    "changing files."
+                ),
                 f"expected {expected}, received {found}",
             )
         if not expected:
-            self._note = "The Hub names no SHA-256 for this file; only its size was checked."
+            self._note = Words("The Hub names no SHA-256 for this file; only its size was checked.")
 
     def _wait(self, lost: LostError, failures: int) -> Iterator[DownloadProgress]:
         """Wait before the next try, telling how long and why; stops within a tick."""
@@ -241,11 +247,11 @@ class _Download:
         end = self._rules.clock() + wait
         while (left := end - self._rules.clock()) > 0:
             self._stop_if_asked()
-            note = f"{lost.told.what} Trying again in {wait_text(left)}."
+            note = Words("{what} Trying again in {time}.", what=lost.told.what, time=wait_text(left))
             yield self._progress("waiting", note)
             self._rules.sleep(min(left, self._rules.tick))
 
-    def _begin_again(self, note: str) -> None:
+    def _begin_again(self, note: Words) -> None:
         self._partial.discard()
         self._pace.restart()
         self._note = note
@@ -261,8 +267,12 @@ class _Download:
         free = self._rules.free(self._partial.target.parent)
         if missing + _SPARE > free:
             raise KnownError(
-                f"The disk has too little room: {size_text(missing)} to come, {size_text(free)} free.",
-                "Free some space, or choose another models folder in the settings.",
+                Words(
+                    "The disk has too little room: {missing} to come, {free} free.",
+                    missing=size_text(missing),
+                    free=size_text(free),
+                ),
+                Words("Free some space, or choose another models folder in the settings."),
             )
 
     def _stop_if_asked(self) -> None:
@@ -286,4 +296,13 @@ class _Download:
 
 def _gave_up(told: KnownError) -> KnownError:
     kind = OfflineError if isinstance(told, OfflineError) else KnownError
-    return kind(told.what, f"{told.advice} What was received is kept.".strip(), told.details)
+    advice = joined(" ", (told.advice, Words("What was received is kept.")))
+    return kind(told.what, advice, told.details)
+
+
+def _held(details: str) -> KnownError:
+    return KnownError(
+        Words("This file is already being downloaded."),
+        Words("Wait until the other download has finished."),
+        details,
+    )

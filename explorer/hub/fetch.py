@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.words import Words
 from explorer.hub.answers import sha256_of
 from explorer.hub.errors import LostError
 from explorer.hub.mailbox import Mailbox
@@ -102,7 +103,8 @@ class Fetch:
                     self._check(url, response)
                     self._send(response, named)
                     return
-        raise KnownError(f"{self._wire.host} leads in circles.", "Try again later.", url.split("?", 1)[0])
+        what = Words("{host} leads in circles.", host=self._wire.host)
+        raise KnownError(what, Words("Try again later."), url.split("?", 1)[0])
 
     def _must_begin_anew(self, response: "httpx2.Response", named: Opened | None) -> bool:
         """Whether the bytes before the offset are of another file, or the file is shorter than they."""

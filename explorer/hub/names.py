@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.words import Words
 
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?"
 _REPO_ID = re.compile(rf"(?:{_PART}/)?{_PART}")
@@ -27,7 +28,7 @@ def check_repo_id(text: str) -> str:
     """``text`` itself. Raises NotFoundError if no repo can have this name."""
     if is_repo_id(text):
         return text
-    raise NotFoundError(f"“{text[:120]}” is not the name of a repo.", "A name looks like publisher/model.")
+    raise NotFoundError(_no_repo(text), Words("A name looks like publisher/model."))
 
 
 def is_commit(text: object) -> bool:
@@ -38,6 +39,26 @@ def origin_of(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of an address. Raises ValueError for what is no address."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+
+
+def check_endpoint(text: str) -> str:
+    """``text`` itself. Raises KnownError unless a Hub can have this address."""
+    advice = Words("An address looks like https://huggingface.co.")
+    try:
+        scheme, host, _port = origin_of(text)
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise KnownError(Words("“{address}” is not an address.", address=text[:120]), advice) from error
+    if scheme not in ("http", "https") or not host or " " in text or not text.isprintable():
+        raise KnownError(Words("“{address}” is not an address.", address=text[:120]), advice)
+    if parts.username or parts.password:
+        raise KnownError(
+            Words("The Hub address may not contain a name or a password."),
+            Words("Use an access token instead."),
+        )
+    if parts.query or parts.fragment:
+        raise KnownError(Words("The Hub address may not contain “?” or “#”."), advice)
+    return text
 
 
 def same_origin(url: str, other: str) -> bool:
@@ -58,33 +79,37 @@ def safe_target(models_folder: Path, repo_id: str, file_path: str) -> Path:
     Raises KnownError for a name that would leave the folder or that some system cannot hold.
     """
     if not is_repo_id(repo_id) or "/" not in repo_id:
-        raise KnownError(
-            f"“{repo_id[:120]}” is not the name of a repo.", "A name looks like publisher/model."
-        )
+        raise KnownError(_no_repo(repo_id), Words("A name looks like publisher/model."))
     parts = [*repo_id.split("/"), *file_path.split("/")]
     for part in parts:
         reason = _unsafe(part)
         if reason:
             raise KnownError(
-                f"The file name “{_printable(file_path)}” is not safe: {reason}.",
-                "Choose another file of this model, or tell its publisher.",
+                Words(
+                    "The file name “{name}” is not safe: {reason}.", name=_printable(file_path), reason=reason
+                ),
+                Words("Choose another file of this model, or tell its publisher."),
             )
     return models_folder.joinpath(*parts)
 
 
+def _no_repo(text: str) -> Words:
+    return Words("“{name}” is not the name of a repo.", name=text[:120])
+
+
 def _unsafe(part: str) -> str:
     if part in ("", ".", ".."):
-        return "it leads out of its folder"
+        return Words("it leads out of its folder")
     if _FORBIDDEN.search(part):
-        return "it contains a sign that file names cannot have"
+        return Words("it contains a sign that file names cannot have")
     if part[-1] in ". " or part[0] == " ":
-        return "it begins or ends with a space or a dot"
+        return Words("it begins or ends with a space or a dot")
     if _RESERVED.fullmatch(part):
-        return "Windows keeps this name for itself"
+        return Words("Windows keeps this name for itself")
     try:
-        return "it is too long" if len(part.encode()) > _LONGEST else ""
+        return Words("it is too long") if len(part.encode()) > _LONGEST else ""
     except UnicodeEncodeError:
-        return "it is not valid text"
+        return Words("it is not valid text")
 
 
 def _printable(text: str) -> str:

@@ -3,6 +3,7 @@
 import math
 
 from explorer.domain.units import duration_text
+from explorer.domain.words import Words
 
 _WINDOW = 5.0  # seconds looked back
 
@@ -34,6 +35,8 @@ class Pace:
         return missing / speed if speed > 0 else None
 
 
-def wait_text(seconds: float) -> str:
+def wait_text(seconds: float) -> Words:
     """Time to wait, in whole seconds and never none: 1 s, 42 s, 5 min."""
-    return duration_text(seconds) if seconds > 10 else f"{max(1, math.ceil(seconds))} s"
+    if seconds > 10:
+        return duration_text(seconds)
+    return Words("{seconds} s", seconds=max(1, math.ceil(seconds)))

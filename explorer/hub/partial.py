@@ -4,7 +4,6 @@
 a kill at any instant the size of ``.part`` is where to go on, and the hash is taken again from them.
 """
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -14,8 +13,9 @@ from typing import Self
 
 import msgspec
 
+from explorer.base.disk import disk_words, flush_folder
 from explorer.base.files import write_atomically
-from explorer.hub.disk import disk_words, flush_folder
+from explorer.base.sha256 import sha256
 
 _BLOCK = 1 << 20
 
@@ -47,11 +47,11 @@ class Partial:
         self.path = target.with_name(target.name + ".part")
         self._note = target.with_name(target.name + ".part.json")
         self._file: FileIO | None = None
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
         self.received = 0
 
     def __enter__(self) -> Self:
-        with disk_words(self.path):
+        with disk_words(self.path, is_kept=True):
             # Unbuffered: after a full disk nothing waits to be written once more at the close.
             self._file = self.path.open("ab", buffering=0)
         self.received = self.path.stat().st_size
@@ -74,12 +74,12 @@ class Partial:
 
     def begin(self, identity: Identity) -> None:
         """Note which file the coming bytes are of."""
-        with disk_words(self._note):
+        with disk_words(self._note, is_kept=True):
             write_atomically(self._note, msgspec.json.encode(asdict(identity)))
 
     def rehash(self, stop: Callable[[], bool]) -> Iterator[int]:
         """Take the hash of what is here anew; yields the bytes read so far, ends early on ``stop``."""
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
         done = 0
         for block in read_blocks(self.path):
             if stop():
@@ -91,7 +91,7 @@ class Partial:
     def write(self, data: bytes) -> None:
         if self._file is None:
             raise ValueError("the partial is not open")
-        with disk_words(self.path):
+        with disk_words(self.path, is_kept=True):
             rest = memoryview(data)
             while rest:
                 written = self._file.write(rest)
@@ -101,17 +101,17 @@ class Partial:
 
     def discard(self) -> None:
         """Begin again from nothing."""
-        with disk_words(self.path):
+        with disk_words(self.path, is_kept=True):
             if self._file:
                 self._file.truncate(0)
             self._note.unlink(missing_ok=True)
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
         self.received = 0
 
     def remove(self) -> None:
         """Close and leave nothing behind."""
         self._close()
-        with disk_words(self.path):
+        with disk_words(self.path, is_kept=True):
             self.path.unlink(missing_ok=True)
             self._note.unlink(missing_ok=True)
 
@@ -121,7 +121,7 @@ class Partial:
 
     def finish(self) -> None:
         """Flush to the disk, then take the final name: a power loss leaves the partial or the whole."""
-        with disk_words(self.target):
+        with disk_words(self.target, is_kept=True):
             if self._file:
                 os.fsync(self._file.fileno())
             self._close()

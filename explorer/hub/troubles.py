@@ -15,6 +15,7 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined] # exported lazily
 
 from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.words import Words
 from explorer.hub.errors import BusyError
 from explorer.hub.pace import wait_text
 
@@ -31,14 +32,19 @@ def told(error: Exception, host: str) -> KnownError:
         return _told_by_hub(error, host)
     details = f"{type(error).__name__}: {error}"[:_SECRET_FREE]
     if isinstance(error, httpx2.TimeoutException):
-        return OfflineError(f"{host} did not answer in time.", "Try again in a moment.", details)
+        what = Words("{host} did not answer in time.", host=host)
+        return OfflineError(what, Words("Try again in a moment."), details)
     if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
-        return KnownError(f"{host} is not an address.", "Check the Hub address in the settings.", details)
+        what = Words("{host} is not an address.", host=host)
+        return KnownError(what, Words("Check the Hub address in the settings."), details)
     if isinstance(error, httpx2.TooManyRedirects | httpx2.DecodingError):
-        return KnownError(f"{host} sent an answer that makes no sense.", "Try again later.", details)
+        what = Words("{host} sent an answer that makes no sense.", host=host)
+        return KnownError(what, Words("Try again later."), details)
     if isinstance(error, httpx2.ConnectError | httpx2.ProxyError):
-        return OfflineError(f"{host} cannot be reached.", "Check the network connection.", details)
-    return OfflineError(f"The connection to {host} was lost.", "Check the network connection.", details)
+        what = Words("{host} cannot be reached.", host=host)
+    else:
+        what = Words("The connection to {host} was lost.", host=host)
+    return OfflineError(what, Words("Check the network connection."), details)
 
 
 def _told_by_hub(error: HfHubHTTPError, host: str) -> KnownError:
@@ -49,47 +55,60 @@ def _told_by_hub(error: HfHubHTTPError, host: str) -> KnownError:
     if isinstance(error, GatedRepoError):
         return _gated(details, with_token=with_token)
     if isinstance(error, RepositoryNotFoundError):
-        advice = "Check the name." if with_token else "Check the name; a private one needs an access token."
-        return NotFoundError("This model does not exist, or it is private.", advice, details)
+        advice = (
+            Words("Check the name.")
+            if with_token
+            else Words("Check the name; a private one needs an access token.")
+        )
+        return NotFoundError(Words("This model does not exist, or it is private."), advice, details)
     if isinstance(error, RevisionNotFoundError):
-        return NotFoundError("This version of the model no longer exists.", "Open the model again.", details)
+        what = Words("This version of the model no longer exists.")
+        return NotFoundError(what, Words("Open the model again."), details)
     if isinstance(error, EntryNotFoundError):
-        return NotFoundError("This file is no longer in the repo.", "Open the model again.", details)
+        what = Words("This file is no longer in the repo.")
+        return NotFoundError(what, Words("Open the model again."), details)
     if isinstance(error, DisabledRepoError):
-        return AccessError(f"{host} has blocked this model.", "Choose another one.", details)
+        what = Words("{host} has blocked this model.", host=host)
+        return AccessError(what, Words("Choose another one."), details)
     return _by_status(status, error, host, details)
 
 
 def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> KnownError:
     if status == 401:
         return AccessError(
-            f"{host} does not accept the access token.",
-            "Renew it with “hf auth login”, or remove it (HF_TOKEN, or the Hub's token file).",
+            Words("{host} does not accept the access token.", host=host),
+            Words("Renew or remove the access token in the settings."),
             details,
         )
     if status == 403:
-        return AccessError(f"{host} does not allow this.", "Check the rights of the access token.", details)
+        what = Words("{host} does not allow this.", host=host)
+        return AccessError(what, Words("Check the rights of the access token."), details)
     if status == 404:
-        return NotFoundError(f"{host} has nothing under this address.", "Check the name.", details)
+        what = Words("{host} has nothing under this address.", host=host)
+        return NotFoundError(what, Words("Check the name."), details)
     if status == 429:
-        return BusyError(f"{host} wants fewer requests.", _wait_advice(error), details)
+        return BusyError(Words("{host} wants fewer requests.", host=host), _wait_advice(error), details)
     if status >= 500 or status == 408:
-        return OfflineError(f"{host} has a problem.", "Try again in a few minutes.", details)
-    return KnownError(f"{host} did not understand the request.", "Update this app if it stays so.", details)
+        what = Words("{host} has a problem.", host=host)
+        return OfflineError(what, Words("Try again in a few minutes."), details)
+    what = Words("{host} did not understand the request.", host=host)
+    return KnownError(what, Words("Update this app if it stays so."), details)
 
 
 def _gated(details: str, *, with_token: bool) -> AccessError:
     advice = (
-        "Accept the conditions on the model's page; some publishers answer only after days."
+        Words("Accept the conditions on the model's page; some publishers answer only after days.")
         if with_token
-        else "Accept the conditions on the model's page, then sign in with “hf auth login”."
+        else Words("Accept the conditions on the model's page, then put an access token into the settings.")
     )
-    return AccessError("The publisher asks you to accept conditions first.", advice, details)
+    return AccessError(Words("The publisher asks you to accept conditions first."), advice, details)
 
 
-def _wait_advice(error: HfHubHTTPError) -> str:
+def _wait_advice(error: HfHubHTTPError) -> Words:
     wait = wait_asked(error.response)
-    return f"Wait {wait_text(wait)}, then try again." if wait is not None else "Try again in some minutes."
+    if wait is None:
+        return Words("Try again in a few minutes.")
+    return Words("Wait {time}, then try again.", time=wait_text(wait))
 
 
 def wait_asked(response: httpx2.Response) -> float | None:

@@ -16,6 +16,7 @@ from huggingface_hub import constants, get_session, hf_raise_for_status, set_cli
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # exported lazily
 
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.words import Words
 from explorer.hub.names import origin_of, same_origin
 from explorer.hub.query import Params
 from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
@@ -23,6 +24,7 @@ from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
 _CONNECT, _READ = 5.0, 15.0  # seconds
 _TIMEOUT = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _READ}
 _REDIRECTS = 5
+_NAME = "open-model-explorer"
 
 
 class Wire:
@@ -44,12 +46,18 @@ class Wire:
     def get_text(self, url: str, limit: int) -> str:
         """At most ``limit`` bytes of a text file. Raises KnownError."""
         with self._words(), self._stream(url) as response:
-            body = b""
-            for piece in response.iter_bytes():
-                body += piece
-                if len(body) >= limit:
-                    break
-            return body[:limit].decode("utf-8", "replace")
+            return _at_most(response, limit).decode("utf-8", "replace")
+
+    def get_foreign(self, url: str, limit: int) -> bytes:
+        """At most ``limit`` bytes of what a card names, from wherever it lies. Raises KnownError.
+
+        Elsewhere than at the endpoint only over HTTPS, and nothing is told there but the name of this app.
+        """
+        try:
+            with self._stream(url, {"user-agent": _NAME}, is_foreign=True) as response:
+                return _at_most(response, limit)
+        except NETWORK_ERRORS as error:
+            raise told(error, origin_of(url)[1]) from error
 
     @contextmanager
     def stream(self, url: str, headers: dict[str, str], read: float) -> Iterator[httpx2.Response]:
@@ -71,7 +79,7 @@ class Wire:
     def headers(self, url: str) -> dict[str, str]:
         """Headers of a request to ``url``; the token only where it belongs."""
         headers: dict[str, str] = build_hf_headers(
-            token=None if self.is_own(url) else False, library_name="open-model-explorer"
+            token=None if self.is_own(url) else False, library_name=_NAME
         )
         return headers
 
@@ -104,7 +112,14 @@ class Wire:
                 return target
         except ValueError:
             target = str(response.headers.get("Location"))
-        raise KnownError(f"{self.host} leads to what is no address.", "Try again later.", target[:200])
+        what = Words("{host} leads to what is no address.", host=self.host)
+        raise KnownError(what, Words("Try again later."), target[:200])
+
+    def _check_safe(self, url: str) -> None:
+        """Raises KnownError for an address that a stranger's text may not make us ask."""
+        if not self.is_own(url) and origin_of(url)[0] != "https":
+            what = Words("This address is not safe: it does not begin with https.")
+            raise KnownError(what, details=url[:200])
 
     def _next_of(self, response: httpx2.Response) -> str | None:
         """The address of the next page, if it is another one at the same origin: the token goes with it."""
@@ -118,7 +133,8 @@ class Wire:
     def _check_online(self) -> None:
         self._ask_online()
         if constants.is_offline_mode():
-            raise OfflineError("HF_HUB_OFFLINE forbids the network.", "Start without this variable.")
+            what = Words("HF_HUB_OFFLINE forbids the network.")
+            raise OfflineError(what, Words("Start without this variable."))
 
     def _get(self, url: str, params: Params) -> httpx2.Response:
         self._check_online()
@@ -131,10 +147,14 @@ class Wire:
             return get_session().get(url, params=query or None, headers=headers)
 
     @contextmanager
-    def _stream(self, url: str) -> Iterator[httpx2.Response]:
+    def _stream(
+        self, url: str, headers: dict[str, str] | None = None, *, is_foreign: bool = False
+    ) -> Iterator[httpx2.Response]:
         """A GET that follows redirects, each hop with the headers that belong to its origin."""
         for _ in range(_REDIRECTS):
-            with self.stream(url, {}, _READ) as response:
+            if is_foreign:
+                self._check_safe(url)
+            with self.stream(url, headers or {}, _READ) as response:
                 if not response.is_redirect:
                     if response.is_error:
                         response.read()
@@ -152,13 +172,22 @@ class Wire:
             raise self.told(error) from error
 
 
+def _at_most(response: httpx2.Response, limit: int) -> bytes:
+    body = b""
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) >= limit:
+            break
+    return body[:limit]
+
+
 def _decoded(response: httpx2.Response, host: str) -> Any:
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError) as error:
         raise OfflineError(
-            f"{host} sent an answer that cannot be read.",
-            "Check the network: a sign-in page of a Wi-Fi answers so.",
+            Words("{host} sent an answer that cannot be read.", host=host),
+            Words("Check the network: a sign-in page of a Wi-Fi answers so."),
             f"{response.headers.get('Content-Type', '')}: {response.content[:200]!r}",
         ) from error
 

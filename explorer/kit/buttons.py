@@ -1,10 +1,11 @@
-"""Buttons, the check box and the drop-down, by what they are for.
+"""Buttons, the check box, the switch and the drop-down, by what they are for.
 
 ``Button(kind, text, icon)``: kind is "primary" (one a page), "outlined", "accent" (outlined in the accent
 colour), "quiet" (text), "status" (text of the
 activity bar), "link" or "danger"; ``scale`` is "normal" (32 high), "compact" (28) or "big" (38).
 ``IconButton(name, tooltip)`` has no words, so the tooltip is also its accessible name. ``CheckBox`` and
-``Picker`` draw the marks that a style sheet cannot colour.
+``Picker`` draw the marks that a style sheet cannot colour. What acts at once when it is switched, such as a
+setting, is a ``Toggle`` (kit/toggle.py); a ``CheckBox`` is part of what is sent or done later.
 """
 
 from functools import partial
@@ -25,8 +26,12 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.kit.actions import Action
+from explorer.kit.compositing import can_blend
 from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
+from explorer.kit.popup import float_clear
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
@@ -34,6 +39,8 @@ Kind = Literal["primary", "outlined", "accent", "quiet", "status", "link", "dang
 Scale = Literal["compact", "normal", "big"]
 
 _ICON = 16
+_GAP = 7  # pixels at 100 % between an icon and the words behind it
+_QT_GAP = 4  # of which Qt leaves these, at every scale
 _ICON_ROLES = {
     "primary": "on_accent",
     "outlined": "text",
@@ -57,7 +64,7 @@ class Button(QPushButton):
         scale: Scale = "normal",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(shown(text), parent)
         self._kind = kind
         self.setProperty("kind", kind)
         self.setProperty("scale", scale)
@@ -66,10 +73,17 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.set_icon(icon)
 
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))
+        self._size_icon()
+
+    def setToolTip(self, text: str) -> None:
+        super().setToolTip(shown(text))
+
     def set_icon(self, name: str) -> None:
         if name:
             self.setIcon(named_icon(name, _ICON_ROLES[self._kind]))
-            _size_icon(self)
+            self._size_icon()
         else:
             self.setIcon(QIcon())
 
@@ -80,7 +94,11 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            _size_icon(self)
+            self._size_icon()
+
+    def _size_icon(self) -> None:
+        px = look_of(self).sizes.px
+        _size_icon(self, px(_ICON) + (px(_GAP) - _QT_GAP if self.text() else 0))
 
 
 class IconButton(QToolButton):
@@ -96,6 +114,7 @@ class IconButton(QToolButton):
 
     def show_as(self, name: str, tooltip: str) -> None:
         self.setIcon(named_icon(name, self._role))
+        tooltip = shown(tooltip)
         # It may carry the name of a model, which must not be read as markup.
         self.setToolTip(plain_tip(tooltip) if "<" in tooltip else tooltip)
         self.setAccessibleName(tooltip)
@@ -106,14 +125,20 @@ class IconButton(QToolButton):
             _size_icon(self)
 
 
-def _size_icon(button: QAbstractButton) -> None:
+def _size_icon(button: QAbstractButton, width: int = 0) -> None:
+    """``width`` with the room beside the icon, 0 for none."""
     side = look_of(button).sizes.px(_ICON)
-    if button.iconSize().width() != side:
-        button.setIconSize(QSize(side, side))
+    size = QSize(width or side, side)
+    if button.iconSize() != size:
+        button.setIconSize(size)
 
 
 class CheckBox(QCheckBox):
-    """A check box with its own check mark."""
+    """A check box with its own check mark. A click leaves no focus ring."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(shown(text), parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -124,7 +149,8 @@ class CheckBox(QCheckBox):
         part = QStyle.SubElement.SE_CheckBoxIndicator
         box = QRectF(self.style().subElementRect(part, option, self)).adjusted(1, 1, -1, -1)
         with QPainter(self) as painter:
-            paint_icon(painter, box, "check", theme_of(self).on_accent)
+            theme = theme_of(self)
+            paint_icon(painter, box, "check", theme.on_accent if self.isEnabled() else theme.disabled)
 
 
 class Picker(QComboBox):
@@ -135,15 +161,15 @@ class Picker(QComboBox):
         self.setAccessibleName(name)
         self.setView(QListView())  # without it the style sheet's ::item rules are ignored
         self.view().setAccessibleName(name)
-        popup = self.view().window()
-        popup.setWindowFlags(
-            Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
-        )
-        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        float_clear(self.view().window())
+        self.view().setProperty("square", not can_blend())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         side = look_of(self).sizes.px(14)
-        left, top = self.width() - side - 9, (self.height() - side) / 2
+        left, top = self.width() - side - look_of(self).sizes.px(9), (self.height() - side) / 2
+        spot = mirrored(QRectF(left, top, side, side), QRectF(self.rect()), self.layoutDirection())
+        theme = theme_of(self)
         with QPainter(self) as painter:
-            paint_icon(painter, QRectF(left, top, side, side), "chevron-down", theme_of(self).muted)
+            colour = theme.muted if self.isEnabled() else theme.disabled
+            paint_icon(painter, spot, "chevron-down", colour)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.popup import menu
@@ -40,6 +42,9 @@ class _ChipBase(PaintedButton):
         super().__init__(parent)
         self.setText(text)
 
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))
+
     def is_on(self) -> bool:
         return self.isChecked()
 
@@ -61,7 +66,7 @@ class _ChipBase(PaintedButton):
         self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, theme = look_of(self), look_of(self).theme
+        theme = look_of(self).theme
         rect = QRectF(self.rect())
         colour = theme.accent if self.is_on() else theme.muted
         ground = theme.soft_accent if self.is_on() else theme.sunken
@@ -71,20 +76,27 @@ class _ChipBase(PaintedButton):
         if not self.isEnabled():
             colour = theme.disabled
         with QPainter(self) as painter:
+            painter.setLayoutDirection(self.layoutDirection())
             fill_round(painter, rect, rect.height() / 2, ground)
             if self.shows_ring():
                 focus_ring(painter, rect, rect.height() / 2 - 1, theme)
-            side, icon = look.sizes.px(_SIDE), look.sizes.px(_ICON)
-            inner = rect.adjusted(side, 0, -side, 0)
-            before, after = self._ends()
-            top = round((rect.height() - icon) / 2)
-            if before:
-                paint_icon(painter, QRectF(inner.left(), top, icon, icon), before, colour)
-                inner.adjust(icon + look.sizes.px(_GAP), 0, 0, 0)
-            if after:
-                paint_icon(painter, QRectF(inner.right() - icon, top, icon, icon), after, colour)
-                inner.adjust(0, 0, -(icon + look.sizes.px(_GAP)), 0)
-            draw_text(painter, inner, self.text(), look.font("secondary"), colour)
+            self._paint_words(painter, rect, colour)
+
+    def _paint_words(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
+        look, way = look_of(self), self.layoutDirection()
+        side, icon, gap = look.sizes.px(_SIDE), look.sizes.px(_ICON), look.sizes.px(_GAP)
+        inner = rect.adjusted(side, 0, -side, 0)
+        before, after = self._ends()
+        top = round((rect.height() - icon) / 2)
+        if before:
+            spot = QRectF(inner.left(), top, icon, icon)
+            paint_icon(painter, mirrored(spot, rect, way), before, colour)
+            inner.adjust(icon + gap, 0, 0, 0)
+        if after:
+            spot = QRectF(inner.right() - icon, top, icon, icon)
+            paint_icon(painter, mirrored(spot, rect, way), after, colour)
+            inner.adjust(0, 0, -(icon + gap), 0)
+        draw_text(painter, mirrored(inner, rect, way), self.text(), look.font("secondary"), colour)
 
 
 class Chip(_ChipBase):
@@ -121,17 +133,20 @@ class MenuChip(_ChipBase):
         return "", "chevron-down"
 
     def _show_choice(self) -> None:
-        words = f"{self._label}: {self.choice.text}" if self._label else self.choice.text
+        label, text = shown(self._label), shown(self.choice.text)
+        words = f"{label}: {text}" if label else text
         self.setText(words)
         self.updateGeometry()
         self.update()
 
     def _open(self) -> None:
         actions = [
-            Action(choice.text, partial(self._pick, choice), checked=choice == self.choice)
+            Action(shown(choice.text), partial(self._pick, choice), checked=choice == self.choice)
             for choice in self._choices
         ]
-        menu(self, actions).popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        built = menu(self, actions)
+        left = self.width() - built.sizeHint().width() if self.isRightToLeft() else 0
+        built.popup(self.mapToGlobal(QPoint(left, self.height() + look_of(self).sizes.px(4))))
 
     def _pick(self, choice: Choice) -> None:
         self.set_choice(choice.value)

@@ -22,7 +22,7 @@ class ConsentCard(Card):
         self.body.addWidget(Para(text, tone="muted"))
         self.body.addWidget(Label(url, "source", "faint", selectable=True))
         row = QHBoxLayout()
-        read = Button("outlined", self.tr("Read them in the browser"), "external")
+        read = Button("outlined", self.tr("Read the terms in the browser"), "external")
         read.clicked.connect(self._open)
         go_on = Button("primary", self.tr("Go on under these terms"))
         go_on.clicked.connect(self.accepted)

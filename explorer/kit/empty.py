@@ -1,19 +1,23 @@
 """What an empty place is for, and the one next step."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import Column, row
+from explorer.kit.buttons import Button, Kind
 from explorer.kit.icons import paint_icon
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import draw_text, fill_round
 from explorer.kit.text import Label, Para
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 
 
 class EmptyState(QWidget):
-    """Icon, title, one or two sentences, and at most one primary action, in the middle of the place."""
+    """Icon, title, one or two sentences, and at most one action, in the middle of the place.
+
+    ``kind`` of its button: "outlined" where the page has its primary button elsewhere.
+    """
 
     def __init__(
         self,
@@ -22,14 +26,13 @@ class EmptyState(QWidget):
         text: str,
         action: Action | None = None,
         parent: QWidget | None = None,
+        *,
+        kind: Kind = "primary",
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(6)
+        column = Column(self, margins=24, spacing=8)
         column.addStretch(2)
         column.addWidget(_Badge(icon), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(8)
         heading = Label(title, "heading")
         heading.setWordWrap(True)
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -37,10 +40,12 @@ class EmptyState(QWidget):
         words = _Centred(text)
         column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         if action is not None:
-            column.addSpacing(10)
-            button = Button("primary", action.text, action.icon)
+            button = Button(kind, action.text, action.icon)
             button.does(action)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            line = row(margins=(0, 10, 0, 0))
+            line.addWidget(button)
+            column.addLayout(line)
+            column.setAlignment(line, Qt.AlignmentFlag.AlignHCenter)
             self.button: Button | None = button
         else:
             self.button = None
@@ -52,7 +57,12 @@ class _Centred(Para):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, "body", "muted")
-        self.setMaximumWidth(min(self.sizeHint().width(), look_of(self).sizes.px(380)))
+        self._measure(look_of(self))
+        look_of(self).changed.connect(self._measure)
+
+    @Slot(object)
+    def _measure(self, look: Look) -> None:
+        self.setMaximumWidth(min(self.sizeHint().width(), look.sizes.px(380)))
 
     def heightForWidth(self, width: int) -> int:
         """The layout asks for the width of the whole place; the text keeps its own."""
@@ -61,11 +71,9 @@ class _Centred(Para):
     def paintEvent(self, _event: QPaintEvent) -> None:
         font, pitch = self.text_font(), self._pitch()
         with QPainter(self) as painter:
-            painter.setFont(font)
-            painter.setPen(self.text_colour())
             for number, line in enumerate(self._lines(self.width())):
                 band = QRectF(0, number * pitch, self.width(), pitch)
-                painter.drawText(band, Qt.AlignmentFlag.AlignCenter, line)
+                draw_text(painter, band, line, font, self.text_colour(), Qt.AlignmentFlag.AlignHCenter)
 
 
 class _Badge(QLabel):

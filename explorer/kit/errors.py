@@ -1,17 +1,18 @@
 """A known error in place of the content it prevented: what happened, what to do, details folded."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
-from explorer.kit.language import tr
+from explorer.kit.language import shown, tr
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 
 
 class ErrorCard(Card):
@@ -19,18 +20,16 @@ class ErrorCard(Card):
 
     def __init__(self, error: KnownError, retry: Action | None = None, parent: QWidget | None = None) -> None:
         super().__init__("plain", 16, parent)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(IconLabel("warning", "bad"))
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        line = row(spacing=10)
+        line.addWidget(IconLabel("warning", "bad"))
+        words = column(spacing=2)
         words.addWidget(Para(error.what, "strong"))
         if error.advice:
             words.addWidget(Para(error.advice, "body", "muted"))
-        row.addLayout(words, 1)
-        self.body.addLayout(row)
+        line.addLayout(words, 1)
+        self.body.addLayout(line)
         if error.details:
-            self.body.addWidget(Details(error.details, inset=look_of(self).sizes.px(16) + 2))
+            self.body.addWidget(Details(error.details, inset=18))
         if retry is not None:
             self._add_retry(retry)
 
@@ -38,21 +37,20 @@ class ErrorCard(Card):
         button = Button("outlined", retry.text, retry.icon)
         button.does(retry)
         self.retry = button
-        line = QHBoxLayout()
-        line.setContentsMargins(look_of(self).sizes.px(16) + 10, 4, 0, 2)
+        line = row(margins=(26, 4, 0, 2))
         line.addWidget(button)
         line.addStretch()
         self.body.addLayout(line)
 
 
 class Details(QWidget):
-    """Technical text, folded at first, with a button that copies it."""
+    """Technical text, folded at first, with a button that copies it. ``inset`` in pixels at 100 %."""
 
     toggled = Signal()
 
     def __init__(self, text: str, inset: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = text
+        self._text = text = shown(text)
         self._fold = Button("link", tr("Details"), "chevron-right", scale="compact")
         self._fold.setAccessibleName(tr("Show details"))
         self._fold.clicked.connect(self.toggle)
@@ -62,20 +60,16 @@ class Details(QWidget):
         self._view = QPlainTextEdit(text)
         self._view.setReadOnly(True)
         self._view.setAccessibleName(tr("Details"))
-        self._view.setFont(look_of(self).font("code"))
-        self._view.setMinimumHeight(look_of(self).sizes.px(84))
-        self._view.setMaximumHeight(look_of(self).sizes.px(150))
+        self._measure(look_of(self))
+        look_of(self).changed.connect(self._measure)
         self._view.hide()
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
+        head = row()
         head.addWidget(self._fold)
         head.addStretch()
         head.addWidget(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(inset, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self._view)
+        outer = column(self, margins=(inset, 0, 0, 0), spacing=4)
+        outer.addLayout(head)
+        outer.addWidget(self._view)
 
     def is_open(self) -> bool:
         return not self._view.isHidden()
@@ -87,6 +81,12 @@ class Details(QWidget):
         self._fold.set_icon("chevron-down" if opened else "chevron-right")
         self._fold.setAccessibleName(tr("Hide details") if opened else tr("Show details"))
         self.toggled.emit()
+
+    @Slot(object)
+    def _measure(self, look: Look) -> None:
+        self._view.setFont(look.font("code"))
+        self._view.setMinimumHeight(look.sizes.px(84))
+        self._view.setMaximumHeight(look.sizes.px(150))
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._text)

@@ -5,17 +5,20 @@ under the fact; nothing is cut.
 """
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.card import Card
+from explorer.kit.language import shown
 from explorer.kit.marks import SIZE, Mark, mark_colour, mark_word, paint_mark
-from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, rule, wrap
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_lines, focus_ring, pitch_of, rule, wrap
 from explorer.kit.painted import PaintedButton
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
 _LABEL, _FACT = 150, 190  # column widths at 100 %
+_FACT_SHARE = 0.31  # of a wide row
 _WIDE = 560
 _PAD = 8
 _GAP = 12
@@ -35,7 +38,8 @@ class FactRow(PaintedButton):
 
     def show_fact(self, label: str, mark: Mark, fact: str = "", source: str = "") -> None:
         word = mark_word(mark)
-        self._label, self._mark, self._fact, self._source = label, mark, fact or word, source
+        label, fact, source = shown(label), shown(fact), shown(source)
+        self._label, self._mark, self._fact, self._source = label, mark, fact or word, _held(source)
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
         self.setAccessibleName(f"{label}: {told}")
         self.setAccessibleDescription(source)
@@ -65,8 +69,7 @@ class FactRow(PaintedButton):
         theme = look.theme
         rect = QRectF(self.rect())
         with QPainter(self) as painter:
-            if self.underMouse():
-                fill_round(painter, rect.adjusted(0, 0, 0, -1), 4, theme.sunken)
+            painter.setLayoutDirection(self.layoutDirection())
             rule(painter, 0, rect.height() - 1, rect.width(), theme.line)
             self._paint_words(painter)
             if self.shows_ring():
@@ -78,18 +81,42 @@ class FactRow(PaintedButton):
         body, strong, small = look.font(), look.font(strong=True), look.font("secondary")
         pitch, top = pitch_of(body), px(_PAD)
         label, fact, source = self._lines(self.width())
-        draw_lines(painter, px(4), top, label, body, theme.muted, pitch)
-        left = px(_LABEL)
-        side = px(SIZE)
-        paint_mark(painter, QRectF(left, round(top + (pitch - side) / 2), side, side), self._mark, theme)
+        quiet = theme.accent if self.underMouse() else theme.muted  # the source is what a click opens
+        self._column(painter, 0, px(_LABEL - _GAP), top, label, body, theme.muted)
+        side, left = px(SIZE), px(_LABEL)
+        spot = QRectF(left, round(top + (pitch - side) / 2), side, side)
+        paint_mark(painter, mirrored(spot, QRectF(self.rect()), self.layoutDirection()), self._mark, theme)
         words = left + side + px(6)
-        draw_lines(painter, words, top, fact, strong, mark_colour(self._mark, theme), pitch)
-        wide = self._is_wide(self.width())
-        at = (px(_LABEL + _FACT), top) if wide else (words, top + pitch * len(fact))
-        draw_lines(painter, *at, source, small, theme.muted, pitch)
+        rest = self.width() - words
+        self._column(painter, words, rest, top, fact, strong, mark_colour(self._mark, theme))
+        if self._is_wide(self.width()):
+            source_left = px(_LABEL) + self._fact_width(self.width())
+            room = self.width() - source_left
+            self._column(painter, source_left, room, top, source, small, quiet)
+        else:
+            self._column(painter, words, rest, top + pitch * len(fact), source, small, quiet)
+
+    def _column(
+        self,
+        painter: QPainter,
+        left: float,
+        width: float,
+        top: float,
+        lines: list[str],
+        font: QFont,
+        colour: QColor,
+    ) -> None:
+        place = QRectF(left, top, width, 0)
+        place = mirrored(place, QRectF(self.rect()), self.layoutDirection())
+        pitch = pitch_of(look_of(self).font())
+        draw_lines(painter, place.left(), top, lines, font, colour, pitch, place.width())
 
     def _is_wide(self, width: int) -> bool:
         return width >= look_of(self).sizes.px(_WIDE)
+
+    def _fact_width(self, width: int) -> int:
+        """Of a wide row: it grows with the row, the same for all rows of a page."""
+        return max(look_of(self).sizes.px(_FACT), round(width * _FACT_SHARE))
 
     def _columns(self, width: int) -> tuple[int, int, int]:
         pitch = pitch_of(look_of(self).font())
@@ -101,13 +128,20 @@ class FactRow(PaintedButton):
         px = look.sizes.px
         mark = px(SIZE + 6)
         rest = width - px(_LABEL) - mark
-        fact_room = px(_FACT - _GAP) - mark if self._is_wide(width) else rest
-        source_room = width - px(_LABEL + _FACT) if self._is_wide(width) else rest
+        fact_width = self._fact_width(width)
+        fact_room = fact_width - px(_GAP) - mark if self._is_wide(width) else rest
+        source_room = width - px(_LABEL) - fact_width if self._is_wide(width) else rest
         return (
             wrap(self._label, look.font(), px(_LABEL - _GAP)),
             wrap(self._fact, look.font(strong=True), fact_room),
             wrap(self._source, look.font("secondary"), source_room, 3) if self._source else [],
         )
+
+
+def _held(source: str) -> str:
+    """A number at the end stays with its word: "card, line 3"."""
+    before, gap, last = source.rpartition(" ")
+    return f"{before}\N{NO-BREAK SPACE}{last}" if gap and last.isdigit() else source
 
 
 class StatCard(Card):
@@ -120,11 +154,11 @@ class StatCard(Card):
         self._answer = Para(answer, "heading")
         self._note = Para(note, "body", "muted")
         self.body.setSpacing(0)
-        self.body.addWidget(Label(question, "secondary", "muted"))
+        self.body.addWidget(Para(question, "secondary", "muted"))
         self.body.addWidget(self._answer)
         self.body.addWidget(self._note)
         self.body.addStretch()
-        self.setAccessibleName(question)
+        self.setAccessibleName(shown(question))
 
     def show_answer(self, answer: str, note: str = "") -> None:
         self._answer.setText(answer)

@@ -7,14 +7,15 @@ in a delegate. ``role`` is a name of ``Theme``: "muted", "text", "accent", "on_a
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from explorer.base.resources import resource
 from explorer.kit.theme import theme_of
 
 _STROKE = 1.6  # of 24 units
+_TURNED = {"chevron-left": "chevron-right", "chevron-right": "chevron-left"}
 _THINNEST = 1.25  # logical pixels: thinner strokes look grey
 
 
@@ -25,7 +26,8 @@ def icon(name: str, role: str = "muted") -> QIcon:
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
-    """Draw an icon into a square of logical pixels."""
+    """Draw an icon into a square of logical pixels. Chevrons point where reading goes."""
+    name = _turned(name, painter.layoutDirection())
     ratio = painter.device().devicePixelRatio()
     size = max(1, round(rect.width()))
     pixmap = _pixmap(name, colour.name(), size, ratio)
@@ -58,11 +60,28 @@ class _Engine(QIconEngine):
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
         # Qt hands the size in logical pixels beside the scale.
         side = max(1, min(size.width(), size.height()))
-        return _pixmap(self._name, self._colour(mode).name(), side, scale)
+        way = QGuiApplication.layoutDirection()
+        drawn = _pixmap(_turned(self._name, way), self._colour(mode).name(), side, scale)
+        return drawn if size.width() <= side else _widened(drawn, size.width(), scale, way)
 
     def _colour(self, mode: QIcon.Mode) -> QColor:
         theme = theme_of()
         return theme.disabled if mode == QIcon.Mode.Disabled else theme.colour(self._role)
+
+
+def _widened(drawn: QPixmap, width: int, ratio: float, way: Qt.LayoutDirection) -> QPixmap:
+    """The icon where reading begins, and nothing beside it: the room between it and a button's words."""
+    wide = QPixmap(round(width * ratio), drawn.height())
+    wide.fill(Qt.GlobalColor.transparent)
+    wide.setDevicePixelRatio(ratio)
+    left = width - drawn.width() / ratio if way is Qt.LayoutDirection.RightToLeft else 0.0
+    with QPainter(wide) as painter:
+        painter.drawPixmap(QPointF(left, 0), drawn)
+    return wide
+
+
+def _turned(name: str, way: Qt.LayoutDirection) -> str:
+    return _TURNED.get(name, name) if way is Qt.LayoutDirection.RightToLeft else name
 
 
 @lru_cache(maxsize=512)  # drawing one costs 40 times showing one, and lists show hundreds

@@ -45,6 +45,7 @@ class Language(QObject):
         self._translators = [*_qt_texts(code, self), Texts(texts, self)] if code != SOURCE else []
         for new in self._translators:
             self._app.installTranslator(new)
+        self._app.setLayoutDirection(QLocale(code).textDirection())
         self.changed.emit(self)
 
 

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class _Items(QLayout):
@@ -50,12 +51,35 @@ class _Items(QLayout):
         """Place the items, or only measure; the height used."""
         raise NotImplementedError
 
+    def _turned(self, place: QRect, within: QRect) -> QRect:
+        """The place, seen in a mirror where reading goes from right to left."""
+        host = self.parentWidget()
+        way = host.layoutDirection() if host is not None else QGuiApplication.layoutDirection()
+        return QStyle.visualRect(way, within, place)
+
+    def _flow(self, items: list[QLayoutItem], rect: QRect, within: QRect, *, move: bool) -> int:
+        """Lines of items in ``rect``, from where reading begins; the height used."""
+        left, top, tallest = rect.left(), rect.top(), 0
+        for item in items:
+            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20))
+            if left > rect.left() and left + size.width() > rect.left() + rect.width():
+                left, top, tallest = rect.left(), top + tallest + self._gap, 0
+            if move:
+                item.setGeometry(self._turned(QRect(QPoint(left, top), size), within))
+            left += size.width() + self._gap
+            tallest = max(tallest, size.height())
+        return top + tallest - rect.top()
+
 
 class Flow(_Items):
-    """Items in a row, on to the next line when the width is used up."""
+    """Items in a row, on to the next line when the width is used up.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+    ``even``: lines of as many items each, so that none is left over alone.
+    """
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6, *, even: bool = False) -> None:
         super().__init__(parent, spacing)
+        self._even = even
 
     def minimumSize(self) -> QSize:
         widest = QSize(0, 0)
@@ -69,18 +93,45 @@ class Flow(_Items):
         return QSize(max(0, width - self._gap), max((hint.height() for hint in hints), default=0))
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        return _flow(self._shown(), rect, self._gap, move=move)
+        items = self._shown()
+        if not self._even:
+            return self._flow(items, rect, rect, move=move)
+        most, top = self._most_in_line(items, rect.width()), rect.top()
+        for first in range(0, len(items), most):
+            line = rect.adjusted(0, top - rect.top(), 0, 0)
+            top += self._flow(items[first : first + most], line, rect, move=move) + self._gap
+        return max(0, top - self._gap - rect.top())
+
+    def _most_in_line(self, items: list[QLayoutItem], width: int) -> int:
+        """The fewest items a line that need no more lines than filling each does."""
+        lines, left = 1, 0
+        for item in items:
+            taken = item.sizeHint().width()
+            if left and left + taken > width:
+                lines, left = lines + 1, 0
+            left += taken + self._gap
+        return max(1, -(-len(items) // lines))
 
 
 class Columns(_Items):
-    """Equal columns at least ``narrowest`` pixels wide, at most ``most`` of them; equal heights per row."""
+    """Equal columns at least ``narrowest`` pixels wide, at most ``most`` of them; equal heights per row.
+
+    ``fill``: the items of a last row that is not full share its whole width.
+    """
 
     def __init__(
-        self, parent: QWidget | None = None, narrowest: int = 200, spacing: int = 10, most: int = 6
+        self,
+        parent: QWidget | None = None,
+        narrowest: int = 200,
+        spacing: int = 10,
+        most: int = 6,
+        *,
+        fill: bool = False,
     ) -> None:
         super().__init__(parent, spacing)
         self._narrowest = narrowest
         self._most = most
+        self._fill = fill
 
     def minimumSize(self) -> QSize:
         heights = [item.minimumSize().height() for item in self._shown()]
@@ -94,7 +145,9 @@ class Columns(_Items):
         columns = max(1, min(fitting, self._most, len(items)))
         top = rect.top()
         for first in range(0, len(items), columns):
-            top += self._place_row(items[first : first + columns], rect, top, columns, move=move) + self._gap
+            row = items[first : first + columns]
+            wide = len(row) if self._fill else columns
+            top += self._place_row(row, rect, top, wide, move=move) + self._gap
         return top - self._gap - rect.top()
 
     def _place_row(self, row: list[QLayoutItem], rect: QRect, top: int, columns: int, *, move: bool) -> int:
@@ -103,7 +156,7 @@ class Columns(_Items):
         height = max(_height(item, width) for item, width in zip(row, widths, strict=False))
         if move:
             for item, left, width in zip(row, edges, widths, strict=False):
-                item.setGeometry(QRect(left, top, width, height))
+                item.setGeometry(self._turned(QRect(left, top, width, height), rect))
         return height
 
 
@@ -132,26 +185,13 @@ class Head(_Items):
         height = _height(words, room)
         band = max(height, tallest) if beside else height
         if move:
-            words.setGeometry(QRect(rect.left(), rect.top() + (band - height) // 2, room, height))
+            place = QRect(rect.left(), rect.top() + (band - height) // 2, room, height)
+            words.setGeometry(self._turned(place, rect))
         used = room + self._gap if beside else 0
         down = 0 if beside else height + self._gap
         place = QRect(rect.left() + used, rect.top() + down, rect.width() - used, 0)
-        below = _flow(actions, place, self._gap, move=move)
+        below = self._flow(actions, place, rect, move=move)
         return band if beside or not actions else down + below
-
-
-def _flow(items: list[QLayoutItem], rect: QRect, gap: int, *, move: bool) -> int:
-    """Lines of items from the left; the height used."""
-    left, top, tallest = rect.left(), rect.top(), 0
-    for item in items:
-        size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20))
-        if left > rect.left() and left + size.width() > rect.left() + rect.width():
-            left, top, tallest = rect.left(), top + tallest + gap, 0
-        if move:
-            item.setGeometry(QRect(QPoint(left, top), size))
-        left += size.width() + gap
-        tallest = max(tallest, size.height())
-    return top + tallest - rect.top()
 
 
 def _height(item: QLayoutItem, width: int) -> int:

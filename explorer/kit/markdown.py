@@ -1,28 +1,47 @@
-"""Shows Markdown: model cards and answers. Loads nothing, follows no link by itself.
+"""Shows Markdown as one running text. Loads nothing, follows no link by itself.
 
 ``MarkdownView.set_markdown(text)`` renders; ``append_text(text)`` adds plain text while an answer streams
 (cheap; render once at the end). ``link_clicked`` carries a ``Link``. With ``fit=True`` the view is as
-high as its text and leaves scrolling to the page around it.
+high as its text and leaves scrolling to the page around it. ``MarkdownPage`` is the same with blocks of code
+and images as widgets, and with answers rendered while they stream.
 """
 
+import html
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from explorer.kit.fonts import CODE_FAMILY
+from explorer.kit.highlight import highlighted
 from explorer.kit.markdown_html import markdown_html
 from explorer.kit.paint import focus_ring
 from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, Sizes, Theme, look_of
 
 __all__ = ["Link", "MarkdownView", "markdown_html"]
 
+Form = Literal["body", "reading", "quiet"]  # as the rest of the app; larger, for long texts; small and muted
+
 _PRE = re.compile(r"<pre>(.*?)\n?((?:</code>)?</pre>)", re.DOTALL)
+_CODE = re.compile(r'<code class="language-([^"]+)">(.*)', re.DOTALL)
 _QUOTE = re.compile(r"<blockquote>|</blockquote>")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_ROLES: dict[Form, str] = {"body": "body", "reading": "heading", "quiet": "secondary"}
+_SCALES: dict[Form, float] = {"body": 1.0, "reading": 15 / 13, "quiet": 12 / 13}
+_LONGEST_TIP = 400
 _TABLE = re.compile(r"<table>")
 _LOOSE = re.compile(r"\n(</?(?:ul|ol|li)>)")  # white space there becomes an empty line in Qt
 
@@ -39,7 +58,9 @@ class MarkdownView(QTextBrowser):
 
     link_clicked = Signal(object)
 
-    def __init__(self, name: str, *, fit: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, *, fit: bool = False, form: Form = "body", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setOpenLinks(False)
@@ -48,6 +69,7 @@ class MarkdownView(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self._fit = fit
+        self._form: Form = form
         self._ring = False
         self._source: str | None = ""
         if fit:
@@ -57,7 +79,8 @@ class MarkdownView(QTextBrowser):
         else:
             overlay_bar(self)
         self.anchorClicked.connect(self._tell)
-        look_of(self).changed.connect(self._restyle)
+        self.highlighted.connect(self._say_where)
+        look_of(self).changed.connect(self._on_look)
 
     def set_markdown(self, text: str) -> None:
         self._source = text
@@ -109,13 +132,26 @@ class MarkdownView(QTextBrowser):
         if event.type() == QEvent.Type.StyleChange and self._fit:
             self.updateGeometry()
 
+    def prepare(self, look: Look) -> None:
+        """Font and style sheet of the document, which hold for what is set afterwards."""
+        sizes = Sizes(round(look.sizes.percent * _SCALES[self._form]))
+        font = look.font(_ROLES[self._form])
+        font.setWeight(QFont.Weight.Normal)
+        self.document().setDefaultFont(font)
+        self.document().setIndentWidth(sizes.px(24))
+        self.document().setDefaultStyleSheet(
+            document_css(look.theme, sizes, "muted" if self._form == "quiet" else "text")
+        )
+
     def _render(self, look: Look) -> None:
-        self.document().setDefaultFont(look.font())
-        self.document().setIndentWidth(look.sizes.px(24))
-        self.document().setDefaultStyleSheet(document_css(look.theme, look.sizes))
+        self.prepare(look)
         self.setHtml(dress(markdown_html(self._source or ""), look.theme))
 
     @Slot(object)
+    def _on_look(self, look: Look) -> None:
+        """Never overridden: Qt would go on calling an override after the widget is gone."""
+        self._restyle(look)
+
     def _restyle(self, look: Look) -> None:
         if self._source is not None:
             self._render(look)
@@ -127,6 +163,11 @@ class MarkdownView(QTextBrowser):
         else:
             self.scrollToAnchor(url.fragment())
 
+    @Slot(QUrl)
+    def _say_where(self, url: QUrl) -> None:
+        """Under the pointer: the full address of a link, before anything is clicked."""
+        self.viewport().setToolTip(plain_tip(url.toString()[:_LONGEST_TIP]) if url.scheme() else "")
+
     @Slot()
     def _fit_height(self) -> None:
         self.updateGeometry()
@@ -135,15 +176,15 @@ class MarkdownView(QTextBrowser):
 def dress(clean: str, theme: Theme) -> str:
     """Give clean HTML the forms QTextBrowser can draw: code and quotes become one-cell tables."""
     ground, line = theme.sunken.name(), theme.strong_line.name()
-    code = (
-        f'<table class="code" width="100%" cellspacing="0" cellpadding="9" bgcolor="{ground}"><tr><td>'
-        r'<pre class="block">\1\2</td></tr></table>'
-    )
+    code = f'<table class="code" width="100%" cellspacing="0" cellpadding="9" bgcolor="{ground}"><tr><td>'
     opened = (
         f'<table class="quote" width="100%" cellspacing="0" cellpadding="0"><tr>'
         f'<td width="3" bgcolor="{line}"></td><td style="padding-left:12px" class="quote">'
     )
-    dressed = _HEADING.sub(r'<p class="h\1">\2</p>', _PRE.sub(code, clean))
+    framed = _PRE.sub(
+        lambda m: f'{code}<pre class="block">{_coloured(m[1], theme)}{m[2]}</td></tr></table>', clean
+    )
+    dressed = _HEADING.sub(r'<p class="h\1">\2</p>', framed)
     dressed = _QUOTE.sub(lambda m: opened if m.group() == "<blockquote>" else "</td></tr></table>", dressed)
     edge = (
         '<table class="grid" border="1" cellspacing="0" cellpadding="6" '
@@ -152,11 +193,23 @@ def dress(clean: str, theme: Theme) -> str:
     return _TABLE.sub(edge, _LOOSE.sub(r"\1", dressed))
 
 
-def document_css(theme: Theme, sizes: Sizes) -> str:
+def _coloured(block: str, theme: Theme) -> str:
+    """The HTML of a block of code, its parts in their colours where its language is known."""
+    named = _CODE.match(block)
+    if named is None:
+        return block
+    runs = highlighted(html.unescape(named[2]), named[1])
+    return "<code>" + "".join(
+        f'<span style="color:{theme.colour(role).name()}">{html.escape(text)}</span>' for text, role in runs
+    )
+
+
+def document_css(theme: Theme, sizes: Sizes, tone: str = "text") -> str:
     """Line heights are pixels: per cent would multiply the font's own 1.21."""
     px = sizes.px
     return f"""
-    body, p, li, td, th {{ color: {theme.text.name()}; line-height: {px(20)}px; }}
+    body, p, li, td, th {{ color: {theme.colour(tone).name()}; line-height: {px(20)}px; }}
+    td, th {{ line-height: {px(17)}px; }}
     p {{ margin: 0 0 {px(9)}px 0; }}
     table {{ margin: {px(6)}px 0 {px(12)}px 0; }}
     ul, ol {{ margin: 0 0 {px(9)}px 0; }}

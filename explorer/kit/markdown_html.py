@@ -20,9 +20,19 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td", "details", "summary", "div", "span", "center"),
     *("dl", "dt", "dd"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"alt"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"alt"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+    "code": {"class"},
+}
+_ALIGNED = re.compile(r'<(td|th) style="text-align:(left|right|center)">')
+_LANGUAGE = re.compile(r"language-[\w+#.-]{1,24}")
 _SCHEMES = {"http", "https", "mailto"}
 _LONGEST = 400_000  # characters: a card beyond this is cut, and says so
+CUT = "<p><em>The rest is not shown: it is too long.</em></p>"
 
 
 def markdown_html(text: str) -> str:
@@ -30,17 +40,27 @@ def markdown_html(text: str) -> str:
 
     An image is ``<span class="image">[image: alt]</span>``; nothing in the result loads anything.
     """
-    cut = len(text) > _LONGEST
-    body = _COMMENT.sub("", _FRONT_MATTER.sub("", text[:_LONGEST]))
-    raw = (
-        MarkdownIt("commonmark", {"html": True, "linkify": False})
-        .enable(["table", "strikethrough"])
-        .render(body)
-    )
+    body, cut = body_of(text)
+    return clean_html(parser().render(body)) + (CUT if cut else "")
+
+
+def parser() -> MarkdownIt:
+    """What cards and answers are written in: CommonMark with tables, strikethrough and HTML."""
+    return MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
+
+
+def body_of(text: str) -> tuple[str, bool]:
+    """The text without front matter and comments, and whether it had to be cut."""
+    return _COMMENT.sub("", _FRONT_MATTER.sub("", text[:_LONGEST])), len(text) > _LONGEST
+
+
+def clean_html(raw: str) -> str:
+    """HTML of anybody with only what may be shown."""
     clean = nh3.clean(
-        raw,
+        _ALIGNED.sub(r'<\1 align="\2">', raw),  # no style is let through
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=_filter,
         url_schemes=_SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style", "iframe", "object", "embed", "svg", "math", "template"},
@@ -48,7 +68,14 @@ def markdown_html(text: str) -> str:
     writer = _Writer()
     writer.feed(clean)
     writer.close()
-    return "".join(writer.parts) + ("<p><em>The rest is not shown: it is too long.</em></p>" if cut else "")
+    return "".join(writer.parts)
+
+
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    """Of a class only the language of a code block is kept."""
+    if (tag, attribute) != ("code", "class"):
+        return value
+    return value if _LANGUAGE.fullmatch(value) else None
 
 
 class _Writer(HTMLParser):

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.kit.language import tr
+from explorer.kit.language import shown, tr
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, text_width
 from explorer.kit.theme import Theme, look_of
 
@@ -106,7 +107,7 @@ class VerdictLabel(QLabel):
         self.show_verdict(mark, text)
 
     def show_verdict(self, mark: Mark, text: str = "") -> None:
-        word = mark_word(mark)
+        word, text = mark_word(mark), shown(text)
         self._mark = mark
         self.setText(text or word)
         self.setAccessibleName(f"{word}: {text}" if text and text != word else word)
@@ -130,6 +131,7 @@ class VerdictLabel(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.setLayoutDirection(self.layoutDirection())
             paint_verdict(painter, QRectF(self.rect()), self._mark, self.text())
 
 
@@ -137,7 +139,8 @@ def paint_verdict(painter: QPainter, rect: QRectF, mark: Mark, text: str) -> Non
     """Mark and semibold text in the mark's colour, vertically centred in ``rect``, elided."""
     look = look_of()
     side = look.sizes.px(SIZE)
+    way = painter.layoutDirection()
     spot = QRectF(rect.left() + 0.5, round(rect.center().y() - side / 2), side, side)
-    paint_mark(painter, spot, mark, look.theme)
-    words = rect.adjusted(side + look.sizes.px(_GAP), 0, 0, 0)
+    paint_mark(painter, mirrored(spot, rect, way), mark, look.theme)
+    words = mirrored(rect.adjusted(side + look.sizes.px(_GAP), 0, 0, 0), rect, way)
     draw_text(painter, words, text, look.font(strong=True), mark_colour(mark, look.theme))

@@ -7,7 +7,7 @@ to ``added``.
 
 import logging
 import platform
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -15,14 +15,21 @@ from typing import Literal
 import PySide6
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.base.secrets import masked
+from explorer.base.version import app_version
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Bug, UnexpectedError
 
 Kind = Literal["info", "good", "caution", "bad"]
+MARKS: Mapping[Kind, tuple[str, str]] = {
+    "info": ("info", "accent"),
+    "good": ("check", "good"),
+    "caution": ("warning", "caution"),
+    "bad": ("error", "bad"),
+}  # the icon of each kind and the role of its colour
 
 _KEPT = 200
-_SECRET = re.compile(r"hf_[A-Za-z0-9]{8,}|(?<=Bearer )\S+")
 _log = logging.getLogger("explorer.messages")
 
 
@@ -44,9 +51,8 @@ class Messages(QObject):
 
     added = Signal(object)
 
-    def __init__(self, version: str = "", parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._version = version
         self.all: list[Message] = []
 
     def tell(self, text: str, kind: Kind = "info", action: Action | None = None) -> None:
@@ -65,12 +71,12 @@ class Messages(QObject):
         _log.error("%s", bug.trace)
         text = self.tr("Something went wrong inside the app.")
         advice = self.tr("The app goes on. Copy the report to tell its makers.")
-        trace = _SECRET.sub("[secret]", bug.trace)
+        trace = masked(bug.trace)
         self._add(Message("bad", text, _now(), advice, details=trace, report=self._report(trace)))
 
     def _report(self, trace: str) -> str:
         return (
-            f"Open Model Explorer {self._version}\n"
+            f"Open Model Explorer {app_version()}\n"
             f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}\n\n"
             f"{trace}"
         )

@@ -1,17 +1,22 @@
 """Shows messages at the bottom right, over whatever is there, without taking the focus.
 
-News leaves after six seconds; errors stay until closed. At most four are shown; the rest is in the
-activity panel.
+News leaves after six seconds, unless the mouse or the keyboard is on the stack; errors stay until closed. A
+few are shown, as many as there is room for; of the others a button says how many there are. They stand above
+the foot of the window and above what must not be covered, such as a composer.
 """
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, QVariantAnimation, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.errors import Details
 from explorer.kit.iconlabel import IconLabel
-from explorer.kit.messages import Kind, Message, Messages
+from explorer.kit.language import shown
+from explorer.kit.messages import MARKS, Message, Messages
 from explorer.kit.paint import fill_round
 from explorer.kit.popup import SHADOW, paint_shadow
 from explorer.kit.text import Para
@@ -21,26 +26,45 @@ _STAY_MS = 6_000
 _SLIDE_MS = 150
 _WIDTH = 372
 _MOST = 4
-_MARK: dict[Kind, tuple[str, str]] = {
-    "info": ("info", "accent"),
-    "good": ("check", "good"),
-    "caution": ("warning", "caution"),
-    "bad": ("error", "bad"),
-}
+
+
+def _nothing() -> Sequence[QWidget]:
+    return ()
 
 
 class Notices(QWidget):
-    """The stack. A child of the window's central widget; ``bottom`` pixels are left free under it."""
+    """The stack, a child of ``host``. ``more_wanted`` when the person asks for those that are not shown.
 
-    def __init__(self, messages: Messages, parent: QWidget, bottom: int = 0) -> None:
-        super().__init__(parent)
-        self._host = parent
-        self._bottom = bottom
+    It stands above ``foot``, a widget at the bottom of the host, and above what ``clear_of`` names.
+    """
+
+    more_wanted = Signal()
+
+    def __init__(
+        self,
+        messages: Messages,
+        host: QWidget,
+        foot: QWidget | None = None,
+        clear_of: Callable[[], Sequence[QWidget]] = _nothing,
+    ) -> None:
+        super().__init__(host)
+        self._host, self._foot, self._clear_of = host, foot, clear_of
+        self._left_out = 0
+        self._watched: list[QWidget] = []
+        self._more = Button("outlined", "", scale="compact")
+        self._more.clicked.connect(self._want_more)
+        self._more.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        line = QHBoxLayout()
+        line.setContentsMargins(SHADOW, 0, SHADOW, 0)
+        line.addStretch()
+        line.addWidget(self._more)
+        self._column.addLayout(line)
         self.setAccessibleName(self.tr("Messages"))
-        parent.installEventFilter(self)
+        host.installEventFilter(self)
+        look_of(self).changed.connect(self.refit)
         messages.added.connect(self.show_message)
         self.hide()
 
@@ -50,39 +74,108 @@ class Notices(QWidget):
         widgets = [item.widget() for item in items if item is not None]
         return [widget for widget in widgets if isinstance(widget, Notice)]
 
+    @property
+    def left_out(self) -> int:
+        """How many are not shown for want of room."""
+        return self._left_out
+
     @Slot(object)
     def show_message(self, message: Message) -> None:
         notice = Notice(message)
         notice.closed.connect(self._remove)
-        notice.resized.connect(self._place)
+        notice.resized.connect(self.refit)
         self._column.addWidget(notice)
         notice.show()  # a layout gives a hidden widget no room, and shows it only a turn later
-        for old in self.shown[:-_MOST]:
-            self._remove(old)
         self.show()
-        self._place()
+        self.refit()
         notice.enter()
+        announce(self, notice.accessibleName(), at_once=message.kind == "bad")
+
+    def clear(self) -> None:
+        """All were read elsewhere."""
+        for notice in self.shown:
+            self._take(notice)
+        self._left_out = 0
+        self.hide()
+
+    @Slot()
+    def refit(self) -> None:
+        """Place the stack; the oldest give way where there is no room for all."""
+        if not self.shown:
+            return
+        width = min(look_of(self).sizes.px(_WIDTH), self._host.width())
+        bottom = self._bottom(width)
+        while len(self.shown) > 1 and (len(self.shown) > _MOST or self._height(width) > bottom):
+            self._take(self.shown[0])
+            self._left_out += 1
+        self._show_more()
+        height = min(self._height(width), bottom)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = 0 if mirrored else self._host.width() - width
+        self.setGeometry(left, bottom - height, width, height)
+        self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._host and event.type() == QEvent.Type.Resize:
-            self._place()
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and (watched is self._host or watched in self._watched):
+            QTimer.singleShot(0, self.refit)  # once its children have their places
         return False
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        for notice in self.shown:
+            notice.wait()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        for notice in self.shown:
+            notice.go_on()
+
+    def _height(self, width: int) -> int:
+        self._show_more()
+        return self._column.heightForWidth(width)
+
+    def _bottom(self, width: int) -> int:
+        """The pixel of the host above which there is room."""
+        bottom = self._host.height() - (self._foot.height() if self._foot is not None else 0)
+        self._watch(self._clear_of())
+        for widget in self._watched:
+            left = widget.mapTo(self._host, QPoint(0, 0)).x()
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            reaches = left < width if mirrored else left + widget.width() > self._host.width() - width
+            if reaches:
+                bottom = min(bottom, widget.mapTo(self._host, QPoint(0, 0)).y())
+        return bottom
+
+    def _watch(self, widgets: Sequence[QWidget]) -> None:
+        """A composer that grows pushes the messages up."""
+        for widget in widgets:
+            if widget not in self._watched:
+                widget.installEventFilter(self)
+        self._watched = list(widgets)
+
+    def _show_more(self) -> None:
+        self._more.setVisible(self._left_out > 0)
+        self._more.setText(self.tr("{n} more").format(n=self._left_out))
+        self._more.setAccessibleName(self.tr("Show {n} more messages").format(n=self._left_out))
+
+    @Slot()
+    def _want_more(self) -> None:
+        self.clear()
+        self.more_wanted.emit()
 
     @Slot(object)
     def _remove(self, notice: "Notice") -> None:
+        self._take(notice)
+        if self.shown:
+            self.refit()
+        else:
+            self.clear()
+
+    def _take(self, notice: "Notice") -> None:
         self._column.removeWidget(notice)
         notice.hide()
         notice.deleteLater()
-        self.setVisible(bool(self.shown))
-        self._place()
-
-    @Slot()
-    def _place(self) -> None:
-        parent = self._host
-        width = min(look_of(self).sizes.px(_WIDTH), parent.width())
-        height = min(self._column.heightForWidth(width), parent.height() - self._bottom)
-        self.setGeometry(parent.width() - width, parent.height() - self._bottom - height, width, height)
-        self.raise_()
 
 
 class Notice(QFrame):
@@ -94,14 +187,16 @@ class Notice(QFrame):
     def __init__(self, message: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.message = message
-        self.setAccessibleName(message.text)
+        words = (shown(message.text), shown(message.advice))
+        self.setAccessibleName(" ".join(part for part in words if part))
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(SHADOW + 14, SHADOW + 10, SHADOW + 10, SHADOW)
+        px = look_of(self).sizes.px
+        self._column.setContentsMargins(SHADOW + px(14), SHADOW + px(4), SHADOW + px(8), SHADOW + px(8))
         self._column.setSpacing(4)
         self._add_words(message)
         self._add_more(message)
         self._stay = QTimer(self, singleShot=True, interval=_STAY_MS)
-        self._stay.timeout.connect(self._close)
+        self._stay.timeout.connect(self._leave)
         if message.kind in ("info", "good"):
             self._stay.start()
         self._slide = QVariantAnimation(self, startValue=1.0, endValue=0.0)
@@ -120,25 +215,30 @@ class Notice(QFrame):
             paint_shadow(painter, panel, 10, theme)
             fill_round(painter, panel, 10, theme.surface, theme.strong_line)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
+    def wait(self) -> None:
+        """Stay while the mouse is on the stack."""
         self._stay.stop()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
+    def go_on(self) -> None:
+        """Leave after a while, if it is one that does."""
         if self.message.kind in ("info", "good"):
             self._stay.start()
 
     def _add_words(self, message: Message) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
-        icon, role = _MARK[message.kind]
-        row.addWidget(IconLabel(icon, role))
+        icon, role = MARKS[message.kind]
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, look_of(self).sizes.px(4), 0, 0)  # level with the button that closes
+        mark.addWidget(IconLabel(icon, role))
+        mark.addStretch()
+        row.addLayout(mark)
         words = QVBoxLayout()
+        words.setContentsMargins(0, look_of(self).sizes.px(4), 0, 0)
         words.setSpacing(2)
-        words.addWidget(Para(message.text, "strong" if message.advice else "body"))
+        words.addWidget(Para(shown(message.text), "strong" if message.advice else "body"))
         if message.advice:
-            words.addWidget(Para(message.advice, "body", "muted"))
+            words.addWidget(Para(shown(message.advice), "body", "muted"))
         row.addLayout(words, 1)
         close = IconButton("close", self.tr("Close this message"))
         close.clicked.connect(self._close)
@@ -150,7 +250,7 @@ class Notice(QFrame):
 
     def _add_more(self, message: Message) -> None:
         if message.details:
-            self.details = Details(message.details, inset=look_of(self).sizes.px(16) + 2)
+            self.details = Details(message.details, inset=18)
             self.details.toggled.connect(self.resized)
             self._column.addWidget(self.details)
         row = QHBoxLayout()
@@ -169,6 +269,13 @@ class Notice(QFrame):
             self._column.addLayout(row)
         else:
             row.deleteLater()
+
+    @Slot()
+    def _leave(self) -> None:
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self._stay.start()  # the keyboard is on it
+        else:
+            self._close()
 
     @Slot()
     def _close(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-_BY_KEY = (
+BY_KEY = (  # how the focus came where a ring is to show it
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
@@ -27,7 +27,7 @@ class PaintedButton(QAbstractButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._by_key = event.reason() in _BY_KEY
+        self._by_key = event.reason() in BY_KEY
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Sizes, Theme, look_of
@@ -60,11 +61,15 @@ class Pill(QLabel):
     def __init__(
         self, text: str, tone: Tone = "neutral", *, outlined: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(shown(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._tone: Tone = tone
         self._outlined = outlined
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))
+        self.updateGeometry()
 
     def show_state(self, text: str, tone: Tone) -> None:
         self._tone = tone

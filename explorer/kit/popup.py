@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from explorer.kit.actions import Action
+from explorer.kit.compositing import can_blend
 from explorer.kit.icons import icon
+from explorer.kit.keys import keys_text
+from explorer.kit.language import shown
 from explorer.kit.paint import fill_round
 from explorer.kit.theme import Theme, theme_of
 
+_RADIUS = 12
 SHADOW = 12  # pixels around a floating panel
 
 
@@ -33,11 +37,17 @@ def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
 
 
 def style_menu(built: QMenu) -> None:
-    """Corners that a style sheet can round: no frame, no system shadow, no ground."""
-    built.setWindowFlags(
+    """Corners that a style sheet can round."""
+    float_clear(built)
+    built.setProperty("square", not can_blend())
+
+
+def float_clear(window: QWidget) -> None:
+    """No frame, no system shadow, and no ground where the screen can show what lies below."""
+    window.setWindowFlags(
         Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
     )
-    built.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    window.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, can_blend())
 
 
 def paint_shadow(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
@@ -57,10 +67,7 @@ class Popup(QWidget):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setWindowFlags(
-            Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        float_clear(self)
         self.setAccessibleName(name)
         self.body = QVBoxLayout(self)
         edge = SHADOW + 14
@@ -76,6 +83,13 @@ class Popup(QWidget):
         self.move(left, min(spot.y(), room.bottom() - self.height()))
         self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not can_blend():  # no shadow then, and corners without half tones
+            shape = QPainterPath()
+            shape.addRoundedRect(self._panel(), _RADIUS, _RADIUS)
+            self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()
@@ -84,14 +98,17 @@ class Popup(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = theme_of(self)
-        panel = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         with QPainter(self) as painter:
-            paint_shadow(painter, panel, 12, theme)
-            fill_round(painter, panel, 12, theme.surface, theme.strong_line)
+            paint_shadow(painter, self._panel(), _RADIUS, theme)
+            fill_round(painter, self._panel(), _RADIUS, theme.surface, theme.strong_line)
+
+    def _panel(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
 
 
 def _qt_action(action: Action, parent: QMenu) -> QAction:
-    built = QAction(action.text, parent)
+    text = shown(action.text)
+    built = QAction(text, parent)
     if action.icon:
         built.setIcon(icon(action.icon, "bad" if action.danger else "muted"))
     built.setEnabled(action.enabled)
@@ -101,6 +118,6 @@ def _qt_action(action: Action, parent: QMenu) -> QAction:
         if action.checked:
             built.setIcon(icon("check", "accent"))
     if action.shortcut:
-        built.setText(f"{action.text}\t{action.shortcut}")
+        built.setText(f"{text}\t{keys_text(action.shortcut)}")
     built.triggered.connect(partial(Action.run, action))
     return built

@@ -2,8 +2,11 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
+from explorer.kit.boxes import column
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
@@ -59,7 +62,8 @@ class ProgressBar(QProgressBar):
         radius = rect.height() / 2
         with QPainter(self) as painter:
             fill_round(painter, rect, radius, theme.line)
-            fill_round(painter, self._filled(rect), radius, theme.accent)
+            filled = mirrored(self._filled(rect), rect, self.layoutDirection())
+            fill_round(painter, filled, radius, theme.accent)
 
     def _filled(self, rect: QRectF) -> QRectF:
         if self._known:
@@ -87,13 +91,11 @@ class ProgressLine(QWidget):
         super().__init__(parent)
         self._words = Elided("", "secondary", "muted")
         self._bar = ProgressBar(name, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._words)
-        column.addWidget(self._bar)
+        outer = column(self, spacing=4)
+        outer.addWidget(self._words)
+        outer.addWidget(self._bar)
 
     def show_progress(self, fraction: float | None, words: str) -> None:
         self._words.setText(words)
         self._bar.set_fraction(fraction)
-        self._bar.setAccessibleDescription(words)
+        self._bar.setAccessibleDescription(shown(words))

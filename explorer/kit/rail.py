@@ -9,7 +9,7 @@ from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.theme import look_of
 
-_WIDTH, _HEIGHT, _ICON = 68, 55, 20
+_WIDTH, _HEIGHT, _ICON = 60, 55, 20
 
 
 class RailButton(PaintedButton):

@@ -3,10 +3,14 @@
 ``Scroll(content, name)`` is a scroll area; ``overlay_bar(area)`` gives the same bar to a list or a table.
 """
 
+from typing import cast
+
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QWidget
 
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
 from explorer.kit.theme import theme_of
 
@@ -37,7 +41,7 @@ class Scroll(QScrollArea):
 
 
 def overlay_bar(area: QAbstractScrollArea) -> "OverlayBar":
-    """Hide the area's own vertical bar and lay a thin one over its right edge."""
+    """Hide the area's own vertical bar and lay a thin one over the edge where lines end."""
     return OverlayBar(area)
 
 
@@ -46,18 +50,27 @@ class OverlayBar(QWidget):
 
     def __init__(self, area: QAbstractScrollArea) -> None:
         super().__init__(area)
-        self._area = area
-        self._bar = area.verticalScrollBar()
         self._grab: float | None = None
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        area.installEventFilter(self)
+        area.viewport().installEventFilter(self)  # the area hears of a new size before its viewport has it
         self._bar.rangeChanged.connect(self._refresh)
         self._bar.valueChanged.connect(self._refresh)
         self._refresh()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+    # Asked for each time: an area and its bar that hold each other outlive their Qt halves, and PySide then
+    # takes the dead bar for the one of the next area at the same address.
+
+    @property
+    def _area(self) -> QAbstractScrollArea:
+        return cast(QAbstractScrollArea, self.parentWidget())
+
+    @property
+    def _bar(self) -> QScrollBar:
+        return self._area.verticalScrollBar()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._refresh()
         return False
 
@@ -80,6 +93,7 @@ class OverlayBar(QWidget):
         strong = self.underMouse() or self._grab is not None
         with QPainter(self) as painter:
             handle = self._handle().adjusted(2 if strong else 4, 0, -2, 0)
+            handle = mirrored(handle, QRectF(self.rect()), self.layoutDirection())
             fill_round(painter, handle, 3, theme.field_border if strong else theme.strong_line)
 
     def _handle(self) -> QRectF:
@@ -98,8 +112,11 @@ class OverlayBar(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
+        if not shiboken6.isValid(self._bar):
+            return  # the area is ending: a stack shows its next page while it loses the others
         view = self._area.viewport().geometry()
-        self.setGeometry(view.right() - _WIDTH + 1, view.top(), _WIDTH, view.height())
+        left = view.left() if self._area.isRightToLeft() else view.right() - _WIDTH + 1
+        self.setGeometry(left, view.top(), _WIDTH, view.height())
         self.setVisible(self._bar.maximum() > self._bar.minimum())
         self.raise_()
         self.update()

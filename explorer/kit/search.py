@@ -1,11 +1,13 @@
 """The search field: icon, hint of its shortcut, a way to clear it, and a signal that waits for a pause."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.kit.buttons import IconButton
+from explorer.kit.field import Field
 from explorer.kit.icons import paint_icon
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text
 from explorer.kit.theme import look_of
 
@@ -14,7 +16,7 @@ _HEIGHT = 36
 _ICON = 16
 
 
-class SearchField(QLineEdit):
+class SearchField(Field):
     """``searched`` carries the text 300 ms after the last key, or at once on Enter or clear."""
 
     searched = Signal(str)
@@ -26,6 +28,7 @@ class SearchField(QLineEdit):
         self._last = ""
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
+        self.setToolTip(placeholder)  # a narrow field cuts it
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self._clear = IconButton("close", self.tr("Clear the search"), parent=self)
@@ -55,10 +58,24 @@ class SearchField(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
+            self.updateGeometry()
+            self._place()
+
+    def _place(self) -> None:
+        """Room for the icon before the text, for the hint or the way to clear behind it."""
         px = look_of(self).sizes.px
-        self.setTextMargins(px(_ICON + 6), 0, px(28 if self.text() or not self._hint else 60), 0)
+        before, after = px(_ICON + 6), px(28 if self.text() or not self._hint else 60)
+        left, right = (after, before) if self.isRightToLeft() else (before, after)
+        self.setTextMargins(left, 0, right, 0)
         side = px(24)
-        self._clear.setGeometry(self.width() - side - px(6), (self.height() - side) // 2, side, side)
+        spot = QRectF(self.width() - side - px(6), (self.height() - side) // 2, side, side)
+        place = mirrored(spot, QRectF(self.rect()), self.layoutDirection())
+        self._clear.setGeometry(place.toRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -66,15 +83,17 @@ class SearchField(QLineEdit):
         px, height = look.sizes.px, self.height()
         with QPainter(self) as painter:
             spot = QRectF(px(11), (height - px(_ICON)) // 2, px(_ICON), px(_ICON))
-            paint_icon(painter, spot, "search", look.theme.muted)
+            whole, way = QRectF(self.rect()), self.layoutDirection()
+            paint_icon(painter, mirrored(spot, whole, way), "search", look.theme.muted)
             if self._hint and not self.text():
-                rect = QRectF(0, 0, self.width() - px(12), height)
+                rect = mirrored(QRectF(0, 0, self.width() - px(12), height), whole, way)
                 font = look.font("secondary")
                 draw_text(painter, rect, self._hint, font, look.theme.faint, Qt.AlignmentFlag.AlignRight)
 
     @Slot()
     def _wait(self) -> None:
         self._clear.setVisible(bool(self.text()))
+        self._place()
         self._pause.start()
 
     @Slot()

@@ -1,13 +1,18 @@
 """A titled part of a page that folds away."""
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.kit.boxes import column
 from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.theme import look_of
+
+_CHEVRON, _GAP = 14, 6
 
 
 class Section(QWidget):
@@ -23,15 +28,11 @@ class Section(QWidget):
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)
         self._content = QWidget()
-        self.body = QVBoxLayout(self._content)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
+        self.body = column(self._content)
         self._content.setVisible(opened)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.header)
-        column.addWidget(self._content)
+        outer = column(self, spacing=4)
+        outer.addWidget(self.header)
+        outer.addWidget(self._content)
 
     def is_open(self) -> bool:
         return self.header.isChecked()
@@ -46,38 +47,62 @@ class Section(QWidget):
 
 
 class SectionHeader(PaintedButton):
-    """The clickable heading of a Section."""
+    """The clickable heading of a Section; ``small`` for a part of a text."""
 
-    def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, note: str = "", *, small: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._small = small
         self.setText(title)
         self.setCheckable(True)
         self.set_note(note)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))
+        self.updateGeometry()
+
     def set_note(self, note: str) -> None:
-        self._note = note
-        self.setAccessibleDescription(note)
+        self._note = shown(note)
+        self.setAccessibleDescription(self._note)
         self.update()
 
     def sizeHint(self) -> QSize:
-        look = look_of(self)
-        width = text_width(self.text(), look.font("heading")) + look.sizes.px(24)
-        return QSize(round(width), look.sizes.px(30))
+        px = look_of(self).sizes.px
+        width = text_width(self.text(), self._font()) + px(_GAP + _CHEVRON + 4)
+        return QSize(round(width), px(24 if self._small else 30))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(60), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        px, theme = look.sizes.px, look.theme
+        theme = look_of(self).theme
         rect = QRectF(self.rect())
         with QPainter(self) as painter:
-            side = px(14)
-            name = "chevron-down" if self.isChecked() else "chevron-right"
-            words = text_width(self.text(), look.font("heading"))
-            draw_text(painter, rect, self.text(), look.font("heading"), theme.text)
-            chevron = QRectF(min(words + px(6), rect.width() - side), (rect.height() - side) // 2, side, side)
-            paint_icon(painter, chevron, name, theme.muted)
-            note = rect.adjusted(words + px(28), 0, 0, 0)
-            if self._note and note.width() > px(40):
-                draw_text(painter, note, self._note, look.font("secondary"), theme.muted)
+            painter.setLayoutDirection(self.layoutDirection())
+            self._paint_words(painter, rect)
             if self.shows_ring():
                 focus_ring(painter, rect, 6, theme)
+
+    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+        """Title, chevron, note, from the side where reading begins."""
+        look, way = look_of(self), self.layoutDirection()
+        px, theme = look.sizes.px, look.theme
+        side, gap = px(_CHEVRON), px(_GAP)
+        words = min(text_width(self.text(), self._font()) + 1, rect.width() - side - gap)
+        place = QRectF(0, 0, words, rect.height())
+        tone = theme.muted if self._small else theme.text
+        draw_text(painter, mirrored(place, rect, way), self.text(), self._font(), tone)
+        chevron = QRectF(words + gap, (rect.height() - side) // 2, side, side)
+        paint_icon(painter, mirrored(chevron, rect, way), self._chevron(), theme.muted)
+        note = rect.adjusted(words + 2 * gap + side, 0, 0, 0)
+        if self._note and note.width() > px(40):
+            spot = mirrored(note, rect, way)
+            draw_text(painter, spot, self._note, look.font("secondary"), theme.muted)
+
+    def _chevron(self) -> str:
+        return "chevron-down" if self.isChecked() else "chevron-right"
+
+    def _font(self) -> QFont:
+        return look_of(self).font("secondary" if self._small else "heading")

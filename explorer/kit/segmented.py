@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
+from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.theme import look_of
 
@@ -27,7 +28,7 @@ class Segmented(QTabBar):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for word in words:
-            self.addTab(word)
+            self.addTab(shown(word))
 
     def tabSizeHint(self, index: int) -> QSize:
         look = look_of(self)
@@ -52,7 +53,7 @@ class Segmented(QTabBar):
         place: QRect = self.tabRect(index)
         rect = QRectF(place).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         if chosen:
-            border = theme.strong_line if theme.is_dark else theme.line
+            border = theme.strong_line if theme.is_dark or theme.is_high_contrast else theme.line
             fill_round(painter, rect, 7, theme.surface, border)
             if self.hasFocus():
                 focus_ring(painter, rect, 7, theme)

@@ -10,6 +10,7 @@ from explorer.kit.theme import look_of
 _FRAME_MS = 66
 _ROW = 75
 _LINE = 22
+_SOFTER = 0.25  # lines are strong in high contrast; shapes of nothing need not be
 _WIDTHS = (0.62, 0.48, 0.7, 0.55, 0.66, 0.42)
 
 
@@ -43,6 +44,9 @@ class Skeleton(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            if self.isRightToLeft():
+                painter.translate(self.width(), 0)
+                painter.scale(-1, 1)
             for row in range(self._rows):
                 if self._as_lines:
                     self._paint_line(painter, row)
@@ -70,7 +74,7 @@ class Skeleton(QLabel):
         """The rows brighten one after the other; without motion all are equal."""
         theme = look_of(self).theme
         near = 1 - min(abs((self._phase / 3) % 10 - row), 3) / 3 if self._ticks.isActive() else 0.0
-        share = 0.55 + 0.45 * near
+        share = (0.55 + 0.45 * near) * (_SOFTER if theme.is_high_contrast else 1)
         return _mix(theme.sunken, theme.line, share)
 
     def _step(self) -> None:

@@ -119,6 +119,8 @@ class Tasks(QObject):
             job.stop()
         self._pool.clear()
         self._pool.waitForDone()
+        for job in self._jobs:
+            job.forget()
         self._jobs.clear()
         self._frame.stop()
 
@@ -157,7 +159,7 @@ class _Job:
         ended: Callable[[object], None],
     ) -> None:
         self._work, self._done, self._failed, self._progress = work, done, failed, progress
-        self._owner = owner
+        self._owner: QObject | None = owner
         self._tell_reported, self._tell_ended = reported, ended
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -205,11 +207,27 @@ class _Job:
             self._progress(values[0])
 
     def finish(self) -> None:
-        self.show_progress()
-        if self.is_over():
-            return
-        self._over.set()
+        """Once the thread is through with it: tell how it ended."""
+        try:
+            self.show_progress()
+            if not self.is_over():
+                self._over.set()
+                self._tell()
+        finally:
+            self._over.set()
+            self.forget()
+
+    def forget(self) -> None:
+        """Let go, on the screen thread, of what may hold widgets: the pool's thread may drop the job last."""
+        self._work, self._done, self._failed, self._progress = _nothing, _nothing, _nothing, None
+        self._owner, self._result, self._error, self.bug = None, None, None, None
+
+    def _tell(self) -> None:
         if self._error is None:
             self._done(self._result)
         else:
             self._failed(self._error)
+
+
+def _nothing(*_values: object) -> None:
+    return None

@@ -1,6 +1,7 @@
 """Words on the screen by role, so that no room decides a size or a colour.
 
-All subclass QLabel: screen readers then hear static text.
+All subclass QLabel: screen readers then hear static text. ``Words`` of rooms without Qt are said in the
+language of the window, except in a ``Quote``.
 
 - ``Label(text, role="body", tone="")``: one style-sheet label; ``role`` is hero, title, heading, strong,
   body, secondary, source or code; ``tone`` is muted, faint, accent, good, caution, bad or empty.
@@ -15,6 +16,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text_width, wrap
 from explorer.kit.theme import look_of, theme_of
 
@@ -38,12 +41,29 @@ class Label(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(shown(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._align()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        """Where reading begins: Qt would go by the letters of the text, each label on a side of its own."""
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            return
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        vertical = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | vertical)
+
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))
 
     def set_tone(self, tone: str) -> None:
         if self.property("tone") != tone:
@@ -56,10 +76,14 @@ class _PaintedLabel(QLabel):
     """A QLabel for screen readers that draws its text itself."""
 
     def __init__(self, text: str, role: str, tone: str, parent: QWidget | None) -> None:
-        super().__init__(text, parent)
+        super().__init__(self.said(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role = role
         self._tone = tone
+
+    def said(self, text: str) -> str:
+        """What stands on the screen for a text."""
+        return shown(text)
 
     def set_tone(self, tone: str) -> None:
         self._tone = tone
@@ -90,7 +114,7 @@ class Elided(_PaintedLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        super().setText(self.said(text))
         self._say_rest()
         self.updateGeometry()
 
@@ -109,6 +133,7 @@ class Elided(_PaintedLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             rect = QRectF(self.rect())
+            painter.setLayoutDirection(self.layoutDirection())
             horizontal = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
             draw_text(painter, rect, self.text(), self.text_font(), self.text_colour(), horizontal)
 
@@ -136,7 +161,18 @@ class Para(_PaintedLabel):
         self.setSizePolicy(policy)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        super().setText(self.said(text))
+        self.updateGeometry()
+        self.update()
+
+    def set_role(self, role: str) -> None:
+        self._role = role
+        self.updateGeometry()
+        self.update()
+
+    def set_most(self, most: int) -> None:
+        """How many lines are shown, 0 for all."""
+        self._most = most
         self.updateGeometry()
         self.update()
 
@@ -156,10 +192,12 @@ class Para(_PaintedLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.setLayoutDirection(self.layoutDirection())
             lines = self._lines(self.width())
             self._paint_ground(painter, lines)
             left, font = self._inset(), self.text_font()
-            draw_lines(painter, left, 0, lines, font, self.text_colour(), self._pitch())
+            room = self.width() - 2 * left
+            draw_lines(painter, left, 0, lines, font, self.text_colour(), self._pitch(), room)
 
     def _pitch(self) -> int:
         return pitch_of(self.text_font())
@@ -180,6 +218,10 @@ class Quote(Para):
     def __init__(self, text: str = "", *, most: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(text, "secondary", "text", most=most, parent=parent)
 
+    def said(self, text: str) -> str:
+        """Verbatim: evidence is never translated."""
+        return str(text)
+
     def _inset(self) -> int:
         return look_of(self).sizes.px(4)
 
@@ -192,4 +234,5 @@ class Quote(Para):
             if line:
                 width = text_width(line, font) + 2 * self._inset()
                 band = QRectF(0, number * pitch + 0.5, width, pitch - 1)
+                band = mirrored(band, QRectF(self.rect()), self.layoutDirection())
                 fill_round(painter, band, 3, theme_of(self).quote)

@@ -5,7 +5,7 @@ widgets read the same ``Theme`` through ``theme_of(widget)``. ``Look`` is a chil
 object, which is how anything finds it without a global::
 
     look = Look(app, "system", 100)
-    look.set("dark", 125)             # everything follows; look.changed tells
+    look.set("dark", 125, "more")     # everything follows; look.changed tells
     theme_of(widget).muted            # QColor
     look_of(widget).font("secondary") # QFont at the person's text scale
     look_of(widget).sizes.px(8)       # int, scaled
@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from explorer.base.resources import resource
+from explorer.base.settings import Contrast, Motion
 from explorer.base.settings import Theme as Choice
 from explorer.kit.fonts import code_font, load_fonts, tabular, ui_font
 from explorer.kit.tokens import Sizes, Theme, dark_theme, high_contrast, light_theme
@@ -33,30 +34,47 @@ class Look(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: QApplication, choice: Choice = "system", percent: int = 100) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        choice: Choice = "system",
+        percent: int = 100,
+        contrast: Contrast = "system",
+        motion: Motion = "system",
+    ) -> None:
         super().__init__(app)
         self.setObjectName("look")
         self._app = app
+        self._hints = app.styleHints()  # held: what it owns goes with its Python object
         self._choice: Choice = choice
+        self._contrast: Contrast = contrast
+        self._motion: Motion = motion
         self.sizes = Sizes(percent)
         self.theme = light_theme()
         load_fonts()
         fusion = QStyleFactory.create("Fusion")
         app.setStyle(fusion)
         self._apply()
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._hints.colorSchemeChanged.connect(self._follow)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._follow)
 
-    def set(self, choice: Choice, percent: int) -> None:
-        """Switch theme and text scale; does nothing if both are as they were."""
-        if (choice, percent) != (self._choice, self.sizes.percent):
-            self._choice, self.sizes = choice, Sizes(percent)
+    def set(
+        self, choice: Choice, percent: int, contrast: Contrast = "system", motion: Motion = "system"
+    ) -> None:
+        """Switch theme, text scale and contrast; does nothing if all are as they were.
+
+        ``motion`` is read when something is about to move, so that nothing has to be drawn anew for it.
+        """
+        self._motion = motion
+        if (choice, percent, contrast) != (self._choice, self.sizes.percent, self._contrast):
+            self._choice, self.sizes, self._contrast = choice, Sizes(percent), contrast
             self._apply()
 
     @property
     def motion(self) -> bool:
-        """False where the system asks for less movement."""
-        hints = self._app.styleHints()
-        return hints.accessibility().motionPreference() != Qt.MotionPreference.ReducedMotion
+        """False where the person or the system asks for less movement."""
+        asked = self._hints.accessibility().motionPreference() == Qt.MotionPreference.ReducedMotion
+        return self._motion == "system" and not asked
 
     def font(self, role: str = "body", *, strong: bool = False, numbers: bool = False) -> QFont:
         """The font of a text role: source, secondary, body, heading, title, hero or code.
@@ -67,7 +85,8 @@ class Look(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        if self._choice == "system":
+        """The system switched; what the person chose here stays."""
+        if self._chosen_theme() != self.theme:
             self._apply()
 
     def _apply(self) -> None:
@@ -79,13 +98,13 @@ class Look(QObject):
         self.changed.emit(self)
 
     def _chosen_theme(self) -> Theme:
-        hints = self._app.styleHints()
+        hints = self._hints
         dark = self._choice == "dark" or (
             self._choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark
         )
         theme = dark_theme() if dark else light_theme()
-        more = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-        return high_contrast(theme) if more else theme
+        asked = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        return high_contrast(theme) if asked or self._contrast == "more" else theme
 
 
 def look_of(_widget: QObject | None = None) -> Look:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 
 from PySide6.QtGui import QColor
 
+_HIGH = ", high contrast"
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -37,6 +39,15 @@ class Theme:
     accent_hover: QColor
     disabled: QColor
     shadow: QColor
+    code_word: QColor  # the five of code stand on ``sunken``
+    code_string: QColor
+    code_number: QColor
+    code_name: QColor
+    code_comment: QColor
+
+    @property
+    def is_high_contrast(self) -> bool:
+        return self.name.endswith(_HIGH)
 
     def colour(self, role: str) -> QColor:
         value = getattr(self, role, None)
@@ -75,6 +86,11 @@ def light_theme() -> Theme:
         accent_hover=QColor("#095A5A"),
         disabled=QColor("#A3A59E"),
         shadow=QColor(20, 24, 20, 40),
+        code_word=QColor("#7A3B8E"),
+        code_string=QColor("#23683A"),
+        code_number=QColor("#8A4B08"),
+        code_name=QColor("#1B5A94"),
+        code_comment=QColor("#62666D"),
     )
 
 
@@ -104,20 +120,76 @@ def dark_theme() -> Theme:
         accent_hover=QColor("#74D6CB"),
         disabled=QColor("#646A72"),
         shadow=QColor(0, 0, 0, 130),
+        code_word=QColor("#CBA4E3"),
+        code_string=QColor("#98CC94"),
+        code_number=QColor("#E6B37A"),
+        code_name=QColor("#85B9EA"),
+        code_comment=QColor("#969CA5"),
     )
 
 
 def high_contrast(theme: Theme) -> Theme:
-    """The same theme for a system that asks for more contrast: text and lines at full strength."""
+    """The same theme for eyes that need more contrast: every text at least 7:1, borders at full strength."""
+    return _dark_contrast(theme) if theme.is_dark else _light_contrast(theme)
+
+
+def _light_contrast(theme: Theme) -> Theme:
     return replace(
         theme,
-        name=f"{theme.name}, high contrast",
-        text=QColor("#FFFFFF" if theme.is_dark else "#000000"),
-        muted=theme.text,
-        faint=theme.text,
-        line=theme.field_border,
-        strong_line=theme.text,
-        field_border=theme.text,
+        name=f"light{_HIGH}",
+        window=QColor("#FFFFFF"),
+        sunken=QColor("#F4F4F1"),
+        line=QColor("#96968F"),
+        strong_line=QColor("#3A3D40"),
+        field_border=QColor("#1B1D1F"),
+        text=QColor("#000000"),
+        muted=QColor("#24272B"),
+        faint=QColor("#33373C"),
+        accent=QColor("#004C4C"),
+        soft_accent=QColor("#D8EFED"),
+        good=QColor("#0B4A2B"),
+        caution=QColor("#573900"),
+        bad=QColor("#86100A"),
+        accent_hover=QColor("#003636"),
+        disabled=QColor("#6E7075"),
+        code_word=QColor("#5A1F6E"),
+        code_string=QColor("#0F4A24"),
+        code_number=QColor("#613300"),
+        code_name=QColor("#0B3F70"),
+        code_comment=QColor("#3E4248"),
+    )
+
+
+def _dark_contrast(theme: Theme) -> Theme:
+    return replace(
+        theme,
+        name=f"dark{_HIGH}",
+        window=QColor("#000000"),
+        surface=QColor("#0B0C0E"),
+        sunken=QColor("#16181B"),
+        line=QColor("#53575E"),
+        strong_line=QColor("#C3C8CF"),
+        field_border=QColor("#E9EAEC"),
+        text=QColor("#FFFFFF"),
+        muted=QColor("#DDE1E6"),
+        faint=QColor("#CDD2D9"),
+        accent=QColor("#83E8DD"),
+        on_accent=QColor("#001B19"),
+        soft_accent=QColor("#0B2B2E"),
+        good=QColor("#92E8B8"),
+        good_ground=QColor("#0C2418"),
+        caution=QColor("#F5D07E"),
+        caution_ground=QColor("#2A2008"),
+        bad=QColor("#FFB4AC"),
+        bad_ground=QColor("#331411"),
+        quote=QColor("#2F2A10"),
+        accent_hover=QColor("#A6F2EA"),
+        disabled=QColor("#8D939B"),
+        code_word=QColor("#DDBEF0"),
+        code_string=QColor("#B2E0AE"),
+        code_number=QColor("#F2C898"),
+        code_name=QColor("#A6D0F7"),
+        code_comment=QColor("#B6BCC4"),
     )
 
 

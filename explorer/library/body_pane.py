@@ -1,47 +1,52 @@
-"""The table of models and what stands in its place: loading, nothing yet, nothing found."""
+"""The table of models and what stands in its place: loading, nothing yet, nothing found, out of reach."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.base.machine import Machine
+from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
-from explorer.kit.skeleton import Skeleton
+from explorer.kit.errors import ErrorCard
 from explorer.kit.text import Elided
+from explorer.library.cell_words import CellWords
 from explorer.library.listing import Row
-from explorer.library.rows import LibraryRows, Words
+from explorer.library.rows import LibraryRows
 from explorer.library.table_rows import LibraryTable
+from explorer.library.waiting_rows import TableSkeleton
+from explorer.library.widths import EDGE
 from explorer.transparency.licenses import Licenses
+
+_STARTER = "Gemma 3 270M"  # a name is not broken over two lines
 
 
 class Body(QStackedWidget):
-    """``find_wanted``, ``starter_wanted`` and ``all_wanted`` come from the buttons of the empty states."""
+    """Signals come from the buttons of the states without rows."""
 
     find_wanted = Signal()
     starter_wanted = Signal()
     all_wanted = Signal()
+    look_wanted = Signal()
 
     def __init__(self, licenses: Licenses, machine: Machine, *, has_starter: bool) -> None:
         super().__init__()
-        words = Words(licenses, machine, self)
+        words = CellWords(licenses, machine)
         self.rows = LibraryRows(words, self)
         self.table = LibraryTable(self.rows, words, licenses)
         self._folder = Path()
         self._where = Elided("", "secondary", "muted")
-        self.loading = Skeleton(8)
+        self.loading = TableSkeleton()
         self.empty = self._build_empty(has_starter=has_starter)
-        self.unmatched = EmptyState(
-            "search",
-            self.tr("Nothing found"),
-            self.tr("No model on this disk has these words in its name, publisher, version or license."),
-        )
-        self.show_all = _add_button(self.unmatched, Action(self.tr("Show all models"), self.all_wanted.emit))
+        self.unmatched = self._build_unmatched()
+        self.trouble = QWidget()
+        self._trouble = column(self.trouble, margins=(EDGE, 8, EDGE, 16))
         self._filled = self._build_filled()
-        for page in (self.loading, self.empty, self.unmatched, self._filled):
+        for page in (self.loading, self.empty, self.unmatched, self._filled, self.trouble):
             self.addWidget(page)
 
     def minimumSizeHint(self) -> QSize:
@@ -53,11 +58,26 @@ class Body(QStackedWidget):
         self.setCurrentWidget(self.loading)
 
     def show_rows(self, rows: tuple[Row, ...], *, any_models: bool) -> None:
-        """The table, or why it is empty."""
+        """The table, which keeps its place, or why it is empty."""
+        bar = self.table.verticalScrollBar()
+        at = bar.value()
         self.rows.show(rows)
+        self.table.doItemsLayout()
+        bar.setValue(at)
         page = self._filled if rows else self.unmatched if any_models else self.empty
         self.setCurrentWidget(page)
         self.updateGeometry()
+
+    def show_trouble(self, error: KnownError) -> None:
+        """Why the folder cannot be read."""
+        while (item := self._trouble.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        again = Action(self.tr("Look again"), self.look_wanted.emit, "refresh")
+        self._trouble.addWidget(ErrorCard(error, again))
+        self._trouble.addStretch()
+        self.setCurrentWidget(self.trouble)
 
     def show_folder(self, folder: Path) -> None:
         self._folder = folder
@@ -80,29 +100,30 @@ class Body(QStackedWidget):
         text = self.tr(
             "Here you see which models you have, where each came from, and whether its file is intact. "
             "A small one, Gemma 3 270M, comes with this app."
-        )
+        ).replace(_STARTER, _STARTER.replace(" ", "\N{NO-BREAK SPACE}"))
         add = Action(self.tr("Add the included model"), self.starter_wanted.emit, "plus")
         state = EmptyState("library", title, text, add)
         self.add_starter = state.button
         _add_button(state, find)
         return state
 
+    def _build_unmatched(self) -> EmptyState:
+        text = self.tr("No model on this disk has these words in its name, publisher, version or license.")
+        show_all = Action(self.tr("Show all models"), self.all_wanted.emit)
+        return EmptyState("search", self.tr("Nothing found"), text, show_all, kind="outlined")
+
     def _build_filled(self) -> QWidget:
         page = QWidget()
         show = Button("link", self.tr("Show folder"), scale="compact")
         show.clicked.connect(self._open_folder)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(20, 4, 20, 8)
-        foot.setSpacing(4)
+        foot = row(margins=(EDGE, 4, EDGE, 8), spacing=4)
         foot.addWidget(self._where)
         foot.addWidget(show)
         foot.addStretch(1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.table, 1000)
-        column.addLayout(foot)
-        column.addStretch(1)
+        parts = column(page, spacing=6)
+        parts.addWidget(self.table, 1000)
+        parts.addLayout(foot)
+        parts.addStretch(1)
         return page
 
     @Slot()
@@ -114,8 +135,8 @@ def _add_button(state: EmptyState, action: Action) -> Button:
     """A second, outlined button, above the stretch that ends the column of an empty state."""
     button = Button("outlined", action.text, action.icon)
     button.does(action)
-    column = state.layout()
-    if isinstance(column, QVBoxLayout):
-        column.insertSpacing(column.count() - 1, 2)
-        column.insertWidget(column.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+    parts = state.layout()
+    if isinstance(parts, QVBoxLayout):
+        parts.insertSpacing(parts.count() - 1, 2)
+        parts.insertWidget(parts.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
     return button

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QEvent, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.kit.boxes import column
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 from explorer.library.download_rows import DownloadCard, JobCard, WorkCard
 from explorer.library.jobs import Job, JobKind, Jobs
+from explorer.library.widths import EDGE
 from explorer.local.downloads import Download, Downloads
 
 _MOST = 248  # pixels at 100 %: three cards and the top of a fourth
@@ -22,16 +24,13 @@ class Cards(Scroll):
 
     def __init__(self, downloads: Downloads, jobs: Jobs, parent: QWidget | None = None) -> None:
         self._inner = QWidget()
-        self._column = QVBoxLayout(self._inner)
-        super().__init__(self._inner, "", parent)
+        self._column = column(self._inner, margins=(EDGE, 0, EDGE, 8), spacing=8)
+        super().__init__(self._inner, self.tr("Under way"), parent)
         self._downloads, self._jobs = downloads, jobs
         self._room = _MOST
         self._height = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._cards: dict[_Key, WorkCard] = {}
-        self._column.setContentsMargins(20, 0, 20, 8)
-        self._column.setSpacing(8)
-        self.setAccessibleName(self.tr("Under way"))
         self.refresh()
 
     @property

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Intact
+from explorer.domain.words import Words
 from explorer.local.parts import parts_of, recorded_folder
-from explorer.local.record import read_record, write_record
+from explorer.local.record import OriginRecord, change_record
 
 _BLOCK = 1 << 20
 
@@ -64,8 +66,8 @@ def check(path: Path, report: Callable[[float], None], stop: Callable[[], bool])
         hashes = _hash_all(paths, report, stop)
     except OSError as error:
         raise KnownError(
-            "The file could not be read to the end.",
-            "If it lies on an external disk, see that the disk is connected, then check again.",
+            Words("The file could not be read to the end."),
+            Words("If it lies on an external disk, see that the disk is connected, then check again."),
             str(error),
         ) from error
     checked = Checked(tuple(Measured(p, h, _expected(p)) for p, h in zip(paths, hashes, strict=True)))
@@ -98,14 +100,16 @@ def _expected(path: Path) -> str:
 
 
 def _note(parts: Iterable[Measured]) -> None:
-    """Write each result; the record is read anew, since a download may have added to it meanwhile."""
+    """Write each result into what the record says then: a download may add to it meanwhile."""
     for part in parts:
         found = recorded_folder(part.path) if part.expected else None
         if found is None:
             continue
-        folder = found[0]
-        record = read_record(folder) or found[1]
-        kept = record.file(part.path.relative_to(folder).as_posix())
-        if kept is not None:
-            noted = msgspec.structs.replace(kept, intact=part.intact, measured=part.sha256)
-            write_record(folder, record.with_file(noted))
+        change_record(found[0], partial(_with_result, part, part.path.relative_to(found[0]).as_posix()))
+
+
+def _with_result(part: Measured, path: str, record: OriginRecord | None) -> OriginRecord | None:
+    kept = record.file(path) if record else None
+    if record is None or kept is None:
+        return None  # deleted meanwhile
+    return record.with_file(msgspec.structs.replace(kept, intact=part.intact, measured=part.sha256))

@@ -1,10 +1,11 @@
 """The one question this app asks in a box: whether a model is really to leave the disk."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
@@ -45,22 +46,21 @@ class DeleteQuestion(QDialog):
 
     def _lay_out(self) -> None:
         px = look_of(self).sizes.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(20), px(24), px(20))
-        column.setSpacing(px(8))
-        label = f" ({self._model.quantization})" if self._model.quantization else ""
-        heading = self.tr("Delete {name}?").format(name=f"{self._model.name}{label}")
+        parts = column(self, margins=(24, 20, 24, 20), spacing=8)
+        version = self._model.quantization
+        name = f"{self._model.name} ({version})" if version else self._model.name
+        heading = self.tr("Delete {name}?").format(name=name)
         title = Para(heading, "heading")
         title.setMinimumWidth(px(380))
-        column.addWidget(title)
-        column.addWidget(Para(self.words(), "body", "muted"))
-        column.addWidget(Elided(self._model.path.name, "code", "faint"))
-        column.addSpacing(px(8))
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.keep)
-        row.addWidget(self.delete)
-        column.addLayout(row)
+        parts.addWidget(title)
+        parts.addWidget(Para(self.words(), "body", "muted"))
+        parts.addWidget(Elided(self._model.path.name, "code", "faint"))
+        parts.addSpacing(px(8))
+        line = row(spacing=8)
+        line.addStretch()
+        line.addWidget(self.keep)
+        line.addWidget(self.delete)
+        parts.addLayout(line)
 
     def _agree(self) -> None:
         self.agreed.emit(self._model)

@@ -75,6 +75,23 @@ class Deeds(QObject):
             Action(self.tr("Delete…"), delete, "trash", shortcut=self.tr("Del"), danger=True),
         )
 
+    def commands_of(self, row: Row | None) -> tuple[Action, ...]:
+        """The same for the palette and the shortcuts, where the words stand alone."""
+        sound = row is not None and row.is_sound
+
+        def command(text: str, verb: Verb, icon: str, *, on: bool, shortcut: str = "") -> Action:
+            call = partial(self.do, Asked(verb, row.model)) if row is not None else _nothing
+            return Action(text, call, icon, on, shortcut=shortcut)
+
+        has = row is not None
+        return (
+            command(self.tr("Try the chosen model"), Verb.TRY, "chat", on=sound),
+            command(self.tr("Compare the chosen model"), Verb.COMPARE, "columns", on=sound),
+            command(self.tr("Check the file of the chosen model"), Verb.CHECK, "check", on=has),
+            command(self.tr("Show the chosen model in its folder"), Verb.SHOW_FOLDER, "folder", on=has),
+            command(self.tr("Delete the chosen model…"), Verb.DELETE, "trash", on=has, shortcut="Del"),
+        )
+
     def tell_end(self, ended: Ended) -> None:
         if ended.error is not None:
             self._messages.fail(ended.error)
@@ -155,7 +172,7 @@ class Deeds(QObject):
         what = self.tr("{name} is damaged: the file is not what its publisher put out.")
         if model.problem:
             what = self.tr("{name} cannot be read as a model.")
-        again = partial(self._download_again, model)
+        again = partial(self._go, Place(Room.DISCOVER, repo_id=model.repo or ""))  # outlives this room
         retry = Action(self.tr("Download again"), again, "download") if model.repo else None
         advice = (
             self.tr("Download it again.") if model.repo else self.tr("Get another copy of it, then import.")
@@ -173,3 +190,7 @@ class Deeds(QObject):
 
 def _copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
+
+
+def _nothing() -> None:
+    """A command that cannot be used now."""

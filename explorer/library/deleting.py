@@ -1,16 +1,14 @@
 """Taking a model off the disk: all its parts, its entry in the origin record, and what is then empty."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 from explorer.local.parts import parts_of, recorded_folder
-from explorer.local.record import FOLDER, write_record
+from explorer.local.record import forget_file
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ def _remove(path: Path, move_to_trash: Callable[[Path], bool]) -> bool:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise KnownError(
-            f"“{path.name}” could not be deleted.",
-            "Close other programs that use it, and see that you may write to its folder.",
+            Words("“{name}” could not be deleted.", name=path.name),
+            Words("Close other programs that use it, and see that you may write to its folder."),
             str(error),
         ) from error
     return False
@@ -61,13 +59,8 @@ def _forget(path: Path) -> None:
     found = recorded_folder(path)
     if found is None:
         return
-    folder, record = found
-    gone = path.relative_to(folder).as_posix()
-    left = tuple(f for f in record.files if f.path != gone)
-    if left:
-        write_record(folder, msgspec.structs.replace(record, files=left))
-    else:
-        shutil.rmtree(folder / FOLDER, ignore_errors=True)  # what stays of it is harmless
+    folder = found[0]
+    forget_file(folder, path.relative_to(folder).as_posix())
 
 
 def _tidy(folder: Path, models_folder: Path) -> None:

@@ -3,18 +3,23 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.units import duration_text, size_text
+from explorer.domain.words import joined
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.errors import Details
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.library.jobs import Job, JobKind
 from explorer.local.downloads import Download, DownloadState
+
+_TEXT, _LINK = 22, 9  # where the title begins after its icon; the inner margin of a link button
 
 
 class WorkCard(Card):
@@ -33,15 +38,14 @@ class WorkCard(Card):
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.bar = ProgressBar(title)
         self._problem = QWidget()
-        self._words = QVBoxLayout(self._problem)
-        self._words.setContentsMargins(0, 2, 0, 0)
-        self._words.setSpacing(2)
+        below = column(self._problem, margins=(0, 2, 0, 0), spacing=2)
+        self._words = column(margins=(_TEXT, 0, 0, 0), spacing=2)  # under the title
+        self._details = column(margins=(_TEXT - _LINK, 0, 0, 0))
+        below.addLayout(self._words)
+        below.addLayout(self._details)
         self._problem.hide()
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(0)
-        self._buttons.setContentsMargins(8, 0, 0, 0)
-        line = QHBoxLayout()
-        line.setSpacing(6)
+        self._buttons = row(margins=(8, 0, 0, 0))
+        line = row(spacing=6)
         line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.title, 1)
         line.addWidget(self.numbers)
@@ -57,6 +61,9 @@ class WorkCard(Card):
         self._buttons.addWidget(button)
         return button
 
+    def show_icon(self, icon: str, role: str = "text") -> None:
+        self._icon.show_icon(icon, role)
+
     def show_progress(self, fraction: float | None, numbers: str) -> None:
         self.numbers.setText(numbers)
         self.bar.setAccessibleDescription(numbers)
@@ -64,11 +71,8 @@ class WorkCard(Card):
 
     def show_problem(self, error: KnownError | None) -> None:
         """What stopped it, in words; ``None`` takes them away."""
-        while (item := self._words.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for place in (self._words, self._details):
+            _empty(place)
         if error is not None:
             self._words.addWidget(Para(error.what, "body", "bad"))
             if error.advice:
@@ -76,10 +80,10 @@ class WorkCard(Card):
             if error.details:
                 details = Details(error.details)
                 details.toggled.connect(self.resized)
-                self._words.addWidget(details)
+                self._details.addWidget(details)
         self._problem.setVisible(error is not None)
         self.bar.setVisible(error is None)
-        self._icon.show_icon("warning" if error else "arrow-down", "bad" if error else "text")
+        self.show_icon("warning" if error else "arrow-down", "bad" if error else "text")
         self.resized.emit()
 
 
@@ -92,8 +96,8 @@ class DownloadCard(WorkCard):
 
     def __init__(self, item: Download, parent: QWidget | None = None) -> None:
         total = item.order.total
-        size = f", {size_text(total)}" if total else ""
-        super().__init__("arrow-down", f"{item.title}{size}", parent)
+        title = joined(", ", (item.title, size_text(total) if total else ""))
+        super().__init__("arrow-down", shown(title), parent)
         self._problem_shown: KnownError | None = None
         self.pause = self.add_button(self.tr("Pause"))
         self.resume = self.add_button(self.tr("Resume"))
@@ -115,6 +119,8 @@ class DownloadCard(WorkCard):
         if item.problem is not self._problem_shown:
             self._problem_shown = item.problem
             self.show_problem(item.problem)
+        if item.problem is None:
+            self.show_icon("pause" if item.state is DownloadState.PAUSED else "arrow-down")
 
     def _numbers(self, item: Download) -> str:
         percent = self.tr("{percent} %").format(percent=int(item.fraction * 100))
@@ -126,7 +132,7 @@ class DownloadCard(WorkCard):
             )
         if item.state is DownloadState.WAITING:
             return self.tr("Waiting")
-        return " · ".join(filter(None, (percent, item.note or self._pace(item))))
+        return " · ".join(filter(None, (percent, shown(item.note) or self._pace(item))))
 
     def _pace(self, item: Download) -> str:
         if not item.speed:
@@ -134,8 +140,16 @@ class DownloadCard(WorkCard):
         speed = self.tr("{size}/s").format(size=size_text(item.speed))
         if item.seconds_left is None:
             return speed
-        left = self.tr("{time} left").format(time=duration_text(max(1.0, item.seconds_left)))
+        left = self.tr("{time} left").format(time=shown(duration_text(max(1.0, item.seconds_left))))
         return f"{speed} · {left}"
+
+
+def _empty(place: QLayout) -> None:
+    while (item := place.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class JobCard(WorkCard):

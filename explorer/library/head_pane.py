@@ -2,17 +2,24 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from explorer.base.storage import DiskUse
 from explorer.domain.units import size_text
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
+from explorer.kit.keys import keys_text, with_keys
+from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
 from explorer.kit.search import SearchField
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
-from explorer.library.disk import DiskUse
+from explorer.library.widths import EDGE
 
-_NARROW = 760  # pixels at 100 %: below it there is no bar, and the words take two lines
+# Pixels at 100 %.
+_DISK = 350
+_LINE = 36  # as high with the search field as without it
+_AROUND = 90  # margins and gaps
 
 
 class DiskBar(QLabel):
@@ -55,24 +62,28 @@ class DiskBar(QLabel):
             least = rect.height() if self._use.models else 0.0
             used = QRectF(0, 0, max(least, rect.width() * self._use.used_share), rect.height())
             ours = QRectF(0, 0, max(least, rect.width() * self._use.model_share), rect.height())
-            fill_round(painter, used, radius, theme.strong_line)
-            fill_round(painter, ours, radius, theme.accent)
+            bounds, direction = rect, self.layoutDirection()
+            fill_round(painter, mirrored(used, bounds, direction), radius, theme.strong_line)
+            fill_round(painter, mirrored(ours, bounds, direction), radius, theme.accent)
 
 
 class Head(QWidget):
-    """``search``, ``import_button`` and ``get_more`` are connected by the pane."""
+    """``search``, ``import_button`` and ``get_more`` are connected by the pane.
+
+    Where it is narrow, how full the disk is stands on a line of its own.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = Label(self.tr("Library"), "title")
         self._bar = DiskBar()
         self._use = Elided("", "secondary", "muted")
-        self._rest = Elided("", "secondary", "muted")
-        self._said = ("", "", "")
-        self.search = SearchField(self.tr("Find"), self.tr("Ctrl+F"))
+        self._use_below = Elided("", "secondary", "muted")
+        self.search = SearchField(self.tr("Find"), keys_text("Ctrl+F"))
         self.search.setAccessibleName(self.tr("Find a model on this disk"))
         self.import_button = Button("outlined", self.tr("Import…"))
-        self.import_button.setToolTip(self.tr("Copy a GGUF file from this machine into the library (Ctrl+O)"))
+        tip = self.tr("Copy a GGUF file from this machine into the library")
+        self.import_button.setToolTip(with_keys(tip, "Ctrl+O"))
         self.get_more = Button("primary", self.tr("Get more models"))
         self.get_more.setToolTip(self.tr("Find open models on the Hub, in Discover"))
         self._disk = QWidget()
@@ -82,12 +93,10 @@ class Head(QWidget):
         self._bar.show_use(use)
         count = self.tr("1 model") if models == 1 else self.tr("{n} models").format(n=models)
         words = self.tr("{count}, {size}") if models else self.tr("No models")
-        free = size_text(use.free)
-        self._said = (
-            words.format(count=count, size=size_text(use.models)),
-            self.tr("{free} free on this disk").format(free=free),
-            self.tr("{free} free").format(free=free),
-        )
+        taken = words.format(count=count, size=size_text(use.models))
+        free = self.tr("{free} free on this disk").format(free=size_text(use.free))
+        for label in (self._use, self._use_below):
+            label.setText(f"{taken} · {free}")
         self._arrange()
 
     def set_has_models(self, *, has: bool) -> None:
@@ -100,42 +109,31 @@ class Head(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        narrow = self.width() < look_of(self).sizes.px(_NARROW)
-        models, free, short = self._said
-        self._bar.setVisible(not narrow)
-        self._rest.setVisible(narrow)
-        self._use.setText(models if narrow else " · ".join(filter(None, (models, free))))
-        self._rest.setText(short)
+        px = look_of(self).sizes.px
+        controls = (self.title, self.search, self.import_button, self.get_more)
+        taken = sum(part.sizeHint().width() for part in controls if not part.isHidden())
+        is_narrow = self.width() < taken + self._use.sizeHint().width() + px(_AROUND)
+        self._disk.setVisible(not is_narrow)
+        self._use_below.setVisible(is_narrow)
 
     def _lay_out(self) -> None:
-        disk = QVBoxLayout(self._disk)
-        disk.setContentsMargins(0, 1, 0, 0)
-        disk.setSpacing(4)
+        px = look_of(self).sizes.px
+        self._disk.setMaximumWidth(px(_DISK))
+        self.search.setMinimumWidth(px(136))
+        self.search.setMaximumWidth(px(220))
+        disk = column(self._disk, margins=(10, 1, 0, 0), spacing=4)
         disk.addStretch()
         disk.addWidget(self._bar)
         disk.addWidget(self._use)
-        disk.addWidget(self._rest)
         disk.addStretch()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(8)
-        row.addWidget(self.title)
-        row.addSpacing(10)
-        row.addWidget(self._disk, 4)
-        row.addStretch(1)
-        row.addWidget(self.search, 2)
-        row.addWidget(self.import_button)
-        row.addWidget(self.get_more)
-        self._size()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._size()
-            self._arrange()
-
-    def _size(self) -> None:
-        px = look_of(self).sizes.px
-        self._disk.setMaximumWidth(px(340))
-        self.search.setMinimumWidth(px(136))
-        self.search.setMaximumWidth(px(220))
+        line = row(spacing=8)
+        line.addStrut(px(_LINE))
+        line.addWidget(self.title)
+        line.addWidget(self._disk, 4)
+        line.addStretch(1)
+        line.addWidget(self.search, 2)
+        line.addWidget(self.import_button)
+        line.addWidget(self.get_more)
+        parts = column(self, margins=(EDGE, 12, EDGE, 12), spacing=4)
+        parts.addLayout(line)
+        parts.addWidget(self._use_below)

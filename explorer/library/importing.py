@@ -10,7 +10,9 @@ from explorer.base.machine import free_space
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.quantization import is_model_file, label_of
 from explorer.domain.units import size_text
+from explorer.domain.words import Words
 from explorer.engine.header import read_header
+from explorer.local.move_file import HALF
 from explorer.local.parts import parts_of
 
 FOLDER = "imported"
@@ -49,8 +51,8 @@ def import_model(
         return _import(source, models_folder, report, stop, free)
     except OSError as error:
         raise KnownError(
-            f"“{source.name}” could not be copied into the library.",
-            "See that both disks are connected and that you may write to the models folder.",
+            Words("“{name}” could not be copied into the library.", name=source.name),
+            Words("See that both disks are connected and that you may write to the models folder."),
             str(error),
         ) from error
 
@@ -82,18 +84,24 @@ def _import(
 
 def _demand_model(source: Path, models_folder: Path) -> None:
     if source.suffix.lower() != ".gguf":
-        raise KnownError(f"“{source.name}” is not a GGUF file.", "Choose a file that ends in .gguf.")
+        raise KnownError(
+            Words("“{name}” is not a GGUF file.", name=source.name),
+            Words("Choose a file that ends in .gguf."),
+        )
     if not is_model_file(source.name):
         raise KnownError(
-            f"“{source.name}” belongs to a model but is none that can be run.",
-            "Choose the model's own file.",
+            Words("“{name}” belongs to a model but is none that can be run.", name=source.name),
+            Words("Choose the model's own file."),
         )
     if models_folder.resolve() in source.resolve().parents:
-        raise KnownError(f"“{source.name}” already lies in the models folder.", "It is in the list.")
+        raise KnownError(
+            Words("“{name}” already lies in the models folder.", name=source.name),
+            Words("It is in the list."),
+        )
     if _PART.search(source.stem) and len(parts_of(source)) == 1 and "-of-00001" not in source.stem:
         raise KnownError(
-            f"“{source.name}” is one part of a larger model, and other parts are missing.",
-            "Put all parts into one folder, then import any of them.",
+            Words("“{name}” is one part of a larger model, and other parts are missing.", name=source.name),
+            Words("Put all parts into one folder, then import any of them."),
         )
     read_header(parts_of(source)[0])
 
@@ -102,15 +110,21 @@ def _demand_new(targets: list[Path]) -> None:
     for target in targets:
         if target.exists():
             raise KnownError(
-                f"“{target.name}” was imported before.", "Delete it in the library to import it anew."
+                Words("“{name}” was imported before.", name=target.name),
+                Words("Delete it in the library to import it anew."),
             )
 
 
 def _demand_space(source: Path, size: int, free: int) -> None:
     if size + _SPARE > free:
         raise KnownError(
-            f"“{source.name}” does not fit: it takes {size_text(size)}, and {size_text(free)} are free.",
-            "Delete models you do not need, or choose another models folder in Settings.",
+            Words(
+                "“{name}” does not fit: it takes {size}, and {free} are free.",
+                name=source.name,
+                size=size_text(size),
+                free=size_text(free),
+            ),
+            Words("Delete models you do not need, or choose another models folder in Settings."),
         )
 
 
@@ -122,7 +136,7 @@ def _copy_all(
     stop: Callable[[], bool],
 ) -> None:
     done = 0
-    partials = [target / f"{part.name}.part" for part in parts]
+    partials = [target / f"{part.name}{HALF[1]}" for part in parts]
 
     def count(size: int) -> None:
         nonlocal done

@@ -72,10 +72,10 @@ class Jobs:
         return next((j for j in self._running.values() if j.model and j.model.id == model_id), None)
 
     def import_file(self, source: Path) -> None:
-        folder = self._catalog.models_folder
+        catalog = self._catalog
         self._start(
             Job(self._next(), JobKind.IMPORT, source.name),
-            lambda report, stop: import_model(source, folder, report, stop),
+            lambda report, stop: import_model(source, catalog.models_folder, report, stop),
         )
 
     def check(self, model: LocalModel) -> None:
@@ -85,20 +85,20 @@ class Jobs:
         )
 
     def delete(self, model: LocalModel) -> None:
-        folder, trash = self._catalog.models_folder, self._move_to_trash
+        catalog, trash = self._catalog, self._move_to_trash
         self._start(
             Job(self._next(), JobKind.DELETE, model.name, model),
-            lambda _report, _stop: delete(model.path, folder, trash),
+            lambda _report, _stop: delete(model.path, catalog.models_folder, trash),
         )
 
     def add_starter(self) -> None:
         """Put the included model in place; a second call while it runs does nothing."""
         if any(j.kind is JobKind.STARTER for j in self._running.values()):
             return
-        folder = self._catalog.models_folder
+        catalog = self._catalog
         self._start(
             Job(self._next(), JobKind.STARTER, "Gemma 3 270M"),
-            lambda report, stop: starter.put_in_place(folder, report, stop),
+            lambda report, stop: starter.put_in_place(catalog.models_folder, report, stop),
         )
 
     def cancel(self, number: int) -> None:
@@ -119,7 +119,8 @@ class Jobs:
 
     def _start(self, job: Job, work: _Work) -> None:
         def run(context: Context[float]) -> Checked | Deleted | Path:
-            return work(context.report, context.stopped)
+            with self._catalog.use.work(job.subject):  # the models folder does not move meanwhile
+                return work(context.report, context.stopped)
 
         def done(result: Checked | Deleted | Path) -> None:
             self._end(Ended(self._running[job.id], result=result))

@@ -1,9 +1,10 @@
 """What the table of local models shows and in which order, as plain data: the view only draws it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 
 from explorer.domain.local import Intact, LocalModel
 
@@ -45,11 +46,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """One model with when it was last used; ``checking`` is 0 to 1 while its hash is measured."""
+    """One model with when it was last used; ``checking`` is 0 to 1 while its hash is measured.
+
+    ``found_by`` is all in lower case that words are looked for in.
+    """
 
     model: LocalModel
     used_at: datetime | None = None
     checking: float | None = None
+    found_by: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -91,22 +96,24 @@ def rows_of(
     checking: Mapping[str, float],
 ) -> tuple[Row, ...]:
     """``last_used``: ISO times by model id; ``checking``: 0 to 1 by model id."""
-    return tuple(Row(m, _time(last_used.get(m.id)), checking.get(m.id)) for m in models)
+    return tuple(Row(m, _time(last_used.get(m.id)), checking.get(m.id), _haystack(m).lower()) for m in models)
 
 
 def matching(rows: Iterable[Row], words: str) -> tuple[Row, ...]:
     """Rows that carry every word somewhere in what is known of them."""
-    wanted = words.lower().split()
-    return tuple(row for row in rows if all(word in _haystack(row.model) for word in wanted))
+    left = tuple(rows)
+    for word in words.lower().split():
+        left = tuple([row for row in left if word in row.found_by])  # twice as fast as a generator
+    return left
 
 
 def ordered(rows: Iterable[Row], order: Order) -> tuple[Row, ...]:
     """Sorted by name first, then by the column; what is not known comes last either way."""
     by_name = sorted(rows, key=lambda r: (r.model.name.lower(), r.model.id))
-    known = [r for r in by_name if _key(r, order.column) is not None]
-    unknown = [r for r in by_name if _key(r, order.column) is None]
-    known.sort(key=lambda r: _key(r, order.column) or (), reverse=order.descending)
-    return (*known, *unknown)
+    keyed = [(_key(row, order.column), row) for row in by_name]
+    known = [(key, row) for key, row in keyed if key is not None]
+    known.sort(key=itemgetter(0), reverse=order.descending)
+    return (*(row for _, row in known), *(row for key, row in keyed if key is None))
 
 
 def _time(text: str | None) -> datetime | None:
@@ -121,22 +128,23 @@ def _time(text: str | None) -> datetime | None:
 
 def _haystack(model: LocalModel) -> str:
     parts = (model.name, model.publisher, model.id, model.quantization, model.architecture, model.license)
-    return " ".join(p for p in parts if p).lower()
+    return " ".join(p for p in parts if p)
 
 
-def _key(row: Row, column: Column) -> tuple[float | str, ...] | None:
+def _key(row: Row, column: Column) -> float | str | None:
     """What to sort by, ``None`` if it is not known."""
-    model = row.model
-    values: dict[Column, float | str | None] = {
-        Column.MODEL: model.name.lower(),
-        Column.VERSION: model.quantization or None,
-        Column.SIZE: model.size,
-        Column.PARAMETERS: model.parameters,
-        Column.CONTEXT: model.context_length,
-        Column.LICENSE: model.license.lower() if model.license else None,
-        Column.USED: row.used_at.timestamp() if row.used_at else None,
-        Column.INTACT: _INTACT_ORDER[model.intact],
-        Column.ORIGIN: str(model.origin),
-    }
-    value = values.get(column)
-    return None if value is None else (value,)
+    return _KEYS[column](row)
+
+
+_KEYS: dict[Column, Callable[[Row], float | str | None]] = {
+    Column.MODEL: lambda row: row.model.name.lower(),
+    Column.VERSION: lambda row: row.model.quantization or None,
+    Column.SIZE: lambda row: row.model.size,
+    Column.PARAMETERS: lambda row: row.model.parameters,
+    Column.CONTEXT: lambda row: row.model.context_length,
+    Column.LICENSE: lambda row: row.model.license.lower() if row.model.license else None,
+    Column.USED: lambda row: row.used_at.timestamp() if row.used_at else None,
+    Column.INTACT: lambda row: _INTACT_ORDER[row.model.intact],
+    Column.ORIGIN: lambda row: str(row.model.origin),
+    Column.ACTIONS: lambda _row: None,
+}

@@ -4,27 +4,32 @@ The pane only joins the parts: what is shown is decided in listing, what takes t
 what a person asks of a row is answered in deeds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QModelIndex, Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog
 
 from explorer.base.machine import Machine
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.kit.boxes import column
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.library.body_pane import Body
 from explorer.library.cards_pane import Cards
 from explorer.library.deeds_pane import Deeds
-from explorer.library.disk import DiskUse, disk_use
+from explorer.library.folder import FolderLook, look_at
 from explorer.library.head_pane import Head
 from explorer.library.jobs import Ended, Job, JobKind, Jobs
 from explorer.library.listing import Order, Row, matching, order_from, ordered, rows_of
+from explorer.library.waiting_rows import OfflineStrip
 from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
@@ -32,6 +37,7 @@ from explorer.transparency.licenses import Licenses
 
 _ORDER = "library.order"
 _CHOSEN = "library.chosen"
+_WORDS = "library.words"
 
 
 def move_to_trash(path: Path) -> bool:
@@ -54,24 +60,29 @@ class LibraryPane(RoomPane):
         messages: Messages,
         go: Go,
         in_use: Callable[[Path], bool],
+        is_offline: Callable[[], bool] = lambda: False,
         trash: Callable[[Path], bool] = move_to_trash,
     ) -> None:
         super().__init__()
         self.setObjectName(Room.LIBRARY)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAcceptDrops(True)
         self._catalog, self._store, self._tasks, self._go = catalog, store, tasks, go
-        self._messages = messages
+        self._messages, self._is_offline = messages, is_offline
         self._order = order_from(store.get_state(_ORDER))
         self._chosen = store.get_state(_CHOSEN)
+        self._reveal = True  # scroll to the chosen row, once it is there
         self._used: dict[str, str] = {}
+        self._sorted: tuple[Row, ...] = ()
+        self._problem: KnownError | None = None
         self._space: Task | None = None
         self.jobs = Jobs(tasks, catalog, trash)
         self.deeds = Deeds(self, self.jobs, messages, go, in_use)
         self.head = Head()
         self.cards = Cards(downloads, self.jobs)
         self.body = Body(licenses, machine, has_starter=starter.is_available())
+        self._offline = OfflineStrip()
+        self.head.search.setText(store.get_state(_WORDS))
         self._lay_out()
         self._connect()
         self._removers = (
@@ -85,12 +96,13 @@ class LibraryPane(RoomPane):
         self._refresh()
 
     def show_place(self, place: Place) -> None:
-        """Show a model's row, or find words, and be ready for the keyboard."""
+        """Show a model's row, find words or take in files, and be ready for the keyboard."""
         if place.search:
             self.head.search.setText(place.search)
         if place.model is not None:
             self.head.search.clear()
-            self._chosen = place.model.id
+            self._chosen, self._reveal = place.model.id, True
+        self.import_files(place.files)
         self._refresh()
         self.body.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -98,8 +110,23 @@ class LibraryPane(RoomPane):
         """An import or a check runs."""
         return bool(self.jobs.running)
 
+    def commands(self) -> Sequence[Action]:
+        return (
+            Action(self.tr("Find a model here"), self._find, "search", shortcut="Ctrl+F"),
+            Action(self.tr("Import models…"), self._choose_files, "plus", shortcut="Ctrl+O"),
+            Action(self.tr("Get more models"), self._get_more, "download"),
+            *self.deeds.commands_of(self.body.table.current_row()),
+        )
+
+    def unfinished(self) -> Sequence[str]:
+        return [
+            Words("{name} is being copied or checked · it can be begun again", name=j.subject)
+            for j in self.jobs.running
+        ]
+
     def close_room(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
+        self._keep_words()
         for remove in self._removers:
             remove()
         self.jobs.close()
@@ -108,52 +135,40 @@ class LibraryPane(RoomPane):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._used = self._catalog.last_used()
-        self._refresh()
-        self._measure_disk()
+        self._offline.setVisible(self._is_offline())
+        self._catalog_changed(self._catalog.models)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.cards.set_room(self.height() * 2 // 5)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.import_files(_dropped(event))
-        event.acceptProposedAction()
-
-    def import_files(self, paths: list[Path]) -> None:
+    def import_files(self, paths: Sequence[Path]) -> None:
         """Copy these files into the library, in the background."""
         for path in paths:
             self.jobs.import_file(path)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.cards)
-        column.addWidget(self.body, 1)
+        parts = column(self)
+        parts.addWidget(self.head)
+        parts.addWidget(self.cards)
+        parts.addWidget(self.body, 1)
+        parts.addWidget(self._offline)
 
     def _connect(self) -> None:
         self.head.search.textChanged.connect(self._refresh)
+        self.head.search.searched.connect(self._keep_words)
         self.head.import_button.clicked.connect(self._choose_files)
         self.head.get_more.clicked.connect(self._get_more)
         self.body.find_wanted.connect(self._get_more)
         self.body.starter_wanted.connect(self.jobs.add_starter)
         self.body.all_wanted.connect(self.head.search.start_over)
+        self.body.look_wanted.connect(self._look_again)
+        self._offline.settings_wanted.connect(self._open_settings)
         table = self.body.table
         table.asked.connect(self.deeds.do)
         table.menu_wanted.connect(self.deeds.show_menu)
         table.sorted_by.connect(self._sort)
         table.selectionModel().currentRowChanged.connect(self._remember)
-        for keys, slot in (
-            (QKeySequence.StandardKey.Find, self._find),
-            (QKeySequence.StandardKey.Open, self._choose_files),
-        ):
-            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @Slot()
     def _refresh(self) -> None:
@@ -164,21 +179,33 @@ class LibraryPane(RoomPane):
         if not self._catalog.is_ready:
             self.body.show_loading()
             return
-        rows = ordered(matching(self._rows(models), self.head.search.text()), self._order)
-        chosen = self._chosen
+        if self._problem is not None and not models:
+            self.body.show_trouble(self._problem)
+            return
+        rows = matching(self._sorted, self.head.search.text())
+        if not rows and self.body.table.hasFocus():
+            self.head.search.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to any button
         self.body.show_rows(rows, any_models=bool(models))
-        if chosen and self.body.table.current_row() is None:
-            self.body.table.select(chosen)
+        self._show_chosen()
 
-    def _rows(self, models: tuple[LocalModel, ...]) -> tuple[Row, ...]:
+    def _show_chosen(self) -> None:
+        table, chosen = self.body.table, self._chosen
+        if chosen and self._reveal:
+            self._reveal = not table.select(chosen)
+        elif chosen and table.current_row() is None:
+            table.mark(chosen)
+
+    def _sort_rows(self) -> None:
+        """All rows in their order: finding words then only leaves some out."""
         checking = {
             j.model.id: j.fraction or 0.0 for j in self.jobs.running if j.kind is JobKind.CHECK and j.model
         }
-        return rows_of(models, self._used, checking)
+        self._sorted = ordered(rows_of(self._catalog.models, self._used, checking), self._order)
+        self._refresh()
 
     def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
         self._used = self._catalog.last_used()
-        self._refresh()
+        self._sort_rows()
         self._measure_disk()
 
     def _download_changed(self, _download: Download) -> None:
@@ -186,7 +213,7 @@ class LibraryPane(RoomPane):
 
     def _job_changed(self, job: Job) -> None:
         if job.kind is JobKind.CHECK:
-            self._refresh()
+            self._sort_rows()
         else:
             self.cards.refresh()
             self.body.set_starter_running(running=self._adds_starter())
@@ -194,6 +221,7 @@ class LibraryPane(RoomPane):
     def _job_ended(self, ended: Ended) -> None:
         if isinstance(ended.result, Path):
             self._chosen = ended.result.relative_to(self._catalog.models_folder).as_posix()
+            self._reveal = True
         self._job_changed(ended.job)
         self.deeds.tell_end(ended)
 
@@ -207,13 +235,29 @@ class LibraryPane(RoomPane):
             self._space.stop()
         folder, size = self._catalog.models_folder, sum(m.size for m in self._catalog.models)
 
-        def work(_context: Context[None]) -> DiskUse:
-            return disk_use(folder, size)
+        def work(_context: Context[None]) -> FolderLook:
+            return look_at(folder, size)
 
         self._space = self._tasks.run(work, self._show_disk, self._messages.fail, owner=self)
 
-    def _show_disk(self, use: DiskUse) -> None:
-        self.head.show_use(len(self._catalog.models), use)
+    def _show_disk(self, look: FolderLook) -> None:
+        if look.use is not None:
+            self.head.show_use(len(self._catalog.models), look.use)
+        if look.problem is not self._problem:
+            self._problem = look.problem
+            self._refresh()
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._catalog.rescan()
+
+    @Slot()
+    def _open_settings(self) -> None:
+        self._go(Place(Room.SETTINGS, setting="offline"))
+
+    @Slot()
+    def _keep_words(self) -> None:
+        self._store.set_state(_WORDS, self.head.search.text())
 
     @Slot()
     def _choose_files(self) -> None:
@@ -243,15 +287,10 @@ class LibraryPane(RoomPane):
         self._order = order
         self._store.set_state(_ORDER, order.as_text())
         self.body.table.show_order(order)
-        self._refresh()
+        self._sort_rows()
 
     @Slot(QModelIndex, QModelIndex)
     def _remember(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self._chosen = self.body.table.row_at(current.row()).model.id
             self._store.set_state(_CHOSEN, self._chosen)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [p for p in paths if p.suffix.lower() == ".gguf"]

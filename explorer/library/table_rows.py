@@ -1,23 +1,26 @@
-"""The table of local models: own drawing, own header, real buttons, and every action by keyboard too."""
+"""The table of local models: own drawing, own header, and every action by mouse and by keyboard."""
 
 from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip
 
-from explorer.kit.buttons import Button, IconButton
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.library.cell_rows import EDGE, ROW_HEIGHT, Header, RowDelegate
-from explorer.library.listing import Asked, Order, Row, Verb
-from explorer.library.rows import COLUMNS, LibraryRows, Words
-from explorer.library.widths import fit_columns
+from explorer.library.action_rows import Zone, needed_width, zones_of
+from explorer.library.cell_rows import ROW_HEIGHT, RowDelegate, inside, spoken_widths
+from explorer.library.cell_words import CellWords
+from explorer.library.header_rows import Header
+from explorer.library.listing import Asked, Column, Order, Row, Verb
+from explorer.library.rows import COLUMNS, LibraryRows
+from explorer.library.widths import ACTIONS, fit_columns
 from explorer.transparency.licenses import Licenses
 
-_HEADER_HEIGHT = 36  # at 100 %
+# Pixels at 100 %.
+_HEADER_HEIGHT = 36
+_NARROWEST, _NARROW = 320, 640
 _MENU_KEYS = (
     (Qt.Key.Key_Menu, Qt.KeyboardModifier.NoModifier),
     (Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier),
@@ -33,6 +36,7 @@ _KEYS = {
     Qt.Key.Key_C: Verb.COMPARE,
     Qt.Key.Key_Delete: Verb.DELETE,
 }
+_LAST = len(COLUMNS) - 1
 
 
 @dataclass(frozen=True)
@@ -50,23 +54,24 @@ class LibraryTable(QTableView):
     menu_wanted = Signal(object)
     sorted_by = Signal(object)
 
-    def __init__(self, rows: LibraryRows, words: Words, licenses: Licenses) -> None:
+    def __init__(self, rows: LibraryRows, words: CellWords, licenses: Licenses) -> None:
         super().__init__()
         self._rows = rows
-        self._built: set[int] = set()
         self._by_keyboard = False
         self.hovered = -1
+        self.hovered_verb: Verb | None = None
+        self.is_on_zone = False
+        self.folds_version = self.is_narrow = False
         self.setAccessibleName(self.tr("Models on this disk"))
         self.setModel(rows)
-        self._header = Header(words, self)
+        self._header = Header(self)
         self._header.chosen.connect(self.sorted_by)
         self.setHorizontalHeader(self._header)
         self.setItemDelegate(RowDelegate(self, words, licenses, self))
         self._behave()
         overlay_bar(self)
-        rows.modelReset.connect(self._build_buttons)
-        self.verticalScrollBar().valueChanged.connect(self._build_visible)
-        rows.modelReset.connect(self._limit)
+        rows.modelReset.connect(self._take_rows)
+        rows.dataChanged.connect(self._fit)
         look_of(self).changed.connect(self._rescale)
         self._rescale()
 
@@ -105,26 +110,27 @@ class LibraryTable(QTableView):
             self.scrollTo(index)
         return index.isValid()
 
-    def hover(self, row: int) -> None:
-        if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
+    def mark(self, model_id: str) -> None:
+        """As ``select``, but the place stays."""
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        self.setCurrentIndex(self._rows.index_of(model_id))
+        bar.setValue(at)
 
-    def ask(self, verb: Verb, row: Row) -> None:
-        self.asked.emit(Asked(verb, row.model))
-
-    def want_menu(self, row: Row, at: QPoint) -> None:
-        """``at`` in global coordinates."""
-        self.menu_wanted.emit(MenuAt(row, at))
+    def zones(self, number: int) -> tuple[Zone, ...]:
+        """The words at the end of a row, in the coordinates of the viewport."""
+        cell = QRectF(self.visualRect(self._rows.index(number, _LAST)))
+        direction = self.layoutDirection()
+        cell = inside(cell, Column.ACTIONS, direction)
+        return zones_of(self.row_at(number), cell, direction, is_narrow=self.is_narrow)
 
     def minimumSizeHint(self) -> QSize:
         px = look_of(self).sizes.px
-        return QSize(px(320), px(_HEADER_HEIGHT + 2 * ROW_HEIGHT))
+        return QSize(px(_NARROWEST), px(_HEADER_HEIGHT + 2 * ROW_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-        self._build_visible()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._set_by_keyboard(on=True)
@@ -136,13 +142,19 @@ class LibraryTable(QTableView):
         self._set_by_keyboard(on=False)
         super().mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        number, zone = self._zone_at(event.position().toPoint())
+        if zone is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._do_zone(self.row_at(number), zone)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self.hover(self.rowAt(round(event.position().y())))
+        self._hover(*self._zone_at(event.position().toPoint()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.hover(-1)
+        self._hover(-1, None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._set_by_keyboard(on=event.reason() in _KEYBOARD)
@@ -154,17 +166,56 @@ class LibraryTable(QTableView):
         index = self.indexAt(event.pos())
         if index.isValid():
             self.setCurrentIndex(index)
-            self.want_menu(self.row_at(index.row()), event.globalPos())
+            self.menu_wanted.emit(MenuAt(self.row_at(index.row()), event.globalPos()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            _number, zone = self._zone_at(event.pos())
+            if zone is not None:
+                place = zone.place.toAlignedRect()
+                QToolTip.showText(event.globalPos(), plain_tip(zone.tip), self.viewport(), place)
+                return True
+        return super().viewportEvent(event)
+
+    def _zone_at(self, at: QPoint) -> tuple[int, Zone | None]:
+        """The row there, -1 for none, and the word."""
+        number = self.rowAt(at.y())
+        if number < 0:
+            return -1, None
+        return number, next((z for z in self.zones(number) if z.place.contains(at.toPointF())), None)
+
+    def _hover(self, number: int, zone: Zone | None) -> None:
+        verb = zone.verb if zone is not None else None
+        now = (number, zone is not None, verb)
+        if now == (self.hovered, self.is_on_zone, self.hovered_verb):
+            return
+        before = self.hovered
+        self.hovered, self.is_on_zone, self.hovered_verb = now
+        hand = Qt.CursorShape.PointingHandCursor if zone is not None else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(hand)
+        for changed in {before, number} - {-1}:
+            self._repaint(changed)
+
+    def _repaint(self, number: int) -> None:
+        top = self.rowViewportPosition(number)
+        self.viewport().update(0, top, self.viewport().width(), self.rowHeight(number))
+
+    def _do_zone(self, row: Row, zone: Zone) -> None:
+        if zone.verb is not None:
+            self.asked.emit(Asked(zone.verb, row.model))
+        else:
+            below = zone.place.bottomLeft().toPoint() + QPoint(0, 2)
+            self.menu_wanted.emit(MenuAt(row, self.viewport().mapToGlobal(below)))
 
     def _do_key(self, event: QKeyEvent, row: Row) -> bool:
         key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if (key, held) in _MENU_KEYS:
             spot = self.visualRect(self.currentIndex()).bottomLeft()
-            self.want_menu(row, self.viewport().mapToGlobal(spot))
+            self.menu_wanted.emit(MenuAt(row, self.viewport().mapToGlobal(spot)))
             return True
         verb = _KEYS.get(key) if held == Qt.KeyboardModifier.NoModifier else None
         if verb is not None:
-            self.ask(verb, row)
+            self.asked.emit(Asked(verb, row.model))
         return verb is not None
 
     def _set_by_keyboard(self, *, on: bool) -> None:
@@ -174,8 +225,8 @@ class LibraryTable(QTableView):
     @Slot()
     def _try(self) -> None:
         row = self.current_row()
-        if row is not None:
-            self.ask(Verb.TRY, row)
+        if row is not None and not self.is_on_zone:
+            self.asked.emit(Asked(Verb.TRY, row.model))
 
     @Slot()
     def _rescale(self) -> None:
@@ -183,84 +234,34 @@ class LibraryTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(px(ROW_HEIGHT))
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
         self._header.setFixedHeight(px(_HEADER_HEIGHT))
-        self._fit()
-        self._limit()
-        self._build_buttons()
+        self._spoken = spoken_widths()
+        self._take_rows()
 
+    @Slot()
     def _fit(self) -> None:
-        widths = fit_columns(self.viewport().width(), look_of(self).sizes.percent / 100)
+        scale = look_of(self).sizes.percent / 100
+        width = self.viewport().width()
+        self.is_narrow = width < look_of(self).sizes.px(_NARROW)
+        widths = fit_columns(width, scale, self._actions() / scale, self._spoken)
+        self.folds_version = Column.VERSION not in widths
         for number, column in enumerate(COLUMNS):
             self.setColumnHidden(number, column not in widths)
             if column in widths:
                 self.setColumnWidth(number, widths[column])
 
+    def _actions(self) -> float:
+        """Pixels that the words of the widest row take: of each kind of row, one is measured."""
+        rows = self._rows.rows
+        sound = next((row for row in rows if row.is_sound), None)
+        broken = next((row for row in rows if not row.is_sound and row.model.repo), None)
+        needed = [needed_width(row, is_narrow=self.is_narrow) for row in (sound, broken) if row is not None]
+        least = 0 if self.is_narrow else look_of(self).sizes.px(ACTIONS)
+        return max((least, *needed))
+
     @Slot()
-    def _limit(self) -> None:
+    def _take_rows(self) -> None:
         """No higher than its rows, so that the ground of the table ends with the last one."""
+        self._hover(-1, None)
         px = look_of(self).sizes.px
         self.setMaximumHeight(px(_HEADER_HEIGHT) + len(self._rows.rows) * px(ROW_HEIGHT))
-
-    @Slot()
-    def _build_buttons(self) -> None:
-        self.hovered = -1
-        self._built.clear()
-        self._build_visible()
-
-    @Slot()
-    def _build_visible(self) -> None:
-        """Buttons of rows that were never seen would only cost time."""
-        count = len(self._rows.rows)
-        last = self.rowAt(self.viewport().height() - 1)
-        for number in range(max(0, self.rowAt(0)), count if last < 0 else last + 1):
-            if number not in self._built:
-                self._built.add(number)
-                index = self._rows.index(number, len(COLUMNS) - 1)
-                self.setIndexWidget(index, RowButtons(self, self.row_at(number), number))
-
-
-class RowButtons(QWidget):
-    """Try, Compare and ⋯ of one row. Not Tab stops: the row itself answers to Enter, C and Menu."""
-
-    def __init__(self, table: LibraryTable, row: Row, number: int) -> None:
-        super().__init__(table.viewport())
-        self._table, self._number = table, number
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, EDGE - 6, 0)
-        line.setSpacing(0)
-        line.addStretch()
-        if row.is_sound:
-            self._add(line, self.tr("Try"), self.tr("Try {name} in the Playground (Enter)"), Verb.TRY)
-            self._add(line, self.tr("Compare"), self.tr("Compare {name} with others (C)"), Verb.COMPARE)
-        elif row.model.repo is not None:
-            words = self.tr("Download again")
-            self._add(line, words, self.tr("Download {name} again from the Hub"), Verb.DOWNLOAD_AGAIN)
-        self.more = IconButton("more", self.tr("More for {name} (Shift+F10)").format(name=row.model.name))
-        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.more.clicked.connect(self._menu)
-        line.addWidget(self.more)
-
-    def _add(self, line: QHBoxLayout, text: str, tip: str, verb: Verb) -> None:
-        name = self._row.model.name
-        button = Button("quiet", text, scale="compact", parent=self)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setToolTip(plain_tip(tip.format(name=name)))
-        button.setAccessibleName(f"{text}: {name}")
-        button.clicked.connect(partial(self._ask, verb))
-        line.addWidget(button)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._table.hover(self._number)
-
-    @property
-    def _row(self) -> Row:
-        """As it is now: it may have been checked since the buttons were built."""
-        return self._table.row_at(self._number)
-
-    def _ask(self, verb: Verb, _checked: object = None) -> None:
-        self._table.ask(verb, self._row)
-
-    @Slot()
-    def _menu(self) -> None:
-        corner = QPoint(0, self.more.height() + 2)
-        self._table.want_menu(self._row, self.more.mapToGlobal(corner))
+        self._fit()

@@ -1,64 +1,77 @@
 """Which columns fit into a width, and how wide each is: dropped for all rows alike, so that they align."""
 
+from collections.abc import Mapping
+
 from explorer.library.listing import Column
 
 # Pixels at 100 %: what a usual value of the column takes, with the gap to the next.
 _NEEDED = {
     Column.MODEL: 196,
     Column.VERSION: 88,
-    Column.SIZE: 76,
-    Column.PARAMETERS: 68,
-    Column.CONTEXT: 74,
-    Column.LICENSE: 182,
-    Column.USED: 104,
+    Column.SIZE: 82,
+    Column.PARAMETERS: 74,
+    Column.CONTEXT: 82,
+    Column.LICENSE: 174,
+    Column.USED: 96,
     Column.INTACT: 128,
     Column.ORIGIN: 74,
-    Column.ACTIONS: 168,
 }
-_NARROWEST_MODEL = 130
-_EDGE = 20
+ACTIONS = 168  # at least
+EDGE, GAP = 20, 12
+_NARROWEST_MODEL, _EASY_MODEL, _WIDEST_MODEL = 130, 228, 440
 
-# What is told first where there is little room; model and actions are always there.
+# What is told first where there is little room; model and actions are always there. The version stands
+# under the name where it has no column.
 _IMPORTANCE = (
     Column.INTACT,
     Column.SIZE,
     Column.LICENSE,
-    Column.VERSION,
     Column.USED,
+    Column.VERSION,
     Column.PARAMETERS,
     Column.ORIGIN,
     Column.CONTEXT,
 )
 
 
-def fit_columns(width: float, scale: float = 1.0) -> dict[Column, int]:
+def fit_columns(
+    width: float,
+    scale: float = 1.0,
+    actions: float = ACTIONS,
+    spoken: Mapping[Column, float] | None = None,
+) -> dict[Column, int]:
     """Pixels by column, in the order of the table; a column that is not named is dropped.
 
-    ``width``: pixels of the whole table, its outer margins included; ``scale``: of the text, 1 is 100 %.
+    ``width``: pixels of the whole table, its outer margins included; ``scale``: of the text, 1 is 100 %;
+    ``actions``: pixels at 100 % that the words at the end of a row take; ``spoken``: what the words of a
+    column take in the language of the window, which may be more than usual.
     """
-    always = (Column.MODEL, Column.ACTIONS)
-    shown = set(always)
-    left = (width - 2 * _EDGE) / scale - _NARROWEST_MODEL - _NEEDED[Column.ACTIONS]
-    comfortable = left - (_NEEDED[Column.MODEL] - _NARROWEST_MODEL)
-    for column in _IMPORTANCE:
-        room = left if column in _IMPORTANCE[:2] else comfortable
-        if _NEEDED[column] > room:
+    needed = {column: max(usual, (spoken or {}).get(column, 0)) for column, usual in _NEEDED.items()}
+    shown = {Column.MODEL, Column.ACTIONS}
+    left = width / scale - 2 * EDGE - actions
+    for rank, column in enumerate(_IMPORTANCE):
+        if needed[column] > left - _name_room(rank):
             break
         shown.add(column)
-        left -= _NEEDED[column]
-        comfortable -= _NEEDED[column]
-    return _spread([c for c in Column if c in shown], width, scale)
+        left -= needed[column]
+    return _spread({c: needed[c] for c in needed if c in shown}, width, scale, actions)
 
 
-def _spread(shown: list[Column], width: float, scale: float) -> dict[Column, int]:
-    """Hand out what is left in proportion; if nothing is, only the model gives way.
+def _name_room(rank: int) -> int:
+    """What a column of this rank leaves to the model: the less it tells, the more."""
+    return _NARROWEST_MODEL if rank < 2 else _NEEDED[Column.MODEL] if rank < 4 else _EASY_MODEL
 
-    The outer margins belong to the first and the last column.
+
+def _spread(needed: Mapping[Column, float], width: float, scale: float, actions: float) -> dict[Column, int]:
+    """Hand out what is left: half to the model until long names fit, the rest to all in proportion.
+
+    Where nothing is left, only the model gives way. The outer margins belong to the first and last column.
     """
-    actions = round(_NEEDED[Column.ACTIONS] * scale) + _EDGE
-    sharing = [c for c in shown if c is not Column.ACTIONS]
-    share = max(scale, (width - actions - _EDGE) / sum(_NEEDED[c] for c in sharing))
-    widths: dict[Column, int] = {c: round(_NEEDED[c] * share) for c in sharing}
+    last = round((actions + EDGE) * scale)
+    spare = max(0.0, width - last - (EDGE + sum(needed.values())) * scale)
+    named = min(spare / 2, (_WIDEST_MODEL - needed[Column.MODEL]) * scale)
+    share = scale + (spare - named) / sum(needed.values())
+    widths: dict[Column, int] = {column: round(length * share) for column, length in needed.items()}
     others = sum(w for c, w in widths.items() if c is not Column.MODEL)
-    widths[Column.MODEL] = max(1, round(width) - actions - others)
-    return {**widths, Column.ACTIONS: actions}
+    widths[Column.MODEL] = max(1, round(width) - last - others)
+    return {**widths, Column.ACTIONS: last}

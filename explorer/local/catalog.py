@@ -1,42 +1,52 @@
 """Which models are on this disk: a scan of the models folder, read from headers and origin records."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
+from explorer.base.storage import files_below
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import group_files, label_of
 from explorer.domain.repo import RepoFile
+from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
 from explorer.hub.answers import row_of
 from explorer.kit.tasks import Context, Task, Tasks
+from explorer.local.folder_use import FolderUse
 from explorer.local.parts import parts_of, recorded_folder
 from explorer.local.record import FOLDER, OriginRecord, read_answers
 
 
 def scan(models_folder: Path) -> tuple[LocalModel, ...]:
-    """Every runnable model below the folder, sorted by name. Never raises for a bad file."""
-    found = [_read_model(models_folder, path) for path in _first_files(models_folder)]
+    """Every runnable model below the folder, by name. Never raises for a bad file, or one that goes."""
+    found = []
+    for path in _first_files(models_folder):
+        with suppress(OSError):  # moved or deleted since its folder was listed
+            found.append(_read_model(models_folder, path))
     return tuple(sorted(found, key=lambda m: (m.name.lower(), m.id)))
 
 
 def read_model(path: Path) -> LocalModel:
     """One file anywhere on this disk. Raises NotFoundError if it is not there."""
     if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.", "Check the path, or see `omx list`.")
+        what = Words("There is no file {path}.", path=str(path))
+        raise NotFoundError(what, Words("Check the path, or see `omx list`."))
     return _read_model(path.parent, path, is_outside=True)
 
 
 def _first_files(models_folder: Path) -> Iterator[Path]:
     """The file to load of each model: of one in parts, the first, and only if all parts are there."""
-    folders = {p.parent for p in models_folder.rglob("*.gguf") if FOLDER not in p.parts}
+    folders: dict[Path, list[RepoFile]] = {}
+    for path, size in files_below(models_folder):
+        if path.suffix.lower() == ".gguf" and FOLDER not in path.parts and path.is_file():
+            folders.setdefault(path.parent, []).append(RepoFile(path.name, size))
     for folder in sorted(folders):
-        files = [RepoFile(p.name, p.stat().st_size) for p in sorted(folder.glob("*.gguf")) if p.is_file()]
-        for variant in group_files(files).variants:
+        for variant in group_files(sorted(folders[folder], key=lambda file: file.path)).variants:
             yield folder / variant.first.path
 
 
@@ -57,7 +67,7 @@ def _read_model(models_folder: Path, path: Path, *, is_outside: bool = False) ->
 
 
 def _publisher(record: OriginRecord) -> str:
-    return "included" if record.origin is Origin.INCLUDED else record.repo.split("/")[0]
+    return Words("included") if record.origin is Origin.INCLUDED else record.repo.split("/")[0]
 
 
 def _with_record(
@@ -105,9 +115,10 @@ def _with_header(model: LocalModel) -> LocalModel:
         others = parts_of(model.path)[1:]
         parameters = header.parameters + sum(read_header(part).parameters for part in others)
     except KnownError as error:
-        return replace(model, intact=Intact.DAMAGED, problem=str(error))
+        return replace(model, intact=Intact.DAMAGED, problem=error.words)
     except OSError as error:
-        return replace(model, problem=f"The file could not be opened ({error.strerror}).")
+        reason = error.strerror or type(error).__name__
+        return replace(model, problem=Words("The file could not be opened ({reason}).", reason=reason))
     return replace(
         model,
         name=_name(header, model),
@@ -131,11 +142,24 @@ class Catalog:
     def __init__(self, tasks: Tasks, store: Store, models_folder: Path) -> None:
         self._tasks = tasks
         self._store = store
-        self.models_folder = models_folder
+        self._folder = models_folder
+        self.use = FolderUse()
         self.models: tuple[LocalModel, ...] = ()
         self.is_ready = False
         self._scan: Task | None = None
         self.changed: Listeners[tuple[LocalModel, ...]] = Listeners()
+        self.folder_changed: Listeners[Path] = Listeners()
+
+    @property
+    def models_folder(self) -> Path:
+        return self._folder
+
+    @models_folder.setter
+    def models_folder(self, folder: Path) -> None:
+        """Look there from the next scan on; ``folder_changed`` tells who writes into the folder."""
+        if folder != self._folder:
+            self._folder = folder
+            self.folder_changed.emit(folder)
 
     def rescan(self) -> None:
         folder = self.models_folder
@@ -184,8 +208,10 @@ def resolve(models_folder: Path, reference: str) -> LocalModel:
         return matching[0]
     if matching:
         names = ", ".join(m.id for m in matching)
-        raise KnownError(f"“{reference}” fits several models.", f"Name one of: {names}")
-    raise NotFoundError(f"There is no local model “{reference}”.", "See `omx list` for what there is.")
+        what = Words("“{name}” matches several models.", name=reference)
+        raise KnownError(what, Words("Name one of: {names}", names=names))
+    what = Words("There is no local model “{name}”.", name=reference)
+    raise NotFoundError(what, Words("See `omx list` for what there is."))
 
 
 def _matches(model: LocalModel, reference: str) -> bool:

@@ -1,27 +1,33 @@
 """The download queue: one at a time, kept in the database so that it survives a kill at any instant.
 
-A download that ran when the app ended is waiting again at the next start and goes on at the byte.
+A download that ran when the app ended is waiting again at the next start and goes on at the byte. One that was
+given up stays noted until what came of it is deleted.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import label_of, word_of
-from explorer.domain.repo import Repo, RepoFile, Variant
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words, joined
 from explorer.hub.client import Hub
 from explorer.hub.download import DownloadProgress
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.catalog import Catalog
-from explorer.local.keep import Order, drop_partials, fetch, order_of
+from explorer.local.keep import Order, bring, drop, fetch, order_of
+from explorer.local.kept_order import decode_order, decode_problem, encode_order, encode_problem
+
+
+_GIVEN_UP = "given up"  # stored only: nobody sees it any more, but its files are still to be deleted
 
 
 class DownloadState(StrEnum):
@@ -50,12 +56,11 @@ class Download:
         return self.order.files[0].path.rsplit("/", 1)[-1]
 
     @property
-    def title(self) -> str:
+    def title(self) -> Words:
         """The repo's name and the variant in plain words: "Qwen3 4B Instruct · Balanced"."""
         label = label_of(self.file_name)
         name = readable_name(self.order.repo_id.split("/")[-1])
-        words = [name, word_of(label) or label]
-        return " · ".join(w for w in words if w)
+        return joined(" · ", (name, word_of(label) or label))
 
     @property
     def fraction(self) -> float:
@@ -78,12 +83,16 @@ class Downloads:
         self._task: Task | None = None
         self._repos: dict[int, Repo] = {}
         self._items: dict[int, Download] = {}
-        self._abandoned: set[int] = set()
+        self._folders: dict[int, Path] = {}  # where what came so far lies
+        self._given_up: list[Download] = []  # while held, to be deleted once the models folder is at rest
+        self._locks: dict[Order, threading.Lock] = {}  # held by the thread that has the files of an order
+        self._is_held = False
         # A stopped download needs a moment to let go of its file; the next one waits for it here.
         self._lane = threading.Lock()
         self.changed: Listeners[Download] = Listeners()
         self.finished: Listeners[Download] = Listeners()
         self.failed: Listeners[Download] = Listeners()
+        catalog.folder_changed.add(self._follow_folder)
 
     @property
     def items(self) -> tuple[Download, ...]:
@@ -94,6 +103,11 @@ class Downloads:
         """Take up what an earlier run of the app left."""
         for row in self._store.read("SELECT * FROM downloads WHERE state != 'done' ORDER BY id"):
             item = _from_row(row)
+            if row["folder"]:
+                self._folders[item.id] = Path(row["folder"])
+            if row["state"] == _GIVEN_UP:
+                self._drop(item)
+                continue
             self._items[item.id] = item
             self.changed.emit(item)
         self._start_next()
@@ -109,7 +123,7 @@ class Downloads:
             "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
             order.repo_id,
             order.commit,
-            _encode_order(order),
+            encode_order(order),
             DownloadState.WAITING,
             datetime.now(UTC).isoformat(),
         )
@@ -135,51 +149,83 @@ class Downloads:
     def cancel(self, number: int) -> None:
         """Give up a download and delete what came so far."""
         item = self._items.pop(number)
-        self._abandoned.add(number)
-        self._store.write("DELETE FROM downloads WHERE id = ?", number)
+        self._store.write("UPDATE downloads SET state = ? WHERE id = ?", _GIVEN_UP, number)
         if item.state is DownloadState.RUNNING:
-            self._stop_task()  # its own thread deletes what came, once it has let go of the file
-        else:
-            self._drop(item)
+            self._stop_task()
+        self._drop(item)
         self.changed.emit(replace(item, state=DownloadState.DONE))
+        self._start_next()
+
+    def hold(self) -> None:
+        """Stop the running one and start none until ``release``: the models folder is being moved."""
+        self._is_held = True
+        self._stop_task()
+        for item in self.items:
+            if item.state is DownloadState.RUNNING:
+                self._set(replace(item, state=DownloadState.WAITING, speed=0.0, seconds_left=None))
+
+    def release(self) -> None:
+        self._is_held = False
+        given_up, self._given_up = self._given_up, []
+        for item in given_up:
+            self._drop(item)
         self._start_next()
 
     def close(self) -> None:
         """Stop the running one; its partial file is kept and it is waiting at the next start."""
         self._stop_task()
 
+    def _follow_folder(self, _folder: Path) -> None:
+        """The running one would end in a folder that nobody looks at any more: it goes on in the new one."""
+        if not self._is_held:
+            self.hold()
+            self.release()
+
     def _start_next(self) -> None:
-        if self._task is not None:
+        if self._task is not None or self._is_held:
             return
         waiting = next((d for d in self._items.values() if d.state is DownloadState.WAITING), None)
         if waiting is not None:
             self._start(waiting)
 
     def _drop(self, item: Download) -> None:
-        folder = self._catalog.models_folder
+        """Delete what came of it, wherever a move or another choice of folder has left it."""
+        if self._is_held:
+            self._given_up.append(item)
+            return
+        catalog, lock = self._catalog, self._lock(item)
 
         def work(_context: Context[None]) -> Download:
-            with self._lane:
-                drop_partials(folder, item.order)
+            with catalog.use.work(), lock:
+                if not any(other.order == item.order for other in self.items):  # wanted again meanwhile
+                    now = catalog.models_folder
+                    drop((self._folders.get(item.id, now), now), item.order)
             return item
 
-        def fail(error: KnownError) -> None:
-            self.failed.emit(replace(item, state=DownloadState.FAILED, problem=error))
+        def done(dropped: Download) -> None:
+            self._store.write("DELETE FROM downloads WHERE id = ?", dropped.id)
+            self.changed.emit(replace(dropped, state=DownloadState.DONE))
 
-        self._tasks.run(work, self.changed.emit, fail)
+        def fail(error: KnownError) -> None:
+            if self._is_held:  # a move began a moment before
+                self._given_up.append(item)
+            else:
+                self.failed.emit(replace(item, state=DownloadState.FAILED, problem=error))
+
+        self._tasks.run(work, done, fail)
 
     def _start(self, item: Download) -> None:
-        hub, folder, repo = self._hub, self._catalog.models_folder, self._repos.get(item.id)
+        hub, repo, lock = self._hub, self._repos.get(item.id), self._lock(item)
 
         def work(context: Context[DownloadProgress]) -> int:
-            with self._lane:
-                try:
+            with self._lane, lock:
+                if context.stopped():  # while it waited here
+                    raise CancelledError
+                with self._catalog.use.work():
+                    folder = self._catalog.models_folder
+                    self._settle(item, folder, context.stopped)
                     for progress in fetch(hub, folder, item.order, repo, context.stopped):
                         context.report(progress)
-                except CancelledError:
-                    if item.id in self._abandoned:
-                        drop_partials(folder, item.order)
-                    raise
             return item.id
 
         def fail(error: KnownError) -> None:
@@ -190,6 +236,17 @@ class Downloads:
 
         self._set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
         self._task = self._tasks.run(work, self._finish, fail, show)
+
+    def _lock(self, item: Download) -> threading.Lock:
+        return self._locks.setdefault(item.order, threading.Lock())
+
+    def _settle(self, item: Download, folder: Path, stop: Callable[[], bool]) -> None:
+        """Take along what came while another models folder was chosen; on the download's own thread."""
+        before = self._folders.get(item.id, folder)
+        if before != folder:
+            bring(before, folder, item.order, stop)
+        self._folders[item.id] = folder
+        self._store.write("UPDATE downloads SET folder = ? WHERE id = ?", str(folder), item.id)
 
     def _progress(self, number: int, progress: DownloadProgress) -> None:
         item = self._items.get(number)
@@ -232,23 +289,13 @@ class Downloads:
         self._store.write(
             "UPDATE downloads SET state = ?, problem = ? WHERE id = ?",
             stored,
-            str(item.problem or ""),
+            encode_problem(item.problem),
             item.id,
         )
         self.changed.emit(item)
 
 
-def _encode_order(order: Order) -> str:
-    return msgspec.json.encode({"endpoint": order.endpoint, "files": order.files}).decode()
-
-
-class _OrderFile(msgspec.Struct):
-    endpoint: str
-    files: tuple[RepoFile, ...]
-
-
 def _from_row(row: dict[str, Any]) -> Download:
-    kept = msgspec.json.decode(row["files"], type=_OrderFile)
-    order = Order(row["repo"], row["commit_sha"], kept.endpoint, kept.files)
-    problem = KnownError(row["problem"]) if row["problem"] else None
-    return Download(row["id"], order, DownloadState(row["state"]), problem=problem)
+    order = decode_order(row["repo"], row["commit_sha"], row["files"])
+    state = DownloadState.DONE if row["state"] == _GIVEN_UP else DownloadState(row["state"])
+    return Download(row["id"], order, state, problem=decode_problem(row["problem"]))

@@ -1,14 +1,15 @@
 """The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Verdict
 from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo
+from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
+from explorer.local.file_facts import changed_at
 from explorer.local.record import KeptAnswers, read_answers, read_record
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import Licenses
@@ -21,18 +22,13 @@ def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
         Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at),
         licenses,
     )
-    return _without_silence(dossier) if is_card_withheld(repo) else dossier
-
-
-def is_card_withheld(repo: Repo) -> bool:
-    """Whether there is a card that a gate, or its publisher, keeps from being read."""
-    return repo.card is None and any(file.path == "README.md" for file in repo.other_files)
+    return _without_silence(dossier) if repo.is_card_withheld else dossier
 
 
 def _without_silence(dossier: Dossier) -> Dossier:
     """A card that could not be read is no silence: what was not found elsewhere was not checked."""
     findings = tuple(
-        replace(f, verdict=Verdict.NOT_CHECKED, text="Not checked: the card is withheld")
+        replace(f, verdict=Verdict.NOT_CHECKED, text=Words("Not checked: the card is withheld"))
         if f.verdict is Verdict.NOT_DISCLOSED
         else f
         for f in dossier.findings
@@ -55,7 +51,7 @@ def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
             file=model.path.name,
             sha256_expected=model.sha256,
             sha256_measured=model.measured_sha256,
-            read_at=kept.read_at or _changed_at(model.path),
+            read_at=kept.read_at or changed_at(model.path),
         ),
         licenses,
     )
@@ -80,7 +76,3 @@ def _header(path: Path) -> Header | None:
         return read_header(path)
     except (KnownError, OSError):
         return None  # the catalog already says what is wrong with the file
-
-
-def _changed_at(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()

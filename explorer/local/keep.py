@@ -1,22 +1,27 @@
 """Downloading one variant of a repo and keeping what was known about it: shared by window and `omx`."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from explorer.base.disk import disk_words
 from explorer.domain.local import Intact
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
 from explorer.hub.download import DownloadProgress, download_file
 from explorer.hub.names import safe_target
+from explorer.local.move_file import PARTIAL, move_file
 from explorer.local.record import (
     FileRecord,
     OriginRecord,
+    change_record,
+    forget_file,
     has_answers,
     keep_answers,
     read_record,
-    write_record,
 )
 
 
@@ -71,12 +76,62 @@ def repo_folder(models_folder: Path, repo_id: str) -> Path:
     return safe_target(models_folder, repo_id, "x").parent
 
 
-def drop_partials(models_folder: Path, order: Order) -> None:
-    """Delete what an abandoned download left."""
+def drop(folders: Iterable[Path], order: Order) -> None:
+    """Delete what an abandoned download left: halves of files, and parts that are no model without the rest.
+
+    A model that is whole stays: it was here before. It may lie partly in each of the models ``folders`` while
+    these are being changed. Raises KnownError if the disk refuses.
+    """
+    places = tuple(dict.fromkeys(folders))
+    paths = [[safe_target(place, order.repo_id, file.path) for place in places] for file in order.files]
+    is_whole = all(any(path.is_file() for path in of_file) for of_file in paths)
+    for place in places:
+        _drop_from(place, order, is_whole=is_whole)
+
+
+def _drop_from(models_folder: Path, order: Order, *, is_whole: bool) -> None:
+    folder = repo_folder(models_folder, order.repo_id)
+    targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
+    for file, target in zip(order.files, targets, strict=True):
+        with disk_words(target):
+            for suffix in PARTIAL:
+                target.with_name(target.name + suffix).unlink(missing_ok=True)
+            if not is_whole:
+                target.unlink(missing_ok=True)
+        if not is_whole:
+            forget_file(folder, file.path)
+    _tidy(targets, models_folder)
+
+
+def bring(old: Path, new: Path, order: Order, stop: Callable[[], bool]) -> None:
+    """Take what came so far along to another models folder, parts that are complete too.
+
+    Raises KnownError if a disk refuses, CancelledError on stop; each file is then whole in one of the two.
+    """
+    if old.exists() and new.exists() and os.path.samefile(old, new):
+        return  # one folder under two names
+    folders = repo_folder(old, order.repo_id), repo_folder(new, order.repo_id)
+    record = read_record(folders[0])
     for file in order.files:
-        target = safe_target(models_folder, order.repo_id, file.path)
-        for suffix in (".part", ".part.json"):
-            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        source, target = (safe_target(place, order.repo_id, file.path) for place in (old, new))
+        for suffix in ("", *PARTIAL):
+            for _ in move_file(
+                source.with_name(source.name + suffix), target.with_name(target.name + suffix), stop
+            ):
+                pass
+        kept = record.file(file.path) if record else None
+        if kept is not None and target.is_file():
+            _note(folders[1], order, kept)
+        forget_file(folders[0], file.path)
+    _tidy([safe_target(old, order.repo_id, file.path) for file in order.files], old)
+
+
+def _tidy(files: Iterable[Path], models_folder: Path) -> None:
+    """Remove folders that are now empty, up to the models folder."""
+    folders = {folder for file in files for folder in file.parents if models_folder in folder.parents}
+    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with suppress(OSError):  # not empty: it stays
+            folder.rmdir()
 
 
 def _is_kept(folder: Path, order: Order, file: RepoFile, target: Path) -> bool:
@@ -88,7 +143,6 @@ def _is_kept(folder: Path, order: Order, file: RepoFile, target: Path) -> bool:
 
 
 def _note_file(folder: Path, order: Order, file: RepoFile, target: Path) -> None:
-    record = read_record(folder) or OriginRecord(repo=order.repo_id, endpoint=order.endpoint)
     noted = FileRecord(
         path=file.path,
         commit=order.commit,
@@ -98,4 +152,11 @@ def _note_file(folder: Path, order: Order, file: RepoFile, target: Path) -> None
         intact=Intact.CHECKED if file.sha256 else Intact.UNCHECKED,
         measured=file.sha256 or "",  # the download compared it while receiving
     )
-    write_record(folder, record.with_file(noted))
+    _note(folder, order, noted)
+
+
+def _note(folder: Path, order: Order, noted: FileRecord) -> None:
+    def change(record: OriginRecord | None) -> OriginRecord:
+        return (record or OriginRecord(repo=order.repo_id, endpoint=order.endpoint)).with_file(noted)
+
+    change_record(folder, change)

@@ -5,16 +5,23 @@ with what hash) and one folder a commit with the model card and the Hub's answer
 folder explains itself: copied to another machine, the facts come along.
 """
 
+import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from explorer.base.disk import disk_words
 from explorer.base.files import write_atomically
+from explorer.base.lock import locked
+from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, Origin
 from explorer.domain.repo import Repo
+from explorer.domain.words import Words
 
 FOLDER = ".explorer"
+_PATIENCE = 10.0  # seconds; a record is changed within milliseconds
 
 
 class FileRecord(msgspec.Struct, frozen=True):
@@ -44,6 +51,9 @@ class OriginRecord(msgspec.Struct, frozen=True):
         kept = tuple(f for f in self.files if f.path != record.path)
         return msgspec.structs.replace(self, files=(*kept, record))
 
+    def without_file(self, path: str) -> "OriginRecord":
+        return msgspec.structs.replace(self, files=tuple(f for f in self.files if f.path != path))
+
 
 def read_record(repo_folder: Path) -> OriginRecord | None:
     """The record of a folder; ``None`` where there is none or it cannot be read."""
@@ -54,17 +64,51 @@ def read_record(repo_folder: Path) -> OriginRecord | None:
 
 
 def write_record(repo_folder: Path, record: OriginRecord) -> None:
-    data = msgspec.json.format(msgspec.json.encode(record), indent=2)
-    write_atomically(repo_folder / FOLDER / "origin.json", data)
+    """Raises KnownError if the disk refuses. To change what may be there already, see ``change_record``."""
+    path = repo_folder / FOLDER / "origin.json"
+    with disk_words(path):
+        write_atomically(path, msgspec.json.format(msgspec.json.encode(record), indent=2))
+
+
+def change_record(repo_folder: Path, change: Callable[[OriginRecord | None], OriginRecord | None]) -> None:
+    """Read, change and write the record as one step, whoever else does so now; ``None`` writes nothing.
+
+    Raises KnownError if the disk refuses.
+    """
+    path = repo_folder / FOLDER / "origin.json"
+    with disk_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path.with_name("origin.json.lock"), _held, _PATIENCE):
+        record = change(read_record(repo_folder))
+        if record is not None:
+            write_record(repo_folder, record)
+
+
+def forget_file(repo_folder: Path, path: str) -> None:
+    """Take a file out of its record; the last one takes kept card and answer along."""
+    is_last = False
+
+    def change(record: OriginRecord | None) -> OriginRecord | None:
+        nonlocal is_last
+        left = record.without_file(path) if record else None
+        is_last = not left.files if left else not (repo_folder / FOLDER / "origin.json").exists()
+        return left
+
+    if (repo_folder / FOLDER).is_dir():
+        change_record(repo_folder, change)
+    if is_last:
+        shutil.rmtree(repo_folder / FOLDER, ignore_errors=True)  # what stays of it is harmless
 
 
 def keep_answers(repo_folder: Path, repo: Repo) -> None:
-    """Write the card and the Hub's answer of this commit beside the files."""
+    """Write the card and the Hub's answer of this commit beside the files. KnownError if the disk refuses."""
     folder = _commit_folder(repo_folder, repo.commit)
-    if repo.card is not None:
-        write_atomically(folder / "README.md", repo.card.encode("utf-8", errors="surrogatepass"))
-    # Last, because has_answers() takes it for the sign that all of it is there.
-    write_atomically(folder / "api.json", msgspec.json.encode({"read_at": repo.read_at, "answer": repo.api}))
+    answer = msgspec.json.encode({"read_at": repo.read_at, "answer": repo.api})
+    with disk_words(folder / "api.json"):
+        if repo.card is not None:
+            write_atomically(folder / "README.md", repo.card.encode("utf-8", errors="surrogatepass"))
+        # Last, because has_answers() takes it for the sign that all of it is there.
+        write_atomically(folder / "api.json", answer)
 
 
 def has_answers(repo_folder: Path, commit: str) -> bool:
@@ -99,6 +143,14 @@ def _read_api(path: Path) -> _ApiFile | None:
         return msgspec.json.decode(path.read_bytes(), type=_ApiFile)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None  # shown as "not checked": the answer is not there
+
+
+def _held(details: str) -> KnownError:
+    return KnownError(
+        Words("What is known about this model is being written by another program."),
+        Words("Close it, then try again."),
+        details,
+    )
 
 
 def _commit_folder(repo_folder: Path, commit: str) -> Path:

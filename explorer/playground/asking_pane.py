@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
+from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.answering import Answering
 from explorer.playground.chats import Chats, Turn
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
 from explorer.playground.controls import Controls
 from explorer.playground.conversation import context_used
-from explorer.playground.rows import AnswerRow
+from explorer.playground.drafting_pane import Drafting
 from explorer.playground.session import Session
 from explorer.playground.transcript_rows import Transcript
 
@@ -31,17 +32,18 @@ class Asking(QObject):
         chosen: ChosenModel,
         transcript: Transcript,
         composer: Composer,
+        drafting: Drafting,
         messages: Messages,
         load_again: Callable[[], object],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chats, self._chosen = session, chats, chosen
         self._transcript, self._composer, self._messages = transcript, composer, messages
-        self._load_again = load_again
+        self._drafting, self._load_again = drafting, load_again
         self._answering: Answering | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         composer.stopped.connect(self.stop)
-        composer.cancelled.connect(self.end_edit)
+        composer.cancelled.connect(drafting.end_edit)
 
     def is_busy(self) -> bool:
         return self._answering is not None
@@ -49,8 +51,11 @@ class Asking(QObject):
     def is_answering_in(self, chat: int) -> bool:
         return self._answering is not None and self._answering.turn.chat == chat
 
-    def ask(self, text: str, controls: Controls) -> None:
-        """Store the message, show it, and send it; does nothing without a model or while one answers."""
+    def ask(self, text: str, controls: Controls, *, typed: bool = True) -> None:
+        """Store the message, show it, and send it; does nothing without a model or while one answers.
+
+        ``typed``: it stands in the composer, which is then cleared.
+        """
         model, engine = self._chosen.model, self._chosen.engine
         if model is None or engine is None or self.is_busy():
             return
@@ -63,27 +68,23 @@ class Asking(QObject):
         self._transcript.add_question(question)
         note = self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
         self._row = self._transcript.begin_answer(question, answer, note)
-        self._composer.clear()
+        if typed:
+            self._drafting.sent()
         self._answering = Answering(engine, self._chats, answer, asked, self)
         self._show_busy()
         self.began.emit(question)
         self._answering.start()
 
+    def has_question(self) -> bool:
+        """Whether something was asked in the open chat."""
+        return bool(self._session.turns)
+
     def question_to_repeat(self) -> Turn | None:
         """Mark the last question for replacement by itself."""
-        return None if self.is_busy() else self._session.take_back()
-
-    @Slot(object)
-    def edit(self, turn: Turn) -> None:
-        """Back into the composer; sending it replaces what followed."""
-        self._session.editing = turn
-        self._composer.set_editing(True)
-        self._composer.set_text(turn.text)
-
-    @Slot()
-    def end_edit(self) -> None:
-        self._session.editing = None
-        self._composer.clear()
+        if self.is_busy():
+            return None
+        self._drafting.end_edit()
+        return self._session.take_back()
 
     @Slot()
     def stop(self) -> None:
@@ -104,7 +105,6 @@ class Asking(QObject):
         """The open chat from its beginning, with the answer that may be on its way in it."""
         running, turns = self._answering, self._session.turns
         self._row = None
-        self._composer.clear()
         if running is not None and turns and turns[-1].id == running.turn.id:
             self._transcript.show_turns(turns[:-1])
             so_far = replace(running.turn, text=running.text)

@@ -79,6 +79,16 @@ class Chats:
         rows = self._store.read("SELECT * FROM chats ORDER BY changed_at DESC, id DESC")
         return tuple(_chat(row) for row in rows)
 
+    def saying(self, words: str) -> frozenset[int]:
+        """The ids of the chats with these words in the title or in a message."""
+        escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        rows = self._store.read(
+            "SELECT id FROM chats WHERE title LIKE ?1 ESCAPE '\\'"
+            " OR id IN (SELECT chat FROM messages WHERE text LIKE ?1 ESCAPE '\\')",
+            f"%{escaped}%",
+        )
+        return frozenset(row["id"] for row in rows)
+
     def create(self, title: str, model: str) -> Chat:
         now = self._now()
         number = self._store.write(

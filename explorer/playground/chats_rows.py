@@ -1,6 +1,6 @@
 """The list of chats: open, rename in place, delete."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,26 +20,23 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QListView,
-    QMessageBox,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import ago_text
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
 from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring
 from explorer.kit.popup import menu
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.text import Label, Para
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 from explorer.playground.chats import Chat
 
@@ -102,6 +99,8 @@ class ChatsModel(QAbstractListModel):
             return row.chat.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.chat.title}, {row.model_name}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.chat.title)
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -129,19 +128,27 @@ class _Delegate(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if chosen or hovered:
             fill_round(painter, rect, 8, theme.soft_accent if chosen else theme.sunken)
-        inner = rect.adjusted(px(14), px(6), -px(_MORE if hovered or chosen else 10), -px(6))
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        near, far = px(14), px(_MORE if hovered or chosen else 10)
+        inner = rect.adjusted(far if mirrored else near, px(6), -(near if mirrored else far), -px(6))
         half = inner.height() / 2
         title = QRectF(inner.left(), inner.top(), inner.width(), half)
         draw_text(painter, title, row.chat.title, look.font(strong=chosen), theme.text)
         below = title.translated(0, half)
-        when = ago_text(row.chat.changed_at, datetime.now(UTC))
-        draw_text(painter, below, f"{row.model_name} · {when}", look.font("secondary"), theme.muted)
+        when = shown(ago_text(row.chat.changed_at, datetime.now(UTC)))
+        words = f"{row.model_name} · {when}"
+        draw_text(painter, below, words, look.font("secondary"), theme.muted)
         if hovered or chosen:
-            side = px(16)
-            spot = QRectF(rect.right() - px(24), rect.center().y() - side / 2, side, side)
-            paint_icon(painter, spot, "more", theme.muted)
+            self._paint_more(painter, rect, mirrored=mirrored)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             focus_ring(painter, rect, 8, theme)
+
+    def _paint_more(self, painter: QPainter, rect: QRectF, *, mirrored: bool) -> None:
+        look = look_of(self)
+        side = look.sizes.px(16)
+        left = rect.left() + look.sizes.px(8) if mirrored else rect.right() - look.sizes.px(24)
+        place = QRectF(left, rect.center().y() - side / 2, side, side)
+        paint_icon(painter, place, "more", look.theme.muted)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
         editor = QLineEdit(parent)
@@ -153,7 +160,8 @@ class _Delegate(QStyledItemDelegate):
             model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index) -> None:
-        editor.setGeometry(option.rect.adjusted(4, 8, -4, -8))
+        px = look_of(self).sizes.px
+        editor.setGeometry(option.rect.adjusted(px(4), px(8), -px(4), -px(8)))
 
 
 class ChatList(QListView):
@@ -180,7 +188,7 @@ class ChatList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self.setToolTip(self.tr("F2 renames, Delete removes"))
+        self.setAccessibleDescription(self.tr("F2 renames, Delete removes"))
         self.clicked.connect(self._on_open)
         self.activated.connect(self._on_open)
         overlay_bar(self)
@@ -207,9 +215,25 @@ class ChatList(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         spot = event.position().toPoint()
-        at_more = spot.x() > self.viewport().width() - look_of(self).sizes.px(_MORE)
+        at_more = self._from_far_edge(spot) < look_of(self).sizes.px(_MORE)
         if at_more and event.button() == Qt.MouseButton.LeftButton and self.indexAt(spot).isValid():
             self._open_menu(spot)
+
+    def chat_at_hand(self) -> Chat | None:
+        """The one that the keys of the list are for, while it has the focus."""
+        index = self.currentIndex()
+        return index.data(_ROLE).chat if self.hasFocus() and index.isValid() else None
+
+    def rename(self, chat: int) -> None:
+        """Edit the title of a chat where it stands."""
+        index = self._model.index_of(chat)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def _from_far_edge(self, spot: QPoint) -> int:
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return spot.x() if is_mirrored else self.viewport().width() - spot.x()
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
@@ -223,7 +247,7 @@ class ChatList(QListView):
         self.setCurrentIndex(index)
         actions = (
             Action(self.tr("Rename"), self._rename, "edit", shortcut="F2"),
-            Action(self.tr("Delete…"), self._delete, "trash", danger=True),
+            Action(self.tr("Delete…"), self._delete, "trash", shortcut="Del", danger=True),
         )
         menu(self, actions).popup(self.viewport().mapToGlobal(spot))
 
@@ -232,53 +256,3 @@ class ChatList(QListView):
 
     def _delete(self) -> None:
         self.deleted.emit(self.currentIndex().data(_ROLE).chat)
-
-
-def confirm_delete(parent: QWidget, chat: Chat, delete: Callable[[], None]) -> QMessageBox:
-    """Ask first: a chat that is gone does not come back."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(box.tr("Delete “{title}”?").format(title=chat.title))
-    box.setInformativeText(box.tr("Its messages are removed from this machine. This cannot be undone."))
-    remove = Button("danger", box.tr("Delete"), "trash", parent=box)  # addButton does not keep it alive
-    keep = Button("outlined", box.tr("Keep it"), parent=box)
-    box.addButton(remove, QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    remove.clicked.connect(delete)
-    box.open()
-    return box
-
-
-class ChatsColumn(QFrame):
-    """The list under its heading, with the way to a new chat."""
-
-    new = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMinimumWidth(180)
-        self.list = ChatList()
-        add = Button("quiet", self.tr("New"), "plus", scale="compact")
-        add.setToolTip(self.tr("New chat (Ctrl+N)"))
-        add.setAccessibleName(self.tr("New chat"))
-        add.clicked.connect(self.new)
-        self._nothing = Para(self.tr("What you ask is kept here, on this machine only."), tone="muted")
-        head = QHBoxLayout()
-        head.setContentsMargins(6, 0, 0, 0)
-        head.addWidget(Label(self.tr("Chats"), "strong"))
-        head.addStretch()
-        head.addWidget(add)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 11, 8, 8)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self._nothing)
-        column.addWidget(self.list, 1)
-        self._nothing.setContentsMargins(6, 4, 6, 0)
-
-    def show_rows(self, rows: Sequence[ChatRow], current: int | None) -> None:
-        self.list.show_rows(rows, current)
-        self._nothing.setVisible(not rows)

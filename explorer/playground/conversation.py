@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.local import Intact, LocalModel
+from explorer.domain.words import Words
 from explorer.playground.chats import Turn
 
 _TITLE = 48
@@ -44,5 +45,5 @@ def context_used(turns: Sequence[Turn]) -> int:
 def why_not_usable(model: LocalModel) -> str:
     """Why a model cannot be asked, in a few words; "" if it can."""
     if model.problem:
-        return "cannot be read"
-    return "damaged" if model.intact is Intact.DAMAGED else ""
+        return Words("its file cannot be read")
+    return Words("its file is damaged") if model.intact is Intact.DAMAGED else ""

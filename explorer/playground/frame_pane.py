@@ -1,73 +1,114 @@
 """The three columns of the room, and how they answer to its width."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
 from explorer.kit.split import Split
 from explorer.kit.theme import look_of
-from explorer.playground.chats_rows import ChatsColumn
+from explorer.playground.column_rows import ChatsColumn
 from explorer.playground.composer_rows import Composer
 from explorer.playground.controls import Controls, keep_controls, read_controls
 from explorer.playground.header_rows import Header
 from explorer.playground.inspector_pane import Inspector
-from explorer.playground.transcript_rows import Centred, Transcript
+from explorer.playground.transcript_rows import Centred, Transcript, stops_of
 
+# Pixels at 100 %.
 _NARROW = 1000  # below it the chats give their place to the conversation
-_INSPECTOR = "playground.inspector"
+_CHATS, _MIDDLE, _INSPECTOR = 220, 704, 280
+_READABLE = 440  # what the conversation needs before the inspector may stand beside it
+_NARROWEST = 320
+_INSPECTOR_STATE, _CHATS_STATE = "playground.inspector", "playground.chats"
 
 
 class Frame(QWidget):
-    """Chats, conversation, inspector; remembers sizes, the inspector and what is set in it."""
+    """Chats, conversation, inspector; remembers sizes, what is folded and what is set in the inspector.
+
+    Where the inspector finds no room beside the conversation it lies over it.
+    """
 
     def __init__(self, store: Store, find_more: Callable[[], object]) -> None:
         super().__init__()
         self._store = store
-        self._is_narrow = False
+        self._is_narrow, self._floats = False, False
         self.column = ChatsColumn()
         self.header = Header(find_more)
         self.transcript = Transcript()
         self.composer = Composer()
         self.inspector = Inspector(read_controls(store))
-        self.inspector.setVisible(store.get_state(_INSPECTOR) == "open")
-        self.header.inspector.setChecked(not self.inspector.isHidden())
+        self._build()
+        self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
+        self._show_chats(opened=self._wants_chats())
         self.inspector.changed.connect(self._on_controls)
         self.header.inspect.connect(self._on_inspect)
-        self.header.show_chats.connect(self._on_chats)
-        self.header.chats.hide()
-        split = Split("playground", store.get_state, store.set_state)
-        for part in (self.column, self._middle(), self.inspector):
-            split.addWidget(part)
-        split.setStretchFactor(0, 0)
-        split.setStretchFactor(1, 1)
-        split.setStretchFactor(2, 0)
+        queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
+        self.composer.field.textChanged.connect(self._place_over, queued)
+        self.header.show_chats.connect(self.toggle_chats)
+
+    def _build(self) -> None:
         px = look_of(self).sizes.px
-        split.restore([px(220), px(704), px(280)])
+        self._split = Split("playground", self._store.get_state, self._store.set_state)
+        for part in (self.column, self._middle(), self.inspector):
+            self._split.addWidget(part)
+        for number, stretch in enumerate((0, 1, 0)):
+            self._split.setStretchFactor(number, stretch)
+        self._split.restore([px(_CHATS), px(_MIDDLE), px(_INSPECTOR)])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(split)
+        row.addWidget(self._split)
+
+    @Slot()
+    def toggle_chats(self) -> None:
+        opened = self.column.isHidden()
+        if not self._is_narrow:
+            self._store.set_state(_CHATS_STATE, "" if opened else "folded")
+        self._show_chats(opened=opened)
+
+    def toggle_inspector(self) -> None:
+        self._on_inspect(self.inspector.isHidden())
+
+    def reveal_chats(self) -> None:
+        """Something is done in the list, so it must be seen."""
+        self._show_chats(opened=True)
 
     def fold_chats(self) -> None:
         """A chat was chosen: where room is short, the conversation gets it back."""
         if self._is_narrow:
-            self.column.hide()
+            self._show_chats(opened=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < look_of(self).sizes.px(_NARROW)
         if narrow != self._is_narrow:
             self._is_narrow = narrow
-            self.column.setVisible(not narrow)
-            self.header.chats.setVisible(narrow)
+            self._show_chats(opened=self._wants_chats())
+        self._arrange()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
+        """Rows come when they are said: put Tab's way in reading order before it is gone."""
+        stops = [*stops_of(self.column), *stops_of(self.header), *self.transcript.stops()]
+        stops += [*stops_of(self.composer), *stops_of(self.inspector)]
+        for one, two in pairwise(stops):
+            QWidget.setTabOrder(one, two)
+        return super().focusNextPrevChild(next)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._arrange()
+
+    def _wants_chats(self) -> bool:
+        return not self._is_narrow and self._store.get_state(_CHATS_STATE) != "folded"
 
     def _middle(self) -> QWidget:
-        foot = Centred(0, 18)
+        self._foot = foot = Centred(0, 18)
         foot.column.addWidget(self.composer)
         middle = QWidget()
-        middle.setMinimumWidth(320)
+        middle.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -76,15 +117,50 @@ class Frame(QWidget):
         column.addWidget(foot)
         return middle
 
-    @Slot(bool)
-    def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+    def _show_chats(self, *, opened: bool) -> None:
+        self.column.setVisible(opened)
+        self.header.mark_chats(opened=opened)
+        self._arrange()
+
+    def _show_inspector(self, *, opened: bool) -> None:
         self.inspector.setVisible(opened)
-        self._store.set_state(_INSPECTOR, "open" if opened else "")
+        self.header.mark_inspector(opened=opened)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The inspector beside the conversation, or over it."""
+        px = look_of(self).sizes.px
+        chats = 0 if self.column.isHidden() else self.column.width()
+        floats = self.width() < px(_INSPECTOR + _READABLE) + chats
+        if floats != self._floats:
+            self._floats = floats
+            opened = not self.inspector.isHidden()
+            if floats:
+                self.inspector.setParent(self)
+            else:
+                self._split.addWidget(self.inspector)
+            self.inspector.set_floating(floats)
+            self.inspector.setVisible(opened)
+        self._place_over()
+
+    @Slot()
+    def _place_over(self) -> None:
+        """Over the conversation alone: model and composer stay in reach."""
+        if not self._floats:
+            return
+        top = self.header.sizeHint().height()  # hints, for nothing may be laid out yet
+        height = self.height() - top - self._foot.sizeHint().height()
+        width = min(look_of(self).sizes.px(_INSPECTOR + 20), self.width())
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = 0 if is_mirrored else self.width() - width
+        self.inspector.setGeometry(QRect(left, top, width, height))
+        self.inspector.raise_()
+
+    @Slot(bool)
+    def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
+        self._show_inspector(opened=opened)
+        self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
 
     @Slot(object)
     def _on_controls(self, controls: Controls) -> None:
         keep_controls(self._store, controls)
-
-    @Slot()
-    def _on_chats(self) -> None:
-        self.column.setVisible(self.column.isHidden())

@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
+from explorer.kit.boxes import row
 from explorer.kit.buttons import Button, IconButton, Kind
+from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, plain_tip
@@ -31,14 +34,22 @@ class ModelButton(Button):
         self._find_more = find_more
         self._models: Sequence[LocalModel] = ()
         self._chosen: LocalModel | None = None
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words
+        self._is_any = True
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        directions = Qt.LayoutDirection
+        # The chevron stands behind the words.
+        self.setLayoutDirection(directions.LeftToRight if is_mirrored else directions.RightToLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self.open)
 
-    def show_models(self, models: Sequence[LocalModel], chosen: LocalModel | None) -> None:
-        self._models, self._chosen = models, chosen
-        title = model_title(chosen) if chosen else self.tr("Choose a model")
-        self.setToolTip(plain_tip(self.tr("{title}\nChoose another model (Ctrl+L)").format(title=title)))
+    def show_models(
+        self, models: Sequence[LocalModel], chosen: LocalModel | None, *, is_any: bool = True
+    ) -> None:
+        """``is_any`` is false once it is known that no model is on this disk."""
+        self._models, self._chosen, self._is_any = models, chosen, is_any
+        title = self._title()
+        choose = with_keys(self.tr("Choose another model"), "Ctrl+L")
+        self.setToolTip(plain_tip(f"{title}\n{choose}"))
         self.setAccessibleName(self.tr("Model: {title}").format(title=title))
         self._elide()
         self.updateGeometry()
@@ -62,7 +73,9 @@ class ModelButton(Button):
             self._elide()
 
     def _title(self) -> str:
-        return model_title(self._chosen) if self._chosen else self.tr("Choose a model")
+        if self._chosen is not None:
+            return model_title(self._chosen)
+        return self.tr("Choose a model") if self._is_any else self.tr("No model yet")
 
     def _elide(self) -> None:
         room = self.width() - look_of(self).sizes.px(48)
@@ -70,20 +83,20 @@ class ModelButton(Button):
         self.setText(shown.replace("&", "&&"))
 
     @Slot()
-    def _open(self) -> None:
+    def open(self) -> None:
+        """The models to choose from."""
         actions: list[Action | None] = [self._action(model) for model in self._models]
         actions += [None, Action(self.tr("Find more…"), self._find_more, "search")]
         built = menu(self, actions)
-        built.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # not as this button, see above
-        built.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        built.setLayoutDirection(QApplication.layoutDirection())  # not as this button, see above
+        built.popup(self.mapToGlobal(QPoint(0, self.height() + look_of(self).sizes.px(4))))
 
     def _action(self, model: LocalModel) -> Action:
         why = why_not_usable(model)
         chosen = self._chosen is not None and model.id == self._chosen.id
-        words = f"{model_title(model)} · {size_text(model.size)}{f' · {why}' if why else ''}"
-        return Action(
-            words.replace("&", "&&"), partial(self.picked.emit, model), enabled=not why, checked=chosen
-        )
+        words = " · ".join(part for part in (model_title(model), size_text(model.size), shown(why)) if part)
+        pick = partial(self.picked.emit, model)
+        return Action(words.replace("&", "&&"), pick, enabled=not why, checked=chosen)
 
 
 class Header(QFrame):
@@ -99,7 +112,6 @@ class Header(QFrame):
         super().__init__(parent)
         self.setProperty("rule", "bottom")
         self.picker = ModelButton(find_more)
-        self.picker.setShortcut(QKeySequence("Ctrl+L"))
         self._status = Elided("", "body", "muted")
         self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
@@ -109,22 +121,29 @@ class Header(QFrame):
         )
         self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"), self.cancel)
         self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"), self.unload)
-        self.chats = IconButton("chat", self.tr("Show the chats"))
+        self.chats = IconButton("panel-left", self.tr("Show the chats"))
         self.chats.clicked.connect(self.show_chats)
-        self.inspector = IconButton("panel", self.tr("How it answers (Ctrl+I)"))
+        self.inspector = IconButton("panel", with_keys(self.tr("How it answers"), "Ctrl+I"))
         self.inspector.setCheckable(True)
-        self.inspector.setShortcut(QKeySequence("Ctrl+I"))
-        self.inspector.toggled.connect(self.inspect)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(8)
-        row.addWidget(self.chats)
-        row.addWidget(self.picker)
-        row.addWidget(self._bar)
-        row.addWidget(self._status, 1)
-        for widget in (self._load, self._cancel, self._unload, self.inspector):
-            row.addWidget(widget)
+        self.inspector.clicked.connect(self.inspect)
+        self._lay_out()
         self.show_nothing()
+
+    def _lay_out(self) -> None:
+        line = row(self, margins=(12, 12, 16, 12), spacing=8)
+        line.addWidget(self.chats)
+        line.addWidget(self.picker)
+        line.addWidget(self._bar)
+        line.addWidget(self._status, 1)
+        for widget in (self._load, self._cancel, self._unload, self.inspector):
+            line.addWidget(widget)
+
+    def mark_chats(self, *, opened: bool) -> None:
+        words = self.tr("Hide the chats") if opened else self.tr("Show the chats")
+        self.chats.show_as("panel-left", with_keys(words, "Ctrl+B"))
+
+    def mark_inspector(self, *, opened: bool) -> None:
+        self.inspector.setChecked(opened)
 
     def show_nothing(self) -> None:
         """There is no model to load."""

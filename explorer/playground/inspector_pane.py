@@ -34,13 +34,16 @@ class Inspector(QFrame):
 
     def __init__(self, controls: Controls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(220)
+        px = look_of(self).sizes.px
+        self.setMinimumWidth(px(220))
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.controls = controls
         self._contexts: tuple[int, ...] = ()
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
-        self._column.setContentsMargins(17, 15, 17, 15)
-        self._column.setSpacing(6)
+        self._column.setContentsMargins(px(17), px(15), px(17), px(15))
+        self._column.setSpacing(px(6))
         self._column.addWidget(Label(self.tr("How it answers"), "heading"))
         self._add_system()
         self._add_creativity()
@@ -51,6 +54,13 @@ class Inspector(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Scroll(self._page, self.tr("How it answers")))
+
+    def set_floating(self, floating: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """Over the conversation it has an edge of its own; beside it the splitter is the edge."""
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.setProperty("rule", ("right" if is_mirrored else "left") if floating else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def show_model(self, model: LocalModel | None, default_context: int) -> None:
         """Offer what this model can do. ``default_context`` comes from the settings."""
@@ -65,8 +75,9 @@ class Inspector(QFrame):
         self._context.blockSignals(True)
         self._context.clear()
         for length in self._contexts:
-            usual = self.tr(" (usual)") if length == min(default_context, limit) else ""
-            self._context.addItem(f"{length:,}{usual}")
+            is_usual = length == min(default_context, limit)
+            words = self.tr("{length} (usual)") if is_usual else "{length}"
+            self._context.addItem(words.format(length=f"{length:,}"))
         self._context.setCurrentIndex(self._contexts.index(min(chosen or default_context, limit)))
         self._context.blockSignals(False)
 
@@ -75,14 +86,15 @@ class Inspector(QFrame):
         self._system = QWidget()
         self._system.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         box = QVBoxLayout(self._system)
-        box.setContentsMargins(0, 6, 0, 0)
-        box.setSpacing(6)
+        px = look_of(self).sizes.px
+        box.setContentsMargins(0, px(6), 0, 0)
+        box.setSpacing(px(6))
         box.addWidget(_explained(Label(self.tr("System prompt"), "body", "muted"), why))
         self._prompt = QPlainTextEdit(self.controls.system_prompt)
         self._prompt.setAccessibleName(self.tr("System prompt"))
         self._prompt.setPlaceholderText(self.tr("You are brief and exact."))
         self._prompt.setTabChangesFocus(True)
-        self._prompt.setFixedHeight(look_of(self).sizes.px(84))
+        self._prompt.setFixedHeight(px(84))
         self._prompt.textChanged.connect(self._on_prompt)
         box.addWidget(_explained(self._prompt, why))
         self._column.addWidget(self._system)
@@ -140,8 +152,9 @@ class Inspector(QFrame):
 
     def _add(self, title: str, value: Label, control: QWidget, why: str) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(0, 12, 0, 0)
-        head.setSpacing(5)
+        px = look_of(self).sizes.px
+        head.setContentsMargins(0, px(12), 0, 0)
+        head.setSpacing(px(5))
         head.addWidget(_explained(Label(title), why))
         head.addWidget(_explained(value, why))
         head.addStretch()

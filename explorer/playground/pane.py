@@ -1,12 +1,11 @@
 """The playground: ask a local model, offline, and see what the answer cost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.base.settings import Settings, SettingsFile
@@ -16,15 +15,20 @@ from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.pool import Pool
 from explorer.engine.process import EngineChange, EngineState
+from explorer.kit.actions import Action
+from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chats import Chat, Chats, Turn
-from explorer.playground.chats_rows import Renamed, chat_rows, confirm_delete
+from explorer.playground.chats_pane import OpenChat
 from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.commands_pane import Commands
 from explorer.playground.conversation import why_not_usable
+from explorer.playground.drafting_pane import Drafting
+from explorer.playground.drafts import Drafts
 from explorer.playground.frame_pane import Frame
 from explorer.playground.session import Session, choose_model
 from explorer.playground.welcome_rows import FirstModel, TermsPage, Welcome, all_damaged, looking
@@ -48,9 +52,9 @@ class PlaygroundPane(RoomPane):
         self.setObjectName("playground")
         self._catalog, self._store, self._settings = catalog, store, settings
         self._tasks, self._messages, self._go = tasks, messages, go
-        self._chats = Chats(store)
-        self._chats.mark_interrupted()
-        self._session = Session(self._chats)
+        chats = Chats(store)
+        chats.mark_interrupted()
+        self._session = Session(chats)
         self._added: Path | None = None
         self._after_terms: Callable[[], None] | None = None
         frame = Frame(store, self._find_more)
@@ -60,28 +64,46 @@ class PlaygroundPane(RoomPane):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(frame)
         self._chosen = ChosenModel(pool, settings, self._header, self)
+        self._build_parts(chats)
+        self._connect()
+        self._listening = (catalog.changed.add(self._on_catalog), settings.changed.add(self._on_settings))
+        self._open_chat.open_last()
+        self._on_catalog(catalog.models)
+
+    def _build_parts(self, chats: Chats) -> None:
+        session, frame = self._session, self._frame
+        self._drafting = Drafting(Drafts(self._store), session, self._composer)
         self._asking = Asking(
-            self._session,
-            self._chats,
+            session,
+            chats,
             self._chosen,
             self._transcript,
             self._composer,
-            messages,
+            self._drafting,
+            self._messages,
             self._on_load,
         )
-        self._connect()
-        self._listening = (catalog.changed.add(self._on_catalog), settings.changed.add(self._show_inspector))
-        self._open_last()
-        self._on_catalog(catalog.models)
+        self._open_chat = OpenChat(
+            frame, self._store, chats, self._catalog, session, self._asking, self._drafting
+        )
+        self._commands = Commands(
+            frame, self._open_chat, self._asking, self._chosen, self._on_load, self._on_regenerate
+        )
 
     def show_place(self, place: Place) -> None:
-        """Ready to type; ``place.model`` is chosen and begins to load."""
+        """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
+        if place.chat_id is not None:
+            self._open_chat.open_number(place.chat_id)
         if place.model is not None:
             self._begin_with(place.model)
-        self._composer.focus()
+        if self._chosen.model is None:
+            self._transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
+        else:
+            self._composer.focus()
 
     def close_room(self) -> None:
-        """At quit: keep the text of a running answer, hear nothing more."""
+        """Keep what is typed and the text of a running answer, hear nothing more."""
+        self._drafting.keep()
         for stop_listening in self._listening:
             stop_listening()
         self._asking.close()
@@ -90,6 +112,13 @@ class PlaygroundPane(RoomPane):
     def is_busy(self) -> bool:
         """Whether an answer is on its way, loading included."""
         return self._asking.is_busy()
+
+    def unfinished(self) -> Sequence[str]:
+        words = self.tr("An answer is being written · what is written is kept")
+        return (words,) if self.is_busy() else ()
+
+    def commands(self) -> Sequence[Action]:
+        return self._commands.all()
 
     def last_answer(self) -> str:
         """The text of the last answer in the open chat, so far; "" if there is none."""
@@ -101,28 +130,24 @@ class PlaygroundPane(RoomPane):
         self._header.load.connect(self._on_load)
         self._header.unload.connect(self._chosen.unload)
         self._header.cancel.connect(self._chosen.unload)
-        self._frame.column.new.connect(self._on_new)
-        self._frame.column.list.opened.connect(self._on_opened)
-        self._frame.column.list.renamed.connect(self._on_renamed)
-        self._frame.column.list.deleted.connect(self._on_delete)
-        self._transcript.edit.connect(self._asking.edit)
+        self._open_chat.opened.connect(self._on_opened)
+        self._transcript.edit.connect(self._drafting.begin_edit)
         self._transcript.regenerate.connect(self._on_regenerate)
         self._composer.sent.connect(self._on_sent)
         self._asking.began.connect(self._on_began)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+N"), self, context=here).activated.connect(self._on_new)
 
     # The model
 
     def _begin_with(self, model: LocalModel) -> None:
         why = why_not_usable(model)
         if why:
-            what = self.tr("{name} cannot be used: the file is {why}.").format(name=model.name, why=why)
+            template = self.tr("{name} cannot be used: {why}.")
+            what = template.format(name=model.name, why=shown(why))
             self._messages.fail(KnownError(what, self.tr("Delete it in the Library and get it again.")))
             return
         chat = self._session.chat
         if chat is not None and chat.model != model.id:
-            self._on_new()
+            self._open_chat.new()
         self._choose(model)
         self._under_terms(self._load)
 
@@ -131,7 +156,7 @@ class PlaygroundPane(RoomPane):
         wanted = self._chosen.model.id if self._chosen.model else self._store.get_state("playground.model")
         model = choose_model(usable, wanted, self._catalog.last_used(), self._added)
         self._choose(model)
-        self._show_chats()
+        self._open_chat.show_list()
         if model is not None and model.path == self._added:
             self._added = None
             self._under_terms(self._load)
@@ -142,12 +167,19 @@ class PlaygroundPane(RoomPane):
             self._transcript.clear_error()
         if model is not None:
             self._store.set_state("playground.model", model.id)
-        self._header.picker.show_models(self._catalog.models, model)
-        self._composer.show_model(model)
+        is_any = bool(self._catalog.models) or not self._catalog.is_ready
+        self._header.picker.show_models(self._catalog.models, model, is_any=is_any)
+        self._composer.show_model(model, is_any=is_any)
         self._show_inspector()
         self._show_page()
 
-    def _show_inspector(self, _settings: Settings | None = None) -> None:
+    def _on_settings(self, _settings: Settings) -> None:
+        self._show_inspector()
+        page = self._transcript.page()
+        if isinstance(page, FirstModel) and not page.is_running():
+            self._transcript.show_page(self._page())  # it may be offline now
+
+    def _show_inspector(self) -> None:
         self._inspector.show_model(self._chosen.model, self._settings.current.context_length)
 
     def _find_more(self) -> None:
@@ -213,7 +245,14 @@ class PlaygroundPane(RoomPane):
             return looking()
         if self._catalog.models:
             return all_damaged(self._find_more)
-        first = FirstModel(self._tasks, self._catalog.models_folder, self._find_more)
+        return self._first_model()
+
+    def _first_model(self) -> FirstModel:
+        offline = self._settings.current.offline
+        find = Action(self.tr("Find a model"), self._find_more, "search")
+        if offline:
+            find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
+        first = FirstModel(self._tasks, self._catalog.models_folder, find, offline=offline)
         first.added.connect(self._on_added)
         first.failed.connect(self._asking.show_failure)
         return first
@@ -236,7 +275,7 @@ class PlaygroundPane(RoomPane):
     def _on_began(self, _question: Turn) -> None:
         if self._chosen.model is not None:
             self._catalog.note_use(self._chosen.model.id, datetime.now(UTC).isoformat())
-        self._show_chats()
+        self._open_chat.show_list()
 
     @Slot()
     def _on_regenerate(self) -> None:
@@ -245,58 +284,13 @@ class PlaygroundPane(RoomPane):
     def _ask_again(self) -> None:
         question = self._asking.question_to_repeat()
         if question is not None:
-            self._ask(question.text)
-
-    # The chats
-
-    def _open_last(self) -> None:
-        last = self._store.get_state("playground.chat")
-        chat = next((chat for chat in self._chats.all() if str(chat.id) == last), None)
-        if chat is not None:
-            self._session.open(chat)
-            self._asking.show_session()
-
-    def _show_chats(self) -> None:
-        """All chats, the open one marked and remembered."""
-        rows, chat = chat_rows(self._chats.all(), self._catalog.models), self._session.chat
-        self._frame.column.show_rows(rows, chat.id if chat else None)
-        self._store.set_state("playground.chat", str(chat.id) if chat else "")
-
-    @Slot()
-    def _on_new(self) -> None:
-        self._session.new()
-        self._show_session()
-        self._composer.focus()
+            self._asking.ask(question.text, self._inspector.controls, typed=False)
 
     @Slot(object)
-    def _on_opened(self, chat: Chat) -> None:
-        self._session.open(chat)
-        model = self._catalog.find(chat.model)
+    def _on_opened(self, chat: Chat | None) -> None:
+        """Another chat is open: its model is chosen, its title is the window's."""
+        self._after_terms = None
+        model = self._catalog.find(chat.model) if chat else None
         if model is not None and not why_not_usable(model):
             self._choose(model)
-        self._show_session()
-        self._frame.fold_chats()
-        self._composer.focus()
-
-    def _show_session(self) -> None:
-        self._after_terms = None
-        self._asking.show_session()
         self._show_page()
-        self._show_chats()
-
-    @Slot(object)
-    def _on_renamed(self, renamed: Renamed) -> None:
-        self._chats.rename(renamed.chat.id, renamed.title)
-        self._show_chats()
-
-    @Slot(object)
-    def _on_delete(self, chat: Chat) -> None:
-        confirm_delete(self, chat, partial(self._delete, chat))
-
-    def _delete(self, chat: Chat) -> None:
-        if self._asking.is_answering_in(chat.id):
-            self._asking.stop()
-        self._chats.delete(chat.id)
-        if self._session.chat is not None and self._session.chat.id == chat.id:
-            self._on_new()
-        self._show_chats()

@@ -1,29 +1,26 @@
-"""The turns of a transcript: what was asked, what was answered, and a text with its continuation."""
+"""Texts of a transcript: what was asked, a text with its continuation, and examples to begin with."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
-    QGuiApplication,
     QPainter,
     QPaintEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import IconButton
 from explorer.kit.card import Card
-from explorer.kit.layouts import Flow
+from explorer.kit.language import shown
 from explorer.kit.markdown import MarkdownView, document_css, dress, markdown_html
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted import PaintedButton
-from explorer.kit.text import Label, plain_tip
 from explorer.kit.theme import Look, Sizes, look_of
 from explorer.playground.chats import Turn
-from explorer.playground.words import caption, conditions
 
 _BUBBLE = 520
 _LARGER = 15 / 13  # a transcript is read, so it is set larger than the rest of the app
@@ -46,7 +43,7 @@ class TurnText(MarkdownView):
         self._parts = []
         self.set_markdown(text)
 
-    def grow(self, text: str) -> None:
+    def add(self, text: str) -> None:
         """Add to the last plain part."""
         before, role = self._parts.pop()
         self._parts.append((before + text, role))
@@ -103,7 +100,7 @@ class QuestionRow(QWidget):
         bubble.setMaximumWidth(look_of(self).sizes.px(_BUBBLE))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(look_of(self).sizes.px(6))
         row.addStretch(1)
         row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(bubble, 6)
@@ -116,89 +113,6 @@ class QuestionRow(QWidget):
         self._call(self._turn)
 
 
-class AnswerRow(QWidget):
-    """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
-
-    regenerate = Signal()
-
-    def __init__(self, turn: Turn, prompt: str | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._prompt = prompt
-        self._answer = turn.text
-        self._text = TurnText(self.tr("Answer"))
-        self._note = Label("", "body", "muted")
-        self._caption = Label("", "secondary", "muted", selectable=True)
-        self._caption.setMinimumHeight(look_of(self).sizes.px(28))  # as the buttons beside it
-        self._copy = Button("quiet", self.tr("Copy"), scale="compact")
-        self._copy.clicked.connect(self._on_copy)
-        self._again = Button("quiet", self.tr("Regenerate"), scale="compact")
-        self._again.setToolTip(self.tr("Answer again; this answer is replaced"))
-        self._again.clicked.connect(self.regenerate)
-        self._foot = QWidget()
-        foot = Flow(self._foot, spacing=4)
-        for part in (self._caption, self._copy, self._again):
-            foot.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for widget in (self._text, self._note, self._foot):
-            column.addWidget(widget)
-        self.show_turn(turn)
-
-    @property
-    def answer(self) -> str:
-        return self._answer
-
-    def begin(self, note: str) -> None:
-        """Nothing has come yet: say what happens meanwhile."""
-        self._foot.hide()
-        self._show_plain()
-        self.set_note(note)
-
-    def set_note(self, note: str) -> None:
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        self._text.setVisible(self._prompt is not None or bool(self._answer))
-
-    def grow(self, text: str) -> None:
-        if not self._answer:
-            self._answer = text
-            self._show_plain()
-            self.set_note("")
-        else:
-            self._answer += text
-            self._text.grow(text)
-
-    def show_turn(self, turn: Turn) -> None:
-        """The answer as stored: whole, stopped or cut short."""
-        self._answer = turn.text
-        if self._prompt is None:
-            self._text.show_markdown(turn.text)
-        else:
-            self._show_plain()
-        self.set_note("")
-        words = caption(turn.record)
-        self._caption.setText(words)
-        self._caption.setVisible(bool(words))
-        self._caption.setToolTip(plain_tip(conditions(turn.record)))
-        self._copy.setVisible(bool(turn.text))
-        self._foot.show()
-
-    def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        """Only the last answer can be made anew."""
-        self._again.setVisible(last)
-
-    def _show_plain(self) -> None:
-        if self._prompt is None:
-            self._text.show_plain((self._answer, "text"))
-        else:
-            self._text.show_plain((self._prompt, "muted"), (self._answer, "text"))
-
-    @Slot()
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText((self._prompt or "") + self._answer)
-
-
 class PromptCard(PaintedButton):
     """An example that fills the composer."""
 
@@ -206,6 +120,7 @@ class PromptCard(PaintedButton):
 
     def __init__(self, example: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        example = shown(example)
         self._example = example
         self.setText(example)
         self.setAccessibleName(example)

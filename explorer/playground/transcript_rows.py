@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
@@ -10,8 +10,9 @@ from explorer.kit.actions import Action
 from explorer.kit.errors import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
+from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Turn
-from explorer.playground.rows import AnswerRow, QuestionRow
+from explorer.playground.rows import QuestionRow
 
 WIDEST = 720
 
@@ -27,10 +28,11 @@ class Centred(QWidget):
         policy.setHeightForWidth(True)
         inner.setSizePolicy(policy)
         self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(0, top, 0, bottom)
-        self.column.setSpacing(18)
+        px = look_of(self).sizes.px
+        self.column.setContentsMargins(0, px(top), 0, px(bottom))
+        self.column.setSpacing(px(18))
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 24, 0)
+        row.setContentsMargins(px(24), 0, px(24), 0)
         row.addStretch(1)
         row.addWidget(inner, 1000)
         row.addStretch(1)
@@ -86,8 +88,23 @@ class Transcript(QWidget):
         self._add_question(turn)
         self._follow()
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, from top to bottom."""
+        turn = -1 if self.isRightToLeft() else 1
+
+        def place(widget: QWidget) -> tuple[int, int]:
+            spot = widget.mapTo(self._content, QPoint(0, 0))
+            return spot.y(), turn * spot.x()
+
+        return [self.area, *sorted(stops_of(self._content), key=place)]
+
     def last_answer(self) -> str:
         return self._answers[-1].answer if self._answers else ""
+
+    def copy_last(self) -> None:
+        """The last answer to the clipboard."""
+        if self._answers:
+            self._answers[-1].copy()
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         for row in self._questions:
@@ -110,6 +127,7 @@ class Transcript(QWidget):
             self._follow()
         elif page is not None:
             self._content.column.insertWidget(0, page, 1000)
+            self.area.verticalScrollBar().setValue(0)
 
     def page(self) -> QWidget | None:
         return self._page
@@ -157,8 +175,19 @@ class Transcript(QWidget):
 
     @Slot()
     def _on_grown(self) -> None:
-        if self._follows:
+        if self._follows and not self._is_page_alone():
             self.area.to_end()
+
+    def _is_page_alone(self) -> bool:
+        """Then it is read from its beginning."""
+        return self._page is not None and not self._answers and self._error is None
+
+
+def stops_of(widget: QWidget) -> list[QWidget]:
+    """What takes the focus by Tab in it, in the order it was made."""
+    inner = [widget, *widget.findChildren(QWidget)]
+    here = [one for one in inner if one.isVisible() and one.window() is widget.window()]
+    return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _remove(widget: QWidget) -> None:

@@ -1,7 +1,6 @@
 """What stands in the transcript before there is one: a first model to get, or prompts to begin with."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -35,22 +34,27 @@ class Welcome(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        px = look_of(self).sizes.px
+        column.setSpacing(px(4))
         column.addStretch(2)
         column.addWidget(Para(model_title(model), "title"))
         column.addWidget(Para(about(model), "body", "muted"))
         if not model.is_chat:
-            column.addSpacing(8)
+            column.addSpacing(px(8))
             column.addWidget(Para(base_line(model)))
-        column.addSpacing(18)
+        column.addSpacing(px(18))
+        column.addWidget(self._cards(model))
+        column.addStretch(3)
+
+    def _cards(self, model: LocalModel) -> QWidget:
+        px = look_of(self).sizes.px
         cards = QWidget()
-        grid = Columns(cards, narrowest=190, spacing=10, most=3)
+        grid = Columns(cards, narrowest=px(190), spacing=px(10), most=3)
         for example in examples(model):
             card = PromptCard(example)
             card.picked.connect(self.picked)
             grid.addWidget(card)
-        column.addWidget(cards)
-        column.addStretch(3)
+        return cards
 
 
 class FirstModel(QWidget):
@@ -63,23 +67,33 @@ class FirstModel(QWidget):
     failed = Signal(object)
 
     def __init__(
-        self, tasks: Tasks, models_folder: Path, find: Callable[[], object], parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        models_folder: Path,
+        find: Action,
+        *,
+        offline: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """``find`` leads to other models; with ``offline`` it is the way back to the network."""
         super().__init__(parent)
         self._tasks = tasks
         self._folder = models_folder
         self._task: Task | None = None
+        self._build(find, offline=offline)
+        self._show_running(running=False)
+
+    def _build(self, find: Action, *, offline: bool) -> None:
         self._progress = ProgressLine(self.tr("Adding the included model"))
         self._progress.setFixedWidth(look_of(self).sizes.px(260))
         self._cancel = Button("quiet", self.tr("Cancel"), scale="compact")
         self._cancel.clicked.connect(self._on_cancel)
         available = is_available()
-        self._find = Button("quiet", self.tr("Find a model"), "search")
-        self._find.clicked.connect(partial(_call, find))
-        main = Action(self.tr("Find a model"), find, "search")
-        if available:
-            main = Action(self.tr("Add the included model"), self._add, "plus")
-        self.state = EmptyState("chat", self.tr("Get a first model"), self._words(included=available), main)
+        self._find = Button("quiet", find.text, find.icon)
+        self._find.does(find)
+        main = Action(self.tr("Add the included model"), self._add, "plus") if available else find
+        words = self._words(included=available, offline=offline)
+        self.state = EmptyState("chat", self.tr("Get a first model"), words, main)
         layout = self.state.layout()
         if isinstance(layout, QVBoxLayout):
             for widget in (self._cancel, self._progress, self._find):
@@ -87,10 +101,20 @@ class FirstModel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.state)
-        self._show_running(running=False)
         self._find.setVisible(available)
 
-    def _words(self, *, included: bool) -> str:
+    def is_running(self) -> bool:
+        """Whether it is adding the included model."""
+        return not self._progress.isHidden()
+
+    def _words(self, *, included: bool, offline: bool) -> str:
+        if offline and not included:
+            return self.tr("Offline mode is on. Go online to find a model that fits this machine.")
+        if offline:
+            return self.tr(
+                "A small one comes with this app, Gemma 3 270M: no download, no account. Others need the"
+                " network, and offline mode is on."
+            )
         if not included:
             return self.tr("Find a model that fits this machine, download it, and ask it here, offline.")
         return self.tr(
@@ -162,11 +186,6 @@ def all_damaged(find: Callable[[], object]) -> EmptyState:
 def looking() -> Skeleton:
     """The disk is still being read."""
     return Skeleton(5, lines=True)
-
-
-def _call(function: Callable[[], object], _checked: object = None) -> None:
-    """For ``clicked``, whose argument says nothing here."""
-    function()
 
 
 def _find_words() -> str:

@@ -4,49 +4,75 @@ from explorer.domain.generation import LoadedModel
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
+from explorer.domain.words import Words, joined
 from explorer.playground.chats import End, Record
 
-_ENDS: dict[End, str] = {
-    "length": "reached the longest answer",
-    "stopped": "stopped",
-    "context_full": "context full",
-    "failed": "not finished",
-    "interrupted": "interrupted",
-}
+
+def end_words(end: End) -> str:
+    """Why an answer ended, where that is worth saying; else ""."""
+    return {
+        "length": Words("reached the longest answer"),
+        "stopped": Words("stopped"),
+        "context_full": Words("context full"),
+        "failed": Words("not finished"),
+        "interrupted": Words("interrupted"),
+    }.get(end, "")
 
 
-def caption(record: Record) -> str:
+def caption(record: Record) -> Words:
     """What an answer cost and why it ended: "31.2 tokens/s · first token 0.18 s · 46 tokens"."""
     parts: list[str] = []
     measured = record.measured
     if measured is not None and measured.answer_tokens:
         if measured.tokens_per_second:
-            parts.append(f"{measured.tokens_per_second:,.1f} tokens/s")
-        parts.append(f"first token {duration_text(measured.first_token_s)}")
-        parts.append("1 token" if measured.answer_tokens == 1 else f"{measured.answer_tokens:,} tokens")
+            parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
+        parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
+        parts.append(tokens(measured.answer_tokens))
     elif measured is not None and record.end == "end":
-        parts.append("the model ended at once, without a word")
-    if record.end in _ENDS:
-        parts.append(_ENDS[record.end])
-    return " · ".join(parts)
+        parts.append(Words("the model ended at once, without a word"))
+    parts.append(end_words(record.end))
+    return joined(" · ", parts)
 
 
-def conditions(record: Record) -> str:
+def tokens(count: int) -> Words:
+    return Words("1 token") if count == 1 else Words("{count} tokens", count=f"{count:,}")
+
+
+def conditions(record: Record) -> Words:
     """Everything an answer depended on, a line each."""
-    lines = [record.problem, record.model_name]
+    lines: list[str] = [record.problem, record.model_name]
     if record.engine:
-        lines.append(f"Engine: {record.engine}, {record.backend}, {record.threads} threads")
-    if record.sampling is not None:
-        drawn = record.sampling
-        lines.append(f"Temperature {drawn.temperature:g} · top-p {drawn.top_p:g} · top-k {drawn.top_k}")
-        lines.append(f"Seed {drawn.seed} · longest answer {drawn.max_tokens:,} tokens")
+        lines.append(
+            Words(
+                "Engine: {engine}, {backend}, {threads} threads",
+                engine=record.engine,
+                backend=record.backend,
+                threads=record.threads,
+            )
+        )
+    lines += _drawn(record)
     if record.context_length:
-        lines.append(f"Context {record.context_length:,} tokens")
+        lines.append(Words("Context {count} tokens", count=f"{record.context_length:,}"))
     if record.measured is not None:
-        lines.append(f"{record.measured.prompt_tokens:,} tokens read before the answer")
+        read = f"{record.measured.prompt_tokens:,}"
+        lines.append(Words("{count} tokens read before the answer", count=read))
     if record.sha256:
-        lines.append(f"File SHA-256 {record.sha256[:16]}…")
-    return "\n".join(line for line in lines if line)
+        lines.append(Words("File SHA-256 {start}…", start=record.sha256[:16]))
+    return joined("\n", lines)
+
+
+def _drawn(record: Record) -> list[str]:
+    drawn = record.sampling
+    if drawn is None:
+        return []
+    how = Words(
+        "Temperature {temperature} · top-p {top_p} · top-k {top_k}",
+        temperature=f"{drawn.temperature:g}",
+        top_p=f"{drawn.top_p:g}",
+        top_k=drawn.top_k,
+    )
+    most = f"{drawn.max_tokens:,}"
+    return [how, Words("Seed {seed} · longest answer {count} tokens", seed=drawn.seed, count=most)]
 
 
 def model_title(model: LocalModel) -> str:
@@ -54,42 +80,50 @@ def model_title(model: LocalModel) -> str:
     return f"{model.name} · {model.quantization}" if model.quantization else model.name
 
 
-def loaded_text(model: LocalModel, loaded: LoadedModel, memory: int, used: int) -> str:
+def loaded_text(model: LocalModel, loaded: LoadedModel, memory: int, used: int) -> Words:
     """ "253 MB file · 610 MB memory · context 212 of 4,096"; ``memory`` in bytes, ``used`` in tokens."""
-    room = f"{used:,} of {loaded.context_length:,}" if used else f"{loaded.context_length:,} tokens"
-    return f"{size_text(model.size)} file · {size_text(memory)} memory · context {room}"
+    room = f"{loaded.context_length:,}"
+    context = (
+        Words("context {used} of {room}", used=f"{used:,}", room=room)
+        if used
+        else Words("context {room} tokens", room=room)
+    )
+    parts = (
+        Words("{size} file", size=size_text(model.size)),
+        Words("{size} memory", size=size_text(memory)),
+        context,
+    )
+    return joined(" · ", parts)
 
 
-def about(model: LocalModel) -> str:
+def about(model: LocalModel) -> Words:
     """What a model is, in one line."""
-    parts = ["chat model" if model.is_chat else "base model"]
-    if model.publisher:
-        parts.insert(0, model.publisher)
+    parts: list[str] = [model.publisher, Words("chat model") if model.is_chat else Words("base model")]
     if model.parameters:
-        parts.append(f"{count_text(model.parameters)} parameters")
+        parts.append(Words("{count} parameters", count=count_text(model.parameters)))
     word = word_of(model.quantization)
     if word:
-        parts.append(f"{word.lower()} ({model.quantization})")
+        parts.append(Words("{word} ({label})", word=word, label=model.quantization))
     parts.append(size_text(model.size))
     if model.context_length:
-        parts.append(f"context {context_text(model.context_length)}")
-    return " · ".join(parts)
+        parts.append(Words("context {length}", length=context_text(model.context_length)))
+    return joined(" · ", parts)
 
 
-def base_line(model: LocalModel) -> str:
-    return f"{model.name} is a base model: it continues text, it does not chat."
+def base_line(model: LocalModel) -> Words:
+    return Words("{name} is a base model: it continues text, it does not chat.", name=model.name)
 
 
-def examples(model: LocalModel) -> tuple[str, str, str]:
+def examples(model: LocalModel) -> tuple[Words, Words, Words]:
     """Three prompts to begin with; for a base model beginnings of texts."""
     if model.is_chat:
         return (
-            "Explain in three sentences why water boils at a lower temperature on a mountain.",
-            "Write a polite letter that asks a shop for a refund. Keep it under 100 words.",
-            "Give me five names for a small bakery, each with one line on why it fits.",
+            Words("Explain in three sentences why water boils at a lower temperature on a mountain."),
+            Words("Write a polite letter that asks a shop for a refund. Keep it under 100 words."),
+            Words("Give me five names for a small bakery, each with one line on why it fits."),
         )
     return (
-        "The three most important things to know about the ocean are",
-        "Once upon a time, in a village at the edge of a great forest, there lived",
-        "Q: What is the capital of France?\nA: Paris\n\nQ: What is the capital of Japan?\nA:",
+        Words("The three most important things to know about the ocean are"),
+        Words("Once upon a time, in a village at the edge of a great forest, there lived"),
+        Words("Q: What is the capital of France?\nA: Paris\n\nQ: What is the capital of Japan?\nA:"),
     )

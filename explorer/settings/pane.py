@@ -1,184 +1,249 @@
-"""Settings: how it looks, where things lie, what goes over the network, and what this app is made of."""
+"""Settings: how it looks, where things lie, what goes over the network, and what this app is made of.
 
-from functools import partial
-from importlib.metadata import version
+A list of parts beside one scrolling page of cards. Every change is saved and takes effect at once; a search
+leaves the rows that match.
+"""
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from explorer.base.machine import Machine, free_space
-from explorer.base.paths import Paths
-from explorer.base.settings import Settings, SettingsFile
-from explorer.domain.units import size_text
-from explorer.kit.buttons import Button, CheckBox, Picker
-from explorer.kit.card import Card
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
+
+from explorer.base.settings import Settings
+from explorer.domain.places import Place
+from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row
+from explorer.kit.empty import EmptyState
+from explorer.kit.language import shown
+from explorer.kit.layouts import Head
 from explorer.kit.room import RoomPane
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.search import SearchField
+from explorer.kit.text import Label
 from explorer.kit.theme import look_of
-from explorer.services import models_folder
+from explorer.settings.about_pane import AboutGroup
+from explorer.settings.engine_pane import EngineGroup
+from explorer.settings.index import ICONS, Section, section_title
+from explorer.settings.look_pane import LanguageGroup, LookGroup
+from explorer.settings.models_pane import ModelsGroup
+from explorer.settings.nav_rows import Nav
+from explorer.settings.network_pane import NetworkGroup
+from explorer.settings.privacy_pane import PrivacyGroup
+from explorer.settings.setting_rows import SettingRow
+from explorer.settings.shared import Shared
+from explorer.settings.storage_pane import StorageGroup
 
-_THEMES = ("system", "light", "dark")
-_PERCENTS = (90, 100, 110, 125, 150)
-_CONTEXTS = (2048, 4096, 8192, 16384, 32768)
+_NARROW = 700  # pixels at 100 %: below it the list of parts stands above the page
+_WIDEST = 760
+_AT = "settings.at"  # where the page was left: the key of a row
+_IN = "settings.in"  # the row that had the keyboard when the room was built anew
 
 
 class SettingsPane(RoomPane):
-    """One scrolling page of cards; every change is saved and takes effect at once."""
+    """``groups`` are the cards in their order; ``found`` says whether the search found any."""
 
-    def __init__(self, *, settings: SettingsFile, paths: Paths, machine: Machine) -> None:
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
         self.setObjectName("settings")
-        self._settings, self._paths, self._machine = settings, paths, machine
-        page = QWidget()
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(20, 18, 20, 32)
-        self._column.setSpacing(14)
-        self._column.addWidget(Label(self.tr("Settings"), "title"))
-        self._add_look()
-        self._add_models()
-        self._add_network()
-        self._add_about()
-        self._column.addStretch()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scroll(page, self.tr("Settings")))
-        self._leave = settings.changed.add(self._show)
-        self._show(settings.current)
+        self._shared = shared
+        self._was_at, self._was_in = shared.store.get_state(_AT), shared.store.get_state(_IN)
+        self._goal: Section | None = None
+        self._seeking: QWidget | None = None  # what the page is to stand at
+        self._is_moving = False
+        self._query = ""
+        self.look, self.language = LookGroup(shared), LanguageGroup(shared)
+        self.models, self.engine = ModelsGroup(shared), EngineGroup(shared)
+        self.network, self.privacy = NetworkGroup(shared), PrivacyGroup(shared)
+        self.storage, self.about = StorageGroup(shared), AboutGroup(shared)
+        self.groups = dict(zip(Section, (
+            self.look, self.language, self.models, self.engine,
+            self.network, self.privacy, self.storage, self.about,
+        ), strict=True))  # fmt: skip
+        self.search = SearchField(self.tr("Find a setting"), self.tr("Ctrl+F"))
+        self.search.searched.connect(self._filter)
+        self.nav = Nav(
+            [(ICONS[s], shown(section_title(s))) for s in Section], self.tr("Parts of the settings")
+        )
+        self.nav.went.connect(self._go_to)
+        self._lay_out()
+        self._leave = shared.settings.changed.add(self._show)
+        self._show(shared.settings.current)
+
+    def show_place(self, place: Place) -> None:
+        self.storage.panel.refresh()
+        next(b for b in self.nav.buttons if b.isChecked()).setFocus(Qt.FocusReason.OtherFocusReason)
+        if place.setting:
+            self._show_all()
+            self._reveal(place.setting, glow=True)
+        elif self._was_at:
+            self._reveal(self._was_at, glow=False)
+        if self._was_in:
+            self._give_keys(self._was_in)
+        self._was_at = self._was_in = ""
+
+    def commands(self) -> Sequence[Action]:
+        return (Action(self.tr("Find a setting"), self._focus_search, "search", shortcut="Ctrl+F"),)
 
     def close_room(self) -> None:
         self._leave()
+        self.network.token.close_panel()
+        self.models.folder.close_panel()
+        self._shared.store.set_state(_AT, self._row_at_top())
+        self._shared.store.set_state(_IN, self._row_with_keys())
 
-    def _add_look(self) -> None:
-        card = self._card(self.tr("Look"))
-        self.theme = Picker(self.tr("Theme"))
-        self.theme.addItems([self.tr("As the system"), self.tr("Light"), self.tr("Dark")])
-        self.theme.activated.connect(self._set_theme)
-        self._row(card, self.tr("Theme"), "", self.theme)
-        self.percent = Picker(self.tr("Text size"))
-        self.percent.addItems([f"{p} %" for p in _PERCENTS])
-        self.percent.activated.connect(self._set_percent)
-        self._row(card, self.tr("Text size"), "", self.percent, is_last=True)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
-    def _add_models(self) -> None:
-        card = self._card(self.tr("Models"))
-        self._folder = Elided("", "secondary", "muted")
-        choose = Button("outlined", self.tr("Choose…"), "folder")
-        choose.clicked.connect(self._choose_folder)
-        row = self._row(card, self.tr("Models folder"), "", choose)
-        row.addWidget(self._folder)
-        self.context = Picker(self.tr("Context length"))
-        self.context.addItems([f"{c:,}" for c in _CONTEXTS])
-        self.context.activated.connect(self._set_context)
-        note = self.tr("How much text a model keeps in mind, in tokens. More needs more memory.")
-        self._row(card, self.tr("Context length"), note, self.context, is_last=True)
+    def _lay_out(self) -> None:
+        px = look_of(self).sizes.px
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._build_head())
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(px(8))
+        self._body.addWidget(self.nav, 0, Qt.AlignmentFlag.AlignTop)
+        self._sheet, cards = QWidget(), QWidget()
+        # Not each card: Qt asks for the height at the width that is there, not at the most that is taken.
+        cards.setMaximumWidth(px(_WIDEST))
+        beside = row(self._sheet, margins=(8, 2, 20, 32))
+        beside.addWidget(cards, 1000)
+        beside.addStretch(1)
+        self._page = column(cards, spacing=22)
+        for group in self.groups.values():
+            self._page.addWidget(group)
+        self._nothing = EmptyState("search", self.tr("No setting found"), self.tr("Try another word."))
+        self._nothing.hide()
+        self._page.addWidget(self._nothing)
+        self._page.addStretch()
+        self.area = Scroll(self._sheet, self.tr("Settings"))
+        self.area.verticalScrollBar().valueChanged.connect(self._mark)
+        self.area.verticalScrollBar().rangeChanged.connect(self._seek)
+        self._body.addWidget(self.area, 1)
+        outer.addLayout(self._body, 1)
+        self._arrange()
+        self.nav.choose(0)
 
-    def _add_network(self) -> None:
-        card = self._card(self.tr("Network and privacy"))
-        self.offline = CheckBox(self.tr("Offline mode"))
-        self.offline.clicked.connect(self._set_offline)
-        note = self.tr("No connection is opened at all. What was seen before is still shown, with its date.")
-        self._row(card, self.tr("Work offline"), note, self.offline)
-        self.endpoint = QLineEdit()
-        self.endpoint.setPlaceholderText("https://huggingface.co")
-        self.endpoint.setAccessibleName(self.tr("Hub address"))
-        self.endpoint.setMinimumWidth(look_of(self).sizes.px(280))
-        self.endpoint.editingFinished.connect(self._set_endpoint)
-        note = self.tr("Another server that speaks as the Hub does. Takes effect at the next start.")
-        self._row(card, self.tr("Hub address"), note, self.endpoint)
-        words = self.tr(
-            "Searches, model pages and downloads go to the Hub; a token, if the Hub's own command line keeps "
-            "one on this machine, goes along. Prompts, answers and files never leave this computer, and "
-            "nothing is counted or reported."
-        )
-        card.body.addWidget(Para(words, "secondary", "muted"))
-        card.body.addSpacing(8)
+    def _build_head(self) -> QWidget:
+        px = look_of(self).sizes.px
+        head = QWidget()
+        row = Head(head, spacing=px(12))
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Label(self.tr("Settings"), "title"))
+        row.addWidget(self.search)
+        frame = QWidget()
+        around = column(frame, margins=(20, 14, 20, 12))
+        around.addWidget(head)
+        return frame
 
-    def _add_about(self) -> None:
-        card = self._card(self.tr("About"))
-        text = self.tr("Open Model Explorer {version}, MIT license.").format(
-            version=version("open-model-explorer")
-        )
-        card.body.addWidget(Para(text))
-        parts = self.tr(
-            "Built with Qt and PySide6 (LGPL 3), llama.cpp and llama-cpp-python (MIT), huggingface_hub "
-            "(Apache 2.0), the fonts Inter and JetBrains Mono (OFL 1.1), and others named in the readme."
-        )
-        card.body.addWidget(Para(parts, "secondary", "muted"))
-        open_data = Button("outlined", self.tr("Open the data folder"), "folder")
-        open_data.clicked.connect(partial(_open_folder, str(self._paths.root)))
-        card.body.addSpacing(4)
-        card.body.addWidget(open_data, 0, Qt.AlignmentFlag.AlignLeft)
-        card.body.addSpacing(6)
-
-    def _card(self, title: str) -> Card:
-        self._column.addWidget(Label(title, "heading"))
-        card = Card("plain", inset=18)
-        card.setMaximumWidth(look_of(self).sizes.px(860))
-        self._column.addWidget(card)
-        return card
-
-    def _row(
-        self, card: Card, title: str, note: str, control: QWidget, *, is_last: bool = False
-    ) -> QVBoxLayout:
-        frame = QFrame()
-        if not is_last:
-            frame.setProperty("rule", "bottom")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 10, 0, 10)
-        row.setSpacing(16)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Label(title, "strong"))
-        if note:
-            words.addWidget(Para(note, "secondary", "muted"))
-        row.addLayout(words, 1)
-        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        card.body.addWidget(frame)
-        return words
+    def _arrange(self) -> None:
+        px = look_of(self).sizes.px
+        beside = self.width() >= px(_NARROW)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(direction)
+        self._body.setContentsMargins(px(12), 0, 0, 0)
+        self.nav.set_beside(beside=beside)
 
     def _show(self, settings: Settings) -> None:
-        self.theme.setCurrentIndex(_THEMES.index(settings.theme))
-        self.percent.setCurrentIndex(_nearest(_PERCENTS, settings.text_percent))
-        self.context.setCurrentIndex(_nearest(_CONTEXTS, settings.context_length))
-        self.offline.setChecked(settings.offline)
-        self.endpoint.setText(settings.endpoint)
-        folder = models_folder(self._paths, settings)
-        self._folder.setText(f"{folder} · {size_text(free_space(folder))} free")
-
-    @Slot(int)
-    def _set_theme(self, index: int) -> None:
-        self._settings.change(theme=_THEMES[index])
-
-    @Slot(int)
-    def _set_percent(self, index: int) -> None:
-        self._settings.change(text_percent=_PERCENTS[index])
-
-    @Slot(int)
-    def _set_context(self, index: int) -> None:
-        self._settings.change(context_length=_CONTEXTS[index])
+        for group in self.groups.values():
+            group.show_settings(settings)
 
     @Slot()
-    def _set_offline(self) -> None:
-        self._settings.change(offline=self.offline.isChecked())
+    def _focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    @Slot(str)
+    def _filter(self, query: str) -> None:
+        if query == self._query:
+            return  # the field tells of a text it was given by us a moment later
+        self._query = query
+        found = [group.filter(query) for group in self.groups.values()]
+        self._nothing.setVisible(not any(found))
+        self.area.verticalScrollBar().setValue(0)
+        if any(found):
+            self.nav.choose(found.index(True))
+
+    def _show_all(self) -> None:
+        """End a search without taking the focus to its field."""
+        self.search.clear()
+        self._filter("")
+
+    @Slot(int)
+    def _go_to(self, index: int) -> None:
+        self._show_all()
+        self._goal = list(Section)[index]
+        self._scroll_to(self.groups[self._goal])
+
+    def _reveal(self, key: str, *, glow: bool) -> None:
+        row = self._row(key)
+        if row is None:
+            return
+        self._goal = row.setting.section
+        self.nav.choose(list(Section).index(row.setting.section))
+        # A room that was just built has no sizes yet.
+        QTimer.singleShot(0, row, lambda: self._settle_at(row, glow=glow))
+
+    def _settle_at(self, row: SettingRow, *, glow: bool) -> None:
+        group = self.groups[row.setting.section]
+        self._scroll_to(group if row is group.rows[0] else row)
+        if glow:
+            row.glow()
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        self._seeking = widget
+        self._seek()
 
     @Slot()
-    def _set_endpoint(self) -> None:
-        if self.endpoint.text().strip() != self._settings.current.endpoint:
-            self._settings.change(endpoint=self.endpoint.text().strip())
+    def _seek(self) -> None:
+        """Again when the page grows, as it does once sizes are measured, until the person scrolls."""
+        if self._seeking is None:
+            return
+        self._page.activate()
+        top = self._seeking.mapTo(self._sheet, QPoint(0, 0)).y()
+        self._is_moving = True
+        self.area.verticalScrollBar().setValue(top - look_of(self).sizes.px(4))
+        self._is_moving = False
 
-    @Slot()
-    def _choose_folder(self) -> None:
-        start = str(models_folder(self._paths, self._settings.current))
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Where models are kept"), start)
-        if chosen:
-            self._settings.change(models_folder=chosen)
+    @Slot(int)
+    def _mark(self, top: int) -> None:
+        """The list follows the page: the part that stands at its top, or at the end the one gone to."""
+        if not self._is_moving:
+            self._seeking = None
+        bar = self.area.verticalScrollBar()
+        if self._goal is not None and self._is_moving:
+            self.nav.choose(list(Section).index(self._goal))
+            return
+        self._goal = None
+        above = [i for i, s in enumerate(Section) if self._top_of(s) <= top + self.area.height() // 4]
+        self.nav.choose(len(Section) - 1 if top == bar.maximum() and top else max(above, default=0))
 
+    def _top_of(self, section: Section) -> int:
+        return self.groups[section].mapTo(self._sheet, QPoint(0, 0)).y()
 
-def _nearest(values: tuple[int, ...], wanted: int) -> int:
-    return min(range(len(values)), key=lambda n: abs(values[n] - wanted))
+    def _row_with_keys(self) -> str:
+        """Empty also when the app ends: the window is closed before its rooms."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isVisible():
+            return ""
+        rows = (row for group in self.groups.values() for row in group.rows)
+        return next((row.setting.key for row in rows if row.isAncestorOf(focused)), "")
 
+    def _give_keys(self, key: str) -> None:
+        """A text size that is chosen by arrow keys can be changed on."""
+        row = self._row(key)
+        if row is not None and row.control is not None:
+            row.control.setFocus(Qt.FocusReason.TabFocusReason)
 
-def _open_folder(path: str) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+    def _row(self, key: str) -> SettingRow | None:
+        rows = (row for group in self.groups.values() for row in group.rows)
+        return next((row for row in rows if row.setting.key == key), None)
+
+    def _row_at_top(self) -> str:
+        top = self.area.verticalScrollBar().value()
+        rows: list[SettingRow] = [row for group in self.groups.values() for row in group.rows]
+        below = (row for row in rows if row.mapTo(self._sheet, QPoint(0, row.height())).y() > top + 24)
+        first = next(below, rows[0])
+        return "" if first is rows[0] else first.setting.key

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rubric import dimensions
@@ -38,12 +39,15 @@ _ABOUT_ITSELF = (
     "intended_use", "language", "quantization",
 )  # fmt: skip
 _WORK = {
-    Verdict.OPEN: "Yes",
-    Verdict.PARTIAL: "Yes, with conditions",
-    Verdict.CLOSED: "No",
-    Verdict.NOT_DISCLOSED: "Not stated",
-    Verdict.NOT_CHECKED: "Read the license",
+    Verdict.OPEN: Words("Yes"),
+    Verdict.PARTIAL: Words("Yes, with conditions"),
+    Verdict.CLOSED: Words("No"),
+    Verdict.NOT_DISCLOSED: Words("Not stated"),
+    Verdict.NOT_CHECKED: Words("Read the license"),
 }
+_AT_WORK = Words("May I use it at work?")
+_NOT_CHECKED = Words("Not checked")
+_NOTHING_AT_HAND = Words("No card and no answer of the Hub at hand.")
 
 
 class Headline(NamedTuple):
@@ -70,8 +74,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     evidence = [
         {
             "kind": str(e.kind),
-            "locator": e.locator,
-            "quote": e.quote,
+            "locator": str(e.locator),
+            "quote": str(e.quote),
             "first_line": e.first_line,
             "last_line": e.last_line,
         }
@@ -80,10 +84,10 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     return {
         "dimension": finding.dimension,
         "verdict": str(finding.verdict),
-        "text": finding.text,
+        "text": str(finding.text),
         "value": finding.value,
-        "conflict": finding.conflict,
-        "searched": list(finding.searched),
+        "conflict": str(finding.conflict),
+        "searched": [str(place) for place in finding.searched],
         "evidence": evidence,
     }
 
@@ -96,29 +100,45 @@ def headline(dossier: Dossier) -> tuple[Headline, Headline, Headline]:
 def _work(dossier: Dossier) -> Headline:
     use, stated = dossier.get("commercial_use"), dossier.get("license")
     if use is None or stated is None or (stated.verdict is Verdict.NOT_CHECKED):
-        return Headline("May I use it at work?", "Not checked", "No card and no answer of the Hub at hand.")
+        return Headline(_AT_WORK, _NOT_CHECKED, _NOTHING_AT_HAND)
     if stated.verdict is Verdict.CLOSED:
-        return Headline("May I use it at work?", "No", "Its maker grants no license.")
+        return Headline(_AT_WORK, Words("No"), Words("Its maker grants no license."))
     conditions = use.value.get("conditions", []) if isinstance(use.value, dict) else []
-    note = stated.text if use.verdict is not Verdict.NOT_DISCLOSED else "No license is stated."
+    note = stated.text if use.verdict is not Verdict.NOT_DISCLOSED else Words("No license is stated.")
     if use.verdict in (Verdict.PARTIAL, Verdict.CLOSED) and conditions:
-        note = f"{note}. {conditions[0]}"
+        note = Words("{license}. {condition}", license=note, condition=conditions[0])
     if stated.conflict:
-        note = f"Sources disagree. {stated.conflict}"
-    return Headline("May I use it at work?", _WORK[use.verdict], note)
+        note = Words("Sources disagree. {conflict}", conflict=stated.conflict)
+    return Headline(_AT_WORK, _WORK[use.verdict], note)
 
 
 def _openness(dossier: Dossier) -> Headline:
     read = [f for f in dossier.findings if f.dimension in _ABOUT_ITSELF and _is_read(f)]
     said = sum(is_said(f) for f in read)
-    question = "Is it open about itself?"
+    question = Words("Is it open about itself?")
     if not read:
-        return Headline(question, "Not checked", "No card and no answer of the Hub at hand.")
-    share = said / len(read)
-    answer = "Mostly" if share > 0.7 else "Partly" if share > 0.35 else "Hardly"
+        return Headline(question, _NOT_CHECKED, _NOTHING_AT_HAND)
     partly = sum(f.verdict is Verdict.PARTIAL for f in read)
-    note = f"{said - partly} stated, {partly} in part, {len(read) - said} not disclosed."
+    note = _counts(said - partly, partly, len(read) - said)
+    if len(read) < len(_ABOUT_ITSELF) / 2:
+        return Headline(
+            question, Words("Not known"), Words("{counts}; the rest could not be read", counts=note)
+        )
+    share = said / len(read)
+    answer = Words("Mostly") if share > 0.7 else Words("Partly") if share > 0.35 else Words("Hardly")
     return Headline(question, answer, note)
+
+
+def _counts(stated: int, partly: int, silent: int) -> Words:
+    """What there is none of is not counted."""
+    return joined(
+        ", ",
+        (
+            Words("{n} stated", n=stated) if stated else "",
+            Words("{n} in part", n=partly) if partly else "",
+            Words("{n} not disclosed", n=silent) if silent else "",
+        ),
+    )
 
 
 def _is_read(finding: Finding) -> bool:
@@ -127,8 +147,9 @@ def _is_read(finding: Finding) -> bool:
 
 def _origin(dossier: Dossier) -> Headline:
     lineage_ = dossier.get("lineage")
-    question = "Where does it come from?"
+    question = Words("Where does it come from?")
     if lineage_ is None or not is_said(lineage_):
         is_unread = lineage_ is None or lineage_.verdict is Verdict.NOT_CHECKED
-        return Headline(question, "Not checked" if is_unread else "Not disclosed", "No parent is named.")
+        answer = _NOT_CHECKED if is_unread else Words("Not disclosed")
+        return Headline(question, answer, Words("No parent is named."))
     return Headline(question, lineage_.text, lineage_.conflict or lineage_.evidence[0].place)

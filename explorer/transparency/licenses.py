@@ -4,24 +4,25 @@ Not legal advice. An unknown name is never guessed at: it says "read the text".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from explorer.domain.words import Words, joined, listed
 
 Tone = Literal["accent", "caution", "neutral"]
 
-NOT_STATED = "Not stated"
+NOT_STATED = Words("Not stated")
 _SILENT = frozenset({"", "unknown", "none", "null", "n/a", "na", "-", "tbd"})
 _LEGAL = "(?:license|licence|licensing|terms|agreement)"
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
 
 
 class LicenseKind(StrEnum):
-    """How free a license is, in the words that are shown."""
+    """How free a license is, as the table says it; see ``License.words`` for what is shown."""
 
     OPEN_SOURCE = "open source"
     OPEN_OTHER = "open, other"
@@ -30,7 +31,13 @@ class LicenseKind(StrEnum):
     READ_THE_TEXT = "read the text"
 
 
-_SHORT_KIND = {LicenseKind.OPEN_OTHER: "open", LicenseKind.CONDITIONS: "conditions"}
+_KIND_WORDS = {
+    LicenseKind.OPEN_SOURCE: Words("open source"),
+    LicenseKind.OPEN_OTHER: Words("open"),
+    LicenseKind.CONDITIONS: Words("conditions"),
+    LicenseKind.NON_COMMERCIAL: Words("non-commercial"),
+    LicenseKind.READ_THE_TEXT: Words("read the text"),
+}
 _TONES: dict[LicenseKind, Tone] = {
     LicenseKind.OPEN_SOURCE: "accent",
     LicenseKind.CONDITIONS: "caution",
@@ -63,32 +70,46 @@ class License:
         return self.name
 
     @property
-    def words(self) -> str:
+    def words(self) -> Words:
         """Name and kind: "Apache 2.0 · open source", "Gemma · conditions"."""
-        return f"{self.name} · {_SHORT_KIND.get(self.kind, str(self.kind))}"
+        return joined(" · ", (self.name, _KIND_WORDS[self.kind]))
 
     @property
     def tone(self) -> Tone:
         return _TONES.get(self.kind, "neutral")
 
 
-class Licenses:
-    """The table, searchable by id, by name, and in a sentence that names a license."""
+class _Table:
+    """The licenses by everything they can be found by."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        self._by_key: dict[str, License] = {}
-        self._prefixes: dict[str, License] = {}
-        self._urls: dict[str, License] = {}
+        self.by_key: dict[str, License] = {}
+        self.prefixes: dict[str, License] = {}
+        self.urls: dict[str, License] = {}
         phrases: list[tuple[str, bool]] = []
         for row in rows:
             license_ = _license(row)
             names = [license_.id, license_.name, *map(str, row.get("also", ()))]
             for name in names:
-                self._by_key.setdefault(_key(name), license_)
+                self.by_key.setdefault(_key(name), license_)
                 phrases.append((_key(name), license_.kind in _GENERAL_KINDS))
-            self._prefixes |= {str(p): license_ for p in row.get("prefixes", ())}
-            self._urls |= {str(u): license_ for u in row.get("urls", ())}
-        self._phrases = _phrase_pattern(phrases)
+            self.prefixes |= {str(p): license_ for p in row.get("prefixes", ())}
+            self.urls |= {str(u): license_ for u in row.get("urls", ())}
+        self.phrases = _phrase_pattern(phrases)
+
+
+class Licenses:
+    """The table, searchable by id, by name, and in a sentence that names a license.
+
+    ``read`` gives its rows. It is called when a license is first asked for: the rooms are built before that.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _table(self) -> _Table:
+        return _Table(self._read())
 
     def find(self, name: str | None) -> License | None:
         """The license of an id or name; ``None`` where none is stated; unknown ones say "read the text"."""
@@ -103,14 +124,14 @@ class Licenses:
         A name that is also a model's name counts only before a word such as "license" or "terms".
         """
         plain = f" {_normal(text[:2000])} "
-        found = self._phrases.search(plain)
-        return self._by_key[_key(found["name"])] if found else None
+        found = self._table.phrases.search(plain)
+        return self._table.by_key[_key(found["name"])] if found else None
 
     def at(self, url: str) -> License | None:
         """The license whose text lies at an address, or ``None``."""
-        return next((license_ for part, license_ in self._urls.items() if part in url), None)
+        return next((license_ for part, license_ in self._table.urls.items() if part in url), None)
 
-    def words(self, name: str | None) -> str:
+    def words(self, name: str | None) -> Words:
         """For lists: "Apache 2.0 · open source", "Not stated"."""
         found = self.find(name)
         return found.words if found else NOT_STATED
@@ -121,22 +142,28 @@ class Licenses:
         return found.tone if found else "neutral"
 
     def __iter__(self) -> Iterator[License]:
-        return iter({license_.id: license_ for license_ in self._by_key.values()}.values())
+        return iter({license_.id: license_ for license_ in self._table.by_key.values()}.values())
 
     def _known(self, stated: str) -> License | None:
-        found = self._by_key.get(_key(stated))
+        found = self._table.by_key.get(_key(stated))
         if found is None:
             lower = stated.lower()
-            found = next((x for start, x in self._prefixes.items() if lower.startswith(start)), None)
+            found = next((x for start, x in self._table.prefixes.items() if lower.startswith(start)), None)
         return found
 
 
 def load_licenses(path: Path) -> Licenses:
-    """Read the table. A missing or broken file is a bug in the package and raises as it is."""
-    # The C loader, where the wheel carries it: the table is read before the first window.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  both are safe loaders
-    return Licenses(table["licenses"])
+    """The table in a file. One that is missing or broken is a bug in the package and raises as it is."""
+
+    def read() -> Iterable[Mapping[str, Any]]:
+        import yaml  # noqa: PLC0415  15 ms
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
+        table = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  both are safe
+        rows: list[dict[str, Any]] = table["licenses"]
+        return rows
+
+    return Licenses(read)
 
 
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)
@@ -149,8 +176,8 @@ def _license(row: Mapping[str, Any]) -> License:
         kind=LicenseKind(row["kind"]),
         commercial=row["commercial"],
         restrictions=row["restrictions"],
-        conditions=tuple(row.get("conditions", ())),
-        outputs=row.get("outputs", ""),
+        conditions=tuple(map(listed, row.get("conditions", ()))),
+        outputs=listed(row.get("outputs", "")),
         source=row["source"],
         dated=str(row.get("dated", "")),
     )
@@ -158,10 +185,11 @@ def _license(row: Mapping[str, Any]) -> License:
 
 def _unknown(stated: str) -> License:
     name = stated.replace("_", " ")[:80]
-    license_ = License(stated, name[:1].upper() + name[1:], is_known=False)
+    title = Words("Other") if name.lower() == "other" else name[:1].upper() + name[1:]
+    license_ = License(stated, title, is_known=False)
     if not _NON_COMMERCIAL.search(name):
         return license_
-    note = "Non-commercial by its name; read the text."
+    note = Words("Non-commercial by its name; read the text.")
     return replace(license_, kind=LicenseKind.NON_COMMERCIAL, commercial="no", conditions=(note,))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.quantization import label_of
+from explorer.domain.words import Words
 from explorer.transparency.card import Card, Passage
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
@@ -39,9 +40,9 @@ class Reading:
     def searched(self) -> tuple[str, ...]:
         """The sources that are at hand, as they are named to people."""
         named = (
-            ("card", self.sources.card),
-            ("Hub answer", self.sources.api),
-            ("GGUF header", self.sources.header),
+            (Words("card"), self.sources.card),
+            (Words("Hub answer"), self.sources.api),
+            (Words("GGUF header"), self.sources.header),
         )
         return tuple(name for name, source in named if source is not None)
 
@@ -101,7 +102,7 @@ class Reading:
         return self._evidence(SourceKind.YAML, key, quote, first, last)
 
     def from_card(self, passage: Passage) -> Evidence:
-        locator = passage.heading or passage.label or "text"
+        locator = passage.heading or passage.label or Words("text")
         return self._evidence(SourceKind.CARD, locator, passage.quote, passage.first_line, passage.last_line)
 
     def from_api(self, key: str, value: object) -> Evidence:
@@ -119,15 +120,22 @@ class Reading:
     ) -> Evidence:
         source = self.sources
         return Evidence(
-            kind, locator[:200], quote, source.repo, source.commit, first, last, read_at=source.read_at
+            kind,
+            locator if isinstance(locator, Words) else locator[:200],
+            quote,
+            source.repo,
+            source.commit,
+            first,
+            last,
+            read_at=source.read_at,
         )
 
     # Findings
 
-    def silent(self, dimension: str, text: str = "Not disclosed", value: Any = None) -> Finding:
+    def silent(self, dimension: str, text: str = Words("Not disclosed"), value: Any = None) -> Finding:
         """Nobody said it; or, without any source, nobody was asked."""
         if not self.searched:
-            return Finding(dimension, Verdict.NOT_CHECKED, "Not checked", value)
+            return Finding(dimension, Verdict.NOT_CHECKED, Words("Not checked"), value)
         return Finding(dimension, Verdict.NOT_DISCLOSED, text, value, searched=self.searched)
 
     def found(

@@ -30,10 +30,11 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
 
 def test_secrets_do_not_reach_the_log(tmp_path: Path) -> None:
     handler = open_log(tmp_path / "explorer.log")
-    logging.getLogger("explorer.test").warning("token hf_abcdefghijkl and Bearer s3cret!")
+    logging.getLogger("explorer.test").warning("token hf_abcdefghijkl, hf_oauth_eyJh.bGc and Bearer s3cret!")
     close_log(handler)
     text = (tmp_path / "explorer.log").read_text()
     assert "hf_abc" not in text
+    assert "eyJh" not in text
     assert "s3cret" not in text
     assert "[secret]" in text
 

@@ -1,7 +1,7 @@
 """The process whose start is measured: the real app, or a bare window to compare it with.
 
-``python -m tests.benchmarks._painted app|bare`` opens a window, writes ``painted`` when it was
-painted for the first time and stays open until it is ended from outside.
+``python -m tests.benchmarks._painted app|bare`` opens a window, writes ``painted`` when it was painted for
+the first time, the app also ``content`` when a room was, and stays open until it is ended from outside.
 """
 
 import sys
@@ -10,35 +10,40 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
 
-class FirstExpose(QObject):
-    """Tells when a shown window was exposed and so painted; one filter on one window costs nothing."""
+class First(QObject):
+    """Writes ``word`` after the first event of a kind; one filter on one object costs nothing."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window.windowHandle()
-        self._window.installEventFilter(self)
+    def __init__(self, watched: QObject, kind: QEvent.Type, word: str) -> None:
+        super().__init__(watched)
+        self._kind, self._word = kind, word
+        watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Expose:
-            self._window.removeEventFilter(self)
+        if event.type() == self._kind:
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self._tell)  # the paint happens while the event is handled
         return super().eventFilter(watched, event)
 
     def _tell(self) -> None:
-        print("painted", flush=True)
+        print(self._word, flush=True)
 
 
 def run_app() -> int:
     """The app as ``python -m explorer`` builds and starts it."""
-    from explorer.app import build
     from explorer.base.paths import find_paths
+    from explorer.kit.features import leave_out_features
 
-    app = build(find_paths(), [])
-    app.start()
-    told = FirstExpose(app.window)
+    leave_out_features()
+    from explorer.running import Running
+    from explorer.shell import Shell
+
+    shell = Shell(find_paths(), [])
+    running = Running(shell, [])
+    shell.window.filled.connect(lambda: _watch_room(shell.window))
+    running.start()
+    _watch(shell.window)
     status = QApplication.exec()
-    told.deleteLater()
-    app.close()
+    running.close()
     return status
 
 
@@ -49,8 +54,20 @@ def run_bare() -> int:
     window.setCentralWidget(QLabel("Open Model Explorer"))
     window.resize(1280, 800)
     window.show()
-    FirstExpose(window)
+    _watch(window)
     return qt.exec()
+
+
+def _watch(window: QWidget) -> None:
+    """An exposed window is painted."""
+    First(window.windowHandle(), QEvent.Type.Expose, "painted")
+
+
+def _watch_room(window: QWidget) -> None:
+    from explorer.kit.room import RoomPane
+
+    for room in window.findChildren(RoomPane):
+        First(room, QEvent.Type.Paint, "content")
 
 
 if __name__ == "__main__":

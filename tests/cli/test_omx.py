@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.hub.server import TestHub
@@ -33,6 +35,12 @@ class Omx:
         return subprocess.run(
             command, env=self._env, capture_output=True, text=True, timeout=120, check=False, encoding="utf-8"
         )
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """In a group of its own, as a shell starts it."""
+        command = [sys.executable, "-m", "explorer", "omx", *words]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=self._env, stdout=pipe, stderr=pipe, start_new_session=True)
 
     def json(self, *words: str) -> Any:
         done = self.run(*words, "--json")
@@ -149,3 +157,59 @@ def test_offline_mode_shows_what_was_seen_and_says_what_was_not(omx: Omx, tmp_pa
     assert [r["id"] for r in json.loads(done.stdout)] == [REPO]
     assert "as seen" in done.stderr
     assert omx.run("search", "something else").returncode == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere Ctrl-C cannot be sent to one process alone")
+def test_ctrl_c_stops_the_answer_and_leaves_no_worker(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "endless.gguf", Tiny(text=None, context_length=1_000_000))
+    running = omx.start("ask", str(path), "Hello", "--max-tokens", "1000000", "--temperature", "0")
+    assert running.stdout is not None
+    assert running.stdout.read(1)  # it answers
+    workers = psutil.Process(running.pid).children()
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the worker as well
+    _, said = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert b"Traceback" not in said
+    assert psutil.wait_procs(workers, timeout=5)[1] == []
+
+
+def test_a_home_that_cannot_be_is_told_in_words(hub_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    done = Omx(tmp_path / "file" / "home", "http://127.0.0.1:9").run("list")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot keep its data" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_models_folder_that_cannot_be_is_told_in_words(omx: Omx, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    home = tmp_path / "home"
+    home.mkdir()
+    settings = {"models_folder": str(tmp_path / "file" / "models")}
+    (home / "settings.json").write_text(json.dumps(settings))
+    done = omx.run("download", REPO)
+    assert done.returncode == 2
+    assert "a file is in the way" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_measured_hash_is_told_and_only_machines_wait_for_it(omx: Omx, tmp_path: Path) -> None:
+    kept = omx.json("download", REPO)
+    record = tmp_path / "home" / "models" / REPO / ".explorer" / "origin.json"
+    record.write_text(record.read_text().replace(kept["sha256"], "0" * 64, 1))  # the published one
+    (listed,) = (m for m in omx.json("list") if m["id"] == kept["id"])
+    assert (listed["sha256"], listed["measured_sha256"]) == ("0" * 64, kept["sha256"])
+    assert omx.json("ask", kept["id"], "Hello")["sha256"] == kept["sha256"]
+
+
+@pytest.mark.real
+def test_the_included_model_does_not_come_back_by_itself(omx: Omx, tmp_path: Path) -> None:
+    (model,) = omx.json("list")
+    assert model["origin"] == "included"
+    Path(model["path"]).unlink()
+    assert omx.json("list") == []
+    other = write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT))
+    assert omx.run("ask", str(other), "Hello").returncode == 0
+    assert omx.json("list") == []
+    assert omx.run("ask", model["id"], "Hello", "--max-tokens", "1").returncode == 0  # it was named
+    assert [m["id"] for m in omx.json("list")] == [model["id"]]

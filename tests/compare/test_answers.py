@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from explorer.compare.board import Slot
-from explorer.compare.composer_rows import PromptField, SamplingPopup
+from explorer.compare.composer_rows import SamplingPopup
 from explorer.compare.round_rows import PromptBar
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.kit.consent import ConsentCard
+from explorer.kit.message_field import MessageField
 from tests.compare.conftest import Around
 from tests.compare.making import column, said
 from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, model, part, texts_of
@@ -51,10 +52,10 @@ def test_escape_stops_all(around: Around) -> None:
     ask(room, "Go on for ever")
     endless = answers(room).columns()[ENDLESS]
     around.qtbot.waitUntil(lambda: bool(endless.text), timeout=20_000)
-    QTest.keyClick(part(room, PromptField), Qt.Key.Key_Escape)
+    QTest.keyClick(part(room, MessageField), Qt.Key.Key_Escape)
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
     assert [r.answer.reason for r in room.results()] == ["stopped"]
-    assert answers(room).columns()[ONE].state == ""
+    assert answers(room).columns()[ONE].state == "no answer"
 
 
 def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> None:
@@ -126,3 +127,29 @@ def test_an_earlier_prompt_is_one_step_back(around: Around) -> None:
     bar.back.click()
     assert bar.text == "First"
     assert answers(room).columns()[ONE].text.strip() == "One says this."
+
+
+def test_in_a_low_window_the_answers_keep_the_room(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    room.resize(1100, 800)
+    ask(room, "Say something in so many words that the prompt would take more than one line. " * 4)
+    around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=20_000)
+    bar = part(room, PromptBar)
+    assert isinstance(bar, PromptBar)
+    high = bar.height()
+    room.resize(1100, 320)
+    around.qtbot.waitUntil(lambda: bar.height() < high)
+    assert "more than one line" in bar.text
+    room.resize(1100, 800)
+    around.qtbot.waitUntil(lambda: bar.height() == high)
+
+
+def test_a_model_that_was_not_asked_says_so(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    ask(room, "Say something")
+    around.qtbot.waitUntil(lambda: len(room.results()) == 1 and not room.is_busy(), timeout=20_000)
+    room.show_place(Place(Room.COMPARE, model=model(around, TWO)))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+    assert answers(room).columns()[TWO].state == "no answer"

@@ -60,3 +60,27 @@ def test_the_same_prompt_again_opens_a_new_round() -> None:
     answers = [result("a", "p"), result("b", "p"), result("a", "p"), result("a", "q")]
     rounds = rounds_of(answers)
     assert [(r.prompt, sorted(r.results)) for r in rounds] == [("p", ["a", "b"]), ("p", ["a"]), ("q", ["a"])]
+
+
+def test_a_deleted_comparison_can_come_back_with_its_answers_and_its_draft(store: Store) -> None:
+    kept = Comparisons(store)
+    kept.rename("Help desk")
+    answer = result("a")
+    kept.add_result(kept.current.id, answer)
+    kept.keep_draft("next question")
+    gone = kept.delete()
+    assert (kept.current.title, kept.results(), kept.draft()) == (TITLE, (), "")
+    number = kept.restore(gone)
+    assert kept.restore(gone) == number  # asked for a second time
+    kept.open(number)
+    assert (kept.current.title, kept.results(), kept.draft()) == ("Help desk", (answer,), "next question")
+
+
+def test_after_a_deletion_the_one_changed_last_is_open(store: Store) -> None:
+    kept = Comparisons(store)
+    first = kept.current.id
+    kept.set_models(["x/y"])
+    kept.start_new()
+    kept.rename("Second")
+    kept.delete()
+    assert kept.current.id == first

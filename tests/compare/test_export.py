@@ -1,6 +1,7 @@
 """The report as a file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,21 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(KnownError, match="could not be written"):
         write_report(tmp_path / "file" / "r.md", "T", COLUMNS, [], {})
+
+
+def test_markdown_says_where_silence_was_looked_for_and_what_disagrees(tmp_path: Path) -> None:
+    disputed = replace(said("license", "MIT"), conflict="card says mit, header says llama3")
+    columns = (column("a", disputed, silent("risks")),)
+    text = write_report(tmp_path / "r.md", "T", columns, [], {}).read_text(encoding="utf-8")
+    assert "License: sources disagree: card says mit, header says llama3" in text
+    assert "Risks: not disclosed; searched: card, Hub answer" in text
+
+
+def test_a_report_names_the_processor_and_the_bytes_that_ran(tmp_path: Path) -> None:
+    answer = replace(result("a"), processor="Example CPU 9000", sha256="ab" * 32)
+    text = write_report(tmp_path / "r.md", "T", COLUMNS, [answer], {}).read_text(encoding="utf-8")
+    for words in ("Example CPU 9000", "ab" * 32, "top-k 40", "top-p 0.95", "min-p 0.05"):
+        assert words in text
+    report = json.loads(write_report(tmp_path / "r.json", "T", COLUMNS, [answer], {}).read_bytes())
+    assert report["answers"][0]["sha256"] == "ab" * 32
+    assert report["answers"][0]["processor"] == "Example CPU 9000"

@@ -57,6 +57,32 @@ def test_a_repo_out_of_reach_says_so_in_its_column_and_can_be_tried_again(around
     assert any("Try again" in texts_of(head) for head in heads(room))
 
 
+def test_offline_a_column_out_of_reach_says_so_in_every_cell_and_leads_back_online(around: Around) -> None:
+    around.settings.change(offline=True)
+    room = around.open()
+    add(around, room, ONE)
+    room.show_place(Place(Room.COMPARE, repo_id="maker/Far-GGUF"))
+    around.qtbot.waitUntil(lambda: any("Go online" in texts_of(h) for h in heads(room)), timeout=5000)
+    facts = table(room).facts
+    spoken = facts.index(row_of(table(room), "License"), 1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Not read" in spoken
+    assert "Offline mode is on." in spoken
+    (online,) = [b for b in room.findChildren(QPushButton) if b.text() == "Go online" and b.isVisible()]
+    online.click()
+    assert not around.settings.current.offline
+    around.qtbot.waitUntil(lambda: any("Try again" in texts_of(h) for h in heads(room)), timeout=5000)
+
+
+def test_in_a_low_window_the_heads_of_the_facts_say_only_the_names(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    head = heads(room)[0]
+    assert "Downloaded" in texts_of(head)
+    room.resize(1204, 320)
+    around.qtbot.waitUntil(lambda: "Downloaded" not in texts_of(head))
+    assert "One" in texts_of(head)
+
+
 def test_only_differences_hides_rows_that_say_the_same(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
@@ -105,11 +131,10 @@ def test_a_model_that_is_deleted_keeps_its_facts_and_cannot_answer(around: Aroun
 def test_a_new_comparison_starts_empty_and_the_old_one_opens_again(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
-    actions = {a.text: a for a in room._title_actions() if a}
+    actions = {a.text: a for a in room._named._menu() if a}
     actions["New comparison"].call()
     assert room.columns() == ()
-    old = [a for a in room._title_actions() if a and a.text != "New comparison"]
-    assert [a.text for a in old] == ["one-Q8_0"]
+    old = [a for a in room._named._menu() if a and a.text == "one-Q8_0"]
     old[0].call()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
 

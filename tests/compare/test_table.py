@@ -1,9 +1,12 @@
 """What stands in the facts table."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from explorer.compare.table import cell_of, counts_text, differs, rows_of
+from explorer.compare.column_words import seen_text
+from explorer.compare.table import cell_of, counts_text, differs, rows_of, sentence
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from explorer.domain.repo import Repo, RepoRow
 from tests.compare.making import column, said, silent
 
 
@@ -33,7 +36,7 @@ def test_a_fact_from_up_the_lineage_names_whose_it_is() -> None:
 
 def test_silence_says_where_it_was_looked_for() -> None:
     cell = cell_of(silent("pretraining_data"))
-    assert (cell.fact, cell.source) == ("Not disclosed", "searched: card, Hub answer")
+    assert (sentence(cell.fact), cell.source) == ("Not disclosed", "searched: card, Hub answer")
 
 
 def test_a_conflict_is_told_in_place_of_the_source() -> None:
@@ -64,3 +67,11 @@ def test_rows_differ_when_a_verdict_or_a_text_differs() -> None:
 def test_counts_leave_out_the_rows_of_the_file() -> None:
     shown = column("a", said("license", "MIT"), silent("lineage"), silent("risks"), said("size", "1 GB"))
     assert counts_text(shown) == "1 open · 2 not disclosed"
+
+
+def test_facts_read_before_say_their_date_and_fresh_ones_do_not() -> None:
+    row = RepoRow(id="maker/Far-GGUF")
+    repo = Repo(row, "abc", "https://hub.example", datetime(2026, 11, 3, tzinfo=UTC), from_cache=True)
+    assert seen_text(replace(column("maker/Far-GGUF"), repo=repo)) == "as seen on 2026-11-03"
+    assert seen_text(replace(column("maker/Far-GGUF"), repo=replace(repo, from_cache=False))) == ""
+    assert seen_text(column("a")) == ""

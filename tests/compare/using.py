@@ -5,12 +5,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from explorer.compare.answers_pane import AnswersPane
-from explorer.compare.composer_rows import PromptField
 from explorer.compare.facts_pane import FactsTable
 from explorer.compare.head_rows import ColumnHead
 from explorer.compare.pane import ANSWERS, ComparePane
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
+from explorer.kit.message_field import MessageField
 from tests.compare.conftest import Around
 
 ONE, TWO, ENDLESS = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "endless"))
@@ -49,7 +49,7 @@ def answers(room: ComparePane) -> AnswersPane:
 
 def ask(room: ComparePane, words: str) -> None:
     room.show_part(ANSWERS)
-    field = part(room, PromptField)
+    field = part(room, MessageField)
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Qt.Key.Key_Return)
 

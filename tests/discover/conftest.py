@@ -1,6 +1,6 @@
 """A hub with a few repos, and a pane over it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -63,8 +63,11 @@ def hub(test_hub: TestHub, store: Store) -> Iterator[Hub]:
     close_session()
 
 
+type OpenRoom = Callable[[], DiscoverPane]
+
+
 @pytest.fixture
-def pane(
+def open_room(
     qtbot: QtBot,
     look: Look,
     hub: Hub,
@@ -74,24 +77,41 @@ def pane(
     machine: Machine,
     visits: Visits,
     tmp_path: Path,
-) -> Iterator[DiscoverPane]:
+) -> Iterator[OpenRoom]:
+    """Builds and shows the room as it was left, and waits for its list."""
+    opened: list[DiscoverPane] = []
     catalog = Catalog(tasks, store, tmp_path / "models")
-    built = DiscoverPane(
-        hub=hub,
-        tasks=tasks,
-        store=store,
-        catalog=catalog,
-        downloads=Downloads(tasks, store, hub, catalog),
-        licenses=licenses,
-        machine=machine,
-        go=visits.go,
-        is_offline=lambda: False,
-    )
-    qtbot.addWidget(built)
-    built.resize(1204, 768)
-    built.show()
-    built.start()
-    qtbot.waitUntil(lambda: bool(built.search_state.lines))
-    yield built
-    built.close_room()
-    built.hide()
+    downloads = Downloads(tasks, store, hub, catalog)
+
+    def open_() -> DiscoverPane:
+        for before in opened:
+            before.close_room()
+            before.hide()
+        built = DiscoverPane(
+            hub=hub,
+            tasks=tasks,
+            store=store,
+            catalog=catalog,
+            downloads=downloads,
+            licenses=licenses,
+            machine=machine,
+            go=visits.go,
+            is_offline=lambda: False,
+        )
+        opened.append(built)
+        qtbot.addWidget(built)
+        built.resize(1204, 768)
+        built.show()
+        built.start()
+        qtbot.waitUntil(lambda: bool(built.search_state.lines))
+        return built
+
+    yield open_
+    opened[-1].close_room()
+    opened[-1].hide()
+    downloads.close()
+
+
+@pytest.fixture
+def pane(open_room: OpenRoom) -> DiscoverPane:
+    return open_room()

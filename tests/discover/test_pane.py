@@ -1,5 +1,10 @@
 """The room Discover: search, filters, the sheet, and every state in between."""
 
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -8,12 +13,16 @@ from explorer.discover.pane import DiscoverPane
 from explorer.discover.search import Phase
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
-from explorer.transparency.sheet import EvidencePopup, FindingRow
-from tests.discover.conftest import Visits
+from explorer.kit.images import Picture
+from explorer.transparency.file_rows import FileRow
+from explorer.transparency.finding_rows import EvidencePopup, FindingRow
+from tests.discover.conftest import CARD, OpenRoom, Visits
 from tests.hub.server import TestHub
+from tests.hub.tools import make_repo
 from tests.tour.driver import click
 
 MEADOW = "meadow/Meadow-GGUF"
+GATED, IMAGES = "gate/Shut-GGUF", "gate/Images-GGUF"
 
 
 def words_of(widget: QWidget) -> str:
@@ -43,7 +52,7 @@ def test_typing_searches_after_a_pause_and_the_words_are_kept(pane: DiscoverPane
 def test_a_filter_says_what_it_left(pane: DiscoverPane, qtbot: QtBot) -> None:
     pane.fits.click()
     assert [line.row.id for line in pane.search_state.lines] == [MEADOW]
-    assert "1 of the 3 loaded fit the filters" in words_of(pane)
+    assert "1 of the 3 listed fit the filters" in words_of(pane)
 
 
 def test_filters_that_leave_nothing_can_be_cleared_in_place(pane: DiscoverPane, qtbot: QtBot) -> None:
@@ -104,3 +113,126 @@ def test_what_was_seen_is_shown_with_its_date_when_the_hub_is_gone(
     pane.open_repo(MEADOW)
     qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
     qtbot.waitUntil(lambda: "This is what was seen" in words_of(pane.sheet))
+
+
+def test_a_room_that_is_built_anew_shows_what_was_left(open_room: OpenRoom, qtbot: QtBot) -> None:
+    left = open_room()
+    QTest.keyClicks(left.field, "gguf")
+    qtbot.waitUntil(lambda: left.search_state.query.text == "gguf" and bool(left.search_state.lines))
+    left.fits.click()
+    open_sheet(left, qtbot, MEADOW)
+    left.sheet.verticalScrollBar().setValue(120)
+    again = open_room()
+    qtbot.waitUntil(lambda: again.opened_id == MEADOW)
+    assert again.field.text() == "gguf"
+    assert again.fits.isChecked()
+    assert [line.row.id for line in again.search_state.lines] == [MEADOW]
+    qtbot.waitUntil(lambda: again.sheet.verticalScrollBar().value() == 120)
+    assert again.list.currentIndex().row() == again.list.lines.row_of(MEADOW)
+
+
+def test_a_narrow_room_shows_one_side_with_a_way_back(pane: DiscoverPane, qtbot: QtBot) -> None:
+    pane.resize(560, 600)
+    assert (pane.list.isVisible(), pane.sheet.isVisible()) == (True, False)
+    pane.list.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(pane.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(pane.sheet.isVisible)
+    assert not pane.list.isVisible()
+    QTest.keyClick(pane.sheet, Qt.Key.Key_Escape)
+    assert (pane.list.isVisible(), pane.sheet.isVisible()) == (True, False)
+    pane.resize(1200, 600)
+    assert (pane.list.isVisible(), pane.sheet.isVisible()) == (True, True)
+
+
+def test_what_is_on_this_disk_changes_the_buttons_and_not_the_place(pane: DiscoverPane, qtbot: QtBot) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    row, bar = pane.sheet.findChildren(FindingRow)[0], pane.sheet.verticalScrollBar()
+    bar.setValue(90)
+    pane.sheet.primary.click()  # type: ignore[union-attr]  # this repo has a file
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None and "Download ·" not in pane.sheet.primary.text())
+    assert shiboken6.isValid(row)
+    assert row.isVisibleTo(pane.sheet)
+    assert bar.value() == 90
+
+
+def test_waiting_can_be_stopped_and_what_was_shown_stays(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    test_hub.fault("*", "hang", seconds=30)
+    pane.field.setText("other words")
+    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(_visible(pane, "Stop")))
+    click(_visible(pane, "Stop")[0])
+    test_hub.faults.clear()
+    assert (pane.search_state.phase, len(pane.search_state.lines)) == (Phase.CONTENT, 3)
+    assert not _visible(pane, "Stop")
+
+
+def _visible(pane: DiscoverPane, words: str) -> list[Button]:
+    return [b for b in pane.findChildren(Button) if b.text() == words and b.isVisible()]
+
+
+def test_commands_follow_what_is_open(pane: DiscoverPane, qtbot: QtBot) -> None:
+    keys = {c.shortcut for c in pane.commands() if c.shortcut}
+    assert keys == {"Ctrl+F", "F5"}
+    open_sheet(pane, qtbot, MEADOW)
+    texts = [str(command.text) for command in pane.commands()]
+    assert "Compare" in texts
+    assert "Open its page on the Hub" in texts
+    assert pane.windowTitle() == "Meadow"
+
+
+def test_a_gate_that_is_shut_offers_its_page_and_a_token_instead_of_a_download(
+    pane: DiscoverPane, qtbot: QtBot, visits: Visits, tmp_path: Path
+) -> None:
+    make_repo(tmp_path / "hub", GATED, {"g-Q4_K_M.gguf": 300, "README.md": CARD}, gated="auto")
+    pane.open_repo(GATED)
+    qtbot.waitUntil(lambda: pane.opened_id == GATED)
+    assert pane.sheet.primary is not None
+    assert pane.sheet.primary.text() == "Open its page"
+    assert not [b for b in pane.sheet.findChildren(Button) if b.text().startswith("Download")]
+    click(next(b for b in pane.sheet.findChildren(Button) if b.text() == "Add a token"))
+    assert visits.places[-1] == Place(Room.SETTINGS, setting="token")
+
+
+def test_an_image_of_the_card_is_fetched_when_it_is_asked_for(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, tmp_path: Path
+) -> None:
+    image = QImage(8, 4, QImage.Format.Format_RGB32)
+    image.fill(0)
+    chart = tmp_path / "chart.png"
+    image.save(str(chart))
+    files: dict[str, bytes | int] = {
+        "i.gguf": 300,
+        "README.md": b"# Images\n\n![Results](chart.png)\n",
+        "chart.png": chart.read_bytes(),
+    }
+    make_repo(tmp_path / "hub", IMAGES, files)
+    pane.open_repo(IMAGES)
+    qtbot.waitUntil(lambda: pane.opened_id == IMAGES)
+    assert not [r for r in test_hub.requests if "chart" in r.path]
+    show = next(b for b in pane.sheet.findChildren(Button) if b.text() == "Show image")
+    assert "127.0.0.1" in show.toolTip()
+    click(show)
+    qtbot.waitUntil(lambda: bool(pane.sheet.findChildren(Picture)))
+    assert pane.sheet.findChildren(Picture)[0].accessibleName() == "Results"
+
+
+def test_one_primary_button_shows_at_a_time(pane: DiscoverPane, qtbot: QtBot) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    QTest.keyClicks(pane.field, "nobody has this")
+    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(_visible(pane, "Show all models")))
+    shown = [b for b in pane.findChildren(Button) if b.isVisible() and b.property("kind") == "primary"]
+    assert shown == [pane.sheet.primary]
+
+
+def test_files_get_the_height_of_the_form_that_the_width_gives_them(pane: DiscoverPane, qtbot: QtBot) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    row = pane.sheet.findChildren(FileRow)[0]
+    pane.resize(884, 568)
+    qtbot.waitUntil(lambda: row.height() == row.height_at(row.width()))
+    narrow = row.height()
+    pane.resize(1844, 1048)
+    qtbot.waitUntil(lambda: row.height() == row.height_at(row.width()))
+    assert row.height() < narrow

@@ -9,7 +9,8 @@ from explorer.domain.names import readable_name
     ("name", "said"),
     [
         ("Qwen3-1.7B-GGUF", "Qwen3 1.7B"),
-        ("gemma-3-270m", "gemma 3 270M"),
+        ("gemma-3-270m", "Gemma 3 270M"),
+        ("gpt-oss-20b", "gpt oss 20B"),
         ("Foo_bar-8x7b-i1-GGUF", "Foo bar 8x7B"),
         ("GGUF", "GGUF"),
         ("b3-4bit", "b3 4bit"),

@@ -33,7 +33,7 @@ LOADER = "llama_model_load: error loading model: "
         (
             GGUF + "_file: failed to open GGUF file 'm' (Permission denied)",
             KnownError,
-            "not be opened",
+            "no permission",
         ),
         (LOADER + "failed to load GGUF split from m-00002-of-00003.gguf", NotFoundError, "part"),
         ("alloc_tensor_range: failed to allocate CPU buffer of size 99999", KnownError, "not enough memory"),

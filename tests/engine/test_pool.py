@@ -81,3 +81,19 @@ def test_unloading_all_empties_the_pool(qtbot: QtBot, pool: Pool, files: list[Pa
     pool.unload_all()
     assert [engine.state for engine in engines] == [EngineState.EMPTY] * 2
     assert pool.loaded == ()
+
+
+def test_models_that_answer_at_once_share_the_cores(
+    qtbot: QtBot, pool: Pool, endless: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[Path | None, int]] = []
+    monkeypatch.setattr(Engine, "share", lambda engine, count: told.append((engine.path, count)))
+    pool.max_loaded = 2
+    one, two = load(qtbot, pool, endless), load(qtbot, pool, files[0])
+    first, second = Heard(), Heard()
+    first.follow(one.generate("Hello", Sampling(max_tokens=1_000_000)))
+    assert told == [(endless, 1)]
+    second.follow(two.generate("Hello", Sampling()))
+    assert sorted(told[1:]) == sorted([(endless, 2), (files[0], 2)])
+    qtbot.waitUntil(lambda: second.is_over)
+    assert told[3:] == [(endless, 1)]  # it has them to itself again

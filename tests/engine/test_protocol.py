@@ -8,6 +8,7 @@ import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadOptions, Measured, Sampling
+from explorer.domain.words import Words, wording_of
 from explorer.engine import protocol
 
 
@@ -18,6 +19,7 @@ from explorer.engine import protocol
         protocol.Generate(1, "raw\ntext\u2028", Sampling(), ("stop",)),
         protocol.Generate(2, (ChatMessage("user", "Hi"),), Sampling(temperature=0)),
         protocol.Cancel(2),
+        protocol.Share(2),
         protocol.Ping(),
         protocol.Quit(),
     ],
@@ -43,14 +45,21 @@ def test_events_arrive_as_they_were_sent(event: protocol.Event) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [KnownError("a", "b", "c"), DamagedFileError("a", "b", "c"), CancelledError()]
+    "error",
+    [
+        KnownError("a", "b", "c"),
+        DamagedFileError("a", "b", "c"),
+        CancelledError(),
+        KnownError(Words("{n:,} tokens {how}", n=5000, how=Words("wait")), Words("Stop {not_a_value")),
+    ],
 )
 def test_known_errors_keep_their_kind_and_words(error: KnownError) -> None:
     event = protocol.decode_event(protocol.encode(protocol.failed(3, error)))
     assert isinstance(event, protocol.Failed)
-    again = event.error()
+    again = event.record.error
     assert type(again) is type(error)
     assert (again.what, again.advice, again.details) == (error.what, error.advice, error.details)
+    assert wording_of(again.what) == wording_of(error.what)  # the window can say it in its own language
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere file names are text")

@@ -79,7 +79,7 @@ def test_without_the_library_it_says_so(scripted: Path, tmp_path: Path) -> None:
     worker = start(protocol.load_request(scripted, LoadOptions()), env={"LLAMA_CPP_LIB_PATH": str(tmp_path)})
     event = hear(worker, protocol.Failed)
     assert isinstance(event, protocol.Failed)
-    assert event.what.startswith("The engine is not installed")
+    assert event.record.error.what.startswith("The engine is not installed")
     assert end(worker) == 0
 
 
@@ -98,3 +98,22 @@ def test_a_killed_parent_leaves_no_worker(endless: Path, qtbot: QtBot) -> None:
     parent.kill()
     parent.communicate()
     qtbot.waitUntil(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, timeout=5000)
+
+
+def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "from explorer.domain.generation import LoadOptions, Sampling\n"
+        "from explorer.engine.abort import AbortSwitch\nfrom explorer.engine.library import open_library\n"
+        "from explorer.engine.llama import LlamaModel\n"
+        "library = open_library()\n"
+        "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), AbortSwitch(), lambda _: None)\n"
+        "for share in (1, 1000, 1):\n"
+        "    model.generate('Hi', Sampling(max_tokens=3), (), lambda *_: None, lambda: share)\n"
+        "    print(library.api.llama_n_threads(model._context))\n"
+        "print(model.facts.threads)\n"
+    )
+    command = [sys.executable, "-c", program, str(endless)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    whole, shared, again, known = map(int, done.stdout.split())
+    assert (whole, shared, again) == (known, 1, known)

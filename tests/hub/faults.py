@@ -9,7 +9,7 @@ truncate     after                                 says and sends a shorter body
 corrupt      at                                    flips the byte at this offset of the file
 slow         rate                                  bytes a second
 stall        after, seconds                        stops in the body, the connection stays open
-hang         seconds                               accepts the request and never answers
+hang         seconds                               accepts the request, answers once the faults are cleared
 range_ignored                                      sends the whole file with 200
 signature    lifetime                              seconds until the signed address expires
 """
@@ -34,6 +34,7 @@ class Fault:
     times: int | None
     args: dict[str, Any]
     hits: int = 0
+    over: threading.Event = field(default_factory=threading.Event, repr=False)  # the order was withdrawn
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Faults:
 
     def clear(self) -> None:
         with self._lock:
+            for fault in self._faults:
+                fault.over.set()
             self._faults.clear()
 
     def take(self, path: str, *kinds: str) -> Fault | None:

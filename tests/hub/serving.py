@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -173,14 +174,22 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
 
+    def _hang(self, fault: Fault) -> bool:
+        """Wait; True: no answer was given in time, or the hub ends. False: the order was withdrawn."""
+        end = time.monotonic() + float(fault.args.get("seconds", 3600))
+        while time.monotonic() < end and not self.server.closing.is_set():
+            if fault.over.wait(0.05):
+                return False
+        self.close_connection = True
+        return True
+
     def _refuse(self) -> bool:
         fault = self.server.faults.take(self.asked, "status", "rate_limit", "hang")
         if fault is None:
             return False
         if fault.kind == "hang":
-            self.server.closing.wait(fault.args.get("seconds", 3600))
-            self.close_connection = True
-        elif fault.kind == "rate_limit":
+            return self._hang(fault)
+        if fault.kind == "rate_limit":
             wait = str(fault.args["retry_after"])
             self.send_json({"error": "Too many requests"}, 429, [("Retry-After", wait)])
         else:

@@ -11,7 +11,7 @@ from explorer.domain.errors import AccessError, KnownError, NotFoundError, Offli
 from explorer.domain.repo import Gate, Query, Sort
 from explorer.hub.client import Hub
 from tests.hub.server import TestHub
-from tests.hub.tools import BIG, GATED, make_repo
+from tests.hub.tools import BIG, GATED, Switch, make_repo
 
 LIST = "/api/models"
 INFO = f"/api/models/{BIG}/revision/main"
@@ -245,3 +245,23 @@ def test_the_endpoint_is_the_argument_then_the_variable_then_the_hub(
     monkeypatch.setenv("HF_ENDPOINT", "http://mirror:1/")
     assert hub_at("").endpoint == "http://mirror:1"
     assert hub_at("http://mine:2").endpoint == "http://mine:2"
+
+
+def test_an_image_of_a_card_comes_in_its_length_and_is_not_kept(
+    hub: Hub, root: Path, offline: Switch
+) -> None:
+    (root / BIG / "chart.png").write_bytes(b"p" * 5_000)
+    url = f"{hub.endpoint}/{BIG}/resolve/main/chart.png"
+    assert hub.image(url, 10_000) == b"p" * 5_000
+    assert hub.image(url, 100) == b"p" * 100
+    offline.on = True
+    with pytest.raises(OfflineError):
+        hub.image(url, 10_000)
+
+
+def test_a_card_cannot_make_us_ask_an_address_without_https(hub: Hub, test_hub: TestHub) -> None:
+    hub.search(Query())
+    asked = len(test_hub.requests)
+    with pytest.raises(KnownError, match="https"):
+        hub.image(f"{hub.endpoint}/chart.png".replace("127.0.0.1", "localhost"), 100)
+    assert len(test_hub.requests) == asked

@@ -92,13 +92,13 @@ def test_a_write_to_a_full_disk_is_told(downloads: Downloads) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(downloads: Downloads) -> None:
     downloads.target.parent.write_bytes(b"a file where the folder should be")
-    with pytest.raises(KnownError, match="could not be written"):
+    with pytest.raises(KnownError, match="a file is in the way"):
         downloads.run()
 
 
 def test_a_gated_file_asks_for_the_conditions(downloads: Downloads) -> None:
     downloads.repo_id, downloads.file = GATED, RepoFile("closed-Q8_0.gguf")
-    with pytest.raises(AccessError, match=r"accept conditions first.*sign in"):
+    with pytest.raises(AccessError, match=r"accept conditions first.*token into the settings"):
         downloads.run()
 
 

@@ -1,5 +1,6 @@
 """Without a network, what was seen once is shown with its date, and no socket is opened."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,28 @@ store.close()
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_a_hub_whose_name_is_not_known_loads_none_either(tmp_path: Path) -> None:
+    """Where names are looked up by this machine; a proxy may know more."""
+    code = """
+import sys
+from pathlib import Path
+from explorer.base.store import Store
+from explorer.domain.errors import OfflineError
+from explorer.domain.repo import Query
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+store = Store(Path(sys.argv[1]) / "s.sqlite3")
+try:
+    Hub("https://hub.invalid", lambda: False, Seen(store)).search(Query())
+except OfflineError as error:
+    print(error.what, [name for name in ("huggingface_hub", "httpx2") if name in sys.modules])
+store.close()
+"""
+    plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, env=plain
+    )
+    loaded = "[]" if sys.platform.startswith("linux") else "['huggingface_hub', 'httpx2']"
+    assert run.stdout.strip() == f"hub.invalid cannot be reached. {loaded}"

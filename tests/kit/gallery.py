@@ -1,11 +1,12 @@
-"""Every widget of the kit as pictures: ``python -m tests.kit.gallery OUT_DIR``.
+"""Every widget of the kit as pictures: ``python -m tests.kit.gallery OUT_DIR [PAGE ...]``.
 
-For eyes, not for assertions: one page a theme and text scale, to compare with what was meant.
+For eyes, not for assertions: each page light, dark, in high contrast, at 150 % and from right to left.
 """
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.base.settings import Contrast
 from explorer.base.settings import Theme as Choice
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Verdict
@@ -34,8 +36,10 @@ from explorer.kit.empty import EmptyState
 from explorer.kit.errors import Details, ErrorCard
 from explorer.kit.facts import FactRow, StatCard
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.images import ImageLoader
 from explorer.kit.layouts import Columns, Flow, Head
-from explorer.kit.markdown import MarkdownView
+from explorer.kit.links import LinkPopup
+from explorer.kit.markdown_page import MarkdownArea, MarkdownPage
 from explorer.kit.marks import Mark, VerdictLabel
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
@@ -52,6 +56,8 @@ from explorer.kit.split import Split
 from explorer.kit.tasks import Bug
 from explorer.kit.text import Elided, Label, Para, Quote
 from explorer.kit.theme import Look
+from explorer.kit.thinking import Thinking
+from explorer.kit.toggle import Toggle
 
 CARD = """---
 license: apache-2.0
@@ -68,6 +74,9 @@ A **small** assistant with *thinking* mode, see [the report](https://example.org
 from transformers import AutoModelForCausalLM
 
 model = AutoModelForCausalLM.from_pretrained("Qwen/Qwen3-1.7B")  # -> loads
+```
+```bash
+curl -L https://huggingface.co/Qwen/Qwen3-1.7B-GGUF/resolve/main/Qwen3-1.7B-Q8_0.gguf --output model.gguf
 ```
 1. First a step
 2. Then another
@@ -283,6 +292,9 @@ def fields() -> QVBoxLayout:
         box = CheckBox(word)
         box.setChecked(on)
         checks.addWidget(box)
+        toggle = Toggle(word)
+        toggle.setChecked(on)
+        checks.addWidget(toggle)
     radio = QRadioButton("Radio")
     radio.setChecked(True)
     checks.addWidget(radio)
@@ -323,17 +335,71 @@ def card(look: Look) -> QWidget:
     page = QWidget()
     row = QHBoxLayout(page)
     row.setContentsMargins(26, 20, 26, 20)
-    view = MarkdownView("Model card")
+    loader = ImageLoader(lambda _url, _done: None, lambda: False)
+    view = MarkdownPage("Model card", images=loader)
     view.set_markdown(CARD)
     row.addWidget(view, 3)
-    row.addStretch(2)
+    answers = QVBoxLayout()
+    answers.setSpacing(12)
+    thinking = Thinking(opened=True)
+    thinking.show_thought("The person asks about **boiling**.\n\nPressure falls.", is_done=True, seconds=4)
+    answers.addWidget(thinking)
+    folded = Thinking()
+    folded.show_thought("", is_done=False)
+    answers.addWidget(folded)
+    answer = MarkdownArea("Answer", form="reading")
+    answer.append_text(
+        "Water boils *earlier*:\n\n- less **pressure**\n- `T = 71 °C`\n\n```python\ndef f(x):\n    return x"
+    )
+    answers.addWidget(answer, 1)
+    row.addLayout(answers, 2)
+    return page
+
+
+LONG = "Ein außerordentlich langes Wort wie Grundstücksverkehrsgenehmigungszuständigkeit"
+MIXED = (
+    "文字换行在任何两个汉字之间都可以发生，但标点不会出现在行首。这一段足够长，可以看到第二行。",
+    "هذا نص عربي طويل بما يكفي ليمتد على أكثر من سطر واحد، ويحتوي على Qwen3 1.7B في وسطه.",
+    "טקסט בעברית עם Qwen3 ומספרים 1,024 בתוך השורה.",
+    "Emoji 🚀 take two units 🎉 and must not shift what follows 🧪 after them, ever and ever again.",
+)
+
+
+def words(look: Look) -> QWidget:
+    """Long words and other writings, in narrow places."""
+    del look
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.setContentsMargins(24, 20, 24, 20)
+    row.setSpacing(24)
+    left, right = QVBoxLayout(), QVBoxLayout()
+    for side in (left, right):
+        side.setSpacing(12)
+        row.addLayout(side, 1)
+    for text in MIXED:
+        left.addWidget(Para(text))
+        left.addWidget(Elided(text, "secondary", "muted"))
+        left.addWidget(Quote(text))
+    left.addWidget(FactRow("نموذج", Verdict.PARTIAL, MIXED[1], MIXED[2]))
+    left.addStretch()
+    right.addWidget(Section(LONG, "2 of 4 disclosed", opened=False))
+    right.addWidget(Button("outlined", LONG, "download"))
+    right.addWidget(Segmented("Parts", ("Übereinstimmungen", "Messergebnisse", "Antworten")))
+    picker = Picker("Choice")
+    picker.addItems([LONG])
+    right.addWidget(picker)
+    right.addWidget(CheckBox(LONG))
+    right.addWidget(Pill(LONG, "good"))
+    right.addWidget(FactRow(LONG, Verdict.OPEN, LONG, LONG))
+    right.addWidget(ErrorCard(KnownError(LONG, LONG, "x"), Action(LONG, nothing, "refresh")))
+    right.addWidget(EmptyState("search", LONG, MIXED[3], Action("Los", nothing)), 1)
     return page
 
 
 def messages(look: Look) -> QWidget:
     page = discover(look)
-    box = Messages("0.1", page)
-    notices = Notices(box, page, 32)
+    box = Messages(page)
+    notices = Notices(box, page)
     notices.setObjectName("notices")
     box.tell("Qwen3 1.7B is ready.", "good", Action("Try it", nothing))
     box.tell("You are offline. What was seen before is shown with its date.", "caution")
@@ -347,28 +413,53 @@ PAGES: dict[str, Callable[[Look], QWidget]] = {
     "controls": controls,
     "card": card,
     "messages": messages,
+    "words": words,
 }
 
 
-def shoot(app: QApplication, look: Look, out: Path, choice: Choice, percent: int) -> None:
-    look.set(choice, percent)
-    for name, build in PAGES.items():
-        page = build(look)
+@dataclass(frozen=True)
+class Way:
+    """One way of looking at every page."""
+
+    name: str
+    choice: Choice = "light"
+    percent: int = 100
+    contrast: Contrast = "system"
+    mirrored: bool = False
+
+
+WAYS = (
+    Way("light"),
+    Way("dark", "dark"),
+    Way("light.150", percent=150),
+    Way("dark.150", "dark", 150),
+    Way("light.contrast", contrast="more"),
+    Way("dark.contrast", "dark", contrast="more"),
+    Way("light.rtl", mirrored=True),
+)
+
+
+def shoot(app: QApplication, look: Look, out: Path, way: Way, names: Sequence[str]) -> None:
+    look.set(way.choice, way.percent, way.contrast)
+    direction = Qt.LayoutDirection.RightToLeft if way.mirrored else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(direction)
+    for name in names:
+        page = PAGES[name](look)
         page.setProperty("ground", "window")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        page.resize(1280, 800)
+        page.resize(1280, 800 if way.percent == 100 else 1100)
         page.show()
         for _ in range(6):
             app.processEvents()
-        page.grab().save(str(out / f"{name}.{choice}.{percent}.png"))
-        if name == "controls" and percent == 100:
-            shoot_floating(app, page, out, choice)
+        page.grab().save(str(out / f"{name}.{way.name}.png"))
+        if name == "controls" and way.percent == 100:
+            shoot_floating(app, page, out, way.name)
         page.close()
         page.deleteLater()
         app.processEvents()
 
 
-def shoot_floating(app: QApplication, page: QWidget, out: Path, choice: Choice) -> None:
+def shoot_floating(app: QApplication, page: QWidget, out: Path, way: str) -> None:
     actions = [
         Action("Copy", nothing, "copy", shortcut="Ctrl+C"),
         None,
@@ -377,15 +468,20 @@ def shoot_floating(app: QApplication, page: QWidget, out: Path, choice: Choice) 
     built = menu(page, actions)
     built.popup(page.mapToGlobal(page.rect().center()))
     app.processEvents()
-    built.grab().save(str(out / f"menu.{choice}.png"))
+    built.grab().save(str(out / f"menu.{way}.png"))
     built.close()
     popup = Popup("Odds", page)
     popup.body.addWidget(Label("“near”", "strong"))
     popup.body.addWidget(Label("Click a word to continue from there.", "secondary", "muted"))
     popup.open_below(page)
     app.processEvents()
-    popup.grab().save(str(out / f"popup.{choice}.png"))
+    popup.grab().save(str(out / f"popup.{way}.png"))
     popup.close()
+    link = LinkPopup("https://xn--pple-43d.com/login?next=" + "a" * 80, page)
+    link.open_at(page.mapToGlobal(page.rect().center()))
+    app.processEvents()
+    link.grab().save(str(out / f"link.{way}.png"))
+    link.close()
 
 
 def main() -> None:
@@ -394,9 +490,8 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     look = Look(app, "light", 100)
-    for choice in ("light", "dark"):
-        for percent in (100, 150):
-            shoot(app, look, out, choice, percent)
+    for way in WAYS:
+        shoot(app, look, out, way, sys.argv[2:] or list(PAGES))
     print(f"Pictures in {out}")
 
 

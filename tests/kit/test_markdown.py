@@ -92,6 +92,17 @@ def test_tables_and_lists_are_kept() -> None:
     assert made.count("<li>") == 2
 
 
+def test_columns_of_numbers_stay_aligned() -> None:
+    made = markdown_html("| a | b |\n|---|---:|\n| 1 | 2 |\n")
+    assert '<td align="right">2</td>' in made
+
+
+def test_a_class_is_kept_only_for_the_language_of_code() -> None:
+    made = markdown_html('```py\nx\n```\n\n<p class="h1">a</p><code class="x language-py">b</code>')
+    assert made.count("class=") == 1
+    assert '<code class="language-py">' in made
+
+
 def test_the_view_loads_nothing(qtbot: QtBot) -> None:
     view = MarkdownView("Card")
     qtbot.addWidget(view)

@@ -44,7 +44,7 @@ def test_what_the_person_stopped_or_already_heard_is_not_told(error: KnownError,
 
 
 def test_a_bug_report_holds_the_trace_and_no_secret() -> None:
-    messages = Messages("0.1.0")
+    messages = Messages()
     messages.bug(Bug(ValueError("x"), "Traceback: token hf_abcdefghijkl failed"))
     (message,) = messages.all
     assert "0.1.0" in message.report
@@ -60,15 +60,15 @@ def test_only_the_last_messages_are_kept() -> None:
     assert messages.all[-1].text == "249"
 
 
-def test_notices_stand_at_the_bottom_right(host: QWidget) -> None:
+def test_notices_stand_at_the_bottom_right(host: QWidget, qtbot: QtBot) -> None:
     messages = Messages()
-    notices = Notices(messages, host, bottom=32)
+    notices = Notices(messages, host)
     messages.tell("Ready.")
     assert notices.isVisible()
     assert notices.geometry().right() == host.width() - 1
-    assert notices.geometry().bottom() == host.height() - 33
+    assert notices.geometry().bottom() == host.height() - 1
     host.resize(1000, 700)
-    assert notices.geometry().right() == host.width() - 1
+    qtbot.waitUntil(lambda: notices.geometry().right() == host.width() - 1)
 
 
 def test_a_notice_does_its_action_and_leaves(host: QWidget, qtbot: QtBot) -> None:
@@ -82,7 +82,7 @@ def test_a_notice_does_its_action_and_leaves(host: QWidget, qtbot: QtBot) -> Non
 
 
 def test_a_bug_notice_copies_its_report(host: QWidget) -> None:
-    messages = Messages("0.1.0")
+    messages = Messages()
     notices = Notices(messages, host)
     messages.bug(Bug(ValueError("x"), "Traceback: x"))
     button = next(b for b in notices.findChildren(QPushButton) if b.text() == "Copy report")
@@ -90,9 +90,38 @@ def test_a_bug_notice_copies_its_report(host: QWidget) -> None:
     assert QGuiApplication.clipboard().text() == messages.all[-1].report
 
 
-def test_at_most_four_notices_are_shown(host: QWidget) -> None:
+def test_at_most_four_notices_are_shown(host: QWidget, qtbot: QtBot) -> None:
     messages = Messages()
     notices = Notices(messages, host)
     for number in range(6):
         messages.fail(KnownError(f"Error {number}."))
     assert [notice.message.text for notice in notices.shown] == [f"Error {n}." for n in range(2, 6)]
+    more = next(b for b in notices.findChildren(QPushButton) if b.text() == "2 more")
+    with qtbot.waitSignal(notices.more_wanted):
+        more.click()
+    assert not notices.isVisible()
+    messages.tell("Ready.")
+    assert notices.left_out == 0
+
+
+def test_notices_never_cover_a_composer_and_rise_as_it_grows(host: QWidget, qtbot: QtBot) -> None:
+    composer = QWidget(host)
+    composer.setGeometry(200, 500, 580, 60)
+    composer.show()
+    messages = Messages()
+    notices = Notices(messages, host, clear_of=lambda: [composer])
+    messages.tell("Ready.")
+    assert notices.geometry().bottom() < 500
+    composer.setGeometry(200, 400, 580, 160)
+    qtbot.waitUntil(lambda: notices.geometry().bottom() < 400)
+
+
+def test_where_room_is_short_the_oldest_give_way(host: QWidget) -> None:
+    host.resize(800, 220)
+    messages = Messages()
+    notices = Notices(messages, host)
+    for number in range(4):
+        messages.fail(KnownError(f"Error {number}.", "Do this, or do that instead."))
+    assert 1 <= len(notices.shown) < 4
+    assert notices.shown[-1].message.text == "Error 3."
+    assert len(notices.shown) + notices.left_out == 4

@@ -1,6 +1,7 @@
 """Background work: where callbacks run, and when they must not."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -174,3 +175,34 @@ def test_close_waits_and_nothing_starts_afterwards(qtbot: QtBot) -> None:
     assert ended.is_set()
     assert tasks.run(work, heard.on_done, heard.on_failed).is_over()
     assert heard.order == []
+
+
+class Held:
+    """Stands for a widget that only the callbacks of a task hold."""
+
+
+@pytest.mark.parametrize("end", ["done", "failed", "stopped", "closed"])
+def test_what_callbacks_hold_goes_on_the_screen_thread_though_the_job_lives_on(
+    tasks: Tasks, qtbot: QtBot, end: str
+) -> None:
+    held, over, go_on = Held(), Heard(), threading.Event()
+    gone = weakref.ref(held)
+
+    def work(_context: Context[None]) -> Held:
+        go_on.wait(5)
+        if end == "failed":
+            raise KnownError("No.", "Try again.")
+        return held
+
+    def done(value: object, held: Held = held) -> None:
+        over.on_done(held is value)
+
+    task = tasks.run(work, done, over.on_failed)  # held here as the pool's thread may hold it last
+    if end == "stopped":
+        task.stop()
+    go_on.set()
+    if end == "closed":
+        tasks.close()
+    del held, work, done
+    qtbot.waitUntil(lambda: gone() is None)
+    assert task.is_over()

@@ -22,6 +22,7 @@ TEXT_PAIRS = [
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
     ("text", "line"),
+    *((f"code_{part}", "sunken") for part in ("word", "string", "number", "name", "comment")),
 ]
 CONTROL_PAIRS = [
     (mark, ground) for mark in ("field_border", "accent", "bad") for ground in ("window", "surface", "sunken")
@@ -43,7 +44,11 @@ def luminance(colour: QColor) -> float:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
 def test_text_is_readable_on_its_ground(theme: Theme, text: str, ground: str) -> None:
-    assert contrast(theme.colour(text), theme.colour(ground)) >= 4.5
+    assert contrast(theme.colour(text), theme.colour(ground)) >= needed(theme)
+
+
+def needed(theme: Theme) -> float:
+    return 7 if "high contrast" in theme.name else 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -56,7 +61,7 @@ def test_controls_can_be_seen_on_their_ground(theme: Theme, mark: str, ground: s
 @pytest.mark.parametrize("tone", ["accent", "good", "caution", "bad", "neutral"])
 def test_pills_can_be_read(theme: Theme, tone: Tone) -> None:
     text, ground = pill_colours(theme, tone)
-    assert contrast(text, ground) >= 4.5
+    assert contrast(text, ground) >= needed(theme)
 
 
 def test_the_palette_greys_what_is_disabled() -> None:
@@ -70,6 +75,27 @@ def test_the_palette_greys_what_is_disabled() -> None:
 def test_the_sheet_is_filled_with_colours_and_scaled_lengths() -> None:
     filled = fill_sheet("a { color: @text; width: @12px; height: 1px }", light_theme(), Sizes(150))
     assert filled == "a { color: #1b1d1f; width: 18px; height: 1px }"
+
+
+def test_more_contrast_can_be_asked_for(look: Look, qapp: QApplication) -> None:
+    look.set("dark", 100, contrast="more")
+    assert look.theme == high_contrast(dark_theme())
+    assert qapp.palette().color(QPalette.ColorRole.Window) == look.theme.window
+    look.set("dark", 100)
+    assert look.theme == dark_theme()
+
+
+def test_less_motion_can_be_asked_for(look: Look) -> None:
+    assert look.motion
+    look.set("light", 100, motion="less")
+    assert not look.motion
+
+
+def test_high_contrast_draws_its_controls_stronger() -> None:
+    for theme in THEMES[2:]:
+        for ground in ("window", "surface", "sunken"):
+            assert contrast(theme.field_border, theme.colour(ground)) >= 7
+            assert contrast(theme.disabled, theme.colour(ground)) >= 3
 
 
 def test_an_unknown_role_in_the_sheet_is_a_bug() -> None:

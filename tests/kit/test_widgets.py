@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
@@ -77,7 +77,7 @@ def test_everything_focusable_has_a_name(name: str, look: Look, qtbot: QtBot) ->
     for widget in page.findChildren(QWidget):
         if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.parent() is None:
             continue
-        if type(widget).__module__.startswith("PySide6") and not isinstance(widget, QSpinBox):
+        if type(widget).__module__.startswith("PySide6"):
             continue
         text = getattr(widget, "text", str)()
         assert widget.accessibleName() or text or text in samples, widget
@@ -275,7 +275,6 @@ def test_rail_buttons_exclude_each_other(qtbot: QtBot) -> None:
     one.setChecked(True)
     other.click()
     assert not one.isChecked()
-    assert one.sizeHint() == QSize(68, 55)
 
 
 def test_a_check_box_paints_its_mark(qtbot: QtBot) -> None:
@@ -316,6 +315,16 @@ def test_columns_share_the_width_and_drop_to_fewer(qtbot: QtBot) -> None:
     assert [place.left() for place in wide] == [0, 110, 220]
     narrow = placed(Columns(narrowest=100, spacing=10), 215, 3, qtbot)
     assert narrow[2].top() > narrow[1].top()
+
+
+def test_a_last_row_of_cards_can_fill_its_width_and_chips_break_evenly(qtbot: QtBot) -> None:
+    cards = placed(Columns(narrowest=100, spacing=10, fill=True), 215, 3, qtbot)
+    assert cards[2].width() == 215
+    wide = placed(Flow(spacing=10, even=True), 1000, 4, qtbot)
+    assert len({place.top() for place in wide}) == 1
+    item = wide[0].width()
+    chips = placed(Flow(spacing=10, even=True), 3 * item + 20, 4, qtbot)
+    assert [place.top() == chips[0].top() for place in chips] == [True, True, False, False]
 
 
 def test_a_head_puts_its_actions_below_when_narrow(qtbot: QtBot) -> None:

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 _CALLS = frozenset({"tr", "Words"})
-_OWN = frozenset({"language.py", "words.py"})  # where tr and Words themselves are made
+_OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
+_LICENSES = "resources/licenses.yaml"  # holds sentences of our own, see domain.words.listed
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,17 @@ class Found:
 
 
 def find_texts(root: Path) -> list[Found]:
-    """All calls below ``root``, in the order of files and lines."""
-    return [one for path in sorted(root.rglob("*.py")) if path.name not in _OWN for one in _in_file(path)]
+    """All calls below ``root``, in the order of files and lines; then those of the resources beside it."""
+    paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).as_posix() not in _OWN]
+    return [*(one for path in paths for one in _in_file(path)), *_in_licenses(root.parent / _LICENSES)]
+
+
+def _in_licenses(path: Path) -> Iterator[Found]:
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["licenses"] if path.is_file() else []
+    for row in rows:
+        for text in (*row.get("conditions", ()), row.get("outputs", "")):
+            if text:
+                yield Found(text, f"{path.as_posix()}: {row['id']}")
 
 
 def _in_file(path: Path) -> Iterator[Found]:

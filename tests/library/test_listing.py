@@ -75,5 +75,5 @@ def test_columns_are_dropped_by_importance_as_the_table_narrows() -> None:
     assert Column.CONTEXT not in fit_columns(1100)
     assert Column.ORIGIN in fit_columns(1204)
     narrow = fit_columns(884)
-    assert {Column.INTACT, Column.SIZE, Column.LICENSE, Column.VERSION} <= narrow.keys()
+    assert {Column.INTACT, Column.SIZE, Column.LICENSE, Column.USED} <= narrow.keys()
     assert {Column.INTACT, Column.SIZE} <= fit_columns(884, 1.5).keys()

@@ -54,3 +54,17 @@ def test_an_unclear_reference_names_the_choices(folder: Path) -> None:
         resolve(folder, "a/")
     with pytest.raises(NotFoundError, match="no local model"):
         resolve(folder, "three")
+
+
+def test_a_file_that_goes_while_it_is_read_costs_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = write_tiny(folder / "a" / "going.gguf", Tiny(name="Going"))
+    write_tiny(folder / "b" / "staying.gguf", Tiny(name="Staying"))
+
+    def vanish(path: Path) -> tuple[Path, ...]:
+        going.unlink(missing_ok=True)
+        return (path,)
+
+    monkeypatch.setattr("explorer.local.catalog.parts_of", vanish)
+    assert [model.name for model in scan(folder)] == ["Staying"]

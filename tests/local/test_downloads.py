@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.errors import DamagedFileError
+from explorer.domain.words import wording_of
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
@@ -107,3 +108,59 @@ def test_cancelling_deletes_what_came(
     downloads.cancel(item.id)
     assert downloads.items == ()
     qtbot.waitUntil(lambda: not list(folder.rglob("*.part*")), timeout=10_000)
+
+
+def test_a_failure_is_kept_so_that_it_can_be_said_in_another_language(
+    qtbot: QtBot,
+    test_hub: TestHub,
+    hub: Hub,
+    catalog: Catalog,
+    downloads: Downloads,
+    tasks: Tasks,
+    store: Store,
+) -> None:
+    test_hub.fault("*.gguf*", "corrupt", at=1000)
+    failed: list[Download] = []
+    downloads.failed.add(failed.append)
+    repo = hub.open(REPO)
+    downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: bool(failed), timeout=20_000)
+    after = Downloads(tasks, store, hub, catalog)
+    after.restore()
+    before, kept = failed[0].problem, after.items[0].problem
+    assert before is not None
+    assert isinstance(kept, DamagedFileError)
+    assert (wording_of(kept.what), wording_of(kept.advice)) == (
+        wording_of(before.what),
+        wording_of(before.advice),
+    )
+    assert kept.details == before.details
+
+
+def test_a_failure_of_an_earlier_version_is_read(
+    tasks: Tasks, store: Store, hub: Hub, catalog: Catalog
+) -> None:
+    store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, problem, created_at)"
+        " VALUES ('a/b', 'c', ?, 'failed', 'The disk is full.', '')",
+        '{"endpoint": "", "files": [{"path": "a.gguf"}]}',
+    )
+    after = Downloads(tasks, store, hub, catalog)
+    after.restore()
+    assert str(after.items[0].problem) == "The disk is full."
+
+
+def test_a_download_follows_to_another_models_folder(
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, catalog: Catalog, downloads: Downloads, folder: Path
+) -> None:
+    test_hub.fault("*.gguf*", "slow", rate=300_000)
+    repo = hub.open(REPO)
+    item = downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
+    downloads.pause(item.id)
+    qtbot.waitUntil(lambda: not list(folder.rglob("*.lock")), timeout=10_000)
+    test_hub.faults.clear()
+    catalog.models_folder = folder.with_name("elsewhere")
+    downloads.resume(item.id)
+    qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []

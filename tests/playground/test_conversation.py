@@ -69,8 +69,8 @@ def test_the_context_in_use_is_that_of_the_last_measured_answer() -> None:
 
 def test_a_damaged_or_unreadable_model_is_not_usable() -> None:
     assert why_not_usable(model("a")) == ""
-    assert why_not_usable(model("a", intact=Intact.DAMAGED)) == "damaged"
-    assert why_not_usable(model("a", problem="no header")) == "cannot be read"
+    assert why_not_usable(model("a", intact=Intact.DAMAGED)) == "its file is damaged"
+    assert why_not_usable(model("a", problem="no header")) == "its file cannot be read"
 
 
 def test_the_model_of_last_time_is_chosen_then_the_one_used_last_then_any() -> None:

@@ -1,75 +1,126 @@
-"""``python -m tests.tour``: the real app does the main job against the test hub, and is photographed.
+"""``python -m tests.tour [--list] [--only GLOB,…] [--readme]``: every scene, photographed and checked.
 
-Writes ``build/tour/NN-name.{light,dark}.png`` at 1280×800 and ``build/tour/tour.json``: the steps, the
-answers, the hashes of the models, the facts shown. With ``--readme`` the README's pictures are renewed.
+Into ``build/tour/``: the story (``NN-name.theme.png`` and ``tour.json``: the app does the main job with a
+real model), the scenes (``scene.pass.size.theme.png``, see tests/scenes), ``findings.json``, and
+``index.html`` to look through. Exits with 1 if a check found something. ``--readme`` renews the pictures
+of the README.
 """
 
-import os
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-import faulthandler
+import argparse
+import json
 import shutil
+import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
+from time import monotonic
+from typing import Any
 
-from PySide6.QtWidgets import QApplication
+from tests.scenes.all import all_scenes
+from tests.scenes.player import chosen
+from tests.scenes.stage import passes
+from tests.tour.sheet import write_index
 
-from tests.hub.server import TestHub
-from tests.models.starter import assemble_starter, models_folder, requantize
-from tests.tour.repos import write_repos
-from tests.tour.steps import Tour
-
-_LIMIT_S = 600
-_README = (
-    "discover.light",
-    "library.light",
-    "playground.dark",
-    "compare-facts.light",
-    "compare-answers.dark",
-)
+_ROOT = Path(__file__).resolve().parents[2]
+_AT_ONCE = 2  # processes
+_README = {  # the picture in docs/, and where it comes from: a step of the story, or a scene
+    "discover.light": "[0-9][0-9]-discover.light",
+    "library.light": "[0-9][0-9]-library.light",
+    "playground.dark": "[0-9][0-9]-playground.dark",
+    "compare-facts.light": "[0-9][0-9]-compare-facts.light",
+    "compare-answers.dark": "[0-9][0-9]-compare-answers.dark",
+    "first-run.light": "welcome-3.100.1280x800.light",
+    "palette.dark": "frame-palette.100.1280x800.dark",
+}
 
 
 def main() -> int:
-    faulthandler.dump_traceback_later(_LIMIT_S, exit=True)  # an error in a slot does not end a Qt program
-    folder = Path(__file__).resolve().parents[2] / "build" / "tour"
+    given = _arguments()
+    globs = given.only.split(",") if given.only else []
+    scenes = [scene.name for scene in chosen(all_scenes(), globs)]
+    if given.list:
+        print("\n".join(scenes))
+        return 0
+    if not scenes:
+        print(f"No scene is called {given.only}. ./dev tour --list names them.")
+        return 2
+    folder = _ROOT / "build" / "tour"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    print("Preparing the models and the hub of the tour…", flush=True)
-    starter = assemble_starter()
-    second = requantize(starter, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0")
-    write_repos(folder / "hub", starter, second)
-    qt = QApplication(sys.argv[:1])
-    errors: list[BaseException] = []
-
-    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        errors.append(error)  # raised in a slot: the loop goes on, the tour must not pass
-        sys.__excepthook__(kind, error, trace)
-
-    sys.excepthook = note
-    with TestHub(folder / "hub") as hub:
-        os.environ["HF_ENDPOINT"] = hub.endpoint
-        tour = Tour(folder, hub)
-        tour.run()
-        tour.write()
-    shutil.rmtree(folder / "hub")
-    shutil.rmtree(folder / "home")
-    qt.quit()
-    if "--readme" in sys.argv[1:]:
+    failed = _run_all(folder, given.only)
+    rows = _gather(folder)
+    write_index(folder, rows)
+    if given.readme and not globs:
         _refresh_readme(folder)
-    if errors:
-        return 1
-    print(f"{tour.pictures} pictures and tour.json are in {folder}")
-    return 0
+    return _tell(folder, rows) or failed
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev tour")
+    parser.add_argument("--list", action="store_true", help="name the scenes")
+    parser.add_argument("--only", default="", metavar="NAME,…", help="these scenes alone, without the story")
+    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
+    return parser.parse_args()
+
+
+def _run_all(folder: Path, only: str) -> int:
+    """The story and all passes, two processes at a time, the longest first. 1 if one of them broke."""
+    python = [sys.executable, "-m"]
+    jobs = {}
+    for run in passes():
+        words = [run.name, str(folder / f"{run.name}.json"), "--pictures", str(folder), "--only", only]
+        jobs[run.name] = [*python, "tests.scenes", *words]
+    if not only:
+        jobs["story"] = [*python, "tests.tour.story", str(folder)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return max(pool.map(_run, jobs, jobs.values()))
+
+
+def _run(name: str, command: Sequence[str]) -> int:
+    begun = monotonic()
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    print(f"{name}: {monotonic() - begun:.0f} s", flush=True)
+    if done.returncode:
+        print(done.stdout, done.stderr, flush=True)
+    return 1 if done.returncode else 0
+
+
+def _gather(folder: Path) -> list[dict[str, Any]]:
+    """What all passes wrote, in one file."""
+    rows: list[dict[str, Any]] = []
+    for run in passes():
+        path = folder / f"{run.name}.json"
+        if path.exists():
+            rows += json.loads(path.read_text(encoding="utf-8"))
+            path.unlink()
+    found = [{"scene": r["scene"], "pass": r["pass"], **f} for r in rows for f in r["findings"]]
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (folder / "findings.json").write_text(text + "\n", encoding="utf-8")
+    return rows
+
+
+def _tell(folder: Path, rows: Sequence[dict[str, Any]]) -> int:
+    """Each finding once, with the scenes that show it. 1 if there is one."""
+    where: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        for finding in row["findings"]:
+            key = (finding["check"], finding["where"], finding["what"])
+            where.setdefault(key, []).append(f"{row['scene']} ({row['pass']})")
+    for (check, widget, what), shown in sorted(where.items()):
+        more = f" and {len(shown) - 2} more" if len(shown) > 2 else ""
+        print(f"{check}: {widget}: {what} – {', '.join(shown[:2])}{more}")
+    pictures = sum(1 for _ in folder.glob("*.png"))
+    print(f"{pictures} pictures, {len(where)} findings: look through {folder / 'index.html'}")
+    return 1 if where else 0
 
 
 def _refresh_readme(folder: Path) -> None:
     """Put the pictures that README.md shows into docs/."""
-    docs = folder.parents[1] / "docs"
+    docs = _ROOT / "docs"
     docs.mkdir(exist_ok=True)
-    for picture in _README:
-        (found,) = folder.glob(f"*-{picture}.png")
+    for picture, name in _README.items():
+        (found,) = folder.glob(f"{name}.png")
         shutil.copyfile(found, docs / f"{picture}.png")
 
 

@@ -5,25 +5,44 @@ Used by the tour and by the journeys; it reads widgets only to know when to go o
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QEvent, QEventLoop, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
-from explorer.app import App, build
+from explorer.app import App
 from explorer.base.paths import Paths
+from explorer.base.store import Store
 from explorer.domain.places import Place, Room
+from explorer.kit.tasks import Context
 from explorer.local.downloads import DownloadState
+from explorer.shell import Shell
+from explorer.welcome.first_run import skip
+
+_THREADS = 32  # as many as the pool may have, and more
+_HELD_S = 120
 
 
 class Driver:
     """One running app and the hands that use it."""
 
-    def __init__(self, home: Path) -> None:
-        self.app: App = build(Paths(home), [])
-        self.app.start()
-        self.wait(lambda: self.app.catalog.is_ready, "the catalog to be read")
+    def __init__(self, home: Path, *, first_run: bool = False, held: bool = False) -> None:
+        """``first_run``: show the first steps where they are due, as to a person. ``held``: no work in
+        the background begins before ``let_go``, as on a machine that is very slow."""
+        if not first_run:
+            skip_first_run(home)
+        shell = Shell(Paths(home), [])
+        shell.window.show()
+        settle()
+        self.app = App(shell)
+        self._gate = Event()
+        if held:
+            self._hold()
+        self.app.begin()
+        if not held:
+            self.wait(lambda: self.app.catalog.is_ready, "the catalog to be read")
         settle()
 
     @property
@@ -38,9 +57,24 @@ class Driver:
 
     def close(self) -> None:
         """Quit as a person does; every worker and thread ends."""
+        self.let_go()
         self.app.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         settle()
+
+    def let_go(self) -> None:
+        """Work in the background may begin."""
+        self._gate.set()
+
+    def _hold(self) -> None:
+        """Keep every thread of the pool busy with waiting."""
+        gate = self._gate
+
+        def wait(_context: Context[None]) -> None:
+            gate.wait(_HELD_S)
+
+        for _ in range(_THREADS):
+            self.app.tasks.run(wait, _ignore, _ignore)
 
     def wait(self, condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
         """Run events until ``condition`` holds. Raises TimeoutError naming ``what``."""
@@ -145,16 +179,36 @@ class Driver:
         return state.query.text == self.app.discover.field.text().strip() and bool(state.lines)
 
 
+def skip_first_run(home: Path) -> None:
+    """Like someone who skipped the first steps at the start before."""
+    store = Store(Paths(home).database)
+    skip(store)
+    store.close()
+
+
+def _ignore(_value: object) -> None:
+    """Waiting brings nothing."""
+
+
 def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2))
 
 
 def rest() -> None:
-    """Until movements have come to their end."""
-    end = monotonic() + 0.25
-    while monotonic() < end:
+    """Until movements have come to their end; those without an end may go on."""
+    end = monotonic() + 1
+    settle(6)
+    while monotonic() < end and _is_moving():
         settle()
         sleep(0.01)
+
+
+def _is_moving() -> bool:
+    return any(
+        moving.state() is QAbstractAnimation.State.Running and moving.loopCount() > 0
+        for window in QApplication.topLevelWidgets()
+        for moving in window.findChildren(QAbstractAnimation)
+    )
 
 
 def settle(rounds: int = 4) -> None:

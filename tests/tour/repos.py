@@ -167,8 +167,13 @@ def _write_listed(root: Path, repo: Listed) -> None:
             "total": repo.parameters,
             "architecture": repo.architecture,
             "context_length": repo.context,
+            "chat_template": "{{ messages }}" if _chats(repo) else "",
         }
     (folder / ".hub.json").write_text(json.dumps(settings))
+
+
+def _chats(repo: Listed) -> bool:
+    return any(word in repo.id for word in ("Instruct", "Chat", "Open"))
 
 
 def _card(license_id: str, base: str, languages: str, *, data: bool = False) -> str:
@@ -179,7 +184,8 @@ def _card(license_id: str, base: str, languages: str, *, data: bool = False) -> 
         f"---\nlicense: {license_id}\nbase_model: {base}\nbase_model_relation: quantized\n{datasets}"
         f"language:\n{listed_languages}---\n# {base.split('/')[1]}\n\nGGUF files for llama.cpp.\n\n"
         f"## Training data\n\n{training}\n\n## Limitations\n\n"
-        "It was tested in the languages above only, and can repeat what its training data says.\n"
+        "It was tested in the languages above only, and can repeat what its training data says.\n\n"
+        "![Meadow](https://example.org/loss.png)\n"
     )
 
 

@@ -16,7 +16,6 @@ from tests.tour.driver import Driver, rest, settle
 from tests.tour.repos import GEMMA
 
 _SIZE = QSize(1280, 800)
-_SMALL = QSize(960, 600)
 _PROMPT = "The capital of France is Paris. The capital of Italy is"
 MADE_UP = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 
@@ -31,7 +30,6 @@ class Tour:
         self._answers: list[dict[str, Any]] = []
         self._facts: list[dict[str, Any]] = []
         self._models: list[dict[str, Any]] = []
-        self.pictures = 0
         self.driver = Driver(folder / "home")
         self.driver.window.resize(_SIZE)
         self.driver.answer_greedily(32)
@@ -42,7 +40,6 @@ class Tour:
         self._download()
         self._playground()
         self._compare()
-        self._other_states()
         self._restart()
         self.driver.close()
 
@@ -134,24 +131,6 @@ class Tour:
             facts = {f.dimension: f.text or str(f.verdict) for f in column.findings}
             self._facts.append({"model": column.reference, "facts": facts})
 
-    def _other_states(self) -> None:
-        self.driver.go(Room.SETTINGS)
-        self._photograph("settings", "Settings")
-        self.driver.go(Room.DISCOVER)
-        self._photograph("discover-small", "Discover at 960×600", _SMALL)
-        self.driver.go(Room.COMPARE)
-        self._photograph("compare-small", "Compare at 960×600", _SMALL)
-        self.driver.go(Room.LIBRARY)
-        self._photograph("library-large-text", "Library with text at 150 %", percent=150)
-        self.driver.go(Room.DISCOVER)
-        self._photograph("discover-large-text", "Discover with text at 150 %", percent=150)
-        self.driver.app.core.settings.change(offline=True)
-        self.driver.app.discover.open_repo("never/seen-before")
-        settle()
-        self.driver.wait(lambda: not self.driver.app.discover.is_opening, "the error")
-        self._photograph("discover-offline", "Offline: what was not seen before is told in words")
-        self.driver.app.core.settings.change(offline=False)
-
     def _restart(self) -> None:
         self.driver.close()
         self.driver = Driver(self._folder / "home")
@@ -159,20 +138,17 @@ class Tour:
         self.driver.wait(lambda: len(self.driver.app.compare.columns()) == 3, "the comparison of before")
         self._photograph("after-restart", "After a restart everything is still there")
 
-    def _photograph(self, name: str, words: str, size: QSize = _SIZE, percent: int = 100) -> None:
+    def _photograph(self, name: str, words: str) -> None:
         number = len(self._steps) + 1
         print(f"{number:2} {words}", flush=True)
         settings = self.driver.app.core.settings
-        self.driver.window.resize(size)
         for theme in ("light", "dark"):
-            settings.change(theme=theme, text_percent=percent)
+            settings.change(theme=theme)
             rest()
             image = self.driver.window.grab().toImage()
             _check(image, name)
             image.save(str(self._folder / f"{number:02}-{name}.{theme}.png"))
-            self.pictures += 1
-        settings.change(theme="light", text_percent=100)
-        self.driver.window.resize(_SIZE)
+        settings.change(theme="light")
         settle()
         room = str(self.driver.app.window.room)
         self._steps.append({"number": number, "name": name, "words": words, "room": room})

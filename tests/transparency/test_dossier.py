@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -134,8 +135,16 @@ def test_the_headline_answers_in_words() -> None:
     work, openness, origin = headline(dossier(WREN))
     assert work == ("May I use it at work?", "Yes", "Apache 2.0 · open source")
     assert openness.answer == "Mostly"
-    assert openness.note == "8 stated, 0 in part, 1 not disclosed."
+    assert openness.note == "8 stated, 1 not disclosed"
     assert origin.question == "Where does it come from?"
+
+
+def test_openness_is_not_judged_by_the_few_points_that_could_be_read() -> None:
+    found = dossier(WREN)
+    unread = [replace(f, verdict=Verdict.NOT_CHECKED, evidence=()) for f in found.findings[6:]]
+    openness = headline(Dossier("", (*found.findings[:6], *unread)))[1]
+    assert openness.answer == "Not known"
+    assert "could not be read" in openness.note
 
 
 def test_the_headline_warns_of_conditions_conflicts_and_silence() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
+from explorer.domain.words import Words, joined
 from explorer.transparency.card import Passage
 from explorer.transparency.reading import Reading
 
@@ -135,7 +136,8 @@ def _from_header(reading: Reading, facts: _Facts) -> None:
         facts.add("type", kind, reading.from_header("general.architecture"))
     if reading.sources.parameters:
         count = reading.sources.parameters
-        facts.add("parameters", count, reading.of_file("tensors", f"{count} parameters in its tensors"))
+        said = Words("{count} parameters in its tensors", count=count)
+        facts.add("parameters", count, reading.of_file(Words("tensors"), said))
     for key, name in _HEADER_NUMBERS.items():
         value = header.get(f"{kind}.{key}")
         if isinstance(value, int) and not isinstance(value, bool):
@@ -206,14 +208,25 @@ def _of_row(passage: Passage) -> Iterator[tuple[str, object]]:
                 yield name, _groups(match)
 
 
-def _text(values: Mapping[str, object]) -> str:
+def _text(values: Mapping[str, object]) -> Words:
     parts = [str(values["type"])] if "type" in values else []
     parameters, context = values.get("parameters"), values.get("context")
     if parameters:
         shown = count_text(parameters) if isinstance(parameters, int) else str(parameters)
-        parts.append(f"{shown} parameters")
+        parts.append(Words("{count} parameters", count=shown))
     if context:
         shown = context_text(context) if isinstance(context, int) else str(context)
-        parts.append(f"context {shown}")
-    rest = [f"{v} {k}" for k, v in values.items() if k in {"layers", "heads"}]
-    return " · ".join(parts or rest or [f"{k} {v}" for k, v in values.items()])
+        parts.append(Words("context {length}", length=shown))
+    return joined(" · ", parts or _rest(values))
+
+
+def _rest(values: Mapping[str, object]) -> list[str]:
+    """What is said where neither parameters nor context are."""
+    words = {
+        "layers": Words("{count} layers", count=values.get("layers")),
+        "heads": Words("{count} heads", count=values.get("heads")),
+        "width": Words("width {count}", count=values.get("width")),
+        "vocabulary": Words("vocabulary {count}", count=values.get("vocabulary")),
+        "experts": Words("{count} experts", count=values.get("experts")),
+    }
+    return [words[name] for name in words if name in values]

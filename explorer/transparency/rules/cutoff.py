@@ -3,6 +3,7 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card import Passage
 from explorer.transparency.reading import Reading
 
@@ -77,13 +78,12 @@ def cutoff_and_size(reading: Reading) -> Finding:
     found = [p for p in (cutoff, tokens, size) if p]
     if not found:
         return reading.silent("cutoff_and_size", value=value)
-    texts = [f"data until {cutoff[0]}"] if cutoff else []
-    texts += [f"{tokens[0]} tokens"] if tokens else []
+    texts: list[str] = [Words("Data until {date}", date=cutoff[0])] if cutoff else []
+    texts += [Words("{count} tokens", count=tokens[0])] if tokens else []
     texts += [size[0]] if size and not tokens else []
-    text = " · ".join(texts)
     verdict = Verdict.OPEN if cutoff and tokens else Verdict.PARTIAL
     evidence = [reading.from_card(p) for _, p in found]
-    return reading.found("cutoff_and_size", verdict, text[0].upper() + text[1:], value, evidence)
+    return reading.found("cutoff_and_size", verdict, joined(" · ", texts), value, evidence)
 
 
 def _cutoff(passage: Passage) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.reading import Reading
@@ -66,6 +67,11 @@ _METHODS = (
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
     ("fine-tuning", re.compile(r"\bfine-?[- ]?tun(?:ed|ing)\b", re.IGNORECASE)),
 )
+_METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
+    "reinforcement learning": Words("Reinforcement learning"),
+    "instruction tuning": Words("Instruction tuning"),
+    "fine-tuning": Words("Fine-tuning"),
+}
 _METHOD_TAGS = {
     "sft": "SFT",
     "dpo": "DPO",
@@ -124,15 +130,14 @@ def pretraining_data(reading: Reading) -> Finding:
         return reading.found("pretraining_data", Verdict.OPEN, _list_text(names), names, evidence)
     if refusal := next((p for p in reading.own if _REFUSAL.search(p.text)), None):
         return reading.found(
-            "pretraining_data", Verdict.CLOSED, "Kept secret", [], [reading.from_card(refusal)]
+            "pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], [reading.from_card(refusal)]
         )
     kinds = [p for p in passages if _KINDS.search(p.text)]
     if kinds:
         found = list(dict.fromkeys(m[0].lower() for p in kinds for m in _KINDS.finditer(p.text)))[:6]
         evidence = [reading.from_card(p) for p in kinds[:4]]
-        return reading.found(
-            "pretraining_data", Verdict.PARTIAL, f"Kinds only: {', '.join(found)}", found, evidence
-        )
+        text = Words("Kinds only: {kinds}", kinds=", ".join(found))
+        return reading.found("pretraining_data", Verdict.PARTIAL, text, found, evidence)
     return reading.silent("pretraining_data", value=[])
 
 
@@ -171,8 +176,8 @@ def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:
 
 
 def _list_text(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    said = ", ".join(names[:3])
+    return Words("{names} and {count} more", names=said, count=len(names) - 3) if len(names) > 3 else said
 
 
 def post_training(reading: Reading) -> Finding:
@@ -194,9 +199,10 @@ def post_training(reading: Reading) -> Finding:
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return reading.silent("post_training", value=value)
-    text = " · ".join(t for t in (" + ".join(methods[:3]), _list_text(names)) if t)
+    said = joined(" + ", (_METHOD_WORDS.get(method, method) for method in methods[:3]))
+    text = joined(" · ", (said, _list_text(names)))
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
-    return reading.found("post_training", verdict, text[0].upper() + text[1:], value, evidence)
+    return reading.found("post_training", verdict, text, value, evidence)
 
 
 def _tells_of_tuning(passage: Passage) -> bool:

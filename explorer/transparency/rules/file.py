@@ -4,6 +4,7 @@ import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.quantization import label_of
+from explorer.domain.words import Words, joined
 from explorer.transparency.reading import Reading
 
 _TOOL = re.compile(
@@ -34,8 +35,9 @@ def quantization(reading: Reading) -> Finding:
     """Who, tool with version, calibration data: all is open, some is partial."""
     if not _is_quantized(reading):
         if not reading.searched:
-            return Finding("quantization", Verdict.NOT_CHECKED, "Not checked")
-        return Finding("quantization", Verdict.NOT_APPLICABLE, "Not quantized", searched=reading.searched)
+            return Finding("quantization", Verdict.NOT_CHECKED, Words("Not checked"))
+        text = Words("Not quantized")
+        return Finding("quantization", Verdict.NOT_APPLICABLE, text, searched=reading.searched)
     value: dict[str, str] = {}
     evidence: list[Evidence] = []
     _from_header(reading, value, evidence)
@@ -44,12 +46,12 @@ def quantization(reading: Reading) -> Finding:
     label = label_of(reading.sources.file or "")
     if label:
         value.setdefault("type", label)
-        evidence.append(reading.of_file("name", reading.sources.file or ""))
+        evidence.append(reading.of_file(Words("name"), reading.sources.file or ""))
     if not evidence:
         return reading.silent("quantization", value=value)
     is_whole = {"by", "version", "calibration"} <= set(value)
-    parts = [value.get("type", ""), f"by {value['by']}" if "by" in value else "", value.get("tool", "")]
-    text = " · ".join(p for p in parts if p) or "Quantized"
+    by = Words("by {name}", name=value["by"]) if "by" in value else ""
+    text = joined(" · ", (value.get("type", ""), by, value.get("tool", ""))) or Words("Quantized")
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
     return reading.found("quantization", verdict, text, value, evidence)
 
@@ -108,16 +110,15 @@ def integrity(reading: Reading) -> Finding:
     source = reading.sources
     expected, measured = source.sha256_expected, source.sha256_measured
     if not expected and not measured:
-        return Finding("integrity", Verdict.NOT_CHECKED, "Not checked")
+        return Finding("integrity", Verdict.NOT_CHECKED, Words("Not checked"))
     evidence = [reading.from_api("lfs.sha256", expected)] if expected else []
     if measured:
         evidence.append(reading.of_file("sha256", measured))
     if not expected or not measured:
-        text = "Not checked yet" if expected else "Nothing to compare with"
-        return Finding("integrity", Verdict.NOT_CHECKED, text, None, tuple(evidence), ("file",))
+        text = Words("Not checked yet") if expected else Words("Nothing to compare with")
+        return Finding("integrity", Verdict.NOT_CHECKED, text, None, tuple(evidence), (Words("file"),))
     if expected.lower() == measured.lower():
-        return reading.found("integrity", Verdict.PARTIAL, "Hash matches, not signed", True, evidence)
-    conflict = f"Hub: {expected[:12]}… · file: {measured[:12]}…"
-    return reading.found(
-        "integrity", Verdict.PARTIAL, "Differs from the published file", False, evidence, conflict
-    )
+        return reading.found("integrity", Verdict.PARTIAL, Words("Hash matches, not signed"), True, evidence)
+    conflict = Words("Hub: {published}… · file: {measured}…", published=expected[:12], measured=measured[:12])
+    text = Words("Differs from the published file")
+    return reading.found("integrity", Verdict.PARTIAL, text, False, evidence, conflict)

@@ -3,6 +3,7 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.data import is_tuned as tells_of_tuning
 from explorer.transparency.rules.parents import (
@@ -24,13 +25,6 @@ _NOT_THIS_MODEL = re.compile(
     re.IGNORECASE,
 )
 _TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORECASE)
-_WORDS = {
-    "quantized": "Quantized from",
-    "finetune": "Fine-tuned from",
-    "adapter": "Adapter for",
-    "merge": "Merge of",
-    "distillation": "Distilled from",
-}
 
 
 def lineage(reading: Reading) -> Finding:
@@ -80,7 +74,11 @@ def _conflict(first: list[Parent], second: list[Parent]) -> str:
     if b <= a or not b:
         return ""
     other = [p for p in second if p.key not in a]
-    return " · ".join(f"{p.evidence.place}: {p.id}" for p in [*first[:2], *other[:2]])
+    said = [
+        Words("{place}: {statement}", place=p.evidence.place, statement=p.id)
+        for p in [*first[:2], *other[:2]]
+    ]
+    return joined(" · ", said)
 
 
 def _finding(
@@ -89,9 +87,25 @@ def _finding(
     relations = {p.key: _relation(reading, p, witnesses, len(parents)) for p in parents}
     value = [{"id": p.id, "relation": relations[p.key]} for p in parents]
     names = ", ".join(p.id for p in parents[:4])
-    words = _WORDS.get(relations[parents[0].key], "Made from")
+    text = _words(relations[parents[0].key], names)
     evidence = [p.evidence for p in [*parents, *witnesses]]
-    return reading.found("lineage", verdict, f"{words} {names}", value, evidence, conflict)
+    return reading.found("lineage", verdict, text, value, evidence, conflict)
+
+
+def _words(relation: str, names: str) -> Words:
+    match relation:
+        case "quantized":
+            return Words("Quantized from {names}", names=names)
+        case "finetune":
+            return Words("Fine-tuned from {names}", names=names)
+        case "adapter":
+            return Words("Adapter for {names}", names=names)
+        case "merge":
+            return Words("Merge of {names}", names=names)
+        case "distillation":
+            return Words("Distilled from {names}", names=names)
+        case _:
+            return Words("Made from {names}", names=names)
 
 
 def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: int) -> str:
@@ -116,11 +130,11 @@ def _from_scratch(reading: Reading) -> Finding:
     own = [p for p in reading.own if not _NOT_THIS_MODEL.search(p.text)]
     value = [{"id": None, "relation": "from_scratch"}]
     if stated := next((p for p in own if _FROM_SCRATCH.search(p.text)), None):
-        text = "Trained from scratch"
+        text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     pattern = _TRAINED if not tells_of_tuning(reading) else _PRETRAINED
     stated = next((p for p in own if pattern.search(p.text)), None)
     if stated and not _TUNED_NAME.search(reading.sources.repo):
-        text = "Trained by its makers, no parent named"
+        text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])

@@ -3,6 +3,7 @@
 import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card import Passage
 from explorer.transparency.licenses import NOT_STATED, License, LicenseKind
 from explorer.transparency.reading import Reading
@@ -29,7 +30,7 @@ _BAN = re.compile(
     r"|\bmay not be used (?:for|to|in)\b",
     re.IGNORECASE,
 )
-_COMMERCIAL_TEXT = {"yes": "Yes", "conditional": "With conditions", "no": "No"}
+_COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
 
 
@@ -37,19 +38,20 @@ def weights(reading: Reading) -> Finding:
     """Whether anyone can download the model, and at full precision."""
     api = reading.sources.api
     if api is None or ("gated" not in api and "private" not in api):
-        return Finding("weights", Verdict.NOT_CHECKED, "Not checked", searched=reading.searched)
+        return Finding("weights", Verdict.NOT_CHECKED, Words("Not checked"), searched=reading.searched)
     if api.get("private"):
-        return _weights(reading, Verdict.CLOSED, "Private", "private")
+        return _weights(reading, Verdict.CLOSED, Words("Private"), "private")
     if api.get("disabled"):
-        return _weights(reading, Verdict.CLOSED, "Disabled on the Hub", "disabled")
+        return _weights(reading, Verdict.CLOSED, Words("Disabled on the Hub"), "disabled")
     gate = api.get("gated")
     if gate:
-        text = "After agreeing to conditions" if gate == "auto" else "After the maker's approval"
+        is_auto = gate == "auto"
+        text = Words("After agreeing to conditions") if is_auto else Words("After the maker's approval")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
     names = [str(s.get("rfilename", "")) for s in api.get("siblings") or () if isinstance(s, dict)]
     if any(name.endswith(_FULL_WEIGHTS) for name in names) and not reading.is_quantized:
-        return _weights(reading, Verdict.OPEN, "Open to all", "gated")
-    text = "Open to all, quantized" if reading.is_quantized else "Open to all"
+        return _weights(reading, Verdict.OPEN, Words("Open to all"), "gated")
+    text = Words("Open to all, quantized") if reading.is_quantized else Words("Open to all")
     return _weights(reading, Verdict.PARTIAL, text, "gated")
 
 
@@ -78,17 +80,18 @@ def _no_license(reading: Reading) -> Finding:
     refusal = next((p for p in reading.own if _NONE_GRANTED.search(p.text)), None)
     if refusal:
         evidence = [reading.from_card(refusal)]
-        return reading.found("license", Verdict.CLOSED, "No license granted", None, evidence)
+        return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
     return reading.silent("license", NOT_STATED)
 
 
 def _license_conflict(stated: list[Stated]) -> str:
     """What each place says where they differ; unknown names are not compared, they may be spellings."""
-    said: dict[str, str] = {}
+    said: dict[str, Words] = {}
     for one in stated:
         if one.license.is_known:
-            said.setdefault(one.license.id, f"{one.evidence[0].place}: {one.license.short}")
-    return " · ".join(said.values()) if len(said) > 1 else ""
+            place, name = one.evidence[0].place, one.license.short
+            said.setdefault(one.license.id, Words("{place}: {statement}", place=place, statement=name))
+    return joined(" · ", said.values()) if len(said) > 1 else ""
 
 
 def commercial_use(reading: Reading) -> Finding:
@@ -101,7 +104,7 @@ def commercial_use(reading: Reading) -> Finding:
     value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
     verdict = _COMMERCIAL_VERDICT.get(license_.commercial)
     if verdict is None:
-        text = "Read the license text"
+        text = Words("Read the license text")
         return Finding(
             "commercial_use", Verdict.NOT_CHECKED, text, value, strictest.evidence, reading.searched
         )
@@ -122,11 +125,11 @@ def use_restrictions(reading: Reading) -> Finding:
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":
         evidence.insert(0, reading.from_yaml("extra_gated_eu_disallowed"))
-        return _restricted(reading, Verdict.CLOSED, "Not for the EU", evidence)
+        return _restricted(reading, Verdict.CLOSED, Words("Not for the EU"), evidence)
     if bans:
         return _restricted(reading, Verdict.CLOSED, _ban_text(bans[0]), evidence)
     if policies:
-        return _restricted(reading, Verdict.PARTIAL, "Acceptable-use policy", evidence)
+        return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
     return _by_license(reading)
 
 
@@ -134,16 +137,18 @@ def _restricted(reading: Reading, verdict: Verdict, text: str, evidence: list[Ev
     return reading.found("use_restrictions", verdict, text, text, evidence)
 
 
-def _ban_text(passage: Passage) -> str:
-    return "Research only" if "research" in passage.text.lower() else "Some uses are forbidden"
+def _ban_text(passage: Passage) -> Words:
+    is_research = "research" in passage.text.lower()
+    return Words("Research only") if is_research else Words("Some uses are forbidden")
 
 
 def _by_license(reading: Reading) -> Finding:
     """Only what the table knows for sure. An open-source license forbids no use, and says so silently."""
     stated = next((s for s in stated_licenses(reading) if not s.is_nameless), None)
     if stated is None or stated.license.restrictions not in {"policy", "bans"}:
-        return reading.silent("use_restrictions", "None stated")
+        return reading.silent("use_restrictions", Words("None stated"))
     is_policy = stated.license.restrictions == "policy"
     verdict = Verdict.PARTIAL if is_policy else Verdict.CLOSED
-    text = "Acceptable-use policy" if is_policy else "Some uses are forbidden"
-    return _restricted(reading, verdict, f"{text} · {stated.license.short} license", list(stated.evidence))
+    text = Words("Acceptable-use policy") if is_policy else Words("Some uses are forbidden")
+    license_name = Words("{name} license", name=stated.license.short)
+    return _restricted(reading, verdict, joined(" · ", (text, license_name)), list(stated.evidence))

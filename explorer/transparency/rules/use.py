@@ -3,6 +3,7 @@
 import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
 from explorer.transparency.card import Part, Passage
 from explorer.transparency.reading import Reading
 
@@ -24,6 +25,18 @@ _NAMES = {
     "ko": "Korean", "ar": "Arabic", "hi": "Hindi", "th": "Thai", "vi": "Vietnamese", "tr": "Turkish",
     "sv": "Swedish", "no": "Norwegian", "da": "Danish", "fi": "Finnish", "cs": "Czech", "el": "Greek",
     "he": "Hebrew", "id": "Indonesian", "ro": "Romanian", "hu": "Hungarian", "fa": "Persian",
+}  # fmt: skip
+_LANGUAGES = {
+    "English": Words("English"), "German": Words("German"), "French": Words("French"),
+    "Spanish": Words("Spanish"), "Italian": Words("Italian"), "Portuguese": Words("Portuguese"),
+    "Dutch": Words("Dutch"), "Polish": Words("Polish"), "Russian": Words("Russian"),
+    "Ukrainian": Words("Ukrainian"), "Chinese": Words("Chinese"), "Japanese": Words("Japanese"),
+    "Korean": Words("Korean"), "Arabic": Words("Arabic"), "Hindi": Words("Hindi"), "Thai": Words("Thai"),
+    "Vietnamese": Words("Vietnamese"), "Turkish": Words("Turkish"), "Swedish": Words("Swedish"),
+    "Norwegian": Words("Norwegian"), "Danish": Words("Danish"), "Finnish": Words("Finnish"),
+    "Czech": Words("Czech"), "Greek": Words("Greek"), "Hebrew": Words("Hebrew"),
+    "Indonesian": Words("Indonesian"), "Romanian": Words("Romanian"), "Hungarian": Words("Hungarian"),
+    "Persian": Words("Persian"),
 }  # fmt: skip
 _INTENDED = re.compile(
     r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|^(?:intended )?(?:use|uses"
@@ -88,9 +101,11 @@ def _told(passage: Passage) -> list[str]:
 
 
 def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
-    names = [_NAMES.get(c.lower(), c) for c in codes]
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return reading.found("language", Verdict.OPEN, ", ".join(names[:4]) + more, codes, evidence)
+    names = [_NAMES.get(code.lower(), code) for code in codes]
+    text = joined(", ", (_LANGUAGES.get(name, name) for name in names[:4]))
+    if len(names) > 4:
+        text = Words("{names} and {count} more", names=text, count=len(names) - 4)
+    return reading.found("language", Verdict.OPEN, text, codes, evidence)
 
 
 def intended_use(reading: Reading) -> Finding:

@@ -1,0 +1,76 @@
+"""What can be done in the room, for the command palette, the sheet of shortcuts and the keys."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
+
+from explorer.compare.answers_pane import AnswersPane
+from explorer.compare.board import MOST, Board
+from explorer.compare.kept_pane import KeptComparisons
+from explorer.kit.actions import Action
+
+FACTS, ANSWERS, MEASUREMENTS = 0, 1, 2
+
+
+class Commands(QObject):
+    """Builds the actions when they are asked for, so that they are never stale."""
+
+    def __init__(
+        self,
+        board: Board,
+        kept: KeptComparisons,
+        answers: AnswersPane,
+        show_part: Callable[[int], None],
+        add: Callable[[], None],
+        differences: QPushButton,
+        export: Callable[[], None],
+    ) -> None:
+        super().__init__(answers)
+        self._board, self._kept, self._answers = board, kept, answers
+        self._show_part, self._add, self._differences, self._export = show_part, add, differences, export
+
+    def all(self) -> tuple[Action, ...]:
+        return (*self._of_models(), *self._of_parts(), *self._of_comparisons())
+
+    def _of_models(self) -> tuple[Action, ...]:
+        busy, slots = self._answers.is_busy(), len(self._board.slots)
+        columns = len(self._board.columns)
+        differences, on = self._toggle_differences, self._differences.isChecked()
+        return (
+            Action(self.tr("Add a model"), self._add, "plus", shortcut="Ctrl+M", enabled=slots < MOST),
+            Action(self.tr("Stop all answers"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
+            Action(
+                self.tr("Only differences"),
+                differences,
+                "filter",
+                shortcut="Ctrl+D",
+                enabled=columns > 1,
+                checked=on,
+            ),
+            Action(
+                self.tr("Export report"), self._export, "download", shortcut="Ctrl+E", enabled=columns > 0
+            ),
+        )
+
+    def _of_parts(self) -> tuple[Action, ...]:
+        some, show = bool(self._board.slots), self._show_part
+        measured = partial(show, MEASUREMENTS)
+        return (
+            Action(self.tr("Facts"), partial(show, FACTS), "columns", shortcut="Alt+1", enabled=some),
+            Action(self.tr("Answers"), partial(show, ANSWERS), "chat", shortcut="Alt+2", enabled=some),
+            Action(self.tr("Measurements"), measured, "clock", shortcut="Alt+3", enabled=some),
+        )
+
+    def _of_comparisons(self) -> tuple[Action, ...]:
+        free, kept = not self._answers.is_busy(), self._kept
+        return (
+            Action(self.tr("New comparison"), kept.start_new, "plus", shortcut="Ctrl+N", enabled=free),
+            Action(self.tr("Rename the comparison"), kept.title.edit, "edit", shortcut="F2"),
+            Action(self.tr("Delete the comparison"), kept.delete, "trash", enabled=free, danger=True),
+        )
+
+    def _toggle_differences(self) -> None:
+        self._show_part(FACTS)
+        self._differences.toggle()

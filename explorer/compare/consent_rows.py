@@ -1,0 +1,36 @@
+"""The terms of the included model, in place of the answers that wait for them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit import boxes
+from explorer.kit.consent import ConsentCard
+from explorer.kit.scroll import Scroll
+from explorer.kit.theme import look_of
+from explorer.local.starter import TERMS, TERMS_URL
+
+_WIDEST = 720  # at 100 %
+
+
+class ConsentPage(Scroll):
+    """``accepted`` once the person goes on."""
+
+    accepted = Signal()
+
+    def __init__(self) -> None:
+        page = QWidget()
+        super().__init__(page, "")
+        title = self.tr("Before the first answer of Gemma")
+        self.setAccessibleName(title)
+        self.setObjectName("compare-consent")
+        card = ConsentCard(title, TERMS, TERMS_URL)
+        card.accepted.connect(self.accepted)
+        card.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
+        middle = boxes.row()
+        middle.addStretch(1)
+        middle.addWidget(card, 1000)  # as wide as it may be
+        middle.addStretch(1)
+        place = boxes.column(page, margins=20)
+        place.addStretch(2)
+        place.addLayout(middle)
+        place.addStretch(3)

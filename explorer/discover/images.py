@@ -1,0 +1,27 @@
+"""Fetches the images of a card when the person asks for one; nothing is loaded by itself."""
+
+from collections.abc import Callable
+
+from explorer.domain.errors import KnownError
+from explorer.domain.repo import Repo
+from explorer.hub.client import Hub
+from explorer.hub.names import file_address
+from explorer.kit.images import LARGEST, ImageLoader
+from explorer.kit.tasks import Context, Tasks
+
+
+class CardImages:
+    """Hands the sheet of each repo its loader."""
+
+    def __init__(self, hub: Hub, tasks: Tasks, is_offline: Callable[[], bool]) -> None:
+        self._hub, self._tasks, self._is_offline = hub, tasks, is_offline
+
+    def loader(self, repo: Repo) -> ImageLoader:
+        base = file_address(repo.endpoint, repo.id, repo.commit, "README.md")
+        return ImageLoader(self._load, self._is_offline, base)
+
+    def _load(self, url: str, done: Callable[[bytes | KnownError], None]) -> None:
+        def work(_context: Context[None]) -> bytes:
+            return self._hub.image(url, LARGEST + 1)  # one more tells that it is too large
+
+        self._tasks.run(work, done, done)

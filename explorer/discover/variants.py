@@ -1,0 +1,17 @@
+"""Which of a repo's files is the one for this machine, and its name in words."""
+
+from explorer.domain.fit import largest_file
+from explorer.domain.quantization import recommended
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+
+
+def best_variant(repo: Repo, memory_total: int) -> Variant | None:
+    return recommended(repo.variants, largest_file(memory_total))
+
+
+def variant_words(variant: Variant) -> Words:
+    """ "Balanced, 1.1 GB"; the label where there is no plain word."""
+    word = variant.word or variant.label or Words("GGUF file")
+    return joined(", ", (word, size_text(variant.size) if variant.size is not None else ""))

@@ -1,0 +1,92 @@
+"""The activity panel over the bar: downloads, loaded models, the network and all messages."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+
+from explorer.domain.places import Place, Room
+from explorer.frame.downloads_pane import DownloadsPage
+from explorer.frame.going import Going
+from explorer.frame.messages_pane import MessagesPage
+from explorer.frame.models_pane import ModelsPage
+from explorer.frame.network_pane import NetworkPage
+from explorer.frame.sections import Section
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.keys import with_keys
+from explorer.kit.overlay import Overlay
+from explorer.kit.segmented import Segmented
+from explorer.kit.theme import look_of
+
+_WIDTH, _HEIGHT, _ABOVE = 480, 400, 40
+KEYS = "Ctrl+J"
+
+
+class ActivityPanel(Overlay):
+    """Opens at one of its four parts."""
+
+    def __init__(self, host: QWidget, going: Going, section: Section) -> None:
+        super().__init__(host.tr("Activity"), host, "clear")
+        self._going = going
+        words = (self.tr("Downloads"), self.tr("Models"), self.tr("Network"), self.tr("Messages"))
+        self.tabs = Segmented(self.tr("Part of the activity"), words)
+        self._stack = QStackedWidget()
+        for page in self._pages():
+            self._stack.addWidget(page)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.tabs.setCurrentIndex(section)
+        self.body.addWidget(self._head())
+        self.body.addWidget(self._stack, 1)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The part that is shown."""
+        return self._stack.currentWidget()
+
+    def spot(self, room: QRect) -> QRect:
+        """Above the bar, at the end where its words are."""
+        px = look_of(self).sizes.px
+        wide = max(px(_WIDTH), self.tabs.sizeHint().width() + px(72))
+        width, height = min(wide, room.width()), min(px(_HEIGHT), room.height() - px(_ABOVE))
+        at_left = self.layoutDirection() != Qt.LayoutDirection.RightToLeft
+        left = room.left() if at_left else room.right() - width + 1
+        return QRect(left, self.height() - px(_ABOVE) - height, width, height)
+
+    def _pages(self) -> Sequence[QWidget]:
+        going = self._going
+        library = Action(self.tr("Open the Library"), partial(self._go, Place(Room.LIBRARY)), "library")
+        find = Action(self.tr("Find a model"), partial(self._go, Place(Room.DISCOVER)), "search")
+        choose = Action(self.tr("Open the Playground"), partial(self._go, Place(Room.PLAYGROUND)), "chat")
+        more = Action(
+            self.tr("Network settings"),
+            partial(self._go, Place(Room.SETTINGS, setting="offline")),
+            "settings",
+        )
+        self.models = ModelsPage(going.pool, going.machine, going.name_of, choose)
+        messages = MessagesPage(going.messages)
+        messages.acted.connect(self.dismiss)
+        return (
+            DownloadsPage(going.downloads, find, library),
+            self.models,
+            NetworkPage(going.settings, more),
+            messages,
+        )
+
+    def _head(self) -> QWidget:
+        px = look_of(self).sizes.px
+        head = QFrame()
+        head.setProperty("rule", "bottom")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(12), px(10), px(10), px(10))
+        row.addWidget(self.tabs)
+        row.addStretch()
+        close = IconButton("close", with_keys(self.tr("Close"), KEYS))
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close)
+        return head
+
+    def _go(self, place: Place) -> None:
+        self.dismiss()
+        self._going.go(place)

@@ -1,0 +1,78 @@
+"""The bar at the foot, seen from every room: what comes, what is loaded, the last message, the network.
+
+It is there from the first frame; ``bar_status_pane.py`` fills it when the services are.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from explorer.frame.sections import Section
+from explorer.frame.status_rows import StatusButton
+from explorer.kit.theme import Look, look_of
+
+_HEIGHT = 32
+_EDGE, _GAP = 10, 8
+
+
+class ActivityBar(QFrame):
+    """``wanted`` carries the Section of the panel that was clicked."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("rule", "top")
+        self.download = self._button(Section.DOWNLOADS)
+        self.models = self._button(Section.MODELS)
+        self.message = self._button(Section.MESSAGES)
+        self.network = self._button(Section.NETWORK)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        row.setSpacing(_GAP)
+        for button in (self.download, self.models, self.message):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.network)
+        look_of(self).changed.connect(self._rescale)
+        self._rescale(look_of(self))
+        self.retranslate()
+
+    @property
+    def buttons(self) -> tuple[StatusButton, ...]:
+        """In the order of the bar."""
+        return self.download, self.models, self.message, self.network
+
+    def retranslate(self) -> None:
+        """Name the parts in the language of now."""
+        self.setAccessibleName(self.tr("Activity"))
+        self.download.rename(self.tr("Downloads"))
+        self.models.rename(self.tr("Loaded models"))
+        self.message.rename(self.tr("Last message"))
+        self.network.rename(self.tr("Network"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, look_of(self).sizes.px(_HEIGHT))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Where room is missing, the less urgent parts say less; the last message is cut at last."""
+        seen = [button for button in self.buttons if not button.isHidden()]
+        missing = sum(button.full_width + _GAP for button in seen) + 2 * _EDGE - self.width()
+        for button in (self.network, self.models, self.download):
+            button.set_short(on=missing > 0)
+            missing -= button.saving if missing > 0 else 0
+
+    @Slot(object)
+    def _rescale(self, look: Look) -> None:
+        self.setFixedHeight(look.sizes.px(_HEIGHT))
+
+    def _button(self, section: Section) -> StatusButton:
+        button = StatusButton("")
+        button.clicked.connect(partial(self.wanted.emit, section))
+        return button

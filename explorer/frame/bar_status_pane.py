@@ -1,0 +1,97 @@
+"""What the bar at the foot says: it follows downloads, loaded models, messages and the network."""
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from explorer.base.machine import Machine
+from explorer.base.settings import Settings, SettingsFile
+from explorer.domain.units import size_text
+from explorer.engine.pool import Pool
+from explorer.frame.bar_pane import ActivityBar
+from explorer.frame.words import model_count, most_urgent, pace, summary
+from explorer.kit.language import shown
+from explorer.kit.messages import MARKS, Kind, Message, Messages
+from explorer.local.downloads import Download, Downloads, DownloadState
+
+_MEMORY_MS = 3_000  # how often the memory of loaded models is measured; it grows while they answer
+_MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
+
+
+class BarStatus(QObject):
+    """Keeps the words of ``bar`` true."""
+
+    def __init__(
+        self,
+        bar: ActivityBar,
+        downloads: Downloads,
+        pool: Pool,
+        settings: SettingsFile,
+        machine: Machine,
+        messages: Messages,
+    ) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._downloads, self._pool, self._settings, self._machine = downloads, pool, settings, machine
+        self._last: Message | None = None
+        self._ticks = QTimer(self, interval=_MEMORY_MS)
+        self._ticks.timeout.connect(self._show_models)
+        downloads.changed.add(self._show_download)
+        settings.changed.add(self._show_network)
+        pool.changed.connect(self._show_models)
+        messages.added.connect(self._show_message)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self._show_download(None)
+        self._show_models()
+        self._show_last()
+        self._show_network(self._settings.current)
+
+    def _show_download(self, _changed: Download | None) -> None:
+        items = self._downloads.items
+        state = most_urgent(items).state if items else None
+        icon, tone = (
+            {
+                DownloadState.RUNNING: ("arrow-down", "accent"),
+                DownloadState.FAILED: ("warning", "bad"),
+                DownloadState.PAUSED: ("pause", "muted"),
+            }.get(state, ("arrow-down", "muted"))
+            if state
+            else ("arrow-down", "muted")
+        )
+        short = shown(pace(most_urgent(items))) if items else ""
+        self._bar.download.show_words(shown(summary(items)), icon, tone, short)
+
+    @Slot()
+    def _show_models(self) -> None:
+        loaded = self._pool.loaded
+        if loaded:
+            self._ticks.start()
+            used = size_text(sum(engine.memory() for engine in loaded))
+            memory = self.tr("{used} of {total}").format(
+                used=used, total=size_text(self._machine.memory_total)
+            )
+            self._bar.models.show_words(f"{shown(model_count(len(loaded)))} · {memory}", "cpu", short=used)
+        else:
+            self._ticks.stop()
+            self._bar.models.show_words(self.tr("No model loaded"), "cpu")
+
+    @Slot(object)
+    def _show_message(self, message: Message) -> None:
+        self._last = message
+        self._show_last()
+
+    def _show_last(self) -> None:
+        self._bar.message.setVisible(self._last is not None)
+        if self._last is not None:
+            self._bar.message.show_words(shown(self._last.text), *_MARKS[self._last.kind])
+
+    def _show_network(self, settings: Settings) -> None:
+        if settings.offline:
+            self._bar.network.show_words(
+                self.tr("Offline mode · no connection is opened"), "offline", short=self.tr("Offline")
+            )
+        else:
+            self._bar.network.show_words(
+                self.tr("Online · prompts and answers stay here"), "online", short=self.tr("Online")
+            )

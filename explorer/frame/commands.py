@@ -1,0 +1,93 @@
+"""What can be done from everywhere: the one list behind the keys, the palette and the sheet of shortcuts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from explorer.base.settings import SettingsFile
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.language import tr
+
+ROOM_KEYS = {
+    Room.DISCOVER: "Ctrl+1",
+    Room.LIBRARY: "Ctrl+2",
+    Room.PLAYGROUND: "Ctrl+3",
+    Room.COMPARE: "Ctrl+4",
+    Room.SETTINGS: "Ctrl+,",
+}
+# Keys that do the same as others, for hands that know them from elsewhere.
+SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6"}
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What the commands of the frame call."""
+
+    go: Go
+    settings: SettingsFile
+    palette: Callable[[], object]
+    activity: Callable[[], object]
+    shortcuts: Callable[[], object]
+    next_part: Callable[[], object]
+    last_part: Callable[[], object]
+    quit: Callable[[], object]
+
+
+def general(doing: Doing) -> Sequence[Action]:
+    """Those with keys come first in their kind; a room's own commands are elsewhere."""
+    return (*rooms(doing.go), *_frame(doing), *_appearance(doing.settings))
+
+
+def rooms(go: Go) -> Sequence[Action]:
+    words = {
+        Room.DISCOVER: tr("Go to Discover"),
+        Room.LIBRARY: tr("Go to the Library"),
+        Room.PLAYGROUND: tr("Go to the Playground"),
+        Room.COMPARE: tr("Go to Compare"),
+        Room.SETTINGS: tr("Open the settings"),
+    }
+    icons = ("search", "library", "chat", "columns", "settings")
+    return [
+        Action(words[room], partial(go, Place(room)), icon, shortcut=ROOM_KEYS[room])
+        for room, icon in zip(Room, icons, strict=True)
+    ]
+
+
+def _frame(doing: Doing) -> Sequence[Action]:
+    return (
+        Action(tr("Find anything"), doing.palette, "search", shortcut="Ctrl+K"),
+        Action(tr("Show the activity"), doing.activity, "panel", shortcut="Ctrl+J"),
+        Action(tr("Keyboard shortcuts"), doing.shortcuts, "info", shortcut="F1"),
+        Action(tr("Next part of the window"), doing.next_part, "arrow-right", shortcut="F6"),
+        Action(tr("Previous part of the window"), doing.last_part, "arrow-right", shortcut="Ctrl+F6"),
+        Action(tr("Quit"), doing.quit, "close", shortcut="Ctrl+Q"),
+    )
+
+
+def _appearance(settings: SettingsFile) -> Sequence[Action]:
+    now = settings.current
+    change = settings.change
+    themes = {"light": tr("Theme: light"), "dark": tr("Theme: dark"), "system": tr("Theme: as the system")}
+    offline = (
+        Action(tr("Go online"), partial(change, offline=False), "online")
+        if now.offline
+        else Action(tr("Work offline"), partial(change, offline=True), "offline")
+    )
+    chosen = [
+        Action(words, partial(change, theme=theme), "eye")
+        for theme, words in themes.items()
+        if theme != now.theme
+    ]
+    return (*chosen, offline)
+
+
+def room_word(room: Room) -> str:
+    """The name of a room, in the language of the window."""
+    return {
+        Room.DISCOVER: tr("Discover"),
+        Room.LIBRARY: tr("Library"),
+        Room.PLAYGROUND: tr("Playground"),
+        Room.COMPARE: tr("Compare"),
+        Room.SETTINGS: tr("Settings"),
+    }[room]

@@ -1,0 +1,117 @@
+"""The downloads in the activity panel: how far each is, and what can be done with it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.frame.page_pane import Page
+from explorer.frame.words import pace
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.empty import EmptyState
+from explorer.kit.language import shown
+from explorer.kit.progress import ProgressBar
+from explorer.kit.text import Elided, Para
+from explorer.kit.theme import look_of
+from explorer.local.downloads import Download, Downloads, DownloadState
+
+
+class DownloadsPage(QWidget):
+    """Follows the queue while it is on the screen."""
+
+    def __init__(self, downloads: Downloads, find_more: Action, library: Action) -> None:
+        super().__init__()
+        self._downloads = downloads
+        self._rows: dict[int, DownloadRow] = {}
+        empty = EmptyState(
+            "download",
+            self.tr("No downloads"),
+            self.tr("Models that you get from the Hub are shown here while they come."),
+            find_more,
+        )
+        self._page = Page(self.tr("Downloads"), empty, (library,))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._page)
+        remove = downloads.changed.add(self._follow)
+        self.destroyed.connect(lambda _gone: remove())
+        self._list()
+
+    @property
+    def rows(self) -> "tuple[DownloadRow, ...]":
+        return tuple(self._rows.values())
+
+    def _follow(self, item: Download) -> None:
+        row = self._rows.get(item.id)
+        if row is not None and item.state is not DownloadState.DONE:
+            row.show_item(item)
+        else:
+            self._list()
+
+    def _list(self) -> None:
+        items = self._downloads.items
+        self._rows = {i.id: self._rows.get(i.id) or self._build(i) for i in items}
+        self._page.show_rows(self.rows)
+
+    def _build(self, item: Download) -> "DownloadRow":
+        row = DownloadRow(item)
+        row.paused.connect(self._downloads.pause)
+        row.resumed.connect(self._downloads.resume)
+        row.cancelled.connect(self._downloads.cancel)
+        return row
+
+
+class DownloadRow(QFrame):
+    """Title, bar, numbers and buttons. The signals carry the id."""
+
+    paused = Signal(object)
+    resumed = Signal(object)
+    cancelled = Signal(object)
+
+    def __init__(self, item: Download) -> None:
+        super().__init__()
+        self.setProperty("rule", "bottom")
+        self.setAccessibleName(item.title)
+        px = look_of(self).sizes.px
+        self.numbers = Elided("", "secondary", "muted")
+        self._problem = Para("", "secondary", "bad")
+        self._bar = ProgressBar(item.title, 4)
+        self.pause = self._button("pause", self.tr("Pause {name}"), item)
+        self.resume = self._button("play", self.tr("Resume {name}"), item)
+        self.retry = self._button("refresh", self.tr("Try {name} again"), item)
+        self.cancel = self._button("close", self.tr("Give up {name} and delete what came so far"), item)
+        self.pause.clicked.connect(partial(self.paused.emit, item.id))
+        self.resume.clicked.connect(partial(self.resumed.emit, item.id))
+        self.retry.clicked.connect(partial(self.resumed.emit, item.id))
+        self.cancel.clicked.connect(partial(self.cancelled.emit, item.id))
+        head = QHBoxLayout()
+        head.setSpacing(px(2))
+        head.addWidget(Elided(item.title, "strong"), 1)
+        for button in (self.pause, self.resume, self.retry, self.cancel):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(8), px(12), px(11))
+        column.setSpacing(px(4))
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self.numbers)
+        column.addWidget(self._problem)
+        self.show_item(item)
+
+    def show_item(self, item: Download) -> None:
+        failed = item.state is DownloadState.FAILED
+        self.pause.setVisible(item.is_active)
+        self.resume.setVisible(item.state is DownloadState.PAUSED)
+        self.retry.setVisible(failed)
+        starting = item.state is DownloadState.RUNNING and not item.received
+        self._bar.set_fraction(None if starting else item.fraction)
+        self._bar.setAccessibleDescription(shown(pace(item)))
+        self.numbers.setText(shown(pace(item)))
+        problem = item.problem if failed else None
+        self._problem.setVisible(problem is not None)
+        if problem is not None:
+            self._problem.setText(shown(problem.what))
+
+    def _button(self, icon: str, words: str, item: Download) -> IconButton:
+        return IconButton(icon, words.format(name=item.title))

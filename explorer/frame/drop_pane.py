@@ -1,0 +1,171 @@
+"""Dragging files over the window: what will happen is said before the button is let go."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.frame.dropped import Dropped, sort_dropped
+from explorer.kit.iconlabel import IconLabel
+from explorer.kit.paint import fill_round
+from explorer.kit.text import Label
+from explorer.kit.theme import look_of
+
+_INSET = 14
+
+
+class DropWatch(QObject):
+    """Lays the overlay over ``host`` when files come over its window; ``dropped`` carries a Dropped.
+
+    The window system's events reach the native window first: there the overlay is laid before any field
+    below could take the file for text.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, window: QWidget, host: QWidget) -> None:
+        super().__init__(window)
+        self._host = host
+        self._over: DropOverlay | None = None
+        native = window.windowHandle()
+        if native is not None:
+            native.installEventFilter(self)
+
+    @property
+    def overlay(self) -> "DropOverlay | None":
+        return self._over
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            paths = local_files(event.mimeData())
+            if paths:
+                self.hover(sort_dropped(paths))
+        elif event.type() == QEvent.Type.DragLeave:
+            self._leave()
+        return False
+
+    def hover(self, dropped: Dropped) -> None:
+        """Lay the overlay over the host, saying what will happen."""
+        self._leave()
+        self._over = DropOverlay(self._host, dropped, self._let_go)
+        self._over.show()
+        self._over.raise_()
+
+    def _let_go(self, dropped: Dropped | None) -> None:
+        self._leave()
+        if dropped is not None:
+            self.dropped.emit(dropped)
+
+    def _leave(self) -> None:
+        if self._over is not None:
+            self._over.hide()
+            self._over.deleteLater()
+            self._over = None
+
+
+class DropOverlay(QWidget):
+    """Covers the window while files hover over it. ``let_go`` gets them, or None when they left."""
+
+    def __init__(self, host: QWidget, dropped: Dropped, let_go: Callable[[Dropped | None], None]) -> None:
+        super().__init__(host)
+        self._host, self._dropped, self._let_go = host, dropped, let_go
+        self.setGeometry(host.rect())
+        host.installEventFilter(self)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
+        title, text = self._words()
+        self.setAccessibleName(f"{title} {text}")
+        middle = Qt.AlignmentFlag.AlignHCenter
+        icon, role = ("library", "accent") if dropped.is_welcome else ("info", "muted")
+        column = QVBoxLayout(self)
+        column.addStretch()
+        column.addWidget(IconLabel(icon, role, 36), 0, middle)
+        column.addSpacing(look_of(self).sizes.px(10))
+        for words, style, tone in ((title, "title", "text"), (text, "body", "muted")):
+            label = Label(words, style, tone)
+            label.setAlignment(middle)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._host.rect())
+        return False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._answer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._answer(event)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._let_go(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._answer(event)
+        self._let_go(self._dropped if self._dropped.is_welcome else None)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        ground = QColor(look.theme.window)
+        ground.setAlphaF(0.95)
+        soft = QColor(look.theme.soft_accent)
+        soft.setAlphaF(0.6)
+        inset = look.sizes.px(_INSET)
+        rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), ground)
+            if self._dropped.is_welcome:
+                fill_round(painter, rect, look.sizes.px(14), soft)
+            pen = QPen(look.theme.accent if self._dropped.is_welcome else look.theme.field_border, 2)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, look.sizes.px(14), look.sizes.px(14))
+
+    def _answer(self, event: QDropEvent) -> None:
+        """Always a copy: where the files come from they stay."""
+        if self._dropped.is_welcome:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _words(self) -> tuple[str, str]:
+        models, folders, others = self._dropped.models, self._dropped.folders, self._dropped.others
+        kept = self.tr("A copy is checked and kept in the Library; the original stays where it is.")
+        if folders:
+            title = (
+                self.tr("Look for models in “{name}”")
+                if len(folders) == 1
+                else self.tr("Look for models here")
+            )
+            return title.format(name=folders[0].name), self.tr(
+                "GGUF files in it are copied into the Library; the originals stay where they are."
+            )
+        if len(models) == 1:
+            return self.tr("Import “{name}”").format(name=models[0].name), kept
+        if models:
+            return self.tr("Import {n} models").format(n=len(models)), kept
+        title = self.tr("This is no model") if len(others) == 1 else self.tr("These are no models")
+        return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
+            name=others[0].name
+        )
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files of this machine among what is dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

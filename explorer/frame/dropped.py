@@ -1,0 +1,64 @@
+"""What was dropped on the window or named at the start: models, folders that may hold some, and the rest."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.domain.quantization import is_model_file
+from explorer.local.parts import parts_of
+
+_MOST = 200  # models taken from one folder at a time
+_DEEPEST = 6  # folders below the dropped one
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Sorted by name alone: nothing is read while it hovers over the window."""
+
+    models: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
+
+    @property
+    def is_welcome(self) -> bool:
+        """Whether a model is in it, or may be."""
+        return bool(self.models or self.folders)
+
+
+def sort_dropped(paths: Iterable[Path]) -> Dropped:
+    models, folders, others = [], [], []
+    for path in paths:
+        if path.suffix.lower() == ".gguf":
+            models.append(path)
+        elif path.is_dir():
+            folders.append(path)
+        else:
+            others.append(path)
+    return Dropped(tuple(models), tuple(folders), tuple(others))
+
+
+def gather(dropped: Dropped, stop: Callable[[], bool]) -> tuple[Path, ...]:
+    """The models themselves and those inside the folders, one path for a model in parts.
+
+    Reads the disk: call it in the background. What may not be read is left out.
+    """
+    found = [path for path in dropped.models if path.is_file()]
+    for folder in dropped.folders:
+        found.extend(_inside(folder, stop))
+    firsts = dict.fromkeys(parts_of(path)[0] for path in found)
+    return tuple(firsts)
+
+
+def _inside(folder: Path, stop: Callable[[], bool]) -> Iterator[Path]:
+    count = 0
+    for here, folders, names in os.walk(folder):
+        if stop() or count >= _MOST:
+            return
+        if len(Path(here).relative_to(folder).parts) >= _DEEPEST:
+            folders.clear()
+        folders.sort()
+        for name in sorted(names):
+            if name.lower().endswith(".gguf") and is_model_file(name):
+                count += 1
+                yield Path(here) / name

@@ -1,0 +1,89 @@
+"""What the command palette can find, and how it is listed: grouped by kind, the best first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from explorer.frame.fuzzy import Folded, find, positions
+from explorer.kit.actions import Action
+
+MOST = 200  # rows shown: nobody reads more, and each costs a little
+_FEW = 5  # of each kind while nothing is typed
+_RECENT = 5
+
+
+class Kind(StrEnum):
+    """In the order in which equal groups are listed."""
+
+    RECENT = "recent"
+    HERE = "here"  # of the room on the screen
+    ACTION = "action"
+    ELSEWHERE = "elsewhere"  # of another room: shown only when it is looked for
+    MODEL = "model"
+    CHAT = "chat"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to find. ``key`` names it for the list of recent ones.
+
+    ``note`` and ``more`` are searched as well; ``more`` is never shown. ``second`` is what Ctrl+Enter does.
+    """
+
+    kind: Kind
+    key: str
+    action: Action
+    note: str = ""
+    second: Action | None = None
+    more: str = ""
+    folded: Folded = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", Folded.of(self.action.text, f"{self.note} {self.more}"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: an entry with the letters to be shown in bold, or the heading of a group."""
+
+    kind: Kind
+    entry: Entry | None = None
+    bold: tuple[int, ...] = ()
+
+
+def lines_for(query: str, entries: Sequence[Entry], recent: Sequence[str]) -> list[Line]:
+    """Headings and rows for what is typed; with nothing typed, the recent ones and a few of each kind."""
+    if not query.strip():
+        return _unasked(entries, recent)
+    groups: dict[Kind, list[Line]] = {}
+    for found in find(query, [entry.folded for entry in entries], MOST):
+        entry = entries[found.index]
+        if entry.action.enabled:
+            bold = positions(query, entry.folded)
+            groups.setdefault(entry.kind, []).append(Line(entry.kind, entry, bold))
+    return _listed(groups)  # the group that holds the best match comes first
+
+
+def _unasked(entries: Sequence[Entry], recent: Sequence[str]) -> list[Line]:
+    by_key: Mapping[str, Entry] = {entry.key: entry for entry in entries if entry.action.enabled}
+    again = [by_key[key] for key in recent if key in by_key][:_RECENT]
+    groups: dict[Kind, list[Line]] = {}
+    if again:
+        groups[Kind.RECENT] = [Line(entry.kind, entry) for entry in again]
+    shown = {entry.key for entry in again}
+    for kind in (Kind.HERE, Kind.ACTION, Kind.MODEL, Kind.CHAT, Kind.SETTING):
+        rest = [e for e in by_key.values() if e.kind is kind and e.key not in shown]
+        most = len(rest) if kind in (Kind.HERE, Kind.ACTION) else _FEW
+        if rest:
+            groups[kind] = [Line(kind, entry) for entry in rest[:most]]
+    return _listed(groups)
+
+
+def _listed(groups: Mapping[Kind, Sequence[Line]]) -> list[Line]:
+    return [line for kind, rows in groups.items() for line in (Line(kind), *rows)]
+
+
+def used(key: str, recent: Sequence[str]) -> list[str]:
+    """The recent keys after this one was used: it first, each once."""
+    return [key, *(other for other in recent if other != key)][: 2 * _RECENT]

@@ -1,0 +1,81 @@
+"""Gathers what the palette can find: commands, local models, chats and settings."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from explorer.domain.local import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.units import size_text
+from explorer.frame.commands import room_word
+from explorer.frame.entries import Entry, Kind
+from explorer.frame.room_keys import keys_of
+from explorer.kit.actions import Action
+from explorer.kit.language import shown, tr
+from explorer.playground.chats import Chat
+from explorer.settings.index import all_settings, section_title
+
+
+def commands(general: Sequence[Action], room: Room, own: Sequence[Action]) -> list[Entry]:
+    """The current room's own come first: they are the nearest to what the person is doing."""
+    here = [Entry(Kind.HERE, f"{room}:{action.text}", action) for action in own]
+    return [*here, *(Entry(Kind.ACTION, f"action:{action.text}", action) for action in general)]
+
+
+def elsewhere(rooms: Iterable[Room], go: Go, use: Callable[[Room, str], object]) -> list[Entry]:
+    """What keys do in these other rooms; ``use`` runs a command of a room that is on the screen."""
+
+    def call(room: Room, keys: str) -> None:
+        go(Place(room))
+        use(room, keys)
+
+    return [
+        Entry(
+            Kind.ELSEWHERE,
+            f"{room}:{one.words}",
+            Action(shown(one.words), partial(call, room, one.keys), "arrow-right"),
+            room_word(room),
+        )
+        for room in rooms
+        for one in keys_of(room)
+    ]
+
+
+def models(local: Iterable[LocalModel], go: Go) -> list[Entry]:
+    return [
+        Entry(
+            Kind.MODEL,
+            f"model:{model.id}",
+            Action(model.name, partial(go, Place(Room.PLAYGROUND, model=model)), "library"),
+            " · ".join(filter(None, (model.quantization, size_text(model.size), model.publisher))),
+            second=Action(tr("Compare"), partial(go, Place(Room.COMPARE, model=model)), "columns"),
+        )
+        for model in local
+        if not model.problem
+    ]
+
+
+def chats(kept: Iterable[Chat], names: dict[str, str], go: Go) -> list[Entry]:
+    """``names`` of the local models by id; a chat says which one it was held with."""
+    return [
+        Entry(
+            Kind.CHAT,
+            f"chat:{chat.id}",
+            Action(chat.title, partial(go, Place(Room.PLAYGROUND, chat_id=chat.id)), "chat"),
+            names.get(chat.model, ""),
+        )
+        for chat in kept
+    ]
+
+
+def settings(go: Go) -> list[Entry]:
+    """Found by their other words too, which are not shown."""
+    return [
+        Entry(
+            Kind.SETTING,
+            f"setting:{one.key}",
+            Action(shown(one.title), partial(go, Place(Room.SETTINGS, setting=one.key)), "settings"),
+            shown(section_title(one.section)),
+            more=shown(one.more),
+        )
+        for one in all_settings()
+    ]

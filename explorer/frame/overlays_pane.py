@@ -1,0 +1,179 @@
+"""What lies over the window for a moment: palette, activity panel, shortcuts, the question before a quit.
+
+One at a time: the next takes the place of the one before. While one is open, the keys of the room rest.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.base.store import Store
+from explorer.domain.places import Room
+from explorer.frame.commands import room_word
+from explorer.frame.entries import Entry, used
+from explorer.frame.going import Going
+from explorer.frame.room_keys import keys_of
+from explorer.frame.sections import Section
+from explorer.kit.actions import Action
+from explorer.kit.language import shown
+from explorer.kit.overlay import Overlay
+from explorer.kit.room import RoomPane
+from explorer.local.catalog import Catalog
+
+if TYPE_CHECKING:
+    from explorer.frame.activity_pane import ActivityPanel
+
+_RECENT = "palette.recent"
+
+
+class Overlays(QObject):
+    """``quit_wanted`` when the person closes the window although something runs."""
+
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        host: QWidget,
+        going: Going,
+        store: Store,
+        catalog: Catalog,
+        rooms: Callable[[], Mapping[Room, RoomPane]],
+        room: Callable[[], Room],
+    ) -> None:
+        """``rooms`` tells the rooms built so far, ``room`` the one on the screen."""
+        super().__init__(host)
+        self._host, self._going, self._store, self._catalog = host, going, store, catalog
+        self._rooms, self._room = rooms, room
+        self._general: Callable[[], Sequence[Action]] = tuple
+        self._open: Overlay | None = None
+        self._question: Overlay | None = None
+
+    @property
+    def current(self) -> Overlay | None:
+        """The one that is open."""
+        return self._open
+
+    def offer(self, general: Callable[[], Sequence[Action]]) -> None:
+        """The commands of the frame, asked for each time something is opened."""
+        self._general = general
+
+    @Slot()
+    def toggle_palette(self) -> None:
+        from explorer.frame.palette_pane import Palette  # noqa: PLC0415  not needed for the first frame
+
+        if not self._toggles(Palette):
+            palette = Palette(self._host, self._entries(), self._recent())
+            palette.chosen.connect(self._note_use)
+            self._show(palette, palette.field)
+
+    @Slot()
+    def toggle_activity(self) -> None:
+        from explorer.frame.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
+
+        if not self._toggles(ActivityPanel):
+            panel = self._panel(Section.DOWNLOADS)
+            self._show(panel, panel.tabs)
+
+    @Slot(object)
+    def show_activity(self, section: Section) -> None:
+        """As after a click: no part of it has a ring yet."""
+        self._show(self._panel(section), None)
+
+    @Slot()
+    def toggle_shortcuts(self) -> None:
+        from explorer.frame.shortcuts_pane import Group, ShortcutSheet  # noqa: PLC0415  as the palette
+
+        if self._toggles(ShortcutSheet):
+            return
+        everywhere = [action for action in self._general() if action.shortcut]
+        groups = [Group(self.tr("Everywhere"), everywhere)]
+        for room in Room:
+            keys = [Action(shown(one.words), _nothing, shortcut=one.keys) for one in keys_of(room)]
+            groups.append(Group(room_word(room), keys))
+        sheet = ShortcutSheet(self._host, groups)
+        self._show(sheet, sheet.page)
+
+    def ask_quit(self, unfinished: Sequence[str]) -> None:
+        """Say what still runs. ``quit_wanted`` follows if the person goes on."""
+        from explorer.frame.quit_pane import QuitSheet  # noqa: PLC0415  as the palette
+
+        sheet = QuitSheet(self._host, unfinished)
+        sheet.quit_wanted.connect(self.quit_wanted)
+        self._show(sheet, sheet.stay)
+        self._question = sheet
+
+    def is_asking(self) -> bool:
+        """Whether the question before a quit is on the screen."""
+        return self._open is not None and self._open is self._question
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.dismiss()
+
+    def _toggles(self, kind: type[Overlay]) -> bool:
+        """Close an open one of this kind; whether there was one."""
+        if isinstance(self._open, kind):
+            self.close()
+            return True
+        return False
+
+    def _panel(self, section: Section) -> "ActivityPanel":
+        from explorer.frame.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
+
+        return ActivityPanel(self._host, self._going, section)
+
+    def _show(self, overlay: Overlay, focus: QWidget | None) -> None:
+        self.close()
+        self._open = overlay
+        overlay.closed.connect(self._forget)
+        self._listen(on=False)
+        overlay.open(focus)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._open = None
+        self._listen(on=True)
+
+    def _listen(self, *, on: bool) -> None:
+        for pane in self._rooms().values():
+            pane.listen(on=on)
+
+    def _entries(self) -> list[Entry]:
+        from explorer.frame import finding  # noqa: PLC0415  as the palette
+        from explorer.playground.chats import Chats  # noqa: PLC0415
+
+        go, models = self._going.go, self._catalog.models
+        pane = self._rooms().get(self._room())
+        own = pane.commands() if pane is not None else ()
+        names = {model.id: model.name for model in models}
+        return [
+            *finding.commands(self._general(), self._room(), own),
+            *finding.elsewhere([room for room in Room if room is not self._room()], go, self._use),
+            *finding.models(models, go),
+            *finding.chats(Chats(self._store).all(), names, go),
+            *finding.settings(go),
+        ]
+
+    def _use(self, room: Room, keys: str) -> None:
+        """A command of a room that was just gone to, where it can be used now."""
+        pane = self._rooms().get(room)
+        if pane is not None:
+            pane.run_command(keys)
+
+    def _recent(self) -> list[str]:
+        try:
+            return msgspec.json.decode(self._store.get_state(_RECENT, "[]"), type=list[str])
+        except msgspec.DecodeError:
+            return []
+
+    @Slot(object)
+    def _note_use(self, entry: Entry) -> None:
+        recent = used(entry.key, self._recent())
+        self._store.set_state(_RECENT, msgspec.json.encode(recent).decode())
+
+
+def _nothing() -> None:
+    """The sheet only tells what keys do."""

@@ -1,0 +1,79 @@
+"""The left rail: five rooms, each with its icon, its word and its keys."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from explorer.domain.places import Room
+from explorer.frame.commands import ROOM_KEYS, room_word
+from explorer.kit.keys import with_keys
+from explorer.kit.rail import RailButton
+from explorer.kit.theme import Look, look_of
+
+_WIDTH = 76
+_ICONS = {
+    Room.DISCOVER: "search",
+    Room.LIBRARY: "library",
+    Room.PLAYGROUND: "chat",
+    Room.COMPARE: "columns",
+    Room.SETTINGS: "settings",
+}
+
+
+class Rail(QFrame):
+    """``chosen`` carries the Room whose button was pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("rule", "right")
+        self._buttons: dict[Room, RailButton] = {}
+        self._column = QVBoxLayout(self)
+        for room, icon in _ICONS.items():
+            if room is Room.SETTINGS:
+                self._column.addStretch()
+            self._column.addWidget(self._button(room, icon))
+        self.retranslate()
+        look = look_of(self)
+        look.changed.connect(self._rescale)
+        self._rescale(look)
+
+    @property
+    def buttons(self) -> Mapping[Room, RailButton]:
+        return self._buttons
+
+    def mark(self, room: Room) -> None:
+        self._buttons[room].setChecked(True)
+
+    def retranslate(self) -> None:
+        """Say the words in the language of now."""
+        for room, button in self._buttons.items():
+            button.setText(room_word(room))
+            button.setToolTip(with_keys(room_word(room), ROOM_KEYS[room]))
+        self._rescale(look_of(self))
+
+    def _button(self, room: Room, icon: str) -> RailButton:
+        button = RailButton(icon, "")
+        button.setProperty("room", room)
+        button.clicked.connect(self._tell)
+        self._buttons[room] = button
+        return button
+
+    @Slot()
+    def _tell(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.chosen.emit(Room(sender.property("room")))
+
+    @Slot(object)
+    def _rescale(self, look: Look) -> None:
+        """As wide as its longest word, and no narrower than designed."""
+        px = look.sizes.px
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        near, far = (px(7), px(8)) if mirrored else (px(8), px(7))
+        self._column.setContentsMargins(near, px(14), far, px(14))
+        self._column.setSpacing(px(4))
+        longest = max(button.sizeHint().width() for button in self._buttons.values())
+        self.setFixedWidth(max(px(_WIDTH), longest + near + far + 1))

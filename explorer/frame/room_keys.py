@@ -1,0 +1,63 @@
+"""What keys do in each room, told without building it: for the sheet of shortcuts and the palette.
+
+A room that is built tells its commands itself; a test holds this list against them.
+"""
+
+from dataclasses import dataclass
+
+from explorer.domain.places import Room
+from explorer.domain.words import Words
+
+
+@dataclass(frozen=True)
+class RoomKey:
+    """``keys`` as in ``Action.shortcut``."""
+
+    words: Words
+    keys: str
+
+
+def keys_of(room: Room) -> tuple[RoomKey, ...]:
+    """In the order in which the room tells them."""
+    return {
+        Room.DISCOVER: (
+            RoomKey(Words("Search models"), "Ctrl+F"),
+            RoomKey(Words("Ask the Hub again"), "F5"),
+        ),
+        Room.LIBRARY: (
+            RoomKey(Words("Find a model here"), "Ctrl+F"),
+            RoomKey(Words("Import models…"), "Ctrl+O"),
+            RoomKey(Words("Delete the chosen model…"), "Del"),
+        ),
+        Room.PLAYGROUND: _playground(),
+        Room.COMPARE: _compare(),
+        Room.SETTINGS: (RoomKey(Words("Find a setting"), "Ctrl+F"),),
+    }[room]
+
+
+def _playground() -> tuple[RoomKey, ...]:
+    return (
+        RoomKey(Words("New chat"), "Ctrl+N"),
+        RoomKey(Words("Stop the answer"), "Esc"),
+        RoomKey(Words("Answer again"), "Ctrl+R"),
+        RoomKey(Words("Copy the last answer"), "Ctrl+Shift+C"),
+        RoomKey(Words("Search chats"), "Ctrl+F"),
+        RoomKey(Words("Rename the chat"), "F2"),
+        RoomKey(Words("Show or hide the chats"), "Ctrl+B"),
+        RoomKey(Words("How it answers"), "Ctrl+I"),
+        RoomKey(Words("Choose a model"), "Ctrl+L"),
+    )
+
+
+def _compare() -> tuple[RoomKey, ...]:
+    return (
+        RoomKey(Words("Add a model"), "Ctrl+M"),
+        RoomKey(Words("Stop all answers"), "Esc"),
+        RoomKey(Words("Only differences"), "Ctrl+D"),
+        RoomKey(Words("Export report"), "Ctrl+E"),
+        RoomKey(Words("Facts"), "Alt+1"),
+        RoomKey(Words("Answers"), "Alt+2"),
+        RoomKey(Words("Measurements"), "Alt+3"),
+        RoomKey(Words("New comparison"), "Ctrl+N"),
+        RoomKey(Words("Rename the comparison"), "F2"),
+    )

@@ -1,0 +1,194 @@
+"""Builds each room when it is first asked for, and anew when its text size or language has changed.
+
+A room is imported when it is built: the window is on the screen before that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from explorer.domain.places import Go, Room
+from explorer.engine.pool import Pool
+from explorer.kit.messages import Messages
+from explorer.kit.room import RoomPane
+from explorer.kit.tasks import Tasks
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.local.mover import Mover
+from explorer.services import Core
+
+if TYPE_CHECKING:
+    from explorer.compare.pane import ComparePane
+    from explorer.discover.pane import DiscoverPane
+    from explorer.library.pane import LibraryPane
+    from explorer.playground.pane import PlaygroundPane
+    from explorer.settings.pane import SettingsPane
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all rooms work with."""
+
+    core: Core
+    tasks: Tasks
+    messages: Messages
+    catalog: Catalog
+    downloads: Downloads
+    mover: Mover
+    pool: Pool
+    go: Go
+
+
+class Rooms:
+    """The five rooms. ``drop`` is told of a pane that another takes the place of."""
+
+    def __init__(self, shared: Shared, drop: Callable[[RoomPane], None]) -> None:
+        self._shared = shared
+        self._drop = drop
+        self._built: dict[Room, RoomPane] = {}
+        self._outgrown: set[Room] = set()
+
+    @property
+    def built(self) -> dict[Room, RoomPane]:
+        """Those that were seen so far."""
+        return dict(self._built)
+
+    def outgrow(self) -> None:
+        """Sizes and words fixed in a built room do not follow: it is built anew when it is shown next."""
+        self._outgrown = set(self._built)
+
+    def is_outgrown(self, room: Room) -> bool:
+        """True also while it waits for its work to end."""
+        return room in self._outgrown
+
+    def pane(self, room: Room) -> RoomPane:
+        """The pane of a room, built when it is asked for the first time."""
+        build: dict[Room, Callable[[], RoomPane]] = {
+            Room.DISCOVER: lambda: self.discover,
+            Room.LIBRARY: lambda: self.library,
+            Room.PLAYGROUND: lambda: self.playground,
+            Room.COMPARE: lambda: self.compare,
+            Room.SETTINGS: lambda: self.settings,
+        }
+        return build[room]()
+
+    def close(self) -> None:
+        for room in self._built.values():
+            room.close_room()
+
+    @property
+    def discover(self) -> "DiscoverPane":
+        return self._kept(Room.DISCOVER, self._build_discover)
+
+    @property
+    def library(self) -> "LibraryPane":
+        return self._kept(Room.LIBRARY, self._build_library)
+
+    @property
+    def playground(self) -> "PlaygroundPane":
+        return self._kept(Room.PLAYGROUND, self._build_playground)
+
+    @property
+    def compare(self) -> "ComparePane":
+        return self._kept(Room.COMPARE, self._build_compare)
+
+    @property
+    def settings(self) -> "SettingsPane":
+        return self._kept(Room.SETTINGS, self._build_settings)
+
+    def _kept[P: RoomPane](self, room: Room, build_pane: Callable[[], P]) -> P:
+        if room in self._outgrown and not self._built[room].is_busy():
+            self._outgrown.discard(room)
+            outgrown = self._built.pop(room)
+            outgrown.close_room()  # keeps what is typed and not yet sent
+            self._drop(outgrown)
+        if room not in self._built:
+            self._built[room] = build_pane()
+        return cast(P, self._built[room])
+
+    def _build_discover(self) -> "DiscoverPane":
+        from explorer.discover.pane import DiscoverPane  # noqa: PLC0415  see above
+
+        shared, core = self._shared, self._shared.core
+        pane = DiscoverPane(
+            hub=core.hub,
+            tasks=shared.tasks,
+            store=core.store,
+            catalog=shared.catalog,
+            downloads=shared.downloads,
+            licenses=core.licenses,
+            machine=core.machine,
+            go=shared.go,
+            is_offline=lambda: core.settings.current.offline,
+        )
+        pane.start()
+        return pane
+
+    def _build_library(self) -> "LibraryPane":
+        from explorer.library.pane import LibraryPane  # noqa: PLC0415  see above
+
+        shared, core = self._shared, self._shared.core
+        return LibraryPane(
+            catalog=shared.catalog,
+            downloads=shared.downloads,
+            licenses=core.licenses,
+            machine=core.machine,
+            store=core.store,
+            tasks=shared.tasks,
+            messages=shared.messages,
+            go=shared.go,
+            in_use=shared.pool.is_in_use,
+            is_offline=lambda: core.settings.current.offline,
+        )
+
+    def _build_playground(self) -> "PlaygroundPane":
+        from explorer.playground.pane import PlaygroundPane  # noqa: PLC0415  see above
+
+        shared = self._shared
+        return PlaygroundPane(
+            pool=shared.pool,
+            catalog=shared.catalog,
+            store=shared.core.store,
+            settings=shared.core.settings,
+            tasks=shared.tasks,
+            messages=shared.messages,
+            go=shared.go,
+        )
+
+    def _build_compare(self) -> "ComparePane":
+        from explorer.compare.pane import ComparePane  # noqa: PLC0415  see above
+
+        shared, core = self._shared, self._shared.core
+        return ComparePane(
+            catalog=shared.catalog,
+            downloads=shared.downloads,
+            pool=shared.pool,
+            hub=core.hub,
+            store=core.store,
+            settings=core.settings,
+            licenses=core.licenses,
+            machine=core.machine,
+            tasks=shared.tasks,
+            messages=shared.messages,
+            go=shared.go,
+        )
+
+    def _build_settings(self) -> "SettingsPane":
+        from explorer.settings.pane import SettingsPane  # noqa: PLC0415  see above
+        from explorer.settings.shared import Shared as SettingsShared  # noqa: PLC0415
+
+        shared, core = self._shared, self._shared.core
+        return SettingsPane(
+            SettingsShared(
+                settings=core.settings,
+                paths=core.paths,
+                machine=core.machine,
+                store=core.store,
+                hub=core.hub,
+                tasks=shared.tasks,
+                catalog=shared.catalog,
+                mover=shared.mover,
+                pool=shared.pool,
+                messages=shared.messages,
+            )
+        )

@@ -1,0 +1,126 @@
+"""The sheet of shortcuts (F1): everything that keys do, by place, from the same commands as the palette."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
+from explorer.kit.keys import keys_text
+from explorer.kit.overlay import Overlay
+from explorer.kit.paint import draw_text, fill_round, text_width
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Label
+from explorer.kit.theme import look_of
+
+_WIDTH = 760
+
+
+@dataclass(frozen=True)
+class Group:
+    """A place and what its keys do."""
+
+    title: str
+    actions: Sequence[Action]
+
+
+class ShortcutSheet(Overlay):
+    """Two columns; the groups are split where both are about equally high."""
+
+    def __init__(self, host: QWidget, groups: Sequence[Group]) -> None:
+        super().__init__(host.tr("Keyboard shortcuts"), host)
+        px = look_of(self).sizes.px
+        content = QWidget()
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(px(24), px(14), px(24), px(22))
+        columns.setSpacing(px(36))
+        for part in _halves([group for group in groups if group.actions]):
+            columns.addLayout(_column(part), 1)
+        self._content = content
+        self.page = Scroll(content, self.tr("Keyboard shortcuts"))
+        self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.body.addWidget(self._head())
+        self.body.addWidget(self.page, 1)
+
+    def spot(self, room: QRect) -> QRect:
+        px = look_of(self).sizes.px
+        wanted = QSize(px(_WIDTH), self._content.sizeHint().height() + px(60))
+        spot = QRect(room.topLeft(), wanted.boundedTo(room.size()))
+        spot.moveCenter(room.center())
+        return spot
+
+    def _head(self) -> QWidget:
+        px = look_of(self).sizes.px
+        head = QFrame()
+        head.setProperty("rule", "bottom")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(24), px(12), px(14), px(12))
+        row.addWidget(Label(self.tr("Keyboard shortcuts"), "heading"))
+        row.addStretch()
+        self.close_button = IconButton("close", self.tr("Close (Esc)"))
+        self.close_button.clicked.connect(self.dismiss)
+        row.addWidget(self.close_button)
+        return head
+
+
+def _halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
+    heights = [len(group.actions) + 2 for group in groups]
+
+    def unevenness(at: int) -> int:
+        return abs(sum(heights[:at]) - sum(heights[at:]))
+
+    split = min(range(1, len(groups) + 1), key=unevenness, default=0)
+    return groups[:split], groups[split:]
+
+
+def _column(groups: Sequence[Group]) -> QVBoxLayout:
+    px = look_of().sizes.px
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    for at, group in enumerate(groups):
+        column.addSpacing(px(20 if at else 6))
+        column.addWidget(Label(group.title, "strong", "accent"))
+        column.addSpacing(px(4))
+        for action in group.actions:
+            column.addWidget(_row(action, is_last=action is group.actions[-1]))
+    column.addStretch()
+    return column
+
+
+def _row(action: Action, *, is_last: bool) -> QWidget:
+    px = look_of().sizes.px
+    frame = QFrame()
+    frame.setProperty("rule", "" if is_last else "bottom")
+    frame.setAccessibleName(f"{action.text}: {keys_text(action.shortcut)}")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(0, px(3), 0, px(3))
+    row.setSpacing(px(10))
+    row.addWidget(Elided(action.text), 1)
+    row.addWidget(KeyCap(action.shortcut))
+    return frame
+
+
+class KeyCap(QLabel):
+    """The keys on a small cap."""
+
+    def __init__(self, shortcut: str) -> None:
+        super().__init__(keys_text(shortcut))
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        width = text_width(self.text(), look.font("secondary")) + look.sizes.px(14)
+        return QSize(round(width + 0.5), look.sizes.px(22))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        rect = QRectF(self.rect())
+        with QPainter(self) as painter:
+            fill_round(painter, rect, look.sizes.px(5), look.theme.window, look.theme.line)
+            middle = Qt.AlignmentFlag.AlignHCenter
+            draw_text(painter, rect, self.text(), look.font("secondary"), look.theme.muted, middle)

@@ -1,0 +1,72 @@
+"""Columns and rows whose margins and gaps are lengths of the 100 % design, and follow the text scale.
+
+``column(widget, margins=(26, 18, 26, 32), spacing=12)``: margins are before, top, after, bottom, so that they
+swap sides where text runs from right to left; one number stands for all four.
+"""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+
+from explorer.kit.theme import Look, look_of
+
+Margins = int | tuple[int, int, int, int]
+
+
+class _Measured(QBoxLayout):
+    """What is set with Qt's own setters stays as it was set."""
+
+    def _follow(self, parent: QWidget | None, margins: Margins, spacing: int) -> None:
+        self._margins: Margins | None = margins
+        self._gap: int | None = spacing
+        if parent is not None:
+            parent.setLayout(self)
+        self._measure(look_of(parent))
+        look_of(parent).changed.connect(self._measure)
+
+    def setContentsMargins(self, left: int, top: int, right: int, bottom: int) -> None:  # type: ignore[override]
+        self._margins = None
+        super().setContentsMargins(left, top, right, bottom)
+
+    def setSpacing(self, spacing: int) -> None:
+        self._gap = None
+        super().setSpacing(spacing)
+
+    @Slot(object)
+    def _measure(self, look: Look) -> None:
+        if self._margins is not None:
+            super().setContentsMargins(*_sides(look, self._margins))
+        if self._gap is not None:
+            super().setSpacing(look.sizes.px(self._gap) if self._gap else 0)
+
+
+class Column(_Measured):
+    """Parts under each other."""
+
+    def __init__(self, parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> None:
+        super().__init__(QBoxLayout.Direction.TopToBottom)
+        self._follow(parent, margins, spacing)
+
+
+class Row(_Measured):
+    """Parts beside each other."""
+
+    def __init__(self, parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight)
+        self._follow(parent, margins, spacing)
+
+
+def column(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> Column:
+    return Column(parent, margins, spacing)
+
+
+def row(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -> Row:
+    return Row(parent, margins, spacing)
+
+
+def _sides(look: Look, margins: Margins) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom in pixels."""
+    four = (margins,) * 4 if isinstance(margins, int) else margins
+    before, top, after, bottom = (look.sizes.px(side) if side else 0 for side in four)
+    if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        return after, top, before, bottom
+    return before, top, after, bottom

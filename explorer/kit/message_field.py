@@ -1,0 +1,115 @@
+"""The field that a message to a model is written in, and the frame around it and what belongs to it."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from explorer.kit.boxes import row
+from explorer.kit.paint import fill_round
+from explorer.kit.theme import look_of
+
+_MOST_LINES = 6
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class MessageField(QTextEdit):
+    """As high as its text, up to six lines. ``entered`` is Enter without Shift, ``escaped`` is Escape."""
+
+    entered = Signal()
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._follow_look()
+        self._turn()
+        self.textChanged.connect(self._turn)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_resized)
+
+    def sizeHint(self) -> QSize:
+        line = QFontMetricsF(self.document().defaultFont()).lineSpacing()
+        high = min(self.document().size().height(), line * _MOST_LINES + 8)
+        return QSize(look_of(self).sizes.px(200), round(max(high, line + 8)) + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(80), self.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # Escape is heard here first: it also leaves an edit
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._follow_look()
+            self.updateGeometry()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._turn()
+
+    def _follow_look(self) -> None:
+        font = look_of(self).font("heading")
+        font.setWeight(QFont.Weight.Normal)
+        if self.document().defaultFont() != font:
+            self.document().setDefaultFont(font)
+
+    @Slot()
+    def _turn(self) -> None:
+        """An empty field has no text to go by: its caret stands where reading begins."""
+        document = self.document()
+        way = self.layoutDirection() if document.isEmpty() else Qt.LayoutDirection.LayoutDirectionAuto
+        option = document.defaultTextOption()
+        if option.textDirection() != way:
+            option.setTextDirection(way)
+            document.setDefaultTextOption(option)
+
+    @Slot()
+    def _on_resized(self) -> None:
+        overflows = self.document().size().height() > self.sizeHint().height() + 1
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff)
+        self.updateGeometry()
+
+
+class FieldFrame(QWidget):
+    """One border around ``field`` and what is added behind it, stronger while the field has the focus."""
+
+    def __init__(self, field: MessageField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._line = row(self, margins=(13, 8, 9, 8), spacing=8)
+        self._line.addWidget(field, 1)
+        field.installEventFilter(self)
+
+    def add(self, widget: QWidget) -> None:
+        """Behind the field, in the middle of its height."""
+        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = look_of(self).theme
+        rect = QRectF(self.rect())
+        with QPainter(self) as painter:
+            fill_round(painter, rect, 12, theme.surface, theme.field_border)
+            if self._field.hasFocus():
+                fill_round(painter, rect, 12, theme.surface, theme.accent)
+                fill_round(painter, rect.adjusted(1, 1, -1, -1), 11, None, theme.accent)

@@ -1,0 +1,101 @@
+"""What a model thought before it answered, folded away beside the answer.
+
+``split_thinking(text)`` parts an answer at its ``<think>`` marks; ``Thinking`` shows the thought: folded,
+one line that says how far it is, and the text on demand.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from explorer.kit.boxes import column
+from explorer.kit.markdown_page import MarkdownPage
+from explorer.kit.section import SectionHeader
+
+_OPEN, _CLOSE = "<think>", "</think>"
+
+
+@dataclass(frozen=True)
+class Thought:
+    """``is_done`` is false while the model still thinks; then ``answer`` is empty."""
+
+    thought: str
+    answer: str
+    is_done: bool = True
+
+
+def split_thinking(text: str) -> Thought:
+    """A thought stands at the beginning, and ends at its closing mark.
+
+    Some templates open the thought in the prompt, so that the text begins inside it: then only the closing
+    mark is there.
+    """
+    bare = text.lstrip()
+    before, mark, after = bare.partition(_CLOSE)
+    if mark:
+        return Thought(before.removeprefix(_OPEN).strip(), after.lstrip())
+    if bare.startswith(_OPEN):
+        return Thought(_without_part_of_mark(bare.removeprefix(_OPEN)).strip(), "", is_done=False)
+    if bare and _OPEN.startswith(bare):
+        return Thought("", "", is_done=False)  # the mark itself is still coming
+    return Thought("", text)
+
+
+class Thinking(QWidget):
+    """``show_thought`` may be called with every piece that comes. Hidden while there is nothing to show."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, *, opened: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = SectionHeader(self.tr("Thinking…"), small=True)
+        self.header.setChecked(opened)
+        self.header.toggled.connect(self._fold)
+        self.page = MarkdownPage(self.tr("Thoughts of the model"), form="quiet")
+        self._frame = QFrame()
+        self._frame.setProperty("rule", "right" if self.isRightToLeft() else "left")
+        column(self._frame, margins=(14, 2, 0, 2)).addWidget(self.page)
+        self._frame.setVisible(opened)
+        outer = column(self, spacing=4)
+        outer.addWidget(self.header)
+        outer.addWidget(self._frame)
+        self._shown = ""
+        self.hide()
+
+    def show_thought(self, thought: str, *, is_done: bool, seconds: float | None = None) -> None:
+        """``seconds`` is how long it took, if that is known."""
+        self.setVisible(bool(thought) or not is_done)
+        self.header.setText(self._words(seconds) if is_done else self.tr("Thinking…"))
+        if is_done:
+            self.page.set_markdown(thought)
+        elif thought.startswith(self._shown) and self._shown:
+            self.page.append_text(thought[len(self._shown) :])
+        elif thought:
+            self.page.set_markdown("")
+            self.page.append_text(thought)
+        self._shown = thought
+
+    def is_open(self) -> bool:
+        return self.header.isChecked()
+
+    def set_open(self, opened: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self.header.setChecked(opened)
+
+    def _words(self, seconds: float | None) -> str:
+        if seconds is None:
+            return self.tr("Thoughts")
+        return self.tr("Thought for {seconds} s").format(seconds=max(1, round(seconds)))
+
+    @Slot(bool)
+    def _fold(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        self._frame.setVisible(opened)
+        self.toggled.emit(opened)
+
+
+def _without_part_of_mark(text: str) -> str:
+    """Without the beginning of a closing mark that is still coming."""
+    for length in range(len(_CLOSE) - 1, 0, -1):
+        if text.endswith(_CLOSE[:length]):
+            return text[:-length]
+    return text

@@ -1,0 +1,127 @@
+"""Which chat is open: the list beside the conversation, and what is done to its chats."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.base.store import Store
+from explorer.local.catalog import Catalog
+from explorer.playground.asking_pane import Asking
+from explorer.playground.chats import Chat, Chats
+from explorer.playground.chats_rows import Renamed, chat_rows
+from explorer.playground.column_rows import confirm_delete
+from explorer.playground.drafting_pane import Drafting
+from explorer.playground.frame_pane import Frame
+from explorer.playground.session import Session
+
+_OPEN = "playground.chat"
+
+
+class OpenChat(QObject):
+    """``opened`` carries the Chat that is open now, or None for a new one."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        frame: Frame,
+        store: Store,
+        chats: Chats,
+        catalog: Catalog,
+        session: Session,
+        asking: Asking,
+        drafting: Drafting,
+    ) -> None:
+        super().__init__(frame)
+        self._frame, self._store, self._chats, self._catalog = frame, store, chats, catalog
+        self._session, self._asking, self._drafting = session, asking, drafting
+        column = frame.column
+        column.new.connect(self.new)
+        column.searched.connect(self.show_list)
+        column.list.opened.connect(self.open)
+        column.list.renamed.connect(self._rename)
+        column.list.deleted.connect(self.ask_delete)
+
+    @property
+    def chat(self) -> Chat | None:
+        return self._session.chat
+
+    def open_last(self) -> None:
+        """The chat of last time, with what was typed in it."""
+        chat = self._find(self._store.get_state(_OPEN))
+        if chat is not None:
+            self._session.open(chat)
+            self._asking.show_session()
+        self._drafting.show()
+
+    def open_number(self, number: int) -> None:
+        """A kept chat by its id; one that is gone changes nothing."""
+        chat = self._find(str(number))
+        if chat is not None:
+            self.open(chat)
+
+    @Slot()
+    def show_list(self) -> None:
+        """All chats, or those searched for; the open one is marked and remembered."""
+        words = self._frame.column.search.text().strip()
+        shown = self._chats.all()
+        if words:
+            found = self._chats.saying(words)
+            shown = tuple(chat for chat in shown if chat.id in found)
+        current = self.chat.id if self.chat else None
+        self._frame.column.show_rows(chat_rows(shown, self._catalog.models), current)
+        self._store.set_state(_OPEN, str(current or ""))
+
+    @Slot()
+    def new(self) -> None:
+        self._change(self._session.new)
+        self._frame.fold_chats()
+        self._frame.composer.focus()
+
+    @Slot(object)
+    def open(self, chat: Chat) -> None:
+        self._change(partial(self._session.open, chat))
+        self._frame.fold_chats()
+        self._frame.composer.focus()
+
+    def rename(self) -> None:
+        """Edit the title in the list: of the chat at hand there, else of the open one."""
+        chat = self.at_hand()
+        if chat is not None:
+            self._frame.reveal_chats()
+            self._frame.column.list.rename(chat.id)
+
+    def at_hand(self) -> Chat | None:
+        """What a key is for: the chat under the list's cursor, else the open one."""
+        return self._frame.column.list.chat_at_hand() or self.chat
+
+    @Slot(object)
+    def ask_delete(self, chat: Chat) -> None:
+        confirm_delete(self._frame, chat, partial(self._delete, chat))
+
+    def _find(self, number: str) -> Chat | None:
+        return next((chat for chat in self._chats.all() if str(chat.id) == number), None)
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Go to another chat; what is typed stays with the one that is left."""
+        self._drafting.keep()
+        change()
+        self._asking.show_session()
+        self._drafting.show()
+        self.opened.emit(self.chat)
+        self.show_list()
+
+    @Slot(object)
+    def _rename(self, renamed: Renamed) -> None:
+        self._chats.rename(renamed.chat.id, renamed.title)
+        self.show_list()
+
+    def _delete(self, chat: Chat) -> None:
+        if self._asking.is_answering_in(chat.id):
+            self._asking.stop()
+        self._chats.delete(chat.id)
+        self._drafting.forget(chat.id)
+        if self.chat is not None and self.chat.id == chat.id:
+            self.new()
+        self.show_list()

@@ -1,0 +1,77 @@
+"""What can be done in the room, for the command palette, the sheet of shortcuts and the keys."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from explorer.kit.actions import Action
+from explorer.playground.asking_pane import Asking
+from explorer.playground.chats_pane import OpenChat
+from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.frame_pane import Frame
+
+
+class Commands(QObject):
+    """Builds the actions when they are asked for, so that they are never stale."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        open_chat: OpenChat,
+        asking: Asking,
+        chosen: ChosenModel,
+        load: Callable[[], None],
+        regenerate: Callable[[], None],
+    ) -> None:
+        super().__init__(frame)
+        self._frame, self._open_chat, self._asking, self._chosen = frame, open_chat, asking, chosen
+        self._load, self._regenerate = load, regenerate
+
+    def all(self) -> tuple[Action, ...]:
+        return (*self._of_conversation(), *self._of_chats(), *self._of_view(), *self._of_model())
+
+    def _of_conversation(self) -> tuple[Action, ...]:
+        busy, answer = self._asking.is_busy(), bool(self._frame.transcript.last_answer())
+        again = bool(self._asking.has_question() and not busy)
+        copy = self._frame.transcript.copy_last
+        return (
+            Action(self.tr("New chat"), self._open_chat.new, "plus", shortcut="Ctrl+N"),
+            Action(self.tr("Stop the answer"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
+            Action(self.tr("Answer again"), self._regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
+            Action(self.tr("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),
+        )
+
+    def _of_chats(self) -> tuple[Action, ...]:
+        chat = self._open_chat.at_hand()
+        delete = partial(self._open_chat.ask_delete, chat) if chat else _nothing
+        some = chat is not None
+        return (
+            Action(self.tr("Search chats"), self._search, "search", shortcut="Ctrl+F"),
+            Action(self.tr("Rename the chat"), self._open_chat.rename, "edit", shortcut="F2", enabled=some),
+            Action(self.tr("Delete the chat…"), delete, "trash", enabled=some, danger=True),
+        )
+
+    def _of_view(self) -> tuple[Action, ...]:
+        frame = self._frame
+        return (
+            Action(self.tr("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
+            Action(self.tr("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
+        )
+
+    def _of_model(self) -> tuple[Action, ...]:
+        loaded, some = self._chosen.is_loaded(), self._chosen.model is not None
+        choose = self._frame.header.picker.open
+        return (
+            Action(self.tr("Choose a model"), choose, "cpu", shortcut="Ctrl+L"),
+            Action(self.tr("Load the model"), self._load, "play", enabled=some and not loaded),
+            Action(self.tr("Unload the model"), self._chosen.unload, "close", enabled=loaded),
+        )
+
+    def _search(self) -> None:
+        self._frame.reveal_chats()
+        self._frame.column.begin_search()
+
+
+def _nothing() -> None:
+    """A disabled action is never used."""

@@ -1,0 +1,70 @@
+"""What every model starts with, unless the Playground says otherwise."""
+
+from PySide6.QtCore import Slot
+
+from explorer.base.settings import Settings
+from explorer.kit.language import shown
+from explorer.settings.choice_rows import Choices
+from explorer.settings.index import Section, section_title
+from explorer.settings.setting_rows import Group, SettingRow
+from explorer.settings.shared import Shared, setting
+
+_CONTEXTS = (2048, 4096, 8192, 16384, 32768, 65536, 131072)
+
+
+class EngineGroup(Group):
+    """Context length and threads; a loaded model keeps its own until it is loaded again."""
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__(shown(section_title(Section.ENGINE)))
+        self._settings = shared.settings
+        self._cores = shared.machine.cores
+        self.context = Choices(self.tr("Context length"), [(n, self._tokens(n)) for n in _CONTEXTS])
+        self.context.chosen.connect(self._set_context)
+        note = self.tr(
+            "How much text a model keeps in mind. More needs more memory. For models loaded from now on."
+        )
+        self._context_row = self.add(SettingRow(setting("context"), note, self.context))
+        self._context_row.reset.connect(self._reset_context)
+        counts = [(0, self._automatic()), *((n, f"{n}") for n in range(1, self._cores + 1))]
+        self.threads = Choices(self.tr("Threads"), counts)
+        self.threads.chosen.connect(self._set_threads)
+        self._threads_row = self.add(SettingRow(setting("threads"), self._threads_note(), self.threads))
+        self._threads_row.reset.connect(self._reset_threads)
+
+    def show_settings(self, settings: Settings) -> None:
+        default = Settings()
+        length, threads = settings.context_length, settings.threads
+        self.context.show_value(length, self._tokens(length))
+        differs = length != default.context_length
+        self._context_row.show_default(self._tokens(default.context_length), differs=differs)
+        self.threads.show_value(threads, f"{threads}")
+        self._threads_row.show_default(self._automatic(), differs=threads != default.threads)
+
+    def _tokens(self, count: int) -> str:
+        return self.tr("{n} tokens").format(n=f"{count:,}")
+
+    def _automatic(self) -> str:
+        return self.tr("Automatic ({n})").format(n=self._cores)
+
+    def _threads_note(self) -> str:
+        if self._cores == 1:
+            return self.tr("This machine has 1 core. More threads than cores would be slower.")
+        text = self.tr("This machine has {n} physical cores; more threads than that would be slower.")
+        return text.format(n=self._cores)
+
+    @Slot(object)
+    def _set_context(self, value: object) -> None:
+        self._settings.change(context_length=value)
+
+    @Slot(object)
+    def _set_threads(self, value: object) -> None:
+        self._settings.change(threads=value)
+
+    @Slot()
+    def _reset_context(self) -> None:
+        self._settings.reset("context_length")
+
+    @Slot()
+    def _reset_threads(self) -> None:
+        self._settings.reset("threads")

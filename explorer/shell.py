@@ -1,0 +1,58 @@
+"""What is on the screen first: the window with its rail and bar, in its place, its look and its language.
+
+A start has two stages. The shell opens what these few things need, the settings and the database, and nothing
+else is imported for it, so that the first frame comes at once. The app (``app.py``) is imported and built
+after that frame: it brings the services, the rooms, and what lies over the window.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.paths import Paths
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.kit.garbage import Garbage
+from explorer.kit.language import Language
+from explorer.kit.theme import Look
+from explorer.window import Window
+
+
+class Shell:
+    """``told`` is what the settings file had to say, for whoever can show messages later."""
+
+    def __init__(self, paths: Paths, argv: Sequence[str]) -> None:
+        """Raises KnownError if the database cannot be read."""
+        running = QApplication.instance()
+        qt = running if isinstance(running, QApplication) else QApplication([sys.argv[0], *argv])
+        self.paths = paths
+        self.told: list[str] = []
+        self.settings = SettingsFile(paths.settings, self.told.append)
+        self.store = Store(paths.database)
+        chosen = self.settings.current
+        self.language = Language(qt, chosen.language)
+        self.look = Look(qt, chosen.theme, chosen.text_percent, chosen.contrast, chosen.motion)
+        self.window = Window(self.store)
+        self._garbage = Garbage(self.window)
+        self.window.restore()
+
+    def show(self, then: Callable[[], None]) -> None:
+        """Put the window on the screen. ``then`` is called when its first frame is there."""
+
+        def wait() -> None:
+            QTimer.singleShot(0, self.window, then)  # the frame is being painted
+
+        self.window.painted.connect(wait)
+        self.window.show()
+
+    def close(self) -> None:
+        """The last of the app to go: its threads have ended."""
+        self.window.close()
+        self._garbage.close()
+        self.store.close()
+        self.window.deleteLater()
+        for own in (self.look, self.language):
+            own.setParent(None)  # the next app in this process finds its own
+            own.deleteLater()

@@ -1,0 +1,176 @@
+"""The cards of the first models: one of them chosen, as with radio buttons."""
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.kit.card import Card
+from explorer.kit.language import shown
+from explorer.kit.paint import fill_round, focus_ring
+from explorer.kit.pill import Pill, Tone, paint_pill
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.welcome.choosing import Choice
+
+_INSET = 16
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_ARROWS: dict[int, int] = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
+
+
+class ModelCard(QRadioButton):
+    """Name, size, license in words, and why. A radio button, so arrows and screen readers know it."""
+
+    def __init__(self, choice: Choice, speed: float) -> None:
+        super().__init__()
+        self.choice = choice
+        self._by_key = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        size, license_, why = map(shown, (choice.size_words(speed), choice.license, choice.why))
+        self.setAccessibleName(", ".join((choice.name, size, license_)))
+        self.setAccessibleDescription(why)
+        self._build(size, license_, why)
+        self.toggled.connect(self._pill.set_chosen)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """The whole card, not only the mark."""
+        return self.rect().contains(pos)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._column.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        width = look_of(self).sizes.px(200)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look_of(self).sizes.px(150), look_of(self).sizes.px(100))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose among the cards. Enter goes on; some desktops would press the card with it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        elif event.key() in _ARROWS:
+            turned = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            is_sideways = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+            self._choose_beside(_ARROWS[event.key()] * (-1 if turned and is_sideways else 1))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._by_key = event.reason() in _BY_KEY
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = look_of(self).theme
+        rect = QRectF(self.rect())
+        ground = theme.soft_accent if self.isChecked() else theme.surface
+        line = theme.accent if self.isChecked() else theme.strong_line if self.underMouse() else theme.line
+        with QPainter(self) as painter:
+            fill_round(painter, rect, 12, ground, line)
+            if self.hasFocus() and self._by_key:
+                focus_ring(painter, rect, 11, theme)
+
+    def _choose_beside(self, by: int) -> None:
+        """The next card or the one before; after the last comes the first."""
+        grid = self.parentWidget()
+        cards = grid.findChildren(ModelCard) if grid is not None else [self]
+        card = cards[(cards.index(self) + by) % len(cards)]
+        card.setChecked(True)
+        card.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self, size: str, license_: str, why: str) -> None:
+        px = look_of(self).sizes.px
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(_INSET), px(14), px(_INSET), px(14))
+        self._column.setSpacing(px(4))
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(Para(self.choice.name, "heading"), 1)
+        head.addWidget(_Mark(self), 0, Qt.AlignmentFlag.AlignTop)
+        self._pill = LicensePill(license_, self.choice.tone)
+        self._column.addLayout(head)
+        self._column.addWidget(Para(size, "body", "muted"))
+        self._column.addSpacing(px(6))
+        self._column.addWidget(self._pill)
+        self._column.addSpacing(px(6))
+        self._column.addWidget(Para(why, "body", "muted"))
+        self._column.addStretch()
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class LicensePill(Pill):
+    """The pill of the lists, set off from the ground of a chosen card."""
+
+    def __init__(self, text: str, tone: Tone) -> None:
+        super().__init__(text, tone)
+        self._shown_tone: Tone = tone
+        self._is_chosen = False
+        self.setToolTip(text)  # where the card is too narrow for it
+
+    def set_chosen(self, chosen: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        self._is_chosen = chosen
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = look_of(self)
+        with QPainter(self) as painter:
+            paint_pill(
+                painter,
+                QRectF(self.rect()),
+                self.text(),
+                self._shown_tone,
+                font=look.font("secondary"),
+                theme=look.theme,
+                on_chosen=self._is_chosen,
+            )
+
+
+class _Mark(QWidget):
+    """The mark of a radio button: a ring, and a disc in it when the card is chosen."""
+
+    def __init__(self, card: QRadioButton) -> None:
+        super().__init__(card)
+        self._card = card
+        side = look_of(self).sizes.px(18)
+        self.setFixedSize(side, look_of(self).sizes.px(22))
+        card.toggled.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = look_of(self).theme
+        side = self.width()
+        ring = QRectF(0, (self.height() - side) / 2, side, side).adjusted(1, 1, -1, -1)
+        with QPainter(self) as painter:
+            if not self._card.isChecked():
+                fill_round(painter, ring, ring.width() / 2, theme.surface, theme.field_border)
+                return
+            fill_round(painter, ring, ring.width() / 2, theme.accent)
+            inset = ring.width() * 0.3
+            disc = ring.adjusted(inset, inset, -inset, -inset)
+            fill_round(painter, disc, disc.width() / 2, theme.on_accent)
+
+
+class WaitingCard(Card):
+    """Where a card will be, while the Hub is asked."""
+
+    def __init__(self) -> None:
+        super().__init__("plain", _INSET)
+        self.body.addWidget(Skeleton(6, lines=True))

@@ -1,0 +1,254 @@
+"""Which models to offer first, and why: the included one, and the most downloaded that suit this machine.
+
+Every reason given is a fact of the listing or of this machine. A model is only offered if it chats, is not
+gated, has a license we know, leaves half of the memory free and fits on the disk.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from explorer.domain.errors import CancelledError, KnownError, OfflineError
+from explorer.domain.fit import Fit, estimate_fit, largest_file
+from explorer.domain.names import readable_name
+from explorer.domain.quantization import bits_of, recommended
+from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
+from explorer.domain.units import count_text, duration_text, size_text
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.local.starter import SIZE
+from explorer.transparency.licenses import LicenseKind, Licenses, Tone
+
+_LISTED = 100  # of the most downloaded
+_MOST_OPENED = 10  # repos asked for in full, before we make do with fewer
+_TASK = "text-generation"
+_BALANCED = "Q4_K_M"  # the file a row of the listing is judged by: most repos carry it
+_SMALL = 8  # a small model takes at most this part of the memory
+_COMFORTABLE = 2  # and a comfortable one half: the rest is for the system and other programs
+_NOT_FOR_ALL = "not-for-all-audiences"  # the Hub's own tag
+_PREFERENCE = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER, LicenseKind.CONDITIONS)
+
+
+class Reason(Enum):
+    """Why a model is among the few that are offered."""
+
+    MOST = "most downloaded"
+    SMALL = "small"
+    DATA = "names its training data"
+    OFTEN = "downloaded often"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One variant of one repo of the Hub."""
+
+    repo: Repo
+    variant: Variant
+    why: str
+
+    @property
+    def size(self) -> int:
+        """Bytes to download."""
+        return self.variant.size or 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a card says. ``suggestion`` is ``None`` for the model that comes with the app."""
+
+    name: str
+    license: str
+    tone: Tone
+    why: str
+    size: int
+    suggestion: Suggestion | None = None
+
+    def size_words(self, speed: float) -> str:
+        """``speed`` in bytes a second as measured in this run, 0 if none was: then no time is promised."""
+        if self.suggestion is None:
+            return Words("Included · ready now")
+        if speed <= 0:
+            return Words("{size} to download", size=size_text(self.size))
+        return Words(
+            "{size} to download:\nabout {time} at {speed}/s",
+            size=size_text(self.size),
+            time=duration_text(self.size / speed),
+            speed=size_text(speed),
+        )
+
+
+def starter_choice(licenses: Licenses) -> Choice:
+    """The model that comes with the app."""
+    return Choice(
+        name="Gemma 3 270M",
+        license=licenses.words("gemma"),
+        tone=licenses.tone("gemma"),
+        why=Words("The smallest. It continues text; it does not chat."),
+        size=SIZE,
+    )
+
+
+def choice_of(suggestion: Suggestion, licenses: Licenses) -> Choice:
+    row = suggestion.repo.row
+    return Choice(
+        name=readable_name(row.name),
+        license=licenses.words(row.license),
+        tone=licenses.tone(row.license),
+        why=suggestion.why,
+        size=suggestion.size,
+        suggestion=suggestion,
+    )
+
+
+def suggest(
+    hub: Hub,
+    licenses: Licenses,
+    *,
+    memory_total: int,
+    room: int,
+    most: int,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[Suggestion, ...]:
+    """Up to ``most`` models of different makers, small to large; ``room`` in bytes on the disk.
+
+    Blocks for some seconds. Raises KnownError; OfflineError also where only an older listing is at hand,
+    because nothing could be downloaded.
+    """
+    page = hub.search(Query(sort=Sort.DOWNLOADS, limit=_LISTED))
+    if page.from_cache:
+        raise OfflineError(
+            Words("The Hugging Face Hub was not reached."), Words("Check the network, then try again.")
+        )
+    rows = candidates(page.rows, licenses, memory_total, room)
+    return _Picking(hub, licenses, memory_total, room, stopped).pick(rows, most)
+
+
+def candidates(
+    rows: Iterable[RepoRow], licenses: Licenses, memory_total: int, room: int
+) -> tuple[RepoRow, ...]:
+    """The rows that may be offered, the freest licenses first, each kind by downloads."""
+    found = [row for row in rows if _may_be_offered(row, licenses, memory_total, room)]
+    return tuple(sorted(found, key=lambda row: _preference(row, licenses)))
+
+
+class _Picking:
+    """Opens the best row for each reason until there are enough."""
+
+    def __init__(
+        self, hub: Hub, licenses: Licenses, memory_total: int, room: int, stopped: Callable[[], bool]
+    ) -> None:
+        self._hub, self._licenses = hub, licenses
+        self._memory, self._room, self._stopped = memory_total, room, stopped
+        self._left = _MOST_OPENED
+        self._was_missed = False  # a repo could not be read: what follows is not known to be the most
+
+    def pick(self, rows: tuple[RepoRow, ...], most: int) -> tuple[Suggestion, ...]:
+        waiting = list(rows)
+        taken: list[Suggestion] = []
+        for reason in (Reason.MOST, Reason.SMALL, Reason.DATA, *[Reason.OFTEN] * most):
+            if len(taken) < most:
+                taken += self._first(reason, waiting, {_maker(s.repo.row) for s in taken})
+        return tuple(sorted(taken, key=lambda suggestion: suggestion.size))
+
+    def _first(self, reason: Reason, waiting: list[RepoRow], makers: set[str]) -> list[Suggestion]:
+        """One suggestion, or none. A row that was looked at does not come again."""
+        suited = [row for row in waiting if _maker(row) not in makers and _is_so(reason, row, self._memory)]
+        for row in suited:
+            if self._left <= 0:
+                break
+            waiting.remove(row)
+            found = self._open(row)
+            if found is not None:
+                return [Suggestion(*found, self._why(reason, *found))]
+        return []
+
+    def _open(self, row: RepoRow) -> tuple[Repo, Variant] | None:
+        if self._stopped():
+            raise CancelledError
+        self._left -= 1
+        try:
+            repo = self._hub.open(row.id)
+        except OfflineError:
+            raise
+        except KnownError:
+            self._was_missed = True
+            return None
+        variant = recommended(repo.variants, min(largest_file(self._memory), self._room))
+        if variant is None or not _chats(repo) or not _is_comfortable(_fit(variant, self._memory)):
+            return None
+        return repo, variant
+
+    def _why(self, reason: Reason, repo: Repo, variant: Variant) -> str:
+        row, fit = repo.row, _fit(variant, self._memory)
+        if reason is Reason.MOST and not self._was_missed and _is_open_source(row, self._licenses):
+            return Words("Most downloaded open-source chat model that fits here comfortably.")
+        if reason is Reason.DATA:
+            return _data_words(row.datasets)
+        if fit.needed <= self._memory / _SMALL:
+            return Words("Small: it takes about {needed} of memory (estimate).", needed=size_text(fit.needed))
+        return Words("Downloaded {count} times in the last 30 days.", count=count_text(row.downloads or 0))
+
+
+def _may_be_offered(row: RepoRow, licenses: Licenses, memory_total: int, room: int) -> bool:
+    size = _listed_size(row)
+    license_ = licenses.find(row.license)
+    return (
+        row.pipeline == _TASK
+        and row.gate is Gate.OPEN
+        and _NOT_FOR_ALL not in row.tags
+        and license_ is not None
+        and license_.kind in _PREFERENCE
+        and size is not None
+        and size <= room
+        and _is_comfortable(estimate_fit(size, memory_total))
+    )
+
+
+def _preference(row: RepoRow, licenses: Licenses) -> int:
+    license_ = licenses.find(row.license)
+    return _PREFERENCE.index(license_.kind) if license_ else len(_PREFERENCE)
+
+
+def _is_so(reason: Reason, row: RepoRow, memory_total: int) -> bool:
+    if reason is Reason.SMALL:
+        size = _listed_size(row)
+        return size is not None and estimate_fit(size, memory_total).needed <= memory_total / _SMALL
+    return reason is not Reason.DATA or bool(row.datasets)
+
+
+def _listed_size(row: RepoRow) -> int | None:
+    """Bytes of a balanced file of so many parameters, ``None`` if they are not stated."""
+    bits = bits_of(_BALANCED) or 0.0
+    return round(row.parameters * bits / 8) if row.parameters else None
+
+
+def _is_comfortable(fit: Fit) -> bool:
+    return fit.needed <= fit.total / _COMFORTABLE
+
+
+def _fit(variant: Variant, memory_total: int) -> Fit:
+    return estimate_fit(variant.size or 0, memory_total)
+
+
+def _is_open_source(row: RepoRow, licenses: Licenses) -> bool:
+    license_ = licenses.find(row.license)
+    return license_ is not None and license_.kind is LicenseKind.OPEN_SOURCE
+
+
+def _chats(repo: Repo) -> bool:
+    """The Hub reads the chat template out of the GGUF header."""
+    gguf = repo.api.get("gguf")
+    return isinstance(gguf, dict) and bool(gguf.get("chat_template"))
+
+
+def _maker(row: RepoRow) -> str:
+    """Who made the model, not who packed it: the publisher of its base model where one is named."""
+    named = row.base_models[0] if row.base_models else row.id
+    return named.split("/")[0].lower()
+
+
+def _data_words(datasets: tuple[str, ...]) -> str:
+    first, more = datasets[0], len(datasets) - 1
+    if not more:
+        return Words("Names data it was trained on: {dataset}.", dataset=first)
+    return Words("Names data it was trained on: {dataset} and {more} more.", dataset=first, more=more)

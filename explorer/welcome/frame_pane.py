@@ -1,0 +1,217 @@
+"""The calm card in the middle of the window: the head of a step, the step, and the buttons under it.
+
+In a low window the card is tighter. Where even that is too high, the step scrolls and the buttons stay.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.welcome.point_rows import Lead
+from explorer.welcome.step_pane import Step
+
+_WIDTH = 760
+_INSET = 8  # of a quiet button: its words stand under the others
+_LOW = 520  # pixels high at 100 %: below it the card is tight
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What is left free, in pixels; ``side`` and ``top`` inside the card, ``lead`` under the first words."""
+
+    around: int
+    side: int
+    top: int
+    lead: int
+    under: int
+    title: str
+
+
+_WIDE = _Room(around=24, side=44, top=36, lead=16, under=28, title="hero")
+_TIGHT = _Room(around=12, side=28, top=16, lead=6, under=12, title="title")
+
+
+class Frame(QWidget):
+    """Shows one Step. ``primary``, ``back`` and ``skip`` are its buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = Para("", "body", "muted")
+        self._title = Para("", "hero")
+        self._lead = Lead()
+        self._note = Para("", "secondary", "muted")
+        self._step: Step | None = None
+        self._card = Card("plain", 0)
+        self._place = QVBoxLayout()
+        self.skip = Button("quiet", "")
+        self.back = Button("outlined", self.tr("Back"), scale="big")
+        self.back.setToolTip(self.tr("Back (Esc)"))
+        self.primary = Button("primary", "", scale="big")
+        self._room: _Room | None = None
+        self._scroll = _Fitting(self._build_content(), self.tr("First steps"))
+        self._build()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_step(self, step: Step, number: str) -> None:
+        """``number`` is "Step 1 of 3"."""
+        if self._step is not None:
+            self._step.hide()
+            self._step.deleteLater()
+        self._step = step
+        self._place.addWidget(step)
+        self._pack()
+        step.show()
+        self._number.setText(number)
+        step.changed.connect(self.refresh)
+        self.refresh()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the words of the step again."""
+        step = self._step
+        if step is None:
+            return
+        self._title.setText(step.title())
+        self._lead.setText(step.lead())
+        self._note.setText(step.note())
+        self._note.setVisible(bool(step.note()))
+        self.skip.setText(step.skip_words())
+        self.back.setVisible(step.can_go_back())
+        self.primary.setText(step.primary())
+        self.primary.setToolTip(self.tr("{action} (Enter)").format(action=step.primary()))
+        self.primary.setVisible(bool(step.primary()))
+        self.primary.setEnabled(step.is_ready())
+        self._order_keys(step)
+        self._settle()
+
+    def _order_keys(self, step: Step) -> None:
+        """Tab goes through the step, then its buttons: what was built last would come last."""
+        stops = [w for w in step.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise((*stops, self.skip, self.back, self.primary)):
+            QWidget.setTabOrder(before, after)
+
+    def _settle(self) -> None:
+        """Find the height of the card now: left to Qt, it would take some frames to grow."""
+        self._scroll.updateGeometry()
+        for layout in (self._card.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
+
+    def _fit(self) -> None:
+        """As much room between things as the window has to give."""
+        px = look_of(self).sizes.px
+        room = _TIGHT if self.height() < px(_LOW) else _WIDE
+        if room is self._room:
+            return
+        self._room = room
+        self._title.set_role(room.title)
+        self._content.setContentsMargins(room.side, room.top, room.side, px(room.lead))
+        self._space.changeSize(0, px(room.lead))
+        inset = px(_INSET)
+        self._foot.setContentsMargins(room.side - inset, px(12), room.side - inset, px(room.under))
+        self._around.setContentsMargins(*(room.around,) * 4)
+        self._content.invalidate()
+        self._pack()
+
+    def _pack(self) -> None:
+        """The parts of the step itself."""
+        if self._step is not None:
+            self._step.body.setSpacing(look_of(self).sizes.px(8 if self._room is _TIGHT else 18))
+
+    def _build_content(self) -> QWidget:
+        px = look_of(self).sizes.px
+        content = QWidget()
+        content.setMinimumHeight(1)  # else as high as its texts would be in a narrow column
+        self._content = column = QVBoxLayout(content)
+        column.setSpacing(px(8))
+        column.addWidget(self._number)
+        column.addWidget(self._title)
+        column.addWidget(self._lead)
+        self._space = QSpacerItem(0, 0)
+        column.addItem(self._space)
+        column.addLayout(self._place)
+        column.addStretch()
+        return content
+
+    def _build(self) -> None:
+        card = self._card
+        card.setMaximumWidth(look_of(self).sizes.px(_WIDTH))
+        card.body.setContentsMargins(1, 1, 1, 1)  # inside the border, which does not clip
+        card.body.setSpacing(0)
+        card.body.addWidget(self._scroll)
+        card.body.addWidget(self._build_foot())
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card, 1000)
+        row.addStretch(1)
+        self._around = column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def _build_foot(self) -> QFrame:
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._note.setSizePolicy(policy)
+        foot = _Foot(self._scroll)
+        self._foot = row = QHBoxLayout(foot)
+        inset = look_of(self).sizes.px(_INSET)
+        row.setSpacing(inset)
+        row.addWidget(self.skip)
+        row.addStretch(1)
+        row.addWidget(self._note, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.back)
+        row.addWidget(self.primary)
+        row.addSpacing(inset)
+        return foot
+
+
+class _Foot(QFrame):
+    """Under the step; a line sets it off while the step is cut."""
+
+    def __init__(self, scroll: Scroll) -> None:
+        super().__init__()
+        scroll.verticalScrollBar().rangeChanged.connect(self._set_off)
+
+    @Slot(int, int)
+    def _set_off(self, least: int, most: int) -> None:
+        self.setProperty("rule", "top" if most > least else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class _Fitting(Scroll):
+    """As high as its content wants to be; lower, and scrolling, where there is less room."""
+
+    def __init__(self, content: QWidget, name: str) -> None:
+        super().__init__(content, name)
+        self._content = content
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._content.sizeHint().width(), self._content.heightForWidth(self.viewport().width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,255 @@
+"""The chosen model on its way: the included one is put in place, one of the Hub is downloaded and checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local import LocalModel
+from explorer.domain.names import readable_name
+from explorer.domain.units import duration_text, size_text
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.consent import ConsentCard
+from explorer.kit.errors import ErrorCard
+from explorer.kit.language import shown
+from explorer.kit.progress import ProgressLine
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.kit.theme import look_of
+from explorer.local import starter
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Download, Downloads, DownloadState
+from explorer.welcome.step_pane import Step
+
+
+class TermsStep(Step):
+    """The terms of the included model, to be seen before it is used. ``done`` once the person goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        card = ConsentCard(self.tr("Terms of use"), starter.TERMS, starter.TERMS_URL)
+        card.accepted.connect(self.done)
+        self.body.addWidget(card)
+
+    def title(self) -> str:
+        return self.tr("Before you use Gemma 3 270M")
+
+    def lead(self) -> str:
+        return self.tr("It comes with this app and belongs to Google, which sets terms.")
+
+    def primary(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far it is. ``words`` beside the bar."""
+
+    fraction: float
+    words: str
+
+
+class GettingStep(Step):
+    """``arrived`` carries the LocalModel once it is on this disk; ``back`` gives up."""
+
+    arrived = Signal(object)
+
+    def __init__(self, catalog: Catalog, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self._catalog = catalog
+        self._progress = ProgressLine(self.title())
+        self.cancel = Button("outlined", self.tr("Cancel"), scale="compact")
+        self.cancel.clicked.connect(self._on_cancel)
+        self._running = Card("sunken", look_of(self).sizes.px(16))
+        row = QHBoxLayout()
+        row.setSpacing(look_of(self).sizes.px(16))
+        row.addWidget(self._progress, 1)
+        row.addWidget(self.cancel)
+        self._running.body.addLayout(row)
+        self.body.addWidget(self._running)
+        self._problem: ErrorCard | None = None
+        self._forget = catalog.changed.add(self._look_for_it)
+
+    def title(self) -> str:
+        return self.tr("Getting {name}").format(name=self.name)
+
+    def lead(self) -> str:
+        if self._problem is not None:
+            return self.tr("It did not come. Try again, or go back and choose another.")
+        return self.tr("It opens by itself as soon as it is here and checked, byte by byte.")
+
+    def primary(self) -> str:
+        return ""
+
+    def skip_words(self) -> str:
+        return super().skip_words() if self._problem is not None else self.tr("Look around meanwhile")
+
+    def can_go_back(self) -> bool:
+        return self._problem is not None
+
+    def is_busy(self) -> bool:
+        return self._problem is None
+
+    def begin(self) -> None:
+        """Start, or start again after an error."""
+        raise NotImplementedError
+
+    def give_up(self) -> None:
+        """Stop, and delete what came so far."""
+        raise NotImplementedError
+
+    def is_it(self, model: LocalModel) -> bool:
+        raise NotImplementedError
+
+    def close_step(self) -> None:
+        self._forget()
+
+    def show_way(self, way: Way) -> None:
+        self._progress.show_progress(way.fraction, way.words)
+
+    def show_problem(self, error: KnownError) -> None:
+        self._clear_problem()
+        self._problem = ErrorCard(error, Action(self.tr("Try again"), self._again, "refresh"))
+        self._running.hide()
+        self.body.addWidget(self._problem)
+        self._problem.show()
+        self.changed.emit()
+
+    def _again(self) -> None:
+        self._clear_problem()
+        self._running.show()
+        self.changed.emit()
+        self.begin()
+
+    def _clear_problem(self) -> None:
+        if self._problem is not None:
+            self._problem.hide()
+            self._problem.deleteLater()
+            self._problem = None
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self.give_up()
+        self.back.emit()
+
+    def _look_for_it(self, models: tuple[LocalModel, ...]) -> None:
+        found = next((model for model in models if self.is_it(model)), None)
+        if found is not None:
+            self.arrived.emit(found)
+
+
+class StarterStep(GettingStep):
+    """Puts the included model together in the models folder; takes a moment."""
+
+    def __init__(self, catalog: Catalog, tasks: Tasks) -> None:
+        super().__init__(catalog, "Gemma 3 270M")
+        self._tasks = tasks
+        self._task: Task | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        catalog = self._catalog
+
+        def work(context: Context[float]) -> Path:
+            with catalog.use.work("Gemma 3 270M"):
+                return starter.put_in_place(catalog.models_folder, context.report, context.stopped)
+
+        self._show(0.0)
+        self._task = self._tasks.run(work, self._on_placed, self.show_problem, self._show, owner=self)
+
+    def give_up(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+
+    def close_step(self) -> None:
+        super().close_step()
+        self.give_up()
+
+    def is_it(self, model: LocalModel) -> bool:
+        return model.path == starter.target(self._catalog.models_folder)
+
+    def _on_placed(self, _path: Path) -> None:
+        self._catalog.rescan()
+
+    def _show(self, fraction: float) -> None:
+        words = self.tr("{percent} % of {size}")
+        self.show_way(
+            Way(fraction, words.format(percent=round(fraction * 100), size=size_text(starter.SIZE)))
+        )
+
+
+class DownloadStep(GettingStep):
+    """Follows one item of the download queue, which goes on when this step is left."""
+
+    def __init__(self, catalog: Catalog, downloads: Downloads, item: Download) -> None:
+        super().__init__(catalog, readable_name(item.order.repo_id.split("/")[-1]))
+        self._downloads, self._item = downloads, item
+        self.speed = 0.0  # bytes a second, as last measured
+        self._has_come = self._is_closed = False
+        self._listening = (downloads.changed.add(self._follow), downloads.finished.add(self._note_finished))
+        self._follow(item)
+
+    def primary(self) -> str:
+        """A download may be paused, and given up, in the list of downloads too."""
+        return self.tr("Resume") if self._item.state is DownloadState.PAUSED else ""
+
+    def press_primary(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        self._downloads.resume(self._item.id)
+
+    def give_up(self) -> None:
+        if self._is_queued():
+            self._downloads.cancel(self._item.id)
+
+    def close_step(self) -> None:
+        super().close_step()
+        self._is_closed = True
+        for forget in self._listening:
+            forget()
+
+    def is_it(self, model: LocalModel) -> bool:
+        order = self._item.order
+        return model.repo == order.repo_id and model.path.name == self._item.file_name
+
+    def _is_queued(self) -> bool:
+        return any(item.id == self._item.id for item in self._downloads.items)
+
+    def _follow(self, item: Download) -> None:
+        if item.id != self._item.id:
+            return
+        before, self._item = self._item.state, item
+        self.speed = item.speed or self.speed
+        if item.state is DownloadState.FAILED and item.problem is not None:
+            self.show_problem(item.problem)
+        elif item.state is DownloadState.DONE:
+            QTimer.singleShot(0, self._leave_if_given_up)
+        else:
+            self.show_way(Way(item.fraction, self._words(item)))
+        if item.state is not before:
+            self.changed.emit()
+
+    def _note_finished(self, item: Download) -> None:
+        self._has_come = self._has_come or item.id == self._item.id
+
+    @Slot()
+    def _leave_if_given_up(self) -> None:
+        """The queue says of both that they are done; only what came is said to be finished too."""
+        if not self._has_come and not self._is_closed:
+            self.back.emit()
+
+    def _words(self, item: Download) -> str:
+        percent, size = round(item.fraction * 100), size_text(item.order.total or 0)
+        parts = [self.tr("{percent} % of {size}").format(percent=percent, size=size)]
+        if item.state is DownloadState.PAUSED:
+            parts.append(self.tr("Paused"))
+        if item.speed > 0:
+            parts.append(f"{size_text(item.speed)}/s")
+        if item.seconds_left is not None:
+            parts.append(self.tr("{time} left").format(time=shown(duration_text(item.seconds_left))))
+        return " · ".join((*parts, shown(item.note)) if item.note else parts)

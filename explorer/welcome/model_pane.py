@@ -1,0 +1,210 @@
+"""The third step: choose a first model. The included one is there at once, the Hub's come when it answers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.base.machine import Machine
+from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.units import size_text
+from explorer.hub.client import Hub
+from explorer.kit.actions import Action
+from explorer.kit.errors import ErrorCard
+from explorer.kit.language import shown
+from explorer.kit.layouts import Columns
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.kit.theme import look_of
+from explorer.local import starter
+from explorer.local.catalog import Catalog
+from explorer.transparency.licenses import Licenses
+from explorer.welcome.card_rows import ModelCard, WaitingCard
+from explorer.welcome.choosing import Choice, Suggestion, choice_of, starter_choice, suggest
+from explorer.welcome.point_rows import Caution
+from explorer.welcome.room import FolderState, look_at
+from explorer.welcome.step_pane import Step
+
+CARDS = 3
+_JOINED = "\N{NO-BREAK SPACE}"
+
+type Found = tuple[FolderState, tuple[Suggestion, ...]]
+
+
+class ModelStep(Step):
+    """``chosen`` carries the Choice the person goes on with. ``speed``: see Choice.size_words."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        hub: Hub,
+        catalog: Catalog,
+        licenses: Licenses,
+        machine: Machine,
+        tasks: Tasks,
+        is_known: Callable[[], bool],
+        speed: float = 0.0,
+    ) -> None:
+        """``is_known``: whether the terms of the included model were seen."""
+        super().__init__()
+        self._hub, self._catalog, self._licenses = hub, catalog, licenses
+        self._machine, self._tasks, self._is_known = machine, tasks, is_known
+        self._speed = speed
+        self._task: Task | None = None
+        self._folder: FolderState | None = None
+        self._included = (starter_choice(licenses),) if starter.is_available() else ()
+        self._choices: tuple[Choice, ...] = self._included
+        self._error: KnownError | None = None
+        self._cards: list[ModelCard] = []
+        self._ask()
+
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        return tuple(self._cards)
+
+    @property
+    def choice(self) -> Choice | None:
+        """The checked one; ``None`` while there is nothing to choose."""
+        return next((card.choice for card in self._cards if card.isChecked()), None)
+
+    def is_asking(self) -> bool:
+        return self._task is not None and not self._task.is_over()
+
+    def title(self) -> str:
+        return self.tr("Choose a first model")
+
+    def lead(self) -> str:
+        words = self.tr(
+            "It stays on this computer, and so does everything you write. You have {memory} of memory."
+        )
+        free = self._folder.free if self._folder is not None else None
+        if free is not None:
+            words = self.tr(
+                "It stays on this computer, and so does everything you write. You have {memory} of memory"
+                " and {free} free."
+            )
+        memory, room = size_text(self._machine.memory_total), size_text(free or 0)
+        # A number is not torn from its unit.
+        return words.format(memory=memory.replace(" ", _JOINED), free=room.replace(" ", _JOINED))
+
+    def primary(self) -> str:
+        if self.choice is None and not self.is_asking():
+            return self.tr("Finish")
+        if self.choice is not None and self.choice.suggestion is None:
+            return self.tr("Try it now")
+        return self.tr("Download and try")
+
+    def is_ready(self) -> bool:
+        return self.choice is not None or not self.is_asking()
+
+    def note(self) -> str:
+        if self.choice is None or self.choice.suggestion is not None or self._is_known():
+            return ""
+        return self.tr("Gemma is provided under Google's terms. You see them next.")
+
+    def press_primary(self) -> None:
+        if self.choice is None:
+            self.done.emit()
+        else:
+            self.chosen.emit(self.choice)
+
+    def first_focus(self) -> QWidget | None:
+        return next((card for card in self._cards if card.isChecked()), None)
+
+    def close_step(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+
+    def _ask(self) -> None:
+        hub, licenses, memory = self._hub, self._licenses, self._machine.memory_total
+        folder, most = self._catalog.models_folder, CARDS - len(self._included)
+
+        def work(context: Context[None]) -> Found:
+            hub.check_online()
+            state = look_at(folder)
+            found = suggest(
+                hub, licenses, memory_total=memory, room=state.for_models, most=most, stopped=context.stopped
+            )
+            return state, found
+
+        self._error = None
+        self._task = self._tasks.run(work, self._take, self._fail, owner=self)
+        self._rebuild()
+
+    def _take(self, found: Found) -> None:
+        self._folder, suggestions = found
+        self._choices = (*self._included, *(choice_of(s, self._licenses) for s in suggestions))
+        self._rebuild()
+
+    def _fail(self, error: KnownError) -> None:
+        self._error = error
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """The cards, what is still awaited, and what went wrong. The choice and the focus stay."""
+        chosen = self.choice
+        had_focus = any(card.hasFocus() for card in self._cards)
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt looks for another place, and scrolls
+        content = QWidget()
+        grid = Columns(content, look_of(self).sizes.px(180), look_of(self).sizes.px(12), CARDS)
+        self._cards = [ModelCard(choice, self._speed) for choice in self._choices]
+        for card in self._cards:
+            grid.addWidget(card)
+        if self.is_asking():
+            for _missing in range(CARDS - len(self._cards)):
+                grid.addWidget(WaitingCard())
+        self._check(chosen)
+        self._fill(content, self._below())
+        focus = self.first_focus()
+        if had_focus and focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _check(self, chosen: Choice | None) -> None:
+        for card in self._cards:
+            card.setChecked(card.choice == chosen)
+            card.toggled.connect(self._on_toggled)
+        if self._cards and self.choice is None:
+            self._cards[0].setChecked(True)
+
+    def _fill(self, *widgets: QWidget | None) -> None:
+        """These, in place of what was there."""
+        while (item := self.body.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in filter(None, widgets):
+            self.body.addWidget(widget)
+            widget.show()
+
+    def _below(self) -> QWidget | None:
+        """What went wrong, or why there are fewer cards than places."""
+        if self._error is not None:
+            again = Action(self.tr("Try again"), self._ask, "refresh")
+            return ErrorCard(self._told(self._error), again)
+        if self.is_asking() or len(self._cards) > len(self._included):
+            return None
+        return Caution(shown(self._nothing_words()))
+
+    def _told(self, error: KnownError) -> KnownError:
+        """The error, and what can be done all the same."""
+        if not isinstance(error, OfflineError):
+            return error
+        advice = self.tr("Models of the Hub can be found in Discover once there is a network.")
+        if self._included:
+            advice = self.tr("The included model works without a network. Others are in Discover, later.")
+        return KnownError(error.what, advice, error.details)
+
+    def _nothing_words(self) -> str:
+        if self._folder is not None and self._folder.for_models < starter.SIZE:
+            return self.tr("There is too little room on this disk for a download.")
+        return self.tr(
+            "None of the most downloaded models suits this machine with memory to spare. Discover shows all."
+        )
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        self.changed.emit()

@@ -1,0 +1,48 @@
+"""Every bundled part is named with its license and the text of it."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from explorer.base import parts
+from explorer.base.parts import Part, all_parts, read_parts, version_of
+
+
+def test_all_that_is_bundled_is_listed_with_its_license() -> None:
+    found = read_parts()
+    names = {part.name.lower() for part in found}
+    assert found[0].name == "open-model-explorer"
+    assert names >= {
+        "qt",
+        "llama.cpp",
+        "inter",
+        "jetbrains mono",
+        "python",
+        "huggingface_hub",
+        "msgspec",
+        "nh3",
+    }
+    assert "hf-xet" not in names
+    assert len(names) == len(found)
+    assert [p.name for p in found if not p.license] == []
+    without = [p.name for p in found if not p.text and not p.name.startswith("gemma3")]
+    assert without in ([], ["Python"])
+
+
+def test_qt_comes_with_the_text_of_its_license() -> None:
+    qt = next(part for part in read_parts() if part.name == "Qt")
+    assert qt.license == "LGPL-3.0"
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.text
+
+
+def test_versions_are_found_by_name() -> None:
+    assert version_of((Part("llama_cpp_python", "1.2", "MIT", ""),), "LLAMA_cpp_python") == "1.2"
+    assert version_of((), "other") == ""
+
+
+def test_a_bundle_brings_its_own_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = (Part("Thing", "1", "MIT", "Text."),)
+    (tmp_path / "parts.json").write_bytes(msgspec.json.encode(written))
+    monkeypatch.setattr(parts, "resource", tmp_path.joinpath)
+    assert all_parts() == written

@@ -1,0 +1,82 @@
+"""The list: what changes, what stays, and what the keys do."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from explorer.discover.lines import RepoLine, line_of
+from explorer.discover.rows import RepoList, RepoModel
+from explorer.domain.repo import RepoRow
+from explorer.kit.theme import Look
+from explorer.transparency.licenses import Licenses
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture
+def lines(licenses: Licenses) -> tuple[RepoLine, ...]:
+    rows = [RepoRow(f"meadow/Model-{n}", downloads=n) for n in range(50)]
+    return tuple(line_of(row, licenses, 16_000_000_000, NOW) for row in rows)
+
+
+@pytest.fixture
+def shelf(qtbot: QtBot, look: Look, lines: tuple[RepoLine, ...]) -> RepoList:
+    built = RepoList()
+    qtbot.addWidget(built)
+    built.resize(420, 400)
+    built.show()
+    built.show_lines(lines)
+    return built
+
+
+def test_fresh_numbers_of_the_same_repos_reach_the_screen(
+    qtbot: QtBot, look: Look, lines: tuple[RepoLine, ...]
+) -> None:
+    model = RepoModel()
+    model.show_lines(lines)
+    fresh = (lines[0], replace(lines[1], downloads="9k"), *lines[2:])
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.show_lines(fresh)
+    first, last, _roles = changed.args
+    assert (first.row(), last.row()) == (1, 1)
+    assert model.line_at(model.index(1, 0)) == fresh[1]
+
+
+def test_a_longer_list_only_grows(qtbot: QtBot, look: Look, lines: tuple[RepoLine, ...]) -> None:
+    model = RepoModel()
+    model.show_lines(lines[:20])
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted) as inserted:
+        model.show_lines(lines)
+    assert inserted.args == [QModelIndex(), 20, 49]
+
+
+def test_the_chosen_row_stays_chosen_when_others_go(shelf: RepoList, lines: tuple[RepoLine, ...]) -> None:
+    shelf.select("meadow/Model-7")
+    shelf.show_lines(lines[5:])
+    assert shelf.currentIndex().row() == 2
+
+
+def test_running_through_the_list_opens_only_where_it_ends(shelf: RepoList, qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    shelf.setFocus(Qt.FocusReason.TabFocusReason)
+    shelf.chosen.connect(lambda line: chosen.append(line.row.id))
+    with qtbot.waitSignal(shelf.chosen):
+        for _ in range(4):
+            QTest.keyClick(shelf, Qt.Key.Key_Down)
+    assert chosen == ["meadow/Model-4"]
+
+
+def test_enter_opens_the_row_at_once(shelf: RepoList, qtbot: QtBot) -> None:
+    shelf.select("meadow/Model-3")
+    with qtbot.waitSignal(shelf.entered) as entered:
+        QTest.keyClick(shelf, Qt.Key.Key_Return)
+    assert entered.args[0].row.id == "meadow/Model-3"
+
+
+def test_a_row_is_spoken_whole(shelf: RepoList) -> None:
+    said = shelf.lines.index(3, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Model 3, by meadow, Not stated, 3 downloads"

@@ -1,0 +1,61 @@
+"""The downloads in the activity panel follow the queue, and their buttons work."""
+
+from datetime import UTC, datetime
+
+from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
+from explorer.frame.activity_pane import ActivityPanel
+from explorer.frame.downloads_pane import DownloadsPage
+from explorer.frame.sections import Section
+from explorer.frame.words import pace, summary, unfinished
+from explorer.local.downloads import Download, DownloadState
+from explorer.local.keep import Order
+from tests.tour.driver import Driver, click, settle
+
+ORDER = Order(
+    "meadow-ai/Meadow-GGUF", "c" * 40, "http://127.0.0.1:9", (RepoFile("meadow-Q4_K_M.gguf", 1_000_000_000),)
+)
+
+
+def download(
+    state: DownloadState, received: int = 0, speed: float = 0.0, left: float | None = None
+) -> Download:
+    return Download(1, ORDER, state, received, speed, left)
+
+
+def opened(driver: Driver) -> DownloadsPage:
+    driver.app.overlays.show_activity(Section.DOWNLOADS)
+    panel = driver.app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    assert isinstance(panel.page, DownloadsPage)
+    return panel.page
+
+
+def test_a_download_is_said_with_percent_speed_and_time_left() -> None:
+    running = download(DownloadState.RUNNING, 620_000_000, 18_400_000, 22)
+    assert pace(running) == "62 % · 18 MB/s · 22 s left"
+    assert pace(download(DownloadState.PAUSED, 200_000_000)) == "Paused at 20 %"
+    assert pace(download(DownloadState.RUNNING)) == "Starting"
+    assert summary((running, download(DownloadState.WAITING))).endswith("22 s left · 1 more")
+    assert summary(()) == "No downloads"
+
+
+def test_what_is_unfinished_names_downloads_and_what_becomes_of_them() -> None:
+    active, paused = download(DownloadState.RUNNING), download(DownloadState.PAUSED)
+    assert unfinished((active, paused), 0, []) == ["1 download · goes on at the next start"]
+    assert unfinished((paused,), 0, [(), ("An answer",)]) == ["An answer"]
+    assert unfinished((), 0, [()]) == []
+
+
+def test_one_that_failed_can_be_tried_again_and_given_up(driver: Driver) -> None:
+    page = opened(driver)
+    file = ORDER.files[0]
+    variant = Variant("Q4_K_M", "Balanced", (file,))
+    repo = Repo(RepoRow(ORDER.repo_id), ORDER.commit, ORDER.endpoint, datetime.now(UTC), (variant,))
+    driver.app.downloads.add(repo, variant)
+    driver.wait(lambda: bool(page.rows) and not page.rows[0].retry.isHidden(), "the failure")
+    assert driver.app.window.activity.download.text().endswith("Stopped")
+    click(page.rows[0].cancel)
+    settle()
+    assert page.rows == ()
+    assert driver.app.downloads.items == ()
+    assert driver.app.window.activity.download.text() == "No downloads"

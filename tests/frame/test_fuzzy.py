@@ -1,0 +1,89 @@
+"""The palette finds what is meant by a few letters, always in the same order, and at once."""
+
+from time import thread_time
+
+import pytest
+
+from explorer.frame.fuzzy import Folded, find, positions
+
+
+def ranked(query: str, *texts: str) -> list[str]:
+    return [texts[found.index] for found in find(query, [Folded.of(text) for text in texts], most=50)]
+
+
+def test_a_beginning_beats_a_word_beats_an_inside_beats_initials_beats_strewn_letters() -> None:
+    assert ranked("co", "scope", "Compare", "Add to Compare", "Chat options", "cathode") == [
+        "Compare",
+        "Add to Compare",
+        "scope",
+        "Chat options",
+        "cathode",
+    ]
+
+
+def test_every_typed_word_must_be_found_in_any_order() -> None:
+    assert ranked("chat gem", "Gemma 3 · chat", "Gemma 3", "Chats") == ["Gemma 3 · chat"]
+
+
+@pytest.mark.parametrize("query", ["cafe", "CAFÉ", "café"])
+def test_case_and_accents_do_not_count(query: str) -> None:
+    assert ranked(query, "Le Café", "Tea") == ["Le Café"]
+
+
+def test_punctuation_parts_words() -> None:
+    assert ranked("instruct", "gemma-3_instruct.Q4", "x") == ["gemma-3_instruct.Q4"]
+
+
+def test_equal_matches_keep_their_order_and_nothing_typed_finds_nothing() -> None:
+    assert ranked("a", "ab", "ac", "ad") == ["ab", "ac", "ad"]
+    assert ranked(" ", "ab") == []
+
+
+def test_letters_strewn_over_a_long_text_are_no_match() -> None:
+    assert ranked("xyz", "x" + "a" * 40 + "y" + "b" * 40 + "z") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "bold"),
+    [
+        ("gem", "Open Gemma", "Gem"),
+        ("om", "Open Models", "OM"),
+        ("pgd", "Playground", "Pgd"),
+        ("strasse", "Große Straße", "Straße"),
+        ("北", "模型 北京", "北"),
+    ],
+)
+def test_the_letters_that_were_matched_are_told(query: str, text: str, bold: str) -> None:
+    assert "".join(text[at] for at in positions(query, Folded.of(text))) == bold
+
+
+@pytest.mark.parametrize("query", ["e", "gem", "mdl 7", "zzz", "instruct chat"])
+def test_ten_thousand_texts_are_searched_within_a_frame(query: str) -> None:
+    texts = [Folded.of(f"Gemma {n} model {n * 7 % 997} Instruct · chat {n % 13}") for n in range(10_000)]
+    find(query, texts, 200)
+    best = min(_timed(query, texts) for _ in range(7))
+    assert best < 0.016
+
+
+def _timed(query: str, texts: list[Folded]) -> float:
+    begun = thread_time()
+    find(query, texts, 200)
+    return thread_time() - begun
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("a" * 9 + "b", "a" * 200),
+        ("e" * 9 + "z", "here we see the elderly beekeeper tree get freer sleep than the committee agreed to keep"),
+        ("interpretationsx", "please explain the interpretation of internationalisation and of translations " * 3),
+        ("0123456789abcdef" * 4, "0123456789abcde" * 20),
+        ("ab" * 5_000, "ab" * 4_000),
+    ],
+)
+def test_letters_that_nearly_fit_cost_no_more_than_others(query: str, text: str) -> None:
+    texts = [Folded.of(text)] * 20
+    began = thread_time()
+    assert find(query, texts, most=50) == []
+    positions(query, texts[0])
+    assert thread_time() - began < 0.2

@@ -1,0 +1,103 @@
+"""Ctrl+K finds every action, model, chat and setting, and the keyboard is enough to use it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.domain.places import Room
+from explorer.frame.palette_pane import Palette
+from explorer.playground.chats import Chats
+from tests.tour.driver import Driver, settle
+
+
+def opened(driver: Driver, typed: str = "") -> Palette:
+    QTest.keyClick(driver.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = driver.app.overlays.current
+    assert isinstance(palette, Palette)
+    QTest.keyClicks(palette.field, typed)
+    return palette
+
+
+def listed(palette: Palette) -> list[str]:
+    return [line.entry.action.text for line in palette.list.rows.lines if line.entry is not None]
+
+
+def press(
+    palette: Palette, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    QTest.keyClick(palette.field, key, modifier)
+    settle()
+
+
+@pytest.mark.parametrize(
+    ("typed", "room"), [("compare", Room.COMPARE), ("library", Room.LIBRARY), ("token", Room.SETTINGS)]
+)
+def test_enter_goes_where_the_first_result_says(driver: Driver, typed: str, room: Room) -> None:
+    press(opened(driver, typed), Qt.Key.Key_Return)
+    assert driver.app.overlays.current is None
+    assert driver.app.window.room is room
+
+
+def test_a_model_opens_in_the_playground_and_ctrl_enter_compares_it(driver: Driver) -> None:
+    driver.go(Room.LIBRARY)
+    palette = opened(driver, "harb")
+    assert listed(palette)[0] == "Harbor"
+    press(palette, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    driver.wait(lambda: len(driver.app.compare.columns()) == 1, "the column")
+    assert driver.app.window.room is Room.COMPARE
+
+
+def test_a_chat_is_opened(driver: Driver) -> None:
+    chat = Chats(driver.app.core.store).create("Why water boils lower", "own/harbor-Q8_0.gguf")
+    press(opened(driver, "boils"), Qt.Key.Key_Return)
+    assert driver.app.window.room is Room.PLAYGROUND
+    assert driver.app.core.store.get_state("playground.chat") == str(chat.id)
+
+
+def test_the_theme_is_changed_from_it(driver: Driver) -> None:
+    press(opened(driver, "theme dark"), Qt.Key.Key_Return)
+    assert driver.app.core.settings.current.theme == "dark"
+    assert "Theme: dark" not in listed(opened(driver, "theme"))  # it is on already
+
+
+def test_arrows_skip_headings_and_go_round(driver: Driver) -> None:
+    palette = opened(driver)
+    first = palette.list.entry
+    press(palette, Qt.Key.Key_Up)
+    last = palette.list.entry
+    assert last is not None
+    assert last.action.text == listed(palette)[-1]
+    press(palette, Qt.Key.Key_Down)
+    assert palette.list.entry is first
+    press(palette, Qt.Key.Key_PageDown)
+    assert palette.list.entry is not first
+
+
+def test_what_was_used_comes_first_next_time(driver: Driver) -> None:
+    press(opened(driver, "storage"), Qt.Key.Key_Return)
+    assert listed(opened(driver))[0] == "What is kept on this disk"
+
+
+def test_nothing_found_says_so_and_enter_does_nothing(driver: Driver) -> None:
+    palette = opened(driver, "qqqqq")
+    press(palette, Qt.Key.Key_Return)
+    assert driver.app.overlays.current is palette
+    assert not palette.list.isVisible()
+
+
+def test_escape_closes_it_and_the_focus_returns(driver: Driver) -> None:
+    driver.go(Room.PLAYGROUND)
+    before = driver.window.focusWidget()
+    press(opened(driver), Qt.Key.Key_Escape)
+    assert driver.app.overlays.current is None
+    assert driver.window.focusWidget() is before
+
+
+def test_the_keys_of_the_room_rest_while_it_is_open(driver: Driver) -> None:
+    driver.go(Room.DISCOVER)
+    palette = opened(driver)
+    QTest.keyClick(palette.field, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert driver.window.focusWidget() is palette.field
+    press(palette, Qt.Key.Key_Escape)
+    QTest.keyClick(driver.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert driver.window.focusWidget() is driver.app.discover.field

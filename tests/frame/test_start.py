@@ -1,0 +1,56 @@
+"""A start that fails says so in a window, also where there is no console."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+
+from explorer import start as starting
+from explorer.frame.instance import Lock
+from explorer.frame.trouble_pane import TroubleWindow
+
+
+@pytest.fixture
+def seen(qapp: QApplication) -> list[str]:
+    """What the small window says; it is closed as soon as it is shown."""
+    words: list[str] = []
+    timer = QTimer(qapp, interval=20)
+
+    def look() -> None:
+        for window in qapp.topLevelWidgets():
+            if isinstance(window, TroubleWindow) and window.isVisible():
+                words.extend(label.text() for label in window.findChildren(QLabel))
+                timer.stop()
+                window.leave.click()
+
+    timer.timeout.connect(look)
+    timer.start()
+    return words
+
+
+def test_a_damaged_database_is_told_and_the_lock_is_free_again(
+    seen: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.stderr", None)
+    (tmp_path / "explorer.sqlite3").write_bytes(
+        b"this is no database, and long enough to be seen as none" * 40
+    )
+    assert starting.start([]) == 2
+    assert "The database explorer.sqlite3 could not be read." in seen
+    lock = Lock(tmp_path)
+    assert lock.claim()
+    lock.release()
+
+
+def test_a_running_app_that_hangs_is_told(
+    seen: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
+    monkeypatch.setattr("explorer.frame.instance._CONNECT_S", 0.1)
+    lock = Lock(tmp_path)
+    assert lock.claim()
+    assert starting.start([]) == 2
+    lock.release()
+    assert "Open Model Explorer is already running, but does not answer." in seen

@@ -1,0 +1,300 @@
+"""The window keeps its place, says what it shows, and what lies over it stays out of the way."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Place, Room
+from explorer.frame.activity_pane import ActivityPanel
+from explorer.frame.drop_pane import DropOverlay
+from explorer.frame.messages_pane import MessagesPage
+from explorer.frame.network_pane import NetworkPage
+from explorer.frame.quit_pane import QuitSheet
+from explorer.frame.sections import Section
+from explorer.frame.shortcuts_pane import KeyCap, ShortcutSheet
+from explorer.kit.language import Language
+from tests.models.tiny import Tiny, write_tiny
+from tests.tour.driver import Driver, click, settle
+
+_AS_IN_THE_BAR = (Section.DOWNLOADS, Section.MODELS, Section.MESSAGES, Section.NETWORK)
+_COPY, _LEFT, _NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def press(driver: Driver, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
+    QTest.keyClick(driver.window.focusWidget(), key, modifier)
+    settle()
+
+
+def drag(driver: Driver, *paths: Path) -> DropOverlay:
+    """Bring files over the native window, as the window system does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDragEnterEvent(QPointF(400, 300), _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(driver.window.windowHandle(), event)
+    assert event.isAccepted() == any(path.suffix == ".gguf" for path in paths)
+    overlay = driver.window.findChild(DropOverlay)
+    assert overlay is not None
+    return overlay
+
+
+def drop(driver: Driver, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(QPointF(400, 300), _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(driver.window.windowHandle(), event)
+
+
+def test_a_model_file_dropped_on_any_room_is_imported(driver: Driver, tmp_path: Path) -> None:
+    source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
+    driver.go(Room.PLAYGROUND)
+    overlay = drag(driver, source)
+    assert "Import “New-Q8_0.gguf”" in [label.text() for label in overlay.findChildren(QLabel)]
+    drop(driver, source)
+    driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
+    assert driver.app.window.room is Room.LIBRARY
+    assert driver.window.findChild(DropOverlay) is None
+
+
+def test_other_files_are_refused_in_words(driver: Driver, tmp_path: Path) -> None:
+    overlay = drag(driver, tmp_path / "photo.png")
+    assert "This is no model" in [label.text() for label in overlay.findChildren(QLabel)]
+    QApplication.sendEvent(driver.window.windowHandle(), QDragLeaveEvent())
+    settle()
+    assert driver.window.findChild(DropOverlay) is None
+
+
+def test_a_file_named_at_the_start_that_is_in_the_library_opens_in_the_playground(
+    driver: Driver, home: Path
+) -> None:
+    driver.app.open_files([home / "models" / "own" / "harbor-Q8_0.gguf"])
+    driver.wait(lambda: driver.app.window.room is Room.PLAYGROUND, "the playground")
+
+
+def test_a_file_that_is_gone_is_told(driver: Driver, tmp_path: Path) -> None:
+    driver.app.open_files([tmp_path / "gone.gguf"])
+    driver.wait(lambda: bool(driver.app.messages.all), "the message")
+    assert "gone.gguf" in driver.app.messages.all[-1].text
+
+
+def test_closing_asks_while_an_answer_is_written_and_a_second_time_does_not(driver: Driver) -> None:
+    driver.try_model("own/meadow-Q4_K_M.gguf")
+    driver.type_in("composer", "word0")
+    driver.wait(driver.app.playground.is_busy, "the answer")
+    driver.window.close()
+    sheet = driver.app.overlays.current
+    assert isinstance(sheet, QuitSheet)
+    assert driver.window.isVisible()
+    click(sheet.stay)
+    settle()
+    assert driver.app.overlays.current is None
+    driver.window.close()
+    driver.window.close()
+    assert not driver.window.isVisible()
+
+
+def test_closing_does_not_ask_when_nothing_runs_or_the_session_ends(start: Callable[[], Driver]) -> None:
+    first = start()
+    first.window.close()
+    assert not first.window.isVisible()
+    second = start()
+    second.try_model("own/meadow-Q4_K_M.gguf")
+    second.app.end_session()
+    second.window.close()
+    assert not second.window.isVisible()
+
+
+def test_quit_anyway_quits(driver: Driver) -> None:
+    driver.app.overlays.ask_quit(["1 download"])
+    sheet = driver.app.overlays.current
+    assert isinstance(sheet, QuitSheet)
+    click(sheet.leave)
+    settle()
+    assert not driver.window.isVisible()
+
+
+def test_the_title_names_the_room_and_what_is_open(driver: Driver) -> None:
+    driver.go(Room.LIBRARY)
+    assert driver.window.windowTitle() == "Library – Open Model Explorer"
+    driver.try_model("own/harbor-Q8_0.gguf")
+    driver.app.playground.setWindowTitle("Harbor")
+    assert driver.window.windowTitle() == "Harbor – Playground – Open Model Explorer"
+
+
+def test_what_lies_over_the_window_while_files_are_dragged_grows_with_it(
+    driver: Driver, tmp_path: Path
+) -> None:
+    overlay = drag(driver, tmp_path / "a.gguf")
+    driver.window.resize(1500, 900)
+    settle()
+    assert overlay.geometry() == driver.app.window.host.rect()
+
+
+def test_tab_comes_to_the_switch_of_the_network_before_the_link_under_it(driver: Driver) -> None:
+    driver.app.overlays.show_activity(Section.NETWORK)
+    panel = driver.app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    panel.tabs.setFocus()
+    names = []
+    for _ in range(4):
+        press(driver, Qt.Key.Key_Tab)
+        focused = driver.window.focusWidget()
+        assert focused is not None
+        names.append(focused.accessibleName() or focused.property("text"))
+    assert names[2:] == ["Work offline", "Network settings"]
+
+
+def test_the_sheet_of_shortcuts_lists_the_frame_and_the_rooms(driver: Driver) -> None:
+    driver.go(Room.DISCOVER)
+    press(driver, Qt.Key.Key_F1)
+    sheet = driver.app.overlays.current
+    assert isinstance(sheet, ShortcutSheet)
+    keys = [cap.text() for cap in sheet.findChildren(KeyCap)]
+    assert {"Ctrl+K", "Ctrl+J", "Ctrl+1", "Ctrl+F"} <= set(keys)
+    assert {"Ctrl+M", "Ctrl+E", "Ctrl+L", "Ctrl+O"} <= set(keys), "also of rooms that were never seen"
+    press(driver, Qt.Key.Key_Escape)
+    assert driver.app.overlays.current is None
+
+
+def test_a_question_mark_opens_it_too_but_not_while_one_is_typed(driver: Driver) -> None:
+    driver.go(Room.PLAYGROUND)
+    QTest.keyClicks(driver.window.focusWidget(), "why?")
+    assert driver.app.overlays.current is None
+    driver.app.window.rail[Room.PLAYGROUND].setFocus()
+    QTest.keyClicks(driver.app.window.rail[Room.PLAYGROUND], "?")
+    assert isinstance(driver.app.overlays.current, ShortcutSheet)
+
+
+def test_ctrl_j_opens_the_activity_and_closes_it(driver: Driver) -> None:
+    press(driver, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(driver.app.overlays.current, ActivityPanel)
+    press(driver, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert driver.app.overlays.current is None
+
+
+def test_the_parts_of_the_bar_open_their_part_of_the_panel(driver: Driver) -> None:
+    driver.app.messages.tell("Ready.")
+    settle()
+    for button, section in zip(driver.app.window.activity.buttons, _AS_IN_THE_BAR, strict=True):
+        click(button)
+        panel = driver.app.overlays.current
+        assert isinstance(panel, ActivityPanel)
+        assert panel.tabs.currentIndex() == section
+        driver.app.overlays.close()
+
+
+def test_offline_mode_is_switched_in_the_panel(driver: Driver) -> None:
+    click(driver.app.window.activity.network)
+    panel = driver.app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    assert isinstance(panel.page, NetworkPage)
+    panel.page.offline.click()
+    assert driver.app.core.settings.current.offline
+    assert "Offline" in driver.app.window.activity.network.text()
+
+
+def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
+    driver.app.messages.fail(KnownError("The disk is full.", "Make room."))
+    assert driver.app.window.activity.message.text() == "The disk is full."
+    driver.app.overlays.show_activity(Section.MESSAGES)
+    panel = driver.app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    assert isinstance(panel.page, MessagesPage)
+    assert "The disk is full." in [label.text() for label in panel.page.findChildren(QLabel)]
+
+
+def test_a_loaded_model_is_shown_with_its_memory_and_can_be_let_go(driver: Driver) -> None:
+    driver.try_model("own/harbor-Q8_0.gguf")
+    driver.wait(lambda: bool(driver.app.pool.loaded), "the model")
+    assert driver.app.window.activity.models.text().startswith("1 model loaded")
+    driver.app.overlays.show_activity(Section.MODELS)
+    panel = driver.app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    (row,) = panel.models.rows
+    assert row.accessibleName() == "Harbor"
+    click(row.unload)
+    assert not driver.app.pool.loaded
+    assert panel.models.rows == ()
+
+
+def test_tab_stays_inside_what_lies_over_the_window(driver: Driver) -> None:
+    driver.app.overlays.toggle_activity()
+    panel = driver.app.overlays.current
+    assert panel is not None
+    for _ in range(12):
+        press(driver, Qt.Key.Key_Tab)
+        assert panel.isAncestorOf(driver.window.focusWidget())
+
+
+def test_f6_goes_through_the_parts_of_the_window_and_back(driver: Driver) -> None:
+    driver.go(Room.PLAYGROUND)
+    composer = driver.window.focusWidget()
+    press(driver, Qt.Key.Key_F6)
+    assert driver.window.focusWidget() is driver.app.window.activity.download
+    press(driver, Qt.Key.Key_F6)
+    assert driver.window.focusWidget() is driver.app.window.rail[Room.PLAYGROUND]
+    press(driver, Qt.Key.Key_F6)
+    assert driver.window.focusWidget() is composer
+    press(driver, Qt.Key.Key_F6, Qt.KeyboardModifier.ControlModifier)
+    assert driver.window.focusWidget() is driver.app.window.rail[Room.PLAYGROUND]
+
+
+def test_another_language_is_spoken_at_once_and_lines_run_its_way(driver: Driver) -> None:
+    language = driver.app.language
+    language.install("ar", {"Library": "مكتبة", "No downloads": "لا تنزيلات"})
+    settle()
+    assert driver.app.window.rail[Room.LIBRARY].text() == "مكتبة"
+    assert driver.app.window.activity.download.text() == "لا تنزيلات"
+    assert driver.window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    library = driver.app.window.rail[Room.LIBRARY]
+    assert library.mapTo(driver.window, QPoint(0, 0)).x() > driver.window.width() / 2
+    language.install("en", {})
+    settle()
+    assert driver.app.window.rail[Room.LIBRARY].text() == "Library"
+    assert driver.window.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_the_setting_changes_the_language(driver: Driver) -> None:
+    before = driver.app.room(driver.app.window.room)
+    driver.app.core.settings.change(language="zh_CN")
+    settle()
+    assert driver.app.language.code == "zh_CN"
+    assert driver.app.room(driver.app.window.room) is not before  # built anew
+    driver.app.core.settings.change(language="en")
+    settle()
+
+
+def test_room_selection_and_size_are_there_after_a_restart(start: Callable[[], Driver]) -> None:
+    first = start()
+    first.window.resize(1000, 640)
+    first.go(Room.LIBRARY)
+    first.app.go(Place(Room.LIBRARY, model=first.app.catalog.models[1]))
+    first.app.compare.show_place(Place(Room.COMPARE, model=first.app.catalog.models[0]))
+    first.wait(lambda: len(first.app.compare.columns()) == 1, "the column")
+    first.go(Room.LIBRARY)
+    chosen = first.app.core.store.get_state("library.chosen")
+    second = start()
+    assert second.app.window.room is Room.LIBRARY
+    settle()
+    row = second.app.library.body.table.current_row()
+    assert row is not None
+    assert row.model.id == chosen
+    second.wait(lambda: len(second.app.compare.columns()) == 1, "the column of last time")
+
+
+def test_geometry_that_lies_on_no_screen_comes_back_into_sight(start: Callable[[], Driver]) -> None:
+    first = start()
+    first.window.move(90_000, 90_000)
+    first.app.window.keep_geometry()
+    second = start()
+    assert QApplication.primaryScreen().availableGeometry().intersects(second.window.frameGeometry())
+
+
+@pytest.mark.usefixtures("driver")
+def test_there_is_one_language_of_the_application(qapp: QApplication) -> None:
+    assert len(qapp.findChildren(Language)) == 1

@@ -1,0 +1,44 @@
+"""Cycles that hold widgets are collected, but on the screen thread only."""
+
+import gc
+import threading
+import weakref
+
+from pytestqt.qtbot import QtBot
+
+from explorer.kit.garbage import Garbage
+
+
+class _Knot:
+    """Refers to itself, and notes where it died."""
+
+    def __init__(self, died_on: list[threading.Thread]) -> None:
+        self.me = self
+        weakref.finalize(self, lambda: died_on.append(threading.current_thread()))
+
+
+def test_cycles_die_on_the_screen_thread(qtbot: QtBot) -> None:
+    died_on: list[threading.Thread] = []
+    garbage = Garbage()
+    try:
+        _Knot(died_on)
+        busy = threading.Thread(target=lambda: [[object()] for _ in range(200_000)])
+        busy.start()
+        busy.join()
+        assert died_on == []
+        kept = [[object()] for _ in range(50_000)]  # enough for a collection to be due
+        qtbot.waitUntil(lambda: bool(died_on))
+    finally:
+        garbage.close()
+    assert died_on == [threading.main_thread()]
+    assert kept
+
+
+def test_closed_it_leaves_the_automatic_collection_as_it_was(qtbot: QtBot) -> None:
+    gc.enable()  # no test has it, so that none is hurt by it
+    automatic = Garbage()
+    nested = Garbage()
+    nested.close()
+    assert not gc.isenabled()
+    automatic.close()
+    assert gc.isenabled()

@@ -1,0 +1,219 @@
+"""Long texts: code that copies and is coloured, answers that stream, thoughts that fold."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.kit.buttons import Button
+from explorer.kit.code import CodeBlock
+from explorer.kit.growing import GrowingView
+from explorer.kit.highlight import highlighted
+from explorer.kit.markdown_page import MarkdownArea, MarkdownPage
+from explorer.kit.markdown_parts import CodePart, ImagesPart, TextPart, markdown_parts
+from explorer.kit.stream_parts import StreamParts
+from explorer.kit.theme import Look
+from explorer.kit.thinking import Thinking, Thought, split_thinking
+
+ANSWER = """Water boils **earlier** on a mountain.
+
+1. First
+2. Then *that*
+
+```python
+def boil(height):
+    \"\"\"Degrees,
+    roughly.\"\"\"
+    return 100 - height / 300  # metres
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+~~~~
+``` not a fence
+~~~~
+Done with `code`.
+"""
+
+
+def parts_of(page: QWidget) -> list[QWidget]:
+    found = page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [part for part in found if isinstance(part, CodeBlock | GrowingView) and not part.isHidden()]
+
+
+def colours_of(block: CodeBlock) -> dict[str, str]:
+    """Each run of the text with its colour."""
+    document = block.findChildren(QTextEdit)[0].document()
+    found: dict[str, str] = {}
+    cursor = QTextCursor(document)
+    while not cursor.atEnd():
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        name = cursor.charFormat().foreground().color().name()
+        found[name] = found.get(name, "") + cursor.selectedText()
+        cursor.setPosition(cursor.position())
+    return found
+
+
+def test_the_runs_of_a_program_are_its_text() -> None:
+    for code in (ANSWER, "x = 'never closed\n", "\r\n\ttabs\n\n", "", "¿ñ 文字 🚀"):
+        for language in ("python", "json", "bash", "nonsense", ""):
+            assert "".join(text for text, _ in highlighted(code, language)) == code
+
+
+def test_words_strings_and_comments_are_told_apart() -> None:
+    runs = highlighted('def f(): return "x"  # why', "Python")
+    assert ("def", "code_word") in runs
+    assert ('"x"', "code_string") in runs
+    assert ("# why", "code_comment") in runs
+
+
+def test_a_very_long_program_stays_plain() -> None:
+    assert highlighted("x = 1\n" * 40_000, "python") == [("x = 1\n" * 40_000, "text")]
+
+
+def test_code_and_lonely_images_are_parts_of_their_own() -> None:
+    text = "a\n\n```py\nx\n```\n![one](http://h/1.png)\n\nwith ![two](http://h/2.png) in it\n"
+    parts = markdown_parts(text)
+    assert [type(part) for part in parts] == [TextPart, CodePart, ImagesPart, TextPart]
+    assert parts[1] == CodePart("x", "py")
+    assert isinstance(parts[3], TextPart)
+    assert "[image: two]" in parts[3].html
+    assert "http://h" not in parts[3].html
+
+
+def test_links_defined_elsewhere_hold_in_every_part() -> None:
+    first = markdown_parts("[a]\n\n```\nx\n```\n\n[a]: https://example.org\n")[0]
+    assert isinstance(first, TextPart)
+    assert 'href="https://example.org"' in first.html
+
+
+def test_a_block_of_code_can_be_copied(qtbot: QtBot) -> None:
+    block = CodeBlock("x = 1\n\ny = 2", "python")
+    qtbot.addWidget(block)
+    button = block.findChildren(Button)[0]
+    assert button.accessibleName() == "Copy the code"
+    button.click()
+    assert QGuiApplication.clipboard().text() == "x = 1\n\ny = 2"
+    assert button.text() == "Copied"
+
+
+def test_code_takes_the_colours_of_the_theme(look: Look, qtbot: QtBot) -> None:
+    block = CodeBlock('"text"  # note', "python")
+    qtbot.addWidget(block)
+    assert colours_of(block)[look.theme.code_comment.name()] == "# note"
+    look.set("dark", 100)
+    assert colours_of(block)[look.theme.code_comment.name()] == "# note"
+
+
+def test_long_lines_scroll_inside_the_block_only(qtbot: QtBot) -> None:
+    page = MarkdownPage("Answer")
+    qtbot.addWidget(page)
+    page.resize(300, 400)
+    page.set_markdown("```\n" + "x" * 500 + "\n```\n")
+    page.show()
+    view = page.findChildren(QTextEdit)[0]
+    assert view.horizontalScrollBar().maximum() > 0
+    assert page.minimumSizeHint().width() < 300
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 10_000])
+def test_a_streamed_answer_looks_like_the_whole(size: int, qtbot: QtBot) -> None:
+    """Whatever the pieces are."""
+    streamed, whole = MarkdownPage("Answer"), MarkdownPage("Answer")
+    qtbot.addWidget(streamed)
+    qtbot.addWidget(whole)
+    whole.set_markdown(ANSWER)
+    for start in range(0, len(ANSWER), size):
+        streamed.append_text(ANSWER[start : start + size])
+    assert said(streamed) == said(whole)
+    assert [type(part) for part in parts_of(streamed)] == [type(part) for part in parts_of(whole)]
+
+
+def said(page: MarkdownPage) -> list[str]:
+    return [line.strip() for line in page.toPlainText().splitlines() if line.strip()]
+
+
+def test_what_is_complete_keeps_its_widgets(qtbot: QtBot) -> None:
+    page = MarkdownPage("Answer")
+    qtbot.addWidget(page)
+    for sign in ANSWER:
+        page.append_text(sign)
+    before = parts_of(page)
+    page.set_markdown(ANSWER)
+    assert parts_of(page) == before
+    assert said(page)[0] == "Water boils earlier on a mountain."
+
+
+def test_streamed_paragraphs_keep_their_form(qtbot: QtBot) -> None:
+    """Qt drops the margins of paragraphs that are inserted one by one."""
+    page = MarkdownPage("Answer")
+    qtbot.addWidget(page)
+    page.append_text("# Title\n\none\n\ntwo\n\n- three")
+    document = page.findChildren(GrowingView)[0].document()
+    blocks = [document.findBlockByNumber(n) for n in range(document.blockCount())]
+    assert [block.text() for block in blocks] == ["Title", "one", "two", "three"]
+    assert blocks[0].blockFormat().lineHeight() > blocks[1].blockFormat().lineHeight()
+    assert blocks[1].blockFormat().bottomMargin() == blocks[2].blockFormat().bottomMargin() > 0
+    assert blocks[3].textList() is not None
+
+
+def test_a_fence_that_is_still_coming_is_not_shown_as_text() -> None:
+    stream = StreamParts()
+    assert all("`" not in step.text for step in stream.feed("Look:\n\n``"))
+    kinds = [step.kind for step in stream.feed("`py\nx")]
+    assert kinds[-2:] == ["code", "code_text"]
+
+
+def test_an_answer_after_an_answer_begins_anew(qtbot: QtBot) -> None:
+    page = MarkdownPage("Answer")
+    qtbot.addWidget(page)
+    page.set_markdown("old")
+    page.append_text("new")
+    assert said(page) == ["new"]
+
+
+def test_a_growing_page_stays_at_its_end_unless_the_person_scrolled(qtbot: QtBot) -> None:
+    area = MarkdownArea("Answer")
+    qtbot.addWidget(area)
+    area.resize(300, 120)
+    area.show()
+    for number in range(40):
+        area.append_text(f"line {number}\n\n")
+        QGuiApplication.processEvents()
+    assert area.at_end()
+    area.verticalScrollBar().setValue(10)
+    area.append_text("more\n\n" * 10)
+    QGuiApplication.processEvents()
+    assert area.verticalScrollBar().value() == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("<think>\nhm\n</think>\n\nYes", Thought("hm", "Yes")),
+        ("hm</think>Yes", Thought("hm", "Yes")),  # the template had opened it
+        ("<think>hm</thi", Thought("hm", "", is_done=False)),
+        ("<thi", Thought("", "", is_done=False)),
+        ("Yes, <think> is a mark", Thought("", "Yes, <think> is a mark")),
+    ],
+)
+def test_thoughts_are_parted_from_the_answer(text: str, parted: Thought) -> None:
+    assert split_thinking(text) == parted
+
+
+def test_thoughts_are_folded_until_asked_for(qtbot: QtBot) -> None:
+    thinking = Thinking()
+    qtbot.addWidget(thinking)
+    assert thinking.isHidden()
+    thinking.show_thought("pressure", is_done=False)
+    thinking.show_thought("pressure falls", is_done=True, seconds=4.2)
+    thinking.show()
+    assert thinking.header.text() == "Thought for 4 s"
+    assert not thinking.page.isVisible()
+    QTest.keyClick(thinking.header, Qt.Key.Key_Space)
+    assert thinking.page.isVisible()
+    assert "pressure falls" in thinking.page.toPlainText()

@@ -1,0 +1,46 @@
+"""Facts of the file say where they were read, also which of two counts and how many files."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.domain.repo import RepoFile
+from explorer.hub.answers import row_of
+from explorer.hub.client import Hub
+from explorer.local.catalog import scan
+from explorer.local.file_facts import PARAMETERS, SIZE, findings_of_model, findings_of_repo
+from explorer.local.keep import fetch, order_of
+from tests.local.conftest import REPO
+from tests.models.tiny import Tiny, write_tiny
+
+
+def test_facts_of_a_file_name_repo_commit_and_date(hub: Hub, folder: Path) -> None:
+    repo = hub.open(REPO)
+    list(fetch(hub, folder, order_of(repo, repo.variants[0]), repo, lambda: False))
+    (model,) = scan(folder)
+    for finding in findings_of_model(model):
+        (evidence,) = finding.evidence
+        assert (evidence.repo, evidence.commit) == (REPO, repo.commit)
+        assert evidence.read_at is not None
+
+
+def test_parameters_name_the_key_they_stand_under(hub: Hub) -> None:
+    repo = hub.open(REPO)
+    api = {"id": REPO, "safetensors": {"total": 7_000_000}}
+    row = row_of(api)
+    assert row is not None
+    found = {f.dimension: f for f in findings_of_repo(replace(repo, row=row, api=api), repo.variants[0])}
+    (evidence,) = found[PARAMETERS].evidence
+    assert (found[PARAMETERS].text, evidence.locator) == ("7M", "safetensors.total")
+    assert (evidence.repo, evidence.commit, evidence.read_at) == (REPO, repo.commit, repo.read_at)
+
+
+def test_the_size_of_a_model_in_parts_is_that_of_all_files(hub: Hub, folder: Path) -> None:
+    repo = hub.open(REPO)
+    variant = replace(repo.variants[0], files=(RepoFile("a-00001-of-00002.gguf", 5), RepoFile("b", 6)))
+    found = {f.dimension: f for f in findings_of_repo(repo, variant)}
+    assert found[SIZE].evidence[0].place == "Hub answer, size of 2 files"
+    for number in (1, 2):
+        write_tiny(folder / f"large-0000{number}-of-00002.gguf", Tiny())
+    (model,) = scan(folder)
+    local = {f.dimension: f for f in findings_of_model(model)}
+    assert local[SIZE].evidence[0].place == "file, 2 files"

@@ -1,0 +1,58 @@
+"""What a machine can see on a shown window: each check returns what is wrong, empty if nothing is.
+
+``check_all`` runs those that look at one picture. ``tab_order`` presses Tab and belongs to one size only;
+``untranslated`` makes sense in the made-up language alone (see pseudo.py).
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QWidget
+
+from tests.scenes.findings import Finding, short, way_to
+from tests.scenes.layout_checks import outside_parent, overlapping_widgets
+from tests.scenes.name_checks import unnamed
+from tests.scenes.painted import SeenText, is_covered, painted_texts
+from tests.scenes.pixel_checks import blank_panes, low_contrast, pixels_of
+from tests.scenes.text_checks import cut_texts, elided_in_silence
+
+_TOUCH = 3.0  # pixels; less is kerning and rounding
+
+
+def check_all(window: QWidget) -> list[Finding]:
+    """All checks of one picture, each finding once."""
+    texts = painted_texts(window)
+    pixels = pixels_of(window)
+    found = [
+        *cut_texts(texts, window),
+        *elided_in_silence(texts, window),
+        *overlapping_texts(texts, window),
+        *low_contrast(texts, window, pixels),
+        *outside_parent(window),
+        *overlapping_widgets(window),
+        *unnamed(window),
+        *blank_panes(window, texts, pixels),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def overlapping_texts(texts: list[SeenText], window: QWidget) -> Iterator[Finding]:
+    """Two texts, both on top, that run into each other."""
+    shown = [(text, text.ink.intersected(text.clip)) for text in texts if not is_covered(text, window)]
+    for (one, first), (two, second) in combinations(shown, 2):
+        if _meet(first, second) and not _is_emphasis(one, two):
+            yield Finding(
+                "overlap", way_to(two.widget), f"“{short(two.text, 40)}” lies over “{short(one.text, 40)}”"
+            )
+
+
+def _is_emphasis(one: SeenText, two: SeenText) -> bool:
+    """A part of a text painted once more in its place, such as what a search found."""
+    same_line = abs(one.place.bottom() - two.place.bottom()) < 1
+    return one.widget is two.widget and same_line and (two.text in one.text or one.text in two.text)
+
+
+def _meet(first: QRectF, second: QRectF) -> bool:
+    both = first.intersected(second)
+    return both.width() > _TOUCH and both.height() > _TOUCH

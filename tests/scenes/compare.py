@@ -1,0 +1,95 @@
+"""Compare in all its states."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.compare.evidence_rows import EvidencePopup
+from explorer.compare.facts_pane import FactsTable
+from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.domain.places import Place, Room
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import MEADOW
+from tests.tour.driver import settle
+
+_UNSEEN = "northwind/Northwind-24B-Instruct-GGUF"
+
+
+def show(stage: Stage) -> None:
+    stage.driver.go(Room.COMPARE)
+
+
+def part(number: int, stage: Stage) -> None:
+    stage.driver.go(Room.COMPARE)
+    compare = stage.driver.app.compare
+    stage.driver.wait(lambda: len(compare.columns()) >= 3, "the columns")
+    compare.show_part(number)
+    settle()
+
+
+def many(stage: Stage) -> None:
+    """Six columns, one of a model that is not downloaded."""
+    part(FACTS, stage)
+    for name in ("saghir", "emoji", "Exceptionally"):
+        model = next(m for m in stage.driver.app.catalog.models if name in m.id)
+        stage.driver.app.go(Place(Room.COMPARE, model=model))
+    stage.driver.wait(lambda: len(stage.driver.app.compare.columns()) == 6, "six columns")
+    settle()
+
+
+def evidence(stage: Stage) -> None:
+    """The source of the fact in the first cell that has one."""
+    part(FACTS, stage)
+    table = stage.driver.app.compare.findChildren(FactsTable)[0]
+    model = table.model()
+    cells = (model.index(row, 0) for row in range(model.rowCount()))
+    cell = next(c for c in cells if c.flags() & Qt.ItemFlag.ItemIsEnabled)
+    spot = table.visualRect(cell).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    settle()
+    stage.show_own(stage.popup(EvidencePopup))
+
+
+def not_downloaded(stage: Stage) -> None:
+    part(FACTS, stage)
+    stage.driver.app.go(Place(Room.COMPARE, repo_id=MEADOW))
+    stage.driver.wait(lambda: len(stage.driver.app.compare.columns()) == 4, "four columns")
+    settle()
+
+
+def loading(stage: Stage) -> None:
+    stage.hub.fault(f"/api/models/{_UNSEEN}*", "hang")
+    _unseen(stage)
+
+
+def error(stage: Stage) -> None:
+    stage.hub.fault(f"/api/models/{_UNSEEN}*", "status", code=403, body='{"error": "Forbidden"}')
+    _unseen(stage)
+
+
+def offline(stage: Stage) -> None:
+    stage.driver.app.core.settings.change(offline=True)
+    _unseen(stage)
+
+
+def _unseen(stage: Stage) -> None:
+    part(FACTS, stage)
+    stage.driver.app.go(Place(Room.COMPARE, repo_id=_UNSEEN))
+    settle(30)
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("compare-facts", "stocked", partial(part, FACTS)),
+        Scene("compare-answers", "stocked", partial(part, ANSWERS)),
+        Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
+        Scene("compare-evidence", "stocked", evidence),
+        Scene("compare-six", "stocked", many, alone=True),
+        Scene("compare-not-downloaded", "stocked", not_downloaded, alone=True),
+        Scene("compare-empty", "new", show),
+        Scene("compare-loading", "stocked", loading, alone=True),
+        Scene("compare-error", "stocked", error, alone=True),
+        Scene("compare-offline", "stocked", offline, alone=True),
+        Scene("compare-starting", "starting", show),
+    )

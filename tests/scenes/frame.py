@@ -1,0 +1,132 @@
+"""What the window shows over any room: messages, panels, first steps."""
+
+from functools import partial
+
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Room
+from explorer.frame.sections import Section
+from explorer.frame.trouble_pane import TroubleWindow
+from explorer.kit.actions import Action
+from explorer.kit.language import tr
+from explorer.kit.skeleton import Skeleton
+from tests.scenes.library import running
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import ADVICE, CHAT, FINE, PROBLEM, WARNING
+from tests.tour.driver import rest, settle
+
+
+def notices(stage: Stage) -> None:
+    stage.driver.go(Room.LIBRARY)
+    messages = stage.driver.app.messages
+    messages.tell(FINE, "good")
+    messages.tell(WARNING, "caution")
+    retry = Action(tr("Try again"), lambda: None, "refresh")
+    messages.fail(KnownError(PROBLEM, ADVICE, "Errno 111"), retry)
+    rest()
+
+
+def palette(stage: Stage) -> None:
+    stage.driver.go(Room.LIBRARY)
+    stage.undo.callback(stage.driver.app.overlays.close)
+    stage.driver.app.overlays.toggle_palette()
+    rest()
+
+
+def palette_search(words: str, stage: Stage) -> None:
+    palette(stage)
+    QTest.keyClicks(stage.window.focusWidget(), words)
+    rest()
+
+
+def activity(section: Section, stage: Stage) -> None:
+    """The panel, with a download on its way and a loaded model."""
+    stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    running(stage)
+    stage.driver.app.messages.fail(KnownError(PROBLEM, ADVICE, "Errno 111"))
+    stage.undo.callback(stage.driver.app.overlays.close)
+    stage.driver.app.overlays.show_activity(section)
+    rest()
+
+
+def activity_empty(section: Section, stage: Stage) -> None:
+    stage.driver.go(Room.DISCOVER)
+    stage.undo.callback(stage.driver.app.overlays.close)
+    stage.driver.app.overlays.show_activity(section)
+    rest()
+
+
+def shortcuts(stage: Stage) -> None:
+    stage.driver.go(Room.LIBRARY)
+    stage.undo.callback(stage.driver.app.overlays.close)
+    stage.driver.app.overlays.toggle_shortcuts()
+    rest()
+
+
+def quitting(stage: Stage) -> None:
+    """The window is closed while a download runs."""
+    running(stage)
+    stage.undo.callback(stage.driver.app.overlays.close)
+    stage.window.close()
+    rest()
+
+
+def dropping(files: tuple[str, ...], stage: Stage) -> None:
+    """Files are dragged over the window."""
+    stage.driver.go(Room.COMPARE)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(stage.home / name)) for name in files])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(stage.window.rect().center(), action, data, button, none)
+    QApplication.sendEvent(stage.window.windowHandle(), event)
+    stage.undo.callback(QApplication.sendEvent, stage.window.windowHandle(), QDragLeaveEvent())
+    rest()
+
+
+def start_trouble(stage: Stage) -> None:
+    """Instead of the window, where the start cannot go on."""
+    error = KnownError(PROBLEM, ADVICE, "sqlite3.DatabaseError: file is not a database")
+    window = TroubleWindow(error)
+    window.show()
+    settle()
+    stage.show_own(window)
+
+
+def welcome(step: int, stage: Stage) -> None:
+    """The first steps, as a person comes to them."""
+    for _ in range(step - 1):
+        pane = stage.driver.app.welcoming.pane
+        assert pane is not None
+        stage.press_primary(pane)
+        rest()
+    stage.driver.wait(lambda: not _shown(Skeleton, stage), "what is found to be shown")
+    settle()
+
+
+def _shown(kind: type[QWidget], stage: Stage) -> list[QWidget]:
+    return [widget for widget in stage.window.findChildren(kind) if widget.isVisible()]
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("frame-notices", "stocked", notices),
+        Scene("frame-palette", "stocked", palette),
+        Scene("frame-palette-search", "stocked", partial(palette_search, "tiny")),
+        Scene("frame-palette-nothing", "stocked", partial(palette_search, "zzqq")),
+        *(
+            Scene(f"frame-activity-{s.name.lower()}", "stocked", partial(activity, s), alone=True)
+            for s in Section
+        ),
+        *(Scene(f"frame-activity-no-{s.name.lower()}", "new", partial(activity_empty, s)) for s in Section),
+        Scene("frame-start-error", "new", start_trouble),
+        Scene("frame-shortcuts", "stocked", shortcuts),
+        Scene("frame-quit", "stocked", quitting, alone=True),
+        Scene("frame-drop", "stocked", partial(dropping, ("a.gguf", "b.gguf"))),
+        Scene("frame-drop-other", "stocked", partial(dropping, ("notes.txt",))),
+        *(Scene(f"welcome-{n}", "first run", partial(welcome, n), alone=True) for n in (1, 2, 3)),
+    )

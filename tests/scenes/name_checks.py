@@ -1,0 +1,112 @@
+"""What a person who does not see the screen, or does not use a mouse, meets: names, and the way of Tab."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+
+from explorer.kit.overlay import Overlay
+from tests.scenes.findings import Finding, way_to
+from tests.scenes.painted import place_in
+
+_MOST = 250
+_LINKS = 40  # stops inside one widget: the links of a page
+
+
+def unnamed(window: QWidget) -> Iterator[Finding]:
+    """Whatever takes the focus by Tab and says no name to a screen reader."""
+    for widget in window.findChildren(QWidget):
+        if widget.window() is window and takes_tab(widget) and not name_of(widget):
+            yield Finding("unnamed", way_to(widget), "takes the focus and has no accessible name")
+
+
+def tab_order(window: QWidget) -> list[Finding]:
+    """Presses Tab until it comes round: traps, places it never comes to, and jumps against reading order."""
+    stops = _walk(window)
+    if stops is None:
+        focus = QApplication.focusWidget()
+        return [Finding("tab", way_to(focus or window), "Tab does not leave here")]
+    overlay = next((o for o in window.findChildren(Overlay) if o.isVisible()), None)  # Tab stays in it
+    reachable = {
+        w for w in (overlay or window).findChildren(QWidget) if w.window() is window and takes_tab(w)
+    }
+    lost = [
+        Finding("tab", way_to(w), "Tab never comes here")
+        for w in reachable
+        if not any(stop is w or w.isAncestorOf(stop) or stop.focusProxy() is w for stop in stops)
+        and w.focusProxy() is None
+    ]
+    return [*lost, *_jumps(stops, window)]
+
+
+def takes_tab(widget: QWidget) -> bool:
+    return bool(widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name).strip()
+
+
+def _walk(window: QWidget) -> list[QWidget] | None:
+    """The stops of Tab from the first on, in order; None if it stays somewhere."""
+    window.activateWindow()
+    QApplication.processEvents()
+    stops: list[QWidget] = []
+    stays = 0
+    for _ in range(_MOST):
+        before = QApplication.focusWidget() or window
+        QTest.keyClick(before, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        now = QApplication.focusWidget()
+        stays = stays + 1 if now is before else 0
+        if now is None or stays > _LINKS:
+            alone = [now] if now is not None else []  # the only stop, such as the field of the palette
+            return None if stops else alone
+        if stays == 0:
+            if now in stops:
+                break
+            stops.append(now)
+    return stops
+
+
+def _jumps(stops: list[QWidget], window: QWidget) -> Iterator[Finding]:
+    """The way from the end back to the start, top and outermost, is no jump."""
+    mirrored = window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    back = [
+        (one, two)
+        for one, two in zip(stops, [*stops[1:], *stops[:1]], strict=True)
+        if _is_back(_place_on_page(one, window), _place_on_page(two, window), mirrored=mirrored)
+    ]
+    if not back:
+        return
+
+    def from_start(pair: tuple[QWidget, QWidget]) -> int:
+        place = _place_on_page(pair[1], window)
+        return place.top() + (window.width() - place.right() if mirrored else place.left())
+
+    home = min(back, key=from_start)
+    for one, two in back:
+        if (one, two) != home:
+            yield Finding("tab", way_to(two), f"Tab comes back to it from {way_to(one).split(' › ')[-1]}")
+
+
+def _is_back(one: QRect, two: QRect, *, mirrored: bool) -> bool:
+    """Against reading: straight up, or against the line in the same row."""
+    in_column = one.left() < two.right() and two.left() < one.right()
+    in_row = one.top() + 4 < two.bottom() and two.top() + 4 < one.bottom()
+    against = two.left() >= one.right() if mirrored else two.right() <= one.left()
+    return (in_column and two.bottom() <= one.top()) or (in_row and against and not in_column)
+
+
+def _place_on_page(widget: QWidget, window: QWidget) -> QRect:
+    """As if nothing were scrolled: Tab brings what it reaches into view."""
+    place = place_in(widget, window)
+    here = widget.parentWidget()
+    while here is not None:
+        if isinstance(here, QAbstractScrollArea):
+            place.translate(here.horizontalScrollBar().value(), here.verticalScrollBar().value())
+        here = here.parentWidget()
+    return place

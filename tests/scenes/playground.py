@@ -1,0 +1,117 @@
+"""The Playground in all its states."""
+
+import os
+import signal
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView
+
+from explorer.domain.places import Room
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import CHAT, CODE, FORMATTED, LONG, RIGHT_TO_LEFT, THINKING
+from tests.tour.driver import settle
+
+_ENDLESS = "tiny-labs/Endless-GGUF/Endless-Q8_0.gguf"
+
+
+def show(stage: Stage) -> None:
+    stage.driver.go(Room.PLAYGROUND)
+
+
+def open_chat(title: str, stage: Stage) -> None:
+    """Click the chat in the list, as a person does."""
+    stage.driver.go(Room.PLAYGROUND)
+    for view in stage.driver.app.playground.findChildren(QListView):
+        model = view.model()
+        for row in range(model.rowCount()):
+            index = model.index(row, 0)
+            said = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data() or ""
+            if title in str(said):
+                view.scrollTo(index)
+                spot = view.visualRect(index).center()
+                QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+                settle()
+                return
+    raise LookupError(f"no chat {title!r} in the list")
+
+
+def new_chat(stage: Stage) -> None:
+    stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    stage.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to load")
+    settle()
+
+
+def base_model(stage: Stage) -> None:
+    stage.driver.try_model("open-models/gemma-3-270m-GGUF/gemma-3-270m-Q8_0.gguf")
+    stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to load")
+    settle()
+
+
+def answering(stage: Stage) -> None:
+    """In the middle of an answer; the worker is held there for the pictures."""
+    driver, playground = stage.driver, stage.driver.app.playground
+    driver.try_model(_ENDLESS)
+    driver.type_in("composer", "Go on")
+    driver.wait(lambda: "word9" in playground.last_answer(), "the answer to begin")
+    _hold_worker(stage, _ENDLESS)
+
+
+def _hold_worker(stage: Stage, model_id: str) -> None:
+    model = stage.driver.app.catalog.find(model_id)
+    assert model is not None
+    engine = stage.driver.app.pool.get(model.path)
+    stage.driver.wait(lambda: engine.process_id > 0, "the worker")
+    os.kill(engine.process_id, signal.SIGSTOP)
+    stage.undo.callback(os.kill, engine.process_id, signal.SIGCONT)
+    settle()
+
+
+def loading(stage: Stage) -> None:
+    """The worker is held while it loads, as by a very slow disk."""
+    stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    _hold_worker(stage, f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+
+
+def error(stage: Stage) -> None:
+    driver = stage.driver
+    driver.try_model(_ENDLESS)
+    driver.type_in("composer", "Go on")
+    driver.wait(lambda: "word3" in driver.app.playground.last_answer(), "the answer to begin")
+    model = driver.app.catalog.find(_ENDLESS)
+    assert model is not None
+    os.kill(driver.app.pool.get(model.path).process_id, signal.SIGKILL)
+    driver.wait(lambda: not driver.app.playground.is_busy(), "the crash to be noticed")
+    settle()
+
+
+def offline(stage: Stage) -> None:
+    stage.driver.app.core.settings.change(offline=True)
+    open_chat(FORMATTED, stage)
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("playground-content", "stocked", partial(open_chat, FORMATTED)),
+        Scene("playground-code", "stocked", partial(open_chat, CODE)),
+        Scene("playground-thinking", "stocked", partial(open_chat, THINKING)),
+        Scene("playground-arabic", "stocked", partial(open_chat, RIGHT_TO_LEFT)),
+        Scene("playground-long-title", "stocked", partial(open_chat, LONG)),
+        Scene("playground-new-chat", "stocked", new_chat),
+        Scene("playground-base-model", "stocked", base_model),
+        Scene("playground-empty", "new", show),
+        Scene("playground-looking", "starting", show),
+        *(_held_scenes() if hasattr(signal, "SIGSTOP") else ()),
+        Scene("playground-error", "stocked", error, alone=True),
+        Scene("playground-offline", "stocked", offline),
+    )
+
+
+def _held_scenes() -> tuple[Scene, ...]:
+    """Where a process can be held."""
+    return (
+        Scene("playground-answering", "stocked", answering, alone=True),
+        Scene("playground-loading", "stocked", loading, alone=True),
+    )

@@ -1,0 +1,110 @@
+"""What a scene is, and the stage it plays on: the real app, a real hub, and a way to undo what was done.
+
+A scene is a function that brings the app into one state::
+
+    def compare_empty(stage: Stage) -> None:
+        stage.driver.go(Room.COMPARE)
+
+It stands in the list at the foot of its file with a name and the world it needs: "first run" (the first
+steps are shown), "new" (they were skipped, nothing is here), "stocked" (models, chats, a comparison) or
+"starting" (the models folder is still being read). It runs in every language, so it finds things by their
+kind and not by their words.
+What a scene changes for good it undoes by ``stage.undo.callback(…)``; faults and settings go by themselves.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from tests.hub.server import TestHub
+from tests.tour.driver import Driver, click, settle
+
+World = Literal["first run", "new", "stocked", "starting"]
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One run through all scenes: what is fixed while the app runs, and the pictures to take."""
+
+    name: str
+    percent: int = 100
+    language: str = "en"
+    mirrored: bool = False
+    sizes: tuple[tuple[int, int], ...] = ((1280, 800),)
+    themes: tuple[Theme, ...] = ("light",)
+
+
+@dataclass
+class Stage:
+    """The app of one world in one pass, and what is around it."""
+
+    driver: Driver
+    hub: TestHub
+    home: Path
+    undo: ExitStack
+    own: QWidget | None = None  # a window of its own that the scene is about, such as a popup
+
+    @property
+    def window(self) -> QWidget:
+        return self.driver.window
+
+    def show_own(self, window: QWidget) -> None:
+        """Photograph this window at its own size; it is closed after the scene."""
+        self.own = window
+        self.undo.callback(window.close)
+
+    def popup(self, kind: type[QWidget]) -> QWidget:
+        """The open window of this class. Raises StopIteration."""
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+    def press_primary(self, where: QWidget) -> None:
+        """Click the one primary button. Raises LookupError."""
+        for button in where.findChildren(QAbstractButton):
+            if button.isVisible() and button.property("kind") == "primary":
+                click(button)
+                settle()
+                return
+        raise LookupError("no primary button is on the screen")
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.window, key, modifier)
+        settle()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``alone``: it leaves more behind than can be undone, so the next scene gets an app of its own.
+    ``slow``: it needs seconds, so the tests leave it to the tour."""
+
+    name: str
+    world: World
+    show: Callable[[Stage], None]
+    alone: bool = False
+    slow: bool = False
+
+
+def passes() -> tuple[Pass, ...]:
+    """Every run of the tour."""
+    sizes = ((960, 600), (1280, 800), (1920, 1080))
+    return (
+        Pass("100", sizes=sizes, themes=("light", "dark")),
+        Pass("150", percent=150, sizes=sizes, themes=("light", "dark")),
+        Pass("pseudo", language="pseudo"),
+        Pass("chinese", language="zh_CN"),
+        Pass("mirrored", mirrored=True),
+    )
+
+
+def check_passes() -> tuple[Pass, ...]:
+    """The runs of the tests: the smallest window with the largest text, and the usual one."""
+    return (
+        Pass("small", percent=150, sizes=((960, 600),), themes=("dark",)),
+        Pass("usual"),
+    )

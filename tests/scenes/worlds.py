@@ -1,0 +1,196 @@
+"""The homes that scenes need: a first start, or models, chats and a comparison, odd names included."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.base.paths import Paths
+from explorer.base.store import Store
+from explorer.compare.document import Comparisons
+from explorer.domain.generation import Measured, Sampling
+from explorer.domain.local import Intact, Origin
+from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
+from explorer.playground.chats import Chats, Record
+from tests.compare.making import result
+from tests.models.tiny import Tiny, write_tiny
+from tests.tour.repos import GEMMA, write_repos
+
+MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
+GATED = "lighthouse-lab/Lighthouse-3B-Chat-GGUF"
+CHAT = "tiny-labs/Tiny-Chat-GGUF"
+SAID = "Open models can be run, studied and changed by anyone who follows their license."
+ENDLESS = " ".join(f"word{n}" for n in range(1500))
+
+CHINESE = "通义千问小型语言模型（指令微调版，中文与英文）"
+ARABIC = "نموذج لغوي صغير مفتوح المصدر للغة العربية"
+EMOJI = "Tiny 🦙🌱 Llama 👩🏽‍🔬 family 👨‍👩‍👧‍👦"
+ENDLESS_NAME = "An-Exceptionally-Long-Model-Name-" + "Instruct-Merged-DPO-" * 9 + "v2.1"
+
+ODD_QUESTION = "请用三句话解释什么是量化，并说明 Q4_K_M 和 Q8_0 的区别。"
+MARKDOWN_ANSWER = """A **GGUF** file holds weights and everything else a runtime needs:
+
+1. the header with names and numbers,
+2. the tensors, quantized or not.
+
+| Version | Bits | Size |
+|---|---|---|
+| Q4_K_M | 4.9 | 1.1 GB |
+| Q8_0 | 8.5 | 1.8 GB |
+
+> Quantization trades exactness for room.
+
+مرحبا بالعالم – 你好，世界 – 👋🏽
+"""
+CODE_ANSWER = '''Read the header first; the tensors follow it:
+
+```python
+def read_magic(path: Path) -> bytes:
+    """The first four bytes. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(4)  # b"GGUF", and nothing else, even where the line is much too long for the page
+```
+
+Then compare it with `b"GGUF"`.'''
+THINKING_ANSWER = """<think>
+The person asks for a capital. Italy became a kingdom in 1861; Rome has been its capital since 1871.
+</think>
+The capital of Italy is **Rome**."""
+
+# The chats, by their titles.
+FORMATTED = "What is in a GGUF file?"
+CODE = "Read the magic of a file"
+THINKING = "The capital of Italy"
+RIGHT_TO_LEFT = "ما هو النموذج المفتوح المصدر؟"
+LONG = "A title that goes on and on " * 8
+# What the Hub and the file headers say, and the scenes' own messages.
+_ANSWERS = (
+    "tester",  # whose token it is, what it is called and may
+    "read",
+    "moved-models",
+    "gated",
+    "false",
+    "auto",
+    "other",
+    "family",
+    "c0ffee",
+    "example-data/open-web-text-2",
+    "example-data/permissive-code",
+)
+FINE = "Tiny Chat is here, checked and intact"
+WARNING = "The settings could not be read"
+PROBLEM, ADVICE = "The Hub cannot be reached", "See that you are online"
+_COMPARISON = "Which one may we use at work?"
+
+
+def write_hub(root: Path) -> None:
+    """The repos that the scenes' hub serves; the one that can be downloaded is tiny."""
+    files = root.parent / "files"
+    q4 = write_tiny(files / "q4.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
+    q8 = write_tiny(files / "q8.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=3))
+    write_repos(root, q4, q8)
+
+
+def write_stocked(home: Path) -> None:
+    """Models of every kind, chats of every kind, and a comparison that was asked twice."""
+    models = Paths(home).models
+    _put(
+        models, CHAT, "Tiny-Chat-Q4_K_M.gguf", Tiny(text=SAID, name="Tiny Chat"), "apache-2.0", Intact.CHECKED
+    )
+    _put(models, CHAT, "Tiny-Chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny Chat", seed=1), "apache-2.0")
+    _put(
+        models, GEMMA, "gemma-3-270m-Q8_0.gguf", Tiny(text=None, name="Gemma 3 270M", template=None), "gemma"
+    )
+    _put(models, "tiny-labs/Endless-GGUF", "Endless-Q8_0.gguf", Tiny(text=ENDLESS, name="Endless"), "mit")
+    _put(models, "qwen-zh/Xiao-GGUF", "xiao-Q4_K_M.gguf", Tiny(name=CHINESE), "other", Intact.CHECKED)
+    _put(models, "arabic-nlp/Saghir-GGUF", "saghir-Q5_K_M.gguf", Tiny(name=ARABIC), "llama3.2")
+    _put(models, "fun/Emoji-GGUF", "emoji-Q2_K.gguf", Tiny(name=EMOJI), "")
+    _put(
+        models,
+        "a-publisher-with-a-long-name/Long-GGUF",
+        f"{ENDLESS_NAME}-Q5_K_M.gguf",
+        Tiny(name=ENDLESS_NAME),
+        "mit",
+    )
+    damaged = _put(
+        models, "harbor-sec/Harbor-GGUF", "Harbor-Q4_K_M.gguf", Tiny(name="Harbor"), "", Intact.DAMAGED
+    )
+    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    store = Store(Paths(home).database)
+    try:
+        _write_chats(Chats(store))
+        _write_comparison(Comparisons(store))
+        store.set_state("playground.model", f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
+    finally:
+        store.close()
+
+
+def data_of(hub: Path, home: Path) -> str:
+    """All that is data and no word of the app: names, prompts, cards. For the check of translations."""
+    models = Paths(home).models
+    names = [p.relative_to(root).as_posix() for root in (hub, models) for p in root.rglob("*.gguf")]
+    cards = [p.read_text(encoding="utf-8") for p in hub.rglob("README.md")]
+    own = [CHINESE, ARABIC, EMOJI, ENDLESS_NAME, ODD_QUESTION, MARKDOWN_ANSWER, CODE_ANSWER, THINKING_ANSWER]
+    more = [
+        "Tiny Chat",
+        "Gemma 3 270M",
+        "Endless",
+        "Harbor",
+        SAID,
+        FORMATTED,
+        CODE,
+        THINKING,
+        RIGHT_TO_LEFT,
+        LONG,
+        _COMPARISON,
+        *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
+        str(home),
+        str(hub),
+    ]
+    return "\n".join([*names, *cards, *own, *more])
+
+
+def _put(
+    models: Path, repo: str, file: str, tiny: Tiny, license_id: str, intact: Intact = Intact.UNCHECKED
+) -> Path:
+    """A model as a download leaves it."""
+    metadata = {"general.license": license_id} if license_id else {}
+    path = write_tiny(models / repo / file, Tiny(**{**vars(tiny), "metadata": metadata}))
+    noted = FileRecord(
+        path=file,
+        commit="c0ffee",
+        size=path.stat().st_size,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        kept_at=datetime(2026, 3, 12, 10, 30, tzinfo=UTC),
+        intact=intact,
+    )
+    record = read_record(path.parent) or OriginRecord(repo=repo, endpoint="", origin=Origin.HUB)
+    write_record(path.parent, record.with_file(noted))
+    return path
+
+
+def _write_chats(chats: Chats) -> None:
+    model = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf"
+    conversations = (
+        (LONG, ODD_QUESTION, SAID),
+        (RIGHT_TO_LEFT, RIGHT_TO_LEFT, ARABIC * 6),
+        (THINKING, THINKING, THINKING_ANSWER),
+        (CODE, CODE, CODE_ANSWER),
+        (FORMATTED, f"{FORMATTED} {ODD_QUESTION}", MARKDOWN_ANSWER),
+    )
+    measured = Measured(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4)
+    for title, question, answer in conversations:
+        chat = chats.create(title, model)
+        chats.add(chat.id, "user", question, Record())
+        record = Record(
+            model=model, model_name="Tiny Chat", sampling=Sampling(), measured=measured, context_length=2048
+        )
+        chats.add(chat.id, "assistant", answer, record)
+
+
+def _write_comparison(kept: Comparisons) -> None:
+    one, two = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf", "qwen-zh/Xiao-GGUF/xiao-Q4_K_M.gguf"
+    kept.rename(_COMPARISON)
+    kept.set_models([one, two, f"{GEMMA}/gemma-3-270m-Q8_0.gguf"])
+    for prompt in (FORMATTED, ODD_QUESTION):
+        for reference, speed, text in ((one, 41.2, SAID), (two, 28.6, MARKDOWN_ANSWER)):
+            kept.add_result(kept.current.id, result(reference, prompt, speed=speed, text=text))

@@ -1,0 +1,94 @@
+"""The settings room with real services: tiny models on a disk, a test hub, a token file of its own."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.machine import Machine
+from explorer.base.paths import Paths
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.domain.places import Place, Room
+from explorer.engine.pool import Pool
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.local.mover import Mover
+from explorer.services import models_folder
+from explorer.settings.pane import SettingsPane
+from explorer.settings.shared import Shared
+from tests.hub.server import TestHub
+from tests.models.tiny import Tiny, write_tiny
+
+MACHINE = Machine(16_000_000_000, 12_000_000_000, 4, "Test processor")
+
+
+@pytest.fixture(autouse=True)
+def own_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No token or endpoint of the person who runs the tests."""
+    for name in ("HF_TOKEN", "HF_ENDPOINT", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # before the library is imported below
+    os.environ["HF_HUB_DISABLE_XET"] = "1"
+    from huggingface_hub import close_session, constants
+
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    yield
+    close_session()
+
+
+@pytest.fixture
+def test_hub(tmp_path: Path) -> Iterator[TestHub]:
+    with TestHub(tmp_path / "hub", tokens={"hf_member": set()}) as hub:
+        yield hub
+
+
+@pytest.fixture
+def shared(
+    qtbot: QtBot, tasks: Tasks, store: Store, paths: Paths, settings: SettingsFile, messages: Messages,
+    test_hub: TestHub,
+) -> Iterator[Shared]:  # fmt: skip
+    write_tiny(paths.models / "lab" / "Tiny-GGUF" / "tiny-Q4_K_M.gguf", Tiny(text="Hello.", name="Tiny"))
+    hub = Hub(test_hub.endpoint, lambda: settings.current.offline, Seen(store))
+    catalog = Catalog(tasks, store, paths.models)
+    downloads = Downloads(tasks, store, hub, catalog)
+    pool = Pool()
+    mover = Mover(tasks, catalog, downloads, settings, paths.root / "moving.json")
+
+    def follow(_changed: object) -> None:
+        catalog.models_folder = models_folder(paths, settings.current)
+
+    settings.changed.add(follow)
+    yield Shared(settings, paths, MACHINE, store, hub, tasks, catalog, mover, pool, messages)
+    downloads.close()
+    pool.close()
+
+
+Open = Callable[[], SettingsPane]
+
+
+@pytest.fixture
+def open_pane(qtbot: QtBot, look: Look, shared: Shared) -> Open:
+    """Builds the room and shows it at the size of a small window."""
+
+    def build() -> SettingsPane:
+        pane = SettingsPane(shared)
+        qtbot.addWidget(pane, before_close_func=lambda p: p.close_room())
+        pane.resize(1100, 700)
+        pane.show()
+        pane.show_place(Place(Room.SETTINGS))
+        return pane
+
+    return build
+
+
+@pytest.fixture
+def pane(open_pane: Open) -> SettingsPane:
+    return open_pane()

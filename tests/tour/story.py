@@ -1,0 +1,53 @@
+"""``python -m tests.tour.story FOLDER``: the real app does the main job, and is photographed on the way.
+
+Search, download, ask, compare, restart, with a real model and real workers. Writes
+``FOLDER/NN-name.{light,dark}.png`` at 1280×800 and ``FOLDER/tour.json``: the steps, the answers, the hashes
+of the models, the facts shown.
+"""
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import faulthandler
+import shutil
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from tests.hub.server import TestHub
+from tests.models.starter import assemble_starter, models_folder, requantize
+from tests.tour.repos import write_repos
+from tests.tour.steps import Tour
+
+_LIMIT_S = 600
+
+
+def main(folder: Path) -> int:
+    faulthandler.dump_traceback_later(_LIMIT_S, exit=True)  # an error in a slot does not end a Qt program
+    starter = assemble_starter()
+    second = requantize(starter, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0")
+    write_repos(folder / "hub", starter, second)
+    qt = QApplication(sys.argv[:1])
+    errors: list[BaseException] = []
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        errors.append(error)  # raised in a slot: the loop goes on, the tour must not pass
+        sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = note
+    with TestHub(folder / "hub") as hub:
+        os.environ["HF_ENDPOINT"] = hub.endpoint
+        tour = Tour(folder, hub)
+        tour.run()
+        tour.write()
+    shutil.rmtree(folder / "hub")
+    shutil.rmtree(folder / "home")
+    qt.quit()
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,91 @@
+"""When the steps are due, and what is said about a folder."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from explorer.base.store import Store
+from explorer.welcome import room
+from explorer.welcome.first_run import FirstRun
+from explorer.welcome.room import FolderState, look_at, warning_of
+
+NOW = datetime.now(UTC).isoformat()
+
+
+@pytest.fixture
+def first_run(store: Store) -> FirstRun:
+    return FirstRun(store)
+
+
+def test_due_at_the_first_start_until_finished(first_run: FirstRun, store: Store, tmp_path: Path) -> None:
+    assert first_run.is_due(tmp_path / "models")
+    assert first_run.is_due(tmp_path / "models")
+    first_run.finish()
+    assert not FirstRun(store).is_due(tmp_path / "models")
+
+
+def test_never_due_for_who_has_a_model(first_run: FirstRun, tmp_path: Path) -> None:
+    (tmp_path / "models" / "own").mkdir(parents=True)
+    (tmp_path / "models" / "own" / "model.gguf").write_bytes(b"GGUF")
+    assert not first_run.is_due(tmp_path / "models")
+    assert not first_run.is_due(tmp_path / "elsewhere")  # once said, for ever
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "INSERT INTO chats (title, model, created_at, changed_at) VALUES ('t', 'm', ?, ?)",
+        "INSERT INTO comparisons (title, models, created_at, changed_at) VALUES ('t', '[]', ?, ?)",
+    ],
+)
+def test_never_due_for_who_has_worked_here(
+    first_run: FirstRun, store: Store, tmp_path: Path, row: str
+) -> None:
+    store.write(row, NOW, NOW)
+    assert not first_run.is_due(tmp_path)
+
+
+def test_still_due_while_the_chosen_model_is_on_its_way(
+    first_run: FirstRun, store: Store, tmp_path: Path
+) -> None:
+    number = store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, created_at)"
+        " VALUES ('r', 'c', '', 'waiting', ?)",
+        NOW,
+    )
+    first_run.choose(number)
+    assert FirstRun(store).is_due(tmp_path)
+    first_run.choose(None)
+    assert not FirstRun(store).is_due(tmp_path)  # someone else's download: an earlier version was used
+
+
+def test_the_step_is_kept(first_run: FirstRun, store: Store) -> None:
+    assert first_run.step == 1
+    first_run.reach(3)
+    assert FirstRun(store).step == 3
+    store.set_state("first_run.step", "nonsense")
+    assert first_run.step == 1
+
+
+def test_a_folder_that_is_not_there_yet_is_measured_and_left_alone(tmp_path: Path) -> None:
+    state = look_at(tmp_path / "a" / "b")
+    assert state.can_save
+    assert state.free is not None
+    assert state.free > 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    state = look_at(tmp_path / "file" / "models")
+    assert not state.can_save
+    assert "Choose another" in warning_of(state)
+
+
+def test_little_room_is_told_with_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "free_space", lambda _folder: 1_200_000_000)
+    state = look_at(tmp_path)
+    assert "1.2 GB" in warning_of(state)
+    assert state.for_models == 200_000_000
+    assert warning_of(FolderState(tmp_path, 90_000_000_000)) == ""

@@ -1,0 +1,349 @@
+"""The first run in the real window: from the first start to a loaded model and a cursor in the prompt."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
+
+from explorer.domain.places import Room
+from explorer.kit.errors import ErrorCard
+from explorer.welcome.folder_pane import FolderStep
+from explorer.welcome.getting_pane import DownloadStep, TermsStep
+from explorer.welcome.model_pane import ModelStep
+from explorer.welcome.pane import WelcomePane
+from tests.hub.server import TestHub
+from tests.tour.driver import Driver, click, settle
+from tests.welcome.conftest import pane_of
+from tests.welcome.making import MEADOW, MEADOW_SAYS
+
+pytestmark = pytest.mark.journey
+
+type Start = Callable[[], Driver]
+
+
+def press(pane: WelcomePane, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Enter, or another key, where the focus is."""
+    QTest.keyClick(QApplication.focusWidget() or pane, key)
+    settle()
+
+
+def to_models(driver: Driver) -> ModelStep:
+    """Through the first two steps by Enter, until the Hub has answered."""
+    pane = pane_of(driver)
+    press(pane)
+    step = pane.step
+    assert isinstance(step, FolderStep)
+    driver.wait(step.is_ready, "the disk to be measured")
+    press(pane)
+    return models(driver)
+
+
+def models(driver: Driver) -> ModelStep:
+    driver.wait(lambda: isinstance(pane_of(driver).step, ModelStep), "the cards")
+    step = pane_of(driver).step
+    assert isinstance(step, ModelStep)
+    driver.wait(lambda: not step.is_asking(), "the Hub's answer")
+    settle()
+    return step
+
+
+def choose(step: ModelStep, repo_id: str) -> None:
+    for card in step.cards:
+        if card.choice.suggestion is not None and card.choice.suggestion.repo.id == repo_id:
+            click(card)
+    assert step.choice is not None
+    assert step.choice.suggestion is not None
+
+
+def wait_for_the_prompt(driver: Driver) -> None:
+    driver.wait(lambda: driver.app.welcoming.pane is None, "the steps to end")
+    driver.wait(lambda: bool(driver.app.pool.loaded), "the model to load")
+    settle()
+    composer = driver.window.findChild(QAbstractScrollArea, "composer")
+    assert driver.app.window.room is Room.PLAYGROUND
+    assert composer is not None
+    assert composer.hasFocus()
+
+
+def texts(widget: QWidget) -> str:
+    labels = [w for w in widget.findChildren(QWidget) if w.isVisible()]
+    return " | ".join(str(w.property("text")) for w in labels if w.property("text"))
+
+
+def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
+    found = widget.findChildren(QAbstractButton)
+    return [button for button in found if button.isVisible() and button.text() == text]
+
+
+@pytest.mark.real
+def test_from_the_first_start_to_an_answer_of_the_included_model(start: Start) -> None:
+    driver = start()
+    driver.answer_greedily(8)
+    step = to_models(driver)
+    assert step.choice is not None
+    assert step.choice.suggestion is None
+    press(pane_of(driver))
+    assert isinstance(pane_of(driver).step, TermsStep)
+    assert not driver.app.catalog.models
+    driver.accept_terms()
+    wait_for_the_prompt(driver)
+    assert driver.app.core.settings.current.gemma_terms_shown
+    assert driver.app.catalog.models[0].intact == "checked"
+    assert driver.ask("The capital of France is")
+
+
+def test_a_model_of_the_hub_is_downloaded_checked_and_answers(start: Start) -> None:
+    driver = start()
+    driver.answer_greedily(64)
+    step = to_models(driver)
+    choose(step, MEADOW)
+    press(pane_of(driver))
+    wait_for_the_prompt(driver)
+    assert driver.app.catalog.models[0].repo == MEADOW
+    assert driver.app.catalog.models[0].intact == "checked"
+    assert driver.ask("Why is it green?").strip() == MEADOW_SAYS
+
+
+def test_skipping_is_for_ever(start: Start) -> None:
+    driver = start()
+    click(pane_of(driver).frame.skip)
+    settle()
+    assert driver.app.welcoming.pane is None
+    assert driver.app.discover.isVisible()
+    driver.close()
+    assert start().app.welcoming.pane is None
+
+
+def test_going_to_a_room_skips(start: Start) -> None:
+    driver = start()
+    click(driver.app.window.rail[Room.LIBRARY])
+    settle()
+    assert driver.app.library.isVisible()
+    driver.close()
+    assert start().app.welcoming.pane is None
+
+
+def test_a_start_without_a_choice_goes_on_at_the_step(start: Start) -> None:
+    driver = start()
+    press(pane_of(driver))
+    driver.close()
+    assert isinstance(pane_of(start()).step, FolderStep)
+
+
+def test_not_shown_to_someone_who_has_models(start: Start, home: Path) -> None:
+    (home / "models" / "own").mkdir(parents=True)
+    (home / "models" / "own" / "model.gguf").write_bytes(b"not even whole")
+    assert start().app.welcoming.pane is None
+
+
+def test_offline_the_included_model_can_still_be_chosen(start: Start) -> None:
+    driver = start()
+    driver.app.core.settings.change(offline=True)
+    step = to_models(driver)
+    assert "Offline mode is on." in texts(step)
+    assert "works without a network" in texts(step)
+    assert step.primary() == "Try it now"
+    assert step.is_ready()
+
+
+@pytest.mark.usefixtures("no_starter")
+def test_offline_without_the_included_model_ends_in_words(start: Start) -> None:
+    driver = start()
+    driver.app.core.settings.change(offline=True)
+    step = to_models(driver)
+    assert step.choice is None
+    assert "once there is a network" in texts(step)
+    assert step.primary() == "Finish"
+    press(pane_of(driver))
+    assert driver.app.welcoming.pane is None
+
+
+@pytest.mark.usefixtures("no_starter")
+def test_an_error_of_the_hub_is_told_and_can_be_tried_again(start: Start, hub: TestHub) -> None:
+    hub.fault("/api/models", "status", code=403)
+    driver = start()
+    step = to_models(driver)
+    assert step.findChildren(ErrorCard)
+    hub.faults.clear()
+    (again,) = buttons(step, "Try again")
+    click(again)
+    assert {card.choice.name for card in models(driver).cards} == {"Meadow", "Fern"}
+
+
+@pytest.mark.usefixtures("no_starter")
+def test_too_little_room_is_told_before_and_offers_nothing_that_does_not_fit(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.welcome.room.free_space", lambda _folder: 1_200_000_000)
+    driver = start()
+    press(pane_of(driver))
+    step = pane_of(driver).step
+    assert isinstance(step, FolderStep)
+    driver.wait(step.is_ready, "the disk to be measured")
+    assert "Only 1.2 GB are free here" in texts(step)
+    press(pane_of(driver))
+    assert models(driver).cards == ()
+    assert "too little room" in texts(models(driver))
+
+
+def test_a_folder_that_cannot_be_written_stops_and_another_goes_on(start: Start, tmp_path: Path) -> None:
+    driver = start()
+    press(pane_of(driver))
+    step = pane_of(driver).step
+    assert isinstance(step, FolderStep)
+    (tmp_path / "file").write_text("in the way")
+    step.take(tmp_path / "file" / "models")
+    driver.wait(lambda: step.state is not None, "the disk to be measured")
+    assert "Nothing can be saved in this folder" in texts(step)
+    assert not pane_of(driver).frame.primary.isEnabled()
+    step.take(tmp_path / "elsewhere")
+    driver.wait(step.is_ready, "the disk to be measured")
+    assert driver.app.catalog.models_folder == tmp_path / "elsewhere"
+    assert pane_of(driver).frame.primary.isEnabled()
+
+
+def test_a_failed_download_is_told_in_place_and_another_choice_is_open(start: Start, hub: TestHub) -> None:
+    hub.fault("*.gguf*", "status", code=403)
+    driver = start()
+    choose(to_models(driver), MEADOW)
+    press(pane_of(driver))
+    step = pane_of(driver).step
+    assert isinstance(step, DownloadStep)
+    driver.wait(step.can_go_back, "the failure")
+    assert not [m for m in driver.app.messages.all if m.kind == "bad"]  # told once, in its place
+    hub.faults.clear()
+    (again,) = buttons(step, "Try again")
+    click(again)
+    wait_for_the_prompt(driver)
+
+
+def test_a_cancelled_download_leaves_nothing_and_its_speed_says_how_long_others_take(
+    start: Start, hub: TestHub, root: Path, home: Path
+) -> None:
+    size = (root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size
+    hub.fault("*.gguf*", "slow", rate=size / 4)
+    driver = start()
+    choose(to_models(driver), MEADOW)
+    press(pane_of(driver))
+    step = pane_of(driver).step
+    assert isinstance(step, DownloadStep)
+    driver.wait(lambda: step.speed > 0, "a speed")
+    click(step.cancel)
+    cards = models(driver).cards
+    assert "B/s" in cards[-1].accessibleName()
+    driver.wait(lambda: not list((home / "models").rglob("*.part")), "what came to be deleted")
+    assert not driver.app.downloads.items
+
+
+def test_a_download_paused_and_given_up_elsewhere_is_followed(start: Start, hub: TestHub, root: Path) -> None:
+    size = (root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size
+    hub.fault("*.gguf*", "slow", rate=size / 4)
+    driver = start()
+    choose(to_models(driver), MEADOW)
+    press(pane_of(driver))
+    driver.wait_for_bytes(0.1)
+    (item,) = driver.app.downloads.items
+    driver.app.downloads.pause(item.id)
+    settle()
+    assert pane_of(driver).frame.primary.text() == "Resume"
+    press(pane_of(driver))
+    assert driver.app.downloads.items[0].is_active
+    driver.app.downloads.cancel(item.id)
+    assert models(driver).cards
+
+
+def test_quitting_in_the_middle_goes_on_with_the_download(start: Start, hub: TestHub, root: Path) -> None:
+    size = (root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size
+    hub.fault("*.gguf*", "slow", rate=size / 4)
+    driver = start()
+    choose(to_models(driver), MEADOW)
+    press(pane_of(driver))
+    driver.wait_for_bytes(0.1)
+    driver.close()
+    again = start()
+    step = pane_of(again).step
+    assert isinstance(step, DownloadStep)
+    assert step.name == "Meadow"
+    hub.faults.clear()
+    wait_for_the_prompt(again)
+
+
+def test_the_cards_are_radio_buttons_for_keys_and_screen_readers(start: Start) -> None:
+    driver = start()
+    step = to_models(driver)
+    first, second = step.cards[:2]
+    assert first.hasFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert second.isChecked()
+    assert second.hasFocus()
+    assert second.accessibleName().startswith("Fern, ")
+    assert "Apache 2.0 · open source" in second.accessibleName()
+    assert second.accessibleDescription() == second.choice.why
+    assert step.primary() == "Download and try"
+
+
+def test_tab_goes_from_the_cards_to_the_buttons(start: Start) -> None:
+    driver = start()
+    to_models(driver)
+    frame = pane_of(driver).frame
+    seen = []
+    for _ in range(3):
+        press(pane_of(driver), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    assert seen == [frame.skip, frame.back, frame.primary]
+
+
+def test_esc_goes_back_and_never_skips(start: Start) -> None:
+    driver = start()
+    to_models(driver)
+    press(pane_of(driver), Qt.Key.Key_Escape)
+    assert isinstance(pane_of(driver).step, FolderStep)
+    for _ in range(3):
+        press(pane_of(driver), Qt.Key.Key_Escape)
+    assert driver.app.welcoming.pane is not None
+
+
+def test_large_text_in_a_small_window_keeps_the_buttons_in_sight(start: Start) -> None:
+    driver = start()
+    driver.window.resize(960, 600)
+    driver.app.core.settings.change(text_percent=150)
+    settle()
+    pane = pane_of(driver)
+    for _step in range(3):
+        for button in (pane.frame.skip, pane.frame.primary):
+            place = QRect(button.mapTo(pane, button.rect().topLeft()), button.size())
+            assert pane.rect().contains(place)
+            assert button.width() >= button.sizeHint().width()
+        if isinstance(pane.step, FolderStep):
+            driver.wait(pane.step.is_ready, "the disk to be measured")
+        if not isinstance(pane.step, ModelStep):
+            press(pane)
+    assert models(driver).cards
+
+
+def test_another_language_is_spoken_at_once_and_the_step_stays(start: Start) -> None:
+    driver = start()
+    click(pane_of(driver).frame.primary)
+    driver.app.core.settings.change(language="zh_CN")
+    settle()
+    assert "第 2 步" in texts(pane_of(driver))
+    assert "Where models go" not in texts(pane_of(driver))
+    driver.app.core.settings.change(language="en")
+    settle()
+    assert "Where models go" in texts(pane_of(driver))
+
+
+def test_right_to_left_turns_the_card_round(qapp: QApplication, start: Start) -> None:
+    driver = start()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        settle()
+        frame = pane_of(driver).frame
+        assert frame.primary.x() < frame.skip.x()
+        first, second = to_models(driver).cards[:2]
+        assert first.x() > second.x()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
