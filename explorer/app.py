@@ -3,6 +3,7 @@
 The second stage of a start: the shell is on the screen when this is imported (``shell.py``).
 """
 
+import logging
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from explorer.base.ending import end_all
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
+from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
+from explorer.domain.words import Words, joined
 from explorer.engine.pool import Pool
 from explorer.frame.bar_status_pane import BarStatus
 from explorer.frame.commands import Doing, general
@@ -25,15 +29,18 @@ from explorer.frame.rooms import Rooms, Shared
 from explorer.frame.sections import Section
 from explorer.frame.welcoming import Welcoming
 from explorer.frame.words import unfinished
+from explorer.kit.actions import Action
 from explorer.kit.icons import app_icon
-from explorer.kit.language import Language
+from explorer.kit.language import Language, shown
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
+from explorer.local.move_state import Move
 from explorer.local.mover import Mover
+from explorer.local.moving import rest_words
 from explorer.services import build_core, models_folder
 from explorer.shell import Shell
 
@@ -45,6 +52,8 @@ if TYPE_CHECKING:
     from explorer.settings.pane import SettingsPane
 
 _PATIENCE_MS = 500  # between two looks whether a busy room has come to rest
+_SESSION_MS = 15_000  # until a session that still goes on was not ended after all
+_log = logging.getLogger("explorer.app")
 
 
 class App(QObject):
@@ -72,7 +81,10 @@ class App(QObject):
         self._status = BarStatus(bar, self.downloads, self.pool, core.settings, core.machine, self.messages)
         self.overlays = self._build_overlays()
         self.opening = Opening(self.tasks, self.catalog, self.messages, self.go)
-        self._is_leaving = False  # the person has said so, or the session of the system ends
+        self._is_leaving = False  # the person has said so
+        self._session_ends = QTimer(self, singleShot=True, interval=_SESSION_MS)
+        self._renewal = QTimer(self, singleShot=True)
+        self._renewal.timeout.connect(self._renew)
         self.welcoming = Welcoming(shared, window.show_instead, self._drop)
         self._follow()
         self._connect_frame()
@@ -87,9 +99,7 @@ class App(QObject):
         self.catalog.rescan()
         self.downloads.restore()
         self.mover.restore()
-        if not self.welcoming.begin():
-            self.window.fill()
-            self._enter(self.window.room)
+        self.welcoming.begin(otherwise=self._fill)
 
     def go(self, place: Place) -> None:
         self.window.show_room(place.room)
@@ -109,15 +119,16 @@ class App(QObject):
         if self._is_closed:
             return
         self._is_closed = self._is_leaving = True
-        self.overlays.close()
-        self.window.close()
-        self.welcoming.close()
-        self.rooms.close()
-        self.downloads.close()
-        self.tasks.close()
-        self.pool.close()
-        close_log(self._log)
-        self._shell.close()
+        self._renewal.stop()
+        end_all(self._end_work, partial(close_log, self._log), self._shell.close)
+
+    def _end_work(self) -> None:
+        """A disk that is full or gone takes what was not stored yet, and nothing else."""
+        seen = (self.overlays, self.window, self.welcoming, self.rooms)
+        try:
+            end_all(*(part.close for part in (*seen, self.downloads, self.tasks, self.pool)))
+        except KnownError as error:
+            _log.warning("while closing: %s %s", error.what, error.details)
 
     @property
     def discover(self) -> "DiscoverPane":
@@ -145,12 +156,18 @@ class App(QObject):
 
     @Slot()
     def _renew(self) -> None:
-        if self._is_closed or self.welcoming.pane is not None:
+        """Show the room built anew. A busy one once its work has ended: the keyboard stays where it is."""
+        room = self.window.room
+        if self.welcoming.pane is not None or not self.rooms.is_outgrown(room):
             return
+        if self.rooms.is_busy(room):
+            self._renewal.start(_PATIENCE_MS)
+        else:
+            self._fill()
+
+    def _fill(self) -> None:
         self.window.fill()
         self._enter(self.window.room)
-        if self.rooms.is_outgrown(self.window.room):
-            QTimer.singleShot(_PATIENCE_MS, self._renew)  # it is busy: once that has ended
 
     @Slot(object)
     def _enter(self, room: Room) -> None:
@@ -172,6 +189,7 @@ class App(QObject):
         """Hear of what the services and the window tell."""
         self.downloads.finished.add(self._tell_finished)
         self.downloads.failed.add(self._tell_failed)
+        self.mover.halted.add(self._tell_halted)
         self.core.settings.changed.add(self._follow_settings)
         self.language.changed.connect(self._speak)
         window = self.window
@@ -179,7 +197,7 @@ class App(QObject):
         window.filled.connect(self.notices.refit)
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
-        DropWatch(window, window.host).dropped.connect(self.opening.take)
+        DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
     def _build_overlays(self) -> Overlays:
         core = self.core
@@ -215,9 +233,10 @@ class App(QObject):
 
     def _may_close(self) -> bool:
         """Whether nothing would be cut off, or the person was told and goes on."""
-        if self._is_leaving or self.overlays.is_asking():
+        if self._is_leaving or self._session_ends.isActive() or self.overlays.is_asking():
             return True
         rooms = [pane.unfinished() for pane in self.rooms.built.values()]
+        rooms.append(self.mover.unfinished())
         running = unfinished(self.downloads.items, len(self.pool.loading), rooms)
         if running:
             self.overlays.ask_quit(running)
@@ -230,8 +249,8 @@ class App(QObject):
 
     @Slot()
     def end_session(self) -> None:
-        """The system logs out or shuts down: it is not kept waiting by a question."""
-        self._is_leaving = True
+        """The system logs out or shuts down: it is not kept waiting by a question. It may be called off."""
+        self._session_ends.start()
         self.window.keep_geometry()
 
     @Slot(object)
@@ -240,7 +259,7 @@ class App(QObject):
         self.window.retranslate()
         self._status.retranslate()
         self.rooms.outgrow()
-        QTimer.singleShot(0, self._renew)
+        self._renewal.start(0)
 
     def _drop(self, pane: RoomPane) -> None:
         self.window.drop(pane)
@@ -254,6 +273,16 @@ class App(QObject):
         if item.problem is not None and self.welcoming.pane is None:  # which tells it in place
             self.messages.fail(item.problem)
 
+    def _tell_halted(self, move: Move) -> None:
+        """Half of the models are not in the Library now: say so wherever the person is."""
+        where = Place(Room.SETTINGS, setting="models-folder")
+        action = Action(self.tr("Show the move"), partial(self.go, where), "folder")
+        if move.problem is not None:
+            self.messages.fail(move.problem, action)
+        elif move.plan is not None:
+            text = joined(" ", (Words("The move has stopped."), rest_words(move.plan)))
+            self.messages.tell(shown(text), "caution", action)
+
     def _follow_settings(self, settings: Settings) -> None:
         percent = self.look.sizes.percent
         self.look.set(settings.theme, settings.text_percent, settings.contrast, settings.motion)
@@ -262,7 +291,7 @@ class App(QObject):
             self.language.use(settings.language)
         if settings.text_percent != percent:
             self.rooms.outgrow()
-            QTimer.singleShot(0, self._renew)
+            self._renewal.start(0)
         folder = models_folder(self.core.paths, settings)
         if folder != self.catalog.models_folder:
             self.catalog.models_folder = folder

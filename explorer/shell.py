@@ -19,6 +19,8 @@ from explorer.kit.language import Language
 from explorer.kit.theme import Look
 from explorer.window import Window
 
+_UNSEEN_MS = 1_000  # a first frame takes less
+
 
 class Shell:
     """``told`` is what the settings file had to say, for whoever can show messages later."""
@@ -39,12 +41,18 @@ class Shell:
         self.window.restore()
 
     def show(self, then: Callable[[], None]) -> None:
-        """Put the window on the screen. ``then`` is called when its first frame is there."""
+        """Put the window on the screen. ``then`` is called once, when its first frame is there.
+
+        A window that is opened minimized paints none: then a moment later.
+        """
+        waiting = [then]
 
         def wait() -> None:
-            QTimer.singleShot(0, self.window, then)  # the frame is being painted
+            if waiting:
+                QTimer.singleShot(0, self.window, waiting.pop())  # the frame is being painted
 
         self.window.painted.connect(wait)
+        QTimer.singleShot(_UNSEEN_MS, self.window, wait)
         self.window.show()
 
     def close(self) -> None:

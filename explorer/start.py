@@ -35,6 +35,8 @@ def start(argv: Sequence[str]) -> int:
         return run(paths, options, files)
     except KnownError as error:
         return _say(error, options)
+    except Exception as error:  # noqa: BLE001  a program without a console would end without a word
+        return _say(_bug(error), options)
     finally:
         lock.release()
 
@@ -53,7 +55,7 @@ def _say(error: KnownError, options: Sequence[str]) -> int:
     from explorer.kit.theme import Look  # noqa: PLC0415
 
     if sys.stderr is not None:  # a program without a console has none
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{error}\n{error.details}\n" if error.details else f"{error}\n")
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication([sys.argv[0], *options])
     look = Look(qt)
@@ -62,6 +64,19 @@ def _say(error: KnownError, options: Sequence[str]) -> int:
     qt.exec()
     look.setParent(None)
     return 2
+
+
+def _bug(error: Exception) -> KnownError:
+    """A mistake of this app, with what its makers need to know."""
+    import traceback  # noqa: PLC0415  only where something went wrong
+
+    from explorer.kit.messages import report_of  # noqa: PLC0415
+
+    return KnownError(
+        Words("Something went wrong inside the app."),
+        Words("Start it again. If that does not help, copy the details and tell its makers."),
+        report_of("".join(traceback.format_exception(error))),
+    )
 
 
 def _no_answer(holder: int) -> KnownError:

@@ -1,6 +1,7 @@
 """The window: rail, rooms, activity bar, and the place where messages and overlays appear."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
@@ -8,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
 from explorer.frame.bar_pane import ActivityBar
 from explorer.frame.commands import SAME_KEYS, room_word
@@ -133,7 +135,8 @@ class Window(QMainWindow):
         self._mark(Room(kept) if kept in set(Room) else Room.DISCOVER)
 
     def keep_geometry(self) -> None:
-        self._store.set_state(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
+        with suppress(KnownError):  # a disk that is full or gone must not keep the window open
+            self._store.set_state(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode())
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
         """Rooms are built after the bar, which stands below them."""

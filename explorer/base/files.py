@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+
 _TRIES, _PAUSE = 20, 0.05  # while another program on Windows holds the file open: a second in all
 
 
@@ -25,6 +28,15 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def no_text(error: UnicodeEncodeError) -> KnownError:
+    """A name of Linux may be any bytes; no JSON can keep one that is no text."""
+    return KnownError(
+        Words("This name cannot be kept: some of its letters are damaged."),
+        Words("Rename the folder, or choose another one."),
+        str(error),
+    )
 
 
 def read_patiently(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from explorer.base.files import read_patiently, write_atomically
+from explorer.base.files import no_text, read_patiently, write_atomically
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -152,11 +152,7 @@ def _checked(settings: Settings) -> Settings:
     try:
         return msgspec.json.decode(msgspec.json.encode(settings), type=Settings)
     except UnicodeEncodeError as error:  # a folder of Linux may have a name that is no text
-        raise KnownError(
-            Words("This name cannot be kept: some of its letters are damaged."),
-            Words("Rename the folder, or choose another one."),
-            str(error),
-        ) from error
+        raise no_text(error) from error
 
 
 def _not_saved(path: Path, error: OSError) -> KnownError:

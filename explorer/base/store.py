@@ -73,6 +73,8 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 
+_INCREMENTAL = 2  # auto_vacuum: free pages are given back when asked for
+_PIECE = 256  # pages at a time, about a megabyte
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REFUSED = (
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
@@ -94,6 +96,7 @@ class Store:
         self._db.row_factory = sqlite3.Row
         try:
             with self._words():
+                self._db.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")  # holds for a new database only
                 self._use_wal()
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._migrate(migrations)
@@ -126,6 +129,14 @@ class Store:
                 if self._db.in_transaction:  # a full disk has ended it already
                     self._db.execute("ROLLBACK")
                 raise
+
+    def compact(self) -> None:
+        """Give the room of deleted rows back to the disk. In pieces: others read and write in between."""
+        if self._pragma("auto_vacuum") != _INCREMENTAL:
+            self._rebuild()
+        while self._pragma("freelist_count"):
+            self.read(f"PRAGMA incremental_vacuum({_PIECE})")
+        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def get_state(self, key: str, default: str = "") -> str:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)
@@ -169,6 +180,19 @@ class Store:
                 time.sleep(0.02)
             else:
                 return
+
+    def _rebuild(self) -> None:
+        """Once for a database of an earlier version. On a connection of its own, beside which others read."""
+        own = _connect(self._path)
+        try:
+            with self._words():
+                own.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
+                own.execute("VACUUM")
+        finally:
+            own.close()
+
+    def _pragma(self, name: str) -> int:
+        return int(self.read(f"PRAGMA {name}")[0][name])
 
     def _migrate(self, migrations: Sequence[str]) -> None:
         if self._version() == len(migrations):

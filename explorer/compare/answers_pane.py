@@ -5,15 +5,15 @@ them. A column that fails, or is not on this disk, says so in its place and stop
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.answer_rows import AnswerColumn
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_words import seen_text
 from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
@@ -29,12 +29,18 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.theme import look_of
 
+if TYPE_CHECKING:
+    from explorer.compare.answer_rows import AnswerColumn
+
 _SAMPLING = "compare.sampling"
 _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
 
 
 class AnswersPane(QWidget):
-    """``answered`` carries each Result as it comes; ``busy_changed`` tells that a run began or ended."""
+    """``answered`` carries each Result as it comes; ``busy_changed`` tells that a run began or ended.
+
+    Columns are built when they are seen: the room opens with the facts.
+    """
 
     answered = Signal(object)
     busy_changed = Signal()
@@ -60,6 +66,7 @@ class AnswersPane(QWidget):
         self.problems: dict[str, KnownError] = {}  # of the last run, by reference
         self._consent: ConsentPage | None = None
         self._columns: dict[str, AnswerColumn] = {}
+        self._is_stale = False  # the columns are not those of the slots and the round
         self._is_low = False
         self._build()
 
@@ -83,14 +90,15 @@ class AnswersPane(QWidget):
     def is_busy(self) -> bool:
         return self._run is not None
 
-    def columns(self) -> dict[str, AnswerColumn]:
+    def columns(self) -> "dict[str, AnswerColumn]":
         """What is shown, by reference."""
+        self._catch_up()
         return self._columns
 
     def show_slots(self, slots: Sequence[BoardSlot]) -> None:
         self._slots = tuple(slots)
         if not self.is_busy():
-            self._rebuild()
+            self._refresh()
         self._refresh_reach()
 
     def show_rounds(self, rounds: Sequence[Round]) -> None:
@@ -98,7 +106,7 @@ class AnswersPane(QWidget):
         self._rounds = tuple(rounds)
         self._at = len(self._rounds) - 1
         self.problems = {}
-        self._rebuild()
+        self._refresh()
 
     @Slot(object)
     def ask(self, asked: Asked) -> None:
@@ -187,8 +195,20 @@ class AnswersPane(QWidget):
         title = next((s.label for s in self._slots if s.reference == reference), reference)
         self._status.show_busy(words.format(model=title))
 
+    def _refresh(self) -> None:
+        """Now, or when it is seen."""
+        if self.isVisible():
+            self._rebuild()
+        else:
+            self._is_stale = True
+
+    def _catch_up(self) -> None:
+        if self._is_stale and not self.is_busy():
+            self._rebuild()
+
     def _rebuild(self) -> None:
         """Columns for the slots, with what they said to the prompt that is shown."""
+        self._is_stale = False
         shown = self._rounds[self._at] if self._rounds else None
         self._columns = {slot.reference: self._column(slot, shown) for slot in self._slots}
         for column in self._columns.values():
@@ -196,7 +216,9 @@ class AnswersPane(QWidget):
         self._view.show_columns(tuple(self._columns.values()))
         self._prompt.show_round(shown.prompt if shown else "", self._at, len(self._rounds))
 
-    def _column(self, slot: BoardSlot, shown: Round | None) -> AnswerColumn:
+    def _column(self, slot: BoardSlot, shown: Round | None) -> "AnswerColumn":
+        from explorer.compare.answer_rows import AnswerColumn  # noqa: PLC0415  see the top of the class
+
         model = slot.column.model if slot.column else None
         note = self.tr("base model: continues the text") if model and not model.is_chat else ""
         column = AnswerColumn(slot.reference, slot.label, note)
@@ -249,6 +271,10 @@ class AnswersPane(QWidget):
             self._view.show()
         if self._asked is not None:
             self._start(self._asked)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._catch_up()
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

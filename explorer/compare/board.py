@@ -47,17 +47,29 @@ class Slot:
 
 
 class Board:
-    """The slots in their order. Everything here runs on the screen thread."""
+    """The slots in their order. Everything here runs on the screen thread.
+
+    ``later`` calls what it is given once what is due now was done: columns that are read at the same time
+    are told of together.
+    """
 
     def __init__(
-        self, catalog: Catalog, hub: Hub, licenses: Licenses, machine: Machine, tasks: Tasks
+        self,
+        catalog: Catalog,
+        hub: Hub,
+        licenses: Licenses,
+        machine: Machine,
+        tasks: Tasks,
+        later: Callable[[Callable[[], None]], None],
     ) -> None:
         self._catalog = catalog
         self._hub = hub
         self._licenses = licenses
         self._largest = largest_file(machine.memory_total)
         self._tasks = tasks
+        self._later = later
         self._running: dict[str, Task] = {}
+        self._read: dict[str, Column] = {}  # and not yet told of, by what was asked for
         self._models: dict[str, LocalModel] = {}  # given by hand: they may lie outside the catalog
         self.slots: tuple[Slot, ...] = ()
         self.changed: Listeners[tuple[Slot, ...]] = Listeners()
@@ -169,7 +181,9 @@ class Board:
             return read()
 
         def done(column: Column) -> None:
-            self._finish(reference, column)
+            if not self._read:
+                self._later(self._take_in)
+            self._read[reference] = column
 
         def failed(error: KnownError) -> None:
             self._running.pop(reference, None)
@@ -177,12 +191,13 @@ class Board:
 
         self._running[reference] = self._tasks.run(work, done, failed)
 
-    def _finish(self, reference: str, column: Column) -> None:
-        self._running.pop(reference, None)
-        if column.reference != reference and column.reference in self.references:
-            self.remove(reference)  # the downloaded file of this repo has a column already
-        else:
-            self._replace(reference, Slot(column.reference, column))
+    def _take_in(self) -> None:
+        read, self._read = self._read, {}
+        slots = self.slots
+        for reference, column in read.items():
+            self._running.pop(reference, None)
+            slots = _with_column(slots, reference, column)
+        self._set(slots)
 
     def _follow(self, models: tuple[LocalModel, ...]) -> None:
         """The disk changed."""
@@ -219,6 +234,7 @@ class Board:
             self.changed.emit(slots)
 
     def _stop(self, reference: str) -> None:
+        self._read.pop(reference, None)
         task = self._running.pop(reference, None)
         if task is not None:
             task.stop()
@@ -226,6 +242,13 @@ class Board:
     def _stop_all(self) -> None:
         for reference in tuple(self._running):
             self._stop(reference)
+
+
+def _with_column(slots: tuple[Slot, ...], reference: str, column: Column) -> tuple[Slot, ...]:
+    """The slot of ``reference`` is filled; or gone, if this repo's downloaded file has a column already."""
+    if column.reference != reference and any(slot.reference == column.reference for slot in slots):
+        return tuple(slot for slot in slots if slot.reference != reference)
+    return tuple(Slot(column.reference, column) if slot.reference == reference else slot for slot in slots)
 
 
 def _is_repo(reference: str) -> bool:

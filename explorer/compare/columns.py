@@ -1,4 +1,7 @@
-"""A comparison's columns: each a model on this disk, or a repo of the Hub that may be downloaded."""
+"""A comparison's columns: each a model on this disk, or a repo of the Hub that may be downloaded.
+
+What reads cards is imported on the thread that reads them: the room is on the screen meanwhile.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,6 @@ from explorer.domain.local import LocalModel
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
-from explorer.local.facts import dossier_of_model, dossier_of_repo
 from explorer.local.file_facts import findings_of_model, findings_of_repo
 from explorer.transparency.licenses import Licenses
 
@@ -39,6 +41,8 @@ class Column:
 
 
 def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
+    from explorer.local.facts import dossier_of_model  # noqa: PLC0415  see the top
+
     dossier = dossier_of_model(model, licenses)
     return Column(
         reference=model.id,
@@ -53,6 +57,8 @@ def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
 
 def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     """``largest``: bytes of the largest file that fits here (domain.fit.largest_file)."""
+    from explorer.local.facts import dossier_of_repo  # noqa: PLC0415  see the top
+
     variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
     return Column(
         reference=repo.id,

@@ -12,7 +12,8 @@ import msgspec
 
 from explorer.base.store import Store
 from explorer.compare.run import Result
-from explorer.domain.words import Words, joined
+from explorer.domain.enumeration import enumerated
+from explorer.domain.words import Words
 
 TITLE = "New comparison"
 _CURRENT, _DRAFT = "compare.current", "compare.draft"
@@ -36,7 +37,7 @@ class Comparison:
         """The title; of one without a title of its own, its models."""
         if self.title != TITLE or not self.models:
             return self.heading
-        return joined(", ", (name_of(reference) for reference in self.models))
+        return enumerated(name_of(reference) for reference in self.models)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.compare.table import cell_of, searched_text, sentence, source_of
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
@@ -82,7 +83,7 @@ class _Quotes(QWidget):
         column.addStretch()
 
     def _silence(self, finding: Finding) -> str:
-        searched = ", ".join(shown(place) for place in finding.searched)
+        searched = shown(enumerated(finding.searched))
         if finding.verdict is Verdict.NOT_APPLICABLE:
             return self.tr("This does not apply to this model.")
         if finding.verdict is Verdict.NOT_CHECKED or not searched:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from explorer.base.ending import end_all
 from explorer.base.machine import Machine
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
@@ -74,7 +75,7 @@ class ComparePane(RoomPane):
         self._kept = Comparisons(store)
         self._results: tuple[Result, ...] = ()
         self._asked_in = self._kept.current.id  # the comparison that a running prompt belongs to
-        self._board = Board(catalog, hub, licenses, machine, tasks)
+        self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
         self._actions = ColumnActions(self._board, catalog, downloads, settings, machine, messages, go, self)
         self._facts = FactsTable(self._actions.head_words, self._actions.add)
         self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine.processor)
@@ -132,11 +133,7 @@ class ComparePane(RoomPane):
 
     def close_room(self) -> None:
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""
-        self._named.keep_draft()
-        self._answers.close_room()
-        self._board.close()
-        for leave in self._leave:
-            leave()
+        end_all(self._named.keep_draft, self._answers.close_room, self._board.close, *self._leave)
 
     def _build(self) -> None:
         self._start = StartView(self._actions.add, self._actions.discover)

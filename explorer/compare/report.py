@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.compare.columns import Column
 from explorer.compare.run import Result
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.generation import Sampling
 from explorer.domain.units import duration_text, size_text
@@ -53,7 +54,7 @@ def conditions_of(result: Result) -> Words:
         *_drawn(sampling),
         Words("one model at a time"),
     )
-    return joined(", ", parts)
+    return enumerated(parts)
 
 
 def _drawn(sampling: Sampling) -> tuple[Words, ...]:

@@ -1,12 +1,12 @@
 """Around the answers: what goes on now, which prompt is shown, and the row of columns."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from explorer.compare.answer_rows import AnswerColumn
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.iconlabel import IconLabel
@@ -14,6 +14,9 @@ from explorer.kit.keys import with_keys
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
+
+if TYPE_CHECKING:
+    from explorer.compare.answer_rows import AnswerColumn
 
 
 class StatusStrip(QFrame):
@@ -104,7 +107,7 @@ class ColumnsView(Scroll):
         self._columns: tuple[AnswerColumn, ...] = ()
         self._row = boxes.row(self._page)
 
-    def show_columns(self, columns: Sequence[AnswerColumn]) -> None:
+    def show_columns(self, columns: "Sequence[AnswerColumn]") -> None:
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -36,7 +36,7 @@ class StartView(EmptyState):
         find = Button("outlined", self._find.text, self._find.icon)
         find.does(self._find)
         column = self.layout()
-        if isinstance(column, QVBoxLayout):
+        if isinstance(column, QBoxLayout):
             column.insertWidget(column.count() - 1, find, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def focus(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Group, SourceKind, Verdict
 from explorer.domain.words import Words, joined
 from explorer.local.file_facts import CONTEXT, PARAMETERS, SIZE
@@ -84,7 +85,7 @@ def cell_of(finding: Finding | None) -> CellText:
 
 def searched_text(finding: Finding) -> str:
     """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
-    return Words("searched: {places}", places=joined(", ", finding.searched)) if finding.searched else ""
+    return Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
 
 
 def source_of(evidence: Evidence) -> Words:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from explorer.domain.errors import KnownError
 from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
 from explorer.hub.names import file_address
-from explorer.kit.images import LARGEST, ImageLoader
+from explorer.kit.decoding import LARGEST, Decoded, decoded
+from explorer.kit.images import ImageLoader
 from explorer.kit.tasks import Context, Tasks
 
 
@@ -20,8 +20,8 @@ class CardImages:
         base = file_address(repo.endpoint, repo.id, repo.commit, "README.md")
         return ImageLoader(self._load, self._is_offline, base)
 
-    def _load(self, url: str, done: Callable[[bytes | KnownError], None]) -> None:
-        def work(_context: Context[None]) -> bytes:
-            return self._hub.image(url, LARGEST + 1)  # one more tells that it is too large
+    def _load(self, url: str, done: Callable[[Decoded], None]) -> None:
+        def work(_context: Context[None]) -> Decoded:
+            return decoded(self._hub.image(url, LARGEST + 1))  # one more tells that it is too large
 
         self._tasks.run(work, done, done)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import Fit, FitWord, estimate_fit
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of
@@ -40,7 +41,7 @@ class RepoLine:
             parts += [self.fit.word, self.fit.text]
         if self.downloads:
             parts.append(Words("{count} downloads", count=self.downloads))
-        return joined(", ", parts)
+        return enumerated(parts)
 
     @property
     def tip(self) -> Words:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from explorer.base.ending import end_all
 from explorer.base.machine import Machine
 from explorer.base.store import Store
 from explorer.discover.head_pane import SEARCH_KEYS
@@ -112,11 +113,7 @@ class DiscoverPane(RoomPane):
         )
 
     def close_room(self) -> None:
-        self._keep()
-        for leave in self._leave:
-            leave()
-        self._search.close()
-        self._opening.close()
+        end_all(self._keep, *self._leave, self._search.close, self._opening.close)
 
     @property
     def opened_id(self) -> str:

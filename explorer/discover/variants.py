@@ -1,10 +1,11 @@
 """Which of a repo's files is the one for this machine, and its name in words."""
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import largest_file
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words
 
 
 def best_variant(repo: Repo, memory_total: int) -> Variant | None:
@@ -14,4 +15,4 @@ def best_variant(repo: Repo, memory_total: int) -> Variant | None:
 def variant_words(variant: Variant) -> Words:
     """ "Balanced, 1.1 GB"; the label where there is no plain word."""
     word = variant.word or variant.label or Words("GGUF file")
-    return joined(", ", (word, size_text(variant.size) if variant.size is not None else ""))
+    return enumerated((word, size_text(variant.size) if variant.size is not None else ""))

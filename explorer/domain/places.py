@@ -20,9 +20,9 @@ class Room(StrEnum):
 class Place:
     """A room, and what it should show there; each room takes what it knows and leaves the rest.
 
-    ``chat_id`` is a kept chat of the Playground, ``comparison_id`` one of Compare. ``setting`` names a part of the Settings: "theme", "text",
-    "language", "models-folder", "offline", "token", "endpoint", "context", "storage" or "about". ``files``
-    are model files from elsewhere on this disk that the Library takes in.
+    ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison. ``setting`` names a
+    part of the Settings: "theme", "text", "language", "models-folder", "offline", "token", "endpoint",
+    "context", "storage" or "about". ``files`` are model files from elsewhere on this disk that the Library takes in.
     """
 
     room: Room

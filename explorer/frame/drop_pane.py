@@ -1,7 +1,8 @@
 """Dragging files over the window: what will happen is said before the button is let go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -16,28 +17,31 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.frame.dropped import Dropped, sort_dropped
+from explorer.frame.dropped import Dropped, look, sort_by_name
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.paint import fill_round
+from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 
 _INSET = 14
+_PATIENCE_S = 0.1  # a disk of this machine answers at once; another one is not waited for
 
 
 class DropWatch(QObject):
     """Lays the overlay over ``host`` when files come over its window; ``dropped`` carries a Dropped.
 
     The window system's events reach the native window first: there the overlay is laid before any field
-    below could take the file for text.
+    below could take the file for text. Until a slow disk has said what is no folder, all may be one.
     """
 
     dropped = Signal(object)
 
-    def __init__(self, window: QWidget, host: QWidget) -> None:
+    def __init__(self, window: QWidget, host: QWidget, tasks: Tasks) -> None:
         super().__init__(window)
-        self._host = host
+        self._host, self._tasks = host, tasks
         self._over: DropOverlay | None = None
+        self._looking: Task | None = None
         native = window.windowHandle()
         if native is not None:
             native.installEventFilter(self)
@@ -50,10 +54,31 @@ class DropWatch(QObject):
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             paths = local_files(event.mimeData())
             if paths:
-                self.hover(sort_dropped(paths))
+                self._sort(paths)
         elif event.type() == QEvent.Type.DragLeave:
             self._leave()
         return False
+
+    def _sort(self, paths: Sequence[Path]) -> None:
+        dropped = sort_by_name(paths)
+        if not dropped.folders:
+            self.hover(dropped)
+            return
+        real: list[Dropped] = []
+        is_known = Event()
+
+        def work(_context: Context[None]) -> None:
+            real.append(look(dropped))
+            is_known.set()
+
+        def done(_nothing: None) -> None:
+            if self._over is not None:
+                self._over.say(real[0])
+
+        looking = self._tasks.run(work, done, _ignore)
+        is_known.wait(_PATIENCE_S)
+        self.hover(*real or (dropped,))
+        self._looking = looking
 
     def hover(self, dropped: Dropped) -> None:
         """Lay the overlay over the host, saying what will happen."""
@@ -68,6 +93,9 @@ class DropWatch(QObject):
             self.dropped.emit(dropped)
 
     def _leave(self) -> None:
+        if self._looking is not None:
+            self._looking.stop()
+            self._looking = None
         if self._over is not None:
             self._over.hide()
             self._over.deleteLater()
@@ -79,25 +107,34 @@ class DropOverlay(QWidget):
 
     def __init__(self, host: QWidget, dropped: Dropped, let_go: Callable[[Dropped | None], None]) -> None:
         super().__init__(host)
-        self._host, self._dropped, self._let_go = host, dropped, let_go
+        self._host, self._let_go = host, let_go
         self.setGeometry(host.rect())
         host.installEventFilter(self)
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
-        title, text = self._words()
-        self.setAccessibleName(f"{title} {text}")
         middle = Qt.AlignmentFlag.AlignHCenter
-        icon, role = ("library", "accent") if dropped.is_welcome else ("info", "muted")
+        self._icon = IconLabel("library", "accent", 36)
+        self._title, self._text = Label("", "title", "text"), Label("", "body", "muted")
         column = QVBoxLayout(self)
         column.addStretch()
-        column.addWidget(IconLabel(icon, role, 36), 0, middle)
+        column.addWidget(self._icon, 0, middle)
         column.addSpacing(look_of(self).sizes.px(10))
-        for words, style, tone in ((title, "title", "text"), (text, "body", "muted")):
-            label = Label(words, style, tone)
+        for label in (self._title, self._text):
             label.setAlignment(middle)
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch()
+        self.say(dropped)
+
+    def say(self, dropped: Dropped) -> None:
+        """What will happen to these when they are let go."""
+        self._dropped = dropped
+        title, text = self._words()
+        self.setAccessibleName(f"{title} {text}")
+        self._title.setText(title)
+        self._text.setText(text)
+        self._icon.show_icon(*(("library", "accent") if dropped.is_welcome else ("info", "muted")))
+        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:
@@ -164,6 +201,10 @@ class DropOverlay(QWidget):
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
         )
+
+
+def _ignore(_error: object) -> None:
+    """A folder that cannot be read now is told when the files are let go."""
 
 
 def local_files(data: QMimeData) -> list[Path]:

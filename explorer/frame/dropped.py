@@ -14,7 +14,7 @@ _DEEPEST = 6  # folders below the dropped one
 
 @dataclass(frozen=True)
 class Dropped:
-    """Sorted by name alone: nothing is read while it hovers over the window."""
+    """Folders and others are told apart by the disk alone, see ``look``."""
 
     models: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
@@ -26,16 +26,30 @@ class Dropped:
         return bool(self.models or self.folders)
 
 
-def sort_dropped(paths: Iterable[Path]) -> Dropped:
-    models, folders, others = [], [], []
+def sort_by_name(paths: Iterable[Path]) -> Dropped:
+    """As far as names tell, without reading: what is no model by its name may be a folder."""
+    models: list[Path] = []
+    folders: list[Path] = []
     for path in paths:
-        if path.suffix.lower() == ".gguf":
-            models.append(path)
-        elif path.is_dir():
-            folders.append(path)
-        else:
-            others.append(path)
+        (models if path.suffix.lower() == ".gguf" else folders).append(path)
+    return Dropped(tuple(models), tuple(folders))
+
+
+def look(dropped: Dropped) -> Dropped:
+    """The same by what is there. Reads the disk, and one of the network may take its time."""
+    models: list[Path] = []
+    folders: list[Path] = []
+    others = list(dropped.others)
+    for path in dropped.models:
+        (folders if path.is_dir() else models).append(path)
+    for path in dropped.folders:
+        (folders if path.is_dir() else others).append(path)
     return Dropped(tuple(models), tuple(folders), tuple(others))
+
+
+def sort_dropped(paths: Iterable[Path]) -> Dropped:
+    """Reads the disk: call it in the background."""
+    return look(sort_by_name(paths))
 
 
 def gather(dropped: Dropped, stop: Callable[[], bool]) -> tuple[Path, ...]:

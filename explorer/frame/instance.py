@@ -1,9 +1,9 @@
 """One running app for each data root: a second start hands its files over to the first and ends.
 
-A lock file decides, before anything is built. The system drops the lock of a process that is gone. The running
-app listens on a local socket that only this user may open, in a folder that only this user may write to; it
-takes one line of JSON, checks it, and answers "ok". Where the first does not answer, the second says so instead
-of waiting for ever.
+A lock file decides, before anything is built. The system drops the lock of a process that is gone. The
+running app listens on a local socket that only this user may open, in a folder that only this user may write
+to; it takes one line of JSON, checks it, and answers "ok". Where the first does not answer, the second says
+so instead of waiting for ever.
 """
 
 import os

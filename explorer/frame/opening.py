@@ -1,17 +1,34 @@
 """Files given to the app, by dropping, on the command line or by a second start: where they are shown."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
-from explorer.frame.dropped import Dropped, gather, sort_dropped
+from explorer.frame.dropped import Dropped, gather, look, sort_by_name
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
 from explorer.local.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class _Found:
+    """``known`` are in the Library already."""
+
+    known: tuple[LocalModel, ...]
+    new: tuple[Path, ...]
+
+
+def _known_and_new(found: Iterable[Path], models: Iterable[LocalModel]) -> _Found:
+    """Asks the disk: either side may be reached through a link."""
+    here = {model.path.resolve(): model for model in models}
+    real = [(path, path.resolve()) for path in found]
+    known = tuple(here[end] for _path, end in real if end in here)
+    return _Found(known, tuple(path for path, end in real if end not in here))
 
 
 class Opening:
@@ -31,39 +48,39 @@ class Opening:
     def take(self, dropped: Dropped) -> None:
         """Look into folders in the background, then show what is there."""
 
-        def work(context: Context[None]) -> tuple[Path, ...]:
-            return gather(dropped, context.stopped)
+        models = self._catalog.models
 
-        def done(found: tuple[Path, ...]) -> None:
-            self._show(dropped, found)
+        def work(context: Context[None]) -> tuple[Dropped, _Found]:
+            real = look(dropped)
+            return real, _known_and_new(gather(real, context.stopped), models)
+
+        def done(result: tuple[Dropped, _Found]) -> None:
+            self._show(*result)
 
         self._tasks.run(work, done, self._messages.fail)
 
     def _catalog_read(self, _models: Sequence[LocalModel]) -> None:
         waiting, self._waiting = self._waiting, []
         if waiting:
-            self.take(sort_dropped(waiting))
+            self.take(sort_by_name(waiting))
 
-    def _show(self, dropped: Dropped, found: Sequence[Path]) -> None:
-        here = {model.path: model for model in self._catalog.models}
-        known = [here[path.resolve()] for path in found if path.resolve() in here]
-        new = tuple(path for path in found if path.resolve() not in here)
-        self._tell_left(dropped, found)
-        if new:
-            self._go(Place(Room.LIBRARY, files=new))
-        elif len(known) == 1:
-            self._go(Place(Room.PLAYGROUND, model=known[0]))
-        elif known:
-            self._go(Place(Room.LIBRARY, model=known[0]))
+    def _show(self, dropped: Dropped, found: _Found) -> None:
+        self._tell_left(dropped, is_found=bool(found.known or found.new))
+        if found.new:
+            self._go(Place(Room.LIBRARY, files=found.new))
+        elif len(found.known) == 1:
+            self._go(Place(Room.PLAYGROUND, model=found.known[0]))
+        elif found.known:
+            self._go(Place(Room.LIBRARY, model=found.known[0]))
 
-    def _tell_left(self, dropped: Dropped, found: Sequence[Path]) -> None:
+    def _tell_left(self, dropped: Dropped, *, is_found: bool) -> None:
         """What was given and is no model, or not there."""
         if dropped.others:
             what = Words("“{name}” is no model that runs here.", name=dropped.others[0].name)
             self._messages.fail(KnownError(what, Words("Models are files that end in .gguf.")))
-        elif not found and dropped.models:
+        elif not is_found and dropped.models:
             what = Words("“{name}” is not there any more.", name=dropped.models[0].name)
             self._messages.fail(KnownError(what, Words("See that the disk it lies on is connected.")))
-        elif not found:
+        elif not is_found:
             what = Words("No model was found in “{name}”.", name=dropped.folders[0].name)
             self._messages.tell(shown(what), "caution")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from explorer.base.ending import end_all
+from explorer.domain.errors import KnownError
 from explorer.domain.places import Go, Room
 from explorer.engine.pool import Pool
 from explorer.kit.messages import Messages
@@ -61,6 +63,9 @@ class Rooms:
         """True also while it waits for its work to end."""
         return room in self._outgrown
 
+    def is_busy(self, room: Room) -> bool:
+        return room in self._built and self._built[room].is_busy()
+
     def pane(self, room: Room) -> RoomPane:
         """The pane of a room, built when it is asked for the first time."""
         build: dict[Room, Callable[[], RoomPane]] = {
@@ -73,8 +78,7 @@ class Rooms:
         return build[room]()
 
     def close(self) -> None:
-        for room in self._built.values():
-            room.close_room()
+        end_all(*(room.close_room for room in self._built.values()))
 
     @property
     def discover(self) -> "DiscoverPane":
@@ -100,7 +104,10 @@ class Rooms:
         if room in self._outgrown and not self._built[room].is_busy():
             self._outgrown.discard(room)
             outgrown = self._built.pop(room)
-            outgrown.close_room()  # keeps what is typed and not yet sent
+            try:
+                outgrown.close_room()  # keeps what is typed and not yet sent
+            except KnownError as error:
+                self._shared.messages.fail(error)
             self._drop(outgrown)
         if room not in self._built:
             self._built[room] = build_pane()

@@ -39,6 +39,7 @@ class TroubleWindow(QWidget):
         column.addWidget(ErrorCard(error))
         column.addStretch()
         column.addLayout(row)
+        self.resize(px(_WIDTH), column.totalHeightForWidth(px(_WIDTH)))  # Qt measures wrapped words too low
         self.leave.setFocus()
 
     @Slot()

@@ -1,8 +1,10 @@
 """When the first steps are shown, and when they are over. Built only where they are due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from explorer.domain.local import LocalModel
 from explorer.domain.places import Place
 from explorer.frame.rooms import Shared
 from explorer.kit.room import RoomPane
@@ -20,20 +22,41 @@ class Welcoming:
     ) -> None:
         self._shared, self._show, self._drop = shared, show, drop
         self.pane: WelcomePane | None = None  # while the steps are shown
+        self._stop_waiting: Callable[[], None] = _nothing
 
-    def begin(self) -> bool:
-        """Show the steps if they are due; whether they were."""
+    def begin(self, otherwise: Callable[[], None]) -> None:
+        """Show the steps if they are due, else call ``otherwise``.
+
+        Where a folder may hold models already, once the catalog has read it: that takes long on some disks.
+        """
         first_run = FirstRun(self._shared.core.store)
-        if not first_run.is_due(self._shared.catalog.models_folder):
-            return False
+        if first_run.is_over():
+            otherwise()
+        elif first_run.is_begun or not self._shared.catalog.models_folder.exists():
+            self._begin(first_run)
+        else:
+            known = partial(self._models_known, first_run, otherwise)
+            self._stop_waiting = self._shared.catalog.changed.add(known)
+
+    def _models_known(
+        self, first_run: FirstRun, otherwise: Callable[[], None], models: Sequence[LocalModel]
+    ) -> None:
+        self._stop_waiting()
+        if models:
+            first_run.finish()
+            otherwise()
+        else:
+            self._begin(first_run)
+
+    def _begin(self, first_run: FirstRun) -> None:
         self.pane = self._build(first_run)
         self.pane.finished.connect(self._go_on)
         self._show(self.pane)
         self.pane.take_focus()
-        return True
 
     def leave(self, _room: object = None) -> None:
         """A room is shown instead."""
+        self._stop_waiting()
         pane, self.pane = self.pane, None
         if pane is not None:
             pane.leave()
@@ -41,6 +64,7 @@ class Welcoming:
 
     def close(self) -> None:
         """The app ends: they are shown again next time, where they were."""
+        self._stop_waiting()
         if self.pane is not None:
             self.pane.close_room()
 
@@ -62,3 +86,7 @@ class Welcoming:
             tasks=shared.tasks,
             messages=shared.messages,
         )
+
+
+def _nothing() -> None:
+    return None

@@ -1,7 +1,8 @@
 """Images of strangers: their words at once, the picture only when the person asks for it.
 
 Loading tells another server that somebody reads this card, so it never happens by itself. The kit opens no
-connection: whoever shows the page hands in an ``ImageLoader``.
+connection: whoever shows the page hands in an ``ImageLoader``. Images are fetched one after the other, a few
+for each press of the button: what a stranger links must not fill the memory.
 """
 
 from collections.abc import Callable
@@ -9,15 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.domain.words import Words
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
+from explorer.kit.decoding import Decoded
 from explorer.kit.errors import ErrorCard
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.text import Para
@@ -26,17 +27,16 @@ from explorer.kit.theme import look_of
 if TYPE_CHECKING:
     from explorer.kit.markdown_parts import Image
 
-LARGEST = 8_000_000  # bytes of a file
-_WIDEST = 6_000  # pixels of a side
-_FORMATS = (b"png", b"jpeg", b"gif", b"webp")  # none that could name another file
+_AT_ONCE = 12  # images for one press
 
 
 @dataclass(frozen=True)
 class ImageLoader:
-    """How images are fetched. ``load(url, done)`` calls ``done`` on the screen thread with the bytes, at most
-    ``LARGEST``, or with the KnownError that prevented it. ``base`` is what relative addresses start from."""
+    """How images are fetched. ``load(url, done)`` fetches and decodes in the background (kit/decoding.py),
+    then calls ``done`` on the screen thread with the image, or with the KnownError that prevented it.
+    ``base`` is what relative addresses start from."""
 
-    load: Callable[[str, Callable[[bytes | KnownError], None]], None]
+    load: Callable[[str, Callable[[Decoded], None]], None]
     is_offline: Callable[[], bool]
     base: str = ""
 
@@ -51,6 +51,8 @@ class ImagesBlock(Card):
         self._loader = loader
         self._urls = [_address(image.url, loader.base if loader else "") for image in images]
         self._alts = [image.alt.strip() for image in images]
+        self._left = [number for number, url in enumerate(self._urls) if url]
+        self._due: list[int] = []  # asked for by the last press
         self.words = self._words()
         self.setAccessibleName(self.words)
         self._head = QWidget()
@@ -100,21 +102,30 @@ class ImagesBlock(Card):
             return
         self._button.setEnabled(False)
         self._button.setText(self.tr("Loading…"))
-        for number, url in enumerate(self._urls):
-            if url:
-                self._loader.load(url, _Reply(self, number))
+        self._due, self._left = self._left[:_AT_ONCE], self._left[_AT_ONCE:]
+        self._load_next()
 
-    def take(self, number: int, reply: bytes | KnownError) -> None:
-        """One of the images has come, or why it has not."""
-        if self._button is not None:
+    def _load_next(self) -> None:
+        if self._loader is None or self._button is None:
+            return
+        if self._due:
+            number = self._due.pop(0)
+            self._loader.load(self._urls[number], _Reply(self, number))
+        elif self._left:
+            self._button.setText(self.tr("Show more images"))
+            self._button.setEnabled(True)
+        else:
             self._button.hide()
-        found = reply if isinstance(reply, KnownError) else _decoded(reply)
+
+    def take(self, number: int, found: Decoded) -> None:
+        """One of the images has come, or why it has not."""
         if isinstance(found, KnownError):
             self._place.addWidget(ErrorCard(found))
-            return
-        if len(self._urls) == 1:
-            self._head.hide()
-        self._place.addWidget(Picture(found, self._alts[number] or self.words))
+        else:
+            if len(self._urls) == 1:
+                self._head.hide()
+            self._place.addWidget(Picture(found, self._alts[number] or self.words))
+        self._load_next()
 
 
 class _Reply:
@@ -125,7 +136,7 @@ class _Reply:
         self._number = number
         block.destroyed.connect(self._forget)
 
-    def __call__(self, reply: bytes | KnownError) -> None:
+    def __call__(self, reply: Decoded) -> None:
         if self._block is not None:
             self._block.take(self._number, reply)
 
@@ -178,22 +189,3 @@ def _address(url: str, base: str) -> str:
     except ValueError:
         return ""
     return whole if parts.scheme in ("http", "https") and parts.hostname else ""
-
-
-def _decoded(data: bytes) -> QImage | KnownError:
-    if len(data) > LARGEST:
-        return KnownError(Words("The image is too large to be shown here."))
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    if bytes(reader.format().data()) not in _FORMATS:
-        return KnownError(Words("This is no image that can be shown here."))
-    size = reader.size()
-    if max(size.width(), size.height()) > _WIDEST:
-        return KnownError(Words("The image is too large to be shown here."))
-    image = reader.read()
-    return (
-        KnownError(Words("The image is damaged."), details=reader.errorString()) if image.isNull() else image
-    )

@@ -72,18 +72,20 @@ class Messages(QObject):
         text = self.tr("Something went wrong inside the app.")
         advice = self.tr("The app goes on. Copy the report to tell its makers.")
         trace = masked(bug.trace)
-        self._add(Message("bad", text, _now(), advice, details=trace, report=self._report(trace)))
-
-    def _report(self, trace: str) -> str:
-        return (
-            f"Open Model Explorer {app_version()}\n"
-            f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}\n\n"
-            f"{trace}"
-        )
+        self._add(Message("bad", text, _now(), advice, details=trace, report=report_of(trace)))
 
     def _add(self, message: Message) -> None:
         self.all = [*self.all, message][-_KEPT:]
         self.added.emit(message)
+
+
+def report_of(trace: str) -> str:
+    """What the makers need to know of a bug, without secrets."""
+    return (
+        f"Open Model Explorer {app_version()}\n"
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}\n\n"
+        f"{masked(trace)}"
+    )
 
 
 def _now() -> datetime:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError
@@ -136,7 +136,7 @@ def _add_button(state: EmptyState, action: Action) -> Button:
     button = Button("outlined", action.text, action.icon)
     button.does(action)
     parts = state.layout()
-    if isinstance(parts, QVBoxLayout):
+    if isinstance(parts, QBoxLayout):
         parts.insertSpacing(parts.count() - 1, 2)
         parts.insertWidget(parts.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
     return button

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from explorer.base.machine import Machine
+from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import estimate_fit
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.units import context_text, count_text, size_text
@@ -64,7 +65,7 @@ class CellWords:
             cell = self.cell(row, column)
             if column is not Column.MODEL and cell != UNKNOWN:
                 said.append(joined(" ", (heading(column), cell)))
-        return joined(", ", (*said, row.model.problem))
+        return enumerated((*said, row.model.problem))
 
 
 def heading(column: Column) -> str:

@@ -72,7 +72,7 @@ class Deeds(QObject):
             action(self.tr("Show in folder"), Verb.SHOW_FOLDER, "folder"),
             action(self.tr("Copy id"), Verb.COPY_ID, "copy"),
             None,
-            Action(self.tr("Delete…"), delete, "trash", shortcut=self.tr("Del"), danger=True),
+            Action(self.tr("Delete…"), delete, "trash", shortcut="Del", danger=True),
         )
 
     def commands_of(self, row: Row | None) -> tuple[Action, ...]:

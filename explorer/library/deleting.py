@@ -19,7 +19,7 @@ class Deleted:
     in_trash: bool
 
 
-def size_of(path: Path) -> int:
+def model_size(path: Path) -> int:
     """Bytes of all parts of the model at ``path``."""
     return sum(p.stat().st_size for p in parts_of(path) if p.is_file())
 
@@ -31,7 +31,7 @@ def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool
     if a file cannot be removed.
     """
     parts = parts_of(path)
-    freed = size_of(path)
+    freed = model_size(path)
     in_trash = True
     for part in parts:
         in_trash = _remove(part, move_to_trash) and in_trash

@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
 from explorer.domain.units import duration_text, size_text
-from explorer.domain.words import joined
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
@@ -96,7 +96,7 @@ class DownloadCard(WorkCard):
 
     def __init__(self, item: Download, parent: QWidget | None = None) -> None:
         total = item.order.total
-        title = joined(", ", (item.title, size_text(total) if total else ""))
+        title = enumerated((item.title, size_text(total) if total else ""))
         super().__init__("arrow-down", shown(title), parent)
         self._problem_shown: KnownError | None = None
         self.pause = self.add_button(self.tr("Pause"))

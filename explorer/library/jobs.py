@@ -4,6 +4,7 @@ Each running job is one ``Job`` that the pane shows; results reach the listeners
 Everything here is called on the screen thread.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,9 +16,12 @@ from explorer.domain.local import LocalModel
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.library.checking import Checked, check
 from explorer.library.deleting import Deleted, delete
-from explorer.library.importing import import_model
+from explorer.library.importing import FOLDER, import_model
 from explorer.local import starter
 from explorer.local.catalog import Catalog
+from explorer.local.move_file import remove_halves
+
+_OLD = 3600.0  # seconds
 
 
 class JobKind(StrEnum):
@@ -62,6 +66,7 @@ class Jobs:
         self._count = 0
         self.changed: Listeners[Job] = Listeners()
         self.ended: Listeners[Ended] = Listeners()
+        self._remove_halves()
 
     @property
     def running(self) -> tuple[Job, ...]:
@@ -113,6 +118,16 @@ class Jobs:
             self._held.pop(number).stop()
         self._running.clear()
 
+    def _remove_halves(self) -> None:
+        """Of imports that a kill has cut off: those that nobody has written to for a while."""
+        folder, before = self._catalog.models_folder / FOLDER, time.time() - _OLD
+
+        def work(_context: Context[None]) -> None:
+            with self._catalog.use.work():
+                remove_halves(folder, before)
+
+        self._tasks.run(work, _nothing, _nothing)
+
     def _next(self) -> int:
         self._count += 1
         return self._count
@@ -141,3 +156,7 @@ class Jobs:
         self._held.pop(ended.job.id)
         self._catalog.rescan()
         self.ended.emit(ended)
+
+
+def _nothing(_result: object) -> None:
+    """What could not be deleted is still counted as halves in the settings."""

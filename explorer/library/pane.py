@@ -11,6 +11,7 @@ from PySide6.QtCore import QFile, QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.base.ending import end_all
 from explorer.base.machine import Machine
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
@@ -126,10 +127,7 @@ class LibraryPane(RoomPane):
 
     def close_room(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
-        self._keep_words()
-        for remove in self._removers:
-            remove()
-        self.jobs.close()
+        end_all(self._keep_words, *self._removers, self.jobs.close)
         if self._space is not None:
             self._space.stop()
 

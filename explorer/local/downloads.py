@@ -1,7 +1,7 @@
 """The download queue: one at a time, kept in the database so that it survives a kill at any instant.
 
-A download that ran when the app ended is waiting again at the next start and goes on at the byte. One that was
-given up stays noted until what came of it is deleted.
+A download that ran when the app ended is waiting again at the next start and goes on at the byte. One that
+was given up stays noted until what came of it is deleted.
 """
 
 import threading
@@ -25,7 +25,6 @@ from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.keep import Order, bring, drop, fetch, order_of
 from explorer.local.kept_order import decode_order, decode_problem, encode_order, encode_problem
-
 
 _GIVEN_UP = "given up"  # stored only: nobody sees it any more, but its files are still to be deleted
 
@@ -87,8 +86,7 @@ class Downloads:
         self._given_up: list[Download] = []  # while held, to be deleted once the models folder is at rest
         self._locks: dict[Order, threading.Lock] = {}  # held by the thread that has the files of an order
         self._is_held = False
-        # A stopped download needs a moment to let go of its file; the next one waits for it here.
-        self._lane = threading.Lock()
+        self._lane = threading.Lock()  # a stopped one needs a moment to let go: the next one waits here
         self.changed: Listeners[Download] = Listeners()
         self.finished: Listeners[Download] = Listeners()
         self.failed: Listeners[Download] = Listeners()

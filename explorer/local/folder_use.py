@@ -1,4 +1,4 @@
-"""Who works in the models folder right now: pieces of work side by side, or a move of the whole folder alone."""
+"""Who works in the models folder right now: pieces of work side by side, or a move of the folder alone."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ _TICK = 0.1  # seconds between two looks whether a waiting move was stopped
 
 
 class FolderUse:
-    """Work is claimed on its own thread, a move on the screen thread. Neither begins while the other is on."""
+    """Work is claimed on its thread, a move on the screen thread; neither begins while the other is on."""
 
     def __init__(self) -> None:
         self._state = threading.Condition()
@@ -59,7 +59,7 @@ class FolderUse:
             self._is_moving = True
 
     def wait_until_alone(self, stop: Callable[[], bool]) -> None:
-        """Until the last work that was stopped has let go, on the move's thread. CancelledError on ``stop``."""
+        """On the move's thread: until the work that was stopped has let go. CancelledError on ``stop``."""
         with self._state:
             while self._subjects:
                 if stop():

@@ -1,6 +1,5 @@
 """Downloading one variant of a repo and keeping what was known about it: shared by window and `omx`."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -108,7 +107,7 @@ def bring(old: Path, new: Path, order: Order, stop: Callable[[], bool]) -> None:
 
     Raises KnownError if a disk refuses, CancelledError on stop; each file is then whole in one of the two.
     """
-    if old.exists() and new.exists() and os.path.samefile(old, new):
+    if old.exists() and new.exists() and old.samefile(new):
         return  # one folder under two names
     folders = repo_folder(old, order.repo_id), repo_folder(new, order.repo_id)
     record = read_record(folders[0])

@@ -7,6 +7,7 @@ their paths show (mounts, shares, disks that do not tell ``models`` from ``Model
 """
 
 import errno
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -67,12 +68,16 @@ def move_link(source: Path, target: Path, end: str) -> None:
         ) from error
 
 
-def remove_halves(folder: Path) -> None:
-    """Delete what copies that were cut off have left. Call it while nothing is copied there."""
+def remove_halves(folder: Path, before: float = math.inf) -> None:
+    """Delete what copies that were cut off have left; ``before``: written to last then (seconds, Unix time).
+
+    Nothing may be copied there meanwhile that is older.
+    """
     for path, _size in files_below(folder):
         if path.name.endswith(HALF):
             with suppress(OSError):  # counted as halves until the disk lets it go
-                path.unlink()
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
 
 def _place(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int]:
@@ -82,7 +87,7 @@ def _place(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int
 
 def _are_one(source: Path, target: Path) -> bool:
     """Whether deleting one of the two would lose the other, or leave a link to nothing."""
-    return os.path.samestat(source.lstat(), target.lstat()) or os.path.samefile(source, target)
+    return os.path.samestat(source.lstat(), target.lstat()) or source.samefile(target)
 
 
 def _bring(source: Path, target: Path, stop: Callable[[], bool]) -> Iterator[int]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.disk import disk_words
-from explorer.base.files import write_atomically
+from explorer.base.files import no_text, write_atomically
 from explorer.base.machine import existing_part, free_space
 from explorer.base.storage import files_below
 from explorer.domain.errors import KnownError
@@ -73,6 +73,10 @@ def check_folder(folder: Path, source: Path | None = None) -> None:
 
     It must not be ``source`` under another name either: what is written here must not appear there.
     """
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise no_text(error) from error
     if folder.exists() and not folder.is_dir():
         raise KnownError(Words("{folder} is a file, not a folder.", folder=folder), Words("Choose a folder."))
     try:
@@ -202,7 +206,7 @@ def write_journal(path: Path, plan: Plan, token: str = "") -> Journal:
 def _demand_apart(source: Path, target: Path) -> None:
     """Paths alone do not tell: a disk may be mounted twice, or not tell upper from lower case."""
     for folder in (target, *target.resolve().parents, target.resolve()):
-        if folder.exists() and source.exists() and os.path.samefile(folder, source):
+        if folder.exists() and source.exists() and folder.samefile(source):
             raise _inside() if folder != target and folder != target.resolve() else _one_folder()
     if target.resolve().is_relative_to(source.resolve()):
         raise _inside()
@@ -237,7 +241,7 @@ def _not_there(source: Path, details: str) -> KnownError:
 
 
 def _end_of_link(source: Path, plan: Plan) -> str:
-    """Where a link must point in the new place, "" for no link: to a file that moves too, as it stands to it."""
+    """Where a link must point in the new place; "" for no link. What moves too stands to it as before."""
     if not source.is_symlink():
         return ""
     end, root = source.resolve(), plan.source.resolve()

@@ -52,8 +52,7 @@ def clear_caches(paths: Paths, store: Store) -> int:
     """Forget what the Hub answered and give the space back; the bytes that were freed."""
     before = _database(paths) + folder_size(paths.cache)
     store.write("DELETE FROM seen")
-    store.write("VACUUM")  # SQLite keeps the room of deleted rows otherwise
-    store.write("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.compact()  # SQLite keeps the room of deleted rows otherwise
     shutil.rmtree(paths.cache, ignore_errors=True)
     return max(0, before - _database(paths))
 

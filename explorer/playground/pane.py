@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.base.ending import end_all
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
@@ -103,11 +104,9 @@ class PlaygroundPane(RoomPane):
 
     def close_room(self) -> None:
         """Keep what is typed and the text of a running answer, hear nothing more."""
-        self._drafting.keep()
-        for stop_listening in self._listening:
-            stop_listening()
-        self._asking.close()
-        self._chosen.choose(None)
+        forget = partial(self._chosen.choose, None)
+        stop = (*self._listening, self._asking.close, self._transcript.close_room, forget)
+        end_all(self._drafting.keep, *stop)
 
     def is_busy(self) -> bool:
         """Whether an answer is on its way, loading included."""
@@ -252,7 +251,7 @@ class PlaygroundPane(RoomPane):
         find = Action(self.tr("Find a model"), self._find_more, "search")
         if offline:
             find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
-        first = FirstModel(self._tasks, self._catalog.models_folder, find, offline=offline)
+        first = FirstModel(self._tasks, self._catalog, find, offline=offline)
         first.added.connect(self._on_added)
         first.failed.connect(self._asking.show_failure)
         return first

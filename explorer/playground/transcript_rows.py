@@ -12,9 +12,12 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Turn
+from explorer.playground.older_rows import Older, split_turns
 from explorer.playground.rows import QuestionRow
 
 WIDEST = 720
+
+type Row = QuestionRow | AnswerRow
 
 
 class Centred(QWidget):
@@ -39,7 +42,10 @@ class Centred(QWidget):
 
 
 class Transcript(QWidget):
-    """Stays at the end while an answer grows, unless the person scrolled up. ``edit`` carries a question."""
+    """Stays at the end while an answer grows, unless the person scrolled up. ``edit`` carries a question.
+
+    Of a long conversation the end is there at once; the rest comes above it, and what is read stays in place.
+    """
 
     regenerate = Signal()
     edit = Signal(object)  # Turn
@@ -50,7 +56,9 @@ class Transcript(QWidget):
         self._answers: list[AnswerRow] = []
         self._page: QWidget | None = None
         self._error: ErrorCard | None = None
-        self._follows = True
+        self._follows, self._is_busy, self._is_moving = True, False, False
+        self._kept: tuple[QWidget, int] | None = None  # the row that is read, and how far it is from the top
+        self._older = Older(self._show_older, self)
         self._content = Centred(22, 22)
         self._content.column.addStretch(1)
         self.area = Scroll(self._content, self.tr("Conversation"))
@@ -64,29 +72,36 @@ class Transcript(QWidget):
     def show_turns(self, turns: Sequence[Turn]) -> None:
         """Replace everything by these turns, and show their end."""
         self.clear()
-        prompt: str | None = None
-        for turn in turns:
-            if turn.role == "user":
-                prompt = self._add_question(turn)
-            else:
-                self._add_answer(AnswerRow(turn, prompt if turn.record.kind == "completion" else None))
-                prompt = None
+        older, newest = split_turns(turns)
+        for row in self._rows_of(newest):
+            self._append(row)
         self._mark_last()
         self._follow()
+        self._older.begin(older)
 
     def begin_answer(self, question: Turn, turn: Turn, note: str) -> AnswerRow:
         """A row for an answer on its way; ``question`` is the turn before it."""
         row = AnswerRow(turn, question.text if turn.record.kind == "completion" else None)
         row.begin(note)
-        self._add_answer(row)
+        row.regenerate.connect(self.regenerate)
+        self._append(row)
         self._mark_last()
         self._follow()
         return row
 
     def add_question(self, turn: Turn) -> None:
         self.show_page(None)
-        self._add_question(turn)
+        for row in self._rows_of((turn,)):
+            self._append(row)
         self._follow()
+
+    def close_room(self) -> None:
+        """Build no more of what came before."""
+        self._older.stop()
+
+    def is_whole(self) -> bool:
+        """Whether every turn has its row."""
+        return not self._older.is_active()
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, from top to bottom."""
@@ -107,10 +122,12 @@ class Transcript(QWidget):
             self._answers[-1].copy()
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self._is_busy = busy
         for row in self._questions:
             row.set_busy(busy)
 
     def clear(self) -> None:
+        self._older.stop()
         self.show_page(None)
         self.clear_error()
         for row in (*self._questions, *self._answers):
@@ -144,19 +161,42 @@ class Transcript(QWidget):
             _remove(self._error)
             self._error = None
 
-    def _add_question(self, turn: Turn) -> str | None:
-        """The text, if the answer shows it (a completion): then it has no row of its own."""
-        if turn.record.kind == "completion":
-            return turn.text
-        row = QuestionRow(turn, self.edit.emit)
-        self._questions.append(row)
-        self._insert(row)
-        return turn.text
+    def _rows_of(self, turns: Sequence[Turn]) -> list[Row]:
+        """A completion shows its prompt: then the question has no row of its own."""
+        rows: list[Row] = []
+        prompt: str | None = None
+        for turn in turns:
+            is_completion = turn.record.kind == "completion"
+            if turn.role != "user":
+                answer = AnswerRow(turn, prompt if is_completion else None)
+                answer.regenerate.connect(self.regenerate)
+                rows.append(answer)
+                prompt = None
+                continue
+            prompt = turn.text
+            if not is_completion:
+                question = QuestionRow(turn, self.edit.emit)
+                question.set_busy(self._is_busy)
+                rows.append(question)
+        return rows
 
-    def _add_answer(self, row: AnswerRow) -> None:
-        row.regenerate.connect(self.regenerate)
-        self._answers.append(row)
+    def _append(self, row: Row) -> None:
+        if isinstance(row, QuestionRow):
+            self._questions.append(row)
+        else:
+            self._answers.append(row)
         self._insert(row)
+
+    def _show_older(self, turns: Sequence[Turn]) -> None:
+        """Above all others."""
+        self._keep_place()
+        rows = self._rows_of(turns)
+        self._questions[:0] = [row for row in rows if isinstance(row, QuestionRow)]
+        self._answers[:0] = [row for row in rows if isinstance(row, AnswerRow)]
+        for place, row in enumerate(rows):
+            if isinstance(row, AnswerRow):
+                row.set_last(row is self._answers[-1])
+            self._content.column.insertWidget(place, row)
 
     def _insert(self, row: QWidget) -> None:
         self._content.column.insertWidget(self._content.column.count() - 1, row)
@@ -172,11 +212,29 @@ class Transcript(QWidget):
     @Slot()
     def _on_scrolled(self) -> None:
         self._follows = self.area.at_end()
+        if self._older.is_active() and not self._is_moving:
+            self._keep_place()
 
     @Slot()
     def _on_grown(self) -> None:
         if self._follows and not self._is_page_alone():
             self.area.to_end()
+        elif self._older.is_active() and self._kept is not None:
+            row, above = self._kept
+            self._is_moving = True
+            self.area.verticalScrollBar().setValue(self._top_of(row) - above)
+            self._is_moving = False
+
+    def _keep_place(self) -> None:
+        """Remember which row is read, and where it stands: rows that come above it shift it."""
+        top = self.area.verticalScrollBar().value()
+        rows: tuple[Row, ...] = (*self._questions, *self._answers)
+        read = [row for row in rows if self._top_of(row) + row.height() > top]
+        first = min(read, key=self._top_of, default=None)
+        self._kept = (first, self._top_of(first) - top) if first is not None else None
+
+    def _top_of(self, row: QWidget) -> int:
+        return row.mapTo(self._content, QPoint(0, 0)).y()
 
     def _is_page_alone(self) -> bool:
         """Then it is read from its beginning."""

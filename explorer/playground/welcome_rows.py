@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
@@ -20,6 +20,7 @@ from explorer.kit.skeleton import Skeleton
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
+from explorer.local.catalog import Catalog
 from explorer.local.starter import SIZE, TERMS, TERMS_URL, is_available, put_in_place
 from explorer.playground.rows import PromptCard
 from explorer.playground.words import about, base_line, examples, model_title
@@ -69,7 +70,7 @@ class FirstModel(QWidget):
     def __init__(
         self,
         tasks: Tasks,
-        models_folder: Path,
+        catalog: Catalog,
         find: Action,
         *,
         offline: bool = False,
@@ -78,7 +79,7 @@ class FirstModel(QWidget):
         """``find`` leads to other models; with ``offline`` it is the way back to the network."""
         super().__init__(parent)
         self._tasks = tasks
-        self._folder = models_folder
+        self._catalog = catalog
         self._task: Task | None = None
         self._build(find, offline=offline)
         self._show_running(running=False)
@@ -95,7 +96,7 @@ class FirstModel(QWidget):
         words = self._words(included=available, offline=offline)
         self.state = EmptyState("chat", self.tr("Get a first model"), words, main)
         layout = self.state.layout()
-        if isinstance(layout, QVBoxLayout):
+        if isinstance(layout, QBoxLayout):
             for widget in (self._cancel, self._progress, self._find):
                 layout.insertWidget(layout.count() - 1, widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
@@ -123,10 +124,11 @@ class FirstModel(QWidget):
         )
 
     def _add(self) -> None:
-        folder = self._folder
+        catalog = self._catalog
 
         def work(context: Context[float]) -> Path:
-            return put_in_place(folder, context.report, context.stopped)
+            with catalog.use.work("Gemma 3 270M"):
+                return put_in_place(catalog.models_folder, context.report, context.stopped)
 
         self._show_progress(0.0)
         self._task = self._tasks.run(work, self._on_added, self._on_failed, self._show_progress, owner=self)

@@ -4,7 +4,7 @@ import platform
 
 import PySide6
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.machine import Machine
@@ -43,7 +43,7 @@ class AboutGroup(Group):
 
 
 class AboutPanel(QWidget):
-    """Versions and machine; the list of parts is read when it is first unfolded."""
+    """Versions and machine; the parts are read when this is first seen: that are thousands of files."""
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
@@ -65,7 +65,14 @@ class AboutPanel(QWidget):
         stack.addSpacing(look_of(self).sizes.px(4))
         stack.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         stack.addWidget(self.parts)
-        shared.tasks.run(lambda _c: all_parts(), self._show_parts, shared.messages.fail, owner=self)
+        self._is_read = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_read:
+            self._is_read = True
+            tasks, fail = self._shared.tasks, self._shared.messages.fail
+            tasks.run(lambda _c: all_parts(), self._show_parts, fail, owner=self)
 
     @property
     def count(self) -> int:

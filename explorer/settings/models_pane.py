@@ -17,7 +17,7 @@ from explorer.kit.layouts import Flow
 from explorer.kit.tasks import Context
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
-from explorer.local.mover import MoveState
+from explorer.local.move_state import MoveState
 from explorer.services import models_folder
 from explorer.settings.index import Section, section_title
 from explorer.settings.move_pane import MovePanel
@@ -88,10 +88,13 @@ class FolderPanel(QWidget):
     def ask_for(self, target: Path) -> None:
         """The person wants models in ``target``."""
         self.said.clear()
-        if self._shared.mover.current.state is MoveState.MOVING:
+        mover = self._shared.mover
+        if mover.current.state is MoveState.MOVING:
             self.said.say("info", self.tr("Models are being moved. Stop that first."))
+        elif mover.current.state is MoveState.STOPPED:
+            self.said.say("info", self.tr("A move has stopped. Go on with it or leave the rest first."))
         elif target != self._folder:
-            self.move_panel.ask(target)
+            mover.ask(target)
 
     def close_panel(self) -> None:
         self.move_panel.close_panel()

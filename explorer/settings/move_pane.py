@@ -1,9 +1,8 @@
 """The question what happens to the models when another folder is chosen, and how their move goes."""
 
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
@@ -12,19 +11,24 @@ from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
-from explorer.kit.language import tr
+from explorer.kit.language import shown, tr
 from explorer.kit.layouts import Flow
 from explorer.kit.progress import ProgressLine
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.local.mover import Move, MoveState
-from explorer.local.moving import Plan, no_room
+from explorer.local.move_state import Move, MoveState
+from explorer.local.moving import Plan, no_room, rest_words
 from explorer.settings.say_rows import Say
 from explorer.settings.shared import Shared
 
+_LOOK_MS = 500  # between two looks whether the folder is still in use
+
 
 class MovePanel(QWidget):
-    """Hidden while there is nothing to ask and nothing to tell. ``decided`` after each choice."""
+    """Shows what the mover says, and keeps nothing itself: the room may be built anew at any time.
+
+    Hidden while there is nothing to ask and nothing to tell. ``decided`` after each choice.
+    """
 
     decided = Signal()
 
@@ -32,7 +36,8 @@ class MovePanel(QWidget):
         super().__init__()
         self._shared = shared
         self._mover = shared.mover
-        self._plan: Plan | None = None
+        self._watch = QTimer(self, interval=_LOOK_MS)
+        self._watch.timeout.connect(self._show_use)
         self.title = Para("", "strong")
         self.text = Para("", "secondary", "muted")
         self.said = Say()
@@ -47,13 +52,8 @@ class MovePanel(QWidget):
         self.cancel.clicked.connect(self._on_cancel)
         self._lay_out()
         self._leave = self._mover.changed.add(self._show)
-        shared.pool.changed.connect(self._look_again)
+        shared.pool.changed.connect(self._show_use)
         self._show(self._mover.current)
-
-    def ask(self, target: Path) -> None:
-        """Count first, in the background; where there is nothing to move nothing is asked."""
-        self._arrange(self.tr("Counting what is there…"), str(target))
-        self._mover.plan(target, partial(MovePanel.ask_about, self), partial(MovePanel._refuse, self))
 
     def close_panel(self) -> None:
         self._leave()
@@ -77,15 +77,34 @@ class MovePanel(QWidget):
         self.text.setVisible(bool(text))
         self.said.clear()
         self.progress.hide()
+        self.cancel.setEnabled(True)
+        self.leave.setEnabled(True)
         for button in (self.go, self.leave, self.unload, self.cancel):
             button.setVisible(button in buttons)
         self.show()
 
-    def ask_about(self, plan: Plan) -> None:
-        """The question itself, once it is known what would move."""
-        self._plan = plan
-        if not plan.files:
-            self._use(plan.target)
+    def _show(self, move: Move) -> None:
+        show: dict[MoveState, Callable[[Move], None]] = {
+            MoveState.COUNTING: self._show_counting,
+            MoveState.ASKED: self._show_question,
+            MoveState.REFUSED: self._show_refused,
+            MoveState.MOVING: self._show_moving,
+            MoveState.STOPPED: self._show_stopped,
+            MoveState.DONE: self._show_done,
+        }
+        self._watch.stop()
+        if move.state in show:
+            show[move.state](move)
+        else:
+            self.hide()
+
+    def _show_counting(self, move: Move) -> None:
+        self.cancel.setText(self.tr("Cancel"))
+        self._arrange(self.tr("Counting what is there…"), str(move.target), buttons=(self.cancel,))
+
+    def _show_question(self, move: Move) -> None:
+        plan = move.plan
+        if plan is None or not plan.files:  # decided without a question
             return
         self.go.setText(_move_words(plan))
         self.cancel.setText(self.tr("Cancel"))
@@ -97,64 +116,60 @@ class MovePanel(QWidget):
             )
         left = self.tr("Models that are left there are not listed in the Library.")
         self._arrange(title, f"{text} {left}", buttons=(self.go, self.leave, self.cancel))
-        self._show_loaded()
+        self._show_use()
 
-    @Slot(object)
-    def _look_again(self, _change: object) -> None:
-        if self._plan is not None and self._mover.current.state is not MoveState.MOVING:
-            self._show_loaded()
+    @Slot()
+    def _show_use(self, _change: object = None) -> None:
+        """What stands against moving now: too little room, a loaded model, a copy under way."""
+        move = self._mover.current
+        if move.state not in (MoveState.ASKED, MoveState.STOPPED):
+            return
+        trouble = self._trouble(move)
+        self.go.setEnabled(trouble is None)
+        self.leave.setEnabled(move.state is MoveState.STOPPED or not self._shared.catalog.use.subjects)
+        self.unload.setVisible(bool(self._loaded()))
+        self._watch.start()
+        if trouble is not None:
+            self.said.say("caution", trouble.what, trouble.advice)
+        elif move.problem is not None:
+            self.said.tell(move.problem)
+        else:
+            self.said.clear()
 
-    def _show_loaded(self) -> None:
+    def _trouble(self, move: Move) -> KnownError | None:
+        if move.plan is not None and not move.plan.has_room:
+            return no_room(move.plan)
         loaded = self._loaded()
-        has_room = self._plan is None or self._plan.has_room
-        self.go.setEnabled(not loaded and has_room)
-        self.unload.setVisible(bool(loaded) and has_room)
-        if self._plan is not None and not has_room:
-            self.said.tell(no_room(self._plan))
-        elif loaded:
+        if loaded:
             names = ", ".join(model.name for model in loaded)
             one = self.tr("{names} is in use: unload it before its file moves.")
             more = self.tr("{names} are in use: unload them before their files move.")
-            self.said.say("caution", (one if len(loaded) == 1 else more).format(names=names))
-        else:
-            self.said.clear()
+            return KnownError((one if len(loaded) == 1 else more).format(names=names))
+        try:
+            self._shared.catalog.use.demand_none()
+        except KnownError as error:
+            return error
+        return None
 
     def _loaded(self) -> list[LocalModel]:
         pool = self._shared.pool
         return [model for model in self._shared.catalog.models if pool.is_in_use(model.path)]
 
-    def _refuse(self, error: KnownError) -> None:
-        self._plan = None
-        self.cancel.setText(self.tr("Close"))
-        self._arrange(self.tr("The folder stays as it is."), "", buttons=(self.cancel,))
-        self.said.tell(error)
-
-    def _use(self, target: Path) -> None:
-        self._plan = None
-        self.hide()
-        try:
-            self._mover.use(target)
-        finally:
-            self.decided.emit()
-
     @Slot()
     def _on_move(self) -> None:
-        if self._mover.current.state is MoveState.STOPPED:
+        self._show_use()
+        if not self.go.isEnabled():  # loaded since the question was put
+            return
+        if self._mover.current.state is MoveState.ASKED:
+            self._mover.begin()
+        else:
             self._mover.go_on()
-        elif self._plan is not None:
-            plan, self._plan = self._plan, None
-            try:
-                self._mover.begin(plan)
-            except KnownError as error:
-                self._refuse(error)
         self.decided.emit()
 
     @Slot()
     def _on_leave(self) -> None:
-        if self._mover.current.state is MoveState.STOPPED:
-            self._mover.leave()
-        elif self._plan is not None:
-            self._use(self._plan.target)
+        self._mover.leave()
+        self.decided.emit()
 
     @Slot()
     def _on_unload(self) -> None:
@@ -164,30 +179,26 @@ class MovePanel(QWidget):
     @Slot()
     def _on_cancel(self) -> None:
         if self._mover.current.state is MoveState.MOVING:
+            self.cancel.setEnabled(False)  # until the block that is being written has arrived
             self._mover.stop()
-            return
-        if self._mover.current.state is MoveState.DONE:
-            self._mover.leave()
-        self._plan = None
-        self.hide()
+        else:
+            self._mover.dismiss()
 
-    def _show(self, move: Move) -> None:
-        if move.state is MoveState.IDLE:
-            self.setVisible(self._plan is not None)
-        elif move.state is MoveState.MOVING:
-            self._show_moving(move)
-        elif move.state is MoveState.STOPPED:
-            self._show_stopped(move)
-        elif move.plan is not None:
-            self.cancel.setText(self.tr("Close"))
-            words = self.tr("The models are in {folder} now.").format(folder=move.plan.target)
-            self._arrange(words, "", buttons=(self.cancel,))
-            self.decided.emit()
+    def _show_refused(self, move: Move) -> None:
+        self.cancel.setText(self.tr("Close"))
+        self._arrange(self.tr("The folder stays as it is."), "", buttons=(self.cancel,))
+        if move.problem is not None:
+            self.said.tell(move.problem)
+
+    def _show_done(self, move: Move) -> None:
+        self.cancel.setText(self.tr("Close"))
+        words = self.tr("The models are in {folder} now.").format(folder=move.target)
+        self._arrange(words, "", buttons=(self.cancel,))
+        self.decided.emit()
 
     def _show_moving(self, move: Move) -> None:
-        target = move.plan.target if move.plan is not None else ""
         self.cancel.setText(self.tr("Stop"))
-        title = self.tr("Moving the models to {folder}").format(folder=target)
+        title = self.tr("Moving the models to {folder}").format(folder=move.target)
         self._arrange(title, "", buttons=(self.cancel,))
         self.progress.show()
         if move.progress is None:
@@ -200,15 +211,10 @@ class MovePanel(QWidget):
         self.progress.show_progress(done / total if total else 1.0, words)
 
     def _show_stopped(self, move: Move) -> None:
-        self.go.setEnabled(True)
         self.go.setText(self.tr("Go on"))
-        text = ""
-        if move.plan is not None:
-            text = _rest_words(move.plan)
-        buttons = (self.go, self.leave) if move.plan is not None else (self.leave,)
-        self._arrange(self.tr("The move has stopped."), text, buttons=buttons)
-        if move.problem is not None:
-            self.said.tell(move.problem)
+        text = shown(rest_words(move.plan)) if move.plan is not None else ""
+        self._arrange(self.tr("The move has stopped."), text, buttons=(self.go, self.leave))
+        self._show_use()
 
 
 def _move_words(plan: Plan) -> str:
@@ -216,11 +222,3 @@ def _move_words(plan: Plan) -> str:
     if plan.models == 1:
         return tr("Move 1 model, {size}").format(size=size)
     return tr("Move {n} models, {size}").format(n=plan.models, size=size)
-
-
-def _rest_words(plan: Plan) -> str:
-    size = size_text(plan.size)
-    if plan.models == 1:
-        return tr("1 model, {size}, is still in {folder}.").format(size=size, folder=plan.source)
-    text = tr("{n} models, {size}, are still in {folder}.")
-    return text.format(n=plan.models, size=size, folder=plan.source)

@@ -1,7 +1,7 @@
 """Settings: how it looks, where things lie, what goes over the network, and what this app is made of.
 
 A list of parts beside one scrolling page of cards. Every change is saved and takes effect at once; a search
-leaves the rows that match.
+leaves the rows that match. Cards below the first are built a moment later, or when they are asked for.
 """
 
 from collections.abc import Sequence
@@ -23,25 +23,25 @@ from explorer.kit.search import SearchField
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.settings.about_pane import AboutGroup
+from explorer.settings.cards_pane import Cards
 from explorer.settings.engine_pane import EngineGroup
-from explorer.settings.index import ICONS, Section, section_title
+from explorer.settings.index import ICONS, Section, all_settings, section_title
 from explorer.settings.look_pane import LanguageGroup, LookGroup
 from explorer.settings.models_pane import ModelsGroup
 from explorer.settings.nav_rows import Nav
 from explorer.settings.network_pane import NetworkGroup
 from explorer.settings.privacy_pane import PrivacyGroup
-from explorer.settings.setting_rows import SettingRow
+from explorer.settings.setting_rows import Group, SettingRow
 from explorer.settings.shared import Shared
 from explorer.settings.storage_pane import StorageGroup
 
 _NARROW = 700  # pixels at 100 %: below it the list of parts stands above the page
-_WIDEST = 760
 _AT = "settings.at"  # where the page was left: the key of a row
 _IN = "settings.in"  # the row that had the keyboard when the room was built anew
 
 
 class SettingsPane(RoomPane):
-    """``groups`` are the cards in their order; ``found`` says whether the search found any."""
+    """``groups`` are the cards in their order; each by its name is built if it was not."""
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
@@ -52,14 +52,8 @@ class SettingsPane(RoomPane):
         self._seeking: QWidget | None = None  # what the page is to stand at
         self._is_moving = False
         self._query = ""
-        self.look, self.language = LookGroup(shared), LanguageGroup(shared)
-        self.models, self.engine = ModelsGroup(shared), EngineGroup(shared)
-        self.network, self.privacy = NetworkGroup(shared), PrivacyGroup(shared)
-        self.storage, self.about = StorageGroup(shared), AboutGroup(shared)
-        self.groups = dict(zip(Section, (
-            self.look, self.language, self.models, self.engine,
-            self.network, self.privacy, self.storage, self.about,
-        ), strict=True))  # fmt: skip
+        self._cards = Cards(shared)
+        self._cards.added.connect(self._take_in)
         self.search = SearchField(self.tr("Find a setting"), self.tr("Ctrl+F"))
         self.search.searched.connect(self._filter)
         self.nav = Nav(
@@ -68,10 +62,51 @@ class SettingsPane(RoomPane):
         self.nav.went.connect(self._go_to)
         self._lay_out()
         self._leave = shared.settings.changed.add(self._show)
-        self._show(shared.settings.current)
+        self._cards.begin()
+
+    @property
+    def groups(self) -> dict[Section, Group]:
+        return self._cards.all()
+
+    @property
+    def look(self) -> LookGroup:
+        return self._card(Section.LOOK, LookGroup)
+
+    @property
+    def language(self) -> LanguageGroup:
+        return self._card(Section.LANGUAGE, LanguageGroup)
+
+    @property
+    def models(self) -> ModelsGroup:
+        return self._card(Section.MODELS, ModelsGroup)
+
+    @property
+    def engine(self) -> EngineGroup:
+        return self._card(Section.ENGINE, EngineGroup)
+
+    @property
+    def network(self) -> NetworkGroup:
+        return self._card(Section.NETWORK, NetworkGroup)
+
+    @property
+    def privacy(self) -> PrivacyGroup:
+        return self._card(Section.PRIVACY, PrivacyGroup)
+
+    @property
+    def storage(self) -> StorageGroup:
+        return self._card(Section.STORAGE, StorageGroup)
+
+    @property
+    def about(self) -> AboutGroup:
+        return self._card(Section.ABOUT, AboutGroup)
+
+    def is_whole(self) -> bool:
+        """Whether every card is there."""
+        return self._cards.is_whole()
 
     def show_place(self, place: Place) -> None:
-        self.storage.panel.refresh()
+        if Section.STORAGE in self._cards.built:
+            self.storage.panel.refresh()
         next(b for b in self.nav.buttons if b.isChecked()).setFocus(Qt.FocusReason.OtherFocusReason)
         if place.setting:
             self._show_all()
@@ -87,7 +122,9 @@ class SettingsPane(RoomPane):
 
     def close_room(self) -> None:
         self._leave()
-        self.network.token.close_panel()
+        self._cards.stop()
+        if Section.NETWORK in self._cards.built:
+            self.network.token.close_panel()
         self.models.folder.close_panel()
         self._shared.store.set_state(_AT, self._row_at_top())
         self._shared.store.set_state(_IN, self._row_with_keys())
@@ -105,15 +142,10 @@ class SettingsPane(RoomPane):
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(px(8))
         self._body.addWidget(self.nav, 0, Qt.AlignmentFlag.AlignTop)
-        self._sheet, cards = QWidget(), QWidget()
-        # Not each card: Qt asks for the height at the width that is there, not at the most that is taken.
-        cards.setMaximumWidth(px(_WIDEST))
+        self._sheet, self._page = QWidget(), self._cards.page
         beside = row(self._sheet, margins=(8, 2, 20, 32))
-        beside.addWidget(cards, 1000)
+        beside.addWidget(self._cards, 1000)
         beside.addStretch(1)
-        self._page = column(cards, spacing=22)
-        for group in self.groups.values():
-            self._page.addWidget(group)
         self._nothing = EmptyState("search", self.tr("No setting found"), self.tr("Try another word."))
         self._nothing.hide()
         self._page.addWidget(self._nothing)
@@ -146,8 +178,19 @@ class SettingsPane(RoomPane):
         self._body.setContentsMargins(px(12), 0, 0, 0)
         self.nav.set_beside(beside=beside)
 
+    def _card[G: Group](self, section: Section, kind: type[G]) -> G:
+        group = self._cards.at(section)
+        assert isinstance(group, kind)
+        return group
+
+    @Slot(object)
+    def _take_in(self, group: Group) -> None:
+        group.show_settings(self._shared.settings.current)
+        if isinstance(group, StorageGroup):
+            group.panel.refresh()
+
     def _show(self, settings: Settings) -> None:
-        for group in self.groups.values():
+        for group in self._cards.built.values():
             group.show_settings(settings)
 
     @Slot()
@@ -175,7 +218,7 @@ class SettingsPane(RoomPane):
     def _go_to(self, index: int) -> None:
         self._show_all()
         self._goal = list(Section)[index]
-        self._scroll_to(self.groups[self._goal])
+        self._scroll_to(self._cards.at(self._goal))
 
     def _reveal(self, key: str, *, glow: bool) -> None:
         row = self._row(key)
@@ -187,7 +230,7 @@ class SettingsPane(RoomPane):
         QTimer.singleShot(0, row, lambda: self._settle_at(row, glow=glow))
 
     def _settle_at(self, row: SettingRow, *, glow: bool) -> None:
-        group = self.groups[row.setting.section]
+        group = self._cards.at(row.setting.section)
         self._scroll_to(group if row is group.rows[0] else row)
         if glow:
             row.glow()
@@ -217,19 +260,21 @@ class SettingsPane(RoomPane):
             self.nav.choose(list(Section).index(self._goal))
             return
         self._goal = None
-        above = [i for i, s in enumerate(Section) if self._top_of(s) <= top + self.area.height() // 4]
-        self.nav.choose(len(Section) - 1 if top == bar.maximum() and top else max(above, default=0))
+        self._page.activate()  # a card that was just built has no place yet
+        reach, cards = top + self.area.height() // 4, self._cards.built.items()
+        above = [list(Section).index(section) for section, card in cards if self._top_of(card) <= reach]
+        is_end = top == bar.maximum() and top and self._cards.is_whole()
+        self.nav.choose(len(Section) - 1 if is_end else max(above, default=0))
 
-    def _top_of(self, section: Section) -> int:
-        return self.groups[section].mapTo(self._sheet, QPoint(0, 0)).y()
+    def _top_of(self, card: Group) -> int:
+        return card.mapTo(self._sheet, QPoint(0, 0)).y()
 
     def _row_with_keys(self) -> str:
         """Empty also when the app ends: the window is closed before its rooms."""
         focused = QApplication.focusWidget()
         if focused is None or not self.isVisible():
             return ""
-        rows = (row for group in self.groups.values() for row in group.rows)
-        return next((row.setting.key for row in rows if row.isAncestorOf(focused)), "")
+        return next((row.setting.key for row in self._cards.rows() if row.isAncestorOf(focused)), "")
 
     def _give_keys(self, key: str) -> None:
         """A text size that is chosen by arrow keys can be changed on."""
@@ -238,12 +283,13 @@ class SettingsPane(RoomPane):
             row.control.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _row(self, key: str) -> SettingRow | None:
-        rows = (row for group in self.groups.values() for row in group.rows)
+        sections = [one.section for one in all_settings() if one.key == key]
+        rows = (row for section in sections for row in self._cards.at(section).rows)
         return next((row for row in rows if row.setting.key == key), None)
 
     def _row_at_top(self) -> str:
         top = self.area.verticalScrollBar().value()
-        rows: list[SettingRow] = [row for group in self.groups.values() for row in group.rows]
+        rows = self._cards.rows()
         below = (row for row in rows if row.mapTo(self._sheet, QPoint(0, row.height())).y() > top + 24)
         first = next(below, rows[0])
         return "" if first is rows[0] else first.setting.key

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.words import Words, joined
 from explorer.kit.facts import FactRow
@@ -93,4 +94,4 @@ def _silence(finding: Finding) -> str:
 
 
 def _list(places: Sequence[str]) -> Words:
-    return joined(", ", places)
+    return enumerated(places)

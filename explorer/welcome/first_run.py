@@ -1,10 +1,8 @@
 """Whether the first steps are due, and how far the person came: kept, so that they are shown once.
 
 They are due until finished or skipped, and never for someone who already has a model, a chat or a
-comparison, from an earlier version or from `omx`.
+comparison, from an earlier version or from `omx`. Whether there are models is for the catalog to say.
 """
-
-from pathlib import Path
 
 from explorer.base.store import Store
 
@@ -20,13 +18,19 @@ class FirstRun:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def is_due(self, models_folder: Path) -> bool:
+    def is_over(self) -> bool:
+        """Finished or skipped, or never due for someone who has worked here."""
         if self._store.get_state(_DONE):
-            return False
-        if self._has_worked() or _has_model(models_folder):
+            return True
+        if self._has_worked():
             self.finish()
-            return False
-        return True
+            return True
+        return False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the person has gone on from the first step: what lies in the folder came by these steps."""
+        return self.step > 1 or self.download is not None
 
     @property
     def step(self) -> int:
@@ -62,7 +66,3 @@ class FirstRun:
 def skip(store: Store) -> None:
     """As if the steps had been skipped, for whoever drives the app without a person."""
     FirstRun(store).finish()
-
-
-def _has_model(models_folder: Path) -> bool:
-    return any(True for _file in models_folder.rglob("*.gguf"))

@@ -158,8 +158,12 @@ class WelcomePane(RoomPane):
         return self._settings.current.gemma_terms_shown
 
     def _move(self, folder: Path) -> None:
+        self._choose(models_folder=str(folder))
+
+    def _choose(self, **values: object) -> None:
+        """What cannot be saved holds until the app ends, and the steps go on."""
         try:
-            self._settings.change(models_folder=str(folder))
+            self._settings.change(**values)
         except KnownError as error:
             self._messages.fail(error)
 
@@ -193,7 +197,7 @@ class WelcomePane(RoomPane):
     @Slot()
     def _on_done(self) -> None:
         if isinstance(self.step, TermsStep):
-            self._settings.change(gemma_terms_shown=True)
+            self._choose(gemma_terms_shown=True)
             self._get_starter()
         elif self._number < STEPS:
             self._go_to(self._number + 1)

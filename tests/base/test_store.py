@@ -1,7 +1,9 @@
 """The database keeps what it was given, walks up from any age, and says when it cannot."""
 
+import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,41 @@ def test_two_processes_may_create_the_database_at_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code, str(path)]
     started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
     assert [process.communicate()[1] for process in started] == [b""] * 4
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_the_room_of_deleted_rows_is_given_back_while_others_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_old: bool
+) -> None:
+    path = tmp_path / "a.sqlite3"
+    if is_old:  # made by a version that did not know of it
+        made = sqlite3.connect(path)
+        made.execute("CREATE TABLE old (x)")
+        made.close()
+    store = Store(path)
+    for number in range(40):
+        store.write("INSERT INTO seen VALUES (?, ?, '')", str(number), b"x" * 200_000)
+    store.write("DELETE FROM seen")
+    heard: list[bool] = []
+    rebuild = store._rebuild
+
+    def rebuild_and_look() -> None:
+        heard.append(_others_read(store))
+        rebuild()
+
+    monkeypatch.setattr(store, "_rebuild", rebuild_and_look)
+    store.compact()
+    assert heard == [True] * is_old
+    assert path.stat().st_size < 500_000
+    store.compact()
+    assert heard == [True] * is_old  # once
+    store.close()
+
+
+def _others_read(store: Store) -> bool:
+    """Whether another thread gets an answer now."""
+    answers: list[str] = []
+    other = threading.Thread(target=lambda: answers.append(store.get_state("a", "answered")))
+    other.start()
+    other.join(5)
+    return answers == ["answered"]

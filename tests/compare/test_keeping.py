@@ -37,7 +37,7 @@ def test_a_prompt_is_stored_while_it_is_typed(around: Around) -> None:
 
 @pytest.mark.parametrize("is_rebuilt", [False, True])
 def test_a_comparison_is_deleted_by_a_command_and_comes_back_from_the_message(
-    around: Around, is_rebuilt: bool
+    around: Around, *, is_rebuilt: bool
 ) -> None:
     room = around.open()
     add(around, room, ONE)
@@ -50,8 +50,7 @@ def test_a_comparison_is_deleted_by_a_command_and_comes_back_from_the_message(
     if is_rebuilt:  # the text size was changed: the message lives on, the room does not
         room.close_room()
         around.rooms.remove(room)
-        room.hide()
-        shiboken6.delete(room)
+        shiboken6.delete(room._named)
         room = around.open()
     message.action.run()
     room.show_place(around.went[-1])

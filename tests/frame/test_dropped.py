@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explorer.frame.dropped import gather, sort_dropped
+from explorer.frame.dropped import gather, look, sort_by_name, sort_dropped
 
 
 def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
@@ -12,6 +12,17 @@ def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
     assert (dropped.models, dropped.folders, dropped.others) == ((names[0],), (names[1],), (names[2],))
     assert dropped.is_welcome
     assert not sort_dropped(names[2:]).is_welcome
+
+
+def test_while_it_hovers_over_the_window_nothing_is_read(tmp_path: Path) -> None:
+    (tmp_path / "model.gguf").mkdir()
+    (tmp_path / "photo.png").write_bytes(b"x")
+    seen = sort_by_name([tmp_path / "model.gguf", tmp_path / "photo.png"])
+    assert (seen.models, seen.folders) == ((tmp_path / "model.gguf",), (tmp_path / "photo.png",))
+    real = look(seen)  # a folder may have any name
+    assert (real.models, real.folders, real.others) == (
+        (), (tmp_path / "model.gguf",), (tmp_path / "photo.png",)
+    )  # fmt: skip
 
 
 def test_a_folder_gives_its_models_once_and_no_projectors(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
@@ -94,6 +95,24 @@ def end(closing: Shell | Running) -> None:
         closing.close()
     finally:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_app_is_built_once_also_where_the_window_paints_nothing(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """As one that is opened minimized."""
+    monkeypatch.setattr("explorer.shell._UNSEEN_MS", 30)
+    built: list[bool] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(shell.window, "show", lambda: None)
+        shell.show(lambda: built.append(True))
+    qtbot.waitUntil(lambda: built == [True])
+    shell.window.show()
+    with qtbot.waitSignal(shell.window.painted, timeout=5_000):
+        shell.window.repaint()
+    QApplication.processEvents()
+    assert built == [True]
+    end(shell)
 
 
 def test_the_shell_is_the_window_with_its_rail_and_bar(shell: Shell) -> None:

@@ -142,7 +142,8 @@ def test_many_long_names_and_one_that_is_no_text_arrive(home: Path, qtbot: QtBot
     heard: list[Handed] = []
     listener = Listener(home)
     listener.handed.connect(heard.append)
-    paths = [*(home / ("x" * 200) / ("y" * 200) / f"{n}.gguf" for n in range(999)), home / os.fsdecode(b"\xff")]
+    deep = home / ("x" * 200) / ("y" * 200)
+    paths = [*(deep / f"{n}.gguf" for n in range(999)), home / os.fsdecode(b"\xff")]
     say_it = (
         "import sys, pathlib, os; from explorer.frame.instance import hand_over;"
         "root, *files = (pathlib.Path(word) for word in sys.argv[1:]); sys.exit(not hand_over(root, files))"

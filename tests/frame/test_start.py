@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
 from explorer import start as starting
 from explorer.frame.instance import Lock
@@ -21,6 +21,7 @@ def seen(qapp: QApplication) -> list[str]:
         for window in qapp.topLevelWidgets():
             if isinstance(window, TroubleWindow) and window.isVisible():
                 words.extend(label.text() for label in window.findChildren(QLabel))
+                words.extend(text.toPlainText() for text in window.findChildren(QPlainTextEdit))
                 timer.stop()
                 window.leave.click()
 
@@ -39,6 +40,23 @@ def test_a_damaged_database_is_told_and_the_lock_is_free_again(
     )
     assert starting.start([]) == 2
     assert "The database explorer.sqlite3 could not be read." in seen
+    lock = Lock(tmp_path)
+    assert lock.claim()
+    lock.release()
+
+
+def test_a_mistake_while_the_app_is_built_is_told_with_what_its_makers_need(
+    seen: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_shell: object) -> None:
+        raise ValueError("nobody expected this")
+
+    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.stderr", None)
+    monkeypatch.setattr("explorer.app.App", fail)
+    assert starting.start([]) == 2
+    assert "Something went wrong inside the app." in seen
+    assert any("ValueError: nobody expected this" in words for words in seen)
     lock = Lock(tmp_path)
     assert lock.claim()
     lock.release()

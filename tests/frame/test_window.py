@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -13,6 +14,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.frame.activity_pane import ActivityPanel
 from explorer.frame.drop_pane import DropOverlay
+from explorer.frame.dropped import Dropped, look
 from explorer.frame.messages_pane import MessagesPage
 from explorer.frame.network_pane import NetworkPage
 from explorer.frame.quit_pane import QuitSheet
@@ -31,13 +33,13 @@ def press(driver: Driver, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) ->
     settle()
 
 
-def drag(driver: Driver, *paths: Path) -> DropOverlay:
+def drag(driver: Driver, *paths: Path, is_welcome: bool = True) -> DropOverlay:
     """Bring files over the native window, as the window system does."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDragEnterEvent(QPointF(400, 300), _COPY, data, _LEFT, _NONE)
     QApplication.sendEvent(driver.window.windowHandle(), event)
-    assert event.isAccepted() == any(path.suffix == ".gguf" for path in paths)
+    assert event.isAccepted() == is_welcome
     overlay = driver.window.findChild(DropOverlay)
     assert overlay is not None
     return overlay
@@ -62,11 +64,40 @@ def test_a_model_file_dropped_on_any_room_is_imported(driver: Driver, tmp_path: 
 
 
 def test_other_files_are_refused_in_words(driver: Driver, tmp_path: Path) -> None:
-    overlay = drag(driver, tmp_path / "photo.png")
+    overlay = drag(driver, tmp_path / "photo.png", is_welcome=False)
     assert "This is no model" in [label.text() for label in overlay.findChildren(QLabel)]
     QApplication.sendEvent(driver.window.windowHandle(), QDragLeaveEvent())
     settle()
     assert driver.window.findChild(DropOverlay) is None
+
+
+def test_a_disk_that_does_not_answer_holds_up_no_drag(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Event()
+
+    def look_slowly(dropped: Dropped) -> Dropped:
+        answer.wait(20)
+        return look(dropped)
+
+    monkeypatch.setattr("explorer.frame.drop_pane.look", look_slowly)
+    folder, other = tmp_path / "share", tmp_path / "photo.png"
+    folder.mkdir()
+    overlay = drag(driver, folder)
+    assert "Look for models in “share”" in [label.text() for label in overlay.findChildren(QLabel)]
+    QApplication.sendEvent(driver.window.windowHandle(), QDragLeaveEvent())
+    settle()
+    overlay = drag(driver, other)
+    answer.set()
+    driver.wait(lambda: "This is no model" in overlay.accessibleName(), "what is there")
+
+
+def test_a_folder_with_the_name_of_a_model_is_looked_into(driver: Driver, tmp_path: Path) -> None:
+    folder = tmp_path / "from" / "New.gguf"
+    write_tiny(folder / "New-Q8_0.gguf", Tiny(name="New"))
+    drag(driver, folder)
+    drop(driver, folder)
+    driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
 
 
 def test_a_file_named_at_the_start_that_is_in_the_library_opens_in_the_playground(

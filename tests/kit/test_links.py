@@ -1,5 +1,7 @@
 """Where links and images of strangers lead is said first, and nothing opens or loads by itself."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QGuiApplication, QImage
@@ -8,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.kit.buttons import Button
-from explorer.kit.images import LARGEST, ImageLoader, ImagesBlock, Picture
+from explorer.kit.decoding import LARGEST, Decoded, decoded
+from explorer.kit.images import ImageLoader, ImagesBlock, Picture
 from explorer.kit.links import LinkPopup, read_link
 from explorer.kit.markdown import MarkdownView
 from explorer.kit.markdown_parts import Image
@@ -122,18 +125,18 @@ class Server:
     def _load(self, url: str, done: object) -> None:
         self.asked.append(url)
         assert callable(done)
-        done(self._reply)
+        done(decoded(self._reply) if isinstance(self._reply, bytes) else self._reply)
 
     def with_reply(self, reply: Reply) -> "Server":
         self._reply = reply
         return self
 
 
-def png(side: int = 4) -> bytes:
+def png(side: int = 4, height: int = 0) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image = QImage(side, height or side, QImage.Format.Format_RGB32)
     image.fill(0)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know no device
     return bytes(data.data())
@@ -184,3 +187,38 @@ def test_what_is_no_image_is_told_in_words(reply: Reply, said: str, qtbot: QtBot
     button(block, "Show image").click()
     assert said in words_of(block)
     assert block.findChildren(Picture) == []
+
+
+def test_an_image_takes_no_more_memory_than_it_is_shown_with() -> None:
+    image = decoded(png(4_000))
+    assert isinstance(image, QImage)
+    assert (image.width(), image.height()) == (1280, 1280)
+    tall = decoded(png(20, 6_000))
+    assert isinstance(tall, QImage)
+    assert (tall.width(), tall.height()) == (8, 2560)
+    small = decoded(png(40))
+    assert isinstance(small, QImage)
+    assert small.width() == 40
+
+
+def test_many_images_come_a_few_for_each_press_and_one_after_the_other(qtbot: QtBot) -> None:
+    asked: list[str] = []
+    waiting: list[Callable[[Decoded], None]] = []
+
+    def load(url: str, done: Callable[[Decoded], None]) -> None:
+        asked.append(url)
+        waiting.append(done)
+
+    images = tuple(Image(f"https://h.example/{number}.png", "") for number in range(14))
+    block = ImagesBlock(images, ImageLoader(load, lambda: False))
+    qtbot.addWidget(block)
+    button(block, "Show images").click()
+    while waiting:
+        assert len(waiting) == 1
+        waiting.pop()(QImage(4, 4, QImage.Format.Format_RGB32))
+    assert len(asked) == len(block.findChildren(Picture)) == 12
+    button(block, "Show more images").click()
+    while waiting:
+        waiting.pop()(KnownError("The server did not answer."))
+    assert asked == [image.url for image in images]
+    assert block.findChildren(Button)[0].isHidden()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
-from explorer.kit.tasks import Bug, Context, Tasks, UnexpectedError
+from explorer.kit.tasks import Bug, Context, Task, Tasks, UnexpectedError
 
 
 @pytest.fixture
@@ -185,24 +185,32 @@ class Held:
 def test_what_callbacks_hold_goes_on_the_screen_thread_though_the_job_lives_on(
     tasks: Tasks, qtbot: QtBot, end: str
 ) -> None:
-    held, over, go_on = Held(), Heard(), threading.Event()
-    gone = weakref.ref(held)
+    over, go_on = Heard(), threading.Event()
 
-    def work(_context: Context[None]) -> Held:
+    def start() -> tuple[Task, "weakref.ref[Held]"]:
+        held = Held()
+
+        def work(_context: Context[None]) -> Held:
+            return wait_for(held)
+
+        def done(value: Held) -> None:
+            over.on_done(value is held)
+
+        return tasks.run(work, done, over.on_failed), weakref.ref(held)
+
+    def wait_for(held: Held) -> Held:
         go_on.wait(5)
         if end == "failed":
             raise KnownError("No.", "Try again.")
         return held
 
-    def done(value: object, held: Held = held) -> None:
-        over.on_done(held is value)
-
-    task = tasks.run(work, done, over.on_failed)  # held here as the pool's thread may hold it last
+    task, gone = start()  # held here as the pool's thread may hold it last
     if end == "stopped":
         task.stop()
     go_on.set()
     if end == "closed":
         tasks.close()
-    del held, work, done
+    qtbot.waitUntil(task.is_over)
+    over.failed.clear()  # whose trace knows the work
     qtbot.waitUntil(lambda: gone() is None)
     assert task.is_over()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.library.deleting import delete, size_of
+from explorer.library.deleting import delete, model_size
 from explorer.local.record import read_record
 from tests.library.conftest import put_model
 from tests.models.tiny import write_tiny
@@ -22,7 +22,7 @@ def _trash(path: Path) -> bool:
 
 def test_the_last_model_of_a_repo_takes_record_and_empty_folders_along(models: Path) -> None:
     path = put_model(models)
-    size = size_of(path)
+    size = model_size(path)
     deleted = delete(path, models, _no_trash)
     assert (deleted.freed, deleted.in_trash) == (size, False)
     assert list(models.iterdir()) == []

@@ -31,6 +31,14 @@ def test_the_copy_lies_in_a_folder_of_its_own_and_equals_the_source(tmp_path: Pa
     assert source.exists()
 
 
+def test_half_of_a_copy_is_not_taken_for_half_of_a_download(tmp_path: Path, models: Path) -> None:
+    """A move of the folder, and a download, would otherwise take it along."""
+    source = write_tiny(tmp_path / "elsewhere" / "My-Model-Q8_0.gguf")
+    during: list[list[str]] = []
+    import_model(source, models, lambda _fraction: during.append(_files(models)), _go_on)
+    assert during[0] == ["imported/My-Model/My-Model-Q8_0.gguf.explorer-importing"]
+
+
 def test_all_parts_of_a_model_come_along_whichever_was_chosen(tmp_path: Path, models: Path) -> None:
     first = write_tiny(tmp_path / "big-00001-of-00002.gguf")
     second = write_tiny(tmp_path / "big-00002-of-00002.gguf")

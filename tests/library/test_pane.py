@@ -231,6 +231,33 @@ def test_an_import_appears_in_the_list_and_is_selected(open_room: Open, tmp_path
     assert row.model.id == "imported/New/New-Q8_0.gguf"
 
 
+def test_nothing_is_copied_into_a_folder_that_moves(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
+    room = open_room()
+    qtbot.waitUntil(lambda: not room.catalog.use.subjects)
+    room.catalog.use.begin_move()
+    room.pane.import_files([source])
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert "being moved" in room.told[0]
+    assert not list(room.models.rglob("*.gguf*"))
+    room.catalog.use.end_move()
+    room.pane.import_files([source])
+    qtbot.waitUntil(lambda: room.names() == ["New"])
+
+
+def test_halves_of_imports_that_a_kill_cut_off_go_and_fresh_ones_stay(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    old, fresh = (models / "imported" / "m" / f"{n}.gguf.explorer-importing" for n in ("old", "fresh"))
+    old.parent.mkdir(parents=True)
+    for half in (old, fresh):
+        half.write_bytes(b"half")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    open_room()
+    qtbot.waitUntil(lambda: not old.exists())
+    assert fresh.exists()
+
+
 def test_a_failed_import_is_told(open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     room = open_room()
     room.pane.import_files([tmp_path / "gone.gguf"])

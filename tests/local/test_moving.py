@@ -1,6 +1,8 @@
 """Moving the models folder loses no file: on one disk, to another one, or cut off at any instant."""
 
+import errno
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from explorer.base.lock import locked
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Origin
 from explorer.local.catalog import scan
+from explorer.local.move_file import HALF, move_file
 from explorer.local.moving import Plan, check_folder, move_models, plan_move, read_journal, write_journal
 from explorer.local.record import FOLDER, FileRecord, OriginRecord, read_record, write_record
 from tests.models.tiny import Tiny, write_tiny
@@ -185,6 +188,88 @@ def test_a_folder_inside_the_old_one_is_refused(source: Path) -> None:
         plan_move(source, source / "deeper")
 
 
+def test_one_folder_under_two_names_is_refused(source: Path, target: Path) -> None:
+    before = write_models(source)
+    alias = _alias(source, target)
+    with pytest.raises(KnownError, match="under another name"):
+        plan_move(source, alias)
+    with pytest.raises(KnownError, match="inside the old one"):
+        plan_move(source, alias / "deeper")
+    assert hashes(source) == before
+
+
+def test_one_folder_that_neither_path_nor_number_gives_away_loses_nothing(
+    source: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a share: only what is written there shows that it is the same folder."""
+    before = write_models(source)
+    plan = plan_move(source, target)
+    _alias(source, target)
+    monkeypatch.setattr(Path, "samefile", lambda _one, _other: False)
+    monkeypatch.setattr(os.path, "samestat", lambda _one, _other: False)
+    with pytest.raises(KnownError, match="under another name"):
+        list(move_models(plan, never))
+    assert hashes(source) == before
+
+
+def test_the_system_is_asked_before_anything_is_deleted(source: Path, target: Path) -> None:
+    before = write_models(source)
+    write_record((source / MODEL).parent, _record("tiny-Q4_K_M.gguf"))
+    before = hashes(source)
+    alias = _alias(source, target)
+    for name in before:
+        list(move_file(source / name, alias / name, never))
+    assert hashes(source) == before
+
+
+def _alias(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.symlink_to(source)
+    return target
+
+
+def test_a_folder_that_cannot_be_read_is_not_an_empty_one(
+    source: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KnownError, match="cannot be read"):
+        plan_move(source, target)
+    write_models(source)
+    real = os.scandir
+
+    def refuse(folder: Path) -> object:
+        if Path(folder).name == "Tiny-GGUF":
+            raise PermissionError(errno.EACCES, "not for you")
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(KnownError, match="cannot be read"):
+        plan_move(source, target)
+
+
+def test_links_point_to_what_they_pointed_to(source: Path, target: Path, tmp_path: Path) -> None:
+    write_models(source)
+    outside = tmp_path / "outside.gguf"
+    outside.write_bytes(b"GGUF")
+    (source / MODEL).with_name("a.gguf").symlink_to(MODEL.name)
+    (source / MODEL).with_name("b.gguf").symlink_to(source / MODEL)
+    (source / MODEL).with_name("c.gguf").symlink_to("../../../outside.gguf")
+    move(source, target)
+    moved = (target / MODEL).resolve()
+    assert [(target / MODEL).with_name(f"{n}.gguf").resolve() for n in "abc"] == [moved, moved, outside]
+    assert moved.is_file()
+    assert not list(source.rglob("*.gguf"))
+
+
+def test_halves_of_a_copy_that_was_killed_go_with_the_next_move(source: Path, target: Path) -> None:
+    write_models(source)
+    command = [sys.executable, "-c", OTHER_DISK, str(source), str(target), "bytes"]
+    subprocess.run(command, check=False, capture_output=True)
+    assert [path.name for path in target.rglob("*") if path.name.endswith(HALF)]
+    (source / MODEL).unlink()
+    move(source, target)
+    assert not [path.name for path in target.rglob("*") if path.name.endswith(HALF)]
+
+
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(KnownError, match="is a file"):
@@ -205,6 +290,11 @@ def test_what_is_under_way_is_noted(source: Path, target: Path, tmp_path: Path) 
 
 
 def _other_disk(_self: Path, _target: Path) -> None:
-    import errno
-
     raise OSError(errno.EXDEV, "another disk")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_folder_whose_name_is_no_text_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="letters are damaged"):
+        check_folder(tmp_path / os.fsdecode(b"models-\xe9"))
+    assert not list(tmp_path.iterdir())

@@ -12,7 +12,8 @@ def test_each_kind_is_counted(paths: Paths, store: Store) -> None:
     repo = paths.models / "lab" / "Model-GGUF"
     (repo / ".explorer" / "c0ffee").mkdir(parents=True)
     (repo / "model.gguf").write_bytes(b"x" * 1000)
-    (repo / "big.gguf.part").write_bytes(b"x" * 300)
+    (repo / "big.gguf.part").write_bytes(b"x" * 250)
+    (repo / "large.gguf.explorer-moving").write_bytes(b"x" * 50)
     (repo / ".explorer" / "c0ffee" / "README.md").write_bytes(b"x" * 70)
     (paths.models / "notes.txt").write_bytes(b"x" * 9999)
     paths.log.parent.mkdir(parents=True)

@@ -17,10 +17,13 @@ from tests.tour.driver import click, rest, settle
 
 def show(stage: Stage) -> None:
     stage.driver.go(Room.SETTINGS)
+    stage.driver.wait(stage.driver.app.settings.is_whole, "every card")
+    settle()
 
 
 def at(stage: Stage, key: str) -> SettingsPane:
     """The page, led to one setting."""
+    show(stage)
     stage.driver.app.go(Place(Room.SETTINGS, setting=key))
     rest()
     return stage.driver.app.settings
@@ -77,10 +80,10 @@ def move(stage: Stage) -> None:
 def no_room(stage: Stage) -> None:
     """The other disk has too little room."""
     pane = at(stage, "models-folder")
-    panel = pane.models.folder.move_panel
+    mover = stage.driver.app.mover
     plan = plan_move(stage.driver.app.catalog.models_folder, stage.home / "moved-models", _little)
-    panel.ask_about(replace(plan, same_disk=False))
-    stage.undo.callback(panel.cancel.click)
+    mover.propose(replace(plan, same_disk=False))
+    stage.undo.callback(mover.dismiss)
     look_at(pane, pane.models)
 
 

@@ -148,7 +148,7 @@ def test_a_place_leads_to_its_setting(qtbot: QtBot, pane: SettingsPane, key: str
 def test_a_part_is_gone_to_and_the_list_follows_the_page(qtbot: QtBot, pane: SettingsPane) -> None:
     QTest.mouseClick(pane.nav.buttons[4], Qt.MouseButton.LeftButton)
     bar = pane.area.verticalScrollBar()
-    assert bar.value() > 0
+    qtbot.waitUntil(lambda: bar.value() > 0)
     assert pane.nav.buttons[4].isChecked()
     bar.setValue(0)
     assert pane.nav.buttons[0].isChecked()

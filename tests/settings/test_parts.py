@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
+from explorer.domain.places import Place, Room
 from explorer.hub.seen import Seen
 from explorer.hub.token import Source, save_token
 from explorer.settings.pane import SettingsPane
@@ -133,6 +134,49 @@ def test_models_can_be_left_or_all_be_cancelled(
     assert list(shared.paths.models.rglob("*.gguf"))
 
 
+def test_the_question_outlives_the_room_that_asked_it(
+    qtbot: QtBot, shared: Shared, open_pane: Open, tmp_path: Path
+) -> None:
+    """As when the text size changes while it counts."""
+    open_pane().models.folder.ask_for(tmp_path / "new")
+    folder = open_pane().models.folder
+    qtbot.waitUntil(folder.move_panel.go.isVisible)
+    folder.move_panel.go.click()
+    qtbot.waitUntil(lambda: "The models are in" in folder.move_panel.title.text())
+
+
+def test_a_stopped_move_comes_before_another_folder(
+    qtbot: QtBot, shared: Shared, pane: SettingsPane, tmp_path: Path
+) -> None:
+    folder = pane.models.folder
+    with shared.catalog.use.work():  # holds the move up until it is stopped
+        folder.ask_for(tmp_path / "new")
+        qtbot.waitUntil(folder.move_panel.go.isVisible)
+        folder.move_panel.go.click()
+        folder.move_panel.cancel.click()
+        qtbot.waitUntil(lambda: "has stopped" in folder.move_panel.title.text())
+    folder.ask_for(tmp_path / "third")
+    assert "A move has stopped" in folder.said.text
+    folder.move_panel.go.click()
+    qtbot.waitUntil(lambda: "The models are in" in folder.move_panel.title.text())
+    assert list((tmp_path / "new").rglob("*.gguf"))
+    assert not (tmp_path / "third").exists()
+
+
+def test_a_model_that_is_being_copied_holds_the_move_up_in_words(
+    qtbot: QtBot, shared: Shared, pane: SettingsPane, tmp_path: Path
+) -> None:
+    panel = pane.models.folder.move_panel
+    with shared.catalog.use.work("some.gguf"):
+        pane.models.folder.ask_for(tmp_path / "new")
+        qtbot.waitUntil(panel.go.isVisible)
+        assert "some.gguf" in panel.said.text
+        assert not panel.go.isEnabled()
+        assert not panel.leave.isEnabled()
+    qtbot.waitUntil(panel.go.isEnabled)
+    assert panel.leave.isEnabled()
+
+
 def test_a_folder_that_cannot_be_used_is_told(qtbot: QtBot, pane: SettingsPane, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     folder = pane.models.folder
@@ -150,6 +194,7 @@ def test_a_folder_that_is_gone_is_told(
 
 def test_parts_unfold_to_their_license(qtbot: QtBot, pane: SettingsPane) -> None:
     about = pane.about.about
+    pane.show_place(Place(Room.SETTINGS, setting="about"))
     qtbot.waitUntil(lambda: "llama-cpp-python" in about.engine.text())
     about.parts.set_open(True)
     entries = about.findChildren(PartEntry)
@@ -162,6 +207,7 @@ def test_parts_unfold_to_their_license(qtbot: QtBot, pane: SettingsPane) -> None
 
 def test_system_information_is_copied(qtbot: QtBot, pane: SettingsPane, shared: Shared) -> None:
     about = pane.about.about
+    pane.show_place(Place(Room.SETTINGS, setting="about"))
     qtbot.waitUntil(lambda: bool(about.engine.text()))
     about.copy.click()
     copied = QApplication.clipboard().text()

@@ -18,18 +18,19 @@ def first_run(store: Store) -> FirstRun:
     return FirstRun(store)
 
 
-def test_due_at_the_first_start_until_finished(first_run: FirstRun, store: Store, tmp_path: Path) -> None:
-    assert first_run.is_due(tmp_path / "models")
-    assert first_run.is_due(tmp_path / "models")
+def test_due_at_the_first_start_until_finished(first_run: FirstRun, store: Store) -> None:
+    assert not first_run.is_over()
+    assert not first_run.is_over()
     first_run.finish()
-    assert not FirstRun(store).is_due(tmp_path / "models")
+    assert FirstRun(store).is_over()
 
 
-def test_never_due_for_who_has_a_model(first_run: FirstRun, tmp_path: Path) -> None:
-    (tmp_path / "models" / "own").mkdir(parents=True)
-    (tmp_path / "models" / "own" / "model.gguf").write_bytes(b"GGUF")
-    assert not first_run.is_due(tmp_path / "models")
-    assert not first_run.is_due(tmp_path / "elsewhere")  # once said, for ever
+def test_what_came_into_the_folder_after_the_first_step_came_by_the_steps(first_run: FirstRun) -> None:
+    assert not first_run.is_begun
+    first_run.reach(1)
+    assert not first_run.is_begun
+    first_run.reach(2)
+    assert first_run.is_begun
 
 
 @pytest.mark.parametrize(
@@ -39,25 +40,22 @@ def test_never_due_for_who_has_a_model(first_run: FirstRun, tmp_path: Path) -> N
         "INSERT INTO comparisons (title, models, created_at, changed_at) VALUES ('t', '[]', ?, ?)",
     ],
 )
-def test_never_due_for_who_has_worked_here(
-    first_run: FirstRun, store: Store, tmp_path: Path, row: str
-) -> None:
+def test_never_due_for_who_has_worked_here(first_run: FirstRun, store: Store, row: str) -> None:
     store.write(row, NOW, NOW)
-    assert not first_run.is_due(tmp_path)
+    assert first_run.is_over()
 
 
-def test_still_due_while_the_chosen_model_is_on_its_way(
-    first_run: FirstRun, store: Store, tmp_path: Path
-) -> None:
+def test_still_due_while_the_chosen_model_is_on_its_way(first_run: FirstRun, store: Store) -> None:
     number = store.write(
         "INSERT INTO downloads (repo, commit_sha, files, state, created_at)"
         " VALUES ('r', 'c', '', 'waiting', ?)",
         NOW,
     )
     first_run.choose(number)
-    assert FirstRun(store).is_due(tmp_path)
+    assert not FirstRun(store).is_over()
+    assert first_run.is_begun
     first_run.choose(None)
-    assert not FirstRun(store).is_due(tmp_path)  # someone else's download: an earlier version was used
+    assert FirstRun(store).is_over()  # someone else's download: an earlier version was used
 
 
 def test_the_step_is_kept(first_run: FirstRun, store: Store) -> None:

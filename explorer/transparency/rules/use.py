@@ -2,8 +2,9 @@
 
 import re
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words
 from explorer.transparency.card import Part, Passage
 from explorer.transparency.reading import Reading
 
@@ -102,7 +103,7 @@ def _told(passage: Passage) -> list[str]:
 
 def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
     names = [_NAMES.get(code.lower(), code) for code in codes]
-    text = joined(", ", (_LANGUAGES.get(name, name) for name in names[:4]))
+    text = enumerated(_LANGUAGES.get(name, name) for name in names[:4])
     if len(names) > 4:
         text = Words("{names} and {count} more", names=text, count=len(names) - 4)
     return reading.found("language", Verdict.OPEN, text, codes, evidence)

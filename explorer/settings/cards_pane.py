@@ -1,0 +1,93 @@
+"""The page's cards, each built when it is needed: at once those that the first look sees, then one by one."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.boxes import column
+from explorer.kit.theme import look_of
+from explorer.settings.about_pane import AboutGroup
+from explorer.settings.engine_pane import EngineGroup
+from explorer.settings.index import Section
+from explorer.settings.look_pane import LanguageGroup, LookGroup
+from explorer.settings.models_pane import ModelsGroup
+from explorer.settings.network_pane import NetworkGroup
+from explorer.settings.privacy_pane import PrivacyGroup
+from explorer.settings.setting_rows import Group, SettingRow
+from explorer.settings.shared import Shared
+from explorer.settings.storage_pane import StorageGroup
+
+_KINDS: dict[Section, Callable[[Shared], Group]] = {
+    Section.LOOK: LookGroup,
+    Section.LANGUAGE: LanguageGroup,
+    Section.MODELS: ModelsGroup,
+    Section.ENGINE: EngineGroup,
+    Section.NETWORK: NetworkGroup,
+    Section.PRIVACY: PrivacyGroup,
+    Section.STORAGE: StorageGroup,
+    Section.ABOUT: AboutGroup,
+}
+_FIRST = (Section.LOOK, Section.LANGUAGE, Section.MODELS)
+_WIDEST = 760
+_PAUSE_MS = 8  # between two cards: typing and scrolling come in between
+
+
+class Cards(QWidget):
+    """``added`` carries each Group when it is built; it stands in its place among the others."""
+
+    added = Signal(object)
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__()
+        self._shared = shared
+        self._groups: dict[Section, Group] = {}
+        # Not each card: Qt asks for the height at the width that is there, not at the most that is taken.
+        self.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
+        self.page = column(self, spacing=22)
+        self._timer = QTimer(self, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._build_next)
+
+    def begin(self, first: Iterable[Section] = _FIRST) -> None:
+        """Build what is seen first now, and all others soon."""
+        for section in first:
+            self.at(section)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Build no more by itself."""
+        self._timer.stop()
+
+    def at(self, section: Section) -> Group:
+        """The card of a section, built if it was not."""
+        if section not in self._groups:
+            self._groups[section] = group = _KINDS[section](self._shared)
+            above = [one for one in self.built if list(Section).index(one) < list(Section).index(section)]
+            self.page.insertWidget(len(above), group)
+            group.show()  # now, not when Qt comes to it: its controls may be asked for the focus
+            self.added.emit(group)
+        return self._groups[section]
+
+    @property
+    def built(self) -> dict[Section, Group]:
+        """Those that are there, in their order."""
+        return {section: self._groups[section] for section in Section if section in self._groups}
+
+    def all(self) -> dict[Section, Group]:
+        """Every card, in its order."""
+        return {section: self.at(section) for section in Section}
+
+    def is_whole(self) -> bool:
+        return len(self._groups) == len(Section)
+
+    def rows(self) -> Sequence[SettingRow]:
+        """Of the cards that are there."""
+        return [row for group in self.built.values() for row in group.rows]
+
+    @Slot()
+    def _build_next(self) -> None:
+        waiting = next((section for section in Section if section not in self._groups), None)
+        if waiting is None:
+            self._timer.stop()
+        else:
+            self.at(waiting)

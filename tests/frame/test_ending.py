@@ -1,0 +1,99 @@
+"""The end of the app, and of a room, whatever the disk does; and who is asked before."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Never
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.ending import end_all
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Room
+from explorer.kit.room import RoomPane
+from tests.tour.driver import Driver, settle
+
+
+def _full(*_values: object) -> Never:
+    raise KnownError("The disk is full.", "Free some space.")
+
+
+def test_each_step_is_done_and_what_failed_is_raised_at_the_end() -> None:
+    done: list[int] = []
+    with pytest.raises(KnownError, match="full"):
+        end_all(lambda: done.append(1), _full, lambda: done.append(2))
+    assert done == [1, 2]
+
+
+def test_a_full_disk_keeps_nothing_of_the_app_standing(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = driver.app
+    driver.go(Room.COMPARE)
+    driver.go(Room.PLAYGROUND)
+    app.playground._composer.field.setPlainText("typed and not yet sent")
+    monkeypatch.setattr(app.core.store, "write", _full)
+    app.close()
+    assert not app.window.isVisible()
+    begun: list[bool] = []
+    app.tasks.run(lambda _context: begun.append(True), lambda _none: None, lambda _error: None)
+    settle()
+    assert begun == []
+    monkeypatch.undo()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        app.core.store.read("SELECT 1")
+    assert "while closing: The disk is full." in app.core.paths.log.read_text("utf-8")
+
+
+def test_what_a_room_built_anew_cannot_store_is_told(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver.go(Room.PLAYGROUND)
+    old = driver.app.playground
+    stop = old.close_room
+
+    def refuse() -> None:
+        end_all(stop, _full)
+
+    monkeypatch.setattr(old, "close_room", refuse)
+    driver.app.core.settings.change(text_percent=125)
+    settle()
+    assert driver.app.messages.all[-1].text == "The disk is full."
+    assert driver.app.playground is not old
+
+
+def test_a_session_that_goes_on_after_all_is_asked_about_again(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.go(Room.PLAYGROUND)
+    monkeypatch.setattr(driver.app.playground, "unfinished", lambda: ["An answer is being written"])
+    driver.app.end_session()
+    assert driver.app._may_close()
+    driver.app._session_ends.setInterval(1)  # as if the time were over
+    driver.wait(lambda: not driver.app._session_ends.isActive(), "the session to go on")
+    assert not driver.app._may_close()
+
+
+@pytest.mark.parametrize("percents", [(110,), (110, 125, 150)])
+def test_a_busy_room_leaves_the_keyboard_alone_until_it_is_built_anew(
+    start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch, percents: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr("explorer.app._PATIENCE_MS", 20)
+    driver = start()
+    driver.go(Room.PLAYGROUND)
+    room = driver.app.playground
+    looked: list[bool] = []
+
+    def is_busy() -> bool:
+        looked.append(True)
+        return len(looked) < 9
+
+    monkeypatch.setattr(room, "is_busy", is_busy)
+    for percent in percents:
+        driver.app.core.settings.change(text_percent=percent)
+    elsewhere = driver.app.window.activity.download
+    elsewhere.setFocus()
+    while len(looked) < 8:
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is elsewhere
+    driver.wait(lambda: driver.app.rooms.built[Room.PLAYGROUND] is not room, "the room built anew")
+    shown: RoomPane = driver.app.playground
+    assert shown.isVisible()

@@ -1,0 +1,52 @@
+"""A file given to the app is opened where it is known, and goes to the Library where it is not."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.store import Store
+from explorer.domain.places import Place, Room
+from explorer.frame.opening import Opening
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.local.catalog import Catalog
+from tests.models.tiny import Tiny, write_tiny
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """Where the models are, behind the link that the settings name."""
+    write_tiny(tmp_path / "disk" / "a" / "m-Q4_K_M.gguf", Tiny(name="Mine"))
+    (tmp_path / "models").symlink_to(tmp_path / "disk")
+    return tmp_path / "disk" / "a" / "m-Q4_K_M.gguf"
+
+
+@pytest.mark.parametrize("through_link", [True, False])
+def test_a_model_of_a_folder_behind_a_link_is_opened(
+    qtbot: QtBot,
+    tasks: Tasks,
+    store: Store,
+    messages: Messages,
+    real: Path,
+    tmp_path: Path,
+    *,
+    through_link: bool,
+) -> None:
+    catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
+    opening = Opening(tasks, catalog, messages, went.append)
+    opening.open([tmp_path / "models" / "a" / real.name if through_link else real])
+    catalog.rescan()
+    qtbot.waitUntil(lambda: bool(went))
+    assert [(place.room, place.model) for place in went] == [(Room.PLAYGROUND, catalog.models[0])]
+
+
+def test_a_file_from_elsewhere_goes_to_the_library(
+    qtbot: QtBot, tasks: Tasks, store: Store, messages: Messages, real: Path, tmp_path: Path
+) -> None:
+    catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
+    other = write_tiny(tmp_path / "other-Q8_0.gguf", Tiny(name="Other"))
+    Opening(tasks, catalog, messages, went.append).open([other, real])
+    catalog.rescan()
+    qtbot.waitUntil(lambda: bool(went))
+    assert [(place.room, place.files) for place in went] == [(Room.LIBRARY, (other,))]
