@@ -18,6 +18,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words, joined
 from explorer.engine.pool import Pool
+from explorer.frame.ahead_pane import Ahead
 from explorer.frame.bar_status_pane import BarStatus
 from explorer.frame.commands import Doing, general
 from explorer.frame.drop_pane import DropWatch
@@ -197,6 +198,7 @@ class App(QObject):
         window.filled.connect(self.notices.refit)
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
+        Ahead(window.rail, self)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
     def _build_overlays(self) -> Overlays:

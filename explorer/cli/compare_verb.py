@@ -6,7 +6,8 @@ from pathlib import Path
 from explorer.base.files import write_atomically
 from explorer.cli.model_verbs import find_model, sampling_of, show_terms
 from explorer.cli.output import Output, encode
-from explorer.compare.columns import Column, column_of_model, column_of_repo
+from explorer.compare.columns import Column
+from explorer.compare.reading import column_of_model, column_of_repo
 from explorer.compare.report import as_json, as_markdown
 from explorer.compare.run import Result, Run, RunListener
 from explorer.domain.errors import KnownError, NotFoundError

@@ -7,7 +7,6 @@ them. A column that fails, or is not on this disk, says so in its place and stop
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -19,10 +18,12 @@ from explorer.compare.column_words import seen_text
 from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
 from explorer.compare.consent_rows import ConsentPage
 from explorer.compare.document import Round
+from explorer.compare.ears import Ears
 from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
-from explorer.compare.run import Result, Run, RunListener
+from explorer.compare.run import Result, Run
+from explorer.compare.sampling import keep_sampling, stored_sampling
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel, Origin
 from explorer.engine.pool import Pool
 from explorer.kit import boxes
@@ -32,7 +33,6 @@ from explorer.kit.theme import look_of
 if TYPE_CHECKING:
     from explorer.compare.answer_rows import AnswerColumn
 
-_SAMPLING = "compare.sampling"
 _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
 
 
@@ -76,7 +76,7 @@ class AnswersPane(QWidget):
         self._prompt = PromptBar()
         self._prompt.stepped.connect(self._step)
         self._view = ColumnsView()
-        self.composer = Composer(self._stored_sampling())
+        self.composer = Composer(stored_sampling(self._store))
         self.composer.asked.connect(self.ask)
         self.composer.stopped.connect(self.stop)
         self.composer.chosen.connect(self._keep_sampling)
@@ -140,7 +140,7 @@ class AnswersPane(QWidget):
         for model in models:
             self._columns[model.id].show_waiting()
         self._run = Run(
-            self._pool, models, asked.prompt, asked.sampling, options, _Ears(self), self._processor
+            self._pool, models, asked.prompt, asked.sampling, options, Ears(self), self._processor
         )
         self._status.show_busy("")
         self._refresh_reach()
@@ -239,12 +239,10 @@ class AnswersPane(QWidget):
         self._rebuild()
 
     def _refresh_reach(self) -> None:
-        count = len(self._models())
+        count, several = len(self._models()), len(self._slots) > 1
         words = {
             0: self.tr("None of these models is on this disk yet"),
-            1: self.tr("Ask this model…")
-            if len(self._slots) == 1
-            else self.tr("Ask the one that is downloaded…"),
+            1: self.tr("Ask the one that is downloaded…") if several else self.tr("Ask this model…"),
             2: self.tr("Ask both…"),
             3: self.tr("Ask all three…"),
         }
@@ -296,38 +294,6 @@ class AnswersPane(QWidget):
             column.set_compact(low)
         self._view.align_heads()
 
-    def _stored_sampling(self) -> Sampling:
-        text = self._store.get_state(_SAMPLING)
-        try:
-            return msgspec.json.decode(text, type=Sampling) if text else Sampling()
-        except msgspec.DecodeError:
-            return Sampling()  # of another version: the defaults serve as well
-
     @Slot(object)
     def _keep_sampling(self, chosen: SamplingChosen) -> None:
-        self._store.set_state(_SAMPLING, msgspec.json.encode(chosen.sampling).decode())
-
-
-class _Ears(RunListener):
-    """What the run tells, handed to the pane."""
-
-    def __init__(self, pane: AnswersPane) -> None:
-        self._pane = pane
-
-    def loading(self, reference: str, fraction: float) -> None:
-        self._pane.hear_loading(reference, fraction)
-
-    def started(self, reference: str) -> None:
-        self._pane.hear_started(reference)
-
-    def chunk(self, reference: str, text: str) -> None:
-        self._pane.hear_chunk(reference, text)
-
-    def answered(self, result: Result) -> None:
-        self._pane.hear_answer(result)
-
-    def failed(self, reference: str, error: KnownError) -> None:
-        self._pane.hear_failure(reference, error)
-
-    def over(self) -> None:
-        self._pane.hear_end()
+        keep_sampling(self._store, chosen.sampling)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
-from explorer.compare.columns import Column, column_of_model, column_of_repo
+from explorer.compare.columns import Column
 from explorer.compare.document import name_of
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.fit import largest_file
 from explorer.domain.local import LocalModel
+from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
@@ -67,7 +68,7 @@ class Board:
         self._licenses = licenses
         self._largest = largest_file(machine.memory_total)
         self._tasks = tasks
-        self._later = later
+        self._later, self._is_closed = later, False
         self._running: dict[str, Task] = {}
         self._read: dict[str, Column] = {}  # and not yet told of, by what was asked for
         self._models: dict[str, LocalModel] = {}  # given by hand: they may lie outside the catalog
@@ -88,8 +89,7 @@ class Board:
         """Replace all columns."""
         self._stop_all()
         self._set(tuple(Slot(reference) for reference in references[:MOST]))
-        for reference in self.references:
-            self._load(reference)
+        self._later(self._load_waiting)
 
     def add_model(self, model: LocalModel) -> None:
         self._models[model.id] = model
@@ -130,8 +130,14 @@ class Board:
                 self.retry(slot.reference)
 
     def close(self) -> None:
+        self._is_closed = True
         self._leave()
         self._stop_all()
+
+    def _load_waiting(self) -> None:
+        for slot in self.slots if not self._is_closed else ():
+            if slot.column is None and slot.problem is None and slot.reference not in self._running:
+                self._load(slot.reference)
 
     def _load(self, reference: str) -> None:
         model = self._catalog.find(reference) or self._models.get(reference)
@@ -144,19 +150,19 @@ class Board:
 
     def _of_model(self, model: LocalModel) -> Callable[[], Column]:
         licenses = self._licenses
-        return lambda: column_of_model(model, licenses)
+        return lambda: _read_model(model, licenses)
 
     def _of_file(self, reference: str) -> Callable[[], Column]:
         """A file outside the models folder, kept as a full path; or one that is gone."""
         licenses = self._licenses
         if Path(reference).is_absolute():
-            return lambda: column_of_model(read_model(Path(reference)), licenses)
+            return lambda: _read_model(read_model(Path(reference)), licenses)
         return partial(self._read_gone, reference)
 
     def _read_gone(self, reference: str) -> Column:
         """What its repo says of a file that was deleted; its answers stay with the column."""
         try:
-            column = column_of_repo(self._hub.open(_repo_of(reference)), self._licenses, self._largest)
+            column = _read_repo(self._hub.open(_repo_of(reference)), self._licenses, self._largest)
         except KnownError as error:
             what = Words("{file} is no longer on this disk.", file=reference.rsplit("/", 1)[-1])
             advice = Words("Download it again in Discover, or remove the column.")
@@ -168,9 +174,9 @@ class Board:
         local = self._catalog.of_repo(repo_id)
 
         def read() -> Column:
-            column = column_of_repo(hub.open(repo_id), licenses, largest)
+            column = _read_repo(hub.open(repo_id), licenses, largest)
             model = _downloaded(column, local)
-            return column_of_model(model, licenses) if model else column
+            return _read_model(model, licenses) if model else column
 
         return read
 
@@ -201,12 +207,12 @@ class Board:
 
     def _follow(self, models: tuple[LocalModel, ...]) -> None:
         """The disk changed."""
+        self._load_waiting()
         for slot in self.slots:
             column = slot.column
             if column is None:
-                if slot.problem is None and slot.reference not in self._running:
-                    self._load(slot.reference)
-            elif column.repo is not None:
+                continue
+            if column.repo is not None:
                 self._follow_repo(slot.reference, column, models)
             else:
                 self._follow_model(slot.reference, column)
@@ -242,6 +248,18 @@ class Board:
     def _stop_all(self) -> None:
         for reference in tuple(self._running):
             self._stop(reference)
+
+
+def _read_model(model: LocalModel, licenses: Licenses) -> Column:
+    from explorer.compare.reading import column_of_model  # noqa: PLC0415  see there
+
+    return column_of_model(model, licenses)
+
+
+def _read_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
+    from explorer.compare.reading import column_of_repo  # noqa: PLC0415  see there
+
+    return column_of_repo(repo, licenses, largest)
 
 
 def _with_column(slots: tuple[Slot, ...], reference: str, column: Column) -> tuple[Slot, ...]:

@@ -41,6 +41,7 @@ class FactsTable(QTableView):
         super().__init__(parent)
         self._head_words, self._add_actions = head_words, add_actions
         self._only_differences = self._is_low = False
+        self._percent = look_of(self).sizes.percent  # the text scale that heads and rows have
         self._model = FactsModel(self)
         self._delegate = FactDelegate(self)
         self._across, self._down = ModelsHeader(self), TitlesHeader(self)
@@ -195,7 +196,9 @@ class FactsTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_corner"):
+        percent = look_of(self).sizes.percent
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_corner") and percent != self._percent:
+            self._percent = percent
             self._corner.refit()
             self._show_heads()
             self._fit()

@@ -200,9 +200,11 @@ class ComparePane(RoomPane):
         current = self._kept.current
         self._named.show()
         self._results = self._kept.results()
-        self._board.show(current.models)
         self._answers.show_rounds(rounds_of(self._results))
-        self._show_slots(self._board.slots)
+        before = self._board.slots
+        self._board.show(current.models)
+        if self._board.slots == before:  # otherwise the board has told of them
+            self._show_slots(before)
 
     def _show_slots(self, slots: tuple[BoardSlot, ...]) -> None:
         if self._board.references != self._kept.current.models:

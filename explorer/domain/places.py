@@ -22,7 +22,8 @@ class Place:
 
     ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison. ``setting`` names a
     part of the Settings: "theme", "text", "language", "models-folder", "offline", "token", "endpoint",
-    "context", "storage" or "about". ``files`` are model files from elsewhere on this disk that the Library takes in.
+    "context", "storage" or "about". ``files`` are model files from elsewhere on this disk that the Library
+    takes in.
     """
 
     room: Room

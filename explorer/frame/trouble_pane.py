@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.buttons import Button
-from explorer.kit.errors import ErrorCard
+from explorer.kit.errors import Details, ErrorCard
 from explorer.kit.icons import app_icon
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -39,8 +39,18 @@ class TroubleWindow(QWidget):
         column.addWidget(ErrorCard(error))
         column.addStretch()
         column.addLayout(row)
-        self.resize(px(_WIDTH), column.totalHeightForWidth(px(_WIDTH)))  # Qt measures wrapped words too low
+        self._column = column
+        self.resize(self.minimumWidth(), 0)
+        self._fit()
+        for details in self.findChildren(Details):
+            details.toggled.connect(self._fit)
         self.leave.setFocus()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as all of it: Qt measures wrapped words too low, and grows a window to the least alone."""
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     @Slot()
     def _close(self) -> None:

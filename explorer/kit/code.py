@@ -20,10 +20,11 @@ from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.highlight import highlighted
 from explorer.kit.text import Elided
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import look_of
 
 _PITCH = 18  # of a line at 100 %
 _COPIED_MS = 1_500
+_FRAME_MS = 30  # colours come after the frame that shows the text: the first of a language take some time
 _LONGEST_WORD = 24  # of a language; a card can write anything there
 
 
@@ -43,8 +44,12 @@ class CodeBlock(Card):
         self.body.setSpacing(0)
         self.body.addLayout(self._head())
         self.body.addWidget(self._view)
-        self._code, self._line = "", ""
-        self.set_code(code)
+        self._code, self._line = code, ""
+        self._view.show_runs([(code, "text")])
+        self._colouring = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._colouring.timeout.connect(self._restyle)
+        if code:
+            QTimer.singleShot(0, self._colouring, self._colouring.start)
         look_of(self).changed.connect(self._restyle)
 
     @property
@@ -53,10 +58,12 @@ class CodeBlock(Card):
 
     def set_code(self, code: str) -> None:
         self._code, self._line = code, ""
+        self._colouring.stop()
         self._view.show_runs(highlighted(code, self.language))
 
     def append(self, text: str) -> None:
         """Add text as it comes. Whole lines are coloured, each by itself until ``finish``."""
+        self._colouring.stop()
         self._code += text
         *lines, rest = (self._line + text).split("\n")
         if not lines:
@@ -80,8 +87,8 @@ class CodeBlock(Card):
         head.addWidget(self._copy)
         return head
 
-    @Slot(object)
-    def _restyle(self, _look: Look) -> None:
+    @Slot()
+    def _restyle(self) -> None:
         self.set_code(self._code)
 
     @Slot()

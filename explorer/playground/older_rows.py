@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.playground.chats import Turn
 
+_FRAME_MS = 30  # until the end is on the screen
 _PAUSE_MS = 8  # between two rows: scrolling and typing come in between
 _LINES = 48  # roughly what a large window shows
 _WIDTH = 80  # characters on a line
@@ -28,17 +29,21 @@ class Older(QObject):
     def begin(self, turns: Sequence[Turn]) -> None:
         """In place of what may still be waiting."""
         self._waiting = list(_rows(turns))
+        self._timer.stop()
         if self._waiting:
-            self._timer.start()
-        else:
-            self._timer.stop()
+            QTimer.singleShot(_FRAME_MS, self, self._start)
 
     def stop(self) -> None:
         self.begin(())
 
     def is_active(self) -> bool:
         """Also for a moment after the last was shown, until it has its place."""
-        return self._timer.isActive()
+        return bool(self._waiting) or self._timer.isActive()
+
+    @Slot()
+    def _start(self) -> None:
+        if self._waiting:
+            self._timer.start()
 
     @Slot()
     def _next(self) -> None:

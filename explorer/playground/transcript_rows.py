@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
@@ -56,8 +56,7 @@ class Transcript(QWidget):
         self._answers: list[AnswerRow] = []
         self._page: QWidget | None = None
         self._error: ErrorCard | None = None
-        self._follows, self._is_busy, self._is_moving = True, False, False
-        self._kept: tuple[QWidget, int] | None = None  # the row that is read, and how far it is from the top
+        self._follows, self._is_busy = True, False
         self._older = Older(self._show_older, self)
         self._content = Centred(22, 22)
         self._content.column.addStretch(1)
@@ -188,15 +187,23 @@ class Transcript(QWidget):
         self._insert(row)
 
     def _show_older(self, turns: Sequence[Turn]) -> None:
-        """Above all others."""
-        self._keep_place()
-        rows = self._rows_of(turns)
+        """Above all others; what is read stays where it is, from one frame to the next."""
+        _lay_out_now()
+        bar, read = self.area.verticalScrollBar(), self._row_at_top()
+        place = self._top_of(read) - bar.value()
+        self._prepend(self._rows_of(turns))
+        _lay_out_now()
+        if not self._follows:
+            bar.setValue(self._top_of(read) - place)
+
+    def _prepend(self, rows: Sequence[Row]) -> None:
         self._questions[:0] = [row for row in rows if isinstance(row, QuestionRow)]
         self._answers[:0] = [row for row in rows if isinstance(row, AnswerRow)]
         for place, row in enumerate(rows):
             if isinstance(row, AnswerRow):
                 row.set_last(row is self._answers[-1])
             self._content.column.insertWidget(place, row)
+            row.show()
 
     def _insert(self, row: QWidget) -> None:
         self._content.column.insertWidget(self._content.column.count() - 1, row)
@@ -212,26 +219,17 @@ class Transcript(QWidget):
     @Slot()
     def _on_scrolled(self) -> None:
         self._follows = self.area.at_end()
-        if self._older.is_active() and not self._is_moving:
-            self._keep_place()
 
     @Slot()
     def _on_grown(self) -> None:
         if self._follows and not self._is_page_alone():
             self.area.to_end()
-        elif self._older.is_active() and self._kept is not None:
-            row, above = self._kept
-            self._is_moving = True
-            self.area.verticalScrollBar().setValue(self._top_of(row) - above)
-            self._is_moving = False
 
-    def _keep_place(self) -> None:
-        """Remember which row is read, and where it stands: rows that come above it shift it."""
+    def _row_at_top(self) -> Row:
+        """The first row that is in view: what is read."""
         top = self.area.verticalScrollBar().value()
-        rows: tuple[Row, ...] = (*self._questions, *self._answers)
-        read = [row for row in rows if self._top_of(row) + row.height() > top]
-        first = min(read, key=self._top_of, default=None)
-        self._kept = (first, self._top_of(first) - top) if first is not None else None
+        rows: list[Row] = sorted((*self._questions, *self._answers), key=self._top_of)
+        return next((row for row in rows if self._top_of(row) + row.height() > top), rows[-1])
 
     def _top_of(self, row: QWidget) -> int:
         return row.mapTo(self._content, QPoint(0, 0)).y()
@@ -246,6 +244,11 @@ def stops_of(widget: QWidget) -> list[QWidget]:
     inner = [widget, *widget.findChildren(QWidget)]
     here = [one for one in inner if one.isVisible() and one.window() is widget.window()]
     return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def _lay_out_now() -> None:
+    """Give everything its place that Qt would place before the next frame."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def _remove(widget: QWidget) -> None:

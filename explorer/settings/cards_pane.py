@@ -30,18 +30,20 @@ _KINDS: dict[Section, Callable[[Shared], Group]] = {
 }
 _FIRST = (Section.LOOK, Section.LANGUAGE, Section.MODELS)
 _WIDEST = 760
+_FRAME_MS = 30  # until what is there first is on the screen
 _PAUSE_MS = 8  # between two cards: typing and scrolling come in between
 
 
 class Cards(QWidget):
-    """``added`` carries each Group when it is built; it stands in its place among the others."""
+    """``made`` carries each Group before it stands among the others: whoever fills it moves nothing then."""
 
-    added = Signal(object)
+    made = Signal(object)
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._shared = shared
-        self._groups: dict[Section, Group] = {}
+        self._made: dict[Section, Group] = {}
+        self._groups: dict[Section, Group] = {}  # those of them that are on the page
         # Not each card: Qt asks for the height at the width that is there, not at the most that is taken.
         self.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         self.page = column(self, spacing=22)
@@ -52,7 +54,7 @@ class Cards(QWidget):
         """Build what is seen first now, and all others soon."""
         for section in first:
             self.at(section)
-        self._timer.start()
+        QTimer.singleShot(_FRAME_MS, self._timer, self._timer.start)
 
     def stop(self) -> None:
         """Build no more by itself."""
@@ -61,11 +63,9 @@ class Cards(QWidget):
     def at(self, section: Section) -> Group:
         """The card of a section, built if it was not."""
         if section not in self._groups:
-            self._groups[section] = group = _KINDS[section](self._shared)
-            above = [one for one in self.built if list(Section).index(one) < list(Section).index(section)]
-            self.page.insertWidget(len(above), group)
+            self._groups[section] = group = self._make(section)
+            self.page.insertWidget(list(self.built).index(section), group)
             group.show()  # now, not when Qt comes to it: its controls may be asked for the focus
-            self.added.emit(group)
         return self._groups[section]
 
     @property
@@ -84,10 +84,20 @@ class Cards(QWidget):
         """Of the cards that are there."""
         return [row for group in self.built.values() for row in group.rows]
 
+    def _make(self, section: Section) -> Group:
+        if section not in self._made:
+            self._made[section] = group = _KINDS[section](self._shared)
+            group.setParent(self)
+            self.made.emit(group)
+        return self._made[section]
+
     @Slot()
     def _build_next(self) -> None:
+        """A card is made at one time and placed at another: both take most of a frame."""
         waiting = next((section for section in Section if section not in self._groups), None)
         if waiting is None:
             self._timer.stop()
-        else:
+        elif waiting in self._made:
             self.at(waiting)
+        else:
+            self._make(waiting)

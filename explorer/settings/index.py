@@ -75,7 +75,7 @@ def all_settings() -> tuple[Setting, ...]:
         Setting("theme", Words("Theme"), Section.LOOK, Words("dark light colour appearance")),
         Setting("text", Words("Text size"), Section.LOOK, Words("font zoom scale larger smaller")),
         Setting("contrast", Words("Contrast"), Section.LOOK, Words("high contrast accessibility")),
-        Setting("motion", Words("Movement"), Section.LOOK, Words("reduced motion animation accessibility")),
+        Setting("motion", Words("Motion"), Section.LOOK, Words("reduced motion animation accessibility")),
         Setting("language", Words("Language"), Section.LANGUAGE, Words("translation English Chinese 中文")),
         Setting("models-folder", Words("Models folder"), Section.MODELS, Words("directory path move disk")),
         Setting("context", Words("Context length"), Section.ENGINE, Words("tokens memory window")),

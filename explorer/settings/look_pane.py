@@ -27,12 +27,12 @@ class LookGroup(Group):
         )
         self.percent = Switch(self.tr("Text size"), [(p, self.tr("{n} %").format(n=p)) for p in _PERCENTS])
         self.contrast = Switch(self.tr("Contrast"), [("system", system), ("more", self.tr("High"))])
-        self.motion = Switch(self.tr("Movement"), [("system", system), ("less", self.tr("Less"))])
+        self.motion = Switch(self.tr("Motion"), [("system", system), ("less", self.tr("Less"))])
         notes = {
             "theme": self.tr("Light or dark, or as the rest of this system."),
             "text": self.tr("All text and what belongs to it, without a restart."),
-            "contrast": self.tr("Stronger colours for text, lines and fields."),
-            "motion": self.tr("Nothing slides or fades."),
+            "contrast": self.tr("High: stronger colours for text, lines and fields."),
+            "motion": self.tr("Less: nothing slides or fades."),
         }
         self._add("theme", notes["theme"], self.theme, "theme")
         self._add("text", notes["text"], self.percent, "text_percent")

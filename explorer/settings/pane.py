@@ -53,7 +53,7 @@ class SettingsPane(RoomPane):
         self._is_moving = False
         self._query = ""
         self._cards = Cards(shared)
-        self._cards.added.connect(self._take_in)
+        self._cards.made.connect(self._take_in)
         self.search = SearchField(self.tr("Find a setting"), self.tr("Ctrl+F"))
         self.search.searched.connect(self._filter)
         self.nav = Nav(
@@ -180,7 +180,8 @@ class SettingsPane(RoomPane):
 
     def _card[G: Group](self, section: Section, kind: type[G]) -> G:
         group = self._cards.at(section)
-        assert isinstance(group, kind)
+        if not isinstance(group, kind):
+            raise TypeError(section)
         return group
 
     @Slot(object)
@@ -260,11 +261,13 @@ class SettingsPane(RoomPane):
             self.nav.choose(list(Section).index(self._goal))
             return
         self._goal = None
-        self._page.activate()  # a card that was just built has no place yet
-        reach, cards = top + self.area.height() // 4, self._cards.built.items()
-        above = [list(Section).index(section) for section, card in cards if self._top_of(card) <= reach]
+        shown = [section for section, card in self._cards.built.items() if not card.isHidden()]
+        reach = top + self.area.height() // 4
+        above = [section for section in shown if self._top_of(self._cards.at(section)) <= reach]
         is_end = top == bar.maximum() and top and self._cards.is_whole()
-        self.nav.choose(len(Section) - 1 if is_end else max(above, default=0))
+        # At the very top nothing is measured: a card that was just built has no place yet.
+        stands = shown[-1:] if is_end else above[-1:] if top else shown[:1]
+        self.nav.choose(list(Section).index(stands[0]) if stands else 0)
 
     def _top_of(self, card: Group) -> int:
         return card.mapTo(self._sheet, QPoint(0, 0)).y()

@@ -1,24 +1,29 @@
-"""Going from room to room in the real window with content: ``python -m tests.benchmarks._rooms HOME``.
+"""Going from room to room in the real window with content: ``… _rooms HOME keys|pointer``.
 
 A visit counts from the press in the rail until the room is painted. It writes one JSON: milliseconds by room
-of the first visit, which imports and builds the room, and of those after it; and of the peer.
+of the first visit, which builds the room, and of those after it; the longest that the screen thread worked at
+one time in the second after a first visit, when what is out of sight is built; and of the peer. By keys the
+first visit also imports the room, under the pointer that was done before the press.
 """
 
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter, thread_time
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
 from explorer.domain.places import Room
 from explorer.kit.features import leave_out_features
 
 ROUNDS = 15
+_OVER_S = 0.15  # that a pointer is over a button before it presses
+_AFTER_S = 1.0
 
 
-def main(home: str) -> None:
+def main(home: str, way: str) -> None:
     qt = QApplication(sys.argv[:1])
     leave_out_features()
     from tests.tour.driver import Driver, rest
@@ -28,8 +33,13 @@ def main(home: str) -> None:
     driver.wait(lambda: bool(driver.app.discover.search_state.lines), "the list")
     rest()
     first: dict[str, float] = {}
+    after: dict[str, float] = {}
     for room in (Room.LIBRARY, Room.PLAYGROUND, Room.COMPARE, Room.SETTINGS):
+        if way == "pointer":
+            QApplication.sendEvent(driver.app.window.rail[room], QEvent(QEvent.Type.Enter))
+            _longest(_OVER_S)
         first[room] = _visit(driver.app.window.show_room, room)
+        after[room] = _longest(_AFTER_S)
         if room is Room.PLAYGROUND:
             driver.wait(lambda: bool(driver.app.playground.last_answer()), "the chat")
         if room is Room.COMPARE:
@@ -41,8 +51,18 @@ def main(home: str) -> None:
             again[room].append(_visit(driver.app.window.show_room, room))
             rest()
     driver.close()
-    print(json.dumps({"first": first, "again": again, "peer": _peer()}))
+    print(json.dumps({"first": first, "after": after, "again": again, "peer": _peer()}))
     qt.quit()
+
+
+def _longest(seconds: float) -> float:
+    """Milliseconds of the longest turn of the event loop in that time."""
+    longest, end = 0.0, monotonic() + seconds
+    while monotonic() < end:
+        worked = thread_time()
+        QApplication.processEvents()
+        longest = max(longest, thread_time() - worked)
+    return longest * 1000
 
 
 def _visit[T](show: Callable[[T], object], where: T) -> float:
@@ -68,4 +88,4 @@ def _peer() -> list[float]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -78,7 +78,7 @@ def _searched(home: Path, hub: Path) -> list[Start]:
 def _rooms(home: Path) -> list[dict[str, Any]]:
     """Each room with content: 200 models, a chat of 50 answers, six models side by side, a list of 200."""
     write_home(home, models=200, rows=200, turns=50, columns=6)
-    seen = _measured("_rooms", home)
+    seen, pointed = _measured("_rooms", home, "keys"), _measured("_rooms", home, "pointer")
     again = {room: statistics.median(times) for room, times in seen["again"].items()}
     peer = {"peer": "a bare QStackedWidget with two labels", "peer_value": statistics.median(seen["peer"])}
     first = {"peer": "the same rooms when they were seen before", "peer_value": max(again.values())}
@@ -90,6 +90,8 @@ def _rooms(home: Path) -> list[dict[str, Any]]:
             "unit": "ms",
             **_rounded(first),
             "rooms": _rounded(seen["first"]),
+            "under_pointer": _rounded(pointed["first"]),
+            "longest_after": _rounded(seen["after"]),
         },
     ]
 
@@ -183,9 +185,9 @@ def process(kind: str, home: Path, **more: str) -> Iterator[subprocess.Popen[str
             running.kill()
 
 
-def _measured(module: str, home: Path) -> Any:
+def _measured(module: str, home: Path, *more: str) -> Any:
     """What a process of its own measures and writes as JSON."""
-    line = [sys.executable, "-m", f"tests.benchmarks.{module}", str(home)]
+    line = [sys.executable, "-m", f"tests.benchmarks.{module}", str(home), *more]
     done = subprocess.run(line, stdout=subprocess.PIPE, cwd=ROOT, env=_env(home, {}), check=True)
     return json.loads(done.stdout)
 

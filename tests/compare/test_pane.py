@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
+from explorer.compare.answer_rows import AnswerColumn
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.compare.title_rows import TitleEdit
 from explorer.domain.places import Place, Room
@@ -192,3 +193,22 @@ def test_a_title_is_changed_where_it_stands(around: Around) -> None:
     QTest.keyClicks(edit.field, "Nothing")
     QTest.keyClick(edit.field, Qt.Key.Key_Escape)
     assert edit.title == "Help desk"
+
+
+def test_columns_that_are_read_at_the_same_time_are_told_of_together(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    again = around.open()
+    told: list[int] = []
+    again._board.changed.add(lambda slots: told.append(len([s for s in slots if s.column is not None])))
+    around.tasks._pool.waitForDone()
+    around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
+    assert told == [2]
+
+
+def test_answers_are_built_when_they_are_seen(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    assert answers(room).findChildren(AnswerColumn) == []
+    room.show_part(ANSWERS)
+    assert [column.reference for column in answers(room).findChildren(AnswerColumn)] == [ONE]

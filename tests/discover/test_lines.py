@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from explorer.discover.lines import fits, line_of
-from explorer.discover.search import Filters, passes
+from explorer.discover.search import Filters, filtered
 from explorer.domain.repo import Gate, RepoRow
 from explorer.transparency.licenses import Licenses
 
@@ -46,7 +46,6 @@ def test_filters_keep_what_is_known_to_pass(licenses: Licenses) -> None:
     silent = line_of(RepoRow("a/b"), licenses, 16 * GB, NOW)
     closed = line_of(replace(ROW, license="cc-by-nc-4.0"), licenses, 16 * GB, NOW)
     for filters in (Filters(fits=True), Filters(data_named=True), Filters(license_kind="open")):
-        assert passes(line, filters)
-        assert not passes(silent, filters)
-    assert not passes(closed, Filters(license_kind="open"))
-    assert passes(closed, Filters(license_kind="stated"))
+        assert list(filtered([silent, line, silent], filters)) == [line]
+    assert list(filtered([closed], Filters(license_kind="open"))) == []
+    assert list(filtered([closed], Filters(license_kind="stated"))) == [closed]

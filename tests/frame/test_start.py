@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from explorer import start as starting
 from explorer.frame.instance import Lock
 from explorer.frame.trouble_pane import TroubleWindow
+from explorer.kit.text import Para
+
+
+def is_cut(para: Para) -> bool:
+    return para.height() < para.heightForWidth(para.width())
 
 
 @pytest.fixture
@@ -21,6 +26,7 @@ def seen(qapp: QApplication) -> list[str]:
         for window in qapp.topLevelWidgets():
             if isinstance(window, TroubleWindow) and window.isVisible():
                 words.extend(label.text() for label in window.findChildren(QLabel))
+                words.extend(f"cut: {para.text()}" for para in window.findChildren(Para) if is_cut(para))
                 words.extend(text.toPlainText() for text in window.findChildren(QPlainTextEdit))
                 timer.stop()
                 window.leave.click()
@@ -56,6 +62,7 @@ def test_a_mistake_while_the_app_is_built_is_told_with_what_its_makers_need(
     monkeypatch.setattr("explorer.app.App", fail)
     assert starting.start([]) == 2
     assert "Something went wrong inside the app." in seen
+    assert not [words for words in seen if words.startswith("cut: ")]
     assert any("ValueError: nobody expected this" in words for words in seen)
     lock = Lock(tmp_path)
     assert lock.claim()

@@ -104,7 +104,8 @@ def test_a_block_of_code_can_be_copied(qtbot: QtBot) -> None:
 def test_code_takes_the_colours_of_the_theme(look: Look, qtbot: QtBot) -> None:
     block = CodeBlock('"text"  # note', "python")
     qtbot.addWidget(block)
-    assert colours_of(block)[look.theme.code_comment.name()] == "# note"
+    assert list(colours_of(block)) == [look.theme.text.name()]  # the text does not wait for them
+    qtbot.waitUntil(lambda: colours_of(block).get(look.theme.code_comment.name()) == "# note")
     look.set("dark", 100)
     assert colours_of(block)[look.theme.code_comment.name()] == "# note"
 

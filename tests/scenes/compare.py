@@ -2,16 +2,20 @@
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.compare.evidence_rows import EvidencePopup
 from explorer.compare.facts_pane import FactsTable
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
+from explorer.local.record import read_record, write_record
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import MEADOW
+from tests.scenes.worlds import FORMATTED, MEADOW
 from tests.tour.driver import settle
+from tests.tour.repos import GEMMA
 
 _UNSEEN = "northwind/Northwind-24B-Instruct-GGUF"
 
@@ -58,6 +62,30 @@ def not_downloaded(stage: Stage) -> None:
     settle()
 
 
+def absent_offline(stage: Stage) -> None:
+    """A column of the Hub among the answers: it cannot be downloaded now."""
+    not_downloaded(stage)
+    stage.driver.app.core.settings.change(offline=True)
+    part(ANSWERS, stage)
+
+
+def consent(stage: Stage) -> None:
+    """Models are asked, and the terms of the included one were not seen yet."""
+    part(ANSWERS, stage)
+    catalog = stage.driver.app.catalog
+    gemma = next(model for model in catalog.models if model.repo == GEMMA)
+    record = read_record(gemma.path.parent)
+    assert record is not None
+    write_record(gemma.path.parent, msgspec.structs.replace(record, origin=Origin.INCLUDED))
+    catalog.rescan()
+    columns = stage.driver.app.compare.columns
+    stage.driver.wait(
+        lambda: any(c.model and c.model.origin is Origin.INCLUDED for c in columns()), "the included model"
+    )
+    stage.driver.type_in("compare-composer", FORMATTED)
+    settle()
+
+
 def loading(stage: Stage) -> None:
     stage.hub.fault(f"/api/models/{_UNSEEN}*", "hang")
     _unseen(stage)
@@ -87,6 +115,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-evidence", "stocked", evidence),
         Scene("compare-six", "stocked", many, alone=True),
         Scene("compare-not-downloaded", "stocked", not_downloaded, alone=True),
+        Scene("compare-consent", "stocked", consent, alone=True),
+        Scene("compare-absent-offline", "stocked", absent_offline, alone=True),
         Scene("compare-empty", "new", show),
         Scene("compare-loading", "stocked", loading, alone=True),
         Scene("compare-error", "stocked", error, alone=True),

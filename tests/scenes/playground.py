@@ -8,9 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
-from explorer.domain.places import Room
+from explorer.domain.places import Place, Room
+from explorer.playground.chats import Chats, Record
+from explorer.playground.transcript_rows import Transcript
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CHAT, CODE, FORMATTED, LONG, RIGHT_TO_LEFT, THINKING
+from tests.scenes.worlds import (
+    CHAT,
+    CODE,
+    CODE_ANSWER,
+    FORMATTED,
+    LONG,
+    MARKDOWN_ANSWER,
+    RIGHT_TO_LEFT,
+    THINKING,
+)
 from tests.tour.driver import settle
 
 _ENDLESS = "tiny-labs/Endless-GGUF/Endless-Q8_0.gguf"
@@ -92,6 +103,26 @@ def offline(stage: Stage) -> None:
     open_chat(FORMATTED, stage)
 
 
+def first_model_offline(stage: Stage) -> None:
+    stage.driver.app.core.settings.change(offline=True)
+    show(stage)
+
+
+def long_chat(stage: Stage) -> None:
+    """Fifty answers, all of them built, at their end."""
+    chats = Chats(stage.driver.app.core.store)
+    model = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf"
+    chat = chats.create(FORMATTED, model)
+    for _ in range(25):
+        for question, answer in ((FORMATTED, MARKDOWN_ANSWER), (CODE, CODE_ANSWER)):
+            chats.add(chat.id, "user", question, Record())
+            chats.add(chat.id, "assistant", answer, Record(model=model, model_name="Tiny Chat"))
+    stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
+    (transcript,) = stage.driver.app.playground.findChildren(Transcript)
+    stage.driver.wait(transcript.is_whole, "every answer")
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-content", "stocked", partial(open_chat, FORMATTED)),
@@ -102,6 +133,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-new-chat", "stocked", new_chat),
         Scene("playground-base-model", "stocked", base_model),
         Scene("playground-empty", "new", show),
+        Scene("playground-empty-offline", "new", first_model_offline),
+        Scene("playground-long-chat", "stocked", long_chat, alone=True),
         Scene("playground-looking", "starting", show),
         *(_held_scenes() if hasattr(signal, "SIGSTOP") else ()),
         Scene("playground-error", "stocked", error, alone=True),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -248,3 +248,30 @@ def test_a_room_that_is_built_anew_gives_the_keyboard_back(qtbot: QtBot, open_pa
     again = open_pane()
     again.activateWindow()
     qtbot.waitUntil(again.look.percent.hasFocus)
+
+
+def test_the_first_cards_are_there_at_once_and_the_others_soon(qtbot: QtBot, pane: SettingsPane) -> None:
+    def titles() -> list[str]:
+        rows = sorted(pane.findChildren(SettingRow), key=lambda row: row.mapTo(pane, QPoint(0, 0)).y())
+        return [row.setting.key for row in rows if row.isVisible()]
+
+    assert not pane.is_whole()
+    assert titles()[:2] == ["theme", "text"]
+    assert "about" not in titles()
+    qtbot.waitUntil(pane.is_whole)
+    qtbot.waitUntil(lambda: titles() == [setting.key for setting in all_settings()])
+
+
+def test_a_place_among_cards_that_are_not_there_yet_is_shown(qtbot: QtBot, pane: SettingsPane) -> None:
+    pane.show_place(Place(Room.SETTINGS, setting="storage"))
+    (row,) = [row for row in pane.findChildren(SettingRow) if row.setting.key == "storage"]
+    assert not pane.is_whole()
+    qtbot.waitUntil(pane.is_whole)
+    qtbot.waitUntil(lambda: 0 <= row.mapTo(pane.area, QPoint(0, 0)).y() < pane.area.height() // 2)
+    assert pane.nav.buttons[list(Section).index(Section.STORAGE)].isChecked()
+
+
+def test_a_search_finds_what_is_not_there_yet(pane: SettingsPane) -> None:
+    pane.search.setText("license")
+    pane.search.returnPressed.emit()
+    assert "about" in [row.setting.key for row in pane.findChildren(SettingRow) if row.isVisible()]

@@ -136,7 +136,29 @@ def test_a_start_without_a_choice_goes_on_at_the_step(start: Start) -> None:
 def test_not_shown_to_someone_who_has_models(start: Start, home: Path) -> None:
     (home / "models" / "own").mkdir(parents=True)
     (home / "models" / "own" / "model.gguf").write_bytes(b"not even whole")
-    assert start().app.welcoming.pane is None
+    driver = start()
+    assert driver.app.welcoming.pane is None
+    assert driver.app.discover.isVisible()
+
+
+def test_a_folder_without_models_is_read_in_the_background_first(home: Path) -> None:
+    (home / "models").mkdir(parents=True)
+    (home / "models" / "notes.txt").write_text("no model")
+    driver = Driver(home, first_run=True, held=True)  # as on a disk that answers late
+    assert driver.app.welcoming.pane is None
+    assert not driver.app.rooms.built
+    driver.let_go()
+    driver.wait(lambda: driver.app.welcoming.pane is not None, "the steps")
+    driver.close()
+
+
+def test_the_first_part_of_a_model_does_not_end_the_steps_that_fetch_it(start: Start, home: Path) -> None:
+    driver = start()
+    to_models(driver)
+    driver.close()
+    (home / "models" / "some").mkdir(parents=True)
+    (home / "models" / "some" / "m-00001-of-00002.gguf").write_bytes(b"GGUF")
+    assert isinstance(pane_of(start()).step, ModelStep)
 
 
 def test_offline_the_included_model_can_still_be_chosen(start: Start) -> None:

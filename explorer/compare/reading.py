@@ -1,0 +1,43 @@
+"""Reads a column's facts. The board imports this where it reads: the room is on the screen meanwhile."""
+
+from explorer.compare.columns import Column
+from explorer.domain.facts import Dossier, Finding
+from explorer.domain.local import LocalModel
+from explorer.domain.names import readable_name
+from explorer.domain.quantization import recommended
+from explorer.domain.repo import Repo
+from explorer.local.facts import dossier_of_model, dossier_of_repo
+from explorer.local.file_facts import findings_of_model, findings_of_repo
+from explorer.transparency.licenses import Licenses
+
+
+def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
+    dossier = dossier_of_model(model, licenses)
+    return Column(
+        reference=model.id,
+        title=model.name,
+        publisher=model.publisher,
+        version=model.quantization,
+        size=model.size,
+        findings=_joined(dossier, findings_of_model(model)),
+        model=model,
+    )
+
+
+def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
+    """``largest``: bytes of the largest file that fits here (domain.fit.largest_file)."""
+    variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
+    return Column(
+        reference=repo.id,
+        title=readable_name(repo.row.name),
+        publisher=repo.row.publisher,
+        version=variant.label if variant else "",
+        size=variant.size if variant else None,
+        findings=_joined(dossier_of_repo(repo, licenses), findings_of_repo(repo, variant)),
+        variant=variant,
+        repo=repo,
+    )
+
+
+def _joined(dossier: Dossier, file: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return (*dossier.findings, *file)
