@@ -29,7 +29,7 @@ _LONGEST_WORD = 24  # of a language; a card can write anything there
 
 
 class CodeBlock(Card):
-    """``code`` is the text as written, without the fence."""
+    """``code`` is the text as written, without the fence. ``is_coloured`` a moment after it was given."""
 
     def __init__(self, code: str = "", language: str = "", parent: QWidget | None = None) -> None:
         super().__init__("sunken", 0, parent)
@@ -48,6 +48,7 @@ class CodeBlock(Card):
         self._view.show_runs([(code, "text")])
         self._colouring = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._colouring.timeout.connect(self._restyle)
+        self.is_coloured = not code
         if code:
             QTimer.singleShot(0, self._colouring, self._colouring.start)
         look_of(self).changed.connect(self._restyle)
@@ -59,6 +60,7 @@ class CodeBlock(Card):
     def set_code(self, code: str) -> None:
         self._code, self._line = code, ""
         self._colouring.stop()
+        self.is_coloured = True
         self._view.show_runs(highlighted(code, self.language))
 
     def append(self, text: str) -> None:

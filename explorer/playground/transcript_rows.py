@@ -56,7 +56,8 @@ class Transcript(QWidget):
         self._answers: list[AnswerRow] = []
         self._page: QWidget | None = None
         self._error: ErrorCard | None = None
-        self._follows, self._is_busy = True, False
+        self._follows, self._is_busy, self._is_moving = True, False, False
+        self._read: tuple[Row, int] | None = None  # and how far below the top it is, until it is scrolled
         self._older = Older(self._show_older, self)
         self._content = Centred(22, 22)
         self._content.column.addStretch(1)
@@ -131,7 +132,7 @@ class Transcript(QWidget):
         self.clear_error()
         for row in (*self._questions, *self._answers):
             _remove(row)
-        self._questions, self._answers = [], []
+        self._questions, self._answers, self._read = [], [], None
 
     def show_page(self, page: QWidget | None) -> None:
         """A welcome, terms, a first model, under the turns if there are any; ``None`` takes it away."""
@@ -189,12 +190,10 @@ class Transcript(QWidget):
     def _show_older(self, turns: Sequence[Turn]) -> None:
         """Above all others; what is read stays where it is, from one frame to the next."""
         _lay_out_now()
-        bar, read = self.area.verticalScrollBar(), self._row_at_top()
-        place = self._top_of(read) - bar.value()
+        self._read = self._read or self._what_is_read()
         self._prepend(self._rows_of(turns))
         _lay_out_now()
-        if not self._follows:
-            bar.setValue(self._top_of(read) - place)
+        self._put_back()
 
     def _prepend(self, rows: Sequence[Row]) -> None:
         self._questions[:0] = [row for row in rows if isinstance(row, QuestionRow)]
@@ -219,17 +218,30 @@ class Transcript(QWidget):
     @Slot()
     def _on_scrolled(self) -> None:
         self._follows = self.area.at_end()
+        if not self._is_moving:
+            self._read = self._what_is_read() if self._older.is_active() else None
 
     @Slot()
     def _on_grown(self) -> None:
         if self._follows and not self._is_page_alone():
             self.area.to_end()
+        else:
+            self._put_back()
 
-    def _row_at_top(self) -> Row:
-        """The first row that is in view: what is read."""
+    def _put_back(self) -> None:
+        """What is read to where it was."""
+        if self._read is not None and not self._follows:
+            row, place = self._read
+            self._is_moving = True
+            self.area.verticalScrollBar().setValue(self._top_of(row) - place)
+            self._is_moving = False
+
+    def _what_is_read(self) -> tuple[Row, int] | None:
+        """The first row that is in view, and where."""
         top = self.area.verticalScrollBar().value()
         rows: list[Row] = sorted((*self._questions, *self._answers), key=self._top_of)
-        return next((row for row in rows if self._top_of(row) + row.height() > top), rows[-1])
+        read = next((row for row in rows if self._top_of(row) + row.height() > top), None)
+        return (read, self._top_of(read) - top) if read is not None else None
 
     def _top_of(self, row: QWidget) -> int:
         return row.mapTo(self._content, QPoint(0, 0)).y()

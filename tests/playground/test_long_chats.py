@@ -11,6 +11,7 @@ from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import QuestionRow
 from explorer.playground.transcript_rows import Transcript
 from tests.playground.conftest import SAID, Table
+from tests.tour.driver import settle
 
 _MANY = 30
 _LINES = 12  # of an answer: some fill a window
@@ -73,8 +74,10 @@ def test_what_is_read_stays_in_its_place_while_more_comes_above_it(table: Table,
     pane = open_long(table, tiny_models, write_chat(table))
     bar = transcript(pane).area.verticalScrollBar()
     table.wait(lambda: bar.maximum() > 400)
+    settle()
     bar.setValue(bar.maximum() - 300)
-    read = max(pane.findChildren(AnswerRow), key=lambda row: top(pane, row))
+    rows = [row for kind in (AnswerRow, QuestionRow) for row in pane.findChildren(kind)]
+    read = min((r for r in rows if top(pane, r) + r.height() > bar.value()), key=lambda r: top(pane, r))
     place = top(pane, read) - bar.value()
     table.wait(transcript(pane).is_whole)
     assert len(answers(pane)) == _MANY

@@ -3,6 +3,7 @@
 Used by the tour and by the journeys; it reads widgets only to know when to go on and what to write down.
 """
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -195,10 +196,10 @@ def click(widget: QWidget) -> None:
 
 
 def rest() -> None:
-    """Until movements have come to their end; those without an end may go on."""
+    """Until movements have come to their end and code its colours; those without an end may go on."""
     end = monotonic() + 1
     settle(6)
-    while monotonic() < end and _is_moving():
+    while monotonic() < end and (_is_moving() or _is_plain()):
         settle()
         sleep(0.01)
 
@@ -209,6 +210,16 @@ def _is_moving() -> bool:
         for window in QApplication.topLevelWidgets()
         for moving in window.findChildren(QAbstractAnimation)
     )
+
+
+def _is_plain() -> bool:
+    """Code that will be coloured in a moment. Its module is not imported here: first visits are measured."""
+    if "explorer.kit.code" not in sys.modules:
+        return False
+    from explorer.kit.code import CodeBlock
+
+    windows = QApplication.topLevelWidgets()
+    return any(not block.is_coloured for window in windows for block in window.findChildren(CodeBlock))
 
 
 def settle(rounds: int = 4) -> None:
