@@ -3,6 +3,23 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
+from explorer.domain.tokens import Adapter, AnswerOptions, ContextUse, Device
+
+__all__ = [
+    "Answer",
+    "AnswerOptions",
+    "ChatMessage",
+    "Description",
+    "LoadOptions",
+    "LoadedModel",
+    "Measured",
+    "Role",
+    "Sampling",
+    "StatedSampling",
+    "StopReason",
+]
+
 Role = Literal["system", "user", "assistant"]
 
 
@@ -12,18 +29,6 @@ class ChatMessage:
 
     role: Role
     text: str
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How the next token is drawn. ``temperature`` 0 is greedy; ``seed`` makes it repeatable."""
-
-    max_tokens: int = 256
-    temperature: float = 0.7
-    top_k: int = 40
-    top_p: float = 0.95
-    min_p: float = 0.05
-    seed: int = 42
 
 
 @dataclass(frozen=True)
@@ -82,3 +87,23 @@ class LoadedModel:
     engine: str  # library and version
     backend: str  # e.g. "CPU (AVX2)"
     threads: int
+    embeds: bool = False  # makes vectors of texts, and does not write
+    stated: StatedSampling = NOTHING_STATED  # what its makers say it should be sampled with
+
+
+@dataclass(frozen=True)
+class Description:
+    """All a loaded model can be asked about itself. ``ends``: texts of tokens that end a text or a turn."""
+
+    model: LoadedModel
+    context: ContextUse
+    vocabulary_size: int
+    embedding_size: int
+    layers: int
+    bos: str
+    ends: tuple[str, ...]
+    pooling: str  # "none", "mean", "cls", "last", "rank"
+    chat_template: str | None
+    adapters: tuple[Adapter, ...]
+    devices: tuple[Device, ...]
+    log: str  # the last lines the engine wrote

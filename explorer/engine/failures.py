@@ -20,6 +20,15 @@ _MEMORY = re.compile(
     r"|mmap failed|failed to reserve",
     re.IGNORECASE,
 )
+# Narrower, for a log that does not say which of its lines led to the crash
+_NO_MEMORY = re.compile(
+    r"failed to allocate|unable to allocate|bad_alloc|out of memory|MemoryError", re.IGNORECASE
+)
+_LOST_DRIVER = re.compile(
+    r"ErrorDeviceLost|device lost|ErrorOutOfDeviceMemory|(?:vk|vulkan|CUDA|hip|metal)[\w:]* error",
+    re.IGNORECASE,
+)
+_LAST_LINES = 12
 _SPLIT = re.compile(r"split|shard", re.IGNORECASE)
 _ARCHITECTURE = re.compile(r"unknown model architecture: '([^']*)'")
 _TOKENIZER = re.compile(r"unknown (?:pre-)?tokenizer(?: type)?: '([^']*)'")
@@ -79,6 +88,14 @@ def not_installed(details: str) -> KnownError:
 def driver_failed(details: str = "") -> KnownError:
     what = Words("The graphics driver failed.")
     return KnownError(what, Words("Update the driver, or restart the computer."), details)
+
+
+def explain_crash(log: str) -> KnownError | None:
+    """Why a worker crashed, where what was written last says so: memory or driver; else ``None``."""
+    last = "\n".join(log.splitlines()[-_LAST_LINES:])
+    if _NO_MEMORY.search(last):
+        return out_of_memory(log)
+    return driver_failed(log) if _LOST_DRIVER.search(last) else None
 
 
 def _unknown(log: str) -> KnownError:

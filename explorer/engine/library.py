@@ -4,6 +4,7 @@ The library's reasons for a failure stand nowhere but in its log, so the last li
 whose backends are separate files have no device until they are told where those files lie.
 """
 
+import contextlib
 import ctypes
 import importlib.util
 import os
@@ -12,16 +13,18 @@ import sys
 from collections import deque
 from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import psutil
 
+from explorer.domain.tokens import Device
 from explorer.engine.failures import not_installed
 
+type Kind = Literal["cpu", "gpu", "integrated_gpu", "accelerator"]
 _PACKAGE = "llama_cpp"
 _KEPT_LINES = 400
 _DEBUG, _CONTINUED = 1, 5  # ggml_log_level
-_CPU = 0  # ggml_backend_dev_type
+_KINDS: dict[int, Kind] = {0: "cpu", 1: "gpu", 2: "integrated_gpu", 3: "accelerator"}  # ggml_backend_dev_type
 _FEATURES = ("AMX_INT8", "AVX512", "AVX2", "AVX", "SVE", "NEON", "VSX")  # best first
 _VARIANT = re.compile(r"loaded CPU backend from .*?ggml-cpu-([a-z0-9_]+)")
 
@@ -47,9 +50,13 @@ class Library:
     def forget_log(self) -> None:
         self._lines.clear()
 
+    def devices(self) -> tuple[Device, ...]:
+        """What can compute on this machine, with its memory."""
+        return tuple(self._ggml.devices())
+
     def backend(self) -> str:
         """What computes: "Vulkan0 (AMD Radeon …)", "CPU (AVX2)", "CPU (icelake)"."""
-        others = [f"{name} ({about})" for kind, name, about in self._ggml.devices() if kind != _CPU]
+        others = [f"{d.name} ({d.description})" for d in self._ggml.devices() if d.kind != "cpu"]
         if others and self.api.llama_supports_gpu_offload():
             return ", ".join(others)
         if self._variant:
@@ -61,6 +68,8 @@ class Library:
     def _keep(self, level: int, text: bytes | None, _data: object) -> None:
         if text and level not in (_DEBUG, _CONTINUED):
             self._lines.append(text.decode("utf-8", "replace"))
+            with contextlib.suppress(OSError):  # the window keeps it too, for when this process crashes
+                os.write(2, text)
 
 
 class _Ggml:
@@ -80,24 +89,30 @@ class _Ggml:
             load = self._function("ggml_backend_load_all_from_path", None, ctypes.c_char_p)
             load(self._folder)
 
-    def devices(self) -> list[tuple[int, str, str]]:
-        """(type, name, description) of each device."""
+    def devices(self) -> list[Device]:
         get = self._function("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
-        kind = self._base("ggml_backend_dev_type", ctypes.c_int)
-        name = self._base("ggml_backend_dev_name", ctypes.c_char_p)
-        about = self._base("ggml_backend_dev_description", ctypes.c_char_p)
-        found = [get(i) for i in range(self._count())]
-        return [(kind(d), name(d).decode(), about(d).decode("utf-8", "replace")) for d in found]
+        return [self._device(get(number)) for number in range(self._count())]
+
+    def _device(self, handle: int) -> Device:
+        kind = self._base("ggml_backend_dev_type", ctypes.c_int)(handle)
+        name = self._base("ggml_backend_dev_name", ctypes.c_char_p)(handle)
+        about = self._base("ggml_backend_dev_description", ctypes.c_char_p)(handle)
+        free, total = ctypes.c_size_t(), ctypes.c_size_t()
+        sizes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.c_size_t)]
+        self._base("ggml_backend_dev_memory", None, *sizes)(handle, ctypes.byref(free), ctypes.byref(total))
+        known = _KINDS.get(kind, "accelerator")
+        return Device(name.decode(), about.decode("utf-8", "replace"), known, free.value, total.value)
 
     def _count(self) -> int:
         return int(self._function("ggml_backend_dev_count", ctypes.c_size_t)())
 
-    def _base(self, name: str, result: Any) -> Any:
+    def _base(self, name: str, result: Any, *arguments: Any) -> Any:
+        arguments = arguments or (ctypes.c_void_p,)
         if hasattr(self._lib, name):
-            return self._function(name, result, ctypes.c_void_p)
+            return self._function(name, result, *arguments)
         base = ctypes.CDLL(os.path.join(os.fsdecode(self._folder), "ggml-base.dll"))  # noqa: PTH118, bytes folder
         function = getattr(base, name)
-        function.restype, function.argtypes = result, [ctypes.c_void_p]
+        function.restype, function.argtypes = result, list(arguments)
         return function
 
     def _function(self, name: str, result: Any, *arguments: Any) -> Any:

@@ -1,46 +1,45 @@
-"""One loaded model: answers prompts token by token, and can be stopped at any instant.
+"""One loaded model: answers, scores, cuts into tokens, embeds, and can be stopped at any instant.
 
-The loop is our own over llama.cpp's C functions: the bindings' high-level API detokenizes the whole
-answer again for every token and reserves memory for all logits.
+Everything is our own over llama.cpp's C functions: the bindings' high-level API detokenizes the whole
+answer again for every token and reserves memory for all logits. Not for two threads at once.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import (
-    Answer,
-    ChatMessage,
-    LoadedModel,
-    LoadOptions,
-    Measured,
-    Sampling,
-    StopReason,
-)
+from explorer.domain.generation import Answer, Description, LoadedModel, LoadOptions
+from explorer.domain.sampling import MAX_ALTERNATIVES
+from explorer.domain.tokens import Adapter, Constraint, ContextUse, ContinuationScore, TokenDetail, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
-from explorer.engine.failures import out_of_memory
-from explorer.engine.library import Library
-from explorer.engine.loading import BATCH, open_model
-from explorer.engine.past import Past
-from explorer.engine.sampler import open_sampler
-from explorer.engine.template import ChatTemplate
-from explorer.engine.text_stream import TextStream
+from explorer.engine.adapters import Adapters
+from explorer.engine.answering import Answering, AnswerListener, Asked, run
+from explorer.engine.contexts import POOLINGS, ContextMaker, Kept
+from explorer.engine.decoding import Decoder, Threads
+from explorer.engine.embedding import Embedder
+from explorer.engine.gbnf import check_gbnf
+from explorer.engine.json_schema import schema_to_gbnf
+from explorer.engine.library import Library, thread_count
+from explorer.engine.loading import BATCH, context_length, open_model
+from explorer.engine.prompting import Prompter
+from explorer.engine.sampler import open_chain, plain_draw
+from explorer.engine.stated import stated_sampling
 from explorer.engine.vocabulary import Vocabulary
 
-_ABORTED = 2  # llama_decode's answer when the abort callback said stop
-
-
-class StoppedError(Exception):
-    """The switch was thrown while the library computed."""
+if TYPE_CHECKING:
+    from explorer.engine.logits import LogitReader
+    from explorer.engine.scoring import Scorer
 
 
 class LlamaModel:
-    """A model in memory with one conversation's context. Not for two threads at once."""
+    """A model in memory, with the context of one conversation or one for embeddings."""
 
     def __init__(
         self,
@@ -52,181 +51,228 @@ class LlamaModel:
     ) -> None:
         """Load ``path``. Raises KnownError in words; CancelledError if the switch was thrown."""
         begun = time.perf_counter()
+        self._library = library
         self._api = library.api
         self._switch = switch
-        self._opened = open_model(library, path, options.context_length, options.threads, switch, progress)
-        self._context = self._opened.context
-        self._vocabulary = Vocabulary(self._api, self._opened.model)
-        self._past = Past(self._api, self._opened.model, self._context, BATCH)
-        self._source = self._api.llama_model_chat_template(self._opened.model, None)
-        self._threads = self._opened.threads
-        self._share: Callable[[], int] = lambda: 1
-        self._one = (self._api.llama_token * 1)()
-        self._batch = self._api.llama_batch_get_one(self._one, 1)
-        self.facts = self._read_facts(library, path, time.perf_counter() - begun)
-
-    def generate(
-        self,
-        prompt: str | Sequence[ChatMessage],
-        sampling: Sampling,
-        stop: Sequence[str],
-        tell: Callable[[str, int], None],
-        share: Callable[[], int] = lambda: 1,
-    ) -> Answer:
-        """Answer. ``tell`` hears new text and the tokens so far; the switch ends it early.
-
-        ``share`` is asked before each step how many models compute at once, to divide the cores.
-
-        Raises KnownError: the template fails, the prompt is longer than the context, memory is short.
-        """
-        begun = time.perf_counter()
-        self._share = share
-        sent, add_special = self._render(prompt)
-        tokens = self._tokenize(sent, add_special=add_special)
-        stream = TextStream(stop)
-        writer = _Writer(stream, tell)
-        reason: StopReason = "stopped"
+        self._path = path
+        self._opened = open_model(library, path, switch, progress)
+        self._model = self._opened.model
+        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch)
+        self._vocabulary = Vocabulary(self._api, self._model)
+        source = self._api.llama_model_chat_template(self._model, None)
+        self._source = None if source is None else source.decode("utf-8", "replace")
+        self._prompter = Prompter(self._vocabulary, self._source)
+        self._adapters = Adapters(library, self._model, self._opened.header)
         try:
-            with open_sampler(self._api, self._context, sampling) as draw:
-                self._process(tokens)
-                room = self.facts.context_length - len(tokens)
-                reason = self._continue(draw, sampling.max_tokens, room, writer)
-        except StoppedError:
-            self._past.clear()
-        writer.finish()
-        measured = Measured(len(tokens), writer.tokens, writer.first - begun, writer.last - writer.first)
-        return Answer(writer.text, measured, reason, sent)
+            self._open_context(options.context_length)
+        except KnownError:
+            self._api.llama_model_free(self._model)
+            raise
+        self._load_s = time.perf_counter() - begun
+        self.facts = self._read_facts()
+
+    def share_by(self, share: Callable[[], int]) -> None:
+        """``share`` is asked before each step how many models compute at once, to divide the cores."""
+        self._threads.share = share
+
+    def generate(self, asked: Asked, listener: AnswerListener) -> Answer:
+        """Answer; the switch ends it early.
+
+        Raises KnownError: a setting or a grammar is wrong, the template fails, the prompt is longer than
+        the context, memory is short.
+        """
+        decoder = self._writing_decoder()
+        asked.sampling.check()
+        wanted = asked.options.alternatives
+        _check_alternatives(wanted or 0)
+        grammar = _grammar_of(asked.options.constraint)
+        total = self.facts.context_length
+        answering = Answering(decoder, self._vocabulary, self._prompter, total, asked, listener)
+
+        def detail(token: int) -> TokenDetail:
+            return self._logits.detail(self._logits.row(decoder.context, -1), token, wanted or 0)
+
+        opened = self._open_draw(asked, answering.prepared.tokens, decoder, grammar)
+        return run(answering, opened, None if wanted is None else detail)
+
+    def score(
+        self, prefix: str, continuations: Sequence[str], alternatives: int, progress: Callable[[float], None]
+    ) -> tuple[ContinuationScore, ...]:
+        """How likely each continuation is after ``prefix``. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        _check_alternatives(alternatives)
+        return self._scorer.continuations(prefix, continuations, alternatives, self._most_tokens, progress)
+
+    def score_text(
+        self, text: str, alternatives: int, progress: Callable[[float], None]
+    ) -> tuple[TokenDetail, ...]:
+        """How likely every token of a text is after those before it. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        _check_alternatives(alternatives)
+        return self._scorer.text(text, alternatives, self._most_tokens, progress)
+
+    def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
+        """The tokens a text is cut into."""
+        tokens = self._vocabulary.tokenize(text, add_special=add_special)
+        return tuple(TokenPiece(token, self._vocabulary.shown(token)) for token in tokens)
+
+    def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
+        """One vector of length 1 per text. Raises KnownError, StoppedError."""
+        if self._embedder is None:
+            raise KnownError(
+                Words("This model writes text; it makes no embeddings."),
+                Words("Choose an embedding model, such as EmbeddingGemma, BGE or Nomic Embed."),
+            )
+        vectors = []
+        for text in texts:
+            vectors.append(self._embedder.embed(text))
+            progress(len(vectors) / len(texts))
+        return tuple(vectors)
+
+    def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
+        """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""
+        self._adapters.choose(wanted)
+        self._adapters.apply_to(self._context)
+        if self._decoder is not None:
+            self._decoder.forget()
+        return self._adapters.active
+
+    def resize(self, length: int) -> LoadedModel:
+        """Another context length without loading again; what was read is forgotten.
+
+        Raises KnownError if memory is short; the old length is back then.
+        """
+        before = self.facts.context_length
+        self._api.llama_free(self._context)
+        try:
+            self._open_context(length)
+        except KnownError:
+            self._open_context(before)
+            raise
+        self.facts = self._read_facts()
+        return self.facts
+
+    def describe(self) -> Description:
+        used = self._decoder.used if self._decoder is not None else 0
+        return Description(
+            model=self.facts,
+            context=ContextUse(used, self.facts.context_length),
+            vocabulary_size=self._vocabulary.size,
+            embedding_size=self._api.llama_model_n_embd(self._model),
+            layers=self._api.llama_model_n_layer(self._model),
+            bos=self._vocabulary.bos,
+            ends=self._vocabulary.ends,
+            pooling=POOLINGS[self._opened.pooling],
+            chat_template=self._source,
+            adapters=self._adapters.active,
+            devices=self._library.devices(),
+            log=self._library.log(),
+        )
 
     def close(self) -> None:
         self._api.llama_free(self._context)
-        self._api.llama_model_free(self._opened.model)
+        self._api.llama_model_free(self._model)
 
-    def _continue(self, draw: Callable[[], int], limit: int, room: int, writer: "_Writer") -> StopReason:
-        """Write until an end; ``room``: tokens the context can still read."""
-        vocabulary, decode = self._vocabulary, self._api.llama_decode
-        while True:
-            token = draw()
-            if vocabulary.is_end(token):
-                return "end"
-            writer.add(vocabulary.piece(token))
-            if writer.is_stopped:
-                return "end"
-            if writer.tokens >= limit:
-                return "length"
-            if writer.tokens > room:
-                return "context_full"
-            self._one[0] = token
-            self._divide()
-            self._check(decode(self._context, self._batch))
+    def _open_context(self, wanted: int) -> None:
+        """Room for a conversation, or for texts to embed. Adapters stay on."""
+        length = context_length(wanted, self._api.llama_model_n_ctx_train(self._model))
+        self._decoder: Decoder | None = None
+        self._embedder: Embedder | None = None
+        self._kept: Kept
+        if pooling := self._opened.pooling:
+            self._embedder = Embedder(
+                self._api, self._contexts, self._vocabulary, length, pooling, self._switch
+            )
+            self._context, self._threads = self._embedder.context, self._embedder.threads
+            return
+        self._context, self._kept = self._contexts.for_chat(length, BATCH)
+        self._threads = Threads(self._api, self._context, self._contexts.threads)
+        self._decoder = Decoder(self._api, self._model, self._context, self._threads, BATCH, self._switch)
+        if self._adapters.active:
+            self._adapters.apply_to(self._context)
 
-    def _process(self, tokens: list[int]) -> None:
-        """Read the prompt, except for what the context still holds of it."""
-        start = self._past.keep_common(tokens)
-        array = (self._api.llama_token * len(tokens))(*tokens)
-        for at in range(start, len(tokens), BATCH):
-            part = tokens[at : at + BATCH]
-            offset = self._api.llama_token.from_buffer(array, at * 4)
-            batch = self._api.llama_batch_get_one(offset, len(part))
-            self._divide()
-            self._check(self._api.llama_decode(self._context, batch))
-            self._past.add(part)
+    def _writing_decoder(self) -> Decoder:
+        if self._decoder is None:
+            raise KnownError(
+                Words("This is an embedding model: it makes vectors of texts, and does not write."),
+                Words("Choose a model that writes."),
+            )
+        return self._decoder
 
-    def _divide(self) -> None:
-        """More threads than cores are a disaster, also if they are those of two models."""
-        threads = max(1, self._opened.threads // self._share())
-        if threads != self._threads:
-            self._threads = threads
-            self._api.llama_set_n_threads(self._context, threads, threads)
+    def _open_draw(
+        self, asked: Asked, read: Sequence[int], decoder: Decoder, grammar: str | None
+    ) -> Callable[[], Any]:
+        @contextmanager
+        def opened() -> Iterator[Callable[[], int]]:
+            vocab, total = self._vocabulary.handle, self.facts.context_length
+            with open_chain(self._api, vocab, asked.sampling, read, total) as chain:
+                if grammar is None:
+                    yield plain_draw(self._api, chain, decoder.context)
+                    return
+                from explorer.engine.constrained import constrained_draw  # noqa: PLC0415  numpy: 20 MB
 
-    def _check(self, status: int) -> None:
-        if status == _ABORTED or (status == 0 and self._switch.is_on):
-            raise StoppedError
-        if status != 0:
-            self._past.clear()
-            raise out_of_memory(f"llama_decode returned {status}.")
+                with constrained_draw(
+                    self._api, chain, decoder.context, vocab, grammar, self._logits
+                ) as draw:
+                    yield draw
 
-    def _render(self, prompt: str | Sequence[ChatMessage]) -> tuple[str, bool]:
-        """The text to tokenize, and whether its beginning token is still to be added.
-
-        Without a template there is no chat: the texts are gone on from as they stand.
-        """
-        if isinstance(prompt, str):
-            return prompt, True
-        if self._source is None:
-            return "\n\n".join(message.text for message in prompt), True
-        text = self._template.render(prompt)
-        return text, not text.startswith(self._vocabulary.bos or "\0")
+        return opened
 
     @cached_property
-    def _template(self) -> ChatTemplate:
-        source = (self._source or b"").decode("utf-8", "replace")
-        return ChatTemplate(source, self._vocabulary.bos, self._vocabulary.eos)
+    def _logits(self) -> "LogitReader":
+        from explorer.engine.logits import LogitReader  # noqa: PLC0415  numpy: 20 MB
 
-    def _tokenize(self, text: str, *, add_special: bool) -> list[int]:
-        tokens = self._vocabulary.tokenize(text, add_special=add_special)
-        limit = self.facts.context_length
-        if not tokens:
-            raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
-        if len(tokens) >= limit:
-            raise KnownError(
-                Words(
-                    "The prompt is too long: {tokens:,} tokens, and {limit:,} are all there is room for.",
-                    tokens=len(tokens),
-                    limit=limit,
-                ),
-                Words("Shorten it, begin a new chat, or load the model with a longer context length."),
-            )
-        return tokens
+        return LogitReader(self._api, self._vocabulary)
 
-    def _read_facts(self, library: Library, path: Path, seconds: float) -> LoadedModel:
-        api, model, header = self._api, self._opened.model, self._opened.header
+    @cached_property
+    def _scorer(self) -> "Scorer":
+        from explorer.engine.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
+
+        return Scorer(
+            self._api, self._vocabulary, self._contexts, self._logits, self._switch, self._prepare_scores
+        )
+
+    def _prepare_scores(self, context: Any) -> None:
+        if self._adapters.active:
+            self._adapters.apply_to(context)
+
+    @property
+    def _most_tokens(self) -> int:
+        """Tokens of a text that can be scored."""
+        return self.facts.trained_context or self.facts.context_length
+
+    def _read_facts(self) -> LoadedModel:
+        api, model, header = self._api, self._model, self._opened.header
         trained = api.llama_model_n_ctx_train(model)
         length = api.llama_n_ctx(self._context)
         return LoadedModel(
-            name=header.name or path.stem,
+            name=header.name or self._path.stem,
             architecture=header.architecture or "",
             parameters=api.llama_model_n_params(model),
             context_length=min(length, trained) if trained > 0 else length,
             trained_context=trained,
             has_chat_template=self._source is not None,
             memory=psutil.Process().memory_info().rss,
-            load_s=seconds,
-            engine=library.name,
-            backend=library.backend(),
-            threads=self._opened.threads,
+            load_s=self._load_s,
+            engine=self._library.name,
+            backend=self._library.backend(),
+            threads=self._contexts.threads,
+            embeds=self._embedder is not None,
+            stated=stated_sampling(header, self._path.parent),
         )
 
 
-class _Writer:
-    """Collects an answer: text out of tokens, and when the first and the last of them came."""
+def _check_alternatives(count: int) -> None:
+    if not 0 <= count <= MAX_ALTERNATIVES:
+        raise KnownError(
+            Words("At most {count} alternatives can be shown for each token.", count=MAX_ALTERNATIVES)
+        )
 
-    def __init__(self, stream: TextStream, tell: Callable[[str, int], None]) -> None:
-        self._stream = stream
-        self._tell = tell
-        self._pieces: list[str] = []
-        self.tokens = 0
-        self.first = self.last = time.perf_counter()
 
-    @property
-    def text(self) -> str:
-        return "".join(self._pieces)
-
-    @property
-    def is_stopped(self) -> bool:
-        return self._stream.stopped
-
-    def add(self, piece: bytes) -> None:
-        self.last = time.perf_counter()
-        self.first = self.last if self.tokens == 0 else self.first
-        self.tokens += 1
-        self._put(self._stream.feed(piece))
-
-    def finish(self) -> None:
-        if self.tokens == 0:
-            self.first = self.last = time.perf_counter()
-        self._put(self._stream.finish())
-
-    def _put(self, text: str) -> None:
-        if text:
-            self._pieces.append(text)
-            self._tell(text, self.tokens)
+def _grammar_of(constraint: Constraint | None) -> str | None:
+    """The grammar of an answer, checked. Raises KnownError."""
+    if constraint is None:
+        return None
+    grammar = schema_to_gbnf(constraint.text) if constraint.kind == "json_schema" else constraint.text
+    check_gbnf(grammar)
+    return grammar

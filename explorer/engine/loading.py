@@ -14,27 +14,31 @@ from typing import Any
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
-from explorer.engine.abort import AbortSwitch, abort_callback
-from explorer.engine.failures import explain_context_failure, explain_load_failure, missing_part
+from explorer.engine.abort import AbortSwitch
+from explorer.engine.failures import explain_load_failure, missing_part
 from explorer.engine.header import Header, read_header
 from explorer.engine.header_bytes import truncated
-from explorer.engine.library import Library, thread_count
+from explorer.engine.library import Library
 
 DEFAULT_CONTEXT = 4096
 BATCH = 256  # tokens read at once; on CPU as fast as 512, and finer to keep and to stop
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
+_MOST_CONTEXT = 1_000_000  # where a model does not say what it was trained with
 _STEP = 0.01  # of progress that is worth a message
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The library's handles of one model and one context, and its header."""
+    """The library's handle of one model, and its header."""
 
     model: Any
-    context: Any
     header: Header
-    threads: int
     keep: tuple[object, ...]  # callbacks whose addresses C holds
+
+    @property
+    def pooling(self) -> int:
+        """How the model makes one vector of a text, as llama.cpp numbers it; 0 if it writes instead."""
+        return self.header.number(f"{self.header.architecture}.pooling_type") or 0
 
 
 def check_file(path: Path) -> Header:
@@ -56,12 +60,10 @@ def check_file(path: Path) -> Header:
 def open_model(
     library: Library,
     path: Path,
-    context_length: int,
-    threads: int,
     switch: AbortSwitch,
     progress: Callable[[float], None],
 ) -> Opened:
-    """Load a file and make room for a conversation. Raises KnownError; CancelledError if switched off."""
+    """Load a file. Raises KnownError; CancelledError if switched off."""
     header = check_file(path)
     library.forget_log()
     api = library.api
@@ -75,12 +77,16 @@ def open_model(
         raise explain_load_failure(library.log())
     try:
         _check_kind(api, model)
-        count = thread_count(threads)
-        context, kept = _open_context(library, model, context_length, count, switch)
     except KnownError:
         api.llama_model_free(model)
         raise
-    return Opened(model, context, header, count, (callback, *kept))
+    return Opened(model, header, (callback,))
+
+
+def context_length(wanted: int, trained: int) -> int:
+    """A length that can exist: as wanted, never longer than the model was trained with."""
+    wanted = wanted if wanted > 0 else DEFAULT_CONTEXT
+    return min(wanted, trained) if trained > 0 else min(wanted, _MOST_CONTEXT)
 
 
 class _Progress:
@@ -109,26 +115,3 @@ def _check_kind(api: Any, model: Any) -> None:
     if api.llama_model_is_diffusion(model):
         what = Words("This is a diffusion model; they cannot be run here yet.")
         raise KnownError(what, Words("Choose another model."))
-
-
-def _open_context(
-    library: Library, model: Any, wanted: int, threads: int, switch: AbortSwitch
-) -> tuple[Any, tuple[object, ...]]:
-    api = library.api
-    trained = api.llama_model_n_ctx_train(model)
-    if wanted <= 0:
-        wanted = DEFAULT_CONTEXT
-    params = api.llama_context_default_params()
-    params.n_ctx = min(wanted, trained) if trained > 0 else wanted
-    params.n_batch = params.n_ubatch = BATCH
-    params.n_threads = params.n_threads_batch = threads
-    params.flash_attn_type = api.LLAMA_FLASH_ATTN_TYPE_AUTO
-    params.swa_full = False  # a sliding window needs no more memory than the window
-    if hasattr(params, "n_outputs_max"):
-        params.n_outputs_max = 1  # logits of one position: 21 instead of 515 MiB for a large vocabulary
-    context = api.llama_init_from_model(model, params)
-    if not context:
-        raise explain_context_failure(library.log())
-    callback = api.ggml_abort_callback(abort_callback())
-    api.llama_set_abort_callback(context, callback, switch.address)
-    return context, (callback, switch)

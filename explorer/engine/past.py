@@ -2,15 +2,18 @@
 
 The library's numbers depend a little on how tokens were grouped when they were read, enough to change
 a word now and then. So that the same prompt with the same seed gives the same answer whatever was
-asked before, only whole batches of an earlier prompt are kept: they would be read again in just the
-same groups. Tokens that were generated, one by one, are read again as a part of the next prompt.
+asked before, a prompt is kept in whole batches only: they would be read again in just the same groups.
+A turn that follows an answer is different: there the answer is kept too, and only the new part is
+read; asked again, it is read again from the very same place.
 """
 
 from typing import Any
 
+_SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
+
 
 class Past:
-    """The prompt tokens in the context's memory that may be used again; mirrors the library's."""
+    """The tokens in the context's memory that may be used again; mirrors the library's."""
 
     def __init__(self, api: Any, model: Any, context: Any, batch: int) -> None:
         self._api = api
@@ -18,14 +21,30 @@ class Past:
         self._window = api.llama_model_n_swa(model)
         self._batch = batch
         self._tokens: list[int] = []
+        self._groups: list[int] = []  # where groups that were read together begin
+        self._prompt_end = 0
 
-    def add(self, tokens: list[int]) -> None:
-        """These were read, right after those before."""
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def read(self, tokens: list[int]) -> None:
+        """This group of a prompt was read, right after what there was before."""
+        self._groups.append(len(self._tokens))
         self._tokens.extend(tokens)
+        if len(tokens) == self._batch:
+            self._groups.append(len(self._tokens))
+        self._prompt_end = len(self._tokens)
+
+    def wrote(self, token: int) -> None:
+        """A token of the answer was read, alone."""
+        self._tokens.append(token)
 
     def clear(self) -> None:
-        self._api.llama_memory_clear(self._memory, True)
+        if self._memory:
+            self._api.llama_memory_clear(self._memory, True)
         self._tokens.clear()
+        self._groups.clear()
+        self._prompt_end = 0
 
     def keep_common(self, tokens: list[int]) -> int:
         """Forget all but the common beginning; how many of ``tokens`` need not be read.
@@ -33,18 +52,29 @@ class Past:
         At least the last one is always read, because its logits are wanted. Models that cannot forget
         a part (recurrent ones, sliding windows that moved on) start afresh.
         """
-        common = self._common(tokens) // self._batch * self._batch
-        if common and self._forget_from(common):
-            del self._tokens[common:]
-            return common
+        position = self._place(tokens)
+        if position and self._forget_from(position):
+            del self._tokens[position:]
+            self._groups = [at for at in self._groups if at < position]
+            return position
         self.clear()
         return 0
+
+    def _place(self, tokens: list[int]) -> int:
+        """Up to where the past may stay for these tokens."""
+        common = self._common(tokens)
+        written = len(self._tokens) - self._prompt_end
+        if written and common - self._prompt_end >= min(_SURE, written):
+            return common
+        return max((at for at in self._groups if at <= common), default=0)
 
     def _common(self, tokens: list[int]) -> int:
         limit = min(len(self._tokens), len(tokens) - 1)
         return next((i for i in range(limit) if self._tokens[i] != tokens[i]), limit)
 
     def _forget_from(self, position: int) -> bool:
+        if position == len(self._tokens):
+            return True
         oldest = self._api.llama_memory_seq_pos_min(self._memory, 0)
         if self._window > 0 and oldest > max(0, position - self._window):
             return False

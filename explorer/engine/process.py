@@ -4,53 +4,28 @@ Each load gets a process of its own and unloading ends it, so memory really retu
 at any instant; then everyone who waits hears why in words, and the next load starts afresh.
 """
 
-import sys
-from collections import deque
-from collections.abc import Sequence
+import os
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.tokens import NO_OPTIONS
 from explorer.domain.words import Words
 from explorer.engine import protocol
+from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import Chunk, EngineChange, EngineState, WorkerEnd
+from explorer.engine.worker_process import WorkerProcess, worker_command
 
-__all__ = ["Chunk", "Engine", "EngineChange", "EngineState", "Generation", "worker_command"]
+__all__ = ["Chunk", "Engine", "EngineChange", "EngineState", "Generation", "Job", "worker_command"]
 
-_PATIENCE_MS = 1000  # for a worker that was asked to end
-_KEPT_BYTES = 20_000  # of its stderr, for the details of a failure
-
-
-def worker_command() -> list[str]:
-    """How this app starts itself as a worker: from source, installed, or frozen."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "worker"]
-    return [sys.executable, "-m", "explorer", "worker"]
-
-
-class Generation(QObject):
-    """One answer on its way. Ends with ``finished`` or ``failed``, once; ``text`` is kept in any case."""
-
-    chunk = Signal(object)  # Chunk
-    finished = Signal(object)  # domain.generation.Answer
-    failed = Signal(object)  # KnownError
-
-    def __init__(self, engine: "Engine", number: int) -> None:
-        super().__init__()
-        self._engine = engine
-        self.number = number
-        self.text = ""
-
-    def stop(self) -> None:
-        """End it early: ``finished`` follows within about 100 ms, reason "stopped"."""
-        self._engine.stop(self)
-
-    def add(self, chunk: Chunk) -> None:
-        self.text += chunk.text
-        self.chunk.emit(chunk)
+_STOP_S = 0.06  # for a worker to end what was stopped; after that the window goes on without it
+_HANG_S = 10.0  # for it to end that nevertheless, before it is taken for hung
+_WATCH_MS = 20
 
 
 class Engine(QObject):
@@ -61,11 +36,16 @@ class Engine(QObject):
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._command = list(command)
-        self._worker: _Worker | None = None
+        self._worker: WorkerProcess | None = None
         self._request: protocol.Load | None = None
-        self._generations: dict[int, Generation] = {}
+        self._jobs: dict[int, Job] = {}
+        self._stopping: dict[int, float] = {}  # until when the worker has time
+        self._given_up: dict[int, float] = {}  # ended here, not yet in the worker
+        self._watch = QTimer(self)
+        self._watch.setInterval(_WATCH_MS)
+        self._watch.timeout.connect(self._on_watch)
         self._last = 0
-        self._is_failed = False
+        self._is_failed = self._is_pinged = False
         self.model: LoadedModel | None = None
         self.path: Path | None = None
 
@@ -75,14 +55,14 @@ class Engine(QObject):
             return EngineState.FAILED if self._is_failed else EngineState.EMPTY
         if self.model is None:
             return EngineState.LOADING
-        return EngineState.GENERATING if self._generations else EngineState.READY
+        return EngineState.GENERATING if self._jobs else EngineState.READY
 
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""
         self._drop_worker()
         self.path = path
         self._request = protocol.load_request(path, options)
-        worker = self._worker = _Worker(self._command, self)
+        worker = self._worker = WorkerProcess(self._command, self)
         worker.heard.connect(self._on_event)
         worker.ended.connect(self._on_end)
         self._tell()
@@ -90,25 +70,58 @@ class Engine(QObject):
             worker.start()
 
     def generate(
-        self, prompt: str | Sequence[ChatMessage], sampling: Sampling, stop: Sequence[str] = ()
+        self,
+        prompt: str | Sequence[ChatMessage],
+        sampling: Sampling,
+        options: AnswerOptions = NO_OPTIONS,
     ) -> Generation:
         """Answer a conversation, or go on from a raw text. Several are done one after another."""
-        self._last += 1
-        generation = Generation(self, self._last)
-        self._generations[self._last] = generation
-        if self._worker is None or self.model is None:
-            QTimer.singleShot(0, self._fail_unloaded)
-            return generation
+        generation = Generation(self, self._next())
         content = prompt if isinstance(prompt, str) else tuple(prompt)
-        self._worker.send(protocol.Generate(self._last, content, sampling, tuple(stop)))
-        if len(self._generations) == 1:
-            self._tell()
+        self._begin(generation, protocol.Generate(generation.number, content, sampling, options))
         return generation
 
-    def stop(self, generation: Generation) -> None:
-        """End one generation early."""
-        if self._worker is not None and generation.number in self._generations:
-            self._worker.send(protocol.Cancel(generation.number))
+    def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
+        """How likely each continuation is: a tuple of ContinuationScore, in their order."""
+        return self._ask(lambda n: protocol.Score(n, prefix, tuple(continuations), alternatives))
+
+    def score_text(self, text: str, alternatives: int = 0) -> Job:
+        """How likely every token of a text is: a tuple of TokenDetail."""
+        return self._ask(lambda n: protocol.ScoreText(n, text, alternatives))
+
+    def tokenize(self, text: str, *, add_special: bool = False) -> Job:
+        """The tokens of a text: a tuple of TokenPiece."""
+        return self._ask(lambda n: protocol.Tokenize(n, text, add_special))
+
+    def embed(self, texts: Sequence[str]) -> Job:
+        """A vector of length 1 for each text: a tuple of tuples of floats."""
+        return self._ask(lambda n: protocol.Embed(n, tuple(texts)))
+
+    def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
+        """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""
+        files = tuple(protocol.AdapterFile(os.fsencode(path), scale) for path, scale in adapters)
+        return self._ask(lambda n: protocol.Adapt(n, files))
+
+    def resize(self, context_length: int) -> Job:
+        """Another context length without loading again: the LoadedModel, which ``model`` is then too."""
+        return self._ask(lambda n: protocol.Resize(n, context_length))
+
+    def describe(self) -> Job:
+        """All about the loaded model: a Description."""
+        return self._ask(protocol.Describe)
+
+    def stop(self, job: Job) -> None:
+        """End one job early. A worker that does not do so in time is not waited for."""
+        if self._worker is None or job.number not in self._jobs or job.number in self._stopping:
+            return
+        self._worker.send(protocol.Cancel(job.number))
+        self._stopping[job.number] = time.monotonic() + _STOP_S
+        self._watch.start()
+
+    @property
+    def log(self) -> str:
+        """The last lines the worker and the engine's library in it wrote; "" without a worker."""
+        return self._worker.log if self._worker is not None else ""
 
     def share(self, count: int) -> None:
         """So many engines answer now, this one among them."""
@@ -116,11 +129,11 @@ class Engine(QObject):
             self._worker.send(protocol.Share(count))
 
     def cancel(self) -> None:
-        """Stop what goes on: all generations, or the load."""
+        """Stop what goes on: all jobs, or the load."""
         if self.state is EngineState.LOADING:
             self.unload()
-        for generation in tuple(self._generations.values()):
-            self.stop(generation)
+        for job in tuple(self._jobs.values()):
+            self.stop(job)
 
     def unload(self) -> None:
         """End the worker: its memory returns."""
@@ -132,7 +145,7 @@ class Engine(QObject):
     def close(self) -> None:
         """End every worker and wait for it, at most a second each."""
         self._drop_worker()
-        for worker in self.findChildren(_Worker):
+        for worker in self.findChildren(WorkerProcess):
             worker.close()
 
     @property
@@ -149,23 +162,33 @@ class Engine(QObject):
 
     @Slot(object)
     def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.Hello):
-            self._greet(event)
-        elif isinstance(event, protocol.LoadProgress):
-            self._tell(progress=event.fraction)
-        elif isinstance(event, protocol.Loaded):
-            self.model = event.model
-            self._tell(progress=1.0)
-        elif isinstance(event, protocol.Chunk):
-            self._generations[event.id].add(Chunk(event.text, event.tokens))
-        elif isinstance(event, protocol.Done):
-            done = self._take(event.id)
-            done.finished.emit(event.answer)
-        elif isinstance(event, protocol.Failed) and event.id is not None:
-            failed = self._take(event.id)
-            failed.failed.emit(event.record.error)
-        elif isinstance(event, protocol.Failed):
-            self._fail(event.record.error)
+        match event:
+            case protocol.Hello():
+                self._greet(event)
+            case protocol.LoadProgress():
+                self._tell(progress=event.fraction)
+            case protocol.Loaded():
+                self.model = event.model
+                self._tell(progress=1.0)
+            case protocol.Failed(id=None):
+                self._fail(event.record.error)
+            case protocol.Pong():
+                self._on_life(event)
+            case _:
+                self._on_job_event(event)
+
+    def _on_job_event(self, event: protocol.JobEvent) -> None:
+        if event.id in self._given_up:
+            if isinstance(event, protocol.ENDS):
+                del self._given_up[event.id]
+            return
+        assert event.id is not None  # noqa: S101  a failed load was seen to before
+        if isinstance(event, protocol.ENDS):
+            self._on_job_end(event, self._take(event.id))
+        elif isinstance(event, protocol.Progress):
+            self._jobs[event.id].progress.emit(event.fraction)
+        elif isinstance(generation := self._jobs[event.id], Generation):
+            generation.hear(event)
 
     @Slot(object)
     def _on_end(self, end: WorkerEnd) -> None:
@@ -173,7 +196,17 @@ class Engine(QObject):
             what = Words("The engine could not be started.")
             self._fail(KnownError(what, Words("Install the app again."), end.start_problem))
             return
-        self._fail(end.explain(loading=self.model is None, answering=bool(self._generations)))
+        self._fail(end.explain(loading=self.model is None, answering=bool(self._jobs)))
+
+    def _on_job_end(self, event: protocol.JobEnd, job: Job) -> None:
+        if isinstance(event, protocol.Failed):
+            job.failed.emit(event.record.error)
+        elif isinstance(event, protocol.Done):
+            job.finished.emit(event.answer)
+        else:
+            if isinstance(event, protocol.Resized):
+                self.model = event.result
+            job.finished.emit(event.result)
 
     def _greet(self, hello: protocol.Hello) -> None:
         if self._worker is None or self._request is None:
@@ -184,18 +217,74 @@ class Engine(QObject):
             return
         self._worker.send(self._request)
 
-    def _take(self, number: int) -> Generation:
-        """Remove a generation; the caller holds it while it emits, nobody else may."""
-        generation = self._generations.pop(number)
-        if not self._generations:
-            self._tell()
-        return generation
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
 
-    def _fail(self, error: KnownError) -> None:
-        generations = self._detach()
+    def _ask(self, request: Callable[[int], protocol.Job]) -> Job:
+        job = Job(self, self._next())
+        self._begin(job, request(job.number))
+        return job
+
+    def _begin(self, job: Job, request: protocol.Job) -> None:
+        self._jobs[job.number] = job
+        if self._worker is None or self.model is None:
+            QTimer.singleShot(0, self._fail_unloaded)
+            return
+        self._worker.send(request)
+        if len(self._jobs) == 1:
+            self._tell()
+
+    def _take(self, number: int) -> Job:
+        """Remove a job; the caller holds it while it emits, nobody else may."""
+        job = self._jobs.pop(number)
+        self._stopping.pop(number, None)
+        if not self._jobs:
+            self._tell()
+        return job
+
+    @Slot()
+    def _on_watch(self) -> None:
+        now = time.monotonic()
+        for number in [n for n, until in self._stopping.items() if until < now]:
+            self._give_up(number)
+        if any(until < now for until in self._given_up.values()):
+            self._ask_for_life()
+        if not self._stopping and not self._given_up:
+            self._watch.stop()
+
+    def _give_up(self, number: int) -> None:
+        """What was stopped does not end by itself, so it ends here; the worker has time to follow."""
+        self._given_up[number] = time.monotonic() + _HANG_S
+        job = self._take(number)
+        if isinstance(job, Generation):
+            job.finished.emit(job.so_far())
+        else:
+            job.failed.emit(CancelledError())
+
+    def _ask_for_life(self) -> None:
+        """A stopped job may also wait behind another one: the worker says which it is at."""
+        if self._is_pinged or self._worker is None:
+            self._end_hung()
+            return
+        self._is_pinged = True
+        self._worker.send(protocol.Ping())
+        self._given_up = dict.fromkeys(self._given_up, time.monotonic() + _HANG_S)
+
+    def _on_life(self, pong: protocol.Pong) -> None:
+        self._is_pinged = False
+        if pong.job in self._given_up:
+            self._end_hung()
+
+    def _end_hung(self) -> None:
+        what = Words("The engine did not react any more and was ended.")
+        self._fail(KnownError(what, Words("Load the model again."), self.log), at_once=True)
+
+    def _fail(self, error: KnownError, *, at_once: bool = False) -> None:
+        jobs = self._detach(at_once=at_once)
         self._is_failed = True
-        for generation in generations:
-            generation.failed.emit(error)
+        for job in jobs:
+            job.failed.emit(error)
         if self._worker is None:  # else a listener has loaded again already
             self._tell(error=error)
 
@@ -204,104 +293,23 @@ class Engine(QObject):
         if self._worker is not None and self.model is not None:
             return
         error = KnownError(Words("No model is loaded."), Words("Load a model first."))
-        generations, self._generations = tuple(self._generations.values()), {}
-        for generation in generations:
-            generation.failed.emit(error)
+        jobs, self._jobs = tuple(self._jobs.values()), {}
+        for job in jobs:
+            job.failed.emit(error)
 
     def _drop_worker(self) -> None:
-        for generation in self._detach():
-            generation.failed.emit(CancelledError())
+        for job in self._detach():
+            job.failed.emit(CancelledError())
 
-    def _detach(self) -> tuple[Generation, ...]:
-        """Become empty; the generations that will get no answer."""
-        if self._worker is not None:
-            self._worker.retire(at_once=self.model is None)  # a load need not end in good order
-        generations = tuple(self._generations.values())
-        self._worker, self._generations, self.model, self._is_failed = None, {}, None, False
-        return generations
+    def _detach(self, *, at_once: bool = False) -> tuple[Job, ...]:
+        """Become empty; the jobs that will get no answer."""
+        if self._worker is not None:  # a load need not end in good order
+            self._worker.retire(at_once=at_once or self.model is None)
+        jobs = tuple(self._jobs.values())
+        self._worker, self.model, self._is_failed, self._is_pinged = None, None, False, False
+        self._jobs, self._stopping, self._given_up = {}, {}, {}
+        return jobs
 
     def _tell(self, *, progress: float = 0.0, error: KnownError | None = None) -> None:
         done = 1.0 if self.model is not None else progress
         self.changed.emit(EngineChange(self.state, done, self.model, error))
-
-
-class _Worker(QObject):
-    """One worker process: lines in, lines out, and an end that is always noticed once."""
-
-    heard = Signal(object)  # protocol.Event
-    ended = Signal(object)  # WorkerEnd
-
-    def __init__(self, command: Sequence[str], parent: QObject) -> None:
-        super().__init__(parent)
-        self._is_retired = False
-        self._log: deque[bytes] = deque()
-        self._process = QProcess(self)
-        self._process.setProgram(command[0])
-        self._process.setArguments(list(command[1:]))
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.readyReadStandardError.connect(self._read_log)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._process.kill)
-
-    @property
-    def pid(self) -> int:
-        return self._process.processId()
-
-    def start(self) -> None:
-        self._process.start()
-
-    def send(self, request: protocol.Request) -> None:
-        self._process.write(protocol.encode(request))
-
-    def retire(self, *, at_once: bool) -> None:
-        """Be heard no more; end soon, by force after a second or at once; then be deleted."""
-        self._is_retired = True
-        if self._process.state() is QProcess.ProcessState.NotRunning:
-            self.deleteLater()
-            return
-        self._process.closeWriteChannel()
-        self._patience.start(0 if at_once else _PATIENCE_MS)
-
-    def close(self) -> None:
-        """End now, and wait for it."""
-        self._is_retired = True
-        if self._process.state() is not QProcess.ProcessState.NotRunning:
-            self._process.closeWriteChannel()
-            if not self._process.waitForFinished(_PATIENCE_MS):
-                self._process.kill()
-                self._process.waitForFinished(_PATIENCE_MS)
-        self._patience.stop()
-        self.deleteLater()
-
-    @Slot()
-    def _read(self) -> None:
-        while self._process.canReadLine():
-            line = bytes(self._process.readLine().data())
-            if not self._is_retired:
-                self.heard.emit(protocol.decode_event(line))
-
-    @Slot()
-    def _read_log(self) -> None:
-        self._log.append(bytes(self._process.readAllStandardError().data()))
-        while len(self._log) > 1 and sum(map(len, self._log)) > _KEPT_BYTES:
-            self._log.popleft()
-
-    @Slot(int, QProcess.ExitStatus)
-    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._read()
-        log = b"".join(self._log)[-_KEPT_BYTES:].decode("utf-8", "replace")
-        self._end(WorkerEnd(status is QProcess.ExitStatus.CrashExit, code, log))
-
-    @Slot(QProcess.ProcessError)
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            self._end(WorkerEnd(crashed=False, code=0, log="", start_problem=self._process.errorString()))
-
-    def _end(self, end: WorkerEnd) -> None:
-        if not self._is_retired:
-            self._is_retired = True
-            self.ended.emit(end)
-        self.deleteLater()

@@ -1,16 +1,32 @@
 """What the window process and a worker say to each other: one JSON object a line, each way.
 
 The window writes requests to the worker's stdin, the worker answers with events on stdout. A worker
-greets with ``Hello`` first; after that each request has these ends:
+greets with ``Hello`` first. Requests with an ``id`` are jobs: done one after another, in the order they
+came, and each ends once, with its last event or with ``Failed``, which carry the same id.
 
-- ``Load`` → ``LoadProgress``…, then ``Loaded`` or ``Failed`` (its ``id`` is ``None``)
-- ``Generate`` → ``Chunk``…, then ``Done`` or ``Failed`` with the same id; taken one after another
-- ``Cancel`` stops the generation with that id, begun or still waiting: it ends with ``Done``, reason
-  "stopped"
+===========  ========================================================  ==========================
+request      events                                                    last event
+===========  ========================================================  ==========================
+``Load``     ``LoadProgress`` …                                        ``Loaded`` (``Failed``: id ``None``)
+``Generate`` ``Begun``, then ``Chunk``, ``ContextLow``, ``Shortened``  ``Done``
+``Score``    ``Progress`` …                                            ``Scored``
+``ScoreText````Progress`` …                                            ``TextScored``
+``Tokenize``                                                           ``Tokenized``
+``Embed``    ``Progress`` …                                            ``Embedded``
+``Adapt``                                                              ``Adapted``
+``Resize``                                                             ``Resized``
+``Describe``                                                           ``Described``
+``Devices``                                                            ``DeviceList``
+``Unload``                                                             ``Unloaded``
+===========  ========================================================  ==========================
+
+- ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
+  "stopped", any other job with ``Failed``, kind CancelledError
 - ``Share`` says how many models answer at once, and is followed from the next token on
-- ``Ping`` → ``Pong``
+- ``Ping`` → ``Pong`` at once, also while a job is being done
 - ``Quit``, or the end of stdin, stops whatever runs, a load too, and the worker ends
 
+What llama.cpp writes goes to stderr line by line, so that the window has it also after a crash.
 ``PROTOCOL`` grows with every change that an older side would misread.
 """
 
@@ -20,9 +36,26 @@ from pathlib import Path
 import msgspec
 
 from explorer.domain.errors import ErrorRecord, KnownError, record_of
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import (
+    Answer,
+    ChatMessage,
+    Description,
+    LoadedModel,
+    LoadOptions,
+    Sampling,
+)
+from explorer.domain.tokens import (
+    NO_OPTIONS,
+    Adapter,
+    AnswerOptions,
+    ContextUse,
+    ContinuationScore,
+    Device,
+    TokenDetail,
+    TokenPiece,
+)
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -33,16 +66,87 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 
 
 class Generate(msgspec.Struct, frozen=True, tag=True):
-    """Answer a conversation, or go on from a raw text. ``stop``: texts that end the answer."""
+    """Answer a conversation, or go on from a raw text."""
 
     id: int
     prompt: str | tuple[ChatMessage, ...]
     sampling: Sampling
-    stop: tuple[str, ...] = ()
+    options: AnswerOptions = NO_OPTIONS
+
+
+class Score(msgspec.Struct, frozen=True, tag=True):
+    """How likely is each continuation after this prefix? ``alternatives``: 0 to 10 for each token."""
+
+    id: int
+    prefix: str
+    continuations: tuple[str, ...]
+    alternatives: int = 0
+
+
+class ScoreText(msgspec.Struct, frozen=True, tag=True):
+    """How likely is every token of this text?"""
+
+    id: int
+    text: str
+    alternatives: int = 0
+
+
+class Tokenize(msgspec.Struct, frozen=True, tag=True):
+    """Cut a text into tokens; ``add_special``: with those the model wants at the beginning."""
+
+    id: int
+    text: str
+    add_special: bool = False
+
+
+class Embed(msgspec.Struct, frozen=True, tag=True):
+    """A vector for each text."""
+
+    id: int
+    texts: tuple[str, ...]
+
+
+class AdapterFile(msgspec.Struct, frozen=True):
+    """A LoRA file, as the system's bytes, and how strongly it is to work."""
+
+    path: bytes
+    scale: float = 1.0
+
+
+class Adapt(msgspec.Struct, frozen=True, tag=True):
+    """Apply these adapters and no others; an empty list takes all off."""
+
+    id: int
+    adapters: tuple[AdapterFile, ...]
+
+
+class Resize(msgspec.Struct, frozen=True, tag=True):
+    """Another context length for the loaded model, in tokens."""
+
+    id: int
+    context_length: int
+
+
+class Describe(msgspec.Struct, frozen=True, tag=True):
+    """All about the loaded model."""
+
+    id: int
+
+
+class Devices(msgspec.Struct, frozen=True, tag=True):
+    """What can compute on this machine. Needs no model."""
+
+    id: int
+
+
+class Unload(msgspec.Struct, frozen=True, tag=True):
+    """Let go of the model; the worker stays."""
+
+    id: int
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True):
-    """Stop one generation."""
+    """Stop one job."""
 
     id: int
 
@@ -86,12 +190,41 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     record: ErrorRecord
 
 
+class Begun(msgspec.Struct, frozen=True, tag=True):
+    """The prompt was read; ``reused`` of its tokens the context still held from before."""
+
+    id: int
+    prompt_tokens: int
+    reused: int
+    context: ContextUse
+
+
 class Chunk(msgspec.Struct, frozen=True, tag=True):
-    """More text of an answer. ``tokens`` counts the whole answer so far."""
+    """More of an answer, about 30 times a second. ``tokens`` counts the whole answer so far.
+
+    ``details``: one for each new token, if they were asked for.
+    """
 
     id: int
     text: str
     tokens: int
+    context: ContextUse
+    details: tuple[TokenDetail, ...] = ()
+
+
+class ContextLow(msgspec.Struct, frozen=True, tag=True):
+    """The context will soon be full: the time to choose what happens then. Told before it is."""
+
+    id: int
+    context: ContextUse
+
+
+class Shortened(msgspec.Struct, frozen=True, tag=True):
+    """The oldest ``dropped`` turns (of a raw text: tokens) were left out to make room."""
+
+    id: int
+    dropped: int
+    context: ContextUse
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
@@ -101,20 +234,97 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     answer: Answer
 
 
+class Progress(msgspec.Struct, frozen=True, tag=True):
+    """How much of a job is done, 0 to 1."""
+
+    id: int
+    fraction: float
+
+
+class Scored(msgspec.Struct, frozen=True, tag=True):
+    """One score for each continuation, in their order."""
+
+    id: int
+    result: tuple[ContinuationScore, ...]
+
+
+class TextScored(msgspec.Struct, frozen=True, tag=True):
+    """Every token of a text, those at its beginning that the model adds among them."""
+
+    id: int
+    result: tuple[TokenDetail, ...]
+
+
+class Tokenized(msgspec.Struct, frozen=True, tag=True):
+    """The tokens of a text."""
+
+    id: int
+    result: tuple[TokenPiece, ...]
+
+
+class Embedded(msgspec.Struct, frozen=True, tag=True):
+    """A vector of length 1 for each text."""
+
+    id: int
+    result: tuple[tuple[float, ...], ...]
+
+
+class Adapted(msgspec.Struct, frozen=True, tag=True):
+    """The adapters that work now."""
+
+    id: int
+    result: tuple[Adapter, ...]
+
+
+class Resized(msgspec.Struct, frozen=True, tag=True):
+    """The model with its new context length, which may be shorter than asked for."""
+
+    id: int
+    result: LoadedModel
+
+
+class Described(msgspec.Struct, frozen=True, tag=True):
+    """All about the loaded model."""
+
+    id: int
+    result: Description
+
+
+class DeviceList(msgspec.Struct, frozen=True, tag=True):
+    """What can compute on this machine."""
+
+    id: int
+    result: tuple[Device, ...]
+
+
+class Unloaded(msgspec.Struct, frozen=True, tag=True):
+    """No model is loaded now."""
+
+    id: int
+    result: None = None
+
+
 class Pong(msgspec.Struct, frozen=True, tag=True):
-    """A sign of life."""
+    """A sign of life; ``job`` is being done right now."""
+
+    job: int | None = None
 
 
-type Request = Load | Generate | Cancel | Share | Ping | Quit
-type Event = Hello | LoadProgress | Loaded | Failed | Chunk | Done | Pong
+type Job = Generate | Score | ScoreText | Tokenize | Embed | Adapt | Resize | Describe | Devices | Unload
+type Request = Load | Job | Cancel | Share | Ping | Quit
+type Result = (
+    Scored | TextScored | Tokenized | Embedded | Adapted | Resized | Described | DeviceList | Unloaded
+)  # how jobs other than a generation end
+type JobEnd = Failed | Done | Result
+type JobEvent = Begun | Chunk | ContextLow | Shortened | Progress | JobEnd
+type Event = Hello | LoadProgress | Loaded | JobEvent | Pong
+ENDS = (
+    Failed, Done, Scored, TextScored, Tokenized, Embedded, Adapted, Resized, Described, DeviceList, Unloaded,
+)  # fmt: skip  # after one of these nothing more comes for its job
 
 _encoder = msgspec.json.Encoder()
-_requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(
-    Load | Generate | Cancel | Share | Ping | Quit
-)
-_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(
-    Hello | LoadProgress | Loaded | Failed | Chunk | Done | Pong
-)
+_requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
+_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
 def load_request(path: Path, options: LoadOptions) -> Load:

@@ -5,9 +5,12 @@ from enum import Enum
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadedModel
+from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.domain.words import Words
+from explorer.engine.failures import explain_crash
 
 _KILLED = 9  # SIGKILL, which the kernel sends when memory runs out
+_PAGE_GONE = (7, 10, 0xC0000006)  # SIGBUS on Linux and macOS, STATUS_IN_PAGE_ERROR on Windows
 
 
 class EngineState(Enum):
@@ -32,10 +35,23 @@ class EngineChange:
 
 @dataclass(frozen=True)
 class Chunk:
-    """More text of an answer. ``tokens`` counts the whole answer so far."""
+    """More text of an answer. ``tokens`` counts the whole answer so far.
+
+    ``details``: one for each new token, if they were asked for.
+    """
 
     text: str
     tokens: int
+    context: ContextUse
+    details: tuple[TokenDetail, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContextShortened:
+    """The oldest ``dropped`` turns (of a raw text: tokens) were left out to make room."""
+
+    dropped: int
+    context: ContextUse
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,8 @@ class WorkerEnd:
 
     def explain(self, *, loading: bool, answering: bool) -> KnownError:
         """In words, for the person who was waiting."""
+        if self.crashed and (reason := explain_crash(self._details)):
+            return reason
         how, advice = self._how(), Words("Load the model again.")
         if loading:
             what = Words("The engine stopped unexpectedly while loading ({how}).", how=how)
@@ -61,11 +79,23 @@ class WorkerEnd:
             )
         else:
             what = Words("The engine stopped unexpectedly ({how}).", how=how)
-        return KnownError(what, advice, f"exit code {self.code}\n{self.log}".strip())
+        if self._has_lost_its_file:
+            advice = Words("Check that the file is whole and its disk is there, then load the model again.")
+        return KnownError(what, advice, self._details)
+
+    @property
+    def _details(self) -> str:
+        return f"exit code {self.code}\n{self.log}".strip()
+
+    @property
+    def _has_lost_its_file(self) -> bool:
+        return self.crashed and self.code & 0xFFFF_FFFF in _PAGE_GONE
 
     def _how(self) -> Words:
         if not self.crashed:
             return Words("it ended with status {code}", code=self.code)
         if self.code == _KILLED:
             return Words("killed by the system, perhaps for lack of memory")
+        if self._has_lost_its_file:
+            return Words("the file was changed or cut off while it was loaded, or its disk failed")
         return Words("it crashed")

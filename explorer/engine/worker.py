@@ -6,7 +6,6 @@ library prints goes to stderr.
 """
 
 import os
-import queue
 import signal
 import threading
 import time
@@ -14,31 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.domain.words import Words
-from explorer.engine.abort import AbortSwitch
+from explorer.engine import protocol
+from explorer.engine.answering import Asked
+from explorer.engine.decoding import StoppedError
 from explorer.engine.library import Library, open_library
 from explorer.engine.llama import LlamaModel
-from explorer.engine.protocol import (
-    PROTOCOL,
-    Cancel,
-    Chunk,
-    Done,
-    Event,
-    Generate,
-    Hello,
-    Load,
-    Loaded,
-    LoadProgress,
-    Ping,
-    Pong,
-    Quit,
-    Request,
-    Share,
-    decode_request,
-    encode,
-    failed,
-)
+from explorer.engine.protocol import Event
+from explorer.engine.worker_jobs import Jobs
 
 _TELL_S = 0.03  # between chunks: a screen shows no more, and each costs both processes work
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
@@ -48,11 +32,12 @@ def main() -> int:
     """Serve until stdin closes or the window says quit; the process's exit status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
     requests, answers = _take_pipes()
-    jobs = Jobs()
-    reader = threading.Thread(target=_read, args=(requests, jobs), name="requests", daemon=True)
-    reader.start()
+    jobs, out = Jobs(), Out(answers)
+    reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
     try:
-        Worker(jobs, answers).serve()
+        out(protocol.Hello(protocol.PROTOCOL))  # before the reader may answer a ping
+        reader.start()
+        Worker(jobs, out).serve()
     except WindowGoneError:
         return 0
     return 0
@@ -62,120 +47,142 @@ class WindowGoneError(Exception):
     """Nobody reads the answers any more."""
 
 
-class Jobs:
-    """Requests on their way from the reader to the main thread, and the switch that stops one."""
+class Out:
+    """Where events go, from either thread."""
 
-    def __init__(self) -> None:
-        self.switch = AbortSwitch()
-        self._queue: queue.SimpleQueue[Request] = queue.SimpleQueue()
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
         self._lock = threading.Lock()
-        self._current: int | None = None
-        self._stopped: set[int] = set()
-        self._is_closed = False
-        self.share = 1  # models that answer at once, this one among them
 
-    def put(self, request: Request) -> None:
-        if isinstance(request, Cancel):
-            self._stop(request.id)
-        elif isinstance(request, Share):
-            self.share = max(1, request.count)
-        elif isinstance(request, Quit):
-            self.close()
-        else:
-            self._queue.put(request)
-
-    def take(self) -> Request:
-        return self._queue.get()
-
-    def begin(self, job: int | None) -> None:
-        """The main thread starts the generation with this id, or with ``None`` a load."""
-        with self._lock:
-            self.switch.reset()
-            self._current = job
-            if self._is_closed or job in self._stopped:
-                self.switch.throw()
-
-    def end(self) -> None:
-        with self._lock:
-            self._current = None
-
-    def close(self) -> None:
-        """No request will come any more: stop what runs, end what waits."""
-        with self._lock:
-            self._is_closed = True
-            self.switch.throw()
-        self._queue.put(Quit())
-
-    def _stop(self, job: int) -> None:
-        with self._lock:
-            self._stopped.add(job)
-            if self._current == job:
-                self.switch.throw()
+    def __call__(self, event: Event) -> None:
+        line = protocol.encode(event)
+        try:
+            with self._lock:
+                self._stream.write(line)
+                self._stream.flush()
+        except OSError as error:
+            raise WindowGoneError from error
 
 
 class Worker:
     """Does the requests in turn."""
 
-    def __init__(self, jobs: Jobs, answers: BinaryIO) -> None:
+    def __init__(self, jobs: Jobs, out: Callable[[Event], None]) -> None:
         self._jobs = jobs
-        self._answers = answers
+        self._send = out
         self._library: Library | None = None
         self._model: LlamaModel | None = None
 
     def serve(self) -> None:
-        self._send(Hello(PROTOCOL))
-        while not isinstance(request := self._jobs.take(), Quit):
+        while not isinstance(request := self._jobs.take(), protocol.Quit):
             self._do(request)
         self._close_model()
 
-    def _do(self, request: Request) -> None:
-        if isinstance(request, Ping):
-            self._send(Pong())
-        elif isinstance(request, Load):
-            self._attempt(None, lambda: self._load(request))
-        elif isinstance(request, Generate):
-            self._attempt(request.id, lambda: self._generate(request))
+    def _do(self, request: protocol.Request) -> None:
+        match request:
+            case protocol.Load():
+                self._attempt(None, lambda: self._load(request))
+            case protocol.Cancel() | protocol.Share() | protocol.Ping() | protocol.Quit():
+                pass  # the reader has seen to them
+            case _:
+                self._attempt(request.id, lambda: self._answer(request))
 
     def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
         self._jobs.begin(job)
         try:
             answer = work()
         except KnownError as error:
-            answer = failed(job, error)
+            answer = protocol.failed(job, error)
+        except StoppedError:
+            answer = protocol.failed(job, CancelledError())
+        except MemoryError:
+            what = Words("There is not enough memory for this.")
+            answer = protocol.failed(job, KnownError(what, Words("Ask for less at once.")))
         finally:
             self._jobs.end()
         self._send(answer)
 
-    def _load(self, request: Load) -> Event:
+    def _load(self, request: protocol.Load) -> Event:
         self._close_model()
-        self._library = self._library or open_library()
         path = Path(os.fsdecode(request.path))
+        library = self._opened_library()
         self._model = LlamaModel(
-            self._library, path, request.options, self._jobs.switch, lambda f: self._send(LoadProgress(f))
+            library, path, request.options, self._jobs.switch, lambda f: self._send(protocol.LoadProgress(f))
         )
-        return Loaded(self._model.facts)
+        self._model.share_by(lambda: self._jobs.share)
+        return protocol.Loaded(self._model.facts)
 
-    def _generate(self, request: Generate) -> Event:
+    def _answer(self, job: protocol.Job) -> Event:
+        match job:
+            case protocol.Devices():
+                return protocol.DeviceList(job.id, self._opened_library().devices())
+            case protocol.Unload():
+                self._close_model()
+                return protocol.Unloaded(job.id)
         if self._model is None:
             raise KnownError(Words("No model is loaded."), Words("Load a model first."))
+        if self._jobs.switch.is_on and not isinstance(job, protocol.Generate):
+            raise StoppedError  # stopped while it waited
+        return self._asked_model(job, self._model)
+
+    def _asked_model(self, job: protocol.Job, model: LlamaModel) -> Event:
+        match job:
+            case protocol.Generate():
+                return self._generate(job, model)
+            case protocol.Score() | protocol.ScoreText() | protocol.Embed():
+                return self._judge(job, model)
+            case protocol.Tokenize():
+                return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
+            case protocol.Adapt():
+                files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
+                return protocol.Adapted(job.id, model.adapt(files))
+            case protocol.Resize():
+                return protocol.Resized(job.id, model.resize(job.context_length))
+            case protocol.Describe():
+                return protocol.Described(job.id, model.describe())
+        raise AssertionError(job)
+
+    def _judge(
+        self, job: protocol.Score | protocol.ScoreText | protocol.Embed, model: LlamaModel
+    ) -> protocol.Result:
+        progress = _Progress(job.id, self._send)
+        match job:
+            case protocol.Score():
+                scores = model.score(job.prefix, job.continuations, job.alternatives, progress)
+                return protocol.Scored(job.id, scores)
+            case protocol.ScoreText():
+                return protocol.TextScored(job.id, model.score_text(job.text, job.alternatives, progress))
+            case protocol.Embed():
+                return protocol.Embedded(job.id, model.embed(job.texts, progress))
+
+    def _generate(self, request: protocol.Generate, model: LlamaModel) -> Event:
         tell = _Teller(request.id, self._send)
-        answer = self._model.generate(
-            request.prompt, request.sampling, request.stop, tell, lambda: self._jobs.share
-        )
+        answer = model.generate(Asked(request.prompt, request.sampling, request.options), tell)
         tell.flush()
-        return Done(request.id, answer)
+        return protocol.Done(request.id, answer)
+
+    def _opened_library(self) -> Library:
+        self._library = self._library or open_library()
+        return self._library
 
     def _close_model(self) -> None:
         if self._model is not None:
             self._model.close()
             self._model = None
 
-    def _send(self, event: Event) -> None:
-        try:
-            self._answers.write(encode(event))
-            self._answers.flush()
-        except OSError as error:
-            raise WindowGoneError from error
+
+class _Progress:
+    """Tells how far a job is, not more often than a screen shows it."""
+
+    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self._job = job
+        self._send = send
+        self._told = time.monotonic()
+
+    def __call__(self, fraction: float) -> None:
+        if time.monotonic() - self._told >= _TELL_S:
+            self._told = time.monotonic()
+            self._send(protocol.Progress(self._job, fraction))
 
 
 class _Teller:
@@ -185,19 +192,37 @@ class _Teller:
         self._job = job
         self._send = send
         self._text: list[str] = []
-        self._tokens = 0
+        self._details: list[TokenDetail] = []
+        self._tokens = self._used = self._total = 0
         self._told = 0.0
 
-    def __call__(self, text: str, tokens: int) -> None:
+    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
+        self._total = context.total
+        self._send(protocol.Begun(self._job, prompt_tokens, reused, context))
+
+    def wrote(self, text: str, tokens: int, used: int, detail: TokenDetail | None) -> None:
         self._text.append(text)
-        self._tokens = tokens
+        self._tokens, self._used = tokens, used
+        if detail is not None:
+            self._details.append(detail)
         if time.monotonic() - self._told >= _TELL_S:
             self.flush()
 
+    def low(self, context: ContextUse) -> None:
+        self.flush()
+        self._send(protocol.ContextLow(self._job, context))
+
+    def shortened(self, dropped: int, context: ContextUse) -> None:
+        self.flush()
+        self._send(protocol.Shortened(self._job, dropped, context))
+
     def flush(self) -> None:
         if self._text:
-            self._send(Chunk(self._job, "".join(self._text), self._tokens))
+            context = ContextUse(self._used, self._total)
+            text, details = "".join(self._text), tuple(self._details)
+            self._send(protocol.Chunk(self._job, text, self._tokens, context, details))
             self._text.clear()
+            self._details.clear()
             self._told = time.monotonic()
 
 
@@ -208,10 +233,15 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(os.dup(0), "rb"), answers
 
 
-def _read(requests: BinaryIO, jobs: Jobs) -> None:
+def _read(requests: BinaryIO, jobs: Jobs, out: Out) -> None:
     try:
         for line in requests:
-            jobs.put(decode_request(line))
+            request = protocol.decode_request(line)
+            jobs.put(request)
+            if isinstance(request, protocol.Ping):
+                out(protocol.Pong(jobs.current))
+    except WindowGoneError:
+        pass
     finally:
         jobs.close()
     # The main thread ends the process now; should it hang inside the library, it is ended for it.

@@ -1,10 +1,8 @@
 """What a model thought before it answered, folded away beside the answer.
 
-``split_thinking(text)`` parts an answer at its ``<think>`` marks; ``Thinking`` shows the thought: folded,
-one line that says how far it is, and the text on demand.
+``Thinking`` shows a thought (see ``domain.thinking``): folded, one line that says how far it is, and the
+text on demand.
 """
-
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
@@ -12,34 +10,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.kit.boxes import column
 from explorer.kit.markdown_page import MarkdownPage
 from explorer.kit.section import SectionHeader
-
-_OPEN, _CLOSE = "<think>", "</think>"
-
-
-@dataclass(frozen=True)
-class Thought:
-    """``is_done`` is false while the model still thinks; then ``answer`` is empty."""
-
-    thought: str
-    answer: str
-    is_done: bool = True
-
-
-def split_thinking(text: str) -> Thought:
-    """A thought stands at the beginning, and ends at its closing mark.
-
-    Some templates open the thought in the prompt, so that the text begins inside it: then only the closing
-    mark is there.
-    """
-    bare = text.lstrip()
-    before, mark, after = bare.partition(_CLOSE)
-    if mark:
-        return Thought(before.removeprefix(_OPEN).strip(), after.lstrip())
-    if bare.startswith(_OPEN):
-        return Thought(_without_part_of_mark(bare.removeprefix(_OPEN)).strip(), "", is_done=False)
-    if bare and _OPEN.startswith(bare):
-        return Thought("", "", is_done=False)  # the mark itself is still coming
-    return Thought("", text)
 
 
 class Thinking(QWidget):
@@ -91,11 +61,3 @@ class Thinking(QWidget):
     def _fold(self, opened: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
         self._frame.setVisible(opened)
         self.toggled.emit(opened)
-
-
-def _without_part_of_mark(text: str) -> str:
-    """Without the beginning of a closing mark that is still coming."""
-    for length in range(len(_CLOSE) - 1, 0, -1):
-        if text.endswith(_CLOSE[:length]):
-            return text[:-length]
-    return text

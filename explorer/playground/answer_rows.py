@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.domain.thinking import split_thinking
 from explorer.kit.buttons import Button
 from explorer.kit.endless import EndlessCut
 from explorer.kit.keys import with_keys
@@ -12,7 +13,7 @@ from explorer.kit.layouts import Flow
 from explorer.kit.markdown_page import MarkdownPage
 from explorer.kit.text import Label, plain_tip
 from explorer.kit.theme import look_of
-from explorer.kit.thinking import Thinking, split_thinking
+from explorer.kit.thinking import Thinking
 from explorer.playground.chats import Turn
 from explorer.playground.rows import TurnText
 from explorer.playground.words import caption, conditions

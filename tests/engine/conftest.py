@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Slot
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadOptions
-from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
+from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation, Job
 from tests.models.starter import assemble_starter
 from tests.models.tiny import Tiny, write_tiny
 
@@ -74,6 +75,14 @@ class Bench:
         self.engine.load(path, options or LoadOptions())
         self.qtbot.waitUntil(lambda: self.engine.state is not EngineState.LOADING, timeout=20_000)
         return self.engine.state
+
+    def result(self, job: Job) -> Any:
+        """Wait for the end of a job: what it brought, or the KnownError it failed with."""
+        ends: list[Any] = []
+        job.finished.connect(ends.append)
+        job.failed.connect(ends.append)
+        self.qtbot.waitUntil(lambda: bool(ends), timeout=60_000)
+        return ends[0]
 
     def finish(self, generation: Generation) -> Heard:
         """Wait for the end of an answer."""

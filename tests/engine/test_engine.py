@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
-from explorer.domain.generation import ChatMessage, LoadOptions, Sampling
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.engine.process import Engine, EngineState
 from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard
 from tests.models.tiny import Tiny, write_tiny
@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_text_and_another_another(bench: Bench, end
 
 def test_a_stop_text_ends_the_answer_before_it(bench: Bench, scripted: Path) -> None:
     bench.load(scripted)
-    heard = bench.finish(bench.engine.generate(HI, GREEDY, stop=("is a", "model")))
+    heard = bench.finish(bench.engine.generate(HI, GREEDY, AnswerOptions(stop=("is a", "model"))))
     assert heard.answers[0].text == "Hello there, this "
     assert heard.answers[0].reason == "end"
 
@@ -121,7 +121,8 @@ def test_a_waiting_generation_can_be_stopped(bench: Bench, endless: Path) -> Non
     second.follow(waiting)
     waiting.stop()
     bench.qtbot.waitUntil(lambda: len(first.chunks) > 2)
-    assert not second.is_over
+    bench.qtbot.waitUntil(lambda: second.is_over, timeout=1000)
+    assert not first.is_over
     bench.engine.cancel()
     bench.qtbot.waitUntil(lambda: first.is_over and second.is_over)
     assert (second.answers[0].text, second.answers[0].reason) == ("", "stopped")

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadOptions, Measured, Sampling
+from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Measured, Sampling
+from explorer.domain.tokens import ContextUse, ContinuationScore, LikelyToken, TokenDetail
 from explorer.domain.words import Words, wording_of
 from explorer.engine import protocol
 
@@ -16,9 +17,11 @@ from explorer.engine import protocol
     "request_",
     [
         protocol.load_request(Path("/models/ä\n.gguf"), LoadOptions(threads=2)),
-        protocol.Generate(1, "raw\ntext\u2028", Sampling(), ("stop",)),
+        protocol.Generate(1, "raw\ntext\u2028", Sampling(), AnswerOptions(("stop",), 10)),
         protocol.Generate(2, (ChatMessage("user", "Hi"),), Sampling(temperature=0)),
         protocol.Cancel(2),
+        protocol.Score(3, "a", ("b", "c"), 2),
+        protocol.Adapt(4, (protocol.AdapterFile(b"/\xff", 0.5),)),
         protocol.Share(2),
         protocol.Ping(),
         protocol.Quit(),
@@ -35,7 +38,13 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
     [
         protocol.Hello(protocol.PROTOCOL),
         protocol.LoadProgress(0.5),
-        protocol.Chunk(1, "日\n", 3),
+        protocol.Chunk(
+            1, "日\n", 3, ContextUse(4, 9), (TokenDetail(7, "x", -0.5, (LikelyToken(8, "y", -2.0),)),)
+        ),
+        protocol.ContextLow(1, ContextUse(8, 9)),
+        protocol.Embedded(2, ((0.6, 0.8),)),
+        protocol.Scored(3, (ContinuationScore((TokenDetail(1, "a", None),), is_greedy=True),)),
+        protocol.Pong(4),
         protocol.Done(1, Answer("text", Measured(1, 2, 0.1, 0.2), "stopped", "sent")),
         protocol.Pong(),
     ],

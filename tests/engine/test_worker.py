@@ -103,13 +103,16 @@ def test_a_killed_parent_leaves_no_worker(endless: Path, qtbot: QtBot) -> None:
 def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\n"
-        "from explorer.domain.generation import LoadOptions, Sampling\n"
+        "from explorer.domain.generation import AnswerOptions, LoadOptions, Sampling\n"
         "from explorer.engine.abort import AbortSwitch\nfrom explorer.engine.library import open_library\n"
-        "from explorer.engine.llama import LlamaModel\n"
+        "from explorer.engine.answering import Asked\nfrom explorer.engine.llama import LlamaModel\n"
+        "from explorer.engine.worker import _Teller\n"
         "library = open_library()\n"
         "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), AbortSwitch(), lambda _: None)\n"
         "for share in (1, 1000, 1):\n"
-        "    model.generate('Hi', Sampling(max_tokens=3), (), lambda *_: None, lambda: share)\n"
+        "    model.share_by(lambda: share)\n"
+        "    asked = Asked('Hi', Sampling(max_tokens=3), AnswerOptions())\n"
+        "    model.generate(asked, _Teller(1, lambda _: None))\n"
         "    print(library.api.llama_n_threads(model._context))\n"
         "print(model.facts.threads)\n"
     )

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.thinking import Thought, split_thinking
 from explorer.kit.buttons import Button
 from explorer.kit.code import CodeBlock
 from explorer.kit.growing import GrowingView
@@ -15,7 +16,7 @@ from explorer.kit.markdown_page import MarkdownArea, MarkdownPage
 from explorer.kit.markdown_parts import CodePart, ImagesPart, TextPart, markdown_parts
 from explorer.kit.stream_parts import StreamParts
 from explorer.kit.theme import Look
-from explorer.kit.thinking import Thinking, Thought, split_thinking
+from explorer.kit.thinking import Thinking
 
 ANSWER = """Water boils **earlier** on a mountain.
 

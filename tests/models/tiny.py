@@ -44,7 +44,7 @@ class Tiny:
     context_length: int = 2048
     name: str = "Tiny"
     architecture: str = "llama"
-    metadata: Mapping[str, str | int] = field(default_factory=dict)
+    metadata: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 def write_tiny(path: Path, tiny: Tiny | None = None) -> Path:
@@ -120,6 +120,26 @@ class _Vocabulary:
         return words
 
 
+def write_adapter(path: Path, *, architecture: str = "llama", seed: int = 1, kind: str = "lora") -> Path:
+    """A LoRA for random models, which changes what they say."""
+    rank, rng = 4, np.random.default_rng(seed)
+    shape = _Shape.for_vocabulary(0, scripted=False)
+    writer = gguf.GGUFWriter(path, architecture)
+    writer.add_type(gguf.GGUFType.ADAPTER)
+    writer.add_name(path.stem)
+    writer.add_string("adapter.type", kind)
+    writer.add_float32("adapter.lora.alpha", 8.0)
+    for layer in range(shape.layers):
+        name = f"blk.{layer}.ffn_down.weight.lora_"
+        for end, size in (("a", (rank, shape.feed_forward)), ("b", (shape.embedding, rank))):
+            writer.add_tensor(name + end, rng.standard_normal(size).astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
 def _cut(text: str) -> list[str]:
     head, *rest = text.split(" ")
     return [part for part in (head, *(f" {word}" for word in rest)) if part]
@@ -151,6 +171,8 @@ def _write_header(writer: gguf.GGUFWriter, tiny: Tiny, vocabulary: _Vocabulary, 
         writer.kv_data[0].pop(key, None)
         if isinstance(value, str):
             writer.add_string(key, value)
+        elif isinstance(value, float):
+            writer.add_float32(key, value)
         else:
             writer.add_uint32(key, value)
 

@@ -1,0 +1,120 @@
+"""Tokens as a model sees them: how likely each was, what else it could have been, how full a context is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class LikelyToken:
+    """One token of a vocabulary and the natural logarithm of its probability.
+
+    ``text`` shows bytes that are no whole character as U+FFFD; control tokens show their name.
+    """
+
+    token: int
+    text: str
+    logprob: float
+
+
+@dataclass(frozen=True)
+class TokenDetail:
+    """A token that was written or read, and the likeliest ones in its place, best first.
+
+    Probabilities are the model's own, before any sampling setting. ``logprob`` is ``None`` for the very
+    first token of a text, which nothing precedes.
+    """
+
+    token: int
+    text: str
+    logprob: float | None
+    alternatives: tuple[LikelyToken, ...] = ()
+
+
+@dataclass(frozen=True)
+class TokenPiece:
+    """One token of a text that was cut into tokens."""
+
+    token: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ContextUse:
+    """How many tokens a context holds, and how many it has room for."""
+
+    used: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.total - self.used)
+
+
+@dataclass(frozen=True)
+class ContinuationScore:
+    """How likely a continuation is after its prefix.
+
+    ``is_greedy``: each of its tokens was the likeliest one at its place.
+    """
+
+    tokens: tuple[TokenDetail, ...]
+    is_greedy: bool
+
+    @property
+    def logprob(self) -> float:
+        """The sum over its tokens, a natural logarithm."""
+        return sum(token.logprob or 0.0 for token in self.tokens)
+
+    @property
+    def logprob_per_token(self) -> float:
+        return self.logprob / len(self.tokens) if self.tokens else 0.0
+
+
+WhenFull = Literal["stop", "drop_oldest"]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """What an answer must look like: a JSON schema (as JSON text) or a GBNF grammar."""
+
+    kind: Literal["json_schema", "gbnf"]
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerOptions:
+    """Everything about one answer except how tokens are drawn.
+
+    ``stop``: texts that end it. ``alternatives``: 0 to 10 per token; ``None`` sends no token details.
+    ``when_full``: end the answer, or forget the oldest turns and go on. ``template``: in place of the
+    model's own chat template.
+    """
+
+    stop: tuple[str, ...] = ()
+    alternatives: int | None = None
+    constraint: Constraint | None = None
+    when_full: WhenFull = "stop"
+    template: str | None = None
+
+
+NO_OPTIONS = AnswerOptions()
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """A LoRA that is applied to a model, by its name, file and strength."""
+
+    name: str
+    path: str
+    scale: float
+
+
+@dataclass(frozen=True)
+class Device:
+    """Something that computes. Bytes; 0 where the driver does not say."""
+
+    name: str  # e.g. "CPU", "Vulkan0"
+    description: str
+    kind: Literal["cpu", "gpu", "integrated_gpu", "accelerator"]
+    free: int
+    total: int

@@ -1,0 +1,80 @@
+"""Draws tokens that keep to a grammar.
+
+A grammar looks at every token of the vocabulary, which costs more than the model itself. So a token is
+drawn without it first and only that one is looked at; the whole vocabulary follows if it was refused.
+"""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.engine.logits import LogitReader
+
+_CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
+
+
+@contextmanager
+def constrained_draw(
+    api: Any, chain: Any, context: Any, vocab: Any, grammar: str, logits: LogitReader
+) -> Iterator[Callable[[], int]]:
+    """A function that draws the next token; freed on leaving. The grammar must have been checked before."""
+    sampler = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
+    if not sampler:
+        raise KnownError(
+            Words("The engine does not accept this grammar."), Words("Simplify it and try again."), grammar
+        )
+    try:
+        yield _Draw(api, chain, context, sampler, logits)
+    finally:
+        api.llama_sampler_free(sampler)
+
+
+class _Draw:
+    def __init__(self, api: Any, chain: Any, context: Any, grammar: Any, logits: LogitReader) -> None:
+        self._api = api
+        self._chain = chain
+        self._context = context
+        self._grammar = grammar
+        self._logits = logits
+        self._candidates = np.empty(logits.size, _CANDIDATE)
+        self._ids = np.arange(logits.size, dtype=np.int32)
+
+    def __call__(self) -> int:
+        token, _ = self._drawn(constrain=False)
+        if not self._allows(token):
+            token, logit = self._drawn(constrain=True)
+            if logit == -np.inf:  # to accept it would end the process
+                raise KnownError(
+                    Words("No token of this model can go on as the grammar demands."),
+                    Words("Loosen the grammar or the schema."),
+                )
+        self._api.llama_sampler_accept(self._grammar, token)
+        self._api.llama_sampler_accept(self._chain, token)
+        return token
+
+    def _drawn(self, *, constrain: bool) -> tuple[int, float]:
+        """What the chain draws from all tokens, or from all that the grammar allows; and its logit."""
+        self._candidates["id"] = self._ids
+        self._candidates["logit"] = self._logits.row(self._context, -1)
+        array = self._array_of(self._candidates)
+        if constrain:
+            self._api.llama_sampler_apply(self._grammar, ctypes.byref(array))
+        self._api.llama_sampler_apply(self._chain, ctypes.byref(array))
+        chosen = array.data[array.selected]
+        return int(chosen.id), float(chosen.logit)
+
+    def _allows(self, token: int) -> bool:
+        one = np.zeros(1, _CANDIDATE)
+        one["id"], one["logit"] = token, 1.0
+        array = self._array_of(one)
+        self._api.llama_sampler_apply(self._grammar, ctypes.byref(array))
+        return bool(one["logit"][0] != -np.inf)
+
+    def _array_of(self, candidates: Any) -> Any:
+        data = candidates.ctypes.data_as(ctypes.POINTER(self._api.llama_token_data))
+        return self._api.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)

@@ -1,0 +1,108 @@
+"""From a conversation to the tokens a model reads, and what is left out when they are too many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import ChatMessage
+from explorer.domain.words import Words
+from explorer.engine.template import ChatTemplate
+from explorer.engine.vocabulary import Vocabulary
+
+type Prompt = str | Sequence[ChatMessage]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """``text`` exactly as it was cut into ``tokens``; ``dropped``: turns (or tokens) that were left out."""
+
+    text: str
+    tokens: list[int]
+    dropped: int = 0
+
+
+class Prompter:
+    """Renders prompts for one model. Templates are compiled once each."""
+
+    def __init__(self, vocabulary: Vocabulary, source: str | None) -> None:
+        self._vocabulary = vocabulary
+        self._source = source
+        self._compiled: tuple[str, ChatTemplate] | None = None
+
+    def prepare(self, prompt: Prompt, template: str | None, total: int) -> Prepared:
+        """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""
+        prepared = self._tokens(prompt, template)
+        if len(prepared.tokens) >= total:
+            raise too_long(len(prepared.tokens), total)
+        return prepared
+
+    def prepare_newest(self, prompt: Prompt, template: str | None, total: int, room: int) -> Prepared:
+        """As much of the end of it as leaves ``room`` tokens free in ``total``: the oldest is dropped.
+
+        Raises KnownError if not even the last message fits.
+        """
+        most = max(1, total - room)
+        if isinstance(prompt, str):
+            return self._end_of(self._tokens(prompt, template), most)
+        messages, dropped = list(prompt), 0
+        while len((prepared := self._tokens(messages, template)).tokens) > most:
+            fewer = _without_oldest(messages)
+            if len(fewer) == len(messages):
+                break
+            dropped += len(messages) - len(fewer)
+            messages = fewer
+        if len(prepared.tokens) >= total:
+            raise too_long(len(prepared.tokens), total)
+        return Prepared(prepared.text, prepared.tokens, dropped)
+
+    def _end_of(self, prepared: Prepared, most: int) -> Prepared:
+        over = len(prepared.tokens) - most
+        if over <= 0:
+            return prepared
+        first = prepared.tokens[:1] if most > 1 else []  # the token that begins every text
+        tokens = first + prepared.tokens[over + len(first) :]
+        return Prepared("".join(map(self._vocabulary.shown, tokens)), tokens, over)
+
+    def _tokens(self, prompt: Prompt, template: str | None) -> Prepared:
+        text, add_special = self._render(prompt, template)
+        tokens = self._vocabulary.tokenize(text, add_special=add_special)
+        if not tokens:
+            raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
+        return Prepared(text, tokens)
+
+    def _render(self, prompt: Prompt, template: str | None) -> tuple[str, bool]:
+        """The text to tokenize, and whether its beginning token is still to be added.
+
+        Without a template there is no chat: the texts are gone on from as they stand.
+        """
+        if isinstance(prompt, str):
+            return prompt, True
+        source = template if template is not None else self._source
+        if source is None:
+            return "\n\n".join(message.text for message in prompt), True
+        text = self._template(source).render(prompt)
+        return text, not text.startswith(self._vocabulary.bos or "\0")
+
+    def _template(self, source: str) -> ChatTemplate:
+        if self._compiled is None or self._compiled[0] != source:
+            template = ChatTemplate(source, self._vocabulary.bos, self._vocabulary.eos)
+            self._compiled = (source, template)
+        return self._compiled[1]
+
+
+def too_long(tokens: int, limit: int) -> KnownError:
+    return KnownError(
+        Words(
+            "The prompt is too long: {tokens:,} tokens, and {limit:,} are all there is room for.",
+            tokens=tokens,
+            limit=limit,
+        ),
+        Words("Shorten it, begin a new chat, or load the model with a longer context length."),
+    )
+
+
+def _without_oldest(messages: list[ChatMessage]) -> list[ChatMessage]:
+    """Without the oldest turn and its answer; system prompt and last message stay."""
+    start = next((n for n, message in enumerate(messages) if message.role != "system"), len(messages))
+    after = next((n for n in range(start + 1, len(messages)) if messages[n].role == "user"), None)
+    return messages if after is None else messages[:start] + messages[after:]

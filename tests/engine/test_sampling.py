@@ -1,0 +1,182 @@
+"""Every way to draw a token does what it is for, and what makes no sense is refused in words."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import KnownError
+from explorer.domain.sampling import Dry, Mirostat, Sampling
+from explorer.domain.tokens import AnswerOptions, Constraint
+from tests.engine.conftest import SCRIPT, Bench
+from tests.models.tiny import Tiny, write_tiny
+
+FREE = Sampling(temperature=1, top_k=0, top_p=1, min_p=0, max_tokens=60)
+GREEDY = Sampling(temperature=0, max_tokens=60)
+
+
+def text_of(
+    bench: Bench, sampling: Sampling, prompt: str = "Hello", options: AnswerOptions | None = None
+) -> str:
+    heard = bench.finish(bench.engine.generate(prompt, sampling, options or AnswerOptions()))
+    assert not heard.errors, heard.errors[0].what
+    return heard.answers[0].text
+
+
+@pytest.mark.parametrize(
+    "sampling",
+    [
+        replace(FREE, top_k=2),
+        replace(FREE, top_p=0.3),
+        replace(FREE, min_p=0.5),
+        replace(FREE, typical_p=0.3),
+        replace(FREE, xtc_probability=1.0, xtc_threshold=0.01),
+        replace(FREE, mirostat=Mirostat(1, tau=1.0)),
+        replace(FREE, mirostat=Mirostat(2, tau=1.0)),
+        replace(FREE, repeat_penalty=2.0),
+        replace(FREE, frequency_penalty=2.0, penalty_last_n=-1),
+        replace(FREE, presence_penalty=2.0),
+        replace(FREE, seed=-1),
+        replace(FREE, temperature=3.0),
+    ],
+)
+def test_each_setting_changes_the_text_and_repeats_with_its_seed(
+    bench: Bench, endless: Path, sampling: Sampling
+) -> None:
+    bench.load(endless)
+    free, one, again = (text_of(bench, s) for s in (FREE, sampling, sampling))
+    assert one == again != free
+
+
+@pytest.mark.parametrize(
+    "sampling",
+    [
+        replace(FREE, top_k=1),
+        replace(FREE, top_p=0.0),
+        replace(FREE, min_p=1.0),
+        replace(FREE, temperature=0.01),
+    ],
+)
+def test_at_their_extreme_settings_are_greedy(bench: Bench, endless: Path, sampling: Sampling) -> None:
+    bench.load(endless)
+    assert text_of(bench, sampling) == text_of(bench, GREEDY)
+
+
+def test_a_bias_forbids_and_forces(bench: Bench, scripted: Path) -> None:
+    bench.load(scripted)
+    (piece, *_) = bench.result(bench.engine.tokenize("Hello"))
+    options = AnswerOptions(alternatives=1)
+    heard = bench.finish(bench.engine.generate("x", GREEDY, options))
+    first = heard.chunks[0].details[0].token
+    forbidden = text_of(bench, replace(GREEDY, logit_bias=((first, -1000.0),)), "x")
+    assert not forbidden.startswith(SCRIPT[:5])
+    forced = text_of(bench, replace(GREEDY, max_tokens=3, logit_bias=((piece.token, 1000.0),)), "x")
+    assert forced == piece.text * 3
+
+
+def test_dry_ends_a_loop(bench: Bench, endless: Path) -> None:
+    """Greedy on a prompt that repeats itself goes on repeating; DRY does not let it."""
+    bench.load(endless)
+    prompt = text_of(bench, replace(GREEDY, max_tokens=400))
+    dry = replace(GREEDY, dry=Dry(multiplier=5.0, allowed_length=1, breakers=()))
+    plain, other = text_of(bench, GREEDY, prompt), text_of(bench, dry, prompt)
+    assert plain != other
+
+
+def test_penalties_look_back_on_the_prompt(bench: Bench, scripted: Path) -> None:
+    bench.load(scripted)
+    (piece,) = bench.result(bench.engine.tokenize("q"))
+    eager = replace(GREEDY, logit_bias=((piece.token, 50.0),), presence_penalty=100.0, max_tokens=1)
+    assert text_of(bench, eager, "abc") == "q"
+    assert text_of(bench, eager, "aqc") != "q"
+
+
+@pytest.mark.parametrize(
+    ("sampling", "said"),
+    [
+        (Sampling(temperature=-1), "Temperature"),
+        (Sampling(temperature=float("nan")), "Temperature"),
+        (Sampling(top_p=2), "Top-p"),
+        (Sampling(repeat_penalty=0), "Repeat penalty"),
+        (Sampling(max_tokens=0), "Longest answer"),
+        (Sampling(dry=Dry(base=0)), "DRY base"),
+        (Sampling(dry=Dry(breakers=("",))), "DRY"),
+        (Sampling(logit_bias=((1, float("nan")),)), "bias"),
+        (Sampling(logit_bias=((-1, 1.0),)), "bias"),
+        (Sampling(seed=2**40), "seed"),
+        (Sampling(mirostat=Mirostat(tau=-1)), "Mirostat"),
+    ],
+)
+def test_settings_out_of_their_limits_are_named(sampling: Sampling, said: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        sampling.check()
+    assert said in refused.value.what
+    assert refused.value.advice
+
+
+def test_the_worker_refuses_what_it_cannot_use(bench: Bench, scripted: Path) -> None:
+    bench.load(scripted)
+    heard = bench.finish(bench.engine.generate("x", Sampling(top_p=7)))
+    assert "Top-p" in heard.errors[0].what
+    heard = bench.finish(bench.engine.generate("x", GREEDY, AnswerOptions(alternatives=11)))
+    assert "alternatives" in heard.errors[0].what
+    assert text_of(bench, GREEDY, "x") == SCRIPT
+
+
+def test_what_the_header_states_is_told_as_such(bench: Bench, tmp_path: Path) -> None:
+    stated = {"general.sampling.temp": 0.6, "general.sampling.top_k": 20, "general.sampling.mirostat": 2}
+    bench.load(write_tiny(tmp_path / "a.gguf", Tiny(metadata=stated)))
+    told = bench.result(bench.engine.describe()).model.stated
+    assert told.source == "header"
+    assert told.stated == {"temperature": 0.6, "top_k": 20, "mirostat": Mirostat(2)}
+    assert told.applied(Sampling()).top_k == 20
+    assert told.applied(Sampling()).top_p == Sampling().top_p
+
+
+def test_what_a_generation_config_states_is_told_as_such(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "generation_config.json").write_text('{"temperature": 0.9, "top_k": "many", "top_p": 0.8}')
+    bench.load(write_tiny(tmp_path / "a.gguf", Tiny()))
+    assert bench.engine.model is not None
+    told = bench.engine.model.stated
+    assert (told.source, told.stated) == ("generation_config.json", {"temperature": 0.9, "top_p": 0.8})
+    (tmp_path / "generation_config.json").write_text("[")
+    bench.load(tmp_path / "a.gguf")
+    assert bench.engine.model.stated.stated == {}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_schema_holds_even_a_babbling_model(bench: Bench, endless: Path, seed: int) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "kind": {"enum": ["cat", "dog"]},
+            "age": {"type": "integer", "minimum": 3, "maximum": 17},
+            "tags": {"type": "array", "items": {"type": "string", "pattern": "^[a-z]{1,3}$"}, "maxItems": 2},
+        },
+        "required": ["kind", "age", "tags"],
+    }
+    bench.load(endless)
+    options = AnswerOptions(constraint=Constraint("json_schema", json.dumps(schema)), alternatives=2)
+    value = json.loads(text_of(bench, replace(FREE, seed=seed, max_tokens=300), options=options))
+    assert value["kind"] in ("cat", "dog")
+    assert 3 <= value["age"] <= 17
+    assert all(len(tag) <= 3 for tag in value["tags"])
+
+
+def test_a_grammar_holds_and_the_likely_path_is_taken_where_it_may_be(bench: Bench, scripted: Path) -> None:
+    bench.load(scripted)
+    options = AnswerOptions(constraint=Constraint("gbnf", 'root ::= "yes" | "no"'))
+    assert text_of(bench, GREEDY, "x", options) in ("yes", "no")
+    anything = AnswerOptions(constraint=Constraint("gbnf", "root ::= [^\\x00]*"))
+    assert text_of(bench, GREEDY, "x", anything) == SCRIPT
+
+
+@pytest.mark.parametrize("text", ['root ::= "a', "root ::= root", "", 'root ::= ("a"{2000}){2000}'])
+def test_a_bad_grammar_is_told_in_words_and_the_worker_lives(bench: Bench, scripted: Path, text: str) -> None:
+    bench.load(scripted)
+    heard = bench.finish(
+        bench.engine.generate("x", GREEDY, AnswerOptions(constraint=Constraint("gbnf", text)))
+    )
+    assert "grammar cannot be used" in heard.errors[0].what
+    assert text_of(bench, GREEDY, "x") == SCRIPT
