@@ -6,7 +6,6 @@ from threading import Event
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.frame.dropped import Dropped, look, sort_by_name
 from explorer.kit.iconlabel import IconLabel
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import faded, fill_round
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
@@ -156,16 +155,12 @@ class DropOverlay(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
-        ground = QColor(look.theme.window)
-        ground.setAlphaF(0.95)
-        soft = QColor(look.theme.soft_accent)
-        soft.setAlphaF(0.6)
         inset = look.sizes.px(_INSET)
         rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), ground)
+            painter.fillRect(self.rect(), faded(look.theme.window, 0.95))
             if self._dropped.is_welcome:
-                fill_round(painter, rect, look.sizes.px(14), soft)
+                fill_round(painter, rect, look.sizes.px(14), faded(look.theme.soft_accent, 0.6))
             pen = QPen(look.theme.accent if self._dropped.is_welcome else look.theme.field_border, 2)
             pen.setStyle(Qt.PenStyle.DashLine)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -26,6 +26,13 @@ def fill_round(
     painter.restore()
 
 
+def faded(colour: QColor, opacity: float) -> QColor:
+    """The colour, let through by what lies under it; ``opacity`` from 0 to 1."""
+    let_through = QColor(colour)
+    let_through.setAlphaF(opacity)
+    return let_through
+
+
 def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -22,6 +22,12 @@ class PrivacyGroup(Group):
         super().__init__(shown(section_title(Section.PRIVACY)))
         self._table = QWidget()
         self._column = column(self._table)
+        self._add_what_is_sent()
+        self._add_what_is_not()
+        note = self.tr("As in any connection, a server sees your network address. Offline mode opens none.")
+        self.add(SettingRow(setting("privacy"), note, self._table, wide=True))
+
+    def _add_what_is_sent(self) -> None:
         hub = self.tr("The Hub address")
         self._line(self.tr("What"), self.tr("Where"), self.tr("When"), is_head=True)
         self._line(self.tr("Words you search, filters"), hub, self.tr("You search in Discover"))
@@ -55,6 +61,8 @@ class PrivacyGroup(Group):
             self.tr("Your browser opens them"),
             self.tr("You press one and have seen where it leads"),
         )
+
+    def _add_what_is_not(self) -> None:
         never = Say()
         self._column.addSpacing(look_of(self).sizes.px(8))
         self._column.addWidget(never)  # first: what has no parent yet is shown as a window
@@ -63,8 +71,6 @@ class PrivacyGroup(Group):
             self.tr("Prompts, answers, chats, comparisons and your files never leave this machine."),
             self.tr("Nothing is counted or reported: no usage, no crashes, no search for updates."),
         )
-        note = self.tr("As in any connection, a server sees your network address. Offline mode opens none.")
-        self.add(SettingRow(setting("privacy"), note, self._table, wide=True))
 
     def show_settings(self, _settings: Settings) -> None:
         """It is the same with all settings."""

@@ -16,8 +16,19 @@ class BrokenError(Exception):
 
 def test_leaving_before_it_runs_is_not_lost(qapp: object) -> None:
     loop = HeadlessLoop()
+    too_late: list[bool] = []
+
+    def ran_on() -> None:
+        too_late.append(True)
+        loop.leave()
+
+    deadline = QTimer(singleShot=True, interval=2_000)
+    deadline.timeout.connect(ran_on)
+    deadline.start()
     loop.leave()
     loop.run()
+    deadline.stop()
+    assert not too_late
 
 
 def test_what_a_slot_raises_ends_the_loop_and_is_raised(qapp: object) -> None:
