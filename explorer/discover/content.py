@@ -76,7 +76,7 @@ def _banner(repo: Repo, gate_actions: tuple[Action, ...]) -> Banner | None:
     if repo.from_cache:
         return Banner(
             Words(
-                "The Hub was not reached. This is what was seen {date}.",
+                "No connection to the Hub. This is what was seen on {date}.",
                 date=f"{repo.read_at.astimezone():%Y-%m-%d %H:%M}",
             ),
             "offline",

@@ -75,7 +75,7 @@ class SearchState:
         if self.seen_at is None or self.phase is not Phase.CONTENT:
             return None
         date = f"{self.seen_at.astimezone():%Y-%m-%d %H:%M}"
-        return Words("The Hub was not reached. This is the list as seen {date}.", date=date)
+        return Words("No connection to the Hub. This is the list as seen on {date}.", date=date)
 
     @property
     def trouble(self) -> Words | None:

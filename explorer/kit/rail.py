@@ -10,6 +10,7 @@ from explorer.kit.painted import PaintedButton
 from explorer.kit.theme import look_of
 
 _WIDTH, _HEIGHT, _ICON = 60, 55, 20
+_EDGES = 8  # left and right of the word together: the longest one stands on its ground, not across it
 
 
 class RailButton(PaintedButton):
@@ -24,7 +25,7 @@ class RailButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         look = look_of(self)
-        word = text_width(self.text(), look.font("source", strong=True)) - 2
+        word = text_width(self.text(), look.font("source", strong=True)) + look.sizes.px(_EDGES)
         return QSize(max(look.sizes.px(_WIDTH), round(word)), look.sizes.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
