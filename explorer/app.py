@@ -15,9 +15,12 @@ from explorer.base.ending import end_all
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
+from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
+from explorer.domain.speed import MachineSpeed
 from explorer.domain.words import Words, joined
-from explorer.engine.pool import Pool
+from explorer.engine.gauging import Gauging
+from explorer.engine.pool import Pool, Reason, Unloaded
 from explorer.frame.ahead_pane import Ahead
 from explorer.frame.bar_status_pane import BarStatus
 from explorer.frame.commands import Doing, general
@@ -42,6 +45,7 @@ from explorer.local.downloads import Download, Downloads
 from explorer.local.move_state import Move
 from explorer.local.mover import Mover
 from explorer.local.moving import rest_words
+from explorer.local.pool_rules import PoolRules
 from explorer.services import build_core, models_folder
 from explorer.shell import Shell
 
@@ -72,7 +76,12 @@ class App(QObject):
         self.tasks.bug.connect(self.messages.bug)
         self.catalog = Catalog(self.tasks, core.store, core.models_folder)
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog)
-        self.pool = Pool(parent=self)
+        rules = PoolRules(core.estimates, core.settings, core.machine)
+        self.pool = Pool(rules=rules, parent=self)
+        self.pool.uses.add(rules.learn)
+        self.pool.unloads.add(self._tell_unloaded)
+        self._gauging = Gauging(self.pool, parent=self)
+        self._gauging.measured.connect(self._on_measured)
         journal = core.paths.root / "moving.json"
         self.mover = Mover(self.tasks, self.catalog, self.downloads, core.settings, journal)
         shared = self._share()
@@ -97,9 +106,13 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
+        self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
         self.downloads.restore()
         self.mover.restore()
+        machine = self.core.estimates.yardstick.machine
+        if machine is None or not machine.is_quiet:
+            self._gauging.wait_for_leisure(self.core.settings.current.threads)
         self.welcoming.begin(otherwise=self._fill)
 
     def go(self, place: Place) -> None:
@@ -121,6 +134,7 @@ class App(QObject):
             return
         self._is_closed = self._is_leaving = True
         self._renewal.stop()
+        self._gauging.stop()
         end_all(self._end_work, partial(close_log, self._log), self._shell.close)
 
     def _end_work(self) -> None:
@@ -270,6 +284,24 @@ class App(QObject):
         checked = all(f.sha256 for f in item.order.files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")
+
+    def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
+        paths = [model.path for model in models]
+        self.tasks.run(
+            lambda _context: self.core.estimates.warm(paths), lambda _done: None, self.messages.fail
+        )
+
+    @Slot(object)
+    def _on_measured(self, speed: MachineSpeed) -> None:
+        self.core.estimates.keep(speed)
+
+    def _tell_unloaded(self, gone: Unloaded) -> None:
+        name, minutes = self._name_of(gone.path), self.core.settings.current.idle_minutes
+        if gone.reason is Reason.ROOM:
+            self.messages.tell(self.tr("{name} was unloaded to make room.").format(name=name))
+        else:
+            text = self.tr("{name} was unloaded: it was not used for {n} minutes.")
+            self.messages.tell(text.format(name=name, n=minutes))
 
     def _tell_failed(self, item: Download) -> None:
         if item.problem is not None and self.welcoming.pane is None:  # which tells it in place

@@ -12,6 +12,8 @@ from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
+from explorer.local.estimates import Estimates
+from explorer.local.measured import Measured
 from explorer.transparency.licenses import Licenses, load_licenses
 
 
@@ -24,6 +26,7 @@ class Core:
     store: Store
     hub: Hub
     machine: Machine
+    estimates: Estimates
 
     @cached_property
     def licenses(self) -> Licenses:
@@ -54,8 +57,12 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
 
     hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=Seen(store))
 
+    machine = read_machine()
+    machine.yardstick.context = settings.current.context_length
+
     def follow(changed: Settings) -> None:
         hub.use(changed.endpoint)
+        machine.yardstick.context = changed.context_length
 
     settings.changed.add(follow)
     return Core(
@@ -63,7 +70,8 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         settings=settings,
         store=store,
         hub=hub,
-        machine=read_machine(),
+        machine=machine,
+        estimates=Estimates(Measured(store), machine),
     )
 
 

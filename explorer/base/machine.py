@@ -2,9 +2,13 @@
 
 import platform
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import psutil
+
+from explorer.base.processor import processor_features
+from explorer.domain.fit import Yardstick
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,11 @@ class Machine:
     memory_available: int
     cores: int  # physical where the system tells, else logical
     processor: str
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What models are held against; one for the whole app."""
+        return Yardstick(self.memory_total, features=processor_features())
 
 
 def read_machine() -> Machine:

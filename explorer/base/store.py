@@ -70,6 +70,21 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # The models folder a download began in: what came so far lies there, whatever the settings say now.
     "ALTER TABLE downloads ADD COLUMN folder TEXT NOT NULL DEFAULT '';",
+    # What loading and answering took, against what had been estimated: estimates learn from it.
+    """
+    CREATE TABLE measured (
+        file TEXT NOT NULL,         -- name and size of the model's first file
+        context INTEGER NOT NULL,   -- tokens
+        device TEXT NOT NULL,
+        estimated INTEGER NOT NULL, -- bytes, uncorrected
+        memory INTEGER NOT NULL,    -- bytes, the most that was seen
+        predicted REAL NOT NULL DEFAULT 0,  -- tokens a second, uncorrected
+        said REAL NOT NULL DEFAULT 0,       -- as the person was told before
+        speed REAL NOT NULL DEFAULT 0,      -- tokens a second of the last answer
+        at TEXT NOT NULL,
+        PRIMARY KEY (file, context, device)
+    );
+    """,
 )
 
 

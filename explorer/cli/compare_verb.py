@@ -4,14 +4,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from explorer.base.files import write_atomically
-from explorer.cli.model_verbs import find_model, sampling_of, show_terms
+from explorer.cli.asking import sampling_of
+from explorer.cli.model_verbs import find_model, show_terms
 from explorer.cli.output import Output, encode
 from explorer.compare.columns import Column
 from explorer.compare.reading import column_of_model, column_of_repo
 from explorer.compare.report import as_json, as_markdown
 from explorer.compare.run import Result, Run, RunListener
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.fit import largest_file
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.engine.pool import Pool
@@ -63,7 +63,7 @@ def _column(core: Core, reference: str, out: Output) -> Column:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise
         repo = core.hub.open(reference)
-        return column_of_repo(repo, core.licenses, largest_file(core.machine.memory_total))
+        return column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
     show_terms(core, model, out)
     return column_of_model(model, core.licenses)
 

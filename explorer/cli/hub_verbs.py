@@ -5,7 +5,6 @@ from argparse import Namespace
 from explorer.cli.model_verbs import offer_starter
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.fit import largest_file
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Query, Repo, RepoRow, Sort, Variant
@@ -49,7 +48,7 @@ def _choose(repo: Repo, name: str | None, core: Core) -> Variant:
     if not repo.variants:
         raise NotFoundError(f"{repo.id} has no GGUF file.", "Search for a repo whose name ends in GGUF.")
     if name is None:
-        best = recommended(repo.variants, largest_file(core.machine.memory_total))
+        best = recommended(repo.variants, core.machine.yardstick.largest_file)
         if best is None:
             raise KnownError(
                 "No file of this repo fits the memory of this machine.",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from explorer.base.paths import find_paths
-from explorer.cli import compare_verb, hub_verbs, model_verbs, selftest
+from explorer.cli import compare_verb, hub_verbs, model_verbs, score_verb, selftest
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.repo import Sort
@@ -26,6 +26,8 @@ VERBS: dict[str, Verb] = {
     "inspect": model_verbs.inspect,
     "card": model_verbs.card,
     "compare": compare_verb.compare,
+    "score": score_verb.score,
+    "devices": score_verb.devices,
 }
 
 
@@ -88,7 +90,11 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     ask.add_argument("model", metavar="MODEL", help="a .gguf file or an id that `omx list` prints")
     ask.add_argument("prompt")
     ask.add_argument("--system", default="", help="the system prompt")
+    ask.add_argument("--logprobs", type=int, metavar="N", help="show N alternatives (0-10) for each token")
+    ask.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
+    ask.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
     _add_sampling(ask)
+    _add_score(verbs)
     inspect = _verb(verbs, "inspect", "show the header of a GGUF file")
     inspect.add_argument("file", metavar="FILE.gguf")
     card = _verb(verbs, "card", "show what a model discloses, each fact with its source")
@@ -102,10 +108,22 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     test.add_argument("model", metavar="FILE.gguf")
 
 
+def _add_score(verbs: _Verbs) -> None:
+    score = _verb(verbs, "score", "how likely a model finds continuations, or every token of a text")
+    score.add_argument("model", metavar="FILE", help="a .gguf file or an id that `omx list` prints")
+    score.add_argument("--prompt", required=True, help="what comes before; alone it is scored itself")
+    score.add_argument("--continuation", nargs="+", action="extend", default=[], metavar="TEXT")
+    score.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-10) a token")
+    _verb(verbs, "devices", "show what this machine can compute with")
+
+
 def _add_sampling(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-tokens", type=int, default=256)
-    parser.add_argument("--temperature", type=float, default=0.7)
+    parser.add_argument("--temperature", type=float, help="0 is greedy; default: as the model states, or 0.7")
     parser.add_argument("--seed", type=int, default=42)
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, e.g. top_k=20"
+    )
 
 
 if __name__ == "__main__":

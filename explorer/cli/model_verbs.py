@@ -1,20 +1,26 @@
 """`omx ask`, `inspect`, `card`: what a model says, and what is said about it."""
 
 import hashlib
+import math
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from explorer.cli.asking import constraint_of, sampling_of
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.facts import Dossier
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.local import LocalModel, Origin
+from explorer.domain.sampling import StatedSampling
+from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
 from explorer.engine.pool import Pool
+from explorer.engine.stated import stated_sampling
 from explorer.kit.loop import HeadlessLoop
 from explorer.local import starter
 from explorer.local.catalog import resolve
@@ -23,10 +29,6 @@ from explorer.services import Core
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sources import Sources
-
-
-def sampling_of(args: Namespace) -> Sampling:
-    return Sampling(max_tokens=args.max_tokens, temperature=args.temperature, seed=args.seed)
 
 
 def show_terms(core: Core, model: LocalModel, out: Output) -> None:
@@ -54,19 +56,33 @@ def offer_starter(core: Core) -> None:
 def ask(core: Core, args: Namespace, out: Output) -> None:
     model = find_model(core, args.model)
     show_terms(core, model, out)
-    sampling = sampling_of(args)
-    listener = _ask_and_wait(model, _prompt(model, args, out), sampling, core, out)
+    stated = stated_sampling(read_header(model.path), model.path.parent)
+    sampling, constraint = sampling_of(args, stated), constraint_of(args)
+    if stated.stated:
+        out.note(f"Sampled as the model's makers state ({stated.source}) where nothing else is asked for.")
+    answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
+    prompt = _prompt(model, args, out)
+    listener = _ask_and_wait(model, (prompt, sampling, answer_options), core, out)
     if listener.error is not None:
         raise listener.error
     assert listener.answer is not None  # noqa: S101  one of the two ends every question
     assert listener.model is not None  # noqa: S101
-    value = _answer_json(model, listener.answer, listener.model, sampling) if out.as_json else None
-    out.result(value, "")
+    value = _answer_json(model, listener, sampling, stated) if out.as_json else None
+    out.result(value, _likelihoods(listener.tokens))
     measured = listener.answer.measured
     out.note(
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
         f" · {measured.answer_tokens} tokens · {listener.model.engine}, {listener.model.backend}"
     )
+
+
+def _likelihoods(tokens: list[TokenDetail]) -> str:
+    """A line for each token: its probability, and what else there could have been."""
+    rows = []
+    for token in tokens:
+        others = "  ".join(f"{a.text!r} {math.exp(a.logprob):.1%}" for a in token.alternatives)
+        rows.append(["", f"{math.exp(token.logprob or 0):.1%}", repr(token.text), others])
+    return "\n" + table(rows) if rows else ""
 
 
 def _prompt(model: LocalModel, args: Namespace, out: Output) -> str | tuple[ChatMessage, ...]:
@@ -88,6 +104,13 @@ class _Printer(Listener):
         self.model: LoadedModel | None = None
         self.answer: Answer | None = None
         self.error: KnownError | None = None
+        self.tokens: list[TokenDetail] = []
+
+    def details(self, tokens: Sequence[TokenDetail]) -> None:
+        self.tokens.extend(tokens)
+
+    def low(self, context: ContextUse) -> None:
+        self._out.note(f"The context will soon be full: {context.used} of {context.total} tokens.")
 
     def loaded(self, model: LoadedModel) -> None:
         self.model = model
@@ -104,15 +127,18 @@ class _Printer(Listener):
         self._loop.leave()
 
 
-def _ask_and_wait(
-    model: LocalModel, prompt: str | tuple[ChatMessage, ...], sampling: Sampling, core: Core, out: Output
-) -> _Printer:
+type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, AnswerOptions]
+
+
+def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> _Printer:
     loop = HeadlessLoop()
     pool = Pool()
     listener = _Printer(loop, out)
     settings = core.settings.current
     options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
-    asking = Ask(pool.get(model.path), Question(model.path, prompt, sampling, options), listener)
+    prompt, sampling, answer = asked
+    question = Question(model.path, prompt, sampling, options, answer)
+    asking = Ask(pool.get(model.path), question, listener)
     try:
         asking.start()
         loop.run()
@@ -121,12 +147,21 @@ def _ask_and_wait(
     return listener
 
 
+def sha256_of(model: LocalModel) -> str:
+    """Measured when it was downloaded, or now."""
+    return model.measured_sha256 or _sha256(model.path)
+
+
 def _answer_json(
-    model: LocalModel, answer: Answer, loaded: LoadedModel, sampling: Sampling
+    model: LocalModel, heard: _Printer, sampling: Sampling, stated: StatedSampling
 ) -> dict[str, Any]:
+    answer, loaded = heard.answer, heard.model
+    assert answer is not None  # noqa: S101  who asks has looked
+    assert loaded is not None  # noqa: S101
+    logprobs = {"logprobs": heard.tokens} if heard.tokens else {}
     return {
         "model": model.id,
-        "sha256": model.measured_sha256 or _sha256(model.path),
+        "sha256": sha256_of(model),
         "text": answer.text,
         "reason": answer.reason,
         "sent": answer.sent,
@@ -135,6 +170,8 @@ def _answer_json(
         "tokens_per_second": answer.measured.tokens_per_second,
         "first_token_s": answer.measured.first_token_s,
         "settings": sampling,
+        "stated_by_the_model": {"source": stated.source, **stated.stated},
+        **logprobs,
         "engine": loaded.engine,
         "backend": loaded.backend,
         "threads": loaded.threads,

@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import MOST, Board, Slot
 from explorer.compare.column_words import absent_text, pill_of, seen_text, subtitle_of
@@ -19,6 +18,7 @@ from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads, DownloadState
+from explorer.local.estimates import Estimates
 
 
 class ColumnActions(QObject):
@@ -30,14 +30,14 @@ class ColumnActions(QObject):
         catalog: Catalog,
         downloads: Downloads,
         settings: SettingsFile,
-        machine: Machine,
+        estimates: Estimates,
         messages: Messages,
         go: Go,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._board, self._catalog, self._downloads = board, catalog, downloads
-        self._settings, self._machine, self._messages, self._go = settings, machine, messages, go
+        self._settings, self._estimates, self._messages, self._go = settings, estimates, messages, go
 
     def head_words(self, slot: Slot) -> HeadWords:
         actions = partial(self.of_slot, slot)
@@ -46,7 +46,7 @@ class ColumnActions(QObject):
         column = slot.column
         if column is None:
             return HeadWords(slot.title, self.tr("Reads its facts…"), actions=actions)
-        pill = pill_of(column, self._machine.memory_total)
+        pill = pill_of(column, self._estimates)
         return HeadWords(
             slot.title,
             subtitle_of(column),

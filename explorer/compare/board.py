@@ -14,7 +14,6 @@ from explorer.base.machine import Machine
 from explorer.compare.columns import Column
 from explorer.compare.document import name_of
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.fit import largest_file
 from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
@@ -66,7 +65,7 @@ class Board:
         self._catalog = catalog
         self._hub = hub
         self._licenses = licenses
-        self._largest = largest_file(machine.memory_total)
+        self._largest = machine.yardstick.largest_file
         self._tasks = tasks
         self._later, self._is_closed = later, False
         self._running: dict[str, Task] = {}

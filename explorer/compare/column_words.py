@@ -5,9 +5,10 @@ from typing import Literal
 
 from explorer.compare.board import Slot
 from explorer.compare.columns import Column
-from explorer.domain.fit import FitWord, estimate_fit
+from explorer.domain.fit import Facts, Fit, FitWord
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
+from explorer.local.estimates import Estimates
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -15,6 +16,8 @@ Tone = Literal["good", "caution", "bad", "neutral"]
 
 _TONES: dict[FitWord, Tone] = {
     FitWord.FITS: "good",
+    FitWord.RUNS_WELL: "good",
+    FitWord.RUNS_SLOWLY: "caution",
     FitWord.TIGHT: "caution",
     FitWord.TOO_BIG: "bad",
 }
@@ -42,14 +45,27 @@ def seen_text(column: Column) -> str:
     return Words("as seen on {date}", date=f"{column.repo.read_at:%Y-%m-%d}")
 
 
-def pill_of(column: Column, memory_total: int) -> FitPill | None:
+def pill_of(column: Column, estimates: Estimates) -> FitPill | None:
     """The estimate whether it runs here; ``None`` where no size is known."""
     if column.size is None:
         return None
-    fit = estimate_fit(column.size, memory_total)
-    if column.model is not None and fit.word is FitWord.FITS:
+    fit = _fit_of(column, column.size, estimates)
+    if column.model is not None and fit.word.is_good:
         return FitPill(Words("Downloaded"), "good", fit.text)
     return FitPill(fit.word, _TONES[fit.word], fit.text)
+
+
+def _fit_of(column: Column, size: int, estimates: Estimates) -> Fit:
+    """By the header where the file is here, else by what the Hub says."""
+    yardstick = estimates.yardstick
+    if column.model is not None:
+        fit = estimates.fit(column.model.path, yardstick.context)
+        if fit is not None:
+            return fit
+    row = column.repo.row if column.repo is not None else None
+    if row is None:
+        return yardstick.fit(Facts(size, label=column.version))
+    return yardstick.fit(Facts(size, row.parameters, row.context_length, column.version, row.name))
 
 
 def absent_text(slot: Slot) -> str:

@@ -42,6 +42,7 @@ from explorer.kit.segmented import Segmented
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
+from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
@@ -63,6 +64,7 @@ class ComparePane(RoomPane):
         settings: SettingsFile,
         licenses: Licenses,
         machine: Machine,
+        estimates: Estimates,
         tasks: Tasks,
         messages: Messages,
         go: Go,
@@ -76,7 +78,9 @@ class ComparePane(RoomPane):
         self._results: tuple[Result, ...] = ()
         self._asked_in = self._kept.current.id  # the comparison that a running prompt belongs to
         self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
-        self._actions = ColumnActions(self._board, catalog, downloads, settings, machine, messages, go, self)
+        self._actions = ColumnActions(
+            self._board, catalog, downloads, settings, estimates, messages, go, self
+        )
         self._facts = FactsTable(self._actions.head_words, self._actions.add)
         self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine.processor)
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from explorer.discover.variants import best_variant
 from explorer.domain.facts import Dossier, Finding
-from explorer.domain.fit import Fit, FitWord, estimate_fit
+from explorer.domain.fit import Facts, Fit, FitWord, Yardstick, speed_text
 from explorer.domain.names import readable_name
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import count_text, size_text
@@ -16,14 +16,20 @@ from explorer.kit.pill import Tone
 from explorer.transparency.dossier import headline
 from explorer.transparency.sheet_content import Banner, FileLine, Hop, SheetContent, Stat
 
-_TONES: dict[FitWord, Tone] = {FitWord.FITS: "good", FitWord.TIGHT: "caution", FitWord.TOO_BIG: "bad"}
+_TONES: dict[FitWord, Tone] = {
+    FitWord.FITS: "good",
+    FitWord.RUNS_WELL: "good",
+    FitWord.RUNS_SLOWLY: "caution",
+    FitWord.TIGHT: "caution",
+    FitWord.TOO_BIG: "bad",
+}
 _MOST_PARENTS = 4  # of a merge of many, the first
 
 
 def content_of(
     repo: Repo,
     dossier: Dossier,
-    memory_total: int,
+    yardstick: Yardstick,
     *,
     primary: Action | None,
     secondary: Action,
@@ -31,14 +37,14 @@ def content_of(
     gate_actions: tuple[Action, ...],
     images: ImageLoader | None = None,
 ) -> SheetContent:
-    best = best_variant(repo, memory_total)
+    best = best_variant(repo, yardstick)
     return SheetContent(
         title=readable_name(repo.row.name),
         subtitle=_subtitle(repo),
-        stats=_stats(dossier, best or _first(repo), memory_total),
+        stats=_stats(repo, dossier, best or _first(repo), yardstick),
         dossier=dossier,
         hops=_hops(dossier),
-        files=tuple(_file_line(v, memory_total, v is best, get(v)) for v in repo.variants),
+        files=tuple(_file_line(repo, v, yardstick, v is best, get(v)) for v in repo.variants),
         card=repo.card,
         withheld=Words("The card can be read once its conditions are accepted.")
         if repo.is_card_withheld
@@ -98,10 +104,9 @@ def _gate_words(gate: Gate) -> str:
     return ""
 
 
-def _stats(dossier: Dossier, variant: Variant | None, memory_total: int) -> tuple[Stat, ...]:
+def _stats(repo: Repo, dossier: Dossier, variant: Variant | None, yardstick: Yardstick) -> tuple[Stat, ...]:
     cards = [Stat(*card) for card in headline(dossier)]
-    fit = estimate_fit(variant.size, memory_total) if variant and variant.size is not None else None
-    run = Stat(Words("Will it run here?"), *_fit_words(fit))
+    run = Stat(Words("Will it run here?"), *_fit_words(_fit_of(repo, variant, yardstick)))
     return (*cards[:1], run, *cards[1:2])
 
 
@@ -110,13 +115,22 @@ def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
         return Words("Not known"), Words("The size of its file is not stated.")
     answers = {
         FitWord.FITS: Words("Yes, it fits"),
+        FitWord.RUNS_WELL: Words("Yes, it runs well"),
+        FitWord.RUNS_SLOWLY: Words("Yes, but slowly"),
         FitWord.TIGHT: Words("Just about"),
         FitWord.TOO_BIG: Words("Too big"),
     }
     needed, total = size_text(fit.needed), size_text(fit.total)
-    return answers[fit.word], Words(
-        "About {needed} of {total} memory (estimate).", needed=needed, total=total
+    if not fit.speed:
+        note = Words("About {needed} of {total} memory (estimate).", needed=needed, total=total)
+        return answers[fit.word], note
+    note = Words(
+        "About {needed} of {total} memory and {speed} tokens/s (estimate).",
+        needed=needed,
+        total=total,
+        speed=speed_text(fit.speed),
     )
+    return answers[fit.word], note
 
 
 def _hops(dossier: Dossier) -> tuple[Hop, ...]:
@@ -145,8 +159,14 @@ def _parents(lineage: Finding | None) -> list[dict[str, object]]:
     return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_PARENTS]
 
 
-def _file_line(variant: Variant, memory_total: int, is_best: bool, action: Action) -> FileLine:  # noqa: FBT001
-    fit = estimate_fit(variant.size, memory_total) if variant.size is not None else None
+def _file_line(
+    repo: Repo,
+    variant: Variant,
+    yardstick: Yardstick,
+    is_best: bool,  # noqa: FBT001
+    action: Action,
+) -> FileLine:
+    fit = _fit_of(repo, variant, yardstick)
     bits = Words("{bits} bit", bits=f"{variant.bits:g}") if variant.bits else ""
     return FileLine(
         word=variant.word or Words("File"),
@@ -158,6 +178,14 @@ def _file_line(variant: Variant, memory_total: int, is_best: bool, action: Actio
         is_recommended=is_best,
         action=action,
     )
+
+
+def _fit_of(repo: Repo, variant: Variant | None, yardstick: Yardstick) -> Fit | None:
+    """``None`` where the size of the file is not stated."""
+    if variant is None or variant.size is None:
+        return None
+    row = repo.row
+    return yardstick.fit(Facts(variant.size, row.parameters, row.context_length, variant.label, row.name))
 
 
 def _first(repo: Repo) -> Variant | None:

@@ -29,7 +29,13 @@ _ICON, _LOCK = 12, 13
 _NAME = 14  # of the font
 _ALL_NUMBERS = 300  # a narrower list shows downloads only
 
-_FIT_TONES: dict[FitWord, Tone] = {FitWord.FITS: "good", FitWord.TIGHT: "caution", FitWord.TOO_BIG: "bad"}
+_FIT_TONES: dict[FitWord, Tone] = {
+    FitWord.FITS: "good",
+    FitWord.RUNS_WELL: "good",
+    FitWord.RUNS_SLOWLY: "caution",
+    FitWord.TIGHT: "caution",
+    FitWord.TOO_BIG: "bad",
+}
 _LICENSE_TONES: dict[str, Tone] = {"accent": "accent", "caution": "caution", "bad": "bad"}
 _WIDE_COUNT, _WIDE_LIKES = 888_000, 8_800
 _LONG_AGO = timedelta(days=400)

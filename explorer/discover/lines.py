@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.fit import Fit, FitWord, estimate_fit
+from explorer.domain.fit import Facts, Fit, FitWord, Yardstick
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of
 from explorer.domain.repo import Gate, RepoRow
@@ -52,7 +52,7 @@ class RepoLine:
         return joined("\n", (self.row.id, fit))
 
 
-def line_of(row: RepoRow, licenses: Licenses, memory_total: int, now: datetime) -> RepoLine:
+def line_of(row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetime) -> RepoLine:
     license_ = licenses.find(row.license)
     numbers = [
         count_text(row.parameters) if row.parameters else "",
@@ -69,17 +69,18 @@ def line_of(row: RepoRow, licenses: Licenses, memory_total: int, now: datetime) 
         downloads=count_text(row.downloads) if row.downloads is not None else "",
         likes=count_text(row.likes) if row.likes is not None else "",
         age=ago_text(row.updated, now) if row.updated else "",
-        fit=fit_of(row, memory_total),
+        fit=fit_of(row, yardstick),
         is_gated=row.gate in (Gate.AUTO, Gate.MANUAL),
     )
 
 
-def fit_of(row: RepoRow, memory_total: int) -> Fit | None:
+def fit_of(row: RepoRow, yardstick: Yardstick) -> Fit | None:
     """An estimate for a balanced file of that many parameters; ``None`` if they are not stated."""
     if not row.parameters:
         return None
     bits = bits_of(BALANCED) or 0.0
-    return estimate_fit(round(row.parameters * bits / 8), memory_total)
+    size = round(row.parameters * bits / 8)
+    return yardstick.fit(Facts(size, row.parameters, row.context_length, BALANCED, row.name))
 
 
 def fits(line: RepoLine) -> bool:

@@ -26,7 +26,7 @@ class Offers:
         local = self._sound(repo)
         if local:
             return Action(Words("Try it"), partial(self._try, local[0]), "play")
-        best = best_variant(repo, self._machine.memory_total) or next(iter(repo.variants), None)
+        best = best_variant(repo, self._machine.yardstick) or next(iter(repo.variants), None)
         if best is None:
             return None
         running = self._download_of(repo, best)

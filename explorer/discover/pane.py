@@ -64,7 +64,7 @@ class DiscoverPane(RoomPane):
         self.setObjectName(Room.DISCOVER)
         self._store, self._machine, self._go, self._is_offline = store, machine, go, is_offline
         self._focus_sheet = False
-        self._search = Search(hub, tasks, licenses, machine.memory_total)
+        self._search = Search(hub, tasks, licenses, machine.yardstick)
         self._opening = Opening(hub, tasks, licenses)
         self._images = CardImages(hub, tasks, is_offline)
         self._offers = Offers(catalog, downloads, machine, go)
@@ -263,7 +263,7 @@ class DiscoverPane(RoomPane):
         return content_of(
             repo,
             opened.dossier,
-            self._machine.memory_total,
+            self._machine.yardstick,
             primary=page if locked else self._offers.primary(repo),
             secondary=self._offers.compare(repo),
             get=partial(self._offers.of_variant, repo),

@@ -12,6 +12,7 @@ from time import time
 from explorer.base.listeners import Listeners
 from explorer.discover.lines import RepoLine, fits, line_of
 from explorer.domain.errors import KnownError
+from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Page, Query, Sort
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -88,11 +89,11 @@ class SearchState:
 class Search:
     """Runs queries; a newer one replaces an older one still under way."""
 
-    def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses, memory_total: int) -> None:
+    def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses, yardstick: Yardstick) -> None:
         self._hub = hub
         self._tasks = tasks
         self._licenses = licenses
-        self._memory = memory_total
+        self._yardstick = yardstick
         self._task: Task | None = None
         self._is_closed = False
         self._page: Page | None = None
@@ -161,7 +162,7 @@ class Search:
         known = {line.row.id for line in self._lines}
         now = datetime.fromtimestamp(time(), UTC)
         new = [row for row in page.rows if row.id not in known]
-        self._lines += [line_of(row, self._licenses, self._memory, now) for row in new]
+        self._lines += [line_of(row, self._licenses, self._yardstick, now) for row in new]
         self._page = page
         self.state = replace(
             self.state,

@@ -6,6 +6,7 @@ happened and what the person can do. Everything else is a bug and reaches the on
 
 from dataclasses import dataclass
 
+from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Wording, Words, joined, wording_of
 
 
@@ -48,6 +49,28 @@ class NotFoundError(KnownError):
 
 class DamagedFileError(KnownError):
     """Bytes are not what their hash or format says."""
+
+
+class MemoryShortError(KnownError):
+    """A model needs more memory than is free. It was not loaded; the person may choose what to do.
+
+    Bytes. ``smaller``: a shorter context that fits, in tokens, and what it needs; ``None`` without one.
+    """
+
+    def __init__(self, needed: int, free: int, smaller: tuple[int, int] | None = None) -> None:
+        what = Words("It needs about {needed} of memory, and {free} are free.",
+                     needed=size_text(needed), free=size_text(free))  # fmt: skip
+        advice = Words("Choose a smaller file, or try anyway.")
+        if smaller is not None:
+            advice = Words(
+                "Lower the context to {context} tokens ({size}), choose a smaller file, or try anyway.",
+                context=context_text(smaller[0]), size=size_text(smaller[1]),
+            )  # fmt: skip
+        super().__init__(what, advice)
+        self.needed, self.free, self.smaller = needed, free, smaller
+
+    def __reduce__(self) -> tuple[type["MemoryShortError"], tuple[int, int, tuple[int, int] | None]]:  # type: ignore[override]
+        return type(self), (self.needed, self.free, self.smaller)
 
 
 class CancelledError(KnownError):

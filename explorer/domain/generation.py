@@ -33,10 +33,14 @@ class ChatMessage:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How a model is loaded. ``context_length`` in tokens; ``threads`` 0 lets the engine choose."""
+    """How a model is loaded. ``context_length`` in tokens; ``threads`` 0 lets the engine choose.
+
+    ``is_forced``: the person was told that memory is short, and wants to try anyway.
+    """
 
     context_length: int = 4096
     threads: int = 0
+    is_forced: bool = False
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def group_files(files: Iterable[RepoFile]) -> FileGroups:
 def recommended(variants: Iterable[Variant], memory_limit: int) -> Variant | None:
     """The variant to take: the best balanced one that fits, else the largest that fits, else none.
 
-    ``memory_limit``: bytes a model file may have here (domain.fit.largest_file).
+    ``memory_limit``: bytes a model file may have here (domain.fit.Yardstick.largest_file).
     """
     fitting = [v for v in variants if v.size is not None and v.size <= memory_limit]
     order = ("Q4_K_M", "UD-Q4_K_XL", "Q4_K_S", "IQ4_XS", "IQ4_NL", "Q4_0", "MXFP4", "MXFP4_MOE", "Q5_K_M")

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.tokens import NO_OPTIONS, ContextUse, TokenDetail
 from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
+from explorer.engine.state import ContextShortened
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,11 @@ class Question:
     prompt: str | Sequence[ChatMessage]
     sampling: Sampling
     options: LoadOptions
+    answer: AnswerOptions = NO_OPTIONS
 
 
 class Listener:
-    """What an asker hears, in this order: loading*, loaded, chunk*, then done or failed, once."""
+    """What an asker hears: loading*, loaded, chunk* and what belongs to it, then done or failed, once."""
 
     def loading(self, fraction: float) -> None:
         """``fraction`` of the model loaded, 0 to 1."""
@@ -30,6 +33,15 @@ class Listener:
 
     def chunk(self, text: str) -> None:
         """More text of the answer."""
+
+    def details(self, tokens: Sequence[TokenDetail]) -> None:
+        """How likely the tokens of the last chunk were, if that was asked for."""
+
+    def low(self, context: ContextUse) -> None:
+        """The context will soon be full; told once, before it is."""
+
+    def shortened(self, shortened: ContextShortened) -> None:
+        """The oldest turns were left out to make room, as ``answer.when_full`` says."""
 
     def done(self, answer: Answer) -> None:
         """The answer is whole, or was stopped."""
@@ -88,13 +100,25 @@ class Ask:
     def _send(self) -> None:
         if self._engine.model is not None:
             self._listener.loaded(self._engine.model)
-        self._generation = self._engine.generate(self._question.prompt, self._question.sampling)
+        self._generation = self._engine.generate(
+            self._question.prompt, self._question.sampling, self._question.answer
+        )
         self._generation.chunk.connect(self._on_chunk)
+        self._generation.low.connect(self._on_low)
+        self._generation.shortened.connect(self._on_shortened)
         self._generation.finished.connect(self._on_done)
         self._generation.failed.connect(self._on_failed)
 
     def _on_chunk(self, chunk: Chunk) -> None:
         self._listener.chunk(chunk.text)
+        if chunk.details:
+            self._listener.details(chunk.details)
+
+    def _on_low(self, context: ContextUse) -> None:
+        self._listener.low(context)
+
+    def _on_shortened(self, shortened: ContextShortened) -> None:
+        self._listener.shortened(shortened)
 
     def _on_done(self, answer: Answer) -> None:
         self._is_over = True

@@ -20,12 +20,10 @@ from explorer.domain.tokens import Adapter, Constraint, ContextUse, Continuation
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.adapters import Adapters
-from explorer.engine.answering import Answering, AnswerListener, Asked, run
+from explorer.engine.answering import Answering, AnswerListener, Asked, Details, run
 from explorer.engine.contexts import POOLINGS, ContextMaker, Kept
-from explorer.engine.decoding import Decoder, Threads
+from explorer.engine.decoding import Decoder, StoppedError, Threads
 from explorer.engine.embedding import Embedder
-from explorer.engine.gbnf import check_gbnf
-from explorer.engine.json_schema import schema_to_gbnf
 from explorer.engine.library import Library, thread_count
 from explorer.engine.loading import BATCH, context_length, open_model
 from explorer.engine.prompting import Prompter
@@ -89,11 +87,8 @@ class LlamaModel:
         total = self.facts.context_length
         answering = Answering(decoder, self._vocabulary, self._prompter, total, asked, listener)
 
-        def detail(token: int) -> TokenDetail:
-            return self._logits.detail(self._logits.row(decoder.context, -1), token, wanted or 0)
-
         opened = self._open_draw(asked, answering.prepared.tokens, decoder, grammar)
-        return run(answering, opened, None if wanted is None else detail)
+        return run(answering, opened, None if wanted is None else self._details_of(decoder, wanted))
 
     def score(
         self, prefix: str, continuations: Sequence[str], alternatives: int, progress: Callable[[float], None]
@@ -112,9 +107,13 @@ class LlamaModel:
         return self._scorer.text(text, alternatives, self._most_tokens, progress)
 
     def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
-        """The tokens a text is cut into."""
-        tokens = self._vocabulary.tokenize(text, add_special=add_special)
-        return tuple(TokenPiece(token, self._vocabulary.shown(token)) for token in tokens)
+        """The tokens a text is cut into. Raises StoppedError."""
+        pieces = []
+        for token in self._vocabulary.tokenize(text, add_special=add_special):
+            if self._switch.is_on:
+                raise StoppedError
+            pieces.append(TokenPiece(token, self._vocabulary.shown(token)))
+        return tuple(pieces)
 
     def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
         """One vector of length 1 per text. Raises KnownError, StoppedError."""
@@ -175,7 +174,7 @@ class LlamaModel:
 
     def _open_context(self, wanted: int) -> None:
         """Room for a conversation, or for texts to embed. Adapters stay on."""
-        length = context_length(wanted, self._api.llama_model_n_ctx_train(self._model))
+        length = context_length(self._opened.header, wanted, self._api.llama_model_n_ctx_train(self._model))
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
         self._kept: Kept
@@ -198,6 +197,14 @@ class LlamaModel:
                 Words("Choose a model that writes."),
             )
         return self._decoder
+
+    def _details_of(self, decoder: Decoder, alternatives: int) -> Details:
+        logits = self._logits
+
+        def details(token: int) -> TokenDetail:
+            return logits.detail(logits.row(decoder.context, -1), token, alternatives)
+
+        return details
 
     def _open_draw(
         self, asked: Asked, read: Sequence[int], decoder: Decoder, grammar: str | None
@@ -273,6 +280,9 @@ def _grammar_of(constraint: Constraint | None) -> str | None:
     """The grammar of an answer, checked. Raises KnownError."""
     if constraint is None:
         return None
+    from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  few answers need them, every load would wait
+    from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
+
     grammar = schema_to_gbnf(constraint.text) if constraint.kind == "json_schema" else constraint.text
     check_gbnf(grammar)
     return grammar

@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.failures import explain_load_failure, missing_part
 from explorer.engine.header import Header, read_header
 from explorer.engine.header_bytes import truncated
+from explorer.engine.header_sense import check_sense
 from explorer.engine.library import Library
+from explorer.engine.memory import Conditions, largest_context
+from explorer.engine.shape import shape_of
 
 DEFAULT_CONTEXT = 4096
 BATCH = 256  # tokens read at once; on CPU as fast as 512, and finer to keep and to stop
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
+_SHORT = 512  # a context for whoever has no memory
 _MOST_CONTEXT = 1_000_000  # where a model does not say what it was trained with
 _STEP = 0.01  # of progress that is worth a message
 
@@ -44,6 +50,7 @@ class Opened:
 def check_file(path: Path) -> Header:
     """Read the header and look whether the whole model is there. Raises KnownError in words."""
     header = read_header(path)
+    check_sense(header)
     size = path.stat().st_size
     if header.data_end > size:
         raise truncated(f"It should have {header.data_end} bytes and has {size}.")
@@ -83,10 +90,18 @@ def open_model(
     return Opened(model, header, (callback,))
 
 
-def context_length(wanted: int, trained: int) -> int:
-    """A length that can exist: as wanted, never longer than the model was trained with."""
+def context_length(header: Header, wanted: int, trained: int) -> int:
+    """A length that can exist: as wanted, never longer than the model was trained with, nor than all the
+    memory of this machine could hold: the system would end us.
+    """
     wanted = wanted if wanted > 0 else DEFAULT_CONTEXT
-    return min(wanted, trained) if trained > 0 else min(wanted, _MOST_CONTEXT)
+    wanted = min(wanted, trained if trained > 0 else _MOST_CONTEXT)
+    shape = shape_of(header)
+    memory = psutil.virtual_memory().total + psutil.swap_memory().total
+    beside = (
+        memory if shape.weights < memory else memory + shape.weights
+    )  # read from the disk again and again
+    return largest_context(shape, Conditions(wanted), beside) or min(wanted, _SHORT)
 
 
 class _Progress:

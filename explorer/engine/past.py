@@ -41,7 +41,7 @@ class Past:
 
     def clear(self) -> None:
         if self._memory:
-            self._api.llama_memory_clear(self._memory, True)
+            self._api.llama_memory_clear(self._memory, False)  # what is not referred to need not be zeroed
         self._tokens.clear()
         self._groups.clear()
         self._prompt_end = 0

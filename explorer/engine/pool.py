@@ -1,13 +1,21 @@
-"""All engines of the app, one per model file, and the rule how many models may be in memory."""
+"""All engines of the app, one per model file, and the rule which of them may be in memory together."""
 
+import time
 from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+import psutil
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.base.listeners import Listeners
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, LoadedModel, LoadOptions
 from explorer.engine.process import Engine, EngineChange, EngineState, worker_command
 
 _IN_MEMORY = (EngineState.LOADING, EngineState.READY, EngineState.GENERATING)
+_LOOK_MS = 15_000  # between two looks for models that nobody uses
 
 
 @dataclass(frozen=True)
@@ -18,20 +26,80 @@ class PoolChange:
     memory: int
 
 
+class Reason(Enum):
+    """Why the pool unloaded a model by itself."""
+
+    ROOM = "room"
+    IDLE = "idle"
+
+
+@dataclass(frozen=True)
+class Unloaded:
+    """A model left memory without being asked to."""
+
+    path: Path
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Use:
+    """A model was loaded, or answered: then ``answer`` is what. ``memory``: bytes of its worker.
+
+    ``is_alone``: no other model answered at the end.
+    """
+
+    path: Path
+    options: LoadOptions
+    model: LoadedModel
+    memory: int
+    answer: Answer | None = None
+    is_alone: bool = True
+
+
+class Rules:
+    """What the pool asks before a load; the app gives it numbers that know more."""
+
+    @property
+    def idle_s(self) -> float:
+        """Unload what was not used for so long; 0: never."""
+        return 0.0
+
+    def budget(self) -> int:
+        """Bytes that all models may take together."""
+        return round(psutil.virtual_memory().total * 0.8)
+
+    def need(self, path: Path, options: LoadOptions) -> int:
+        """Bytes a model will take."""
+        del options
+        return path.stat().st_size if path.exists() else 0
+
+    def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
+        """Why a model should not be loaded into the ``free`` bytes; ``None`` if it may be."""
+        del path, options, free
+        return None
+
+
 class Pool(QObject):
     """Hands out engines. When one starts to load, idle ones that were not used for longest make room."""
 
     changed = Signal(object)  # PoolChange
 
     def __init__(
-        self, command: list[str] | None = None, max_loaded: int = 1, parent: QObject | None = None
+        self, command: list[str] | None = None, rules: Rules | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._command = command or worker_command()
         self._engines: dict[Path, Engine] = {}  # least recently used first
+        self._used: dict[Path, float] = {}  # when it was asked for, or answered, last
         self._told = 0
         self._busy: set[Engine] = set()
-        self.max_loaded = max_loaded
+        self._fresh: set[Engine] = set()  # that load, or have just done so
+        self.rules = rules or Rules()
+        self.uses: Listeners[Use] = Listeners()
+        self.unloads: Listeners[Unloaded] = Listeners()
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_MS)
+        self._watch.timeout.connect(self.unload_idle)
 
     @property
     def loaded(self) -> tuple[Engine, ...]:
@@ -52,9 +120,11 @@ class Pool(QObject):
         """The engine for this file, loaded or not; it counts as used now."""
         engine = self._engines.pop(path, None)
         if engine is None:
-            engine = Engine(self._command, self)
-            engine.changed.connect(self._on_change)
+            engine = Engine(self._command, self, self._check)
+            engine.changed.connect(partial(self._on_change, engine))
+            engine.answered.connect(partial(self._on_answer, engine))
         self._engines[path] = engine
+        self._used[path] = time.monotonic()
         return engine
 
     def memory(self) -> int:
@@ -71,18 +141,50 @@ class Pool(QObject):
 
     def close(self) -> None:
         """End every worker and wait for it."""
+        self._watch.stop()
         for engine in self._engines.values():
             engine.close()
 
-    @Slot(object)
-    def _on_change(self, change: EngineChange) -> None:
+    @Slot()
+    def unload_idle(self) -> None:
+        """Unload what was not used for as long as the rules say."""
+        if not self.rules.idle_s:
+            return
+        before = time.monotonic() - self.rules.idle_s
+        for path, engine in tuple(self._engines.items()):
+            if engine.state is EngineState.READY and self._used[path] <= before:
+                self._drop(path, engine, Reason.IDLE)
+
+    def _on_change(self, engine: Engine, change: EngineChange) -> None:
         if change.state is EngineState.LOADING and change.progress == 0:
-            self._make_room()
+            self._fresh.add(engine)
+            self._make_room(engine)
+        if change.state is EngineState.READY and engine in self._fresh:
+            self._fresh.discard(engine)
+            self._note(engine)
         self._divide()
         loaded = len(self.loaded)
         if loaded != self._told:
             self._told = loaded
+            self._watch.start() if loaded else self._watch.stop()
             self.changed.emit(PoolChange(loaded, self.memory()))
+
+    def _on_answer(self, engine: Engine, answer: Answer) -> None:
+        self._note(engine, answer)
+
+    def _note(self, engine: Engine, answer: Answer | None = None) -> None:
+        """Tell what a model took, to whoever learns from it."""
+        if engine.path is None or engine.model is None:
+            return
+        self._used[engine.path] = time.monotonic()
+        others = any(e.state is EngineState.GENERATING for e in self._engines.values() if e is not engine)
+        memory = engine.memory()
+        self.uses.emit(Use(engine.path, engine.options, engine.model, memory, answer, not others))
+
+    def _check(self, path: Path, options: LoadOptions) -> KnownError | None:
+        """Idle models count as free: they make room."""
+        idle = sum(e.memory() for e in self._engines.values() if e.state is EngineState.READY)
+        return self.rules.check(path, options, psutil.virtual_memory().available + idle)
 
     def _divide(self) -> None:
         """Engines that answer at once share the cores; each hears when one begins or ends."""
@@ -92,8 +194,28 @@ class Pool(QObject):
             for engine in busy:
                 engine.share(len(busy))
 
-    def _make_room(self) -> None:
-        in_memory = [engine for engine in self._engines.values() if engine.state in _IN_MEMORY]
-        idle = [engine for engine in in_memory if engine.state is EngineState.READY]
-        for engine in idle[: max(0, len(in_memory) - self.max_loaded)]:
-            engine.unload()
+    def _make_room(self, coming: Engine) -> None:
+        """Unload idle models, the one that was not used for longest first, until the new one fits."""
+        if coming.path is None:
+            return
+        need = self.rules.need(coming.path, coming.options) + self._awaited(coming)
+        room = min(self.rules.budget() - self.memory(), psutil.virtual_memory().available)
+        for path, engine in tuple(self._engines.items()):
+            if need <= room:
+                return
+            if engine is not coming and engine.state is EngineState.READY:
+                room += engine.memory()
+                self._drop(path, engine, Reason.ROOM)
+
+    def _awaited(self, coming: Engine) -> int:
+        """What other models that are being loaded will still take."""
+        needs = (
+            self.rules.need(engine.path, engine.options) - engine.memory()
+            for engine in self.loading
+            if engine is not coming and engine.path is not None
+        )
+        return sum(max(0, need) for need in needs)
+
+    def _drop(self, path: Path, engine: Engine, reason: Reason) -> None:
+        engine.unload()
+        self.unloads.emit(Unloaded(path, reason))

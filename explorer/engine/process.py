@@ -27,15 +27,22 @@ _STOP_S = 0.06  # for a worker to end what was stopped; after that the window go
 _HANG_S = 10.0  # for it to end that nevertheless, before it is taken for hung
 _WATCH_MS = 20
 
+type Check = Callable[[Path, LoadOptions], KnownError | None]
+
 
 class Engine(QObject):
     """Runs one model at a time in a worker process. Not blocking, except for ``close``."""
 
     changed = Signal(object)  # EngineChange
+    answered = Signal(object)  # domain.generation.Answer, of whatever was asked
 
-    def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], parent: QObject | None = None, check: Check | None = None
+    ) -> None:
+        """``check`` says before a load why it should not be, or ``None``."""
         super().__init__(parent)
         self._command = list(command)
+        self._check = check
         self._worker: WorkerProcess | None = None
         self._request: protocol.Load | None = None
         self._jobs: dict[int, Job] = {}
@@ -48,6 +55,7 @@ class Engine(QObject):
         self._is_failed = self._is_pinged = False
         self.model: LoadedModel | None = None
         self.path: Path | None = None
+        self.options = LoadOptions()
 
     @property
     def state(self) -> EngineState:
@@ -60,7 +68,11 @@ class Engine(QObject):
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""
         self._drop_worker()
-        self.path = path
+        self.path, self.options = path, options
+        problem = self._check(path, options) if self._check is not None else None
+        if problem is not None:
+            self._fail(problem)
+            return
         self._request = protocol.load_request(path, options)
         worker = self._worker = WorkerProcess(self._command, self)
         worker.heard.connect(self._on_event)
@@ -203,6 +215,7 @@ class Engine(QObject):
             job.failed.emit(event.record.error)
         elif isinstance(event, protocol.Done):
             job.finished.emit(event.answer)
+            self.answered.emit(event.answer)
         else:
             if isinstance(event, protocol.Resized):
                 self.model = event.result

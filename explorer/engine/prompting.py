@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
-from explorer.engine.template import ChatTemplate
 from explorer.engine.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from explorer.engine.template import ChatTemplate
 
 type Prompt = str | Sequence[ChatMessage]
 
@@ -83,7 +86,9 @@ class Prompter:
         text = self._template(source).render(prompt)
         return text, not text.startswith(self._vocabulary.bos or "\0")
 
-    def _template(self, source: str) -> ChatTemplate:
+    def _template(self, source: str) -> "ChatTemplate":
+        from explorer.engine.template import ChatTemplate  # noqa: PLC0415  Jinja: 30 ms and 6 MB of a load
+
         if self._compiled is None or self._compiled[0] != source:
             template = ChatTemplate(source, self._vocabulary.bos, self._vocabulary.eos)
             self._compiled = (source, template)

@@ -17,6 +17,7 @@ request      events                                                    last even
 ``Resize``                                                             ``Resized``
 ``Describe``                                                           ``Described``
 ``Devices``                                                            ``DeviceList``
+``Gauge``                                                              ``Gauged``
 ``Unload``                                                             ``Unloaded``
 ===========  ========================================================  ==========================
 
@@ -44,6 +45,7 @@ from explorer.domain.generation import (
     LoadOptions,
     Sampling,
 )
+from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import (
     NO_OPTIONS,
     Adapter,
@@ -137,6 +139,16 @@ class Devices(msgspec.Struct, frozen=True, tag=True):
     """What can compute on this machine. Needs no model."""
 
     id: int
+
+
+class Gauge(msgspec.Struct, frozen=True, tag=True):
+    """Measure what this machine does with weights of each type; ``threads`` 0 lets the engine choose.
+
+    Needs no model.
+    """
+
+    id: int
+    threads: int
 
 
 class Unload(msgspec.Struct, frozen=True, tag=True):
@@ -297,6 +309,13 @@ class DeviceList(msgspec.Struct, frozen=True, tag=True):
     result: tuple[Device, ...]
 
 
+class Gauged(msgspec.Struct, frozen=True, tag=True):
+    """How fast this machine is."""
+
+    id: int
+    result: MachineSpeed
+
+
 class Unloaded(msgspec.Struct, frozen=True, tag=True):
     """No model is loaded now."""
 
@@ -310,16 +329,28 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
     job: int | None = None
 
 
-type Job = Generate | Score | ScoreText | Tokenize | Embed | Adapt | Resize | Describe | Devices | Unload
+type Job = (
+    Generate | Score | ScoreText | Tokenize | Embed | Adapt | Resize | Describe | Devices | Gauge | Unload
+)
 type Request = Load | Job | Cancel | Share | Ping | Quit
 type Result = (
-    Scored | TextScored | Tokenized | Embedded | Adapted | Resized | Described | DeviceList | Unloaded
+    Scored
+    | TextScored
+    | Tokenized
+    | Embedded
+    | Adapted
+    | Resized
+    | Described
+    | DeviceList
+    | Gauged
+    | Unloaded
 )  # how jobs other than a generation end
 type JobEnd = Failed | Done | Result
 type JobEvent = Begun | Chunk | ContextLow | Shortened | Progress | JobEnd
 type Event = Hello | LoadProgress | Loaded | JobEvent | Pong
 ENDS = (
-    Failed, Done, Scored, TextScored, Tokenized, Embedded, Adapted, Resized, Described, DeviceList, Unloaded,
+    Failed, Done, Scored, TextScored, Tokenized, Embedded, Adapted, Resized, Described, DeviceList, Gauged,
+    Unloaded,
 )  # fmt: skip  # after one of these nothing more comes for its job
 
 _encoder = msgspec.json.Encoder()

@@ -1,18 +1,19 @@
 """Renders a conversation with the chat template that a model file brings along.
 
 A template is a program by whoever made the file, so it runs in Jinja's immutable sandbox, in the
-worker, and is held to limits: 2 s, 4 million characters, no numbers that blow texts up. What it can
-still do within 2 s is waste memory; then the worker is lost, and that is told in words.
+worker, and is held to limits: 2 s, 200 MB, 4 million characters, no numbers that blow texts up.
 """
 
 import ctypes
 import json
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
 import jinja2
+import psutil
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
@@ -25,12 +26,18 @@ from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
 
 _SECONDS = 2.0
+_MEMORY = 200_000_000  # bytes more than the worker had
+_LOOK_S = 0.005  # between looks at time and memory
 _MAX_CHARACTERS = 4_000_000
 _MAX_NUMBER = 100_000  # as an argument or factor: no template counts that far
 
 
 class TooSlowError(Exception):
     """Raised inside a template that takes too long."""
+
+
+class TooLargeError(Exception):
+    """Raised inside a template that takes too much memory."""
 
 
 class _GenerationTag(Extension):
@@ -87,9 +94,11 @@ class ChatTemplate:
         turns = [{"role": m.role, "content": m.text} for m in messages]
         values = {"messages": turns, "add_generation_prompt": True, "tools": None, **self._tokens}
         try:
-            return within(_SECONDS, lambda: _join(self._template.generate(values)))
+            return within(_SECONDS, _MEMORY, lambda: _join(self._template.generate(values)))
         except TooSlowError as error:
             raise _failure(Words("The model's chat template takes too long."), error) from error
+        except (TooLargeError, MemoryError) as error:
+            raise _failure(Words("The model's chat template takes too much memory."), error) from error
         except _RefusedError as error:
             what = Words("The model's chat template refuses this conversation: {reason}", reason=str(error))
             raise _failure(what, error) from error
@@ -101,8 +110,12 @@ class _RefusedError(Exception):
     """The template called raise_exception."""
 
 
-def within[T](seconds: float, function: Callable[[], T]) -> T:
-    """Run Python code on a thread of its own; raise TooSlowError inside it when the time is up."""
+def within[T](seconds: float, memory: int, function: Callable[[], T]) -> T:
+    """Run Python code on a thread of its own, within a time and so many bytes more than there were.
+
+    Raises TooSlowError or TooLargeError, inside it as well. The process's memory is looked at every few
+    milliseconds; what grows faster than that in one step the sandbox does not let a template do.
+    """
     outcome: list[T | BaseException] = []
 
     def run() -> None:
@@ -113,18 +126,33 @@ def within[T](seconds: float, function: Callable[[], T]) -> T:
 
     thread = threading.Thread(target=run, name="chat template", daemon=True)
     thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
+    reason = _watch(thread, seconds, memory)
+    if reason is not None:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TooSlowError)
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(reason)
         )
         thread.join(seconds)
-    if not outcome:
-        raise TooSlowError
+        raise reason
     result = outcome[0]
     if isinstance(result, BaseException):
         raise result
     return result
+
+
+def _watch(thread: threading.Thread, seconds: float, memory: int) -> type[Exception] | None:
+    """Wait for its end; the limit it broke, ``None`` if none."""
+    thread.join(_LOOK_S)
+    if not thread.is_alive():
+        return None
+    process, until = psutil.Process(), time.monotonic() + seconds
+    most = process.memory_info().rss + memory
+    while thread.is_alive():
+        if time.monotonic() > until:
+            return TooSlowError
+        if process.memory_info().rss > most:
+            return TooLargeError
+        thread.join(_LOOK_S)
+    return None
 
 
 def _join(pieces: Iterable[str]) -> str:

@@ -19,6 +19,9 @@ from explorer.domain.words import Words
 from explorer.engine import protocol
 from explorer.engine.answering import Asked
 from explorer.engine.decoding import StoppedError
+from explorer.engine.failures import not_installed
+from explorer.engine.gauge import measure_machine
+from explorer.engine.leash import end_with_parent
 from explorer.engine.library import Library, open_library
 from explorer.engine.llama import LlamaModel
 from explorer.engine.protocol import Event
@@ -30,6 +33,7 @@ _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 def main() -> int:
     """Serve until stdin closes or the window says quit; the process's exit status."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
     requests, answers = _take_pipes()
     jobs, out = Jobs(), Out(answers)
@@ -116,6 +120,8 @@ class Worker:
         match job:
             case protocol.Devices():
                 return protocol.DeviceList(job.id, self._opened_library().devices())
+            case protocol.Gauge():
+                return self._gauge(job)
             case protocol.Unload():
                 self._close_model()
                 return protocol.Unloaded(job.id)
@@ -124,6 +130,13 @@ class Worker:
         if self._jobs.switch.is_on and not isinstance(job, protocol.Generate):
             raise StoppedError  # stopped while it waited
         return self._asked_model(job, self._model)
+
+    def _gauge(self, job: protocol.Gauge) -> Event:
+        try:
+            speed = measure_machine(self._opened_library(), job.threads, self._jobs.switch)
+        except AttributeError as error:
+            raise not_installed(str(error)) from error
+        return protocol.Gauged(job.id, speed)
 
     def _asked_model(self, job: protocol.Job, model: LlamaModel) -> Event:
         match job:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from explorer.engine import protocol
+from explorer.engine.leash import Leash
 from explorer.engine.state import WorkerEnd
 
 _PATIENCE_MS = 1000  # for a worker that was asked to end
@@ -31,6 +32,7 @@ class WorkerProcess(QObject):
         self._is_retired = False
         self._log: deque[bytes] = deque()
         self._process = QProcess(self)
+        self._leash = Leash()
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
         self._process.readyReadStandardOutput.connect(self._read)
@@ -52,6 +54,7 @@ class WorkerProcess(QObject):
 
     def start(self) -> None:
         self._process.start()
+        self._leash.hold(self.pid)
 
     def send(self, request: protocol.Request) -> None:
         self._process.write(protocol.encode(request))

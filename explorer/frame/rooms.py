@@ -139,7 +139,7 @@ class Rooms:
             catalog=shared.catalog,
             downloads=shared.downloads,
             licenses=core.licenses,
-            machine=core.machine,
+            estimates=core.estimates,
             store=core.store,
             tasks=shared.tasks,
             messages=shared.messages,
@@ -154,6 +154,7 @@ class Rooms:
         shared = self._shared
         return PlaygroundPane(
             pool=shared.pool,
+            estimates=shared.core.estimates,
             catalog=shared.catalog,
             store=shared.core.store,
             settings=shared.core.settings,
@@ -170,6 +171,7 @@ class Rooms:
             catalog=shared.catalog,
             downloads=shared.downloads,
             pool=shared.pool,
+            estimates=core.estimates,
             hub=core.hub,
             store=core.store,
             settings=core.settings,

@@ -1,5 +1,7 @@
 """A known error in place of the content it prevented: what happened, what to do, details folded."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -11,14 +13,15 @@ from explorer.kit.buttons import Button, IconButton
 from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown, tr
+from explorer.kit.layouts import Flow
 from explorer.kit.text import Para
 from explorer.kit.theme import Look, look_of
 
 
 class ErrorCard(Card):
-    """``retry`` is the action that helps, if there is one."""
+    """``ways`` are the actions that help, the best one first."""
 
-    def __init__(self, error: KnownError, retry: Action | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, error: KnownError, *ways: Action | None, parent: QWidget | None = None) -> None:
         super().__init__("plain", 16, parent)
         line = row(spacing=10)
         line.addWidget(IconLabel("warning", "bad"))
@@ -30,17 +33,21 @@ class ErrorCard(Card):
         self.body.addLayout(line)
         if error.details:
             self.body.addWidget(Details(error.details, inset=18))
-        if retry is not None:
-            self._add_retry(retry)
+        self._add_ways([way for way in ways if way is not None])
 
-    def _add_retry(self, retry: Action) -> None:
-        button = Button("outlined", retry.text, retry.icon)
-        button.does(retry)
-        self.retry = button
-        line = row(margins=(26, 4, 0, 2))
-        line.addWidget(button)
-        line.addStretch()
-        self.body.addLayout(line)
+    def _add_ways(self, ways: Sequence[Action]) -> None:
+        if not ways:
+            return
+        buttons = [Button("quiet" if n else "outlined", way.text, way.icon) for n, way in enumerate(ways)]
+        for button, way in zip(buttons, ways, strict=True):
+            button.does(way)
+        self.retry = buttons[0]
+        holder = QWidget()
+        holder.setContentsMargins(*(look_of(self).sizes.px(n) for n in (26, 4, 0, 2)))
+        line = Flow(holder, look_of(self).sizes.px(8))
+        for button in buttons:
+            line.addWidget(button)
+        self.body.addWidget(holder)
 
 
 class Details(QWidget):

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
-from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
@@ -20,6 +19,7 @@ from explorer.library.rows import LibraryRows
 from explorer.library.table_rows import LibraryTable
 from explorer.library.waiting_rows import TableSkeleton
 from explorer.library.widths import EDGE
+from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
 _STARTER = "Gemma 3 270M"  # a name is not broken over two lines
@@ -33,9 +33,9 @@ class Body(QStackedWidget):
     all_wanted = Signal()
     look_wanted = Signal()
 
-    def __init__(self, licenses: Licenses, machine: Machine, *, has_starter: bool) -> None:
+    def __init__(self, licenses: Licenses, estimates: Estimates, *, has_starter: bool) -> None:
         super().__init__()
-        words = CellWords(licenses, machine)
+        words = CellWords(licenses, estimates)
         self.rows = LibraryRows(words, self)
         self.table = LibraryTable(self.rows, words, licenses)
         self._folder = Path()

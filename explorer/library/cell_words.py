@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from explorer.base.machine import Machine
 from explorer.domain.enumeration import enumerated
-from explorer.domain.fit import estimate_fit
+from explorer.domain.fit import Facts
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.units import context_text, count_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.library.listing import Column, Row
+from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
 UNKNOWN = "–"
@@ -24,8 +24,8 @@ ORIGIN_WORDS = {
 class CellWords:
     """Words for a row and a column; the window says them in its language."""
 
-    def __init__(self, licenses: Licenses, machine: Machine) -> None:
-        self._licenses, self._machine = licenses, machine
+    def __init__(self, licenses: Licenses, estimates: Estimates) -> None:
+        self._licenses, self._estimates = licenses, estimates
         self._cells: dict[Column, Callable[[Row], str]] = {
             Column.MODEL: lambda row: row.model.name,
             Column.VERSION: lambda row: row.model.quantization or UNKNOWN,
@@ -54,7 +54,10 @@ class CellWords:
         if column is Column.INTACT:
             return joined("\n", (intact_words(row), _intact_tip(model)))
         if column is Column.SIZE:
-            fit = estimate_fit(model.size, self._machine.memory_total)
+            fit = self._estimates.fit(model.path, self._estimates.yardstick.context)
+            fit = fit or self._estimates.yardstick.fit(
+                Facts(model.size, model.parameters, model.context_length)
+            )
             return Words("Loaded, it takes {estimate}", estimate=fit.text)
         return self.cell(row, column)
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.base.ending import end_all
-from explorer.base.machine import Machine
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
@@ -34,6 +33,7 @@ from explorer.library.waiting_rows import OfflineStrip
 from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
+from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
 _ORDER = "library.order"
@@ -55,7 +55,7 @@ class LibraryPane(RoomPane):
         catalog: Catalog,
         downloads: Downloads,
         licenses: Licenses,
-        machine: Machine,
+        estimates: Estimates,
         store: Store,
         tasks: Tasks,
         messages: Messages,
@@ -81,7 +81,7 @@ class LibraryPane(RoomPane):
         self.deeds = Deeds(self, self.jobs, messages, go, in_use)
         self.head = Head()
         self.cards = Cards(downloads, self.jobs)
-        self.body = Body(licenses, machine, has_starter=starter.is_available())
+        self.body = Body(licenses, estimates, has_starter=starter.is_available())
         self._offline = OfflineStrip()
         self.head.search.setText(store.get_state(_WORDS))
         self._lay_out()

@@ -1,6 +1,6 @@
 """The open chat on the screen: asks, shows the answer as it comes, and whatever went wrong in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -34,12 +34,12 @@ class Asking(QObject):
         composer: Composer,
         drafting: Drafting,
         messages: Messages,
-        load_again: Callable[[], object],
+        ways: Callable[[KnownError], Sequence[Action]],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chats, self._chosen = session, chats, chosen
         self._transcript, self._composer, self._messages = transcript, composer, messages
-        self._drafting, self._load_again = drafting, load_again
+        self._drafting, self._ways = drafting, ways
         self._answering: Answering | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         composer.stopped.connect(self.stop)
@@ -115,9 +115,8 @@ class Asking(QObject):
         self._chosen.note_used(context_used(turns))
 
     def show_failure(self, error: KnownError) -> None:
-        """In place. A model that fell out of memory can be loaded again from here."""
-        action = Action(self.tr("Load again"), self._load_again, "refresh") if self._chosen.fell() else None
-        self._transcript.show_error(error, action)
+        """In place, with what can be done about it."""
+        self._transcript.show_error(error, self._ways(error))
 
     def reading(self) -> None:
         """Of answering.AnswerListener, as the next two."""

@@ -1,12 +1,16 @@
 """The model that is asked: which one, whether it is in memory, and the way there."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.base.settings import SettingsFile
+from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel, Origin
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState
+from explorer.local.estimates import Estimates
 from explorer.playground.controls import Controls
 from explorer.playground.header_rows import Header
 from explorer.playground.words import loaded_text
@@ -17,13 +21,16 @@ class ChosenModel(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, pool: Pool, settings: SettingsFile, header: Header, parent: QObject) -> None:
+    def __init__(
+        self, pool: Pool, estimates: Estimates, settings: SettingsFile, header: Header, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._pool = pool
+        self._pool, self._estimates = pool, estimates
         self._settings = settings
         self._header = header
         self._context_asked = 0  # what the engine was loaded with, as far as this room did it
         self._used = 0
+        self._context = 0  # that it would be loaded with
         self.model: LocalModel | None = None
         self.engine: Engine | None = None
 
@@ -41,12 +48,12 @@ class ChosenModel(QObject):
         settings = self._settings.current
         return LoadOptions(controls.context_length or settings.context_length, settings.threads)
 
-    def load(self, controls: Controls) -> None:
-        """Start loading, unless it is loaded or loading already."""
+    def load(self, controls: Controls, *, is_forced: bool = False) -> None:
+        """Start loading, unless it is loaded or loading already; ``is_forced`` even if memory is short."""
         if self.engine is None or self.model is None:
             return
         if self.engine.state in (EngineState.EMPTY, EngineState.FAILED):
-            options = self.options(controls)
+            options = replace(self.options(controls), is_forced=is_forced)
             self._context_asked = options.context_length
             self.engine.load(self.model.path, options)
 
@@ -91,10 +98,22 @@ class ChosenModel(QObject):
         elif self.engine.state is EngineState.LOADING:
             self._header.show_loading(progress)
         elif self.engine.model is None:
-            self._header.show_not_loaded()
+            self._header.show_not_loaded(self._outlook())
         else:
             memory = self.engine.memory() or self.engine.model.memory
             self._header.show_loaded(loaded_text(self.model, self.engine.model, memory, self._used))
+
+    def show_controls(self, controls: Controls) -> None:
+        """What it would take follows the context length."""
+        self._context = self.options(controls).context_length
+        if not self.is_loaded() and self.model is not None:
+            self.show_status()
+
+    def _outlook(self) -> Fit | None:
+        """What it will take, ``None`` if its header cannot be read."""
+        if self.model is None:
+            return None
+        return self._estimates.fit(self.model.path, self._context or self._settings.current.context_length)
 
     @Slot(object)
     def _on_change(self, change: EngineChange) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
+from explorer.domain.fit import Fit
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
+from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import row
 from explorer.kit.buttons import Button, IconButton, Kind
@@ -19,7 +21,7 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
 from explorer.playground.conversation import why_not_usable
-from explorer.playground.words import model_title
+from explorer.playground.words import model_title, outlook_text
 
 _WIDEST = 300
 
@@ -149,8 +151,12 @@ class Header(QFrame):
         """There is no model to load."""
         self._show("", None)
 
-    def show_not_loaded(self) -> None:
-        self._show(self.tr("not loaded"), self._load)
+    def show_not_loaded(self, fit: Fit | None = None) -> None:
+        """``fit``: what it will take; the tooltip says what that rests on."""
+        words = outlook_text(fit) if fit is not None else Words("not loaded")
+        self._show(shown(words), self._load)
+        if fit is not None:
+            self._status.setToolTip(plain_tip(shown(fit.text)))
 
     def show_loading(self, fraction: float) -> None:
         self._show(self.tr("loading {percent} %").format(percent=round(fraction * 100)), self._cancel)

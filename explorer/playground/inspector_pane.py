@@ -81,6 +81,10 @@ class Inspector(QFrame):
         self._context.setCurrentIndex(self._contexts.index(min(chosen or default_context, limit)))
         self._context.blockSignals(False)
 
+    def set_context(self, tokens: int) -> None:
+        """As if it was chosen in the list; ``show_model`` then shows it."""
+        self._change(context_length=tokens)
+
     def _add_system(self) -> None:
         why = self.tr("Said to the model before the conversation begins: who it is and how it should answer.")
         self._system = QWidget()

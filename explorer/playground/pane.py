@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.base.ending import end_all
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.units import context_text
 from explorer.engine.pool import Pool
 from explorer.engine.process import EngineChange, EngineState
 from explorer.kit.actions import Action
@@ -22,6 +23,7 @@ from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
+from explorer.local.estimates import Estimates
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chats import Chat, Chats, Turn
 from explorer.playground.chats_pane import OpenChat
@@ -42,6 +44,7 @@ class PlaygroundPane(RoomPane):
         self,
         *,
         pool: Pool,
+        estimates: Estimates,
         catalog: Catalog,
         store: Store,
         settings: SettingsFile,
@@ -64,7 +67,7 @@ class PlaygroundPane(RoomPane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(frame)
-        self._chosen = ChosenModel(pool, settings, self._header, self)
+        self._chosen = ChosenModel(pool, estimates, settings, self._header, self)
         self._build_parts(chats)
         self._connect()
         self._listening = (catalog.changed.add(self._on_catalog), settings.changed.add(self._on_settings))
@@ -82,7 +85,7 @@ class PlaygroundPane(RoomPane):
             self._composer,
             self._drafting,
             self._messages,
-            self._on_load,
+            self._ways,
         )
         self._open_chat = OpenChat(
             frame, self._store, chats, self._catalog, session, self._asking, self._drafting
@@ -180,6 +183,7 @@ class PlaygroundPane(RoomPane):
 
     def _show_inspector(self) -> None:
         self._inspector.show_model(self._chosen.model, self._settings.current.context_length)
+        self._chosen.show_controls(self._inspector.controls)
 
     def _find_more(self) -> None:
         self._go(Place(Room.DISCOVER))
@@ -187,6 +191,26 @@ class PlaygroundPane(RoomPane):
     def _load(self) -> None:
         self._transcript.clear_error()
         self._chosen.load(self._inspector.controls)
+
+    def _ways(self, error: KnownError) -> Sequence[Action]:
+        """What can be done about a model that is not in memory."""
+        if not isinstance(error, MemoryShortError):
+            return (Action(self.tr("Load again"), self._on_load, "refresh"),) if self._chosen.fell() else ()
+        ways = [Action(self.tr("Try anyway"), self._try_anyway, "play")]
+        if error.smaller is not None:
+            context = error.smaller[0]
+            text = self.tr("Load with {context} tokens").format(context=context_text(context))
+            ways.insert(0, Action(text, partial(self._load_with, context), "refresh"))
+        return (*ways, Action(self.tr("Choose another file"), self._header.picker.open, "search"))
+
+    def _load_with(self, context: int) -> None:
+        self._inspector.set_context(context)
+        self._show_inspector()
+        self._under_terms(self._load)
+
+    def _try_anyway(self) -> None:
+        self._transcript.clear_error()
+        self._chosen.load(self._inspector.controls, is_forced=True)
 
     def _under_terms(self, action: Callable[[], None]) -> None:
         """Do it now, or once the person has seen the terms of the model that came with the app."""

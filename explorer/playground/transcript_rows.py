@@ -149,10 +149,10 @@ class Transcript(QWidget):
     def page(self) -> QWidget | None:
         return self._page
 
-    def show_error(self, error: KnownError, retry: Action | None) -> None:
+    def show_error(self, error: KnownError, ways: Sequence[Action] = ()) -> None:
         """In place, under the text it cut short; replaces the one before."""
         self.clear_error()
-        self._error = ErrorCard(error, retry)
+        self._error = ErrorCard(error, *ways)
         self._insert(self._error)
         self._follow()
 

@@ -1,5 +1,6 @@
 """The small print under an answer and in the header, in words."""
 
+from explorer.domain.fit import Fit, speed_text
 from explorer.domain.generation import LoadedModel
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import word_of
@@ -93,6 +94,14 @@ def loaded_text(model: LocalModel, loaded: LoadedModel, memory: int, used: int) 
         Words("{size} memory", size=size_text(memory)),
         context,
     )
+    return joined(" · ", parts)
+
+
+def outlook_text(fit: Fit) -> Words:
+    """ "not loaded · needs about 610 MB · about 95 tokens/s" """
+    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.needed))]
+    if fit.speed:
+        parts.append(Words("about {speed} tokens/s", speed=speed_text(fit.speed)))
     return joined(" · ", parts)
 
 

@@ -3,12 +3,15 @@
 from PySide6.QtCore import Slot
 
 from explorer.base.settings import Settings
+from explorer.domain.units import size_text
 from explorer.kit.language import shown
 from explorer.settings.choice_rows import Choices
 from explorer.settings.index import Section, section_title
 from explorer.settings.setting_rows import Group, SettingRow
 from explorer.settings.shared import Shared, setting
 
+_SHARES = (25, 50, 70, 80, 90)  # percent of all memory
+_IDLE = (0, 5, 15, 30, 60, 240)  # minutes
 _CONTEXTS = (2048, 4096, 8192, 16384, 32768, 65536, 131072)
 
 
@@ -18,7 +21,7 @@ class EngineGroup(Group):
     def __init__(self, shared: Shared) -> None:
         super().__init__(shown(section_title(Section.ENGINE)))
         self._settings = shared.settings
-        self._cores = shared.machine.cores
+        self._cores, self._memory_total = shared.machine.cores, shared.machine.memory_total
         self.context = Choices(self.tr("Context length"), [(n, self._tokens(n)) for n in _CONTEXTS])
         self.context.chosen.connect(self._set_context)
         note = self.tr(
@@ -31,6 +34,23 @@ class EngineGroup(Group):
         self.threads.chosen.connect(self._set_threads)
         self._threads_row = self.add(SettingRow(setting("threads"), self._threads_note(), self.threads))
         self._threads_row.reset.connect(self._reset_threads)
+        self._add_pool()
+
+    def _add_pool(self) -> None:
+        """How much memory models may take together, and how long an unused one keeps it."""
+        shares = [(n, self._share(n)) for n in _SHARES]
+        self.memory = Choices(self.tr("Memory for models"), shares)
+        self.memory.chosen.connect(self._set_memory)
+        note = self.tr(
+            "Several models stay loaded while they fit into this; then the one unused for longest goes."
+        )
+        self._memory_row = self.add(SettingRow(setting("memory"), note, self.memory))
+        self._memory_row.reset.connect(self._reset_memory)
+        self.idle = Choices(self.tr("Unload when unused"), [(n, self._idle(n)) for n in _IDLE])
+        self.idle.chosen.connect(self._set_idle)
+        note = self.tr("A model that nobody asks anything gives its memory back after this time.")
+        self._idle_row = self.add(SettingRow(setting("idle"), note, self.idle))
+        self._idle_row.reset.connect(self._reset_idle)
 
     def show_settings(self, settings: Settings) -> None:
         default = Settings()
@@ -40,6 +60,23 @@ class EngineGroup(Group):
         self._context_row.show_default(self._tokens(default.context_length), differs=differs)
         self.threads.show_value(threads, f"{threads}")
         self._threads_row.show_default(self._automatic(), differs=threads != default.threads)
+
+        memory, idle = settings.models_memory, settings.idle_minutes
+        self.memory.show_value(memory, self._share(memory))
+        self._memory_row.show_default(
+            self._share(default.models_memory), differs=memory != default.models_memory
+        )
+        self.idle.show_value(idle, self._idle(idle))
+        self._idle_row.show_default(self._idle(default.idle_minutes), differs=idle != default.idle_minutes)
+
+    def _share(self, percent: int) -> str:
+        size = size_text(self._memory_total * percent // 100)
+        return self.tr("{percent} % ({size})").format(percent=percent, size=size)
+
+    def _idle(self, minutes: int) -> str:
+        if not minutes:
+            return self.tr("Never")
+        return self.tr("After {n} minutes").format(n=minutes)
 
     def _tokens(self, count: int) -> str:
         return self.tr("{n} tokens").format(n=f"{count:,}")
@@ -60,6 +97,22 @@ class EngineGroup(Group):
     @Slot(object)
     def _set_threads(self, value: object) -> None:
         self._settings.change(threads=value)
+
+    @Slot(object)
+    def _set_memory(self, value: object) -> None:
+        self._settings.change(models_memory=value)
+
+    @Slot(object)
+    def _set_idle(self, value: object) -> None:
+        self._settings.change(idle_minutes=value)
+
+    @Slot()
+    def _reset_memory(self) -> None:
+        self._settings.reset("models_memory")
+
+    @Slot()
+    def _reset_idle(self) -> None:
+        self._settings.reset("idle_minutes")
 
     @Slot()
     def _reset_context(self) -> None:

@@ -80,6 +80,8 @@ def all_settings() -> tuple[Setting, ...]:
         Setting("models-folder", Words("Models folder"), Section.MODELS, Words("directory path move disk")),
         Setting("context", Words("Context length"), Section.ENGINE, Words("tokens memory window")),
         Setting("threads", Words("Threads"), Section.ENGINE, Words("cores processor CPU speed")),
+        Setting("memory", Words("Memory for models"), Section.ENGINE, Words("RAM budget several loaded")),
+        Setting("idle", Words("Unload when unused"), Section.ENGINE, Words("idle timeout memory minutes")),
         Setting("offline", Words("Offline mode"), Section.NETWORK, Words("network internet connection")),
         Setting("endpoint", Words("Hub address"), Section.NETWORK, Words("endpoint mirror server URL")),
         Setting("token", Words("Access token"), Section.NETWORK, Words("login sign in account gated key")),

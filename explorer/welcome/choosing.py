@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from explorer.domain.errors import CancelledError, KnownError, OfflineError
-from explorer.domain.fit import Fit, estimate_fit, largest_file
+from explorer.domain.fit import Facts, Fit, Yardstick
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of, recommended
 from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
@@ -104,7 +104,7 @@ def suggest(
     hub: Hub,
     licenses: Licenses,
     *,
-    memory_total: int,
+    yardstick: Yardstick,
     room: int,
     most: int,
     stopped: Callable[[], bool] = lambda: False,
@@ -119,15 +119,15 @@ def suggest(
         raise OfflineError(
             Words("The Hugging Face Hub was not reached."), Words("Check the network, then try again.")
         )
-    rows = candidates(page.rows, licenses, memory_total, room)
-    return _Picking(hub, licenses, memory_total, room, stopped).pick(rows, most)
+    rows = candidates(page.rows, licenses, yardstick, room)
+    return _Picking(hub, licenses, yardstick, room, stopped).pick(rows, most)
 
 
 def candidates(
-    rows: Iterable[RepoRow], licenses: Licenses, memory_total: int, room: int
+    rows: Iterable[RepoRow], licenses: Licenses, yardstick: Yardstick, room: int
 ) -> tuple[RepoRow, ...]:
     """The rows that may be offered, the freest licenses first, each kind by downloads."""
-    found = [row for row in rows if _may_be_offered(row, licenses, memory_total, room)]
+    found = [row for row in rows if _may_be_offered(row, licenses, yardstick, room)]
     return tuple(sorted(found, key=lambda row: _preference(row, licenses)))
 
 
@@ -135,10 +135,10 @@ class _Picking:
     """Opens the best row for each reason until there are enough."""
 
     def __init__(
-        self, hub: Hub, licenses: Licenses, memory_total: int, room: int, stopped: Callable[[], bool]
+        self, hub: Hub, licenses: Licenses, yardstick: Yardstick, room: int, stopped: Callable[[], bool]
     ) -> None:
         self._hub, self._licenses = hub, licenses
-        self._memory, self._room, self._stopped = memory_total, room, stopped
+        self._yardstick, self._room, self._stopped = yardstick, room, stopped
         self._left = _MOST_OPENED
         self._was_missed = False  # a repo could not be read: what follows is not known to be the most
 
@@ -152,7 +152,9 @@ class _Picking:
 
     def _first(self, reason: Reason, waiting: list[RepoRow], makers: set[str]) -> list[Suggestion]:
         """One suggestion, or none. A row that was looked at does not come again."""
-        suited = [row for row in waiting if _maker(row) not in makers and _is_so(reason, row, self._memory)]
+        suited = [
+            row for row in waiting if _maker(row) not in makers and _is_so(reason, row, self._yardstick)
+        ]
         for row in suited:
             if self._left <= 0:
                 break
@@ -173,23 +175,27 @@ class _Picking:
         except KnownError:
             self._was_missed = True
             return None
-        variant = recommended(repo.variants, min(largest_file(self._memory), self._room))
-        if variant is None or not _chats(repo) or not _is_comfortable(_fit(variant, self._memory)):
+        variant = recommended(repo.variants, min(self._yardstick.largest_file, self._room))
+        if (
+            variant is None
+            or not _chats(repo)
+            or not _is_comfortable(_fit(repo.row, variant, self._yardstick))
+        ):
             return None
         return repo, variant
 
     def _why(self, reason: Reason, repo: Repo, variant: Variant) -> str:
-        row, fit = repo.row, _fit(variant, self._memory)
+        row, fit = repo.row, _fit(repo.row, variant, self._yardstick)
         if reason is Reason.MOST and not self._was_missed and _is_open_source(row, self._licenses):
             return Words("Most downloaded open-source chat model that fits here comfortably.")
         if reason is Reason.DATA:
             return _data_words(row.datasets)
-        if fit.needed <= self._memory / _SMALL:
+        if fit.held <= fit.total / _SMALL:
             return Words("Small: it takes about {needed} of memory (estimate).", needed=size_text(fit.needed))
         return Words("Downloaded {count} times in the last 30 days.", count=count_text(row.downloads or 0))
 
 
-def _may_be_offered(row: RepoRow, licenses: Licenses, memory_total: int, room: int) -> bool:
+def _may_be_offered(row: RepoRow, licenses: Licenses, yardstick: Yardstick, room: int) -> bool:
     size = _listed_size(row)
     license_ = licenses.find(row.license)
     return (
@@ -200,7 +206,7 @@ def _may_be_offered(row: RepoRow, licenses: Licenses, memory_total: int, room: i
         and license_.kind in _PREFERENCE
         and size is not None
         and size <= room
-        and _is_comfortable(estimate_fit(size, memory_total))
+        and _is_comfortable(_listed_fit(row, size, yardstick))
     )
 
 
@@ -209,10 +215,10 @@ def _preference(row: RepoRow, licenses: Licenses) -> int:
     return _PREFERENCE.index(license_.kind) if license_ else len(_PREFERENCE)
 
 
-def _is_so(reason: Reason, row: RepoRow, memory_total: int) -> bool:
+def _is_so(reason: Reason, row: RepoRow, yardstick: Yardstick) -> bool:
     if reason is Reason.SMALL:
         size = _listed_size(row)
-        return size is not None and estimate_fit(size, memory_total).needed <= memory_total / _SMALL
+        return size is not None and _listed_fit(row, size, yardstick).held <= yardstick.memory_total / _SMALL
     return reason is not Reason.DATA or bool(row.datasets)
 
 
@@ -223,11 +229,16 @@ def _listed_size(row: RepoRow) -> int | None:
 
 
 def _is_comfortable(fit: Fit) -> bool:
-    return fit.needed <= fit.total / _COMFORTABLE
+    return fit.held <= fit.total / _COMFORTABLE
 
 
-def _fit(variant: Variant, memory_total: int) -> Fit:
-    return estimate_fit(variant.size or 0, memory_total)
+def _fit(row: RepoRow, variant: Variant, yardstick: Yardstick) -> Fit:
+    facts = Facts(variant.size or 0, row.parameters, row.context_length, variant.label, row.name)
+    return yardstick.fit(facts)
+
+
+def _listed_fit(row: RepoRow, size: int, yardstick: Yardstick) -> Fit:
+    return yardstick.fit(Facts(size, row.parameters, row.context_length, _BALANCED, row.name))
 
 
 def _is_open_source(row: RepoRow, licenses: Licenses) -> bool:

@@ -103,7 +103,7 @@ class FolderStep(Step):
         return self.tr("{total} of memory").format(total=size_text(self._machine.memory_total))
 
     def _memory_words(self) -> str:
-        largest = largest_text(self._machine.memory_total)
+        largest = largest_text(self._machine.yardstick)
         words = self.tr(
             "A model is read into memory to answer. Files of up to about {size} fit here with room to spare"
             " (estimate)."

@@ -117,14 +117,14 @@ class ModelStep(Step):
             self._task.stop()
 
     def _ask(self) -> None:
-        hub, licenses, memory = self._hub, self._licenses, self._machine.memory_total
+        hub, licenses, yardstick = self._hub, self._licenses, self._machine.yardstick
         folder, most = self._catalog.models_folder, CARDS - len(self._included)
 
         def work(context: Context[None]) -> Found:
             hub.check_online()
             state = look_at(folder)
             found = suggest(
-                hub, licenses, memory_total=memory, room=state.for_models, most=most, stopped=context.stopped
+                hub, licenses, yardstick=yardstick, room=state.for_models, most=most, stopped=context.stopped
             )
             return state, found
 

@@ -56,7 +56,17 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
     tables = [
         r["name"] for r in store.read("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")
     ]
-    assert tables == ["answers", "chats", "comparisons", "downloads", "messages", "models", "seen", "state"]
+    assert tables == [
+        "answers",
+        "chats",
+        "comparisons",
+        "downloads",
+        "measured",
+        "messages",
+        "models",
+        "seen",
+        "state",
+    ]
 
 
 def _write_and_fail(store: Store) -> None:

@@ -1,166 +1,214 @@
-"""How fast answers reach the window, against the bare library.
+"""How fast a model reaches the window, against the bare library.
 
-Ours: the Engine client in this process, the worker in another, text and all. The peer: a loop of
-``llama_decode`` and ``llama_sampler_sample`` on the same library in a child process, nothing else.
-Both on the real model, greedy, with the same prompt, context, threads and batch; rounds alternate,
-so that a busy machine burdens both, and only one of the two works at a time.
+Ours: the Engine client in this process, the worker in another, text and all. The peers: a bare loop in C
+over the same libraries (llama-bench itself is not in the bindings' package), and ``llama_cpp.Llama``.
+All on the real model, greedy, with the same prompts, context, threads and batch; rounds alternate, so
+that a busy machine burdens both, and only one of them works at a time. Medians over the rounds.
 """
 
-import ctypes
 import statistics
-import subprocess
-import sys
-import time
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
+from PySide6.QtCore import QCoreApplication
 
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, LoadOptions, Sampling
-from explorer.engine.library import open_library, thread_count
-from explorer.engine.loading import BATCH
-from explorer.engine.process import Chunk, Engine, EngineChange, EngineState
-from tests.models.starter import assemble_starter
+from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
+from explorer.engine.library import thread_count
+from tests.benchmarks._bare import Bare, build
+from tests.benchmarks._client import Client
+from tests.benchmarks._llama import LlamaPeer
+from tests.models.starter import assemble_starter, models_folder, requantize
 
-ROUNDS = 9
-TOKENS = 128
-CONTEXT = 2048
-PROMPT = "Once upon a time, in a village by the sea, there lived"
+CONTEXT = 4096
+ROUNDS = 5
+SENTENCE = "The old harbour lay quiet in the morning, and the boats were waiting for a wind from the west. "
+SHORT = "Once upon a time, in a village by the sea, there lived"
+CONTINUATIONS = 200
+_ENDS = ((1, -1000.0), (106, -1000.0))  # Gemma's: an answer must not end by itself
+_PLAIN_TURNS = "{{ bos_token }}{% for m in messages %}{{ m['content'] }}{% endfor %}"
+
+type Result = dict[str, Any]
+type Pairs = list[tuple[float, float]]
 
 
-def run() -> list[dict[str, Any]]:
-    """Tokens generated a second, medians over the rounds; the goal is for their ratio."""
+def run() -> list[Result]:
+    """Every figure with its goal; ``ratio`` is ours to the peer's."""
     app = QCoreApplication.instance() or QCoreApplication([])
-    model = assemble_starter()
-    client, peer = _Client(model), _Peer(model)
-    try:
-        client.round()
-        peer.round()
-        pairs = [(client.round(), peer.round()) for _ in range(ROUNDS)]
-    finally:
-        client.close()
-        peer.close()
-        app.processEvents()
+    model, program = assemble_starter(), build()
+    other = requantize(model, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0")
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Scene(Path(folder), program)
+        results += scene.starting(model)
+        with scene.both(model) as (client, bare):
+            results += scene.speed(client, bare, "")
+            results += scene.long_answer(client, bare)
+            results += scene.turns(client, bare)
+            results.append(scene.scores(client, bare))
+            results += scene.against_llama(model, client)
+        with scene.both(other) as (client, bare):
+            results += scene.speed(client, bare, "_q8_0")[:2]
+    app.processEvents()
+    return results
+
+
+def greedy(tokens: int) -> Sampling:
+    return Sampling(max_tokens=tokens, temperature=0, logit_bias=_ENDS)
+
+
+@dataclass
+class Scene:
+    """Where prompts lie for the loop in C, and that loop."""
+
+    folder: Path
+    program: Path
+    number: int = 0
+
+    @contextmanager
+    def both(self, model: Path) -> Iterator[tuple[Client, Bare]]:
+        client, bare = Client(model, CONTEXT), Bare(self.program, model, CONTEXT)
+        try:
+            client.answer(SHORT, greedy(8))
+            bare.answer(self.file(SHORT), 8)
+            yield client, bare
+        finally:
+            client.close()
+            bare.close()
+
+    def file(self, text: str) -> Path:
+        self.number += 1
+        path = self.folder / f"{self.number}.txt"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def prompt(self, sentences: int) -> str:
+        """A text that differs from all before from its first word on, so that nothing is reused."""
+        self.number += 1
+        return f"{self.number} is the number of this text. " + SENTENCE * sentences
+
+    def starting(self, model: Path) -> list[Result]:
+        """Loading, from nothing to ready, and what is resident after an answer."""
+        loads, sizes = [], []
+        for _ in range(ROUNDS):
+            with self.both(model) as (client, bare):
+                loads.append((client.load_s, bare.load_s))
+                sizes.append((client.memory() / 1e6, bare.memory() / 1e6))
+        return [
+            result("engine.load", loads, "s", 1.1, lower=True),
+            result("engine.memory", sizes, "MB", 1.05, lower=True),
+        ]
+
+    def speed(self, client: Client, bare: Bare, suffix: str) -> list[Result]:
+        """Prompts, answers at a depth of 512 tokens, alternatives, and the first token."""
+        written, read, details, first = [], [], [], []
+        for _ in range(ROUNDS):
+            text = self.prompt(24)
+            ours = client.answer(text, greedy(128))
+            count, _, peer_first, rest = bare.answer(self.file(text), 128)
+            written.append((ours.tokens_per_second, 127 / rest))
+            with_details = client.answer(text, greedy(128), AnswerOptions(alternatives=10))
+            details.append((with_details.tokens_per_second, 127 / rest))
+            text = self.prompt(72)
+            ours = client.answer(text, greedy(1))
+            count, _, peer_first, _ = bare.answer(self.file(text), 1)
+            read.append((ours.answer.measured.prompt_tokens / ours.first_s, count / peer_first))
+            text = self.prompt(1)
+            first.append((client.answer(text, greedy(1)).first_s, bare.answer(self.file(text), 1)[2]))
+        return [
+            result(f"engine.generate_512{suffix}", written, "tokens/s", 0.97),
+            result(f"engine.prompt{suffix}", read, "tokens/s", 0.97),
+            result(f"engine.alternatives{suffix}", details, "tokens/s", 0.90),
+            overhead(f"engine.first_token{suffix}", first, 5.0),
+        ]
+
+    def long_answer(self, client: Client, bare: Bare) -> list[Result]:
+        """Two thousand tokens: does it slow down?"""
+        pairs = []
+        for _ in range(2):
+            text = self.prompt(1)
+            ours = client.answer(text, greedy(2000)).tokens_per_second
+            pairs.append((ours, 1999 / bare.answer(self.file(text), 2000)[3]))
+        return [result("engine.generate_2000", pairs, "tokens/s", 0.97)]
+
+    def turns(self, client: Client, bare: Bare) -> list[Result]:
+        """A second turn, against reading its new part alone on top of the first."""
+        pairs, options = [], AnswerOptions(template=_PLAIN_TURNS)
+        for _ in range(ROUNDS):
+            text, new = self.prompt(24), " So it was. " + SENTENCE * 10
+            turns = [ChatMessage("user", text)]
+            answer = client.answer(turns, greedy(100), options).answer.text
+            turns += [ChatMessage("assistant", answer), ChatMessage("user", new)]
+            ours = client.answer(turns, greedy(1), options).first_s
+            bare.answer(self.file(text), 100)
+            pairs.append((ours, bare.more(self.file(new))))
+        return [result("engine.second_turn", pairs, "s", 1.1, lower=True)]
+
+    def scores(self, client: Client, bare: Bare) -> Result:
+        """Continuations of one prefix, against reading the prefix again for each."""
+        prefix = SENTENCE * 12 + "Then, at noon,"
+        texts = [f" the {n} boats left the harbour" for n in range(CONTINUATIONS)]
+        scored, seconds = client.ask(lambda engine: engine.score(prefix, texts))
+        peer, total = bare.rescore(self.file("\n".join((prefix, *texts)) + "\n"))
+        shown = result("engine.score", [(CONTINUATIONS / seconds, CONTINUATIONS / peer)], "texts/s", 5.0)
+        return {**shown, "peer": "lm-eval-style full rescoring in C",
+                "log_likelihoods": (round(sum(s.logprob for s in scored), 2), round(total, 2))}  # fmt: skip
+
+    def against_llama(self, model: Path, client: Client) -> list[Result]:
+        """The bindings' own streaming."""
+        results = []
+        plan = ((64, 0, 1.0, "64", ROUNDS), (768, 0, 1.12, "768", 2), (32, 10, 10.0, "alternatives", 2))
+        for tokens, alternatives, goal, name, rounds in plan:
+            peer = LlamaPeer(model, 2048, SHORT, all_logits=alternatives > 0)
+            options = AnswerOptions(alternatives=alternatives or None)
+
+            def one(
+                tokens: int = tokens, options: AnswerOptions = options, wanted: int = alternatives,
+                peer: LlamaPeer = peer,
+            ) -> tuple[float, float]:  # fmt: skip
+                ours = client.answer(SHORT, greedy(tokens), options).tokens_per_second
+                return ours, peer.speed(tokens, wanted)
+
+            pairs = repeated(one, rounds)
+            peer.close()
+            shown = result(f"engine.vs_llama_{name}", pairs, "tokens/s", goal)
+            results.append({**shown, "peer": "llama_cpp.Llama, streaming"})
+        return results
+
+
+def repeated(one: Callable[[], tuple[float, float]], rounds: int) -> Pairs:
+    one()  # the first is slower for both
+    return [one() for _ in range(rounds)]
+
+
+def result(
+    name: str, pairs: Sequence[tuple[float, float]], unit: str, goal: float, *, lower: bool = False
+) -> Result:
+    """One line of the report: medians of both sides, and their ratio."""
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-    shown = {"name": "engine.generate", "value": round(ours, 2), "unit": "tokens/s", "goal": 0.95}
-    return [{**shown, "better": "higher", **_conditions(ours, theirs, pairs)}]
-
-
-def _conditions(ours: float, theirs: float, pairs: list[tuple[float, float]]) -> dict[str, Any]:
-    """What the ratio was made from, in tokens a second."""
     return {
-        "peer": "bare llama_decode + llama_sampler loop",
-        "peer_value": round(theirs, 2),
+        "name": name,
+        "value": round(ours, 3),
+        "unit": unit,
+        "goal": goal,
+        "better": "lower" if lower else "higher",
+        "peer": "bare loop in C",
+        "peer_value": round(theirs, 3),
         "ratio": round(ours / theirs, 3),
-        "rounds": [(round(a, 1), round(b, 1)) for a, b in pairs],
-        "tokens": TOKENS,
+        "rounds": [(round(a, 3), round(b, 3)) for a, b in pairs],
         "threads": thread_count(0),
     }
 
 
-class _Client(QObject):
-    """The app's own way: Engine, worker, chunks; timed where the window would show them."""
-
-    def __init__(self, model: Path) -> None:
-        super().__init__()
-        self._loop = QEventLoop()
-        self._first = self._last = 0.0
-        self._tokens = 0
-        self._engine = Engine([sys.executable, "-m", "explorer.engine.worker"])
-        self._engine.changed.connect(self._on_change)
-        self._engine.load(model, LoadOptions(context_length=CONTEXT))
-        self._loop.exec()
-
-    def round(self) -> float:
-        self._first = 0.0
-        generation = self._engine.generate(PROMPT, Sampling(max_tokens=TOKENS, temperature=0))
-        generation.chunk.connect(self._on_chunk)
-        generation.finished.connect(self._on_finished)
-        generation.failed.connect(self._on_failed)
-        self._loop.exec()
-        return (self._tokens - 1) / (self._last - self._first)
-
-    def close(self) -> None:
-        self._engine.close()
-
-    @Slot(object)
-    def _on_change(self, change: EngineChange) -> None:
-        if change.error is not None:
-            self._on_failed(change.error)
-        if change.state is EngineState.READY:
-            self._loop.quit()
-
-    @Slot(object)
-    def _on_chunk(self, _chunk: Chunk) -> None:
-        self._first = self._first or time.perf_counter()
-
-    @Slot(object)
-    def _on_finished(self, answer: Answer) -> None:
-        self._last = time.perf_counter()
-        self._tokens = answer.measured.answer_tokens
-        self._loop.quit()
-
-    @Slot(object)
-    def _on_failed(self, error: KnownError) -> None:
-        raise SystemExit(str(error))
-
-
-class _Peer:
-    """A child that answers each line on its stdin with the tokens a second of one round."""
-
-    def __init__(self, model: Path) -> None:
-        command = [sys.executable, "-m", "tests.benchmarks.engine", str(model)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def round(self) -> float:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
-        return float(self._process.stdout.readline())
-
-    def close(self) -> None:
-        self._process.communicate()
-
-
-def serve_peer(path: str) -> None:
-    """The child's side."""
-    api = open_library().api
-    model = api.llama_model_load_from_file(path.encode(), api.llama_model_default_params())
-    params = api.llama_context_default_params()
-    params.n_ctx, params.n_batch, params.n_ubatch = CONTEXT, BATCH, BATCH
-    params.n_outputs_max, params.swa_full = 1, False
-    params.n_threads = params.n_threads_batch = thread_count(0)
-    context = api.llama_init_from_model(model, params)
-    for _line in sys.stdin:
-        print(_bare_round(api, model, context), flush=True)
-
-
-def _bare_round(api: Any, model: Any, context: Any) -> float:
-    data = PROMPT.encode()
-    prompt = (api.llama_token * (len(data) + 8))()
-    count = api.llama_tokenize(
-        api.llama_model_get_vocab(model), data, len(data), prompt, len(prompt), True, True
-    )
-    sampler = api.llama_sampler_init_greedy()
-    api.llama_memory_clear(api.llama_get_memory(context), True)
-    api.llama_decode(context, api.llama_batch_get_one(prompt, count))
-    one = (api.llama_token * 1)()
-    batch = api.llama_batch_get_one(one, 1)
-    decode, sample = api.llama_decode, api.llama_sampler_sample
-    one[0] = sample(sampler, context, ctypes.c_int32(-1))
-    begun = time.perf_counter()
-    for _ in range(TOKENS - 1):
-        decode(context, batch)
-        one[0] = sample(sampler, context, -1)
-    seconds = time.perf_counter() - begun
-    api.llama_sampler_free(sampler)
-    return (TOKENS - 1) / seconds
+def overhead(name: str, pairs: Sequence[tuple[float, float]], goal_ms: float) -> Result:
+    """What ours takes longer, in milliseconds; there the goal is for the difference."""
+    shown = result(name, [(1e3 * a, 1e3 * b) for a, b in pairs], "ms", goal_ms, lower=True)
+    return {**shown, "ratio": round(statistics.median(1e3 * (a - b) for a, b in pairs), 2)}
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        serve_peer(sys.argv[1])
-    else:
-        print(run())
+    for line in run():
+        print(line)

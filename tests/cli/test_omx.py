@@ -202,6 +202,66 @@ def test_the_measured_hash_is_told_and_only_machines_wait_for_it(omx: Omx, tmp_p
     assert omx.json("ask", kept["id"], "Hello")["sha256"] == kept["sha256"]
 
 
+def test_ask_shows_what_else_each_token_could_have_been(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT))
+    answer = omx.json("ask", str(path), "Hello", "--temperature", "0", "--logprobs", "2")
+    assert "".join(token["text"] for token in answer["logprobs"]) == TEXT
+    assert all(len(token["alternatives"]) == 2 for token in answer["logprobs"])
+    assert answer["logprobs"][0]["logprob"] < 0
+
+
+def test_an_answer_keeps_to_a_schema_or_a_grammar(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT))
+    schema, grammar, bad = (tmp_path / name for name in ("schema.json", "grammar.gbnf", "bad.gbnf"))
+    schema.write_text('{"type": "array", "items": {"enum": ["a", "b"]}, "minItems": 2, "maxItems": 2}')
+    grammar.write_text('root ::= "yes" | "no"')
+    bad.write_text("root ::= root")
+    found = json.loads(omx.json("ask", str(path), "Hello", "--schema", str(schema))["text"])
+    assert len(found) == 2
+    assert set(found) <= {"a", "b"}
+    assert omx.json("ask", str(path), "Hello", "--grammar", str(grammar))["text"] in ("yes", "no")
+    done = omx.run("ask", str(path), "Hello", "--grammar", str(bad))
+    assert done.returncode == 2
+    assert "begins with itself" in done.stderr
+
+
+def test_settings_are_those_asked_for_then_the_models_then_ours(omx: Omx, tmp_path: Path) -> None:
+    stated = {"general.sampling.temp": 0.25, "general.sampling.top_k": 7}
+    path = write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT, metadata=stated))
+    answer = omx.json("ask", str(path), "Hello", "--set", "top_k=9", "--set", 'dry={"multiplier": 0.8}')
+    settings = answer["settings"]
+    assert (settings["temperature"], settings["top_k"], settings["top_p"]) == (0.25, 9, 0.95)
+    assert settings["dry"]["multiplier"] == 0.8
+    assert answer["stated_by_the_model"] == {"source": "header", "temperature": 0.25, "top_k": 7}
+    for setting, said in (
+        ("top_z=1", "no setting top_z"),
+        ("top_k=x", "cannot be read"),
+        ("top_p=3", "Top-p"),
+    ):
+        done = omx.run("ask", str(path), "Hello", "--set", setting)
+        assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_score_tells_how_likely_continuations_and_tokens_are(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT))
+    scored = omx.json(
+        "score", str(path), "--prompt", "<|start|>", "--continuation", "The", "--continuation", "x"
+    )
+    assert [c["text"] for c in scored["continuations"]] == ["The", "x"]
+    assert all(c["logprob"] < 0 for c in scored["continuations"])
+    tokens = omx.json("score", str(path), "--prompt", "abc", "--logprobs", "1")["tokens"]
+    assert [t["text"] for t in tokens] == ["<s>", "a", "b", "c"]
+    assert tokens[0]["logprob"] is None
+    assert omx.run("score", str(path), "--prompt", "x" * 9000).returncode == 2
+    assert "-" in omx.run("score", str(path), "--prompt", "abc").stdout
+
+
+def test_devices_are_listed_with_their_memory(omx: Omx) -> None:
+    found = omx.json("devices")
+    assert found[0]["kind"] == "cpu"
+    assert found[0]["total"] >= found[0]["free"] > 0
+
+
 @pytest.mark.real
 def test_the_included_model_does_not_come_back_by_itself(omx: Omx, tmp_path: Path) -> None:
     (model,) = omx.json("list")

@@ -24,6 +24,8 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
+from explorer.local.estimates import Estimates
+from explorer.local.measured import Measured
 from explorer.transparency.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
 
@@ -71,6 +73,7 @@ class Around:
             settings=self.settings,
             licenses=self.licenses,
             machine=MACHINE,
+            estimates=Estimates(Measured(self.store), MACHINE),
             tasks=self.tasks,
             messages=self.messages,
             go=self.went.append,

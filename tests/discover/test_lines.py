@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from explorer.discover.lines import fits, line_of
 from explorer.discover.search import Filters, filtered
+from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
 from explorer.transparency.licenses import Licenses
 
@@ -24,7 +25,7 @@ ROW = RepoRow(
 
 
 def test_a_row_is_told_in_words(licenses: Licenses) -> None:
-    line = line_of(ROW, licenses, 16 * GB, NOW)
+    line = line_of(ROW, licenses, Yardstick(16 * GB), NOW)
     assert (line.name, line.license, line.size) == (
         "Meadow 1.7B Instruct",
         "Apache 2.0 · open source",
@@ -36,15 +37,15 @@ def test_a_row_is_told_in_words(licenses: Licenses) -> None:
 
 
 def test_what_the_hub_did_not_say_stays_unsaid(licenses: Licenses) -> None:
-    line = line_of(RepoRow("a/b"), licenses, 16 * GB, NOW)
+    line = line_of(RepoRow("a/b"), licenses, Yardstick(16 * GB), NOW)
     assert (line.license, line.size, line.downloads, line.age, line.fit) == ("Not stated", "", "", "", None)
     assert not fits(line)
 
 
 def test_filters_keep_what_is_known_to_pass(licenses: Licenses) -> None:
-    line = line_of(ROW, licenses, 16 * GB, NOW)
-    silent = line_of(RepoRow("a/b"), licenses, 16 * GB, NOW)
-    closed = line_of(replace(ROW, license="cc-by-nc-4.0"), licenses, 16 * GB, NOW)
+    line = line_of(ROW, licenses, Yardstick(16 * GB), NOW)
+    silent = line_of(RepoRow("a/b"), licenses, Yardstick(16 * GB), NOW)
+    closed = line_of(replace(ROW, license="cc-by-nc-4.0"), licenses, Yardstick(16 * GB), NOW)
     for filters in (Filters(fits=True), Filters(data_named=True), Filters(license_kind="open")):
         assert list(filtered([silent, line, silent], filters)) == [line]
     assert list(filtered([closed], Filters(license_kind="open"))) == []

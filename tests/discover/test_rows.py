@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.discover.lines import RepoLine, line_of
 from explorer.discover.rows import RepoList, RepoModel
+from explorer.domain.fit import Yardstick
 from explorer.domain.repo import RepoRow
 from explorer.kit.theme import Look
 from explorer.transparency.licenses import Licenses
@@ -20,7 +21,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 @pytest.fixture
 def lines(licenses: Licenses) -> tuple[RepoLine, ...]:
     rows = [RepoRow(f"meadow/Model-{n}", downloads=n) for n in range(50)]
-    return tuple(line_of(row, licenses, 16_000_000_000, NOW) for row in rows)
+    return tuple(line_of(row, licenses, Yardstick(16_000_000_000), NOW) for row in rows)
 
 
 @pytest.fixture

@@ -1,19 +1,69 @@
-"""Whether a file fits is an estimate from its size, and says the numbers behind it."""
+"""Whether a file fits is an estimate, says the numbers behind it, and speaks of speed only when it knows."""
 
-from explorer.domain.fit import FitWord, estimate_fit, largest_file
+from dataclasses import replace
+
+import pytest
+
+from explorer.domain.fit import Facts, FitWord, Yardstick
+from explorer.domain.speed import MachineSpeed, TypeSpeed
 
 GB = 1_000_000_000
+MACHINE = MachineSpeed(
+    types=tuple(
+        TypeSpeed(name, 1 / rate / GB, 100 * GB, copied)
+        for name, rate, copied in (("Q4_K", 20, 1.0), ("Q6_K", 20, 0.0), ("Q8_0", 30, 0.0))
+    ),
+    bandwidth=40.0 * GB,
+    row_s=0.0,
+    step_s=1e-6,
+    device="CPU",
+    threads=2,
+    is_quiet=True,
+    engine="test",
+    measured_at="2026-01-01T00:00:00+00:00",
+)
 
 
 def test_a_small_file_fits_and_a_huge_one_does_not() -> None:
-    words = [estimate_fit(size * GB, 16 * GB).word for size in (1, 10, 40)]
+    words = [Yardstick(16 * GB).fit(Facts(size * GB)).word for size in (1, 12, 40)]
     assert words == [FitWord.FITS, FitWord.TIGHT, FitWord.TOO_BIG]
 
 
 def test_the_estimate_says_that_it_is_one() -> None:
-    assert estimate_fit(GB, 16 * GB).text == "about 1.5 GB of 16 GB memory (estimate)"
+    assert Yardstick(16 * GB).fit(Facts(GB, label="Q4_K_M")).text == "about 1.9 GB of 16 GB memory (estimate)"
 
 
 def test_the_largest_file_still_fits() -> None:
-    assert estimate_fit(largest_file(16 * GB), 16 * GB).word is FitWord.FITS
-    assert largest_file(100_000_000) == 0
+    yardstick = Yardstick(16 * GB)
+    assert yardstick.fit(Facts(yardstick.largest_file)).word is FitWord.FITS
+    assert yardstick.fit(Facts(yardstick.largest_file + 10_000_000)).word is FitWord.TIGHT
+    assert Yardstick(100_000_000).largest_file == 0
+
+
+def test_speed_is_said_once_this_machine_was_measured() -> None:
+    yardstick = Yardstick(64 * GB)
+    small, large = Facts(GB, label="Q8_0"), Facts(30 * GB, label="Q8_0")
+    assert [yardstick.fit(f).speed for f in (small, large)] == [0, 0]
+    yardstick.machine = MACHINE
+    assert [yardstick.fit(f).word for f in (small, large)] == [FitWord.RUNS_WELL, FitWord.RUNS_SLOWLY]
+    assert yardstick.fit(small).speed == pytest.approx(40 / 1.04, rel=0.02)  # 40 GB/s, and a millisecond
+    assert "38 tokens/s" in yardstick.fit(small).text
+
+
+def test_of_experts_only_those_that_answer_are_read() -> None:
+    yardstick = Yardstick(64 * GB, machine=MACHINE)
+    dense = Facts(18 * GB, parameters=30 * GB, label="Q4_K_M", name="Some-30B")
+    slow, fast = (yardstick.fit(f).speed for f in (dense, replace(dense, name="Some-30B-A3B-GGUF")))
+    assert fast == pytest.approx(10 * slow, rel=0.05)
+
+
+def test_a_longer_context_needs_more_but_never_more_than_was_trained() -> None:
+    facts = Facts(5 * GB, parameters=8 * GB, context=8192)
+    needed = [Yardstick(64 * GB, context=n).fit(facts).needed for n in (2048, 8192, 65536)]
+    assert needed[0] < needed[1] == needed[2]
+
+
+def test_weights_that_are_copied_here_count_twice() -> None:
+    facts = Facts(10 * GB, label="Q4_K_M"), Facts(10 * GB, label="Q8_0")
+    copied, plain = (Yardstick(64 * GB, machine=MACHINE).fit(f).needed for f in facts)
+    assert copied - plain == pytest.approx(6.5 * GB, rel=0.01)

@@ -19,7 +19,7 @@ from explorer.domain.errors import (
     record_of,
 )
 from explorer.domain.facts import Evidence, SourceKind
-from explorer.domain.fit import FitWord, estimate_fit
+from explorer.domain.fit import Facts, FitWord, Yardstick
 from explorer.domain.quantization import word_of
 from explorer.domain.units import ago_text, duration_text
 from explorer.domain.words import Wording, Words, joined, wording_of
@@ -32,7 +32,8 @@ TEXTS = {
     "{name} is damaged.": "{name} ist beschädigt.",
     "Delete it.": "Lösch es.",
     "Fits": "Passt",
-    "about {needed} of {total} memory (estimate)": "von {total} etwa {needed}",
+    "about {needed} of {total} memory ({basis})": "von {total} etwa {needed} ({basis})",
+    "estimate": "geschätzt",
     "open source": "quelloffen",
     "Keep the notices.": "Vermerke erhalten.",
     "card, line {line}": "Karte, Zeile {line}",
@@ -71,7 +72,7 @@ def test_a_known_error_is_shown_in_the_language_of_the_window() -> None:
 
 @pytest.mark.usefixtures("german")
 def test_facts_and_estimates_are_shown_in_the_language_of_the_window(licenses: Licenses) -> None:
-    fit = estimate_fit(GIB, 16 * GIB)
+    fit = Yardstick(16 * GIB).fit(Facts(GIB, label="Q4_K_M"))
     apache = licenses.find("apache-2.0")
     assert apache is not None
     now = datetime.now(UTC)
@@ -87,7 +88,7 @@ def test_facts_and_estimates_are_shown_in_the_language_of_the_window(licenses: L
         "dimension": shown(title_of("license")),
     } == {
         "fit": "Passt",
-        "memory": "von 17 GB etwa 1.6 GB",
+        "memory": "von 17 GB etwa 2.1 GB (geschätzt)",
         "license": "Apache 2.0 · quelloffen",
         "condition": "Vermerke erhalten.",
         "place": "Karte, Zeile 9",

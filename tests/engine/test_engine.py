@@ -1,5 +1,9 @@
 """The engine end to end: a real worker process, the real library, models that say what we expect."""
 
+import os
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -7,7 +11,7 @@ import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.engine.process import Engine, EngineState
+from explorer.engine.process import Engine, EngineState, Job
 from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard
 from tests.models.tiny import Tiny, write_tiny
 
@@ -239,15 +243,91 @@ def test_a_missing_file_and_an_unknown_architecture_are_told_in_words(bench: Ben
     assert "does not support the architecture “novel”" in error.what
 
 
-@pytest.mark.parametrize("value", [0, 1_000_000])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("llama.block_count", 0),
+        ("llama.block_count", 1_000_000),
+        ("llama.block_count", 2**32 - 1),
+        ("llama.attention.layer_norm_rms_epsilon", -1.0),
+        ("llama.attention.layer_norm_rms_epsilon", float("nan")),
+        ("tokenizer.ggml.model", "bert"),
+        ("llama.attention.head_count", 0),
+        ("llama.rope.dimension_count", 7),
+        ("general.alignment", 3),
+    ],
+)
 def test_a_header_that_crashes_the_library_harms_only_the_worker(
-    bench: Bench, tmp_path: Path, value: int
+    bench: Bench, tmp_path: Path, key: str, value: float | str
 ) -> None:
-    bench.load(write_tiny(tmp_path / "evil.gguf", Tiny(metadata={"llama.block_count": value})))
+    bench.load(write_tiny(tmp_path / "evil.gguf", Tiny(metadata={key: value})))
     error = bench.heard.changes[-1].error
     assert error is not None
     assert error.advice
     assert bench.load(write_tiny(tmp_path / "good.gguf", Tiny(text="Fine."))) is EngineState.READY
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told_in_words(bench: Bench, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "shut.gguf", Tiny())
+    path.chmod(0)
+    bench.load(path)
+    error = bench.heard.changes[-1].error
+    assert error is not None
+    assert "could not be read" in error.what
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file in use cannot be cut there")
+def test_a_file_cut_off_while_it_is_loaded_is_told_in_words(bench: Bench, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "cut.gguf", Tiny(text=None, context_length=1_000_000))
+    bench.load(path, LONG)
+    with path.open("r+b") as file:
+        file.truncate(4096)
+    heard = bench.finish(bench.engine.generate("Hello " * 30, ENDLESS))
+    if heard.errors:  # pages may have been in memory already
+        assert "changed or cut off" in heard.errors[0].what
+        assert heard.errors[0].advice
+
+
+def test_a_context_that_cannot_be_is_made_as_long_as_it_can(bench: Bench, scripted: Path) -> None:
+    bench.load(scripted, LoadOptions(context_length=2_000_000_000))
+    assert bench.engine.model is not None
+    assert bench.engine.model.context_length == 2048
+
+
+def test_what_stops_within_a_tenth_of_a_second(bench: Bench, endless: Path) -> None:
+    """Reading a prompt, writing, cutting a huge text into tokens: each ends in time."""
+    bench.load(endless, LONG)
+    long = "x" * 400_000
+    jobs: dict[str, Callable[[], Job]] = {
+        "read": lambda: bench.engine.generate(long, ENDLESS),
+        "write": lambda: bench.engine.generate("Hello", ENDLESS),
+        "score": lambda: bench.engine.score(long[:100_000], ["a", "b"]),
+        "tokenize": lambda: bench.engine.tokenize(long * 5),
+    }
+    for name, start in jobs.items():
+        job = start()
+        ends: list[object] = []
+        job.finished.connect(ends.append)
+        job.failed.connect(ends.append)
+        bench.qtbot.wait(120)
+        begun = time.monotonic()
+        job.stop()
+        bench.qtbot.waitUntil(lambda: bool(ends))  # noqa: B023, it is over before the next turn
+        assert time.monotonic() - begun < 0.1, name
+    assert bench.engine.state is EngineState.READY
+    assert bench.finish(bench.engine.generate("Hello", Sampling(max_tokens=3))).answers
+
+
+@pytest.mark.real
+def test_a_load_ends_within_a_tenth_of_a_second(bench: Bench, gemma: Path) -> None:
+    bench.engine.load(gemma, LoadOptions())
+    bench.qtbot.waitUntil(lambda: any(c.progress > 0 for c in bench.heard.changes))
+    worker = worker_of(bench.engine)
+    begun = time.monotonic()
+    bench.engine.cancel()
+    bench.qtbot.waitUntil(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
+    assert time.monotonic() - begun < 0.1
 
 
 def test_the_same_prompt_gives_the_same_answer_whatever_was_asked_before(bench: Bench, endless: Path) -> None:

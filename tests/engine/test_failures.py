@@ -66,3 +66,23 @@ def test_the_end_of_a_worker_is_told_by_what_it_was_doing() -> None:
     assert (
         "it crashed" in WorkerEnd(crashed=True, code=6, log="").explain(loading=False, answering=False).what
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "log", "said"),
+    [
+        (7, "", "changed or cut off"),
+        (6, "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer", "not enough memory"),
+        (6, "terminate called after throwing an instance of 'std::bad_alloc'", "not enough memory"),
+        (
+            6,
+            "terminate called after throwing 'vk::DeviceLostError' what(): ErrorDeviceLost",
+            "graphics driver",
+        ),
+        (11, "llama_model_loader: ok", "it crashed"),
+    ],
+)
+def test_a_crash_is_told_by_its_signal_and_last_words(code: int, log: str, said: str) -> None:
+    error = WorkerEnd(crashed=True, code=code, log=log).explain(loading=False, answering=False)
+    assert said in error.what
+    assert error.advice

@@ -1,4 +1,4 @@
-"""One engine per file, and never more models in memory than allowed."""
+"""One engine per file, and never more models in memory than there is room for."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,11 +6,34 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.engine.pool import Pool, PoolChange
+from explorer.engine.pool import Pool, PoolChange, Reason, Rules, Unloaded, Use
 from explorer.engine.process import Engine, EngineState
 from tests.engine.conftest import WORKER, Heard
 from tests.models.tiny import Tiny, write_tiny
+
+
+class Room(Rules):
+    """Room for so many of the tiny models, whose workers take 30 to 60 MB."""
+
+    def __init__(self, *, models: int, short: bool = False, idle_s: float = 0.0) -> None:
+        self._models, self._short, self._idle_s = models, short, idle_s
+
+    @property
+    def idle_s(self) -> float:
+        return self._idle_s
+
+    def budget(self) -> int:
+        return self._models * 100_000_000
+
+    def need(self, path: Path, options: LoadOptions) -> int:
+        del path, options
+        return 90_000_000
+
+    def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
+        del path
+        return MemoryShortError(9_000_000_000, free) if self._short and not options.is_forced else None
 
 
 @pytest.fixture
@@ -38,20 +61,67 @@ def test_a_file_has_one_engine(pool: Pool, files: list[Path]) -> None:
     assert pool.loaded == ()
 
 
-def test_loading_another_model_makes_room(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
-    first = load(qtbot, pool, files[0])
-    second = load(qtbot, pool, files[1])
+def test_models_stay_together_while_they_fit(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
+    assert pool.loaded == (first, second)
+
+
+def test_loading_another_model_makes_room_and_says_so(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    gone: list[Unloaded] = []
+    pool.unloads.add(gone.append)
+    pool.rules = Room(models=1)
+    first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
     assert first.state is EngineState.EMPTY
     assert pool.loaded == (second,)
+    assert gone == [Unloaded(files[0], Reason.ROOM)]
 
 
 def test_the_least_recently_used_model_goes_first(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
-    pool.max_loaded = 2
+    pool.rules = Room(models=2)
     first, second = load(qtbot, pool, files[0]), load(qtbot, pool, files[1])
     pool.get(files[0])  # used again
     third = load(qtbot, pool, files[2])
     assert second.state is EngineState.EMPTY
     assert pool.loaded == (first, third)
+
+
+def test_a_model_that_does_not_fit_is_not_loaded_and_the_choice_is_told(
+    qtbot: QtBot, pool: Pool, files: list[Path]
+) -> None:
+    pool.rules = Room(models=1, short=True)
+    heard = Heard()
+    engine = pool.get(files[0])
+    engine.changed.connect(heard.on_change)
+    engine.load(files[0], LoadOptions())
+    assert engine.state is EngineState.FAILED
+    assert isinstance(heard.changes[-1].error, MemoryShortError)
+    assert engine.process_id == 0
+    engine.load(files[0], LoadOptions(is_forced=True))
+    qtbot.waitUntil(lambda: engine.state is EngineState.READY)
+
+
+def test_a_model_that_nobody_uses_is_unloaded(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    gone: list[Unloaded] = []
+    pool.unloads.add(gone.append)
+    engine = load(qtbot, pool, files[0])
+    pool.unload_idle()
+    assert list(pool.loaded) == [engine]  # by itself it stays
+    pool.rules = Room(models=1, idle_s=0.01)
+    qtbot.wait(20)
+    pool.unload_idle()
+    assert list(pool.loaded) == []
+    assert gone == [Unloaded(files[0], Reason.IDLE)]
+
+
+def test_each_use_is_told_with_its_memory(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
+    uses: list[Use] = []
+    pool.uses.add(uses.append)
+    engine = load(qtbot, pool, files[0])
+    heard = Heard()
+    heard.follow(engine.generate("Hello", Sampling(temperature=0)))
+    qtbot.waitUntil(lambda: len(uses) == 2)
+    assert [use.answer is not None for use in uses] == [False, True]
+    assert all(use.memory > 10_000_000 and use.path == files[0] and use.is_alone for use in uses)
 
 
 def test_a_model_that_answers_is_left_alone(
@@ -76,7 +146,6 @@ def test_changes_tell_count_and_memory(qtbot: QtBot, pool: Pool, files: list[Pat
 
 
 def test_unloading_all_empties_the_pool(qtbot: QtBot, pool: Pool, files: list[Path]) -> None:
-    pool.max_loaded = 2
     engines = [load(qtbot, pool, path) for path in files[:2]]
     pool.unload_all()
     assert [engine.state for engine in engines] == [EngineState.EMPTY] * 2
@@ -88,7 +157,6 @@ def test_models_that_answer_at_once_share_the_cores(
 ) -> None:
     told: list[tuple[Path | None, int]] = []
     monkeypatch.setattr(Engine, "share", lambda engine, count: told.append((engine.path, count)))
-    pool.max_loaded = 2
     one, two = load(qtbot, pool, endless), load(qtbot, pool, files[0])
     first, second = Heard(), Heard()
     first.follow(one.generate("Hello", Sampling(max_tokens=1_000_000)))

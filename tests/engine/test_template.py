@@ -68,3 +68,12 @@ def test_a_template_that_takes_too_long_is_ended() -> None:
     loop = "{% for i in range(99999) %}" * 3 + "{% endfor %}" * 3
     with pytest.raises(KnownError, match="takes too long"):
         ChatTemplate(loop).render(HI)
+
+
+def test_a_template_that_takes_too_much_memory_is_ended() -> None:
+    grow = (
+        "{% set n = namespace(x=['']) %}{% for i in range(99999) %}"
+        "{% set n.x = n.x + ['x' * 99999 ~ i] %}{% endfor %}"
+    )
+    with pytest.raises(KnownError, match="too much memory"):
+        ChatTemplate(grow).render(HI)

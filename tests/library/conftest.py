@@ -21,6 +21,8 @@ from explorer.kit.theme import Look
 from explorer.library.pane import LibraryPane
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
+from explorer.local.estimates import Estimates
+from explorer.local.measured import Measured
 from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
 from explorer.transparency.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
@@ -120,7 +122,7 @@ def open_room(
             catalog=catalog,
             downloads=downloads,
             licenses=licenses,
-            machine=Machine(16_000_000_000, 8_000_000_000, 4, "test"),
+            estimates=Estimates(Measured(store), Machine(16_000_000_000, 8_000_000_000, 4, "test")),
             store=store,
             tasks=tasks,
             messages=messages,

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 
+from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.local import LocalModel, Origin
@@ -19,6 +20,9 @@ from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.local.catalog import Catalog
+from explorer.local.estimates import Estimates
+from explorer.local.measured import Measured
+from explorer.local.pool_rules import PoolRules
 from explorer.local.record import FileRecord, OriginRecord, write_record
 from explorer.playground.pane import PlaygroundPane
 from tests.models.tiny import Tiny, write_tiny
@@ -57,7 +61,11 @@ class Table:
             tasks,
             messages,
         )
-        self.pool = Pool(WORKER)
+        machine = Machine(16_000_000_000, 12_000_000_000, 2, "test")
+        self.estimates = Estimates(Measured(store), machine)
+        self.rules = PoolRules(self.estimates, settings, machine)
+        self.pool = Pool(WORKER, self.rules)
+        self.pool.uses.add(self.rules.learn)
         self.places: list[Place] = []
         self.pane: PlaygroundPane
         self.catalog: Catalog
@@ -67,6 +75,7 @@ class Table:
         self.catalog = Catalog(self.tasks, self.store, models)
         self.pane = PlaygroundPane(
             pool=self.pool,
+            estimates=self.estimates,
             catalog=self.catalog,
             store=self.store,
             settings=self.settings,
@@ -86,6 +95,12 @@ class Table:
         model = next(m for m in self.catalog.models if m.name == name)
         self.pane.show_place(Place(Room.PLAYGROUND, model=model))
         self.wait(lambda: self.pool.get(model.path).model is not None)
+        return model
+
+    def choose(self, name: str) -> LocalModel:
+        """Pick this model without loading it."""
+        model = next(m for m in self.catalog.models if m.name == name)
+        self.pane._on_picked(model)
         return model
 
     @property

@@ -75,7 +75,7 @@ def test_the_first_message_loads_the_model(table: Table, tiny_models: Path) -> N
     table.open(tiny_models)
     model = next(m for m in table.catalog.models if m.name == "Tiny chat")
     table.pane._on_picked(model)
-    assert status(table) == "not loaded"
+    assert status(table).startswith("not loaded")
     assert table.ask("Hi") == SAID
 
 
@@ -383,7 +383,7 @@ def test_unloading_gives_the_memory_back_and_a_new_message_loads_again(
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     button(pane, "Unload").click()
-    assert status(table) == "not loaded"
+    assert status(table).startswith("not loaded")
     assert table.ask("Hi") == SAID
 
 
@@ -393,7 +393,7 @@ def test_loading_can_be_cancelled_with_a_question_waiting(table: Table, tiny_mod
     table.send("Hi")
     button(pane, "Cancel").click()
     assert not pane.is_busy()
-    assert status(table) == "not loaded"
+    assert status(table).startswith("not loaded")
     assert "stopped" in words(pane)
     assert table.ask("Still there?") == SAID
 

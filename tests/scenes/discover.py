@@ -1,11 +1,15 @@
 """Discover in all its states."""
 
+from pathlib import Path
+
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.discover.search import Phase
 from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
+from explorer.domain.speed import MachineSpeed
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import EvidencePopup, FindingRow
 from tests.scenes.stage import Scene, Stage
@@ -35,6 +39,17 @@ def _wait_for(stage: Stage, phase: Phase) -> None:
     discover = stage.driver.app.discover
     stage.driver.wait(lambda: discover.search_state.phase is phase, f"the search: {phase.value}")
     settle()
+
+
+def measured(stage: Stage) -> None:
+    """The speed of this machine is known: the fit says how it will run."""
+    yardstick = stage.driver.app.core.machine.yardstick
+    stage.undo.callback(setattr, yardstick, "machine", yardstick.machine)
+    seen = Path(__file__).parents[1] / "engine" / "machine_seen.json"
+    yardstick.machine = msgspec.json.decode(seen.read_bytes(), type=MachineSpeed)
+    _all(stage)
+    _wait_for(stage, Phase.CONTENT)
+    _open(stage, MEADOW)
 
 
 def _open(stage: Stage, repo: str) -> None:
@@ -146,6 +161,7 @@ def offline_kept(stage: Stage) -> None:
 
 def scenes() -> tuple[Scene, ...]:
     return (
+        Scene("discover-measured", "stocked", measured),
         Scene("discover-content", "stocked", content),
         Scene("discover-sheet", "stocked", middle),
         Scene("discover-card", "stocked", card),

@@ -3,12 +3,16 @@
 import os
 import signal
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
+from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Place, Room
+from explorer.engine.pool import Rules
 from explorer.playground.chats import Chats, Record
 from explorer.playground.transcript_rows import Transcript
 from tests.scenes.stage import Scene, Stage
@@ -98,6 +102,22 @@ def error(stage: Stage) -> None:
     settle()
 
 
+class _Short(Rules):
+    """A machine whose memory is nearly full."""
+
+    def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
+        del path, options, free
+        return MemoryShortError(9_100_000_000, 6_200_000_000, (8192, 6_000_000_000))
+
+
+def memory_short(stage: Stage) -> None:
+    pool = stage.driver.app.pool
+    stage.undo.callback(setattr, pool, "rules", pool.rules)
+    pool.rules = _Short()
+    stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    settle()
+
+
 def offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     open_chat(FORMATTED, stage)
@@ -138,6 +158,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-looking", "starting", show),
         *(_held_scenes() if hasattr(signal, "SIGSTOP") else ()),
         Scene("playground-error", "stocked", error, alone=True),
+        Scene("playground-memory-short", "stocked", memory_short, alone=True),
         Scene("playground-offline", "stocked", offline),
     )
 

@@ -124,6 +124,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("settings-content", "stocked", show),
         Scene("settings-new", "new", show),
         Scene("settings-offline", "stocked", offline),
+        Scene("settings-engine", "stocked", lambda stage: look_at(pane := at(stage, "memory"), pane.engine)),
         Scene("settings-search", "stocked", lambda stage: searched("memory", stage)),
         Scene("settings-search-nothing", "stocked", lambda stage: searched("zzqq", stage)),
         Scene("settings-token-checked", "stocked", lambda stage: token("hf_tester", stage)),

@@ -8,6 +8,7 @@ from huggingface_hub import close_session
 
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
+from explorer.domain.fit import Yardstick
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.transparency.licenses import Licenses
@@ -44,7 +45,7 @@ def suggested(served: TestHub, store: Store, licenses: Licenses, offline: Switch
     hub = Hub(served.endpoint, offline, Seen(store))
 
     def ask(memory: int = MEMORY, room: int = 100 * GB, most: int = 3) -> tuple[Suggestion, ...]:
-        return suggest(hub, licenses, memory_total=memory, room=room, most=most)
+        return suggest(hub, licenses, yardstick=Yardstick(memory), room=room, most=most)
 
     yield ask
     close_session()
@@ -100,7 +101,7 @@ def test_each_reason_is_a_fact_of_its_model(root: Path, suggested: Suggest) -> N
     why = {suggestion.repo.id: suggestion.why for suggestion in suggested(most=4)}
     assert why == {
         "most/Most-GGUF": "Most downloaded open-source chat model that fits here comfortably.",
-        "small/Small-GGUF": "Small: it takes about 300 MB of memory (estimate).",
+        "small/Small-GGUF": "Small: it takes about 284 MB of memory (estimate).",
         "data/Data-GGUF": "Names data it was trained on: x/one and 1 more.",
     }
 
@@ -110,7 +111,7 @@ def test_a_model_without_another_reason_says_how_often_it_was_downloaded(
 ) -> None:
     list_repo(root, "most/Most-GGUF", downloads=4_000)
     list_repo(root, "often/Often-GGUF", downloads=3_000, size=20_000_000)
-    why = {suggestion.repo.id: suggestion.why for suggestion in suggested(memory=5 * GB // 2)}
+    why = {suggestion.repo.id: suggestion.why for suggestion in suggested(memory=11 * GB // 5)}
     assert why["often/Often-GGUF"] == "Downloaded 3k times in the last 30 days."
 
 

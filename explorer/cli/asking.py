@@ -1,0 +1,59 @@
+"""How a question is to be answered, out of the words of a command line."""
+
+from argparse import Namespace
+from dataclasses import fields, replace
+from pathlib import Path
+
+import msgspec
+
+from explorer.domain.errors import KnownError
+from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
+from explorer.domain.tokens import Constraint
+from explorer.engine.gbnf import check_gbnf
+from explorer.engine.json_schema import schema_to_gbnf
+
+
+def sampling_of(args: Namespace, stated: StatedSampling = NOTHING_STATED) -> Sampling:
+    """What was asked for; else what the model's makers state; else our defaults. Raises KnownError."""
+    chosen = {"max_tokens": args.max_tokens, "seed": args.seed}
+    if args.temperature is not None:
+        chosen["temperature"] = args.temperature
+    sampling = replace(stated.applied(Sampling()), **chosen)
+    for setting in args.set:
+        sampling = _with_setting(sampling, setting)
+    sampling.check()
+    return sampling
+
+
+def _with_setting(sampling: Sampling, setting: str) -> Sampling:
+    """``setting`` is NAME=VALUE, the value as JSON; DRY and mirostat take an object."""
+    name, _, text = setting.partition("=")
+    values = msgspec.to_builtins(sampling)
+    if name not in values:
+        known = ", ".join(field.name for field in fields(Sampling))
+        raise KnownError(f"There is no setting {name}.", f"There are: {known}.")
+    try:
+        value = msgspec.json.decode(text)
+        whole = {**values[name], **value} if isinstance(value, dict) else value
+        return msgspec.convert({**values, name: whole}, Sampling)
+    except (msgspec.MsgspecError, TypeError) as error:
+        advice = "Write NAME=VALUE, for example --set top_k=20 or --set 'dry={\"multiplier\": 0.8}'."
+        raise KnownError(f"The setting {setting} cannot be read.", advice, str(error)) from error
+
+
+def constraint_of(args: Namespace) -> Constraint | None:
+    """The schema or grammar of the answer, read from its file and checked before a model is loaded."""
+    if args.schema and args.grammar:
+        raise KnownError("An answer can keep to a schema or to a grammar, not to both.", "Leave one out.")
+    try:
+        if args.schema:
+            text = Path(args.schema).read_text(encoding="utf-8")
+            check_gbnf(schema_to_gbnf(text))
+            return Constraint("json_schema", text)
+        if args.grammar:
+            text = Path(args.grammar).read_text(encoding="utf-8")
+            check_gbnf(text)
+            return Constraint("gbnf", text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError("The schema or grammar could not be read.", "Check its path.", str(error)) from error
+    return None

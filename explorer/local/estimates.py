@@ -1,0 +1,212 @@
+"""How much memory and time a model file on this disk will take: from its header, and from what was seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer.base.machine import Machine
+from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.domain.fit import Fit
+from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.speed import MachineSpeed, Speed
+from explorer.domain.words import Words
+from explorer.engine.header import read_header
+from explorer.engine.memory import Conditions, MemoryNeed, largest_context, need_of, repacked_types
+from explorer.engine.shape import Shape, shape_of
+from explorer.engine.speed import predict_speed
+from explorer.local.measured import Correction, Measured, Seen, key_of
+from explorer.local.parts import parts_of
+
+_ALL_LAYERS = 1 << 16
+_ENOUGH = 16  # tokens of an answer that is worth a measurement
+_ROUND = 1024  # a shorter context is offered in steps of this
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file as it was read."""
+
+    key: str
+    shape: Shape
+
+
+class Estimates:
+    """Holds headers that were read; everything else is asked anew, because it learns."""
+
+    def __init__(self, measured: Measured, machine: Machine) -> None:
+        self._measured = measured
+        self.yardstick = machine.yardstick
+        self._files: dict[tuple[Path, int, int], _File] = {}
+        self._memory, self._speed = Correction(), Correction()
+        self._seen: dict[str, tuple[Seen, ...]] = {}
+        self.learn(measured.machine())
+
+    def learn(self, machine: MachineSpeed | None) -> None:
+        """Take in how fast this machine is, ``None`` if that is not known."""
+        self.yardstick.machine = machine
+        self._correct()
+
+    def keep(self, machine: MachineSpeed) -> None:
+        """As ``learn``, and remember it."""
+        self._measured.keep_machine(machine)
+        self.learn(machine)
+
+    def fit(self, path: Path, context: int) -> Fit | None:
+        """Of a file here; ``None`` if its header cannot be read."""
+        file = self._read(path)
+        if file is None:
+            return None
+        seen = self._seen_of(file)
+        predicted = predict_speed(file.shape, self.yardstick.machine) if self.yardstick.machine else None
+        own = next((one.speed for one in seen if one.speed), 0.0)
+        speed = own or (predicted.tokens_per_second * self._speed.factor if predicted else 0.0)
+        need, basis = self._need(file, context), self._basis(seen, context)
+        return self.yardstick.judge(need, speed, basis, self._spare(file))
+
+    def need(self, path: Path, context: int) -> int:
+        """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""
+        file = self._read(path)
+        if file is not None:
+            return self._need(file, context)
+        try:
+            return path.stat().st_size
+        except OSError:
+            return 0
+
+    def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
+        """Whether it fits into the ``free`` bytes; if not, what could be done instead."""
+        file = self._read(path)
+        if file is None or options.is_forced:
+            return None  # a damaged file is told by the load itself
+        context = self._clamped(file, options.context_length)
+        needed = self._need(file, context) - self._spare(file)
+        if needed <= free:
+            return None
+        return MemoryShortError(needed, free, self._smaller(file, context, needed, free))
+
+    def note_load(self, path: Path, options: LoadOptions, model: LoadedModel, memory: int) -> None:
+        """A model was loaded, or has answered: so much memory its process holds."""
+        file = self._read(path)
+        if file is None:
+            return
+        context = self._clamped(file, options.context_length)
+        estimated = self._estimate(file, context)
+        self._measured.note_load(file.key, context, model.backend, estimated, memory)
+        self._correct()
+
+    def note_speed(
+        self, path: Path, options: LoadOptions, model: LoadedModel, tokens: int, speed: float
+    ) -> None:
+        """A model has answered alone."""
+        file = self._read(path)
+        if file is None or tokens < _ENOUGH or self.yardstick.machine is None:
+            return
+        predicted = predict_speed(file.shape, self.yardstick.machine)
+        if predicted is None:
+            return
+        self._measured.note_speed(
+            file.key,
+            self._clamped(file, options.context_length),
+            model.backend,
+            predicted=predicted.tokens_per_second,
+            said=predicted.tokens_per_second * self._speed.factor,
+            speed=speed,
+        )
+        self._correct()
+
+    def predicted(self, path: Path) -> Speed | None:
+        """By header and machine alone, without what was learned."""
+        file, machine = self._read(path), self.yardstick.machine
+        return predict_speed(file.shape, machine) if file is not None and machine is not None else None
+
+    @property
+    def _device(self) -> str:
+        return self._last_device
+
+    def _correct(self) -> None:
+        """What was kept, read once: it is asked for while the screen is drawn."""
+        machine = self.yardstick.machine
+        self._last_device = machine.device if machine else self._measured.last_device() or "CPU"
+        self._seen.clear()
+        self._memory = self._measured.memory_correction(self._device)
+        self._speed = self._measured.speed_correction(self._device)
+        self.yardstick.memory_factor, self.yardstick.speed_factor = self._memory.factor, self._speed.factor
+
+    def _need(self, file: _File, context: int) -> int:
+        """As seen with this file, else estimated and corrected by what was seen with others."""
+        context = self._clamped(file, context)
+        estimated = self._estimate(file, context)
+        seen = self._seen_of(file)
+        nearest = min(seen, key=lambda one: abs(one.context - context), default=None)
+        if nearest is None:
+            return round(estimated * self._memory.factor)
+        return nearest.memory + estimated - self._estimate(file, nearest.context)
+
+    def _estimate(self, file: _File, context: int) -> int:
+        need = need_of(file.shape, self._conditions(context))
+        return self._counted(need)
+
+    def _spare(self, file: _File) -> int:
+        """Of it, what the system can drop without harm."""
+        return need_of(file.shape, self._conditions(1)).spare
+
+    def _counted(self, need: MemoryNeed) -> int:
+        """What comes out of main memory: all of it where the device shares it."""
+        shares = self._device.startswith(("CPU", "MTL", "Metal"))
+        return need.total if shares else need.host.total
+
+    def _conditions(self, context: int) -> Conditions:
+        machine = self.yardstick.machine
+        copied = machine.copied_types if machine else repacked_types(self.yardstick.features)
+        on_device = not self._device.startswith("CPU")
+        return Conditions(context, gpu_layers=_ALL_LAYERS if on_device else 0, repacked=copied)
+
+    def _clamped(self, file: _File, context: int) -> int:
+        return min(context, file.shape.trained_context or context)
+
+    def _smaller(self, file: _File, context: int, needed: int, free: int) -> tuple[int, int] | None:
+        """A shorter context that fits, and what it needs."""
+        missing = needed - self._estimate(file, context)  # what was learned, and what may be dropped
+        longest = largest_context(file.shape, self._conditions(context), free - missing)
+        length = longest // _ROUND * _ROUND or longest
+        return (length, self._need(file, length) - self._spare(file)) if 0 < length < context else None
+
+    def _basis(self, seen: tuple[Seen, ...], context: int) -> Words:
+        spoken = next((one for one in seen if one.speed and one.said), None)
+        if spoken is not None:
+            return Words("measured here; {speed} were predicted", speed=f"{spoken.said:.0f}")
+        if any(one.context == context for one in seen):
+            return Words("measured here")
+        if self._memory.count:
+            error = max(1, round(self._memory.error * 100))
+            return Words("from its header; others were within {error} %", error=error)
+        return Words("from its header")
+
+    def _seen_of(self, file: _File) -> tuple[Seen, ...]:
+        if file.key not in self._seen:
+            self._seen[file.key] = self._measured.of_file(file.key, self._device)
+        return self._seen[file.key]
+
+    def warm(self, paths: Iterable[Path]) -> None:
+        """Read these headers now; on another thread, so that a screen need not wait for one."""
+        for path in paths:
+            self._read(path)
+
+    def _read(self, path: Path) -> _File | None:
+        """The header of a file, read again once it changed."""
+        try:
+            stat = path.stat()
+            place = (path, stat.st_size, stat.st_mtime_ns)
+            if place not in self._files:
+                self._files[place] = _File(key_of(path, stat.st_size), _whole(path))
+        except (OSError, KnownError):
+            return None
+        return self._files[place]
+
+
+def _whole(path: Path) -> Shape:
+    """The shape of a model; the tensors of all parts of one that is split."""
+    header = read_header(path)
+    others = [read_header(part) for part in parts_of(path) if part != path]
+    tensors = (*header.tensors, *(tensor for other in others for tensor in other.tensors))
+    return shape_of(replace(header, tensors=tensors))

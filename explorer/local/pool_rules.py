@@ -1,0 +1,40 @@
+"""The pool's rules with numbers of this machine: estimates, the person's budget, learning from each use."""
+
+from pathlib import Path
+
+from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadOptions
+from explorer.engine.pool import Rules, Use
+from explorer.local.estimates import Estimates
+
+
+class PoolRules(Rules):
+    """Follows the settings."""
+
+    def __init__(self, estimates: Estimates, settings: SettingsFile, machine: Machine) -> None:
+        self._estimates, self._settings, self._machine = estimates, settings, machine
+
+    @property
+    def idle_s(self) -> float:
+        return self._settings.current.idle_minutes * 60.0
+
+    def budget(self) -> int:
+        return self._machine.memory_total * self._settings.current.models_memory // 100
+
+    def need(self, path: Path, options: LoadOptions) -> int:
+        return self._estimates.need(path, options.context_length)
+
+    def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
+        return self._estimates.check(path, options, free)
+
+    def learn(self, use: Use) -> None:
+        """What a model really took, for the next estimate."""
+        self._estimates.note_load(use.path, use.options, use.model, use.memory)
+        answer = use.answer
+        if answer is not None and use.is_alone:
+            measured = answer.measured
+            self._estimates.note_speed(
+                use.path, use.options, use.model, measured.answer_tokens, measured.tokens_per_second
+            )

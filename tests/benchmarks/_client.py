@@ -1,0 +1,91 @@
+"""The app's own way to a model: Engine, worker process, events; timed where the window would show them."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QObject, Slot
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
+from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Job
+
+type Prompt = str | list[ChatMessage]
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One answer: its speed as shown, seconds until its first text was here, and what it was."""
+
+    tokens_per_second: float
+    first_s: float
+    answer: Answer
+
+
+class Client(QObject):
+    """An engine with one model. Blocks until what was asked for is there."""
+
+    def __init__(self, model: Path, context: int) -> None:
+        super().__init__()
+        self._loop = QEventLoop()
+        self._first = 0.0
+        self._result: Any = None
+        self._engine = Engine([sys.executable, "-m", "explorer.engine.worker"])
+        self._engine.changed.connect(self._on_change)
+        begun = time.perf_counter()
+        self._engine.load(model, LoadOptions(context_length=context))
+        self._loop.exec()
+        self.load_s = time.perf_counter() - begun
+        assert self._engine.model is not None
+        self.model = self._engine.model
+
+    def answer(self, prompt: Prompt, sampling: Sampling, options: AnswerOptions | None = None) -> Timed:
+        self._first = 0.0
+        begun = time.perf_counter()
+        generation = self._engine.generate(prompt, sampling, options or AnswerOptions())
+        generation.chunk.connect(self._on_chunk)
+        answer: Answer = self._wait(generation)
+        last = time.perf_counter()
+        speed = (answer.measured.answer_tokens - 1) / max(1e-9, last - self._first)
+        return Timed(speed, self._first - begun, answer)
+
+    def ask(self, request: Callable[[Engine], Job]) -> tuple[Any, float]:
+        """What a job brings, and its seconds."""
+        begun = time.perf_counter()
+        result = self._wait(request(self._engine))
+        return result, time.perf_counter() - begun
+
+    def memory(self) -> int:
+        return self._engine.memory()
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def _wait(self, job: Job) -> Any:
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        self._loop.exec()
+        return self._result
+
+    @Slot(object)
+    def _on_change(self, change: EngineChange) -> None:
+        if change.error is not None:
+            self._on_failed(change.error)
+        if change.state is EngineState.READY:
+            self._loop.quit()
+
+    @Slot(object)
+    def _on_chunk(self, _chunk: Chunk) -> None:
+        self._first = self._first or time.perf_counter()
+
+    @Slot(object)
+    def _on_finished(self, result: object) -> None:
+        self._result = result
+        self._loop.quit()
+
+    @Slot(object)
+    def _on_failed(self, error: KnownError) -> None:
+        raise SystemExit(str(error))

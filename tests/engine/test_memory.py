@@ -1,0 +1,131 @@
+"""The estimate before a load: exact where llama.cpp has rules, near where a process has none."""
+
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from explorer.domain.generation import LoadOptions, Sampling
+from explorer.engine.header import Header, TensorInfo, Value, read_header
+from explorer.engine.library import open_library
+from explorer.engine.loading import context_length
+from explorer.engine.memory import (
+    Conditions,
+    estimate_memory,
+    kv_bytes,
+    largest_context,
+    need_of,
+    repacked_types,
+)
+from explorer.engine.process import EngineState
+from explorer.engine.shape import shape_of
+from tests.engine.conftest import Bench
+from tests.engine.seen import MIB, Seen, read_seen
+from tests.models.starter import models_folder, requantize
+
+AVX2 = repacked_types(frozenset({"AVX2"}))
+
+
+@pytest.mark.parametrize("seen", read_seen(), ids=lambda s: f"{s.raw['arch']}-{s.raw['kv']}")
+def test_keys_values_and_states_are_exact(seen: Seen) -> None:
+    kept = kv_bytes(seen.shape, seen.conditions) / MIB
+    assert kept == pytest.approx(seen.kept, abs=0.03)  # it was printed with two digits, in parts
+
+
+@pytest.mark.parametrize(
+    "seen", [s for s in read_seen() if "weights" in s.raw], ids=lambda s: f"{s.raw['arch']}-{s.raw['kv']}"
+)
+def test_the_sum_is_within_a_tenth_of_what_was_reported(seen: Seen) -> None:
+    weights = float(seen.raw["file"]) + float(seen.raw.get("tied_embedding", 0))
+    kept = kv_bytes(seen.shape, seen.conditions) / MIB
+    total = weights + kept + seen.older_compute() + float(seen.raw["output"])
+    assert total == pytest.approx(seen.total, rel=0.1)
+
+
+@pytest.mark.parametrize("context", [2048, 8192, 32768])
+@pytest.mark.parametrize("quantization", ["Q4_K_M", "Q8_0", "Q2_K", "Q3_K_M"])
+def test_a_real_model_takes_what_was_said(bench: Bench, gemma: Path, quantization: str, context: int) -> None:
+    file = gemma
+    if quantization != "Q4_K_M":
+        file = requantize(gemma, models_folder() / f"gemma-{quantization}.gguf", quantization)
+    assert bench.load(file, LoadOptions(context_length=context)) is EngineState.READY
+    bench.finish(bench.engine.generate("word " * 600, Sampling(max_tokens=4, temperature=0)))
+    taken = psutil.Process(bench.engine.process_id).memory_info().rss
+    need = estimate_memory(read_header(file), Conditions(context, repacked=repacked_types(features())))
+    assert need.total == pytest.approx(taken, rel=0.1)
+
+
+def features() -> frozenset[str]:
+    """What llama.cpp says this processor has."""
+    info = open_library().api.llama_print_system_info().decode()
+    return frozenset(
+        part.split(" = ")[0].strip().split(" : ")[-1] for part in info.split("|") if "= 1" in part
+    )
+
+
+def test_offloaded_layers_move_to_the_device_and_tied_output_is_kept_twice(gemma: Path) -> None:
+    shape = shape_of(read_header(gemma))
+    here = need_of(shape, Conditions(4096))
+    half = need_of(shape, Conditions(4096, gpu_layers=9))
+    away = need_of(shape, Conditions(4096, gpu_layers=19))
+    assert here.device.total == 0
+    assert half.host.weights + half.device.weights == here.host.weights
+    assert half.host.kv + half.device.kv == here.host.kv
+    embedding = next(t.size or 0 for t in shape.input if t.name == "token_embd.weight")
+    assert away.host.weights == embedding
+    assert away.device.weights == here.host.weights  # the output is that embedding, once more
+    assert away.host.kv == 0
+
+
+def test_cheaper_keys_and_values_take_less(gemma: Path) -> None:
+    shape = shape_of(read_header(gemma))
+    plain = kv_bytes(shape, Conditions(32768))
+    assert kv_bytes(shape, Conditions(32768, keys="q8_0", values="q8_0")) * 2 == plain * 34 / 32
+    assert kv_bytes(shape, Conditions(32768, keys="q8_0")) < plain
+
+
+def test_copied_weights_follow_the_processor() -> None:
+    matrix = TensorInfo("blk.0.ffn_up.weight", (256, 256), "Q4_K", 36864, 0)
+    odd = TensorInfo("blk.0.ffn_gate.weight", (256, 4), "Q4_K", 576, 0)
+    embedding = TensorInfo("token_embd.weight", (256, 256), "Q4_K", 36864, 0)
+    output = TensorInfo("output.weight", (256, 256), "Q8_0", 69632, 0)
+    tensors = (matrix, odd, embedding, output)
+    values: dict[str, Value] = {"general.architecture": "llama", "llama.block_count": 1}
+    shape = shape_of(Header(3, values, tensors, 0))
+    copied = {
+        name: need_of(shape, Conditions(512, repacked=repacked_types(frozenset({name})))).host.repacked
+        for name in ("SSE3", "AVX2", "DOTPROD")
+    }
+    assert copied == {"SSE3": 0, "AVX2": 36864, "DOTPROD": 36864 + 69632}
+
+
+def test_the_longest_context_that_fits_is_found(gemma: Path) -> None:
+    shape = shape_of(read_header(gemma))
+    asked = Conditions(32768, repacked=AVX2)
+    room = need_of(shape, Conditions(8192, repacked=AVX2)).total
+    assert largest_context(shape, asked, room) == 8192
+    assert largest_context(shape, asked, 1 << 40) == 32768
+    assert largest_context(shape, asked, 1000) == 0
+
+
+def test_a_context_never_exceeds_what_the_machine_could_hold(
+    gemma: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = read_header(gemma)
+    assert context_length(header, 65536, 32768) == 32768
+    room = estimate_memory(header, Conditions(4096)).total
+    memory = psutil.virtual_memory()._replace(total=room)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
+    monkeypatch.setattr(psutil, "swap_memory", lambda: memory._replace(total=0))
+    assert context_length(header, 2_000_000_000, 0) == 4096
+
+
+def test_a_crafted_header_costs_no_time() -> None:
+    values: dict[str, Value] = {
+        "general.architecture": "llama",
+        "llama.block_count": 2**32 - 1,
+        "llama.embedding_length": 2**31,
+    }
+    shape = shape_of(Header(3, values, (), 0))
+    assert kv_bytes(shape, Conditions(2048)) > sys.maxsize >> 20

@@ -1,0 +1,132 @@
+"""What was measured makes the next estimate exact for that file, and better for others."""
+
+from pathlib import Path
+
+import pytest
+
+from explorer.base.machine import Machine
+from explorer.base.store import Store
+from explorer.domain.errors import MemoryShortError
+from explorer.domain.fit import FitWord
+from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.speed import MachineSpeed, TypeSpeed
+from explorer.local.estimates import Estimates
+from explorer.local.measured import Measured
+from tests.models.tiny import Tiny, write_tiny
+
+MB = 1_000_000
+SPEED = MachineSpeed(
+    types=(TypeSpeed("F16", 1e-10, 1e11, 0.0), TypeSpeed("F32", 1e-10, 1e11, 0.0)),
+    bandwidth=2e10,
+    row_s=0.0,
+    step_s=1e-6,
+    device="CPU (test)",
+    threads=2,
+    is_quiet=True,
+    engine="test",
+    measured_at="2026-01-01T00:00:00+00:00",
+)
+MODEL = LoadedModel("Tiny", "llama", 1, 2048, 2048, True, 0, 0.1, "test", "CPU (test)", 2)
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> list[Path]:
+    return [write_tiny(tmp_path / f"{n}.gguf", Tiny(text=f"I am {n}.", context_length=65536)) for n in "ab"]
+
+
+def estimates(store: Store) -> Estimates:
+    machine = Machine(16_000 * MB, 12_000 * MB, 2, "test")
+    return Estimates(Measured(store), machine)
+
+
+def test_a_file_that_was_loaded_is_known_exactly_also_with_another_context(
+    store: Store, models: list[Path]
+) -> None:
+    first = estimates(store)
+    before = first.need(models[0], 2048)
+    step = first.need(models[0], 4096) - before
+    assert step > 0
+    first.note_load(models[0], LoadOptions(2048), MODEL, before + 20 * MB)
+    again = estimates(store)  # as after a restart
+    again.learn(SPEED)
+    assert again.need(models[0], 2048) == before + 20 * MB
+    assert again.need(models[0], 4096) == before + 20 * MB + step
+
+
+def test_the_most_that_was_seen_counts(store: Store, models: list[Path]) -> None:
+    learning = estimates(store)
+    for memory in (60 * MB, 70 * MB, 65 * MB):
+        learning.note_load(models[0], LoadOptions(2048), MODEL, memory)
+    assert learning.need(models[0], 2048) == 70 * MB
+
+
+def test_other_files_are_corrected_by_the_middle_and_the_error_is_said(
+    store: Store, models: list[Path]
+) -> None:
+    learning = estimates(store)
+    before = learning.need(models[1], 2048)
+    taken = round(learning.need(models[0], 2048) * 1.1)
+    learning.note_load(models[0], LoadOptions(2048), MODEL, taken)
+    assert learning.need(models[1], 2048) == pytest.approx(before * 1.1, rel=0.001)
+    fit = learning.fit(models[1], 2048)
+    assert fit is not None
+    assert "others were within 1 %" in fit.text
+
+
+def test_an_absurd_measurement_corrects_little(store: Store, models: list[Path]) -> None:
+    learning = estimates(store)
+    before = learning.need(models[1], 2048)
+    learning.note_load(models[0], LoadOptions(2048), MODEL, before * 50)
+    assert learning.need(models[1], 2048) <= before * 2
+
+
+def test_speed_is_foretold_then_measured_and_what_was_said_is_kept(store: Store, models: list[Path]) -> None:
+    learning = estimates(store)
+    assert learning.fit(models[0], 2048).speed == 0  # type: ignore[union-attr]  # the machine is not known
+    learning.keep(SPEED)
+    foretold = learning.fit(models[0], 2048)
+    assert foretold is not None
+    assert foretold.word is FitWord.RUNS_WELL
+    learning.note_load(models[0], LoadOptions(2048), MODEL, 60 * MB)
+    learning.note_speed(models[0], LoadOptions(2048), MODEL, tokens=3, speed=1.0)  # too short to count
+    learning.note_speed(models[0], LoadOptions(2048), MODEL, tokens=100, speed=foretold.speed * 0.8)
+    again = estimates(store).fit(models[0], 2048)
+    assert again is not None
+    assert again.speed == pytest.approx(foretold.speed * 0.8)
+    assert f"measured here; {foretold.speed:.0f} were predicted" in again.text
+    other = estimates(store).fit(models[1], 2048)
+    assert other is not None
+    assert other.speed == pytest.approx(foretold.speed * 0.8, rel=0.05)  # it learned for others too
+
+
+def test_a_model_that_does_not_fit_offers_a_shorter_context(store: Store, models: list[Path]) -> None:
+    known = estimates(store)
+    free = known.need(models[0], 8192)
+    problem = known.check(models[0], LoadOptions(65536), free)
+    assert isinstance(problem, MemoryShortError)
+    assert problem.needed == known.need(models[0], 65536) > free
+    assert problem.smaller == (8192, free)
+    assert "Lower the context to 8K tokens" in problem.words
+    assert known.check(models[0], LoadOptions(8192), free) is None
+    assert known.check(models[0], LoadOptions(65536, is_forced=True), free) is None
+
+
+def test_where_nothing_fits_no_context_is_offered(store: Store, models: list[Path]) -> None:
+    problem = estimates(store).check(models[0], LoadOptions(65536), 1000)
+    assert isinstance(problem, MemoryShortError)
+    assert problem.smaller is None
+    assert problem.advice == "Choose a smaller file, or try anyway."
+
+
+def test_a_context_beyond_the_trained_one_costs_nothing(store: Store, models: list[Path]) -> None:
+    known = estimates(store)
+    assert known.need(models[0], 1 << 30) == known.need(models[0], 65536)
+
+
+def test_a_damaged_file_is_left_to_the_load(store: Store, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.gguf"
+    damaged.write_bytes(b"GGUF and nothing else")
+    known = estimates(store)
+    assert known.check(damaged, LoadOptions(), 10) is None
+    assert known.fit(damaged, 2048) is None
+    assert known.need(damaged, 2048) == damaged.stat().st_size

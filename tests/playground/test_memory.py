@@ -1,0 +1,70 @@
+"""A model that does not fit is not loaded in silence: the room says what it needs and offers ways on."""
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from explorer.engine.process import EngineState
+from tests.models.tiny import Tiny, write_tiny
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_pane import button, status, words
+
+CONTEXT = 65536
+
+
+@pytest.fixture
+def large(tiny_models: Path) -> Path:
+    """A model of which only a short context fits, once memory is short."""
+    tiny = Tiny(text=SAID, name="Large context", context_length=CONTEXT)
+    write_tiny(tiny_models / "tiny/large/large-Q8_0.gguf", tiny)
+    return tiny_models
+
+
+def test_before_loading_the_header_says_what_it_will_take(table: Table, large: Path) -> None:
+    table.open(large)
+    table.choose("Large context")
+    assert status(table).startswith("not loaded · needs about ")
+
+
+def test_a_shorter_context_is_one_click_away(
+    table: Table, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = table.open(large)
+    table.settings.change(context_length=CONTEXT)
+    model = table.choose("Large context")
+    free = table.estimates.need(model.path, 8192)
+    _leave_free(monkeypatch, free)
+    button(pane, "Load").click()
+    engine = table.pool.get(model.path)
+    assert engine.state is EngineState.FAILED
+    assert "of memory, and" in words(pane)
+    button(pane, "Load with 8K tokens").click()
+    table.wait(lambda: engine.model is not None)
+    assert engine.model is not None
+    assert engine.model.context_length == 8192
+
+
+def test_the_person_may_try_anyway(table: Table, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = table.open(large)
+    model = table.choose("Large context")
+    _leave_free(monkeypatch, 1000)
+    button(pane, "Load").click()
+    assert "Choose a smaller file, or try anyway." in words(pane)
+    button(pane, "Try anyway").click()
+    table.wait(lambda: table.pool.get(model.path).model is not None)
+    assert "memory · context" in status(table)
+
+
+def test_what_a_load_took_is_learned(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    model = table.use("Tiny chat")
+    seen = table.store.read("SELECT * FROM measured")
+    assert [row["file"] for row in seen] == [f"{model.path.name}:{model.size}"]
+    assert seen[0]["memory"] > 10_000_000
+
+
+def _leave_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    real = psutil.virtual_memory()
+    short = real._replace(available=free)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: short)
