@@ -1,17 +1,18 @@
 """One executable: the window, the worker process (``worker``), or a verb of `omx`."""
 
-import multiprocessing
 import sys
 from pathlib import Path
 
 
 def main() -> int:
-    multiprocessing.freeze_support()
     arguments = sys.argv[1:]
     if arguments[:1] == ["worker"]:
         from explorer.engine.worker import main as work  # noqa: PLC0415  the worker loads nothing else
 
         return work()
+    from multiprocessing import freeze_support  # noqa: PLC0415  the worker never forks one
+
+    freeze_support()
     if arguments[:1] == ["selftest"] or arguments[:1] == ["omx"] or Path(sys.argv[0]).stem == "omx":
         from explorer.cli.main import main as omx  # noqa: PLC0415  no window is imported for a verb
 

@@ -77,7 +77,7 @@ class App(QObject):
         self.catalog = Catalog(self.tasks, core.store, core.models_folder)
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog)
         rules = PoolRules(core.estimates, core.settings, core.machine)
-        self.pool = Pool(rules=rules, parent=self)
+        self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
         self.pool.unloads.add(self._tell_unloaded)
         self._gauging = Gauging(self.pool, parent=self)
@@ -112,7 +112,7 @@ class App(QObject):
         self.mover.restore()
         machine = self.core.estimates.yardstick.machine
         if machine is None or not machine.is_quiet:
-            self._gauging.wait_for_leisure(self.core.settings.current.threads)
+            self._gauging.wait_for_leisure(self.core.settings.current.threads_of(self.core.machine.cores))
         self.welcoming.begin(otherwise=self._fill)
 
     def go(self, place: Place) -> None:

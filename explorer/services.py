@@ -10,6 +10,7 @@ from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
+from explorer.engine.drivers import Drivers
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.local.estimates import Estimates
@@ -27,6 +28,7 @@ class Core:
     hub: Hub
     machine: Machine
     estimates: Estimates
+    drivers: Drivers
 
     @cached_property
     def licenses(self) -> Licenses:
@@ -72,6 +74,7 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         hub=hub,
         machine=machine,
         estimates=Estimates(Measured(store), machine),
+        drivers=Drivers(paths.drivers),
     )
 
 

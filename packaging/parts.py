@@ -5,9 +5,9 @@ without these rules the folder is twice as large and brings libraries the app ne
 """
 
 import re
-import sys
-from importlib.util import find_spec
 from pathlib import Path
+
+ENGINE = "llama_cpp/lib"  # where the binding looks for its libraries
 
 EXCLUDED_MODULES = [
     "hf_xet",  # our own downloads resume and verify; this one does neither for us
@@ -61,6 +61,10 @@ UNUSED_LIBRARIES = re.compile(
     re.IGNORECASE,
 )
 
+# What graphics drivers share with us has to be the system's own: they are newer than what we were built
+# with, and do not open beside an older copy.
+OF_THE_SYSTEM = ("libvulkan.so.1", "vulkan-1.dll", "libstdc++.so.6", "libgcc_s.so.1")
+
 LOCAL_METADATA = ("direct_url.json", "RECORD", "REQUESTED", "INSTALLER")  # they name the build folder
 
 
@@ -72,8 +76,10 @@ QT_WORDS = tuple(f"qtbase_{file.stem}" for file in LANGUAGES.glob("*.json"))
 def belongs(destination: str) -> bool:
     """Whether a file with this path in the folder is wanted."""
     path = Path(destination)
-    if path.name in LOCAL_METADATA or UNUSED_LIBRARIES.match(path.name):
+    if path.name in LOCAL_METADATA or UNUSED_LIBRARIES.match(path.name) or path.name in OF_THE_SYSTEM:
         return False
+    if path.name.startswith(("libggml", "libllama")) and path.parent == Path():
+        return False  # a second copy, with devices of its own
     if "translations" in path.parts:
         return path.stem in QT_WORDS
     return "plugins" not in path.parts or plugin_belongs(path)
@@ -84,26 +90,14 @@ def plugin_belongs(path: Path) -> bool:
     return stem in PLUGINS.get(path.parent.name, ())
 
 
-def llama_folder() -> Path:
-    """Where llama.cpp's binding keeps its libraries."""
-    spec = find_spec("llama_cpp")
-    if spec is None or spec.origin is None:
-        raise SystemExit("llama_cpp is not installed here")
-    return Path(spec.origin).parent / "lib"
+def engine_files(folder: Path) -> list[tuple[Path, str]]:
+    """The libraries of our own build of llama.cpp and the folder in the package each goes to."""
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    libraries = [path for path in found if path.suffix != ".json"]
+    return [(path, Path(ENGINE, path.relative_to(folder).parent).as_posix()) for path in libraries]
 
 
-def llama_libraries(platform: str = sys.platform) -> list[Path]:
-    """Each library once. A wheel holds every one three times under the names of its versions."""
-    patterns = {"win32": "*.dll", "darwin": "*.dylib"}
-    found = sorted(llama_folder().glob(patterns.get(platform, "lib*.so.0")))
-    if not found:
-        raise SystemExit(f"no llama.cpp libraries in {llama_folder()}")
-    return found
-
-
-def llama_links(platform: str = sys.platform) -> list[tuple[str, str]]:
+def engine_links(folder: Path) -> list[tuple[str, str]]:
     """Link and target for the name each library is opened by, where that is not its own."""
-    if platform in ("win32", "darwin"):
-        return []
-    names = [path.name for path in llama_libraries(platform)]
-    return [(name.removesuffix(".0"), name) for name in names]
+    links = [path for path in sorted(folder.iterdir()) if path.is_symlink()]
+    return [(f"{ENGINE}/{path.name}", path.readlink().name) for path in links]

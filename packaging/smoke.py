@@ -6,6 +6,7 @@ The program is started as a person would start it, without a trace of this Pytho
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,9 @@ def assemble() -> Path:
 def surroundings(home: str) -> dict[str, str]:
     """The environment without anything of this Python."""
     own = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV", "LLAMA_CPP"))
     }
     return {**own, "EXPLORER_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
 
@@ -81,6 +84,8 @@ def complaints(report: dict[str, Any]) -> list[str]:
         wrong.append("the window was not painted")
     if report["tokens"] < 1 or not report["answer"]:
         wrong.append("the worker gave no answer")
+    if not re.fullmatch(r"CPU \([a-z0-9_]+\)|(Vulkan|MTL)\d.*", report["backend"]):
+        wrong.append(f"it is not the portable engine that runs, but {report['backend']}")
     return wrong
 
 
@@ -99,6 +104,7 @@ def main() -> None:
         sys.exit("smoke: " + "; ".join(wrong))
     speed = report["tokens_per_second"]
     print(f"smoke: window painted after {report['window']['ms']:.0f} ms")
+    print(f"smoke: the worker computes with {report['backend']}")
     print(f"smoke: {report['tokens']} tokens at {speed:.1f} a second; whole test {spent:.1f} s; all well")
 
 

@@ -1,10 +1,8 @@
 """./dev runs before anything is installed, and packaging last: nobody else notices their mistakes early."""
 
-import importlib.util
 import itertools
 import sys
 import tomllib
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -12,19 +10,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.scripts import load_script
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
-
-
-def load_script(name: str, path: Path) -> ModuleType:
-    loader = SourceFileLoader(name, str(path))
-    spec = importlib.util.spec_from_loader(name, loader)
-    assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a cache beside a script helps nobody
-    loader.exec_module(module)
-    sys.dont_write_bytecode = written
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +85,8 @@ def test_only_linux_without_a_display_is_headless(
 
 
 def test_every_verb_says_what_it_does(dev: ModuleType) -> None:
-    assert set(dev.VERBS) == {*("run", "test", "check", "tour", "words", "bench", "package", "smoke", "lock")}
+    verbs = "run test check tour words bench engine package smoke lock"
+    assert set(dev.VERBS) == set(verbs.split())
     assert all(verb.__doc__ for verb in dev.VERBS.values())
 
 
@@ -147,19 +137,13 @@ def test_no_package_is_locked_twice(dev: ModuleType) -> None:
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
         ("PySide6/Qt/lib/libQt6Svg.so.6", True),
         ("libpangocairo-1.0.so.0", False),
+        ("libvulkan.so.1", False),
+        ("libggml.so.0", False),
+        ("llama_cpp/lib/libggml.so.0", True),
+        ("libstdc++.so.6", False),
         ("open_model_explorer-0.1.0.dist-info/direct_url.json", False),
         ("open_model_explorer-0.1.0.dist-info/METADATA", True),
     ],
 )
 def test_the_package_takes_what_the_app_opens(parts: ModuleType, destination: str, *, expected: bool) -> None:
     assert parts.belongs(destination) is expected
-
-
-@pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="only Linux libraries carry versions as links"
-)
-def test_each_llama_library_is_taken_once_and_linked_by_the_name_it_is_opened_by(parts: ModuleType) -> None:
-    taken = [path.name for path in parts.llama_libraries()]
-    assert "libllama.so.0" in taken
-    assert ("libllama.so", "libllama.so.0") in parts.llama_links()
-    assert len(taken) == len({name.split(".so")[0] for name in taken})

@@ -35,6 +35,11 @@ class Paths:
         return self.root / "settings.json"
 
     @property
+    def drivers(self) -> Path:
+        """Which graphics driver failed, so that it is left alone."""
+        return self.root / "drivers.json"
+
+    @property
     def log(self) -> Path:
         return self.root / "log" / "explorer.log"
 

@@ -37,10 +37,15 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     offline: bool = False
     endpoint: str = ""  # empty: HF_ENDPOINT, or the Hub itself
     context_length: Annotated[int, Meta(ge=256, le=1 << 24)] = 4096
-    threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # 0: the engine chooses
+    threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # 0: as many as there are cores
+    leave_core_free: bool = False  # of these one less, so that other programs stay quick
     models_memory: Annotated[int, Meta(ge=10, le=100)] = 80  # percent of all memory, for models together
     idle_minutes: Annotated[int, Meta(ge=0, le=1440)] = 60  # then an unused model is unloaded; 0: never
     gemma_terms_shown: bool = False
+
+    def threads_of(self, cores: int) -> int:
+        """What a model computes with on a machine of so many cores; 0 lets the engine choose."""
+        return self.threads or (max(1, cores - 1) if self.leave_core_free else 0)
 
 
 class SettingsFile:

@@ -85,6 +85,23 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (file, context, device)
     );
     """,
+    # Turns are a tree: what was asked or answered differently stands beside what it was before.
+    """
+    ALTER TABLE messages ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;  -- the turn it follows, 0: the first
+    ALTER TABLE messages ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;   -- which of those after it is shown
+    ALTER TABLE chats ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;      -- which of the first ones is shown
+    CREATE INDEX messages_of_chats ON messages (chat, id);
+    UPDATE messages SET
+        parent = coalesce(
+            (SELECT max(m.id) FROM messages m WHERE m.chat = messages.chat AND m.id < messages.id), 0),
+        shown = coalesce(
+            (SELECT min(m.id) FROM messages m WHERE m.chat = messages.chat AND m.id > messages.id), 0);
+    UPDATE chats SET shown = coalesce((SELECT min(id) FROM messages WHERE chat = chats.id), 0);
+    CREATE TABLE token_details (
+        message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+        body BLOB NOT NULL          -- how likely each token of an answer was, packed
+    );
+    """,
 )
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 
 from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadOptions
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
 from explorer.domain.tokens import Constraint
 from explorer.engine.gbnf import check_gbnf
 from explorer.engine.json_schema import schema_to_gbnf
+from explorer.services import Core
 
 
 def sampling_of(args: Namespace, stated: StatedSampling = NOTHING_STATED) -> Sampling:
@@ -39,6 +41,17 @@ def _with_setting(sampling: Sampling, setting: str) -> Sampling:
     except (msgspec.MsgspecError, TypeError) as error:
         advice = "Write NAME=VALUE, for example --set top_k=20 or --set 'dry={\"multiplier\": 0.8}'."
         raise KnownError(f"The setting {setting} cannot be read.", advice, str(error)) from error
+
+
+def load_options_of(core: Core, args: Namespace) -> LoadOptions:
+    """As the settings say, on the device that was asked for."""
+    settings = core.settings.current
+    return LoadOptions(
+        context_length=settings.context_length,
+        threads=settings.threads_of(core.machine.cores),
+        device=args.device,
+        gpu_layers=args.gpu_layers,
+    )
 
 
 def constraint_of(args: Namespace) -> Constraint | None:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from explorer.base.files import write_atomically
-from explorer.cli.asking import sampling_of
+from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.model_verbs import find_model, show_terms
 from explorer.cli.output import Output, encode
 from explorer.compare.columns import Column
@@ -12,7 +12,6 @@ from explorer.compare.reading import column_of_model, column_of_repo
 from explorer.compare.report import as_json, as_markdown
 from explorer.compare.run import Result, Run, RunListener
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.engine.pool import Pool
 from explorer.kit.loop import HeadlessLoop
@@ -70,10 +69,9 @@ def _column(core: Core, reference: str, out: Output) -> Column:
 
 def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> _Collector:
     loop = HeadlessLoop()
-    pool = Pool()
+    pool = Pool(drivers=core.drivers)
     collected = _Collector(loop, out)
-    settings = core.settings.current
-    options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
+    options = load_options_of(core, args)
     if models:
         run = Run(
             pool,

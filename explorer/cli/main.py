@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from explorer.base.paths import find_paths
-from explorer.cli import compare_verb, hub_verbs, model_verbs, score_verb, selftest
+from explorer.cli import compare_verb, devices_verb, hub_verbs, model_verbs, score_verb, selftest
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.repo import Sort
@@ -27,7 +27,7 @@ VERBS: dict[str, Verb] = {
     "card": model_verbs.card,
     "compare": compare_verb.compare,
     "score": score_verb.score,
-    "devices": score_verb.devices,
+    "devices": devices_verb.devices,
 }
 
 
@@ -94,6 +94,7 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     ask.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
     ask.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
     _add_sampling(ask)
+    _add_device(ask)
     _add_score(verbs)
     inspect = _verb(verbs, "inspect", "show the header of a GGUF file")
     inspect.add_argument("file", metavar="FILE.gguf")
@@ -104,6 +105,7 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     compare.add_argument("--prompt", required=True)
     compare.add_argument("--out", metavar="FILE", help="write a report: .md or .json")
     _add_sampling(compare)
+    _add_device(compare)
     test = _verb(verbs, "selftest", "open the window, ask a model once, close: does it work on this machine?")
     test.add_argument("model", metavar="FILE.gguf")
 
@@ -114,7 +116,23 @@ def _add_score(verbs: _Verbs) -> None:
     score.add_argument("--prompt", required=True, help="what comes before; alone it is scored itself")
     score.add_argument("--continuation", nargs="+", action="extend", default=[], metavar="TEXT")
     score.add_argument("--logprobs", type=int, default=0, metavar="N", help="N alternatives (0-10) a token")
-    _verb(verbs, "devices", "show what this machine can compute with")
+    _add_device(score)
+    devices = _verb(verbs, "devices", "show what this machine can compute with")
+    devices.add_argument(
+        "--again", action="store_true", help="try a graphics driver again that failed before"
+    )
+
+
+def _add_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device",
+        default="",
+        metavar="NAME",
+        help="cpu, or a name that `omx devices` prints; default: the best",
+    )
+    parser.add_argument(
+        "--gpu-layers", type=int, default=-1, metavar="N", help="so many layers on that device; default: all"
+    )
 
 
 def _add_sampling(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from explorer.cli.asking import constraint_of, sampling_of
+from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.facts import Dossier
@@ -62,7 +62,8 @@ def ask(core: Core, args: Namespace, out: Output) -> None:
         out.note(f"Sampled as the model's makers state ({stated.source}) where nothing else is asked for.")
     answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
     prompt = _prompt(model, args, out)
-    listener = _ask_and_wait(model, (prompt, sampling, answer_options), core, out)
+    load = load_options_of(core, args)
+    listener = _ask_and_wait(model, (prompt, sampling, load, answer_options), core, out)
     if listener.error is not None:
         raise listener.error
     assert listener.answer is not None  # noqa: S101  one of the two ends every question
@@ -114,6 +115,8 @@ class _Printer(Listener):
 
     def loaded(self, model: LoadedModel) -> None:
         self.model = model
+        if model.fell_back is not None:
+            self._out.note(str(model.fell_back.words))
 
     def chunk(self, text: str) -> None:
         self._out.stream(text)
@@ -127,16 +130,14 @@ class _Printer(Listener):
         self._loop.leave()
 
 
-type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, AnswerOptions]
+type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, LoadOptions, AnswerOptions]
 
 
 def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> _Printer:
     loop = HeadlessLoop()
-    pool = Pool()
+    pool = Pool(drivers=core.drivers)
     listener = _Printer(loop, out)
-    settings = core.settings.current
-    options = LoadOptions(context_length=settings.context_length, threads=settings.threads)
-    prompt, sampling, answer = asked
+    prompt, sampling, options, answer = asked
     question = Question(model.path, prompt, sampling, options, answer)
     asking = Ask(pool.get(model.path), question, listener)
     try:
@@ -174,6 +175,9 @@ def _answer_json(
         **logprobs,
         "engine": loaded.engine,
         "backend": loaded.backend,
+        "device": loaded.device,
+        "layers_on_device": loaded.layers_on_device,
+        "fell_back": str(loaded.fell_back.words) if loaded.fell_back is not None else "",
         "threads": loaded.threads,
         "context_length": loaded.context_length,
         "memory": loaded.memory,

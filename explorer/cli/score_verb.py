@@ -1,17 +1,16 @@
-"""`omx score` and `omx devices`: how likely a model finds a text, and what there is to compute with."""
+"""`omx score`: how likely a model finds a text."""
 
 from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
+from explorer.cli.asking import load_options_of
 from explorer.cli.model_verbs import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.tokens import ContinuationScore, TokenDetail
-from explorer.domain.units import size_text
-from explorer.engine.once import list_devices
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState, Job
 from explorer.kit.loop import HeadlessLoop
@@ -22,7 +21,7 @@ def score(core: Core, args: Namespace, out: Output) -> None:
     """Continuations after the prompt, or without any, every token of the prompt."""
     model = find_model(core, args.model)
     show_terms(core, model, out)
-    waiting = _Waiting(model, core)
+    waiting = _Waiting(model, core, load_options_of(core, args))
     value: dict[str, Any]
     if args.continuation:
         scores, loaded = waiting.ask(lambda e: e.score(args.prompt, args.continuation, args.logprobs))
@@ -37,16 +36,6 @@ def score(core: Core, args: Namespace, out: Output) -> None:
         value |= {"model": model.id, "sha256": sha256_of(model), "prompt": args.prompt}
         value |= {"engine": loaded.engine, "backend": loaded.backend}
     out.result(value, text)
-
-
-def devices(_core: Core, _args: Namespace, out: Output) -> None:
-    """Each device with its memory."""
-    found = list_devices()
-    rows = [
-        [d.name, d.kind.replace("_", " "), f"{size_text(d.free)} free of {size_text(d.total)}", d.description]
-        for d in found
-    ]
-    out.result(found, table(rows))
 
 
 def _continuation(text: str, score: ContinuationScore) -> dict[str, Any]:
@@ -71,9 +60,10 @@ def _row(text: str, score: ContinuationScore) -> list[str]:
 class _Waiting:
     """Loads a model, asks for one thing and waits until it is there."""
 
-    def __init__(self, model: LocalModel, core: Core) -> None:
+    def __init__(self, model: LocalModel, core: Core, options: LoadOptions) -> None:
         self._model = model
-        self._settings = core.settings.current
+        self._options = options
+        self._core = core
         self._loop = HeadlessLoop()
         self._job: Job | None = None
         self._outcome: Any = None
@@ -81,12 +71,11 @@ class _Waiting:
 
     def ask(self, request: Callable[[Engine], Job]) -> tuple[Any, LoadedModel]:
         """What the job brings, and the model. Raises the KnownError it fails with."""
-        pool = Pool()
+        pool = Pool(drivers=self._core.drivers)
         engine = pool.get(self._model.path)
         engine.changed.connect(lambda change: self._on_change(engine, change, request))
-        length, threads = self._settings.context_length, self._settings.threads
         try:
-            engine.load(self._model.path, LoadOptions(context_length=length, threads=threads))
+            engine.load(self._model.path, self._options)
             self._loop.run()
         finally:
             pool.close()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.board import Slot as BoardSlot
@@ -51,13 +52,13 @@ class AnswersPane(QWidget):
         store: Store,
         settings: SettingsFile,
         absent: Callable[[BoardSlot], tuple[str, Action | None]],
-        processor: str,
+        machine: Machine,
         parent: QWidget | None = None,
     ) -> None:
         """``absent``: why a slot without a local model cannot answer, and what helps."""
         super().__init__(parent)
         self._pool, self._store, self._settings, self._absent = pool, store, settings, absent
-        self._processor = processor
+        self._machine = machine
         self._slots: tuple[BoardSlot, ...] = ()
         self._rounds: tuple[Round, ...] = ()
         self._at = -1  # the round shown
@@ -130,7 +131,7 @@ class AnswersPane(QWidget):
 
     def _start(self, asked: Asked) -> None:
         settings = self._settings.current
-        options = LoadOptions(settings.context_length, settings.threads)
+        options = LoadOptions(settings.context_length, settings.threads_of(self._machine.cores))
         models = self._models()
         self._rounds = (*self._rounds, Round(asked.prompt, {}))
         self._at = len(self._rounds) - 1
@@ -140,7 +141,7 @@ class AnswersPane(QWidget):
         for model in models:
             self._columns[model.id].show_waiting()
         self._run = Run(
-            self._pool, models, asked.prompt, asked.sampling, options, Ears(self), self._processor
+            self._pool, models, asked.prompt, asked.sampling, options, Ears(self), self._machine.processor
         )
         self._status.show_busy("")
         self._refresh_reach()

@@ -82,7 +82,7 @@ class ComparePane(RoomPane):
             self._board, catalog, downloads, settings, estimates, messages, go, self
         )
         self._facts = FactsTable(self._actions.head_words, self._actions.add)
-        self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine.processor)
+        self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine)
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
         self._export = ReportExport(self._content, tasks, messages, self)

@@ -51,6 +51,22 @@ class DamagedFileError(KnownError):
     """Bytes are not what their hash or format says."""
 
 
+class NotSupportedError(KnownError):
+    """The engine does not know models of this kind."""
+
+
+class OutOfMemoryError(KnownError):
+    """Memory ran out while a model was loaded or answered."""
+
+
+class DriverError(KnownError):
+    """The driver of a graphics card failed."""
+
+
+class AdapterError(KnownError):
+    """An adapter does not go with the model it was put on."""
+
+
 class MemoryShortError(KnownError):
     """A model needs more memory than is free. It was not loaded; the person may choose what to do.
 
@@ -84,7 +100,18 @@ class CancelledError(KnownError):
 
 
 _KINDS = {
-    kind.__name__: kind for kind in (KnownError, OfflineError, AccessError, NotFoundError, DamagedFileError)
+    kind.__name__: kind
+    for kind in (
+        KnownError,
+        OfflineError,
+        AccessError,
+        NotFoundError,
+        DamagedFileError,
+        NotSupportedError,
+        OutOfMemoryError,
+        DriverError,
+        AdapterError,
+    )
 }
 
 

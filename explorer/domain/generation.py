@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
-from explorer.domain.tokens import Adapter, AnswerOptions, ContextUse, Device
+from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
+from explorer.domain.words import Wording
 
 __all__ = [
     "Answer",
@@ -36,11 +37,18 @@ class LoadOptions:
     """How a model is loaded. ``context_length`` in tokens; ``threads`` 0 lets the engine choose.
 
     ``is_forced``: the person was told that memory is short, and wants to try anyway.
+    ``device``: "" takes the graphics card with as many layers as fit into its free memory, if there is
+    one; "cpu" none; else the name of a device. ``gpu_layers``: so many layers on a named device, counted
+    from the last; -1 all.
     """
 
     context_length: int = 4096
     threads: int = 0
     is_forced: bool = False
+    device: str = ""
+    gpu_layers: int = -1
+    adapters: tuple[AdapterFile, ...] = ()  # applied before an answer, and then these alone
+    template: str = ""  # in place of the model's own chat template
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,9 @@ class LoadedModel:
     threads: int
     embeds: bool = False  # makes vectors of texts, and does not write
     stated: StatedSampling = NOTHING_STATED  # what its makers say it should be sampled with
+    device: str = "cpu"  # what computes its layers: "cpu", or the name of a device
+    layers_on_device: int = 0  # of them on that device; the others on the CPU
+    fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
 
 
 @dataclass(frozen=True)

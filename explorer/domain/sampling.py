@@ -75,7 +75,7 @@ class Sampling:
 
 
 # (field, least, most, name as people know it); a dot leads into Dry and Mirostat
-_LIMITS: tuple[tuple[str, float, float, Words], ...] = (
+LIMITS: tuple[tuple[str, float, float, Words], ...] = (
     ("max_tokens", 1, 10_000_000, Words("Longest answer")),
     ("temperature", 0, 100, Words("Temperature")),
     ("top_k", 0, 10_000_000, Words("Top-k")),
@@ -97,15 +97,20 @@ _LIMITS: tuple[tuple[str, float, float, Words], ...] = (
 )
 
 
+def is_within(path: str, value: float) -> bool:
+    """Whether a setting may have this value; no setting may be a NaN."""
+    return next(least <= value <= most for name, least, most, _name in LIMITS if name == path)
+
+
 def _number_problems(sampling: Sampling) -> Iterator[Words]:
-    for path, least, most, name in _LIMITS:
+    for path, least, most, name in LIMITS:
         value: object = sampling
         for part in path.split("."):
             value = getattr(value, part)
         assert isinstance(value, int | float)  # noqa: S101  the table names numbers only
         if not least <= value <= most:  # a NaN is in no range
             yield Words(
-                "{name} is {value}; it must be between {least} and {most}.",
+                "{name} is {value}; it must be between {least:,} and {most:,}.",
                 name=name, value=str(value), least=least, most=most,
             )  # fmt: skip
 

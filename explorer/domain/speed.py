@@ -1,7 +1,6 @@
 """What this machine can do with weights, measured once, and how fast a model should therefore answer."""
 
 from dataclasses import dataclass
-from statistics import median
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,8 @@ class MachineSpeed:
         return {speed.name: speed.copied for speed in self.types if speed.copied}
 
     def _middle(self, name: str) -> TypeSpeed:
+        from statistics import median  # noqa: PLC0415  its fractions and random numbers: 1 MB in every worker
+
         byte_s = median(speed.byte_s for speed in self.types)
         return TypeSpeed(name, byte_s, median(speed.flops for speed in self.types), 0.0)
 

@@ -1,6 +1,8 @@
 """Tokens as a model sees them: how likely each was, what else it could have been, how full a context is."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 
@@ -87,7 +89,8 @@ class AnswerOptions:
 
     ``stop``: texts that end it. ``alternatives``: 0 to 10 per token; ``None`` sends no token details.
     ``when_full``: end the answer, or forget the oldest turns and go on. ``template``: in place of the
-    model's own chat template.
+    model's own chat template. ``begun``: how the answer begins, as text or as tokens of this model; the
+    model goes on from there, and the answer's text has it at its beginning.
     """
 
     stop: tuple[str, ...] = ()
@@ -95,6 +98,7 @@ class AnswerOptions:
     constraint: Constraint | None = None
     when_full: WhenFull = "stop"
     template: str | None = None
+    begun: str | tuple[int, ...] = ""
 
 
 NO_OPTIONS = AnswerOptions()
@@ -107,6 +111,18 @@ class Adapter:
     name: str
     path: str
     scale: float
+
+
+@dataclass(frozen=True)
+class AdapterFile:
+    """A LoRA file, as the system's bytes (a file name need not be text), and how strongly it is to work."""
+
+    path: bytes
+    scale: float = 1.0
+
+    @property
+    def file(self) -> Path:
+        return Path(os.fsdecode(self.path))
 
 
 @dataclass(frozen=True)

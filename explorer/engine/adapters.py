@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import AdapterError, KnownError
 from explorer.domain.tokens import Adapter
 from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
@@ -18,11 +18,11 @@ _MAX_SCALE = 100.0
 def check_adapter(header: Header, architecture: str) -> None:
     """Raises KnownError unless this header is that of a LoRA for models of ``architecture``."""
     if header.text("general.type") != "adapter" or header.text("adapter.type") != "lora":
-        raise KnownError(
+        raise AdapterError(
             Words("This file is no LoRA adapter."), Words("Choose a GGUF file that was made as an adapter.")
         )
     if header.architecture != architecture:
-        raise KnownError(
+        raise AdapterError(
             Words(
                 "This adapter is made for models of the architecture “{theirs}”; this model is “{ours}”.",
                 theirs=header.architecture or "?",
@@ -31,10 +31,29 @@ def check_adapter(header: Header, architecture: str) -> None:
             Words("Choose an adapter that was trained on this very model."),
         )
     if any(key.startswith("adapter.alora.") for key in header.metadata):
-        raise KnownError(
+        raise AdapterError(
             Words("This adapter is switched on by certain words (aLoRA); that is not supported yet."),
             Words("Choose a plain LoRA adapter."),
         )
+
+
+def is_adapter(path: Path) -> bool:
+    """Whether a file was made to be put on a model; not of one that cannot be read."""
+    try:
+        return read_header(path).text("general.type") == "adapter"
+    except KnownError:
+        return False
+
+
+def adapter_header(path: Path) -> Header:
+    """The header of an adapter. Raises AdapterError, so that nobody takes the model for what is damaged."""
+    try:
+        return read_header(path)
+    except KnownError as error:
+        advice = Words("Take the adapter off, or get its file again.")
+        raise AdapterError(
+            Words("{name}: {what}", name=path.name, what=error.what), advice, error.details
+        ) from error
 
 
 class Adapters:
@@ -62,12 +81,12 @@ class Adapters:
         handles = (self._api.llama_adapter_lora_p_ctypes * max(1, count))(*(h for h, _ in self._active))
         scales = (ctypes.c_float * max(1, count))(*(a.scale for _, a in self._active))
         if self._api.llama_set_adapters_lora(context, handles, count, scales) != 0:
-            raise KnownError(Words("The adapters could not be applied."), "", self._library.log())
+            raise AdapterError(Words("The adapters could not be applied."), "", self._library.log())
 
     def _opened(self, path: Path, scale: float) -> tuple[Any, Adapter]:
         if not -_MAX_SCALE <= scale <= _MAX_SCALE:
-            raise KnownError(Words("The strength of an adapter must be between -100 and 100."))
-        header = read_header(path)
+            raise AdapterError(Words("The strength of an adapter must be between -100 and 100."))
+        header = adapter_header(path)
         check_adapter(header, self._header.architecture or "")
         key = (os.fspath(path), path.stat().st_mtime_ns)
         if key not in self._handles:
@@ -80,7 +99,7 @@ class Adapters:
 
 
 def _unfit(details: str) -> KnownError:
-    return KnownError(
+    return AdapterError(
         Words("This adapter does not fit this model."),
         Words("Choose an adapter that was trained on this very model."),
         details,

@@ -1,15 +1,16 @@
 """One answer: draw, show, read back, until an end. The loop that must cost nothing beside the model."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from explorer.domain.generation import Answer, Measured, Sampling, StopReason
 from explorer.domain.thinking import opened_by
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.engine.decoding import Decoder, StoppedError
-from explorer.engine.prompting import Prepared, Prompt, Prompter
+from explorer.engine.prompting import Prepared, Prompt, Prompter, too_long
 from explorer.engine.text_stream import TextStream
 from explorer.engine.vocabulary import Vocabulary
 
@@ -66,29 +67,41 @@ class Answering:
         self._asked = asked
         self._listener = listener
         self._begun = time.perf_counter()
-        self._written: list[int] = []
         self._is_low_told = False
         self._drops = asked.options.when_full == "drop_oldest"
-        self.prepared = self._prepare()
+        self.prepared, self._given = self._prepare()
+        self._kept = self._fitting()
+        self._written = list(self._given)
         self._writer = _Writer(TextStream(asked.options.stop), self._tell)
 
     @property
     def _context(self) -> ContextUse:
         return ContextUse(self._decoder.used, self._total)
 
+    @property
+    def tokens(self) -> list[int]:
+        """What is read before the first new token: the prompt, and how the answer begins."""
+        return self.prepared.tokens + self._kept
+
+    @property
+    def given(self) -> Sequence[int]:
+        """The tokens the answer was to begin with."""
+        return self._given
+
     def read(self) -> None:
         """Read the prompt. Raises StoppedError, KnownError."""
-        reused = self._decoder.read(self.prepared.tokens)
-        self._listener.begun(len(self.prepared.tokens), reused, self._context)
-        if self.prepared.dropped:
-            self._listener.shortened(self.prepared.dropped, self._context)
+        reused = self._decoder.read(self.tokens)
+        self._listener.begun(len(self.tokens), reused, self._context)
+        if dropped := self.prepared.dropped or len(self._given) - len(self._kept):
+            self._listener.shortened(dropped, self._context)
         if mark := opened_by(self.prepared.text):
             self._writer.begin(mark)
+        self._writer.take_up(self._given_text(mark))
         self._watch()
 
     def write(self, draw: Callable[[], int], details: Details | None) -> StopReason:
         """Write until an end. Raises StoppedError, KnownError; what was written stays."""
-        limit = self._asked.sampling.max_tokens
+        limit = self._asked.sampling.max_tokens + len(self._given)
         is_end, piece, step, writer = (
             self._vocabulary.is_end,
             self._vocabulary.piece,
@@ -114,21 +127,48 @@ class Answering:
             if not self._is_low_told:
                 self._watch()
 
+    def is_begun_to_its_end(self) -> bool:
+        """Whether what it was to begin with is the whole of it."""
+        return self._writer.is_stopped or any(map(self._vocabulary.is_end, self._given))
+
     def answer(self, reason: StopReason) -> Answer:
         """The whole of it."""
         writer = self._writer
         writer.finish()
         measured = Measured(
-            len(self.prepared.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
+            len(self.tokens), writer.tokens, writer.first - self._begun, writer.last - writer.first
         )
         return Answer(writer.text, measured, reason, self.prepared.text)
 
-    def _prepare(self) -> Prepared:
-        prompt, template = self._asked.prompt, self._asked.options.template
-        if not self._drops:
-            return self._prompter.prepare(prompt, template, self._total)
-        room = min(self._asked.sampling.max_tokens, self._total // _ROOM_PART)
-        return self._prompter.prepare_newest(prompt, template, self._total, room)
+    def _prepare(self) -> tuple[Prepared, list[int]]:
+        """The prompt, and the tokens the answer begins with."""
+        prompt, options = self._asked.prompt, self._asked.options
+        room = min(self._asked.sampling.max_tokens, self._total // _ROOM_PART) if self._drops else 0
+        newest = partial(self._prompter.prepare_newest, prompt, options.template, self._total)
+        prepared = (
+            newest(room) if self._drops else self._prompter.prepare(prompt, options.template, self._total)
+        )
+        given = self._prompter.beginning(options.begun, prepared.text)
+        if given and self._drops:
+            prepared = newest(min(room + len(given), self._total - 1))
+        return prepared, given
+
+    def _fitting(self) -> list[int]:
+        """As much of the end of what the answer begins with as there is room for."""
+        left = self._total - len(self.prepared.tokens) - 1
+        if len(self._given) <= left:
+            return self._given
+        if not self._drops or left < 1:
+            raise too_long(len(self.prepared.tokens) + len(self._given), self._total)
+        free = min(left // 2, self._total // _ROOM_PART)
+        return self._given[-max(1, left - free) :]
+
+    def _given_text(self, mark: str) -> list[bytes]:
+        """What the answer begins with, word for word: cut into tokens a text may gain a space."""
+        begun = self._asked.options.begun
+        if isinstance(begun, str):
+            return [begun.removeprefix(mark).encode("utf-8", "replace")]
+        return [self._vocabulary.piece(token) for token in self._given]
 
     def _watch(self) -> None:
         if self._context.left <= max(_LOW_LEAST, self._total // _LOW_PART):
@@ -176,6 +216,10 @@ class _Writer:
         """The prompt has opened a thought: its mark belongs to the text, so that all can tell."""
         self._put(mark, None)
 
+    def take_up(self, pieces: Sequence[bytes]) -> None:
+        """What the answer was to begin with: it belongs to the text, and cost nothing to write."""
+        self._put("".join(map(self.stream.feed, pieces)), None)
+
     def add(self, piece: bytes, detail: TokenDetail | None) -> None:
         self.last = time.perf_counter()
         self.first = self.first or self.last
@@ -198,6 +242,8 @@ def run(answering: Answering, open_draw: Callable[[], Any], details: Details | N
     """The answer; the text so far with the reason "stopped" if the switch was thrown."""
     try:
         answering.read()
+        if answering.is_begun_to_its_end():
+            return answering.answer("end")
         with open_draw() as draw:
             return answering.answer(answering.write(draw, details))
     except StoppedError:

@@ -1,12 +1,13 @@
 """One question to one model: loads it if it is not loaded, asks, reports. Shared by every room and `omx`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.tokens import NO_OPTIONS, ContextUse, TokenDetail
+from explorer.engine import protocol
 from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Generation
 from explorer.engine.state import ContextShortened
 
@@ -21,6 +22,11 @@ class Question:
     options: LoadOptions
     answer: AnswerOptions = NO_OPTIONS
 
+    @property
+    def with_template(self) -> AnswerOptions:
+        """How to answer, with the template that was chosen for the model unless it names one itself."""
+        return replace(self.answer, template=self.answer.template or self.options.template or None)
+
 
 class Listener:
     """What an asker hears: loading*, loaded, chunk* and what belongs to it, then done or failed, once."""
@@ -33,6 +39,9 @@ class Listener:
 
     def chunk(self, text: str) -> None:
         """More text of the answer."""
+
+    def context(self, context: ContextUse) -> None:
+        """How full the context is, with each chunk and once the prompt was read."""
 
     def details(self, tokens: Sequence[TokenDetail]) -> None:
         """How likely the tokens of the last chunk were, if that was asked for."""
@@ -59,6 +68,7 @@ class Ask:
         self._listener = listener
         self._generation: Generation | None = None
         self._is_over = False
+        self._is_adapting = False
 
     def start(self) -> None:
         ready = (EngineState.READY, EngineState.GENERATING)  # an engine answers one after the other
@@ -76,6 +86,9 @@ class Ask:
         if self._generation is not None:
             self._generation.stop()
             return True
+        if self._is_adapting:
+            self._is_over = True
+            return False
         self._end_loading()
         self._engine.unload()
         return False
@@ -98,11 +111,28 @@ class Ask:
         self._engine.changed.disconnect(self._on_change)
 
     def _send(self) -> None:
+        """With the adapters of the question, whatever the one before was asked with."""
+        wanted = self._question.options.adapters
+        if wanted == self._engine.adapters:
+            self._generate()
+            return
+        self._is_adapting = True
+        job = self._engine.adapt([(adapter.file, adapter.scale) for adapter in wanted])
+        job.finished.connect(self._on_adapted)
+        job.failed.connect(self._on_failed)
+
+    def _on_adapted(self, _adapters: object) -> None:
+        self._is_adapting = False
+        if not self._is_over:
+            self._generate()
+
+    def _generate(self) -> None:
         if self._engine.model is not None:
             self._listener.loaded(self._engine.model)
         self._generation = self._engine.generate(
-            self._question.prompt, self._question.sampling, self._question.answer
+            self._question.prompt, self._question.sampling, self._question.with_template
         )
+        self._generation.begun.connect(self._on_begun)
         self._generation.chunk.connect(self._on_chunk)
         self._generation.low.connect(self._on_low)
         self._generation.shortened.connect(self._on_shortened)
@@ -111,8 +141,12 @@ class Ask:
 
     def _on_chunk(self, chunk: Chunk) -> None:
         self._listener.chunk(chunk.text)
+        self._listener.context(chunk.context)
         if chunk.details:
             self._listener.details(chunk.details)
+
+    def _on_begun(self, begun: protocol.Begun) -> None:
+        self._listener.context(begun.context)
 
     def _on_low(self, context: ContextUse) -> None:
         self._listener.low(context)
@@ -125,5 +159,6 @@ class Ask:
         self._listener.done(answer)
 
     def _on_failed(self, error: KnownError) -> None:
-        self._is_over = True
-        self._listener.failed(error)
+        was_stopped, self._is_over = self._is_over, True
+        if not was_stopped:
+            self._listener.failed(error)

@@ -5,7 +5,7 @@ drawn without it first and only that one is looked at; the whole vocabulary foll
 """
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,7 +21,7 @@ _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32
 @contextmanager
 def constrained_draw(
     api: Any, chain: Any, context: Any, vocab: Any, grammar: str, logits: LogitReader
-) -> Iterator[Callable[[], int]]:
+) -> Iterator["Draw"]:
     """A function that draws the next token; freed on leaving. The grammar must have been checked before."""
     sampler = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
     if not sampler:
@@ -29,12 +29,14 @@ def constrained_draw(
             Words("The engine does not accept this grammar."), Words("Simplify it and try again."), grammar
         )
     try:
-        yield _Draw(api, chain, context, sampler, logits)
+        yield Draw(api, chain, context, sampler, logits)
     finally:
         api.llama_sampler_free(sampler)
 
 
-class _Draw:
+class Draw:
+    """Call it for the next token."""
+
     def __init__(self, api: Any, chain: Any, context: Any, grammar: Any, logits: LogitReader) -> None:
         self._api = api
         self._chain = chain
@@ -43,6 +45,16 @@ class _Draw:
         self._logits = logits
         self._candidates = np.empty(logits.size, _CANDIDATE)
         self._ids = np.arange(logits.size, dtype=np.int32)
+
+    def take_up(self, tokens: Sequence[int]) -> None:
+        """How the answer begins. Raises KnownError if the grammar does not allow that."""
+        for token in tokens:
+            if not self._allows(token):
+                raise KnownError(
+                    Words("The beginning of the answer does not keep to the grammar."),
+                    Words("Begin the answer anew, or loosen the grammar or the schema."),
+                )
+            self._api.llama_sampler_accept(self._grammar, token)
 
     def __call__(self) -> int:
         token, _ = self._drawn(constrain=False)

@@ -1,10 +1,11 @@
 """Makes room for reading tokens: contexts of one model, each for its purpose."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from explorer.engine.abort import AbortSwitch, abort_callback
+from explorer.engine.decoding import Threads
 from explorer.engine.failures import explain_context_failure
 from explorer.engine.library import Library
 
@@ -21,6 +22,11 @@ class ContextMaker:
         self._model = model
         self._switch = switch
         self.threads = threads
+        self.share: Callable[[], int] = lambda: 1  # how many models compute at once, to divide the cores
+
+    def threads_of(self, context: Any) -> Threads:
+        """To be divided before each step in it."""
+        return Threads(self._api, context, self.threads, self._models)
 
     def for_chat(self, length: int, batch: int) -> tuple[Any, Kept]:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
@@ -48,6 +54,9 @@ class ContextMaker:
         params = self._params(length, length)
         params.embeddings, params.pooling_type = True, pooling
         return self._open(params)
+
+    def _models(self) -> int:
+        return self.share()  # which is set later than contexts are opened
 
     def _params(self, length: int, batch: int) -> Any:
         params = self._api.llama_context_default_params()

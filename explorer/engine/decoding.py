@@ -29,14 +29,15 @@ class Threads:
     More threads than cores are a disaster, also if they are those of two models.
     """
 
-    def __init__(self, api: Any, context: Any, count: int) -> None:
+    def __init__(self, api: Any, context: Any, count: int, share: Callable[[], int]) -> None:
+        """``share``: how many models compute now."""
         self._api = api
         self._context = context
         self._count = self._now = count
-        self.share: Callable[[], int] = lambda: 1  # how many models compute now
+        self._share = share
 
     def divide(self) -> None:
-        wanted = max(1, self._count // self.share())
+        wanted = max(1, self._count // self._share())
         if wanted != self._now:
             self._now = wanted
             self._api.llama_set_n_threads(self._context, wanted, wanted)

@@ -7,7 +7,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.contexts import POOLINGS, ContextMaker
-from explorer.engine.decoding import Threads, check_decoded
+from explorer.engine.decoding import check_decoded
 from explorer.engine.prompting import too_long
 from explorer.engine.vocabulary import Vocabulary
 
@@ -37,7 +37,7 @@ class Embedder:
         self._length = min(length, _MOST_TOKENS)
         self._switch = switch
         self.context, self._kept = contexts.for_embeddings(self._length, pooling)
-        self.threads = Threads(api, self.context, contexts.threads)
+        self._threads = contexts.threads_of(self.context)
 
     def embed(self, text: str) -> tuple[float, ...]:
         """A vector of length 1. Raises KnownError: the text is too long; StoppedError."""
@@ -48,7 +48,7 @@ class Embedder:
             raise too_long(len(tokens), self._length)
         if memory := self._api.llama_get_memory(self.context):
             self._api.llama_memory_clear(memory, True)
-        self.threads.divide()
+        self._threads.divide()
         array = (self._api.llama_token * len(tokens))(*tokens)
         batch = self._api.llama_batch_get_one(array, len(tokens))
         check_decoded(self._api.llama_decode(self.context, batch), self._switch)

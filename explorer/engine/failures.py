@@ -6,7 +6,14 @@ version; an unknown one still ends in an honest sentence with the log as details
 
 import re
 
-from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.errors import (
+    DamagedFileError,
+    DriverError,
+    KnownError,
+    NotFoundError,
+    NotSupportedError,
+    OutOfMemoryError,
+)
 from explorer.domain.words import Words
 
 _DAMAGED = re.compile(
@@ -61,7 +68,7 @@ def explain_context_failure(log: str) -> KnownError:
 
 
 def out_of_memory(details: str = "") -> KnownError:
-    return KnownError(
+    return OutOfMemoryError(
         Words("There is not enough memory for this model."),
         Words("Choose a smaller file or a shorter context length, or close other programs."),
         details,
@@ -87,7 +94,7 @@ def not_installed(details: str) -> KnownError:
 
 def driver_failed(details: str = "") -> KnownError:
     what = Words("The graphics driver failed.")
-    return KnownError(what, Words("Update the driver, or restart the computer."), details)
+    return DriverError(what, Words("Update the driver, or restart the computer."), details)
 
 
 def explain_crash(log: str) -> KnownError | None:
@@ -129,7 +136,7 @@ _REASONS = (
 
 
 def _not_supported(what: Words, log: str) -> KnownError:
-    return KnownError(what, Words("Choose another model, or look for an update of this app."), log)
+    return NotSupportedError(what, Words("Choose another model, or look for an update of this app."), log)
 
 
 def _errors(log: str) -> str:

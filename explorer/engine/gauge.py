@@ -6,6 +6,7 @@ import psutil
 
 from explorer.domain.errors import CancelledError
 from explorer.domain.speed import MachineSpeed, TypeSpeed
+from explorer.domain.tokens import Device
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.ggml_types import TENSOR_TYPES
 from explorer.engine.library import Library, thread_count
@@ -42,7 +43,7 @@ def measure_machine(library: Library, threads: int, switch: AbortSwitch) -> Mach
             bandwidth=bandwidth,
             row_s=row_s,
             step_s=products.time_step(),
-            device=library.backend(),
+            device=library.backend(None if products.is_cpu else _first_card(library)),
             threads=count,
             is_quiet=is_quiet,
             engine=library.name,
@@ -50,6 +51,10 @@ def measure_machine(library: Library, threads: int, switch: AbortSwitch) -> Mach
         )
     finally:
         products.close()
+
+
+def _first_card(library: Library) -> Device | None:
+    return next((one for one in library.devices() if one.kind != "cpu"), None)
 
 
 def _together(products: Products, switch: AbortSwitch) -> tuple[float, float, bool]:

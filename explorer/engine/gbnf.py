@@ -6,11 +6,11 @@ for ever), and is no larger than a machine can follow.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.gbnf_rules import Item, Rule, bad_grammar, names, refuse_left_recursion
 
 _MAX_CHARACTERS = 500_000
 _MAX_REPEATS = 2000  # the library's own limit for {m,n}
@@ -24,34 +24,19 @@ _ESCAPES = {"x": 2, "u": 4, "U": 8}
 def check_gbnf(text: str) -> None:
     """Raises KnownError unless this is a grammar the library can follow from its rule "root"."""
     if len(text) > _MAX_CHARACTERS:
-        raise _bad(Words("it has more than {count:,} characters", count=_MAX_CHARACTERS))
+        raise bad_grammar(Words("it has more than {count:,} characters", count=_MAX_CHARACTERS))
     if "\0" in text:
-        raise _bad(Words("it contains a zero byte"))
+        raise bad_grammar(Words("it contains a zero byte"))
     rules = _Parser(text).rules()
     if "root" not in rules:
-        raise _bad(Words("it has no rule “root”"))
+        raise bad_grammar(Words("it has no rule “root”"))
     for name, rule in rules.items():
-        for other in _names(rule):
+        for other in names(rule):
             if other not in rules:
-                raise _bad(
+                raise bad_grammar(
                     Words("the rule “{name}” refers to “{other}”, which is not there", name=name, other=other)
                 )
-    _refuse_left_recursion(rules)
-
-
-@dataclass
-class _Item:
-    """A part of a sequence: a rule's name, or characters, or alternatives in brackets; and its repeats."""
-
-    name: str = ""
-    group: "list[list[_Item]] | None" = None
-    least: int = 1
-    is_empty: bool = False  # an empty literal
-
-    size: int = 1  # elements when written out
-
-
-type _Rule = list[list[_Item]]
+    refuse_left_recursion(rules)
 
 
 @dataclass
@@ -59,9 +44,9 @@ class _Parser:
     text: str
     at: int = 0
     size: int = 0
-    _rules: dict[str, _Rule] = field(default_factory=dict)
+    _rules: dict[str, Rule] = field(default_factory=dict)
 
-    def rules(self) -> dict[str, _Rule]:
+    def rules(self) -> dict[str, Rule]:
         self._space(lines=True)
         while self.at < len(self.text):
             name = self._name()
@@ -82,7 +67,7 @@ class _Parser:
             raise self._wrong(Words("something stands where the rule should end"))
         self._space(lines=True)
 
-    def _alternatives(self, depth: int) -> _Rule:
+    def _alternatives(self, depth: int) -> Rule:
         if depth > _MAX_DEPTH:
             raise self._wrong(Words("brackets are nested too deeply"))
         found = [self._sequence(depth)]
@@ -92,8 +77,8 @@ class _Parser:
             found.append(self._sequence(depth))
         return found
 
-    def _sequence(self, depth: int) -> list[_Item]:
-        items: list[_Item] = []
+    def _sequence(self, depth: int) -> list[Item]:
+        items: list[Item] = []
         while self.at < len(self.text):
             item = self._item(depth)
             if item is None:
@@ -103,7 +88,7 @@ class _Parser:
             self._space(lines=depth > 0)
         return items
 
-    def _item(self, depth: int) -> _Item | None:
+    def _item(self, depth: int) -> Item | None:
         sign = self.text[self.at]
         if sign == '"':
             return self._literal()
@@ -111,14 +96,14 @@ class _Parser:
             return self._class()
         if sign == ".":
             self.at += 1
-            return self._counted(_Item())
+            return self._counted(Item())
         if sign == "(":
             return self._group(depth)
         if _NAME.match(sign):
-            return self._counted(_Item(name=self._name()))
+            return self._counted(Item(name=self._name()))
         return None
 
-    def _group(self, depth: int) -> _Item:
+    def _group(self, depth: int) -> Item:
         self.at += 1
         self._space(lines=True)
         before = self.size
@@ -126,18 +111,18 @@ class _Parser:
         if not self.text.startswith(")", self.at):
             raise self._wrong(Words("a bracket is not closed"))
         self.at += 1
-        return self._counted(_Item(group=group, size=1 + self.size - before))
+        return self._counted(Item(group=group, size=1 + self.size - before))
 
-    def _literal(self) -> _Item:
+    def _literal(self) -> Item:
         self.at += 1
         count = 0
         while not self.text.startswith('"', self.at):
             self._character("\n")
             count += 1
         self.at += 1
-        return self._counted(_Item(is_empty=count == 0, size=max(1, count)))
+        return self._counted(Item(is_empty=count == 0, size=max(1, count)))
 
-    def _class(self) -> _Item:
+    def _class(self) -> Item:
         self.at += 2 if self.text.startswith("[^", self.at) else 1
         count = 0
         while not self.text.startswith("]", self.at):
@@ -150,7 +135,7 @@ class _Parser:
         self.at += 1
         if count == 0:
             raise self._wrong(Words("a set of characters is empty"))
-        return self._counted(_Item(size=count))
+        return self._counted(Item(size=count))
 
     def _character(self, forbidden: str) -> int:
         """One character, or one escape; its code."""
@@ -173,7 +158,7 @@ class _Parser:
             raise self._wrong(Words("an escape is wrong"))
         return {"t": 9, "n": 10, "r": 13}.get(sign, ord(sign))
 
-    def _repeats(self, item: _Item) -> None:
+    def _repeats(self, item: Item) -> None:
         sign = self.text[self.at : self.at + 1]
         if not sign or sign not in "*+?{":
             return
@@ -221,7 +206,7 @@ class _Parser:
             else:
                 return
 
-    def _counted(self, item: _Item) -> _Item:
+    def _counted(self, item: Item) -> Item:
         self._count(1 if item.group is not None else item.size)
         return item
 
@@ -232,72 +217,4 @@ class _Parser:
 
     def _wrong(self, reason: Words) -> KnownError:
         line = self.text.count("\n", 0, self.at) + 1
-        return _bad(Words("line {line}: {reason}", line=line, reason=reason))
-
-
-def _names(rule: _Rule) -> Iterator[str]:
-    for sequence in rule:
-        for item in sequence:
-            if item.name:
-                yield item.name
-            if item.group is not None:
-                yield from _names(item.group)
-
-
-def _refuse_left_recursion(rules: dict[str, _Rule]) -> None:
-    """A rule must read a character before it comes to itself again."""
-    empty = _rules_that_may_be_empty(rules)
-    first = {name: set(_first(rule, empty)) for name, rule in rules.items()}
-    done: set[str] = set()
-    for start in rules:
-        path: list[tuple[str, Iterator[str]]] = []
-        if start not in done:
-            path.append((start, iter(first[start])))
-        while path:
-            name, rest = path[-1]
-            following = next(rest, None)
-            if following is None:
-                done.add(name)
-                path.pop()
-            elif any(following == on_path for on_path, _ in path):
-                raise _bad(Words("the rule “{name}” begins with itself", name=following))
-            elif following not in done:
-                path.append((following, iter(first[following])))
-
-
-def _rules_that_may_be_empty(rules: dict[str, _Rule]) -> set[str]:
-    empty: set[str] = set()
-    while True:
-        more = {name for name, rule in rules.items() if name not in empty and _may_be_empty(rule, empty)}
-        if not more:
-            return empty
-        empty |= more
-
-
-def _may_be_empty(rule: _Rule, empty: set[str]) -> bool:
-    return any(all(_item_may_be_empty(item, empty) for item in sequence) for sequence in rule)
-
-
-def _item_may_be_empty(item: _Item, empty: set[str]) -> bool:
-    if item.least == 0 or item.is_empty or item.name in empty:
-        return True
-    return item.group is not None and _may_be_empty(item.group, empty)
-
-
-def _first(rule: _Rule, empty: set[str]) -> Iterator[str]:
-    """Rules that may stand at the very beginning of this one."""
-    for sequence in rule:
-        for item in sequence:
-            if item.name:
-                yield item.name
-            if item.group is not None:
-                yield from _first(item.group, empty)
-            if not _item_may_be_empty(item, empty):
-                break
-
-
-def _bad(reason: Words) -> KnownError:
-    return KnownError(
-        Words("The grammar cannot be used: {reason}.", reason=reason),
-        Words("Correct it and try again; its notation is GBNF."),
-    )
+        return bad_grammar(Words("line {line}: {reason}", line=line, reason=reason))

@@ -130,19 +130,23 @@ class HeaderBytes:
 
     def skip_texts(self, number: int) -> None:
         """Step over an array of strings: a vocabulary has hundreds of thousands, so the loop is bare."""
-        unpack, buffer, at, end = _U64.unpack_from, self._buffer, self._at, len(self._buffer)
         while number:
-            if at + 8 > end:
-                self._at = at
-                self._need(8)
-                buffer, at, end = self._buffer, self._at, len(self._buffer)
-            at += 8 + unpack(buffer, at)[0]
-            if at > end:
-                self._at = end
-                self.skip(at - end)
-                buffer, at, end = self._buffer, self._at, len(self._buffer)
-            number -= 1
-        self._at = at
+            self._need(8)
+            number = self._skip_texts_at_hand(number)
+
+    def _skip_texts_at_hand(self, number: int) -> int:
+        """Step over those that begin in the buffer; how many are left."""
+        unpack, buffer, at, left = _U64.unpack_from, self._buffer, self._at, number
+        try:
+            for left in range(number, 0, -1):  # noqa: B007  it is what this returns
+                at += 8 + unpack(buffer, at)[0]
+        except (struct.error, OverflowError):  # the next one begins behind the buffer
+            beyond = left
+        else:
+            beyond = 0
+        self._at = min(at, len(buffer))
+        self.skip(at - self._at)
+        return beyond
 
     def _need(self, size: int) -> None:
         held = len(self._buffer) - self._at

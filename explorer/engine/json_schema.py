@@ -11,8 +11,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.json_schema_parts import (
+    BASE,
+    NEEDS,
+    OF_TYPE,
+    bad_schema,
+    bounds,
+    cannot,
+    following,
+    implied_type,
+    repeated,
+    rule_name,
+)
 from explorer.engine.json_schema_texts import FORMATS, integers, literal, pattern_rule
 
 _MAX_CHARACTERS = 200_000
@@ -21,35 +32,7 @@ _IGNORED = {
     "$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "default", "examples",
     "deprecated", "readOnly", "writeOnly", "$anchor", "discriminator",
 }  # fmt: skip
-_OF_TYPE = {
-    "object": {"properties", "required", "additionalProperties", "minProperties", "maxProperties"},
-    "array": {"items", "prefixItems", "minItems", "maxItems", "uniqueItems"},
-    "string": {"minLength", "maxLength", "pattern", "format"},
-    "integer": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"},
-    "number": set[str](),
-    "boolean": set[str](),
-    "null": set[str](),
-}
 _GENERAL = {"type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"}
-_BASE = {
-    "space": r'| " " | "\n" [ \t]{0,20}',
-    "char": r'[^"\\\x7F\x00-\x1F] | "\\" (["\\bfnrt/] | "u" [0-9a-fA-F]{4})',
-    "string": r'"\"" char* "\"" space',
-    "boolean": '("true" | "false") space',
-    "null": '"null" space',
-    "integral": '[0-9] | [1-9] [0-9]{0,15}',
-    "integer": '"-"? integral space',
-    "number": '"-"? integral ("." [0-9]{1,16})? ([eE] [-+]? [0-9]{1,2})? space',
-    "value": "object | array | string | number | boolean | null",
-    "object": r'"{" space (string ":" space value ("," space string ":" space value)*)? "}" space',
-    "array": '"[" space (value ("," space value)*)? "]" space',
-}  # fmt: skip
-_NEEDS = {
-    "string": ("char", "space"), "boolean": ("space",), "null": ("space",),
-    "integer": ("integral", "space"), "number": ("integral", "space"),
-    "value": ("object", "array", "string", "number", "boolean", "null"),
-    "object": ("string", "value", "space"), "array": ("value", "space"),
-}  # fmt: skip
 
 
 def schema_to_gbnf(text: str) -> str:
@@ -58,16 +41,20 @@ def schema_to_gbnf(text: str) -> str:
     Raises KnownError: no JSON, no schema, or one that asks for what a grammar cannot say.
     """
     if len(text) > _MAX_CHARACTERS:
-        raise _bad(Words("it has more than {count:,} characters", count=_MAX_CHARACTERS))
+        raise bad_schema(Words("it has more than {count:,} characters", count=_MAX_CHARACTERS))
     try:
         schema = json.loads(text)
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
+        reason = Words("it is no JSON from line {line}, column {column} on", line=line, column=column)
+        raise bad_schema(reason) from error
     except (ValueError, RecursionError) as error:
-        raise _bad(Words("it is no JSON ({reason})", reason=str(error)[:200])) from error
+        raise bad_schema(Words("it is no JSON ({reason})", reason=str(error)[:200])) from error
     converter = _Converter(schema)
     try:
         root = converter.rule_of(schema, "answer")
     except RecursionError as error:
-        raise _bad(Words("it is nested too deeply")) from error
+        raise bad_schema(Words("it is nested too deeply")) from error
     return "\n".join(f"{name} ::= {rule}" for name, rule in {"root": root, **converter.rules}.items()) + "\n"
 
 
@@ -84,7 +71,7 @@ class _Converter:
         if schema is True or schema == {}:
             return self._base("value")
         if not isinstance(schema, Mapping):
-            raise _bad(Words("the part “{name}” is no schema", name=name))
+            raise bad_schema(Words("the part “{name}” is no schema", name=name))
         self._check_keywords(schema, name)
         for keyword, rule in self._whole_rules(name).items():
             if keyword in schema:
@@ -104,14 +91,14 @@ class _Converter:
         }
 
     def _typed(self, schema: Mapping[str, Any], name: str) -> str:
-        kind = schema.get("type") or _implied_type(schema)
+        kind = schema.get("type") or implied_type(schema)
         if isinstance(kind, list):
             return self._any([{**schema, "type": one} for one in kind], name)
         if kind is None:
             return self._base("value")
-        if kind not in _OF_TYPE:
-            raise _bad(Words("it names the unknown type “{name}”", name=str(kind)[:60]))
-        if not _OF_TYPE[kind] & schema.keys():
+        if kind not in OF_TYPE:
+            raise bad_schema(Words("it names the unknown type “{name}”", name=str(kind)[:60]))
+        if not OF_TYPE[kind] & schema.keys():
             return self._base(kind)
         return {
             "object": self._object,
@@ -121,43 +108,43 @@ class _Converter:
         }[kind](schema, name)
 
     def _check_keywords(self, schema: Mapping[str, Any], name: str) -> None:
-        kinds = schema.get("type", list(_OF_TYPE))
+        kinds = schema.get("type", list(OF_TYPE))
         kinds = kinds if isinstance(kinds, list) else [kinds]
-        allowed = _GENERAL | _IGNORED | {key for k in kinds for key in _OF_TYPE.get(str(k), ())}
+        allowed = _GENERAL | _IGNORED | {key for k in kinds for key in OF_TYPE.get(str(k), ())}
         for whole in (key for key in ("$ref", "anyOf", "oneOf", "const", "enum") if key in schema):
             allowed = _IGNORED | {whole} | ({"type"} if whole in {"const", "enum"} else set())
         for keyword in schema:
             if keyword not in allowed:
-                raise _cannot(keyword, name)
+                raise cannot(keyword, name)
 
     def _any(self, schemas: Any, name: str) -> str:
         if not isinstance(schemas, list) or not schemas:
-            raise _bad(Words("a choice in “{name}” is empty", name=name))
+            raise bad_schema(Words("a choice in “{name}” is empty", name=name))
         return " | ".join(self._named(part, f"{name}-{n}") for n, part in enumerate(schemas, 1))
 
     def _values(self, values: Any) -> str:
         if not isinstance(values, list) or not values:
-            raise _bad(Words("an “enum” is empty"))
+            raise bad_schema(Words("an “enum” is empty"))
         texts = (json.dumps(value, ensure_ascii=False) for value in values)
         return "(" + " | ".join(literal(text) for text in texts) + ") " + self._base("space")
 
     def _string(self, schema: Mapping[str, Any], name: str) -> str:
-        least, most = _bounds(schema, "minLength", "maxLength")
+        least, most = bounds(schema, "minLength", "maxLength")
         space = self._base("space")
         if "pattern" in schema:
             if least or most is not None:
-                raise _cannot("minLength", name)
+                raise cannot("minLength", name)
             return rf'"\"" ({pattern_rule(str(schema["pattern"]))}) "\"" {space}'
         if schema.get("format") in FORMATS:  # any other is a remark, as the standard has it
             return rf'"\"" {FORMATS[schema["format"]]} "\"" {space}'
         if not least and most is None:
             return self._base("string")
-        return rf'"\"" {_repeated(self._base("char"), least, most)} "\"" {space}'
+        return rf'"\"" {repeated(self._base("char"), least, most)} "\"" {space}'
 
     def _integer(self, schema: Mapping[str, Any], name: str) -> str:
         limits = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
         if not all(isinstance(schema.get(key, 0), int | float) for key in limits):
-            raise _cannot("exclusiveMinimum", name)
+            raise cannot("exclusiveMinimum", name)
         least = [math.ceil(schema["minimum"])] if "minimum" in schema else []
         least += [math.floor(schema["exclusiveMinimum"]) + 1] if "exclusiveMinimum" in schema else []
         most = [math.floor(schema["maximum"])] if "maximum" in schema else []
@@ -166,25 +153,25 @@ class _Converter:
 
     def _array(self, schema: Mapping[str, Any], name: str) -> str:
         if schema.get("uniqueItems"):
-            raise _cannot("uniqueItems", name)
+            raise cannot("uniqueItems", name)
         space = self._base("space")
         if "prefixItems" in schema:
             fixed = [self._named(part, f"{name}-{n}") for n, part in enumerate(schema["prefixItems"], 1)]
             return f'"[" {space} ' + f' "," {space} '.join(fixed) + f' "]" {space}'
-        least, most = _bounds(schema, "minItems", "maxItems")
+        least, most = bounds(schema, "minItems", "maxItems")
         if most == 0:
             return f'"[" {space} "]" {space}'
         item = self._named(schema.get("items", True), f"{name}-item")
-        rest = _repeated(f'("," {space} {item})', max(0, least - 1), None if most is None else most - 1)
+        rest = repeated(f'("," {space} {item})', max(0, least - 1), None if most is None else most - 1)
         some = f"{item} {rest}"
         return f'"[" {space} ' + (some if least else f"({some})?") + f' "]" {space}'
 
     def _object(self, schema: Mapping[str, Any], name: str) -> str:
         if "minProperties" in schema or "maxProperties" in schema:
-            raise _cannot("minProperties", name)
+            raise cannot("minProperties", name)
         properties, required = schema.get("properties", {}), set(schema.get("required", ()))
         if missing := required - set(properties):
-            raise _bad(Words("“{name}” is required, but no property", name=str(min(missing))[:60]))
+            raise bad_schema(Words("“{name}” is required, but no property", name=str(min(missing))[:60]))
         pairs = [(self._pair(key, part, name), key in required) for key, part in properties.items()]
         space, more = self._base("space"), schema.get("additionalProperties", False)
         other = self._other(more, name) if more not in (False, None) else None
@@ -207,9 +194,9 @@ class _Converter:
         after: dict[int, str] = {}  # the rule for what follows once a pair is written
         for n in reversed(range(len(pairs))):
             after[n] = self._fresh(f"{name}-after")
-            self.rules[after[n]] = _following(pairs, n + 1, after, comma, more)
+            self.rules[after[n]] = following(pairs, n + 1, after, comma, more)
         nothing = f'{other} {more} | ""' if other else '""'
-        return f"({_following(pairs, 0, after, '', nothing)})"
+        return f"({following(pairs, 0, after, '', nothing)})"
 
     def _merged(self, schema: Mapping[str, Any], name: str) -> dict[str, Any]:
         """One schema out of all that must hold together."""
@@ -223,7 +210,7 @@ class _Converter:
                 elif key == "required":
                     merged[key] = [*merged.get(key, []), *value]
                 elif key in merged and merged[key] != value and key not in _IGNORED:
-                    raise _cannot(f"allOf: {key}", name)
+                    raise cannot(f"allOf: {key}", name)
                 else:
                     merged[key] = value
         return merged
@@ -231,7 +218,7 @@ class _Converter:
     def _resolved(self, part: Any) -> Mapping[str, Any]:
         found = self._target(str(part["$ref"])) if isinstance(part, Mapping) and "$ref" in part else part
         if not isinstance(found, Mapping):
-            raise _bad(Words("a part of “allOf” is no schema"))
+            raise bad_schema(Words("a part of “allOf” is no schema"))
         return found
 
     def _reference(self, reference: str) -> str:
@@ -245,14 +232,14 @@ class _Converter:
     def _target(self, reference: str) -> Any:
         found = self._whole
         if not reference.startswith("#"):
-            raise _bad(Words("it refers to “{name}”, outside of itself", name=reference[:80]))
+            raise bad_schema(Words("it refers to “{name}”, outside of itself", name=reference[:80]))
         for step in (s.replace("~1", "/").replace("~0", "~") for s in reference[1:].split("/")[1:]):
             if isinstance(found, Mapping) and step in found:
                 found = found[step]
             elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
                 found = found[int(step)]
             else:
-                raise _bad(Words("it refers to “{name}”, which is not there", name=reference[:80]))
+                raise bad_schema(Words("it refers to “{name}”, which is not there", name=reference[:80]))
         return found
 
     def _named(self, schema: Any, name: str) -> str:
@@ -266,62 +253,14 @@ class _Converter:
 
     def _fresh(self, name: str) -> str:
         if len(self.rules) > _MAX_RULES:
-            raise _bad(Words("it has too many parts"))
-        base = _name(name)
-        taken = self.rules.keys() | _BASE.keys() | {"root"}
+            raise bad_schema(Words("it has too many parts"))
+        base = rule_name(name)
+        taken = self.rules.keys() | BASE.keys() | {"root"}
         return next(n for n in (base, *(f"{base}-n{i}" for i in range(2, _MAX_RULES * 2))) if n not in taken)
 
     def _base(self, name: str) -> str:
         if name not in self.rules:
-            self.rules[name] = _BASE[name]
-            for needed in _NEEDS.get(name, ()):
+            self.rules[name] = BASE[name]
+            for needed in NEEDS.get(name, ()):
                 self._base(needed)
         return name
-
-
-def _following(
-    pairs: Sequence[tuple[str, bool]], start: int, after: Mapping[int, str], comma: str, nothing: str
-) -> str:
-    """Each pair that may come next, up to the first that must; if none must, also what ends them."""
-    options = []
-    for n in range(start, len(pairs)):
-        pair, is_needed = pairs[n]
-        options.append(f"{comma}{pair} {after[n]}")
-        if is_needed:
-            return " | ".join(options)
-    return " | ".join([*options, nothing])
-
-
-def _implied_type(schema: Mapping[str, Any]) -> str | None:
-    return next((kind for kind, keys in _OF_TYPE.items() if keys & schema.keys()), None)
-
-
-def _repeated(what: str, least: int, most: int | None) -> str:
-    if most is None:
-        return f"{what}*" if least == 0 else f"{what}{{{least},}}"
-    return f"{what}{{{least},{most}}}" if most else ""
-
-
-def _bounds(schema: Mapping[str, Any], least: str, most: str) -> tuple[int, int | None]:
-    low, high = schema.get(least, 0), schema.get(most)
-    if not isinstance(low, int) or low < 0 or not (high is None or (isinstance(high, int) and high >= low)):
-        raise _bad(Words("“{least}” and “{most}” do not fit", least=least, most=most))
-    return low, high
-
-
-def _name(text: str) -> str:
-    """A rule's name out of anything."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:80] or "part"
-
-
-def _cannot(keyword: str, name: str) -> KnownError:
-    return _bad(
-        Words("“{keyword}” in “{name}” cannot be enforced here", keyword=str(keyword)[:60], name=name[:60])
-    )
-
-
-def _bad(reason: Words) -> KnownError:
-    return KnownError(
-        Words("The JSON schema cannot be used: {reason}.", reason=reason),
-        Words("Change this part of the schema and try again."),
-    )

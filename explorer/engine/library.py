@@ -1,7 +1,9 @@
 """Opens llama.cpp: its library, its log, its devices. Only a worker process does this.
 
 The library's reasons for a failure stand nowhere but in its log, so the last lines are kept. Builds
-whose backends are separate files have no device until they are told where those files lie.
+whose backends are separate files have no device until they are told where those files lie. In our own
+such build graphics drivers lie in a folder of their own and are opened on demand: some of them crash or
+hang, and whoever asks for the processor alone must never meet them.
 """
 
 import contextlib
@@ -10,22 +12,26 @@ import importlib.util
 import os
 import re
 import sys
+import threading
 from collections import deque
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any
 
 import psutil
 
 from explorer.domain.tokens import Device
 from explorer.engine.failures import not_installed
+from explorer.engine.ggml import Ggml
 
-type Kind = Literal["cpu", "gpu", "integrated_gpu", "accelerator"]
 _PACKAGE = "llama_cpp"
 _KEPT_LINES = 400
 _DEBUG, _CONTINUED = 1, 5  # ggml_log_level
-_KINDS: dict[int, Kind] = {0: "cpu", 1: "gpu", 2: "integrated_gpu", 3: "accelerator"}  # ggml_backend_dev_type
 _FEATURES = ("AMX_INT8", "AVX512", "AVX2", "AVX", "SVE", "NEON", "VSX")  # best first
+_GRAPHICS = "gpu"  # folder of the backends that open a graphics driver
+_VULKAN = {"linux": "libvulkan.so.1", "win32": "vulkan-1.dll"}
+_DRIVER_S = 30.0  # for a driver to open; one that takes longer hangs
 _VARIANT = re.compile(r"loaded CPU backend from .*?ggml-cpu-([a-z0-9_]+)")
 
 
@@ -38,9 +44,10 @@ class Library:
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
         self._log_callback = self.api.llama_log_callback(self._keep)  # kept alive: C holds its address
         self.api.llama_log_set(self._log_callback, None)
-        self._ggml = _Ggml(self.api)
+        self._ggml = Ggml(self.api)
         self._ggml.load_backends()
         self._variant = _VARIANT.search(self.log())
+        self._is_graphics_open = False
         self.api.llama_backend_init()
 
     def log(self) -> str:
@@ -51,14 +58,31 @@ class Library:
         self._lines.clear()
 
     def devices(self) -> tuple[Device, ...]:
-        """What can compute on this machine, with its memory."""
+        """What can compute on this machine, with its memory; graphics cards once they were opened."""
         return tuple(self._ggml.devices())
 
-    def backend(self) -> str:
+    def handle(self, device: str) -> int:
+        """What C knows a device by."""
+        return self._ggml.handle(device)
+
+    def open_graphics(self, tell: Callable[[bool], None]) -> None:
+        """Open the graphics drivers, once. ``tell`` hears when that begins, and that it is over.
+
+        A driver may end this process; one that hangs does so too.
+        """
+        folder = Path(self.api._base_path, _GRAPHICS)
+        if self._is_graphics_open or not _has_drivers(folder):
+            return
+        self._is_graphics_open = True
+        tell(True)
+        with _deadline():
+            self._ggml.load_from(folder)
+        tell(False)
+
+    def backend(self, device: Device | None = None) -> str:
         """What computes: "Vulkan0 (AMD Radeon …)", "CPU (AVX2)", "CPU (icelake)"."""
-        others = [f"{d.name} ({d.description})" for d in self._ggml.devices() if d.kind != "cpu"]
-        if others and self.api.llama_supports_gpu_offload():
-            return ", ".join(others)
+        if device is not None:
+            return f"{device.name} ({device.description})"
         if self._variant:
             return f"CPU ({self._variant[1]})"
         info = self.api.llama_print_system_info().decode("utf-8", "replace")
@@ -72,69 +96,53 @@ class Library:
                 os.write(2, text)
 
 
-class _Ggml:
-    """The few functions of the layer below that the bindings leave out."""
-
-    def __init__(self, api: Any) -> None:
-        self._folder = os.fsencode(api._base_path)
-        self._lib = api._lib
-        if not hasattr(self._lib, "ggml_backend_dev_count"):
-            # Windows looks symbols up in one file only. There a path names one module, so this opens
-            # no second copy; on Linux "libggml.so" would, with a registry of its own.
-            self._lib = ctypes.CDLL(str(api._base_path / "ggml.dll"))
-
-    def load_backends(self) -> None:
-        """Find the devices of a build whose backends are separate files."""
-        if self._count() == 0:
-            load = self._function("ggml_backend_load_all_from_path", None, ctypes.c_char_p)
-            load(self._folder)
-
-    def devices(self) -> list[Device]:
-        get = self._function("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
-        return [self._device(get(number)) for number in range(self._count())]
-
-    def _device(self, handle: int) -> Device:
-        kind = self._base("ggml_backend_dev_type", ctypes.c_int)(handle)
-        name = self._base("ggml_backend_dev_name", ctypes.c_char_p)(handle)
-        about = self._base("ggml_backend_dev_description", ctypes.c_char_p)(handle)
-        free, total = ctypes.c_size_t(), ctypes.c_size_t()
-        sizes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_size_t), ctypes.POINTER(ctypes.c_size_t)]
-        self._base("ggml_backend_dev_memory", None, *sizes)(handle, ctypes.byref(free), ctypes.byref(total))
-        known = _KINDS.get(kind, "accelerator")
-        return Device(name.decode(), about.decode("utf-8", "replace"), known, free.value, total.value)
-
-    def _count(self) -> int:
-        return int(self._function("ggml_backend_dev_count", ctypes.c_size_t)())
-
-    def _base(self, name: str, result: Any, *arguments: Any) -> Any:
-        arguments = arguments or (ctypes.c_void_p,)
-        if hasattr(self._lib, name):
-            return self._function(name, result, *arguments)
-        base = ctypes.CDLL(os.path.join(os.fsdecode(self._folder), "ggml-base.dll"))  # noqa: PTH118, bytes folder
-        function = getattr(base, name)
-        function.restype, function.argtypes = result, list(arguments)
-        return function
-
-    def _function(self, name: str, result: Any, *arguments: Any) -> Any:
-        function = getattr(self._lib, name)
-        function.restype, function.argtypes = result, list(arguments)
-        return function
-
-
 def open_library() -> Library:
     """Import and prepare the library. Raises KnownError if it is missing or unfit for this machine."""
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")  # else an abort runs a debugger over the worker
     try:
-        return Library(_import_bindings(), _release())
+        bindings = _import_bindings()
+        return Library(bindings, _release(bindings))
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
         raise not_installed(f"{type(error).__name__}: {error}") from error
 
 
-def _release() -> str:
+def _has_drivers(folder: Path) -> bool:
+    """Whether there is a backend here, and the system's library of drivers for it."""
+    files = list(folder.glob("*ggml-*")) if folder.is_dir() else []
+    if any("vulkan" not in file.name for file in files):
+        return True
     try:
-        return version("llama-cpp-python")
-    except PackageNotFoundError:  # a frozen app need not carry it
-        return "bundled"
+        return bool(files) and bool(ctypes.CDLL(_VULKAN[sys.platform]))
+    except (OSError, KeyError):
+        return False
+
+
+@contextlib.contextmanager
+def _deadline() -> Iterator[None]:
+    """Ends this process if what is done meanwhile never ends."""
+    watch = threading.Timer(_DRIVER_S, _give_up)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _give_up() -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, b"the graphics driver does not answer\n")
+    os._exit(1)
+
+
+def _release(bindings: ModuleType) -> str:
+    """The bindings' version, by the folder that pip keeps beside them.
+
+    importlib.metadata would read a file there, and brings a parser of e-mails along: 3 MB in every worker.
+    """
+    places = Path(bindings.__file__ or "").parents[1:2]
+    names = [found.stem for place in places for found in place.glob("llama_cpp_python-*.dist-info")]
+    return max(names).rpartition("-")[2] if names else "bundled"  # a frozen app need not carry it
 
 
 def _import_bindings() -> ModuleType:

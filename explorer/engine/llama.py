@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, Description, LoadedModel, LoadOptions
+from explorer.domain.generation import Answer, ChatMessage, Description, LoadedModel, LoadOptions
 from explorer.domain.sampling import MAX_ALTERNATIVES
-from explorer.domain.tokens import Adapter, Constraint, ContextUse, ContinuationScore, TokenDetail, TokenPiece
+from explorer.domain.tokens import Adapter, ContextUse, ContinuationScore, TokenDetail, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.adapters import Adapters
 from explorer.engine.answering import Answering, AnswerListener, Asked, Details, run
 from explorer.engine.contexts import POOLINGS, ContextMaker, Kept
-from explorer.engine.decoding import Decoder, StoppedError, Threads
+from explorer.engine.decoding import Decoder, StoppedError
+from explorer.engine.devices import ON_CPU, Placement
 from explorer.engine.embedding import Embedder
+from explorer.engine.grammar import grammar_of
+from explorer.engine.heap import give_back_freed
 from explorer.engine.library import Library, thread_count
 from explorer.engine.loading import BATCH, context_length, open_model
 from explorer.engine.prompting import Prompter
@@ -46,6 +49,7 @@ class LlamaModel:
         options: LoadOptions,
         switch: AbortSwitch,
         progress: Callable[[float], None],
+        placement: Placement = ON_CPU,
     ) -> None:
         """Load ``path``. Raises KnownError in words; CancelledError if the switch was thrown."""
         begun = time.perf_counter()
@@ -53,7 +57,8 @@ class LlamaModel:
         self._api = library.api
         self._switch = switch
         self._path = path
-        self._opened = open_model(library, path, switch, progress)
+        self._placement = placement
+        self._opened = open_model(library, path, switch, progress, placement.offload)
         self._model = self._opened.model
         self._contexts = ContextMaker(library, self._model, thread_count(options.threads), switch)
         self._vocabulary = Vocabulary(self._api, self._model)
@@ -61,17 +66,19 @@ class LlamaModel:
         self._source = None if source is None else source.decode("utf-8", "replace")
         self._prompter = Prompter(self._vocabulary, self._source)
         self._adapters = Adapters(library, self._model, self._opened.header)
+        self._context: Any = None
         try:
             self._open_context(options.context_length)
         except KnownError:
             self._api.llama_model_free(self._model)
             raise
+        give_back_freed()
         self._load_s = time.perf_counter() - begun
         self.facts = self._read_facts()
 
     def share_by(self, share: Callable[[], int]) -> None:
         """``share`` is asked before each step how many models compute at once, to divide the cores."""
-        self._threads.share = share
+        self._contexts.share = share
 
     def generate(self, asked: Asked, listener: AnswerListener) -> Answer:
         """Answer; the switch ends it early.
@@ -83,11 +90,11 @@ class LlamaModel:
         asked.sampling.check()
         wanted = asked.options.alternatives
         _check_alternatives(wanted or 0)
-        grammar = _grammar_of(asked.options.constraint)
+        grammar = grammar_of(asked.options.constraint)
         total = self.facts.context_length
         answering = Answering(decoder, self._vocabulary, self._prompter, total, asked, listener)
 
-        opened = self._open_draw(asked, answering.prepared.tokens, decoder, grammar)
+        opened = self._open_draw(asked, answering, decoder, grammar)
         return run(answering, opened, None if wanted is None else self._details_of(decoder, wanted))
 
     def score(
@@ -115,8 +122,13 @@ class LlamaModel:
             pieces.append(TokenPiece(token, self._vocabulary.shown(token)))
         return tuple(pieces)
 
+    def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
+        """What would be read for this conversation. Raises KnownError if the template fails."""
+        return self._prompter.render(messages, template)
+
     def embed(self, texts: Sequence[str], progress: Callable[[float], None]) -> tuple[tuple[float, ...], ...]:
         """One vector of length 1 per text. Raises KnownError, StoppedError."""
+        self._check_open()
         if self._embedder is None:
             raise KnownError(
                 Words("This model writes text; it makes no embeddings."),
@@ -130,6 +142,7 @@ class LlamaModel:
 
     def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
         """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""
+        self._check_open()
         self._adapters.choose(wanted)
         self._adapters.apply_to(self._context)
         if self._decoder is not None:
@@ -143,6 +156,7 @@ class LlamaModel:
         """
         before = self.facts.context_length
         self._api.llama_free(self._context)
+        self._context = None  # it is freed once, whatever fails now
         try:
             self._open_context(length)
         except KnownError:
@@ -179,18 +193,23 @@ class LlamaModel:
         self._embedder: Embedder | None = None
         self._kept: Kept
         if pooling := self._opened.pooling:
-            self._embedder = Embedder(
-                self._api, self._contexts, self._vocabulary, length, pooling, self._switch
-            )
-            self._context, self._threads = self._embedder.context, self._embedder.threads
+            words, switch = self._vocabulary, self._switch
+            self._embedder = Embedder(self._api, self._contexts, words, length, pooling, switch)
+            self._context = self._embedder.context
             return
         self._context, self._kept = self._contexts.for_chat(length, BATCH)
-        self._threads = Threads(self._api, self._context, self._contexts.threads)
-        self._decoder = Decoder(self._api, self._model, self._context, self._threads, BATCH, self._switch)
+        threads = self._contexts.threads_of(self._context)
+        self._decoder = Decoder(self._api, self._model, self._context, threads, BATCH, self._switch)
         if self._adapters.active:
             self._adapters.apply_to(self._context)
 
+    def _check_open(self) -> None:
+        """Raises KnownError where no context could be opened any more, not even the one there was."""
+        if self._context is None:
+            raise KnownError(Words("There is not enough memory for this."), Words("Load the model again."))
+
     def _writing_decoder(self) -> Decoder:
+        self._check_open()
         if self._decoder is None:
             raise KnownError(
                 Words("This is an embedding model: it makes vectors of texts, and does not write."),
@@ -207,12 +226,12 @@ class LlamaModel:
         return details
 
     def _open_draw(
-        self, asked: Asked, read: Sequence[int], decoder: Decoder, grammar: str | None
+        self, asked: Asked, answering: Answering, decoder: Decoder, grammar: str | None
     ) -> Callable[[], Any]:
         @contextmanager
         def opened() -> Iterator[Callable[[], int]]:
             vocab, total = self._vocabulary.handle, self.facts.context_length
-            with open_chain(self._api, vocab, asked.sampling, read, total) as chain:
+            with open_chain(self._api, vocab, asked.sampling, answering.tokens, total) as chain:
                 if grammar is None:
                     yield plain_draw(self._api, chain, decoder.context)
                     return
@@ -221,6 +240,7 @@ class LlamaModel:
                 with constrained_draw(
                     self._api, chain, decoder.context, vocab, grammar, self._logits
                 ) as draw:
+                    draw.take_up(answering.given)
                     yield draw
 
         return opened
@@ -262,10 +282,13 @@ class LlamaModel:
             memory=psutil.Process().memory_info().rss,
             load_s=self._load_s,
             engine=self._library.name,
-            backend=self._library.backend(),
+            backend=self._library.backend(self._placement.device),
             threads=self._contexts.threads,
             embeds=self._embedder is not None,
             stated=stated_sampling(header, self._path.parent),
+            device=self._placement.name,
+            layers_on_device=self._placement.layers,
+            fell_back=self._placement.fell_back,
         )
 
 
@@ -274,15 +297,3 @@ def _check_alternatives(count: int) -> None:
         raise KnownError(
             Words("At most {count} alternatives can be shown for each token.", count=MAX_ALTERNATIVES)
         )
-
-
-def _grammar_of(constraint: Constraint | None) -> str | None:
-    """The grammar of an answer, checked. Raises KnownError."""
-    if constraint is None:
-        return None
-    from explorer.engine.gbnf import check_gbnf  # noqa: PLC0415  few answers need them, every load would wait
-    from explorer.engine.json_schema import schema_to_gbnf  # noqa: PLC0415
-
-    grammar = schema_to_gbnf(constraint.text) if constraint.kind == "json_schema" else constraint.text
-    check_gbnf(grammar)
-    return grammar

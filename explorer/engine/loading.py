@@ -4,6 +4,7 @@ What the header alone gives away (damaged, cut off, a part missing) is found bef
 the file: on some of these it would end the process instead of returning.
 """
 
+import ctypes
 import os
 import re
 import sys
@@ -31,6 +32,14 @@ _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
 _SHORT = 512  # a context for whoever has no memory
 _MOST_CONTEXT = 1_000_000  # where a model does not say what it was trained with
 _STEP = 0.01  # of progress that is worth a message
+
+
+@dataclass(frozen=True)
+class Offload:
+    """A device, and how many layers go there: from the last, the output first of all."""
+
+    device: str
+    layers: int
 
 
 @dataclass(frozen=True)
@@ -69,14 +78,24 @@ def open_model(
     path: Path,
     switch: AbortSwitch,
     progress: Callable[[float], None],
+    offload: Offload | None = None,
 ) -> Opened:
-    """Load a file. Raises KnownError; CancelledError if switched off."""
+    """Load a file, onto the processor alone without ``offload``.
+
+    Raises KnownError; CancelledError if switched off.
+    """
     header = check_file(path)
     library.forget_log()
     api = library.api
     callback = api.llama_progress_callback(_Progress(switch, progress))
     params = api.llama_model_default_params()
     params.progress_callback = callback
+    params.n_gpu_layers = offload.layers if offload is not None else 0
+    params.split_mode = api.LLAMA_SPLIT_MODE_NONE
+    # An empty list, else even a model without a layer there takes memory of every graphics card
+    handles = [library.handle(offload.device)] if offload is not None else []
+    devices = (ctypes.c_void_p * (len(handles) + 1))(*handles)
+    params.devices = ctypes.cast(devices, ctypes.c_void_p)
     model = api.llama_model_load_from_file(_file_name(path), params)
     if not model:
         if switch.is_on:
@@ -87,7 +106,7 @@ def open_model(
     except KnownError:
         api.llama_model_free(model)
         raise
-    return Opened(model, header, (callback,))
+    return Opened(model, header, (callback, devices))
 
 
 def context_length(header: Header, wanted: int, trained: int) -> int:

@@ -25,7 +25,8 @@ KV_TYPES = {
 
 @dataclass(frozen=True)
 class Conditions:
-    """How a model would be loaded. ``gpu_layers`` counts from the last; one more than there are: all.
+    """How a model would be loaded. ``gpu_layers`` as llama.cpp counts: the output first, then layers from
+    the last; one more than there are: all.
 
     ``repacked`` names the tensor types this processor's kernels copy into a layout of their own, with
     the size of the copy as a multiple.
@@ -81,10 +82,11 @@ def estimate_memory(header: Header, conditions: Conditions) -> MemoryNeed:
 
 def need_of(shape: Shape, conditions: Conditions) -> MemoryNeed:
     """As ``estimate_memory``, for a shape that was read already."""
-    first = max(0, len(shape.layers) - conditions.gpu_layers)  # layers before it stay in main memory
-    has_output = conditions.gpu_layers <= len(shape.layers)
+    has_output = conditions.gpu_layers <= 0
+    moved = max(0, conditions.gpu_layers - 1)
+    first = max(0, len(shape.layers) - moved)  # layers before it stay in main memory
     kept, offloaded = shape.layers[:first], shape.layers[first:]
-    device = _device(shape, offloaded, conditions, has_output=not has_output) if offloaded else Part()
+    device = Part() if has_output else _device(shape, kept, offloaded, conditions)
     output = (*shape.output, *shape.tied) if has_output else ()
     copied = [t for layer in kept for t in layer.tensors]
     host = Part(
@@ -95,7 +97,7 @@ def need_of(shape: Shape, conditions: Conditions) -> MemoryNeed:
         repacked=_repacked([*copied, *output], conditions.repacked),
         kv=kv_bytes(shape, conditions, kept),
         compute=_output_buffer(shape, conditions)
-        + (_host_compute(shape, conditions) if offloaded else _compute(shape, conditions)),
+        + (_compute(shape, conditions) if has_output else _host_compute(shape, conditions)),
         process=_PROCESS + _PER_TOKEN * shape.vocabulary,
     )
     return MemoryNeed(host, device)
@@ -155,12 +157,14 @@ def repacked_types(features: frozenset[str]) -> dict[str, float]:
     return copied
 
 
-def _device(shape: Shape, layers: tuple[Layer, ...], conditions: Conditions, *, has_output: bool) -> Part:
-    output = (*shape.output, *shape.tied) if has_output else ()
+def _device(shape: Shape, kept: tuple[Layer, ...], layers: tuple[Layer, ...], conditions: Conditions) -> Part:
+    """What layers in main memory have comes over to the device in turn when it reads a prompt."""
+    visitors = [tensor.size or 0 for layer in kept for tensor in layer.tensors]
+    visitors += [kv_bytes(shape, conditions, (layer,)) for layer in kept]
     return Part(
-        weights=_layers(layers) + _sum(output),
+        weights=_layers(layers) + _sum((*shape.output, *shape.tied)),
         kv=kv_bytes(shape, conditions, layers),
-        compute=_compute(shape, conditions),
+        compute=_compute(shape, conditions) + max(visitors, default=0),
     )
 
 

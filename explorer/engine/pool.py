@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions
+from explorer.engine.drivers import Drivers
 from explorer.engine.process import Engine, EngineChange, EngineState, worker_command
+from explorer.engine.workers import Workers
 
 _IN_MEMORY = (EngineState.LOADING, EngineState.READY, EngineState.GENERATING)
 _LOOK_MS = 15_000  # between two looks for models that nobody uses
@@ -85,10 +87,19 @@ class Pool(QObject):
     changed = Signal(object)  # PoolChange
 
     def __init__(
-        self, command: list[str] | None = None, rules: Rules | None = None, parent: QObject | None = None
+        self,
+        command: list[str] | None = None,
+        rules: Rules | None = None,
+        parent: QObject | None = None,
+        drivers: Drivers | None = None,
+        *,
+        ahead: bool = False,
     ) -> None:
+        """With ``ahead`` a worker without a model waits for the next load, once a model was asked for."""
         super().__init__(parent)
+        self.drivers = drivers or Drivers()
         self._command = command or worker_command()
+        self._workers = Workers(self._command, self, ahead=ahead)
         self._engines: dict[Path, Engine] = {}  # least recently used first
         self._used: dict[Path, float] = {}  # when it was asked for, or answered, last
         self._told = 0
@@ -120,11 +131,12 @@ class Pool(QObject):
         """The engine for this file, loaded or not; it counts as used now."""
         engine = self._engines.pop(path, None)
         if engine is None:
-            engine = Engine(self._command, self, self._check)
+            engine = Engine(self._command, self, self._check, self.drivers, self._workers)
             engine.changed.connect(partial(self._on_change, engine))
             engine.answered.connect(partial(self._on_answer, engine))
         self._engines[path] = engine
         self._used[path] = time.monotonic()
+        self._workers.prepare()
         return engine
 
     def memory(self) -> int:
@@ -142,6 +154,7 @@ class Pool(QObject):
     def close(self) -> None:
         """End every worker and wait for it."""
         self._watch.stop()
+        self._workers.close()
         for engine in self._engines.values():
             engine.close()
 
@@ -161,6 +174,7 @@ class Pool(QObject):
             self._make_room(engine)
         if change.state is EngineState.READY and engine in self._fresh:
             self._fresh.discard(engine)
+            self._workers.prepare()
             self._note(engine)
         self._divide()
         loaded = len(self.loaded)
@@ -182,9 +196,14 @@ class Pool(QObject):
         self.uses.emit(Use(engine.path, engine.options, engine.model, memory, answer, not others))
 
     def _check(self, path: Path, options: LoadOptions) -> KnownError | None:
-        """Idle models count as free: they make room."""
-        idle = sum(e.memory() for e in self._engines.values() if e.state is EngineState.READY)
-        return self.rules.check(path, options, psutil.virtual_memory().available + idle)
+        """Idle models count as free: they make room. What others will still take does not."""
+        idle, awaited = 0, 0
+        for engine in self._engines.values():
+            if engine.state is EngineState.READY:
+                idle += engine.memory()
+            else:
+                awaited += self._awaited(engine)
+        return self.rules.check(path, options, max(0, psutil.virtual_memory().available + idle - awaited))
 
     def _divide(self) -> None:
         """Engines that answer at once share the cores; each hears when one begins or ends."""
@@ -196,25 +215,21 @@ class Pool(QObject):
 
     def _make_room(self, coming: Engine) -> None:
         """Unload idle models, the one that was not used for longest first, until the new one fits."""
-        if coming.path is None:
-            return
-        need = self.rules.need(coming.path, coming.options) + self._awaited(coming)
+        need = self._awaited(coming)
         room = min(self.rules.budget() - self.memory(), psutil.virtual_memory().available)
+        room -= sum(self._awaited(engine) for engine in self._engines.values() if engine is not coming)
         for path, engine in tuple(self._engines.items()):
             if need <= room:
                 return
             if engine is not coming and engine.state is EngineState.READY:
-                room += engine.memory()
+                room += engine.memory() + self._awaited(engine)
                 self._drop(path, engine, Reason.ROOM)
 
-    def _awaited(self, coming: Engine) -> int:
-        """What other models that are being loaded will still take."""
-        needs = (
-            self.rules.need(engine.path, engine.options) - engine.memory()
-            for engine in self.loading
-            if engine is not coming and engine.path is not None
-        )
-        return sum(max(0, need) for need in needs)
+    def _awaited(self, engine: Engine) -> int:
+        """What a model in memory will still take: it is being read, or its context fills as it is used."""
+        if engine.path is None or engine.state not in _IN_MEMORY:
+            return 0
+        return max(0, self.rules.need(engine.path, engine.options) - engine.memory())
 
     def _drop(self, path: Path, engine: Engine, reason: Reason) -> None:
         engine.unload()

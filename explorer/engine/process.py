@@ -5,7 +5,6 @@ at any instant; then everyone who waits hears why in words, and the next load st
 """
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,49 +12,55 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
-from explorer.domain.tokens import NO_OPTIONS
+from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.tokens import AdapterFile
 from explorer.domain.words import Words
 from explorer.engine import protocol
+from explorer.engine.drivers import Drivers
 from explorer.engine.jobs import Generation, Job
+from explorer.engine.patience import Patience
+from explorer.engine.questions import Questions
 from explorer.engine.state import Chunk, EngineChange, EngineState, WorkerEnd
 from explorer.engine.worker_process import WorkerProcess, worker_command
+from explorer.engine.workers import Workers
 
 __all__ = ["Chunk", "Engine", "EngineChange", "EngineState", "Generation", "Job", "worker_command"]
-
-_STOP_S = 0.06  # for a worker to end what was stopped; after that the window goes on without it
-_HANG_S = 10.0  # for it to end that nevertheless, before it is taken for hung
-_WATCH_MS = 20
 
 type Check = Callable[[Path, LoadOptions], KnownError | None]
 
 
-class Engine(QObject):
+class Engine(Questions):
     """Runs one model at a time in a worker process. Not blocking, except for ``close``."""
 
     changed = Signal(object)  # EngineChange
     answered = Signal(object)  # domain.generation.Answer, of whatever was asked
 
     def __init__(
-        self, command: Sequence[str], parent: QObject | None = None, check: Check | None = None
+        self,
+        command: Sequence[str],
+        parent: QObject | None = None,
+        check: Check | None = None,
+        drivers: Drivers | None = None,
+        workers: Workers | None = None,
     ) -> None:
         """``check`` says before a load why it should not be, or ``None``."""
         super().__init__(parent)
-        self._command = list(command)
+        self._workers = workers or Workers(command, self)
+        self._drivers = drivers or Drivers()
+        self._trying = protocol.Trying()
         self._check = check
         self._worker: WorkerProcess | None = None
         self._request: protocol.Load | None = None
         self._jobs: dict[int, Job] = {}
-        self._stopping: dict[int, float] = {}  # until when the worker has time
-        self._given_up: dict[int, float] = {}  # ended here, not yet in the worker
-        self._watch = QTimer(self)
-        self._watch.setInterval(_WATCH_MS)
-        self._watch.timeout.connect(self._on_watch)
-        self._last = 0
-        self._is_failed = self._is_pinged = False
+        self._patience = Patience(self)
+        self._patience.given_up.connect(self._give_up)
+        self._patience.doubted.connect(self._ask_for_life)
+        self._patience.lost.connect(self._end_hung)
+        self._is_failed = False
         self.model: LoadedModel | None = None
         self.path: Path | None = None
         self.options = LoadOptions()
+        self.adapters: tuple[AdapterFile, ...] = ()  # that are applied
 
     @property
     def state(self) -> EngineState:
@@ -68,67 +73,28 @@ class Engine(QObject):
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""
         self._drop_worker()
-        self.path, self.options = path, options
+        self.path, self.options, self.adapters = path, options, ()
         problem = self._check(path, options) if self._check is not None else None
         if problem is not None:
             self._fail(problem)
             return
-        self._request = protocol.load_request(path, options)
-        worker = self._worker = WorkerProcess(self._command, self)
+        self._request, self._trying = self._drivers.request(path, options), protocol.Trying()
+        worker = self._worker = self._workers.take(self)
         worker.heard.connect(self._on_event)
         worker.ended.connect(self._on_end)
         self._tell()
         if self._worker is worker:  # else a listener has unloaded, or loads another
             worker.start()
-
-    def generate(
-        self,
-        prompt: str | Sequence[ChatMessage],
-        sampling: Sampling,
-        options: AnswerOptions = NO_OPTIONS,
-    ) -> Generation:
-        """Answer a conversation, or go on from a raw text. Several are done one after another."""
-        generation = Generation(self, self._next())
-        content = prompt if isinstance(prompt, str) else tuple(prompt)
-        self._begin(generation, protocol.Generate(generation.number, content, sampling, options))
-        return generation
-
-    def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
-        """How likely each continuation is: a tuple of ContinuationScore, in their order."""
-        return self._ask(lambda n: protocol.Score(n, prefix, tuple(continuations), alternatives))
-
-    def score_text(self, text: str, alternatives: int = 0) -> Job:
-        """How likely every token of a text is: a tuple of TokenDetail."""
-        return self._ask(lambda n: protocol.ScoreText(n, text, alternatives))
-
-    def tokenize(self, text: str, *, add_special: bool = False) -> Job:
-        """The tokens of a text: a tuple of TokenPiece."""
-        return self._ask(lambda n: protocol.Tokenize(n, text, add_special))
-
-    def embed(self, texts: Sequence[str]) -> Job:
-        """A vector of length 1 for each text: a tuple of tuples of floats."""
-        return self._ask(lambda n: protocol.Embed(n, tuple(texts)))
-
-    def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
-        """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""
-        files = tuple(protocol.AdapterFile(os.fsencode(path), scale) for path, scale in adapters)
-        return self._ask(lambda n: protocol.Adapt(n, files))
-
-    def resize(self, context_length: int) -> Job:
-        """Another context length without loading again: the LoadedModel, which ``model`` is then too."""
-        return self._ask(lambda n: protocol.Resize(n, context_length))
-
-    def describe(self) -> Job:
-        """All about the loaded model: a Description."""
-        return self._ask(protocol.Describe)
+            if worker.hello is not None:  # it waited for this
+                self._greet(worker.hello)
 
     def stop(self, job: Job) -> None:
         """End one job early. A worker that does not do so in time is not waited for."""
-        if self._worker is None or job.number not in self._jobs or job.number in self._stopping:
+        number = job.number
+        if self._worker is None or number not in self._jobs or self._patience.is_stopping(number):
             return
-        self._worker.send(protocol.Cancel(job.number))
-        self._stopping[job.number] = time.monotonic() + _STOP_S
-        self._watch.start()
+        self._worker.send(protocol.Cancel(number))
+        self._patience.stopped(number)
 
     @property
     def log(self) -> str:
@@ -177,6 +143,8 @@ class Engine(QObject):
         match event:
             case protocol.Hello():
                 self._greet(event)
+            case protocol.Trying():
+                self._trying = event
             case protocol.LoadProgress():
                 self._tell(progress=event.fraction)
             case protocol.Loaded():
@@ -185,17 +153,18 @@ class Engine(QObject):
             case protocol.Failed(id=None):
                 self._fail(event.record.error)
             case protocol.Pong():
-                self._on_life(event)
+                self._patience.heard(event.job)
             case _:
                 self._on_job_event(event)
 
     def _on_job_event(self, event: protocol.JobEvent) -> None:
-        if event.id in self._given_up:
+        if self._patience.is_late(event.id):
             if isinstance(event, protocol.ENDS):
-                del self._given_up[event.id]
+                self._patience.ended(event.id)
             return
         assert event.id is not None  # noqa: S101  a failed load was seen to before
         if isinstance(event, protocol.ENDS):
+            self._patience.ended(event.id)
             self._on_job_end(event, self._take(event.id))
         elif isinstance(event, protocol.Progress):
             self._jobs[event.id].progress.emit(event.fraction)
@@ -208,6 +177,9 @@ class Engine(QObject):
             what = Words("The engine could not be started.")
             self._fail(KnownError(what, Words("Install the app again."), end.start_problem))
             return
+        if self.model is None and self.path is not None and self._drivers.note(self.path, self._trying):
+            self.load(self.path, self.options)  # on the processor, and the model says why
+            return
         self._fail(end.explain(loading=self.model is None, answering=bool(self._jobs)))
 
     def _on_job_end(self, event: protocol.JobEnd, job: Job) -> None:
@@ -219,6 +191,8 @@ class Engine(QObject):
         else:
             if isinstance(event, protocol.Resized):
                 self.model = event.result
+            elif isinstance(event, protocol.Adapted):
+                self.adapters = tuple(AdapterFile(os.fsencode(a.path), a.scale) for a in event.result)
             job.finished.emit(event.result)
 
     def _greet(self, hello: protocol.Hello) -> None:
@@ -229,15 +203,6 @@ class Engine(QObject):
             self._fail(KnownError(what, Words("Restart the app.")))
             return
         self._worker.send(self._request)
-
-    def _next(self) -> int:
-        self._last += 1
-        return self._last
-
-    def _ask(self, request: Callable[[int], protocol.Job]) -> Job:
-        job = Job(self, self._next())
-        self._begin(job, request(job.number))
-        return job
 
     def _begin(self, job: Job, request: protocol.Job) -> None:
         self._jobs[job.number] = job
@@ -251,44 +216,25 @@ class Engine(QObject):
     def _take(self, number: int) -> Job:
         """Remove a job; the caller holds it while it emits, nobody else may."""
         job = self._jobs.pop(number)
-        self._stopping.pop(number, None)
         if not self._jobs:
             self._tell()
         return job
 
-    @Slot()
-    def _on_watch(self) -> None:
-        now = time.monotonic()
-        for number in [n for n, until in self._stopping.items() if until < now]:
-            self._give_up(number)
-        if any(until < now for until in self._given_up.values()):
-            self._ask_for_life()
-        if not self._stopping and not self._given_up:
-            self._watch.stop()
-
+    @Slot(object)
     def _give_up(self, number: int) -> None:
-        """What was stopped does not end by itself, so it ends here; the worker has time to follow."""
-        self._given_up[number] = time.monotonic() + _HANG_S
+        """What was stopped does not end by itself in time, so it ends here."""
         job = self._take(number)
         if isinstance(job, Generation):
             job.finished.emit(job.so_far())
         else:
             job.failed.emit(CancelledError())
 
+    @Slot()
     def _ask_for_life(self) -> None:
-        """A stopped job may also wait behind another one: the worker says which it is at."""
-        if self._is_pinged or self._worker is None:
-            self._end_hung()
-            return
-        self._is_pinged = True
-        self._worker.send(protocol.Ping())
-        self._given_up = dict.fromkeys(self._given_up, time.monotonic() + _HANG_S)
+        if self._worker is not None:
+            self._worker.send(protocol.Ping())
 
-    def _on_life(self, pong: protocol.Pong) -> None:
-        self._is_pinged = False
-        if pong.job in self._given_up:
-            self._end_hung()
-
+    @Slot()
     def _end_hung(self) -> None:
         what = Words("The engine did not react any more and was ended.")
         self._fail(KnownError(what, Words("Load the model again."), self.log), at_once=True)
@@ -319,8 +265,8 @@ class Engine(QObject):
         if self._worker is not None:  # a load need not end in good order
             self._worker.retire(at_once=at_once or self.model is None)
         jobs = tuple(self._jobs.values())
-        self._worker, self.model, self._is_failed, self._is_pinged = None, None, False, False
-        self._jobs, self._stopping, self._given_up = {}, {}, {}
+        self._worker, self.model, self._is_failed, self._jobs = None, None, False, {}
+        self._patience.forget()
         return jobs
 
     def _tell(self, *, progress: float = 0.0, error: KnownError | None = None) -> None:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
+from explorer.domain.thinking import opened_by
 from explorer.domain.words import Words
 from explorer.engine.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from explorer.engine.template import ChatTemplate
+
+_BREAK = "\n"  # tokens of its own in every vocabulary that puts a space before a text
 
 type Prompt = str | Sequence[ChatMessage]
 
@@ -57,6 +60,33 @@ class Prompter:
         if len(prepared.tokens) >= total:
             raise too_long(len(prepared.tokens), total)
         return Prepared(prepared.text, prepared.tokens, dropped)
+
+    def render(self, messages: Sequence[ChatMessage], template: str | None) -> str:
+        """The text for a conversation. Raises KnownError."""
+        return self._render(messages, template)[0]
+
+    def beginning(self, begun: str | Sequence[int], prompt: str) -> list[int]:
+        """The tokens an answer is to begin with; a thought that ``prompt`` has opened is not opened again.
+
+        Raises KnownError if this model does not know one of them.
+        """
+        if isinstance(begun, str):
+            return self._tokens_within(begun.removeprefix(opened_by(prompt)))
+        if not all(0 <= token < self._vocabulary.size for token in begun):
+            raise KnownError(
+                Words("The answer was begun by a model with other tokens."),
+                Words("Choose the model that wrote it, or answer again."),
+            )
+        return list(begun)
+
+    def _tokens_within(self, text: str) -> list[int]:
+        """The tokens of a text that does not begin anew: some vocabularies put a space before one."""
+        tokens = self._vocabulary.tokenize(text, add_special=False) if text else []
+        if b"".join(map(self._vocabulary.piece, tokens)) == text.encode("utf-8", "replace"):
+            return tokens
+        before = self._vocabulary.tokenize(_BREAK, add_special=False)
+        both = self._vocabulary.tokenize(_BREAK + text, add_special=False)
+        return both[len(before) :] if both[: len(before)] == before else tokens
 
     def _end_of(self, prepared: Prepared, most: int) -> Prepared:
         over = len(prepared.tokens) - most

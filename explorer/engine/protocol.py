@@ -7,16 +7,17 @@ came, and each ends once, with its last event or with ``Failed``, which carry th
 ===========  ========================================================  ==========================
 request      events                                                    last event
 ===========  ========================================================  ==========================
-``Load``     ``LoadProgress`` …                                        ``Loaded`` (``Failed``: id ``None``)
+``Load``     ``Trying``, ``LoadProgress`` …                            ``Loaded`` (``Failed``: id ``None``)
 ``Generate`` ``Begun``, then ``Chunk``, ``ContextLow``, ``Shortened``  ``Done``
 ``Score``    ``Progress`` …                                            ``Scored``
 ``ScoreText````Progress`` …                                            ``TextScored``
 ``Tokenize``                                                           ``Tokenized``
+``Render``                                                             ``Rendered``
 ``Embed``    ``Progress`` …                                            ``Embedded``
 ``Adapt``                                                              ``Adapted``
 ``Resize``                                                             ``Resized``
 ``Describe``                                                           ``Described``
-``Devices``                                                            ``DeviceList``
+``Devices``  ``Trying``                                                ``DeviceList``
 ``Gauge``                                                              ``Gauged``
 ``Unload``                                                             ``Unloaded``
 ===========  ========================================================  ==========================
@@ -49,6 +50,7 @@ from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import (
     NO_OPTIONS,
     Adapter,
+    AdapterFile,
     AnswerOptions,
     ContextUse,
     ContinuationScore,
@@ -56,8 +58,9 @@ from explorer.domain.tokens import (
     TokenDetail,
     TokenPiece,
 )
+from explorer.domain.words import Wording
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -65,6 +68,7 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 
     path: bytes
     options: LoadOptions
+    fell_back: Wording | None = None  # why the options say CPU although something else was asked for
 
 
 class Generate(msgspec.Struct, frozen=True, tag=True):
@@ -101,18 +105,19 @@ class Tokenize(msgspec.Struct, frozen=True, tag=True):
     add_special: bool = False
 
 
+class Render(msgspec.Struct, frozen=True, tag=True):
+    """What would be read for this conversation, with this template; ``None`` for the model's own."""
+
+    id: int
+    messages: tuple[ChatMessage, ...]
+    template: str | None = None
+
+
 class Embed(msgspec.Struct, frozen=True, tag=True):
     """A vector for each text."""
 
     id: int
     texts: tuple[str, ...]
-
-
-class AdapterFile(msgspec.Struct, frozen=True):
-    """A LoRA file, as the system's bytes, and how strongly it is to work."""
-
-    path: bytes
-    scale: float = 1.0
 
 
 class Adapt(msgspec.Struct, frozen=True, tag=True):
@@ -136,9 +141,10 @@ class Describe(msgspec.Struct, frozen=True, tag=True):
 
 
 class Devices(msgspec.Struct, frozen=True, tag=True):
-    """What can compute on this machine. Needs no model."""
+    """What can compute on this machine; without ``graphics`` no graphics driver is opened. Needs no model."""
 
     id: int
+    graphics: bool = True
 
 
 class Gauge(msgspec.Struct, frozen=True, tag=True):
@@ -181,6 +187,15 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
     """The first line of a worker."""
 
     protocol: int
+
+
+class Trying(msgspec.Struct, frozen=True, tag=True):
+    """What may end this process from now on: graphics drivers that are opened, or a device a model is
+    loaded onto. Neither: it went well.
+    """
+
+    drivers: bool = False
+    device: str = ""
 
 
 class LoadProgress(msgspec.Struct, frozen=True, tag=True):
@@ -274,6 +289,13 @@ class Tokenized(msgspec.Struct, frozen=True, tag=True):
     result: tuple[TokenPiece, ...]
 
 
+class Rendered(msgspec.Struct, frozen=True, tag=True):
+    """The text that would be read."""
+
+    id: int
+    result: str
+
+
 class Embedded(msgspec.Struct, frozen=True, tag=True):
     """A vector of length 1 for each text."""
 
@@ -307,6 +329,7 @@ class DeviceList(msgspec.Struct, frozen=True, tag=True):
 
     id: int
     result: tuple[Device, ...]
+    backend: str = ""  # what the processor computes with, e.g. "CPU (haswell)"
 
 
 class Gauged(msgspec.Struct, frozen=True, tag=True):
@@ -330,13 +353,25 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 
 
 type Job = (
-    Generate | Score | ScoreText | Tokenize | Embed | Adapt | Resize | Describe | Devices | Gauge | Unload
+    Generate
+    | Score
+    | ScoreText
+    | Tokenize
+    | Render
+    | Embed
+    | Adapt
+    | Resize
+    | Describe
+    | Devices
+    | Gauge
+    | Unload
 )
 type Request = Load | Job | Cancel | Share | Ping | Quit
 type Result = (
     Scored
     | TextScored
     | Tokenized
+    | Rendered
     | Embedded
     | Adapted
     | Resized
@@ -347,10 +382,10 @@ type Result = (
 )  # how jobs other than a generation end
 type JobEnd = Failed | Done | Result
 type JobEvent = Begun | Chunk | ContextLow | Shortened | Progress | JobEnd
-type Event = Hello | LoadProgress | Loaded | JobEvent | Pong
+type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 ENDS = (
-    Failed, Done, Scored, TextScored, Tokenized, Embedded, Adapted, Resized, Described, DeviceList, Gauged,
-    Unloaded,
+    Failed, Done, Scored, TextScored, Tokenized, Rendered, Embedded, Adapted, Resized, Described, DeviceList,
+    Gauged, Unloaded,
 )  # fmt: skip  # after one of these nothing more comes for its job
 
 _encoder = msgspec.json.Encoder()

@@ -15,7 +15,7 @@ from explorer.domain.tokens import ContinuationScore, TokenDetail
 from explorer.domain.words import Words
 from explorer.engine.abort import AbortSwitch
 from explorer.engine.contexts import ContextMaker
-from explorer.engine.decoding import StoppedError, check_decoded
+from explorer.engine.decoding import StoppedError, Threads, check_decoded
 from explorer.engine.logits import LogitReader, Logits
 from explorer.engine.prompting import too_long
 from explorer.engine.vocabulary import Vocabulary
@@ -68,8 +68,9 @@ class Scorer:
 
         Where prefix and continuation join into one token, that token counts for the continuation.
         """
-        before = self._vocabulary.tokenize(prefix, add_special=True)
-        whole = [self._vocabulary.tokenize(prefix + text, add_special=True) for text in continuations]
+        is_bare = not prefix.startswith(self._vocabulary.bos or "\0")  # a rendered prompt may have it
+        before = self._vocabulary.tokenize(prefix, add_special=is_bare)
+        whole = [self._vocabulary.tokenize(prefix + text, add_special=is_bare) for text in continuations]
         starts = [_common(before, tokens) for tokens in whole]
         shared = min(starts, default=0)
         if shared == 0 or not before:
@@ -112,7 +113,8 @@ class Scorer:
         rounded = -(-(length + 1) // _ROUND) * _ROUND
         with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, together + 1) as context:
             self._prepare(context)
-            with closing(_Run(self._api, context, self._logits, self._switch, alternatives)) as run:
+            threads = self._contexts.threads_of(context)
+            with closing(_Run(self._api, context, threads, self._logits, self._switch, alternatives)) as run:
                 run.read_shared(scored[0].tokens[:shared])
                 for done, group in enumerate(batched(scored, together, strict=False)):
                     run.score(group, shared)
@@ -126,10 +128,17 @@ class _Run:
     """One context, filled with the shared beginning and then with groups of continuations."""
 
     def __init__(
-        self, api: Any, context: Any, logits: LogitReader, switch: AbortSwitch, alternatives: int
+        self,
+        api: Any,
+        context: Any,
+        threads: Threads,
+        logits: LogitReader,
+        switch: AbortSwitch,
+        alternatives: int,
     ) -> None:
         self._api = api
         self._context = context
+        self._threads = threads
         self._memory = api.llama_get_memory(context)
         self._logits = logits
         self._switch = switch
@@ -189,6 +198,7 @@ class _Run:
         self._places.clear()
 
     def _decode(self) -> None:
+        self._threads.divide()
         check_decoded(self._api.llama_decode(self._context, self._batch), self._switch)
 
     def _look(self, row: Logits, scored: _Scored, position: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.domain.sampling import Mirostat, StatedSampling
+from explorer.domain.sampling import Mirostat, StatedSampling, is_within
 from explorer.engine.header import Header
 
 _CONFIG = "generation_config.json"
@@ -46,11 +46,11 @@ def stated_sampling(header: Header, folder: Path) -> StatedSampling:
 
 
 def _known(stated: Mapping[str, object], names: Mapping[str, str]) -> dict[str, Any]:
-    """Numbers alone, each under our name; anything else is not believed."""
+    """Numbers that can be, each under our name; anything else is not believed."""
     values: dict[str, Any] = {}
     for theirs, ours in names.items():
         value = stated.get(theirs)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and is_within(ours, value):
             values[ours] = int(value) if ours in _WHOLE else round(float(value), 6)  # float32 in headers
     return values
 
@@ -61,8 +61,8 @@ def _mirostat(header: Header, version: int) -> Mirostat:
     eta = header.metadata.get("general.sampling.mirostat_eta")
     return Mirostat(
         version=2 if version > 1 else 1,
-        tau=float(tau) if isinstance(tau, int | float) else default.tau,
-        eta=float(eta) if isinstance(eta, int | float) else default.eta,
+        tau=float(tau) if isinstance(tau, int | float) and is_within("mirostat.tau", tau) else default.tau,
+        eta=float(eta) if isinstance(eta, int | float) and is_within("mirostat.eta", eta) else default.eta,
     )
 
 

@@ -5,29 +5,31 @@ main thread does them one after another. The real stdout belongs to the protocol
 library prints goes to stderr.
 """
 
+import contextlib
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.domain.words import Words
 from explorer.engine import protocol
 from explorer.engine.answering import Asked
 from explorer.engine.decoding import StoppedError
+from explorer.engine.devices import ON_CPU, Placement, place, with_fallback
 from explorer.engine.failures import not_installed
-from explorer.engine.gauge import measure_machine
+from explorer.engine.heap import give_back_freed
 from explorer.engine.leash import end_with_parent
 from explorer.engine.library import Library, open_library
 from explorer.engine.llama import LlamaModel
 from explorer.engine.protocol import Event
+from explorer.engine.telling import Progress, Teller
 from explorer.engine.worker_jobs import Jobs
 
-_TELL_S = 0.03  # between chunks: a screen shows no more, and each costs both processes work
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
@@ -78,8 +80,12 @@ class Worker:
         self._model: LlamaModel | None = None
 
     def serve(self) -> None:
+        with contextlib.suppress(KnownError):  # whoever needs it is told
+            self._opened_library()
         while not isinstance(request := self._jobs.take(), protocol.Quit):
             self._do(request)
+            if self._jobs.is_empty:
+                give_back_freed()  # of a large vocabulary 3 MB after each answer
         self._close_model()
 
     def _do(self, request: protocol.Request) -> None:
@@ -110,16 +116,33 @@ class Worker:
         self._close_model()
         path = Path(os.fsdecode(request.path))
         library = self._opened_library()
-        self._model = LlamaModel(
-            library, path, request.options, self._jobs.switch, lambda f: self._send(protocol.LoadProgress(f))
-        )
+        self._model = self._loaded(library, path, request)
         self._model.share_by(lambda: self._jobs.share)
         return protocol.Loaded(self._model.facts)
+
+    def _loaded(self, library: Library, path: Path, request: protocol.Load) -> LlamaModel:
+        def build(placement: Placement) -> LlamaModel:
+            if placement != ON_CPU:
+                self._send(protocol.Trying(device=placement.name if placement.device else ""))
+            return LlamaModel(
+                library, path, request.options, self._jobs.switch, self._tell_progress, placement
+            )
+
+        first = place(library, path, request.options, self._tell_drivers)
+        if request.fell_back is not None:
+            first = replace(first, fell_back=request.fell_back)
+        return with_fallback(build, first)
+
+    def _tell_progress(self, fraction: float) -> None:
+        self._send(protocol.LoadProgress(fraction))
+
+    def _tell_drivers(self, is_begun: bool) -> None:  # noqa: FBT001  a callback
+        self._send(protocol.Trying(drivers=is_begun))
 
     def _answer(self, job: protocol.Job) -> Event:
         match job:
             case protocol.Devices():
-                return protocol.DeviceList(job.id, self._opened_library().devices())
+                return self._list_devices(job)
             case protocol.Gauge():
                 return self._gauge(job)
             case protocol.Unload():
@@ -131,7 +154,15 @@ class Worker:
             raise StoppedError  # stopped while it waited
         return self._asked_model(job, self._model)
 
+    def _list_devices(self, job: protocol.Devices) -> Event:
+        library = self._opened_library()
+        if job.graphics:
+            library.open_graphics(self._tell_drivers)
+        return protocol.DeviceList(job.id, library.devices(), library.backend())
+
     def _gauge(self, job: protocol.Gauge) -> Event:
+        from explorer.engine.gauge import measure_machine  # noqa: PLC0415  once in the life of a machine
+
         try:
             speed = measure_machine(self._opened_library(), job.threads, self._jobs.switch)
         except AttributeError as error:
@@ -144,8 +175,8 @@ class Worker:
                 return self._generate(job, model)
             case protocol.Score() | protocol.ScoreText() | protocol.Embed():
                 return self._judge(job, model)
-            case protocol.Tokenize():
-                return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
+            case protocol.Tokenize() | protocol.Render():
+                return _read_by(model, job)
             case protocol.Adapt():
                 files = [(Path(os.fsdecode(file.path)), file.scale) for file in job.adapters]
                 return protocol.Adapted(job.id, model.adapt(files))
@@ -158,7 +189,7 @@ class Worker:
     def _judge(
         self, job: protocol.Score | protocol.ScoreText | protocol.Embed, model: LlamaModel
     ) -> protocol.Result:
-        progress = _Progress(job.id, self._send)
+        progress = Progress(job.id, self._send)
         match job:
             case protocol.Score():
                 scores = model.score(job.prefix, job.continuations, job.alternatives, progress)
@@ -169,7 +200,7 @@ class Worker:
                 return protocol.Embedded(job.id, model.embed(job.texts, progress))
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Event:
-        tell = _Teller(request.id, self._send)
+        tell = Teller(request.id, self._send)
         answer = model.generate(Asked(request.prompt, request.sampling, request.options), tell)
         tell.flush()
         return protocol.Done(request.id, answer)
@@ -184,59 +215,11 @@ class Worker:
             self._model = None
 
 
-class _Progress:
-    """Tells how far a job is, not more often than a screen shows it."""
-
-    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
-        self._job = job
-        self._send = send
-        self._told = time.monotonic()
-
-    def __call__(self, fraction: float) -> None:
-        if time.monotonic() - self._told >= _TELL_S:
-            self._told = time.monotonic()
-            self._send(protocol.Progress(self._job, fraction))
-
-
-class _Teller:
-    """Gathers the text of about 30 ms into one message; the first goes out at once."""
-
-    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
-        self._job = job
-        self._send = send
-        self._text: list[str] = []
-        self._details: list[TokenDetail] = []
-        self._tokens = self._used = self._total = 0
-        self._told = 0.0
-
-    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
-        self._total = context.total
-        self._send(protocol.Begun(self._job, prompt_tokens, reused, context))
-
-    def wrote(self, text: str, tokens: int, used: int, detail: TokenDetail | None) -> None:
-        self._text.append(text)
-        self._tokens, self._used = tokens, used
-        if detail is not None:
-            self._details.append(detail)
-        if time.monotonic() - self._told >= _TELL_S:
-            self.flush()
-
-    def low(self, context: ContextUse) -> None:
-        self.flush()
-        self._send(protocol.ContextLow(self._job, context))
-
-    def shortened(self, dropped: int, context: ContextUse) -> None:
-        self.flush()
-        self._send(protocol.Shortened(self._job, dropped, context))
-
-    def flush(self) -> None:
-        if self._text:
-            context = ContextUse(self._used, self._total)
-            text, details = "".join(self._text), tuple(self._details)
-            self._send(protocol.Chunk(self._job, text, self._tokens, context, details))
-            self._text.clear()
-            self._details.clear()
-            self._told = time.monotonic()
+def _read_by(model: LlamaModel, job: protocol.Tokenize | protocol.Render) -> protocol.Result:
+    """What the model would read."""
+    if isinstance(job, protocol.Tokenize):
+        return protocol.Tokenized(job.id, model.tokenize(job.text, add_special=job.add_special))
+    return protocol.Rendered(job.id, model.render(job.messages, job.template))
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

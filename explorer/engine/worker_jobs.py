@@ -24,6 +24,11 @@ class Jobs:
         """The job that is being done."""
         return self._current
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return self._queue.empty()
+
     def put(self, request: Request) -> None:
         if isinstance(request, Cancel):
             self._stop(request.id)

@@ -29,7 +29,8 @@ class WorkerProcess(QObject):
 
     def __init__(self, command: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
-        self._is_retired = False
+        self._is_retired = self._is_started = False
+        self.hello: protocol.Hello | None = None  # its greeting, once it has come
         self._log: deque[bytes] = deque()
         self._process = QProcess(self)
         self._leash = Leash()
@@ -53,8 +54,11 @@ class WorkerProcess(QObject):
         return b"".join(self._log)[-_KEPT_BYTES:].decode("utf-8", "replace")
 
     def start(self) -> None:
-        self._process.start()
-        self._leash.hold(self.pid)
+        """Start it, unless that was done before."""
+        if not self._is_started:
+            self._is_started = True
+            self._process.start()
+            self._leash.hold(self.pid)
 
     def send(self, request: protocol.Request) -> None:
         self._process.write(protocol.encode(request))
@@ -66,7 +70,10 @@ class WorkerProcess(QObject):
             self.deleteLater()
             return
         self._process.closeWriteChannel()
-        self._patience.start(0 if at_once else _PATIENCE_MS)
+        if at_once:
+            self._process.kill()
+        else:
+            self._patience.start(_PATIENCE_MS)
 
     def close(self) -> None:
         """End now, and wait for it."""
@@ -84,7 +91,12 @@ class WorkerProcess(QObject):
         while self._process.canReadLine():
             line = bytes(self._process.readLine().data())
             if not self._is_retired:
-                self.heard.emit(protocol.decode_event(line))
+                self._hear(protocol.decode_event(line))
+
+    def _hear(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.Hello):
+            self.hello = event
+        self.heard.emit(event)
 
     @Slot()
     def _read_log(self) -> None:

@@ -17,22 +17,28 @@ from explorer.local.catalog import Catalog
 
 @dataclass(frozen=True)
 class _Found:
-    """``known`` are in the Library already."""
+    """``known`` are in the Library already; ``adapters`` are put on a model."""
 
     known: tuple[LocalModel, ...]
     new: tuple[Path, ...]
+    adapters: tuple[Path, ...] = ()
 
 
 def _known_and_new(found: Iterable[Path], models: Iterable[LocalModel]) -> _Found:
     """Asks the disk: either side may be reached through a link."""
+    from explorer.engine.adapters import is_adapter  # noqa: PLC0415  not before a file is given
+
     here = {model.path.resolve(): model for model in models}
     real = [(path, path.resolve()) for path in found]
     known = tuple(here[end] for _path, end in real if end in here)
-    return _Found(known, tuple(path for path, end in real if end not in here))
+    others = tuple(path for path, end in real if end not in here)
+    adapters = tuple(path for path in others if is_adapter(path))
+    return _Found(known, tuple(path for path in others if path not in adapters), adapters)
 
 
 class Opening:
-    """A file that is in the Library already is opened; others go to the Library, which copies them."""
+    """A file that is in the Library already is opened, an adapter goes to the Playground; other files go to
+    the Library, which copies them."""
 
     def __init__(self, tasks: Tasks, catalog: Catalog, messages: Messages, go: Go) -> None:
         self._tasks, self._catalog, self._messages, self._go = tasks, catalog, messages, go
@@ -65,13 +71,15 @@ class Opening:
             self.take(sort_by_name(waiting))
 
     def _show(self, dropped: Dropped, found: _Found) -> None:
-        self._tell_left(dropped, is_found=bool(found.known or found.new))
+        self._tell_left(dropped, is_found=bool(found.known or found.new or found.adapters))
         if found.new:
             self._go(Place(Room.LIBRARY, files=found.new))
         elif len(found.known) == 1:
             self._go(Place(Room.PLAYGROUND, model=found.known[0]))
         elif found.known:
             self._go(Place(Room.LIBRARY, model=found.known[0]))
+        elif found.adapters:
+            self._go(Place(Room.PLAYGROUND, files=found.adapters))
 
     def _tell_left(self, dropped: Dropped, *, is_found: bool) -> None:
         """What was given and is no model, or not there."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -163,6 +163,9 @@ class Picker(QComboBox):
         self.view().setAccessibleName(name)
         float_clear(self.view().window())
         self.view().setProperty("square", not can_blend())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the wheel turns the page; a choice made in passing would go unseen
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -59,16 +59,29 @@ class _Items(QLayout):
 
     def _flow(self, items: list[QLayoutItem], rect: QRect, within: QRect, *, move: bool) -> int:
         """Lines of items in ``rect``, from where reading begins; the height used."""
-        left, top, tallest = rect.left(), rect.top(), 0
+        top = rect.top()
+        for line in self._lines(items, rect.width()):
+            tallest, left = max(size.height() for _, size in line), rect.left()
+            for item, size in line:
+                if move:
+                    spot = QPoint(left, top + (tallest - size.height()) // 2)
+                    item.setGeometry(self._turned(QRect(spot, size), within))
+                left += size.width() + self._gap
+            top += tallest + self._gap
+        return max(0, top - self._gap - rect.top())
+
+    def _lines(self, items: list[QLayoutItem], width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Which items stand beside each other, with their sizes."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in items:
-            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20))
-            if left > rect.left() and left + size.width() > rect.left() + rect.width():
-                left, top, tallest = rect.left(), top + tallest + self._gap, 0
-            if move:
-                item.setGeometry(self._turned(QRect(QPoint(left, top), size), within))
-            left += size.width() + self._gap
-            tallest = max(tallest, size.height())
-        return top + tallest - rect.top()
+            size = item.sizeHint().boundedTo(QSize(max(1, width), 1 << 20))
+            if not lines or used + size.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self._gap
+        return lines
 
 
 class Flow(_Items):

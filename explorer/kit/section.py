@@ -13,18 +13,28 @@ from explorer.kit.painted import PaintedButton
 from explorer.kit.theme import look_of
 
 _CHEVRON, _GAP = 14, 6
+_HEIGHTS = {"heading": 30, "strong": 28, "secondary": 24}
 
 
 class Section(QWidget):
-    """Heading with a chevron; content goes into ``body``. ``note`` stands muted beside the title."""
+    """Heading with a chevron; content goes into ``body``. ``note`` stands muted beside the title.
+
+    ``role``: of the title's letters; "heading" for a part of a page, "strong" for a part of a column.
+    """
 
     toggled = Signal(bool)
 
     def __init__(
-        self, title: str, note: str = "", *, opened: bool = True, parent: QWidget | None = None
+        self,
+        title: str,
+        note: str = "",
+        *,
+        opened: bool = True,
+        role: str = "heading",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.header = SectionHeader(title, note)
+        self.header = SectionHeader(title, note, role=role)
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)
         self._content = QWidget()
@@ -47,13 +57,13 @@ class Section(QWidget):
 
 
 class SectionHeader(PaintedButton):
-    """The clickable heading of a Section; ``small`` for a part of a text."""
+    """The clickable heading of a Section; in ``role`` "secondary" for a part of a text."""
 
     def __init__(
-        self, title: str, note: str = "", *, small: bool = False, parent: QWidget | None = None
+        self, title: str, note: str = "", *, role: str = "heading", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._small = small
+        self._role = role
         self.setText(title)
         self.setCheckable(True)
         self.set_note(note)
@@ -71,7 +81,7 @@ class SectionHeader(PaintedButton):
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
         width = text_width(self.text(), self._font()) + px(_GAP + _CHEVRON + 4)
-        return QSize(round(width), px(24 if self._small else 30))
+        return QSize(round(width), px(_HEIGHTS[self._role]))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(60), self.sizeHint().height())
@@ -92,7 +102,7 @@ class SectionHeader(PaintedButton):
         side, gap = px(_CHEVRON), px(_GAP)
         words = min(text_width(self.text(), self._font()) + 1, rect.width() - side - gap)
         place = QRectF(0, 0, words, rect.height())
-        tone = theme.muted if self._small else theme.text
+        tone = theme.muted if self._role == "secondary" else theme.text
         draw_text(painter, mirrored(place, rect, way), self.text(), self._font(), tone)
         chevron = QRectF(words + gap, (rect.height() - side) // 2, side, side)
         paint_icon(painter, mirrored(chevron, rect, way), self._chevron(), theme.muted)
@@ -105,4 +115,4 @@ class SectionHeader(PaintedButton):
         return "chevron-down" if self.isChecked() else "chevron-right"
 
     def _font(self) -> QFont:
-        return look_of(self).font("secondary" if self._small else "heading")
+        return look_of(self).font(self._role)

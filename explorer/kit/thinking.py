@@ -19,7 +19,7 @@ class Thinking(QWidget):
 
     def __init__(self, *, opened: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.header = SectionHeader(self.tr("Thinking…"), small=True)
+        self.header = SectionHeader(self.tr("Thinking…"), role="secondary")
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)
         self.page = MarkdownPage(self.tr("Thoughts of the model"), form="quiet")

@@ -33,6 +33,7 @@ class Theme:
     good_ground: QColor
     caution: QColor
     caution_ground: QColor
+    surprise: QColor  # let through, under tokens a model was not sure of
     bad: QColor
     bad_ground: QColor
     quote: QColor
@@ -80,6 +81,7 @@ def light_theme() -> Theme:
         good_ground=QColor("#E1F2E8"),
         caution=QColor("#8A5A00"),
         caution_ground=QColor("#FBEFD5"),
+        surprise=QColor("#E0A22E"),
         bad=QColor("#B3261E"),
         bad_ground=QColor("#FBE4E1"),
         quote=QColor("#FFF6D6"),
@@ -114,6 +116,7 @@ def dark_theme() -> Theme:
         good_ground=QColor("#173326"),
         caution=QColor("#E3B655"),
         caution_ground=QColor("#362B12"),
+        surprise=QColor("#E3B655"),
         bad=QColor("#F0877E"),
         bad_ground=QColor("#3A1D1B"),
         quote=QColor("#3A3417"),

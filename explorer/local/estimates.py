@@ -18,6 +18,7 @@ from explorer.local.measured import Correction, Measured, Seen, key_of
 from explorer.local.parts import parts_of
 
 _ALL_LAYERS = 1 << 16
+_CPU = "cpu"  # in LoadOptions.device
 _ENOUGH = 16  # tokens of an answer that is worth a measurement
 _ROUND = 1024  # a shorter context is offered in steps of this
 
@@ -35,7 +36,7 @@ class Estimates:
 
     def __init__(self, measured: Measured, machine: Machine) -> None:
         self._measured = measured
-        self.yardstick = machine.yardstick
+        self.machine, self.yardstick = machine, machine.yardstick
         self._files: dict[tuple[Path, int, int], _File] = {}
         self._memory, self._speed = Correction(), Correction()
         self._seen: dict[str, tuple[Seen, ...]] = {}
@@ -73,24 +74,28 @@ class Estimates:
         except OSError:
             return 0
 
+    def need_as(self, path: Path, options: LoadOptions) -> int:
+        """As ``need``, out of main memory alone, with the layers where ``options`` put them."""
+        file = self._read(path)
+        return self._needed(file, options) if file is not None else self.need(path, options.context_length)
+
     def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
         """Whether it fits into the ``free`` bytes; if not, what could be done instead."""
         file = self._read(path)
         if file is None or options.is_forced:
             return None  # a damaged file is told by the load itself
-        context = self._clamped(file, options.context_length)
-        needed = self._need(file, context) - self._spare(file)
+        needed = self._needed(file, options) - self._spare(file)
         if needed <= free:
             return None
-        return MemoryShortError(needed, free, self._smaller(file, context, needed, free))
+        return MemoryShortError(needed, free, self._smaller(file, options, needed, free))
 
     def note_load(self, path: Path, options: LoadOptions, model: LoadedModel, memory: int) -> None:
         """A model was loaded, or has answered: so much memory its process holds."""
         file = self._read(path)
-        if file is None:
-            return
+        if file is None or 0 < model.layers_on_device < len(file.shape.layers):
+            return  # where a model is divided, the process holds neither all of it nor what is usual
         context = self._clamped(file, options.context_length)
-        estimated = self._estimate(file, context)
+        estimated = self._estimate(file, context, model.backend)
         self._measured.note_load(file.key, context, model.backend, estimated, memory)
         self._correct()
 
@@ -98,10 +103,12 @@ class Estimates:
         self, path: Path, options: LoadOptions, model: LoadedModel, tokens: int, speed: float
     ) -> None:
         """A model has answered alone."""
-        file = self._read(path)
-        if file is None or tokens < _ENOUGH or self.yardstick.machine is None:
+        file, machine = self._read(path), self.yardstick.machine
+        if file is None or tokens < _ENOUGH or machine is None:
             return
-        predicted = predict_speed(file.shape, self.yardstick.machine)
+        if machine.device.startswith("CPU") and model.threads != machine.threads:
+            return  # it was foretold for other threads than these
+        predicted = predict_speed(file.shape, machine)
         if predicted is None:
             return
         self._measured.note_speed(
@@ -118,6 +125,16 @@ class Estimates:
         """By header and machine alone, without what was learned."""
         file, machine = self._read(path), self.yardstick.machine
         return predict_speed(file.shape, machine) if file is not None and machine is not None else None
+
+    def shape(self, path: Path) -> Shape | None:
+        """What the header says; ``None`` if it cannot be read."""
+        file = self._read(path)
+        return file.shape if file is not None else None
+
+    def conditions(self, context: int, gpu_layers: int | None = None) -> Conditions:
+        """How it would be loaded here; ``gpu_layers`` ``None``: as the last load was."""
+        usual = self._conditions(context)
+        return usual if gpu_layers is None else replace(usual, gpu_layers=gpu_layers)
 
     @property
     def _device(self) -> str:
@@ -142,34 +159,57 @@ class Estimates:
             return round(estimated * self._memory.factor)
         return nearest.memory + estimated - self._estimate(file, nearest.context)
 
-    def _estimate(self, file: _File, context: int) -> int:
-        need = need_of(file.shape, self._conditions(context))
-        return self._counted(need)
+    def _needed(self, file: _File, options: LoadOptions) -> int:
+        context = self._clamped(file, options.context_length)
+        usual, chosen = self._conditions(context), self._placed(context, options)
+        need = self._need(file, context)
+        if usual == chosen:
+            return need
+        return max(0, need - self._estimate(file, context) + need_of(file.shape, chosen).host.total)
+
+    def _placed(self, context: int, options: LoadOptions) -> Conditions:
+        """How a load will be; where the engine chooses the device, as the last one was."""
+        if not options.device:
+            return self._conditions(context)
+        all_layers = options.device != _CPU and options.gpu_layers < 0
+        layers = 0 if options.device == _CPU else options.gpu_layers + 1  # the output goes first
+        return self.conditions(context, _ALL_LAYERS if all_layers else layers)
+
+    def _estimate(self, file: _File, context: int, device: str = "") -> int:
+        """On this device, or where models usually are computed."""
+        need = need_of(file.shape, self._conditions(context, device))
+        return self._counted(need, device)
 
     def _spare(self, file: _File) -> int:
         """Of it, what the system can drop without harm."""
         return need_of(file.shape, self._conditions(1)).spare
 
-    def _counted(self, need: MemoryNeed) -> int:
+    def _counted(self, need: MemoryNeed, device: str = "") -> int:
         """What comes out of main memory: all of it where the device shares it."""
-        shares = self._device.startswith(("CPU", "MTL", "Metal"))
+        shares = (device or self._device).startswith(("CPU", "MTL", "Metal"))
         return need.total if shares else need.host.total
 
-    def _conditions(self, context: int) -> Conditions:
+    def _conditions(self, context: int, device: str = "") -> Conditions:
         machine = self.yardstick.machine
         copied = machine.copied_types if machine else repacked_types(self.yardstick.features)
-        on_device = not self._device.startswith("CPU")
+        on_device = not (device or self._device).startswith("CPU")
         return Conditions(context, gpu_layers=_ALL_LAYERS if on_device else 0, repacked=copied)
 
     def _clamped(self, file: _File, context: int) -> int:
         return min(context, file.shape.trained_context or context)
 
-    def _smaller(self, file: _File, context: int, needed: int, free: int) -> tuple[int, int] | None:
+    def _smaller(self, file: _File, options: LoadOptions, needed: int, free: int) -> tuple[int, int] | None:
         """A shorter context that fits, and what it needs."""
-        missing = needed - self._estimate(file, context)  # what was learned, and what may be dropped
-        longest = largest_context(file.shape, self._conditions(context), free - missing)
+        context = self._clamped(file, options.context_length)
+        conditions = self._placed(context, options)
+        missing = (
+            needed - need_of(file.shape, conditions).total
+        )  # was learned, may be dropped, lies elsewhere
+        longest = largest_context(file.shape, conditions, free - missing)
         length = longest // _ROUND * _ROUND or longest
-        return (length, self._need(file, length) - self._spare(file)) if 0 < length < context else None
+        if not 0 < length < context:
+            return None
+        return length, self._needed(file, replace(options, context_length=length)) - self._spare(file)
 
     def _basis(self, seen: tuple[Seen, ...], context: int) -> Words:
         spoken = next((one for one in seen if one.speed and one.said), None)
@@ -179,8 +219,8 @@ class Estimates:
             return Words("measured here")
         if self._memory.count:
             error = max(1, round(self._memory.error * 100))
-            return Words("from its header; others were within {error} %", error=error)
-        return Words("from its header")
+            return Words("estimated from its header; other models came within {error} %", error=error)
+        return Words("estimated from its header")
 
     def _seen_of(self, file: _File) -> tuple[Seen, ...]:
         if file.key not in self._seen:

@@ -24,7 +24,7 @@ class PoolRules(Rules):
         return self._machine.memory_total * self._settings.current.models_memory // 100
 
     def need(self, path: Path, options: LoadOptions) -> int:
-        return self._estimates.need(path, options.context_length)
+        return self._estimates.need_as(path, options)
 
     def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
         return self._estimates.check(path, options, free)

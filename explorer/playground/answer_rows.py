@@ -5,25 +5,34 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.domain.thinking import split_thinking
+from explorer.kit import boxes
 from explorer.kit.buttons import Button
 from explorer.kit.endless import EndlessCut
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.markdown_page import MarkdownPage
-from explorer.kit.text import Label, plain_tip
+from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.thinking import Thinking
+from explorer.playground.branch_rows import Branches
 from explorer.playground.chats import Turn
+from explorer.playground.context_words import forgotten_words
+from explorer.playground.ribbon_rows import RibbonView
 from explorer.playground.rows import TurnText
+from explorer.playground.structure import as_json, fence, is_held_to_json
 from explorer.playground.words import caption, conditions
+
+_WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, or not yet
 
 
 class AnswerText(QWidget):
     """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, is_code: bool = False, parent: QWidget | None = None) -> None:
+        """``is_code``: it is JSON, and shown as such."""
         super().__init__(parent)
+        self._is_code = is_code
         self._told = ""  # of the answer, thoughts left out
         self._cut = EndlessCut()
         self._thinking = Thinking()
@@ -41,6 +50,8 @@ class AnswerText(QWidget):
             self._told = ""
             self._page.set_markdown("")  # a thought turned out to be one only at its end
         new = parts.answer[len(self._told) :]
+        if new and self._is_code and not self._told:
+            new = fence() + new
         if new:
             self._page.append_text(self._cut.feed(new))
         self._told = parts.answer
@@ -48,7 +59,7 @@ class AnswerText(QWidget):
     def show_whole(self, text: str) -> None:
         parts = split_thinking(text)
         self._thinking.show_thought(parts.thought, is_done=True)
-        self._page.set_markdown(parts.answer)
+        self._page.set_markdown(as_json(parts.answer) if self._is_code else parts.answer)
         self._told = parts.answer
 
     def copied(self) -> str:
@@ -81,22 +92,33 @@ class AnswerRow(QWidget):
     """What a model said. With ``prompt`` it is one running text: the prompt, and how the model went on."""
 
     regenerate = Signal()
+    go_on = Signal()
+    switch = Signal(object)  # the id of the answer to show in its place, an int
+    judge = Signal(object)  # this row: how sure the model was is to be shown in it
 
     def __init__(self, turn: Turn, prompt: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._prompt = prompt
+        self.turn = turn
+        self.prompt = prompt
         self._answer = turn.text
-        self._text: AnswerText | ContinuedText = AnswerText() if prompt is None else ContinuedText(prompt)
+        self._judgement: QWidget | None = None  # in place of the text
+        self._is_judged_when_over = False
+        self._is_last = False
+        is_code = is_held_to_json(turn.record.options)
+        self._text: AnswerText | ContinuedText = (
+            AnswerText(is_code=is_code) if prompt is None else ContinuedText(prompt)
+        )
+        self._forgotten = Para("", "secondary", "muted")
         self._note = Label("", "body", "muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
-        px = look_of(self).sizes.px
-        self._caption.setMinimumHeight(px(24))  # as the buttons beside it
+        self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
         self._build_foot()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
+        self._column = boxes.column(self, spacing=4)
+        line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
+        line.addWidget(self._forgotten)
+        self._column.addLayout(line)
         for widget in (self._text, self._note, self._foot):
-            column.addWidget(widget)
+            self._column.addWidget(widget)
         self.show_turn(turn)
 
     def _build_foot(self) -> None:
@@ -105,14 +127,21 @@ class AnswerRow(QWidget):
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
         self._copy.clicked.connect(self.copy)
         self._again = Button("status", self.tr("Regenerate"), "refresh")
-        self._again.setToolTip(with_keys(self.tr("Answer again; this answer is replaced"), "Ctrl+R"))
+        self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
         self._again.clicked.connect(self.regenerate)
+        self._more = Button("status", self.tr("Continue"), "play")
+        self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
+        self._more.clicked.connect(self.go_on)
+        self.sure = Button("status", "", "odds")
+        self.sure.setToolTip(with_keys(self.tr("How likely each token was to the model"), "Ctrl+T"))
+        self.sure.clicked.connect(self._on_sure)
+        self.branches = Branches(self.turn, self.switch.emit)
         self._foot = QWidget()
-        foot = Flow(self._foot, spacing=px(10))
+        foot = Flow(self._foot, spacing=px(4))
         self._foot.setContentsMargins(
             px(2), 0, px(2), 0
         )  # in line with the text, which has a margin of its own
-        for part in (self._caption, self._copy, self._again):
+        for part in (self.branches, self._caption, self._copy, self.sure, self._more, self._again):
             foot.addWidget(part)
 
     @property
@@ -121,6 +150,7 @@ class AnswerRow(QWidget):
 
     def begin(self, note: str) -> None:
         """Nothing has come yet, or only a part of it: say what happens meanwhile."""
+        self.show_judgement(None)
         self._foot.hide()
         self._text.grow(self._answer)
         self.set_note(note)
@@ -128,18 +158,17 @@ class AnswerRow(QWidget):
     def set_note(self, note: str) -> None:
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._text.setVisible(self._prompt is not None or bool(self._answer))
+        self._text.setVisible(self.prompt is not None or bool(self._answer))
 
     def grow(self, text: str) -> None:
-        if not self._answer:
-            self._answer = text
+        self._answer += text
+        if not self._note.isHidden():
             self.set_note("")
-        else:
-            self._answer += text
         self._text.grow(self._answer)
 
     def show_turn(self, turn: Turn) -> None:
         """The answer as stored: whole, stopped or cut short."""
+        self.turn = turn
         self._answer = turn.text
         self._text.show_whole(turn.text)
         self.set_note("")
@@ -148,11 +177,61 @@ class AnswerRow(QWidget):
         self._caption.setVisible(bool(words))
         self._caption.setToolTip(plain_tip(shown(conditions(turn.record))))
         self._copy.setVisible(bool(turn.text))
+        self.show_judgement(None)
+        self.show_forgotten(turn)
+        self._show_more()
         self._foot.show()
+        if self._is_judged_when_over and self._answer.strip():
+            self._on_sure()
+
+    def show_forgotten(self, turn: Turn) -> None:
+        """What the model no longer sees from this answer on."""
+        words = forgotten_words(turn.record)
+        self._forgotten.setText(words)
+        self._forgotten.setVisible(bool(words))
+
+    def show_judgement(self, judgement: QWidget | None) -> None:
+        """How sure the model was, in place of the text; ``None`` shows the text again."""
+        if self._judgement is not None:
+            self._judgement.hide()
+            self._judgement.deleteLater()
+        self._judgement = judgement
+        if judgement is not None:
+            self._column.insertWidget(self._column.indexOf(self._note), judgement)
+        is_covered = isinstance(judgement, RibbonView)
+        self._text.setVisible(not is_covered and (self.prompt is not None or bool(self._answer)))
+        self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
+        self.sure.setVisible(bool(self._answer.strip()))
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether how sure the model was is shown, or on its way."""
+        return self._judgement is not None
+
+    def judge_when_over(self) -> None:
+        """The person looks at tokens: show those of this answer too, as soon as it is whole."""
+        self._is_judged_when_over = True
+
+    @Slot()
+    def _on_sure(self) -> None:
+        self._is_judged_when_over = False
+        if self._judgement is not None:
+            self.show_judgement(None)
+        else:
+            self.judge.emit(self)
+
+    def _show_more(self) -> None:
+        """An answer that did not end by itself can be gone on with, if it is the last."""
+        self._more.setVisible(self._is_last and bool(self._answer) and self.turn.record.end not in _WHOLE)
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self.branches.setEnabled(not busy)
 
     def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        """Only the last answer can be made anew."""
+        """Only the last answer can be made anew, or gone on with."""
+        self._is_last = last
         self._again.setVisible(last)
+        self._show_more()
 
     @Slot()
     def copy(self) -> None:

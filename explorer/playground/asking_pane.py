@@ -6,6 +6,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
+from explorer.domain.tokens import ContextUse
+from explorer.engine.ask import Question
+from explorer.engine.process import Engine
 from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.playground.answer_rows import AnswerRow
@@ -13,17 +16,21 @@ from explorer.playground.answering import Answering
 from explorer.playground.chats import Chats, Turn
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
+from explorer.playground.context_pane import ContextWatch
 from explorer.playground.controls import Controls
-from explorer.playground.conversation import context_used
 from explorer.playground.drafting_pane import Drafting
-from explorer.playground.session import Session
+from explorer.playground.session import Branch, Session
 from explorer.playground.transcript_rows import Transcript
 
 
 class Asking(QObject):
-    """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question."""
+    """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question.
+
+    ``refused`` carries the KnownError for which nothing was asked: a schema or grammar that is wrong.
+    """
 
     began = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self,
@@ -34,12 +41,14 @@ class Asking(QObject):
         composer: Composer,
         drafting: Drafting,
         messages: Messages,
+        context: ContextWatch,
+        *,
         ways: Callable[[KnownError], Sequence[Action]],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chats, self._chosen = session, chats, chosen
         self._transcript, self._composer, self._messages = transcript, composer, messages
-        self._drafting, self._ways = drafting, ways
+        self._drafting, self._context, self._ways = drafting, context, ways
         self._answering: Answering | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         composer.stopped.connect(self.stop)
@@ -57,19 +66,72 @@ class Asking(QObject):
         ``typed``: it stands in the composer, which is then cleared.
         """
         model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy():
+        if model is None or engine is None or self.is_busy() or self._refuses(controls):
             return
         was_editing = self._session.editing is not None
-        options = self._chosen.prepare(controls)
+        options = self._chosen.prepare()
         question, answer, asked = self._session.ask(text, model, controls, options)
         if was_editing:
-            self._transcript.show_turns(self._session.turns[:-2])
-        self._transcript.clear_error()
+            self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
-        note = self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
-        self._row = self._transcript.begin_answer(question, answer, note)
         if typed:
             self._drafting.sent()
+        self._send(engine, question, answer, asked)
+
+    def ask_again(self, controls: Controls, branch: Branch | None = None) -> None:
+        """Another answer beside the last one, or beside the one that ``branch`` leaves."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy() or not self.has_question():
+            return
+        if self._refuses(controls):
+            return
+        self._drafting.end_edit()
+        options = self._chosen.prepare()
+        question, answer, asked = self._session.ask_again(model, controls, options, branch)
+        self._transcript.show_branch(self._session.turns[:-1])
+        self._send(engine, question, answer, asked)
+
+    def go_on(self, controls: Controls) -> None:
+        """More of the last answer, where it stopped."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy() or not self.can_go_on():
+            return
+        if self._refuses(controls) or self._context.blocks():
+            return
+        self._drafting.end_edit()
+        answer, asked = self._session.go_on(model, controls, self._chosen.prepare())
+        self._transcript.clear_error()
+        self._row = self._transcript.resume_answer(self._waiting())
+        self._begin(engine, self._session.turns[-2], answer, asked)
+
+    def can_go_on(self) -> bool:
+        """Whether the last answer stopped before its end, and the chosen model writes texts of its kind."""
+        turns, model = self._session.turns, self._chosen.model
+        if len(turns) < 2 or turns[-1].role == "user" or model is None:
+            return False
+        is_alike = model.is_chat == (turns[-1].record.kind == "chat")
+        return is_alike and bool(turns[-1].text) and turns[-1].record.end not in ("end", "writing")
+
+    def _refuses(self, controls: Controls) -> bool:
+        """Say what is wrong with a schema or grammar before it is too late."""
+        try:
+            controls.check()
+        except KnownError as error:
+            self.refused.emit(error)
+            return True
+        return False
+
+    def _waiting(self) -> str:
+        return self.tr("Reading…") if self._chosen.is_loaded() else self.tr("Loading the model…")
+
+    def _send(self, engine: Engine, question: Turn, answer: Turn, asked: Question) -> None:
+        """Show that it is on its way, and hand it to the engine."""
+        self._transcript.clear_error()
+        self._row = self._transcript.begin_answer(question, answer, self._waiting())
+        self._begin(engine, question, answer, asked)
+
+    def _begin(self, engine: Engine, question: Turn, answer: Turn, asked: Question) -> None:
+        self._context.begin()
         self._answering = Answering(engine, self._chats, answer, asked, self)
         self._show_busy()
         self.began.emit(question)
@@ -79,12 +141,15 @@ class Asking(QObject):
         """Whether something was asked in the open chat."""
         return bool(self._session.turns)
 
-    def question_to_repeat(self) -> Turn | None:
-        """Mark the last question for replacement by itself."""
-        if self.is_busy():
-            return None
-        self._drafting.end_edit()
-        return self._session.take_back()
+    @Slot(object)
+    def show_sibling(self, turn: int) -> None:
+        """The branch that this turn begins, in place of the one that is shown."""
+        if not self.is_busy():
+            self._drafting.end_edit()
+            self._session.show(turn)
+            self._transcript.clear_error()
+            self._transcript.show_branch(self._session.turns, turn)
+            self._context.show_chat()
 
     @Slot()
     def stop(self) -> None:
@@ -112,20 +177,32 @@ class Asking(QObject):
         else:
             self._transcript.show_turns(turns)
         self._show_busy()
-        self._chosen.note_used(context_used(turns))
+        self._context.show_chat()
 
     def show_failure(self, error: KnownError) -> None:
         """In place, with what can be done about it."""
         self._transcript.show_error(error, self._ways(error))
 
     def reading(self) -> None:
-        """Of answering.AnswerListener, as the next two."""
+        """Of answering.AnswerListener, as all down to ``over``."""
         if self._row is not None:
             self._row.set_note(self.tr("Reading…"))
 
     def grew(self, text: str) -> None:
         if self._row is not None:
             self._row.grow(text)
+
+    def filled(self, context: ContextUse) -> None:
+        if self._row is not None:
+            self._context.fill(context)
+
+    def low(self, context: ContextUse) -> None:
+        if self._row is not None:
+            self._context.warn(context)
+
+    def forgot(self, turn: Turn) -> None:
+        if self._row is not None:
+            self._row.show_forgotten(turn)
 
     def over(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None
@@ -134,11 +211,12 @@ class Asking(QObject):
             self._row.show_turn(turn)
             self._row = None
         self._show_busy()
-        self._chosen.note_used(context_used(self._session.turns))
         if error is not None and is_open:
             self.show_failure(error)
         elif error is not None:
             self._messages.fail(error)
+        if is_open:
+            self._context.end(turn)
 
     def _show_busy(self) -> None:
         self._composer.set_busy(self.is_busy())

@@ -3,8 +3,13 @@
 A question is stored before it is sent; its answer is a row from the first moment, written again while
 it grows. An answer still marked as being written when the app starts was cut off: it becomes
 "interrupted" and keeps its text.
+
+The turns of a chat are a tree: each follows one other, and those that follow the same one are siblings,
+of which one is shown. Editing, answering again and going on from a token add siblings; nothing is taken
+away. The open chat is the path of shown turns.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -14,16 +19,46 @@ from typing import Any, Literal
 import msgspec
 
 from explorer.base.store import Store
-from explorer.domain.generation import ChatMessage, Measured, Role, Sampling
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Measured, Role, Sampling
+from explorer.playground.ribbon_details import KeptDetails
+
+# From the first turn shown to the one shown after it, and so on to the end
+_SHOWN = """
+WITH RECURSIVE path (id) AS (
+    SELECT shown FROM chats WHERE id = ?1
+    UNION
+    SELECT messages.shown FROM messages JOIN path USING (id)
+)
+SELECT messages.* FROM messages JOIN path USING (id) WHERE messages.chat = ?1 ORDER BY messages.id
+"""
 
 Kind = Literal["chat", "completion"]
 End = Literal["writing", "end", "length", "stopped", "context_full", "failed", "interrupted"]
 
 
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the beginning of an answer came about that was continued: its first ``length`` characters."""
+
+    length: int
+    end: End
+    model: str = ""
+    model_name: str = ""
+    sha256: str = ""
+    sampling: Sampling | None = None
+    options: AnswerOptions | None = None
+    sent: str = ""
+    measured: Measured | None = None
+
+
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What belongs to a turn beside its text. Of a question only ``kind`` is set.
 
-    ``messages`` is what was handed to the engine, ``sent`` the prompt it rendered from that.
+    ``messages`` is what was handed to the engine, ``sent`` the prompt it rendered from that. Of an answer
+    that was continued they and what was measured belong to its end; ``parts`` are what came before.
+    ``stated``: the settings that follow the makers' words, and ``stated_source`` where those stand.
+    ``dropped``: so many of the oldest messages (of a text: tokens) the model did not see, of which the
+    answer before already lacked ``dropped_before``. ``used``: tokens in the context at the end.
+    ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
     """
 
     kind: Kind = "chat"
@@ -40,17 +75,31 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     backend: str = ""
     threads: int = 0
     context_length: int = 0
+    options: AnswerOptions | None = None
+    stated: tuple[str, ...] = ()
+    stated_source: str = ""
+    parts: tuple[Part, ...] = ()
+    dropped: int = 0
+    dropped_before: int = 0
+    used: int = 0
+    load: LoadOptions | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One stored message of a chat."""
+    """One stored message of a chat.
+
+    ``parent`` is the turn it follows, 0 for a first one. ``siblings`` are the ids of all that follow the
+    same turn, itself among them, in the order they were said.
+    """
 
     id: int
     chat: int
     role: Role
     text: str
     record: Record
+    parent: int = 0
+    siblings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +122,7 @@ class Chats:
     def __init__(self, store: Store, now: Callable[[], datetime] = _utc_now) -> None:
         self._store = store
         self._now = now
+        self.details = KeptDetails(store)
 
     def all(self) -> tuple[Chat, ...]:
         """The one changed last first."""
@@ -81,13 +131,24 @@ class Chats:
 
     def saying(self, words: str) -> frozenset[int]:
         """The ids of the chats with these words in the title or in a message."""
-        escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         rows = self._store.read(
             "SELECT id FROM chats WHERE title LIKE ?1 ESCAPE '\\'"
             " OR id IN (SELECT chat FROM messages WHERE text LIKE ?1 ESCAPE '\\')",
-            f"%{escaped}%",
+            _containing(words),
         )
         return frozenset(row["id"] for row in rows)
+
+    def reveal(self, chat: int, words: str) -> None:
+        """Show the newest branch that says these words, unless what is shown does."""
+        sql = "SELECT id FROM messages WHERE chat = ? AND text LIKE ? ESCAPE '\\' ORDER BY id DESC"
+        saying = [row["id"] for row in self._store.read(sql, chat, _containing(words))]
+        shown = {row["id"] for row in self._store.read(_SHOWN, chat)}
+        turn = saying[0] if saying and not shown.intersection(saying) else 0
+        with self._store.transaction():
+            while turn:
+                (row,) = self._rows("WHERE id = ?", turn)
+                self._show(chat, row["parent"], turn)
+                turn = row["parent"]
 
     def create(self, title: str, model: str) -> Chat:
         now = self._now()
@@ -109,24 +170,43 @@ class Chats:
         self._store.write("UPDATE chats SET model = ?, changed_at = ? WHERE id = ?", model, now, chat)
 
     def turns(self, chat: int) -> tuple[Turn, ...]:
-        """In the order they were said."""
-        return tuple(_turn(row) for row in self._rows("WHERE chat = ? ORDER BY id", chat))
+        """Those that are shown, in the order they were said: a turn's id is larger than its parent's."""
+        siblings: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+        for row in self._store.read("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat):
+            siblings[row["parent"]] += (row["id"],)
+        return tuple(_turn(row, siblings[row["parent"]]) for row in self._store.read(_SHOWN, chat))
 
-    def add(self, chat: int, role: Role, text: str, record: Record) -> Turn:
+    def add(self, chat: int, role: Role, text: str, record: Record, parent: int | None = None) -> Turn:
+        """Say something after the turn ``parent``, and show it there; by default after the last one shown.
+
+        ``parent`` 0: at the beginning.
+        """
+        if parent is None:
+            shown = self._store.read(_SHOWN, chat)
+            parent = shown[-1]["id"] if shown else 0
         number = self._store.write(
-            "INSERT INTO messages (chat, role, text, record, created_at) VALUES (?, ?, ?, ?, ?)",
-            chat, role, text, _encode(record), self._now().isoformat(),
+            "INSERT INTO messages (chat, role, text, record, created_at, parent) VALUES (?, ?, ?, ?, ?, ?)",
+            chat, role, text, _encode(record), self._now().isoformat(), parent,
         )  # fmt: skip
-        return Turn(number, chat, role, text, record)
+        self._show(chat, parent, number)
+        return Turn(number, chat, role, text, record, parent, self._siblings(chat, parent))
+
+    def show(self, turn: int) -> None:
+        """Show this turn in place of the sibling that is shown, with what was last shown after it."""
+        for row in self._rows("WHERE id = ?", turn):
+            self._show(row["chat"], row["parent"], turn)
 
     def update(self, turn: Turn) -> None:
         self._store.write(
             "UPDATE messages SET text = ?, record = ? WHERE id = ?", turn.text, _encode(turn.record), turn.id
         )
 
-    def drop_from(self, turn: Turn) -> None:
-        """Remove a turn and everything said after it."""
-        self._store.write("DELETE FROM messages WHERE chat = ? AND id >= ?", turn.chat, turn.id)
+    def drop(self, turn: Turn) -> None:
+        """Remove a turn that says nothing; one that something follows stays."""
+        if self._siblings(turn.chat, turn.id):
+            return
+        self._store.write("DELETE FROM messages WHERE id = ?", turn.id)
+        self._show(turn.chat, turn.parent, 0)  # its id may be given again
 
     def together(self) -> AbstractContextManager[None]:
         """Several changes that happen all or not at all."""
@@ -139,8 +219,24 @@ class Chats:
             if turn.record.end == "writing":
                 self.update(replace(turn, record=msgspec.structs.replace(turn.record, end="interrupted")))
 
+    def _show(self, chat: int, parent: int, turn: int) -> None:
+        if parent:
+            self._store.write("UPDATE messages SET shown = ? WHERE id = ?", turn, parent)
+        else:
+            self._store.write("UPDATE chats SET shown = ? WHERE id = ?", turn, chat)
+
+    def _siblings(self, chat: int, parent: int) -> tuple[int, ...]:
+        sql = "SELECT id FROM messages WHERE chat = ? AND parent = ? ORDER BY id"
+        return tuple(row["id"] for row in self._store.read(sql, chat, parent))
+
     def _rows(self, where: str, *values: object) -> Iterator[Mapping[str, Any]]:
         yield from self._store.read(f"SELECT * FROM messages {where}", *values)  # noqa: S608  own words only
+
+
+def _containing(words: str) -> str:
+    """For LIKE, with a backslash before what would stand for something else."""
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
 
 
 def _encode(record: Record) -> str:
@@ -151,6 +247,6 @@ def _chat(row: Mapping[str, Any]) -> Chat:
     return Chat(row["id"], row["title"], row["model"], datetime.fromisoformat(row["changed_at"]))
 
 
-def _turn(row: Mapping[str, Any]) -> Turn:
+def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
     record = msgspec.json.decode(row["record"], type=Record)
-    return Turn(row["id"], row["chat"], row["role"], row["text"], record)
+    return Turn(row["id"], row["chat"], row["role"], row["text"], record, row["parent"], siblings)

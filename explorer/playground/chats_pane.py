@@ -81,6 +81,9 @@ class OpenChat(QObject):
 
     @Slot(object)
     def open(self, chat: Chat) -> None:
+        words = self._frame.column.search.text().strip()
+        if words and not self._asking.is_answering_in(chat.id):
+            self._chats.reveal(chat.id, words)
         self._change(partial(self._session.open, chat))
         self._frame.fold_chats()
         self._frame.composer.focus()

@@ -1,70 +1,125 @@
-"""The model that is asked: which one, whether it is in memory, and the way there."""
+"""The model that is asked: which one, how it is loaded, whether it is in memory, and the way there."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.base.settings import SettingsFile
+from explorer.domain.errors import KnownError
 from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel, Origin
+from explorer.engine.drivers import Drivers
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState
 from explorer.local.estimates import Estimates
-from explorer.playground.controls import Controls
+from explorer.local.load_choices import LoadChoice, LoadChoices
+from explorer.local.outlook import outlook
 from explorer.playground.header_rows import Header
 from explorer.playground.words import loaded_text
 
+_AT_REST = (EngineState.EMPTY, EngineState.FAILED)
+
 
 class ChosenModel(QObject):
-    """Follows the engine of the chosen model. ``changed`` carries its EngineChange."""
+    """Follows the engine of the chosen model. ``changed`` carries its EngineChange.
+
+    ``chosen`` comes when the model, or how it is to be loaded, is another; ``problem`` carries a KnownError.
+    """
 
     changed = Signal(object)
+    chosen = Signal()
+    problem = Signal(object)
 
     def __init__(
-        self, pool: Pool, estimates: Estimates, settings: SettingsFile, header: Header, parent: QObject
+        self,
+        pool: Pool,
+        estimates: Estimates,
+        choices: LoadChoices,
+        settings: SettingsFile,
+        header: Header,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._pool, self._estimates = pool, estimates
+        self._pool, self.estimates, self._choices = pool, estimates, choices
         self._settings = settings
         self._header = header
-        self._context_asked = 0  # what the engine was loaded with, as far as this room did it
-        self._used = 0
-        self._context = 0  # that it would be loaded with
-        self.model: LocalModel | None = None
+        self._loads: dict[Path, tuple[LoadOptions, LoadChoice]] = {}  # begun by this room
+        self.file: LocalModel | None = None  # as the catalog has it
+        self.choice = LoadChoice()
         self.engine: Engine | None = None
+
+    @property
+    def model(self) -> LocalModel | None:
+        """It chats also where the person wrote the template that its file lacks."""
+        if self.file is not None and self.choice.template:
+            return replace(self.file, is_chat=True)
+        return self.file
 
     def choose(self, model: LocalModel | None) -> None:
         if self.engine is not None:
             self.engine.changed.disconnect(self._on_change)
-        self.model = model
+        self.file = model
+        self.choice = self._choices.of(model) if model else LoadChoice()
         self.engine = self._pool.get(model.path) if model else None
-        self._context_asked = 0
         if self.engine is not None:
             self.engine.changed.connect(self._on_change)
         self.show_status()
+        self.chosen.emit()
 
-    def options(self, controls: Controls) -> LoadOptions:
-        settings = self._settings.current
-        return LoadOptions(controls.context_length or settings.context_length, settings.threads)
-
-    def load(self, controls: Controls, *, is_forced: bool = False) -> None:
-        """Start loading, unless it is loaded or loading already; ``is_forced`` even if memory is short."""
-        if self.engine is None or self.model is None:
+    def choose_load(self, **values: object) -> None:
+        """Change how the model is to be loaded, see LoadChoice; kept for this file."""
+        if self.file is None:
             return
-        if self.engine.state in (EngineState.EMPTY, EngineState.FAILED):
-            options = replace(self.options(controls), is_forced=is_forced)
-            self._context_asked = options.context_length
-            self.engine.load(self.model.path, options)
+        self.choice = msgspec.structs.replace(self.choice, **values)
+        self._choices.keep(self.file, self.choice)
+        self.show_status()
+        self.chosen.emit()
 
-    def prepare(self, controls: Controls) -> LoadOptions:
-        """Before a question: a model loaded with another context length makes room for a new load."""
-        options = self.options(controls)
-        other = self._context_asked not in (0, options.context_length)
-        if self.engine is not None and other and self.engine.state is EngineState.READY:
+    def options(self) -> LoadOptions:
+        """What the next load is asked for."""
+        return self.choice.options(self._settings.current, self.estimates.machine.cores)
+
+    @property
+    def drivers(self) -> Drivers:
+        """What is known of this machine's graphics drivers."""
+        return self._pool.drivers
+
+    @property
+    def usual_context(self) -> int:
+        """Tokens, as the settings say."""
+        return self._settings.current.context_length
+
+    def is_other_load(self) -> bool:
+        """Whether the model is loaded in another way than is chosen now.
+
+        Settings that changed meanwhile hold for later loads, and do not count.
+        """
+        if self.engine is None or self.engine.model is None or self.engine.path is None:
+            return False
+        options, choice = self._loads.get(self.engine.path, (None, self.choice))
+        if options is self.engine.options:
+            return not choice.loads_as(self.choice)
+        return not self.choice.is_met_by(self.engine.options)  # another room loaded it
+
+    def load(self, *, is_forced: bool = False) -> None:
+        """Start loading, unless it is loaded or loading already; ``is_forced`` even if memory is short."""
+        if self.engine is not None and self.engine.state in _AT_REST:
+            self._begin(is_forced=is_forced)
+
+    @Slot()
+    def load_again(self) -> None:
+        """Load it as it is chosen now; while it answers nothing happens."""
+        if self.engine is not None and self.engine.state is not EngineState.GENERATING:
+            self._begin()
+
+    def prepare(self) -> LoadOptions:
+        """Before a question: a model that was loaded in another way makes room for a new load."""
+        if self.engine is not None and self.engine.state is EngineState.READY and self.is_other_load():
             self.engine.unload()
-        self._context_asked = options.context_length
-        return options
+        return self._noted(self.options())
 
     @Slot()
     def unload(self) -> None:
@@ -74,7 +129,7 @@ class ChosenModel(QObject):
 
     def needs_terms(self) -> bool:
         """Whether terms must be seen before the first use."""
-        included = self.model is not None and self.model.origin is Origin.INCLUDED
+        included = self.file is not None and self.file.origin is Origin.INCLUDED
         return included and not self._settings.current.gemma_terms_shown
 
     def accept_terms(self) -> None:
@@ -87,35 +142,62 @@ class ChosenModel(QObject):
     def is_loaded(self) -> bool:
         return self.engine is not None and self.engine.model is not None
 
-    def note_used(self, tokens: int) -> None:
-        """How much of the context the open chat takes."""
-        self._used = tokens
-        self.show_status()
+    def is_at_leisure(self) -> bool:
+        """Whether it is loaded and nothing is asked of it."""
+        return self.engine is not None and self.engine.state is EngineState.READY
+
+    @Slot()
+    def refresh(self) -> None:
+        """The settings are others now, which a choice may follow."""
+        if self.engine is None or self.engine.state in _AT_REST:
+            self.show_status()
+        self.chosen.emit()
 
     def show_status(self, progress: float = 0.0) -> None:
-        if self.model is None or self.engine is None:
+        if self.file is None or self.engine is None:
             self._header.show_nothing()
         elif self.engine.state is EngineState.LOADING:
             self._header.show_loading(progress)
         elif self.engine.model is None:
             self._header.show_not_loaded(self._outlook())
         else:
-            memory = self.engine.memory() or self.engine.model.memory
-            self._header.show_loaded(loaded_text(self.model, self.engine.model, memory, self._used))
+            loaded = self.engine.model
+            memory = self.engine.memory() or loaded.memory
+            words = loaded_text(self.file, memory)
+            why = loaded.fell_back.words if loaded.fell_back is not None else ""
+            self._header.show_loaded(words, why)
 
-    def show_controls(self, controls: Controls) -> None:
-        """What it would take follows the context length."""
-        self._context = self.options(controls).context_length
-        if not self.is_loaded() and self.model is not None:
-            self.show_status()
+    def apply_adapters(self) -> None:
+        """Make a loaded model work with the adapters that are chosen now, and no others."""
+        engine, wanted = self.engine, self.choice.adapters
+        if engine is None or engine.state is not EngineState.READY or engine.adapters == wanted:
+            return
+        job = engine.adapt([(adapter.file, adapter.scale) for adapter in wanted])
+        job.failed.connect(self._on_problem)
+
+    def _begin(self, *, is_forced: bool = False) -> None:
+        if self.engine is not None and self.file is not None:
+            self.engine.unload()
+            self.engine.load(self.file.path, self._noted(replace(self.options(), is_forced=is_forced)))
+
+    def _noted(self, options: LoadOptions) -> LoadOptions:
+        """Remember what a load that will now begin was chosen by."""
+        if self.file is not None and self.engine is not None and self.engine.state in _AT_REST:
+            self._loads[self.file.path] = (options, self.choice)
+        return options
 
     def _outlook(self) -> Fit | None:
         """What it will take, ``None`` if its header cannot be read."""
-        if self.model is None:
+        if self.file is None:
             return None
-        return self._estimates.fit(self.model.path, self._context or self._settings.current.context_length)
+        seen = outlook(self.estimates, self.file.path, self.options())
+        return seen.fit if seen is not None else None
 
     @Slot(object)
     def _on_change(self, change: EngineChange) -> None:
         self.show_status(change.progress)
         self.changed.emit(change)
+
+    @Slot(object)
+    def _on_problem(self, error: KnownError) -> None:
+        self.problem.emit(error)

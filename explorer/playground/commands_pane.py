@@ -10,6 +10,7 @@ from explorer.playground.asking_pane import Asking
 from explorer.playground.chats_pane import OpenChat
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.frame_pane import Frame
+from explorer.playground.loading_sections_pane import ModelSections
 
 
 class Commands(QObject):
@@ -21,12 +22,15 @@ class Commands(QObject):
         open_chat: OpenChat,
         asking: Asking,
         chosen: ChosenModel,
+        sections: ModelSections,
         load: Callable[[], None],
         regenerate: Callable[[], None],
+        go_on: Callable[[], None],
     ) -> None:
         super().__init__(frame)
         self._frame, self._open_chat, self._asking, self._chosen = frame, open_chat, asking, chosen
-        self._load, self._regenerate = load, regenerate
+        self._sections = sections
+        self._load, self._regenerate, self._go_on = load, regenerate, go_on
 
     def all(self) -> tuple[Action, ...]:
         return (*self._of_conversation(), *self._of_chats(), *self._of_view(), *self._of_model())
@@ -34,12 +38,16 @@ class Commands(QObject):
     def _of_conversation(self) -> tuple[Action, ...]:
         busy, answer = self._asking.is_busy(), bool(self._frame.transcript.last_answer())
         again = bool(self._asking.has_question() and not busy)
+        more = self._asking.can_go_on() and not busy
         copy = self._frame.transcript.copy_last
+        sure = self._frame.transcript.judge_last
         return (
             Action(self.tr("New chat"), self._open_chat.new, "plus", shortcut="Ctrl+N"),
             Action(self.tr("Stop the answer"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
             Action(self.tr("Answer again"), self._regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
+            Action(self.tr("Continue the answer"), self._go_on, "play", shortcut="Ctrl+G", enabled=more),
             Action(self.tr("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),
+            Action(self.tr("How sure was it?"), sure, "odds", shortcut="Ctrl+T", enabled=answer and not busy),
         )
 
     def _of_chats(self) -> tuple[Action, ...]:
@@ -66,6 +74,18 @@ class Commands(QObject):
             Action(self.tr("Choose a model"), choose, "cpu", shortcut="Ctrl+L"),
             Action(self.tr("Load the model"), self._load, "play", enabled=some and not loaded),
             Action(self.tr("Unload the model"), self._chosen.unload, "close", enabled=loaded),
+            *self._of_load(),
+        )
+
+    def _of_load(self) -> tuple[Action, ...]:
+        """How it is loaded, and what is put on it."""
+        sections, chosen = self._sections, self._chosen
+        some = chosen.file is not None
+        again = chosen.is_other_load() and chosen.is_at_leisure()
+        return (
+            Action(self.tr("Load the model as it is set now"), chosen.load_again, "refresh", enabled=again),
+            Action(self.tr("How the model is loaded"), sections.reveal, "cpu", enabled=some),
+            Action(self.tr("Add an adapter…"), sections.adapters.choose_file, "plus", enabled=some),
         )
 
     def _search(self) -> None:

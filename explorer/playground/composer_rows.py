@@ -14,9 +14,13 @@ from explorer.kit.text import Elided, Label
 
 
 class Composer(QWidget):
-    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit."""
+    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit.
+
+    ``resized``: it may need another height.
+    """
 
     sent = Signal(object)  # str
+    resized = Signal()
     stopped = Signal()
     cancelled = Signal()
 
@@ -38,10 +42,20 @@ class Composer(QWidget):
         self._stop.setToolTip(with_keys(self.tr("Stop the answer"), "Esc"))
         self._stop.clicked.connect(self.stopped)
         self._banner = self._build_banner()
-        parts = column(self, spacing=6)
-        parts.addWidget(self._banner)
-        parts.addWidget(self._build_frame())
+        self._parts = column(self, spacing=6)
+        self._parts.addWidget(self._banner)
+        self._parts.addWidget(self._build_frame())
         self._show_state()
+
+    def add_above(self, widget: QWidget) -> None:
+        self._parts.insertWidget(0, widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        self._parts.addWidget(widget)
+
+    def tell_height(self) -> None:
+        """What was added is shown, hidden or another."""
+        self.resized.emit()
 
     def text(self) -> str:
         return self.field.toPlainText()
@@ -97,7 +111,7 @@ class Composer(QWidget):
     def _build_banner(self) -> QWidget:
         banner = QWidget()
         line = row(banner, margins=(2, 0, 0, 0))
-        words = self.tr("Editing an earlier message. Sending it replaces what followed.")
+        words = self.tr("Editing an earlier message. What followed is kept as a branch.")
         line.addWidget(Elided(words, "secondary", "muted"), 1)
         cancel = Button("link", self.tr("Cancel"), scale="compact")
         cancel.setToolTip(with_keys(self.tr("Leave it as it was"), "Esc"))

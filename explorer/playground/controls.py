@@ -5,36 +5,85 @@ import secrets
 import msgspec
 
 from explorer.base.store import Store
-from explorer.domain.generation import Sampling
+from explorer.domain.generation import AnswerOptions, Sampling
+from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
+from explorer.domain.sampling_choice import SamplingChoice, is_setting
+from explorer.domain.sampling_settings import TEMPERATURE
+from explorer.domain.tokens import Constraint, WhenFull
+from explorer.playground.structure import Form, check_structure
 
 _KEY = "playground.controls"
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
-CONTEXTS = (1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)  # tokens
-HOTTEST = 2.0
 
 
 class Controls(msgspec.Struct, frozen=True):
-    """``context_length`` 0 follows the settings; an unlocked seed is drawn anew for every answer."""
+    """An unlocked seed is drawn anew for every answer.
+
+    ``choice`` is what the person set of the sampling; the rest follows the model. ``form``: what an answer
+    must look like; schema and grammar are kept also while another form is chosen. ``is_sure_shown``: how
+    sure the model was of each token is asked for with the answer.
+    """
 
     system_prompt: str = ""
-    temperature: float = 0.7
     max_tokens: int = 512
     seed: int = 42
     seed_locked: bool = False
-    context_length: int = 0
+    choice: SamplingChoice = SamplingChoice()
+    form: Form = "text"
+    schema: str = ""
+    grammar: str = ""
+    stop: tuple[str, ...] = ()
+    is_sure_shown: bool = False
 
-    def sampling(self) -> Sampling:
-        """For one answer."""
+    def sampling(self, stated: StatedSampling = NOTHING_STATED) -> Sampling:
+        """For one answer of a model whose makers state this."""
         seed = self.seed if self.seed_locked else secrets.randbelow(1 << 31)
-        return Sampling(max_tokens=self.max_tokens, temperature=self.temperature, seed=seed)
+        return self.choice.sampling(stated, Sampling(max_tokens=self.max_tokens, seed=seed))
+
+    def options(self, when_full: WhenFull = "stop") -> AnswerOptions:
+        return AnswerOptions(
+            stop=self.stop,
+            alternatives=MAX_ALTERNATIVES if self.is_sure_shown else None,
+            constraint=self._constraint(),
+            when_full=when_full,
+        )
+
+    def check(self) -> None:
+        """Raises KnownError for a schema or a grammar that cannot be kept to."""
+        constraint = self._constraint()
+        if constraint is not None:
+            check_structure(constraint)
+
+    def _constraint(self) -> Constraint | None:
+        if self.form == "text":
+            return None
+        return Constraint(self.form, self.schema if self.form == "json_schema" else self.grammar)
+
+
+class _Older(msgspec.Struct):
+    """What earlier versions kept beside: a temperature, touched or not."""
+
+    temperature: float | None = None
+
+
+_UNTOUCHED = 0.7
 
 
 def read_controls(store: Store) -> Controls:
+    text = store.get_state(_KEY, "{}")
     try:
-        return msgspec.json.decode(store.get_state(_KEY, "{}"), type=Controls)
+        controls = msgspec.json.decode(text, type=Controls)
+        older = msgspec.json.decode(text, type=_Older).temperature
     except msgspec.DecodeError:
         return Controls()  # of a newer version of this app: begin with what is usual
+    choice = controls.choice
+    if older not in (None, _UNTOUCHED):
+        choice = choice.with_value(TEMPERATURE, older)
+    for path in tuple(choice.values):
+        if not is_setting(path):
+            choice = choice.with_value(path, None)
+    return msgspec.structs.replace(controls, choice=choice)
 
 
 def keep_controls(store: Store, controls: Controls) -> None:

@@ -37,9 +37,11 @@ def title_of(text: str) -> str:
 
 
 def context_used(turns: Sequence[Turn]) -> int:
-    """Tokens of the context that the last measured answer took, its prompt included; 0 before one."""
-    measured = next((t.record.measured for t in reversed(turns) if t.record.measured), None)
-    return measured.prompt_tokens + measured.answer_tokens if measured else 0
+    """Tokens in the context after the last measured answer, its prompt included; 0 before one."""
+    record = next((turn.record for turn in reversed(turns) if turn.record.measured), None)
+    if record is None or record.measured is None:
+        return 0
+    return record.used or record.measured.prompt_tokens + record.measured.answer_tokens
 
 
 def why_not_usable(model: LocalModel) -> str:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from explorer.base.store import Store
 from explorer.kit.split import Split
 from explorer.kit.theme import look_of
+from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.column_rows import ChatsColumn
 from explorer.playground.composer_rows import Composer
 from explorer.playground.controls import Controls, keep_controls, read_controls
 from explorer.playground.header_rows import Header
 from explorer.playground.inspector_pane import Inspector
-from explorer.playground.transcript_rows import Centred, Transcript, stops_of
+from explorer.playground.transcript_rows import Transcript
 
 # Pixels at 100 %.
 _NARROW = 1000  # below it the chats give their place to the conversation
@@ -47,6 +48,7 @@ class Frame(QWidget):
         self.header.inspect.connect(self._on_inspect)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
+        self.composer.resized.connect(self._place_over, queued)
         self.header.show_chats.connect(self.toggle_chats)
 
     def _build(self) -> None:

@@ -108,6 +108,7 @@ class Header(QFrame):
     unload = Signal()
     cancel = Signal()
     inspect = Signal(bool)
+    explain = Signal()  # why it does not run where it was asked to
     show_chats = Signal()
 
     def __init__(self, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
@@ -123,6 +124,8 @@ class Header(QFrame):
         )
         self._cancel = self._button(self.tr("Cancel"), self.tr("Stop loading"), self.cancel)
         self._unload = self._button(self.tr("Unload"), self.tr("Give its memory back"), self.unload)
+        self.fallback = Button("quiet", self.tr("On the processor"), "warning", scale="compact")
+        self.fallback.clicked.connect(self.explain)
         self.chats = IconButton("panel-left", self.tr("Show the chats"))
         self.chats.clicked.connect(self.show_chats)
         self.inspector = IconButton("panel", with_keys(self.tr("How it answers"), "Ctrl+I"))
@@ -137,7 +140,7 @@ class Header(QFrame):
         line.addWidget(self.picker)
         line.addWidget(self._bar)
         line.addWidget(self._status, 1)
-        for widget in (self._load, self._cancel, self._unload, self.inspector):
+        for widget in (self.fallback, self._load, self._cancel, self._unload, self.inspector):
             line.addWidget(widget)
 
     def mark_chats(self, *, opened: bool) -> None:
@@ -163,8 +166,11 @@ class Header(QFrame):
         self._bar.show()
         self._bar.set_fraction(fraction)
 
-    def show_loaded(self, words: str) -> None:
+    def show_loaded(self, words: str, fell_back: str = "") -> None:
+        """``fell_back``: why less computes on a device than was asked for."""
         self._show(words, self._unload)
+        self.fallback.setToolTip(plain_tip(shown(fell_back)))
+        self.fallback.setVisible(bool(fell_back))
 
     def status_text(self) -> str:
         return self._status.text()
@@ -172,6 +178,7 @@ class Header(QFrame):
     def _show(self, words: str, action: Button | None) -> None:
         self._status.setText(words)
         self._bar.hide()
+        self.fallback.hide()
         for button in (self._load, self._cancel, self._unload):
             button.setVisible(button is action)
 

@@ -1,30 +1,33 @@
 """How it answers: the few settings of an answer, each with words for what it does."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIntValidator, QWheelEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from explorer.domain.local import LocalModel
-from explorer.kit.buttons import CheckBox, Picker
+from explorer.domain.sampling import NOTHING_STATED, StatedSampling
+from explorer.domain.sampling_choice import SamplingChoice
+from explorer.kit import boxes
+from explorer.kit.buttons import CheckBox
+from explorer.kit.field import Field
+from explorer.kit.sampling_creativity import Creativity
+from explorer.kit.sampling_more import MoreSampling
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Label, Para
+from explorer.kit.slider import Slider
+from explorer.kit.text import Label
 from explorer.kit.theme import look_of
-from explorer.playground.controls import CONTEXTS, HOTTEST, LENGTHS, Controls
+from explorer.playground.controls import LENGTHS, Controls
+from explorer.playground.loading_rows import ChoiceRow
+from explorer.playground.structure import Form
+from explorer.playground.structure_rows import StructureSection
+from explorer.playground.structure_stop_rows import StopSection
 
-_STEPS = 20  # of temperature
 _LARGEST_SEED = 2**31 - 1
+_RHYTHM, _CLOSE = 16, 8  # pixels at 100 % between settings, and between folded parts
 
 
 class Inspector(QFrame):
@@ -39,21 +42,40 @@ class Inspector(QFrame):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.controls = controls
-        self._contexts: tuple[int, ...] = ()
+        self._stated = NOTHING_STATED
         self._page = QWidget()
-        self._column = QVBoxLayout(self._page)
-        self._column.setContentsMargins(px(17), px(15), px(17), px(15))
-        self._column.setSpacing(px(6))
+        self._column = boxes.column(self._page, margins=(17, 15, 17, 15), spacing=_RHYTHM)
         self._column.addWidget(Label(self.tr("How it answers"), "heading"))
         self._add_system()
         self._add_creativity()
         self._add_length()
         self._add_seed()
-        self._add_context()
+        self._add_sure()
+        self._add_folded()
+        self._add_model()
         self._column.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Scroll(self._page, self.tr("How it answers")))
+        self._area = Scroll(self._page, self.tr("How it answers"))
+        boxes.column(self).addWidget(self._area)
+        self._show_choice()
+
+    def add_section(self, section: QWidget) -> None:
+        """Under all that is there: what another part of the room says about the model."""
+        self._about.addWidget(section)
+
+    def show_stated(self, stated: StatedSampling) -> None:
+        """What the makers of the chosen model say it should be sampled with."""
+        self._stated = stated
+        self._show_choice()
+
+    def reveal_section(self, section: QWidget) -> None:
+        """Scroll to it, once what was unfolded has its place."""
+        QTimer.singleShot(0, section, partial(self._area.ensureWidgetVisible, section))
+
+    def reveal_structure(self) -> None:
+        """Where a schema or grammar is wrong."""
+        self.structure.set_open(True)
+        self.structure.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(self.structure.editor)
 
     def set_floating(self, floating: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         """Over the conversation it has an edge of its own; beside it the splitter is the edge."""
@@ -62,65 +84,62 @@ class Inspector(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def show_model(self, model: LocalModel | None, default_context: int) -> None:
-        """Offer what this model can do. ``default_context`` comes from the settings."""
-        if model is None:
-            return
-        self._system.setVisible(model.is_chat)
-        limit = model.context_length or max(CONTEXTS)
-        fitting = {length for length in CONTEXTS if length <= limit}
-        chosen = self.controls.context_length
-        fitting |= {min(default_context, limit)} | ({min(chosen, limit)} if chosen else set())
-        self._contexts = tuple(sorted(fitting))
-        self._context.blockSignals(True)
-        self._context.clear()
-        for length in self._contexts:
-            is_usual = length == min(default_context, limit)
-            words = self.tr("{length} (usual)") if is_usual else "{length}"
-            self._context.addItem(words.format(length=f"{length:,}"))
-        self._context.setCurrentIndex(self._contexts.index(min(chosen or default_context, limit)))
-        self._context.blockSignals(False)
-
-    def set_context(self, tokens: int) -> None:
-        """As if it was chosen in the list; ``show_model`` then shows it."""
-        self._change(context_length=tokens)
+    def show_model(self, model: LocalModel | None) -> None:
+        """Offer what this model can do."""
+        self._model.setVisible(model is not None)
+        if model is not None:
+            self._system.setVisible(model.is_chat)
 
     def _add_system(self) -> None:
         why = self.tr("Said to the model before the conversation begins: who it is and how it should answer.")
         self._system = QWidget()
         self._system.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        box = QVBoxLayout(self._system)
-        px = look_of(self).sizes.px
-        box.setContentsMargins(0, px(6), 0, 0)
-        box.setSpacing(px(6))
+        box = boxes.column(self._system, spacing=6)
         box.addWidget(_explained(Label(self.tr("System prompt"), "body", "muted"), why))
         self._prompt = QPlainTextEdit(self.controls.system_prompt)
         self._prompt.setAccessibleName(self.tr("System prompt"))
         self._prompt.setPlaceholderText(self.tr("You are brief and exact."))
         self._prompt.setTabChangesFocus(True)
-        self._prompt.setFixedHeight(px(84))
+        self._prompt.setFixedHeight(look_of(self).sizes.px(84))
         self._prompt.textChanged.connect(self._on_prompt)
         box.addWidget(_explained(self._prompt, why))
         self._column.addWidget(self._system)
 
     def _add_creativity(self) -> None:
-        why = self.tr(
-            "Temperature: how freely the next word is drawn. At 0 always the likeliest; above 1 it wanders."
-        )
-        self._temperature = _Slider(self.tr("Creativity, the temperature"), _STEPS)
-        self._temperature.setValue(round(self.controls.temperature / HOTTEST * _STEPS))
-        self._temperature.valueChanged.connect(self._on_temperature)
-        self._temperature_value = Label("", "body", "muted")
-        self._add(self.tr("Creativity"), self._temperature_value, self._temperature, why)
-        self._say_temperature()
+        self.creativity = Creativity()
+        self.creativity.changed.connect(self._on_choice)
+        self._column.addWidget(self.creativity)
+
+    def _add_folded(self) -> None:
+        """What most people need seldom."""
+        folded = boxes.column(spacing=_CLOSE)
+        self.more, self.structure, self.stops = MoreSampling(), StructureSection(), StopSection()
+        self.more.changed.connect(self._on_choice)
+        self.structure.chosen.connect(self._on_form)
+        self.structure.written.connect(self._on_structure)
+        self.stops.changed.connect(self._on_stop)
+        for section in (self.more, self.structure, self.stops):
+            folded.addWidget(section)
+        self._column.addLayout(folded)
+        self._show_structure()
+        self.stops.show_texts(self.controls.stop)
+
+    def _add_model(self) -> None:
+        """How the model is loaded and what it is: apart from how an answer is asked for."""
+        self._model = QFrame()
+        self._model.setProperty("rule", "top")
+        self._about = boxes.column(self._model, margins=(0, _RHYTHM, 0, 0), spacing=_CLOSE)
+        self._about.addWidget(Label(self.tr("The model"), "heading"))
+        self._model.hide()
+        self._column.addWidget(self._model)
 
     def _add_length(self) -> None:
         why = self.tr("The answer ends here at the latest. A token is about three quarters of a word.")
-        self._length = _Slider(self.tr("Longest answer, in tokens"), len(LENGTHS) - 1)
+        self._length = Slider(self.tr("Longest answer, in tokens"), len(LENGTHS) - 1)
         self._length.setValue(_nearest(LENGTHS, self.controls.max_tokens))
         self._length.valueChanged.connect(self._on_length)
-        self._length_value = Label("", "body", "muted")
-        self._add(self.tr("Longest answer"), self._length_value, self._length, why)
+        self._length_row = ChoiceRow(self.tr("Longest answer"), self._length, why)
+        self._column.addWidget(self._length_row)
         self._say_length()
 
     def _add_seed(self) -> None:
@@ -131,62 +150,82 @@ class Inspector(QFrame):
         self._lock = CheckBox(self.tr("Lock it"))
         self._lock.setChecked(self.controls.seed_locked)
         self._lock.toggled.connect(self._on_seed)
-        self._seed = QLineEdit(str(self.controls.seed))
+        self._seed = Field()
+        self._seed.setText(str(self.controls.seed))
         self._seed.setValidator(QIntValidator(0, _LARGEST_SEED, self._seed))
         self._seed.setAccessibleName(self.tr("Seed"))
-        self._seed.setEnabled(self.controls.seed_locked)
         self._seed.editingFinished.connect(self._on_seed)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(_explained(self._seed, why), 1)
-        line.addWidget(_explained(self._lock, why))
-        self._add(self.tr("Seed"), Label(), row, why)
+        policy = self._seed.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._seed.setSizePolicy(policy)
+        both = QWidget()
+        line = boxes.row(both, spacing=12)
+        line.addWidget(self._lock)
+        line.addWidget(self._seed, 1)
+        self._seed_row = ChoiceRow(self.tr("Seed"), both, why)
+        self._column.addWidget(self._seed_row)
+        self._say_seed()
 
-    def _add_context(self) -> None:
+    def _add_sure(self) -> None:
         why = self.tr(
-            "How many tokens the model has in view: instructions, conversation and answer together."
-            " More takes more memory."
+            "Keeps with each answer how likely every token was, and ten others in its place. It then takes up"
+            " to a tenth longer. Without it, this is measured when you ask for it."
         )
-        self._context = Picker(self.tr("Context length, in tokens"))
-        self._context.currentIndexChanged.connect(self._on_context)
-        self._add(self.tr("Context length"), Label(self.tr("tokens"), "body", "muted"), self._context, why)
-        note = self.tr("A change loads the model again with the next answer.")
-        self._column.addWidget(Para(note, "secondary", "muted"))
-
-    def _add(self, title: str, value: Label, control: QWidget, why: str) -> None:
-        head = QHBoxLayout()
-        px = look_of(self).sizes.px
-        head.setContentsMargins(0, px(12), 0, 0)
-        head.setSpacing(px(5))
-        head.addWidget(_explained(Label(title), why))
-        head.addWidget(_explained(value, why))
-        head.addStretch()
-        self._column.addLayout(head)
-        self._column.addWidget(_explained(control, why))
-
-    def _say_temperature(self) -> None:
-        words = self.tr("temperature {value}").format(value=f"{self.controls.temperature:.1f}")
-        self._temperature_value.setText(words)
-        self._temperature.setAccessibleDescription(words)
+        self._sure = CheckBox(self.tr("Note it with every answer"))
+        self._sure.setChecked(self.controls.is_sure_shown)
+        self._sure.toggled.connect(self._on_sure)
+        self._column.addWidget(ChoiceRow(self.tr("How sure was it?"), self._sure, why))
 
     def _say_length(self) -> None:
         words = self.tr("{count} tokens").format(count=f"{self.controls.max_tokens:,}")
-        self._length_value.setText(words)
-        self._length.setAccessibleDescription(words)
+        self._length_row.show_value(words)
+
+    def _say_seed(self) -> None:
+        """The number means something only while it is locked."""
+        locked = self.controls.seed_locked
+        self._seed.setVisible(locked)
+        self._seed_row.show_value("" if locked else self.tr("new for every answer"))
 
     def _change(self, **values: object) -> None:
         self.controls = msgspec.structs.replace(self.controls, **values)
         self.changed.emit(self.controls)
 
+    @Slot(bool)
+    def _on_sure(self, wanted: bool) -> None:  # noqa: FBT001  # a slot of toggled(bool)
+        self._change(is_sure_shown=wanted)
+
     @Slot()
     def _on_prompt(self) -> None:
         self._change(system_prompt=self._prompt.toPlainText())
 
-    @Slot(int)
-    def _on_temperature(self, step: int) -> None:
-        self._change(temperature=round(step * HOTTEST / _STEPS, 2))
-        self._say_temperature()
+    @Slot(object)
+    def _on_choice(self, choice: SamplingChoice) -> None:
+        self._change(choice=choice)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        self.creativity.show_choice(self.controls.choice, self._stated)
+        self.more.show_choice(self.controls.choice, self._stated)
+
+    @Slot(object)
+    def _on_form(self, form: Form) -> None:
+        self._change(form=form)
+        self._show_structure()
+
+    @Slot(object)
+    def _on_structure(self, text: str) -> None:
+        is_schema = self.controls.form == "json_schema"
+        self._change(schema=text) if is_schema else self._change(grammar=text)
+
+    def _show_structure(self) -> None:
+        controls = self.controls
+        texts = {"text": "", "json_schema": controls.schema, "gbnf": controls.grammar}
+        self.structure.show_structure(controls.form, texts[controls.form])
+
+    @Slot(object)
+    def _on_stop(self, texts: tuple[str, ...]) -> None:
+        self._change(stop=texts)
+        self.stops.show_texts(texts)
 
     @Slot(int)
     def _on_length(self, step: int) -> None:
@@ -195,25 +234,8 @@ class Inspector(QFrame):
 
     @Slot()
     def _on_seed(self) -> None:
-        self._seed.setEnabled(self._lock.isChecked())
         self._change(seed_locked=self._lock.isChecked(), seed=int(self._seed.text() or 0))
-
-    @Slot(int)
-    def _on_context(self, index: int) -> None:
-        self._change(context_length=self._contexts[index])
-
-
-class _Slider(QSlider):
-    """Moves in steps; the wheel scrolls the page instead."""
-
-    def __init__(self, name: str, steps: int) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName(name)
-        self.setRange(0, steps)
-        self.setPageStep(1)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+        self._say_seed()
 
 
 def _explained[W: QWidget](widget: W, why: str) -> W:

@@ -1,40 +1,45 @@
 """The playground: ask a local model, offline, and see what the answer cost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
 
 from explorer.base.ending import end_all
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
-from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
-from explorer.domain.units import context_text
 from explorer.engine.pool import Pool
 from explorer.engine.process import EngineChange, EngineState
 from explorer.kit.actions import Action
+from explorer.kit.boxes import column
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.estimates import Estimates
+from explorer.local.load_choices import LoadChoices
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chats import Chat, Chats, Turn
 from explorer.playground.chats_pane import OpenChat
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.commands_pane import Commands
+from explorer.playground.context_choices import ContextChoices
+from explorer.playground.context_pane import ContextWatch
 from explorer.playground.conversation import why_not_usable
 from explorer.playground.drafting_pane import Drafting
 from explorer.playground.drafts import Drafts
 from explorer.playground.frame_pane import Frame
-from explorer.playground.session import Session, choose_model
-from explorer.playground.welcome_rows import FirstModel, TermsPage, Welcome, all_damaged, looking
+from explorer.playground.loading_sections_pane import ModelSections
+from explorer.playground.loading_ways_pane import LoadingWays
+from explorer.playground.manner_pane import Manner
+from explorer.playground.pages_pane import Pages
+from explorer.playground.ribbon_pane import Ribbons
+from explorer.playground.session import Branch, Session, choose_model
 
 
 class PlaygroundPane(RoomPane):
@@ -58,16 +63,26 @@ class PlaygroundPane(RoomPane):
         self._tasks, self._messages, self._go = tasks, messages, go
         chats = Chats(store)
         chats.mark_interrupted()
-        self._session = Session(chats)
-        self._added: Path | None = None
-        self._after_terms: Callable[[], None] | None = None
+        self._choices = ContextChoices(store)
+        self._session = Session(chats, self._choices)
+        self._is_chat = True  # what was shown last
         frame = Frame(store, self._find_more)
         self._frame, self._header, self._transcript = frame, frame.header, frame.transcript
         self._composer, self._inspector = frame.composer, frame.inspector
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(frame)
-        self._chosen = ChosenModel(pool, estimates, settings, self._header, self)
+        column(self).addWidget(frame)
+        self._pool = pool
+        self._chosen = ChosenModel(pool, estimates, LoadChoices(store), settings, self._header, self)
+        self._sections = ModelSections(self._chosen, frame, tasks, messages, self)
+        self._pages = Pages(
+            self._session,
+            self._chosen,
+            self._transcript,
+            self._composer,
+            catalog=catalog,
+            settings=settings,
+            tasks=tasks,
+            find_more=self._find_more,
+        )
         self._build_parts(chats)
         self._connect()
         self._listening = (catalog.changed.add(self._on_catalog), settings.changed.add(self._on_settings))
@@ -77,6 +92,8 @@ class PlaygroundPane(RoomPane):
     def _build_parts(self, chats: Chats) -> None:
         session, frame = self._session, self._frame
         self._drafting = Drafting(Drafts(self._store), session, self._composer)
+        self._context = ContextWatch(session, self._choices, self._chosen, self._composer)
+        ways = LoadingWays(self._chosen, self._on_load, self._header.picker.open, self._go)
         self._asking = Asking(
             session,
             chats,
@@ -85,13 +102,31 @@ class PlaygroundPane(RoomPane):
             self._composer,
             self._drafting,
             self._messages,
-            self._ways,
+            self._context,
+            ways=ways.of,
         )
+        self._manner = Manner(frame, session, self._chosen, self._asking, self._context, self._tasks)
         self._open_chat = OpenChat(
             frame, self._store, chats, self._catalog, session, self._asking, self._drafting
         )
+        self._ribbons = Ribbons(
+            self._transcript,
+            chats.details,
+            self._catalog,
+            self._pool,
+            load=self._load_this,
+            begin=self._branch,
+            is_busy=self._asking.is_busy,
+        )
         self._commands = Commands(
-            frame, self._open_chat, self._asking, self._chosen, self._on_load, self._on_regenerate
+            frame,
+            self._open_chat,
+            self._asking,
+            self._chosen,
+            self._sections,
+            self._on_load,
+            self._on_regenerate,
+            self._on_go_on,
         )
 
     def show_place(self, place: Place) -> None:
@@ -100,6 +135,8 @@ class PlaygroundPane(RoomPane):
             self._open_chat.open_number(place.chat_id)
         if place.model is not None:
             self._begin_with(place.model)
+        if place.files:
+            self._sections.add_adapters(place.files)
         if self._chosen.model is None:
             self._transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
         else:
@@ -107,8 +144,13 @@ class PlaygroundPane(RoomPane):
 
     def close_room(self) -> None:
         """Keep what is typed and the text of a running answer, hear nothing more."""
-        forget = partial(self._chosen.choose, None)
-        stop = (*self._listening, self._asking.close, self._transcript.close_room, forget)
+        stop = (
+            *self._listening,
+            self._asking.close,
+            self._transcript.close_room,
+            partial(self._chosen.choose, None),
+            self._sections.close,
+        )
         end_all(self._drafting.keep, *stop)
 
     def is_busy(self) -> bool:
@@ -116,8 +158,7 @@ class PlaygroundPane(RoomPane):
         return self._asking.is_busy()
 
     def unfinished(self) -> Sequence[str]:
-        words = self.tr("An answer is being written · what is written is kept")
-        return (words,) if self.is_busy() else ()
+        return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()
 
     def commands(self) -> Sequence[Action]:
         return self._commands.all()
@@ -128,6 +169,7 @@ class PlaygroundPane(RoomPane):
 
     def _connect(self) -> None:
         self._chosen.changed.connect(self._on_engine)
+        self._chosen.chosen.connect(self._on_chosen)
         self._header.picker.picked.connect(self._on_picked)
         self._header.load.connect(self._on_load)
         self._header.unload.connect(self._chosen.unload)
@@ -135,8 +177,13 @@ class PlaygroundPane(RoomPane):
         self._open_chat.opened.connect(self._on_opened)
         self._transcript.edit.connect(self._drafting.begin_edit)
         self._transcript.regenerate.connect(self._on_regenerate)
+        self._transcript.go_on.connect(self._on_go_on)
+        queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
+        self._context.go_on.connect(self._on_go_on, queued)
+        self._transcript.switch.connect(self._asking.show_sibling)
         self._composer.sent.connect(self._on_sent)
         self._asking.began.connect(self._on_began)
+        self._pages.failed.connect(self._asking.show_failure)
 
     # The model
 
@@ -150,84 +197,50 @@ class PlaygroundPane(RoomPane):
         chat = self._session.chat
         if chat is not None and chat.model != model.id:
             self._open_chat.new()
-        self._choose(model)
-        self._under_terms(self._load)
+        self._load_this(model)
 
     def _on_catalog(self, models: tuple[LocalModel, ...]) -> None:
         usable = [model for model in models if not why_not_usable(model)]
         wanted = self._chosen.model.id if self._chosen.model else self._store.get_state("playground.model")
-        model = choose_model(usable, wanted, self._catalog.last_used(), self._added)
+        model = choose_model(usable, wanted, self._catalog.last_used(), self._pages.added)
         self._choose(model)
         self._open_chat.show_list()
-        if model is not None and model.path == self._added:
-            self._added = None
-            self._under_terms(self._load)
+        if model is not None and model.path == self._pages.added:
+            self._pages.added = None
+            self._pages.under_terms(self._chosen.load)
 
     def _choose(self, model: LocalModel | None) -> None:
-        if model != self._chosen.model:
+        if model != self._chosen.file:
             self._chosen.choose(model)
             self._transcript.clear_error()
         if model is not None:
             self._store.set_state("playground.model", model.id)
         is_any = bool(self._catalog.models) or not self._catalog.is_ready
         self._header.picker.show_models(self._catalog.models, model, is_any=is_any)
-        self._composer.show_model(model, is_any=is_any)
+        self._composer.show_model(self._chosen.model, is_any=is_any)
         self._show_inspector()
-        self._show_page()
+        self._pages.show()
 
     def _on_settings(self, _settings: Settings) -> None:
         self._show_inspector()
-        page = self._transcript.page()
-        if isinstance(page, FirstModel) and not page.is_running():
-            self._transcript.show_page(self._page())  # it may be offline now
+        self._pages.follow_settings()
 
     def _show_inspector(self) -> None:
-        self._inspector.show_model(self._chosen.model, self._settings.current.context_length)
-        self._chosen.show_controls(self._inspector.controls)
+        self._inspector.show_model(self._chosen.model)
+        self._sections.refresh()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        """With a template of one's own a base model chats, and without it no more."""
+        model = self._chosen.model
+        if model is not None and model.is_chat is not self._is_chat:
+            self._is_chat = model.is_chat
+            self._inspector.show_model(model)
+            self._composer.show_model(model)
+            self._pages.show()
 
     def _find_more(self) -> None:
         self._go(Place(Room.DISCOVER))
-
-    def _load(self) -> None:
-        self._transcript.clear_error()
-        self._chosen.load(self._inspector.controls)
-
-    def _ways(self, error: KnownError) -> Sequence[Action]:
-        """What can be done about a model that is not in memory."""
-        if not isinstance(error, MemoryShortError):
-            return (Action(self.tr("Load again"), self._on_load, "refresh"),) if self._chosen.fell() else ()
-        ways = [Action(self.tr("Try anyway"), self._try_anyway, "play")]
-        if error.smaller is not None:
-            context = error.smaller[0]
-            text = self.tr("Load with {context} tokens").format(context=context_text(context))
-            ways.insert(0, Action(text, partial(self._load_with, context), "refresh"))
-        return (*ways, Action(self.tr("Choose another file"), self._header.picker.open, "search"))
-
-    def _load_with(self, context: int) -> None:
-        self._inspector.set_context(context)
-        self._show_inspector()
-        self._under_terms(self._load)
-
-    def _try_anyway(self) -> None:
-        self._transcript.clear_error()
-        self._chosen.load(self._inspector.controls, is_forced=True)
-
-    def _under_terms(self, action: Callable[[], None]) -> None:
-        """Do it now, or once the person has seen the terms of the model that came with the app."""
-        if self._chosen.needs_terms():
-            self._after_terms = action
-            self._show_page()
-        else:
-            action()
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        self._chosen.accept_terms()
-        action, self._after_terms = self._after_terms, None
-        self._show_page()
-        if action is not None:
-            action()
-        self._composer.focus()
 
     @Slot(object)
     def _on_picked(self, model: LocalModel) -> None:
@@ -236,63 +249,22 @@ class PlaygroundPane(RoomPane):
 
     @Slot()
     def _on_load(self) -> None:
-        self._under_terms(self._load)
+        self._pages.under_terms(self._chosen.load)
 
     @Slot(object)
     def _on_engine(self, change: EngineChange) -> None:
         if change.error is not None:
             self._asking.show_failure(change.error)
+        elif change.state is EngineState.LOADING and not change.progress:
+            self._transcript.clear_error()
         elif change.state is EngineState.EMPTY:
             self._asking.stop_waiting()
-
-    # The page before there is a conversation
-
-    def _show_page(self) -> None:
-        if isinstance(self._transcript.page(), FirstModel) and not self._catalog.models:
-            return  # it may be adding the included model just now
-        self._transcript.show_page(self._page())
-
-    def _page(self) -> QWidget | None:
-        model = self._chosen.model
-        if model is not None and self._after_terms is not None and self._chosen.needs_terms():
-            card = TermsPage()
-            card.accepted.connect(self._on_accepted)
-            return card
-        if self._session.turns:
-            return None
-        if model is not None:
-            welcome = Welcome(model)
-            welcome.picked.connect(self._composer.set_text)
-            return welcome
-        if not self._catalog.is_ready:
-            return looking()
-        if self._catalog.models:
-            return all_damaged(self._find_more)
-        return self._first_model()
-
-    def _first_model(self) -> FirstModel:
-        offline = self._settings.current.offline
-        find = Action(self.tr("Find a model"), self._find_more, "search")
-        if offline:
-            find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
-        first = FirstModel(self._tasks, self._catalog, find, offline=offline)
-        first.added.connect(self._on_added)
-        first.failed.connect(self._asking.show_failure)
-        return first
-
-    @Slot(object)
-    def _on_added(self, path: Path) -> None:
-        self._added = path
-        self._catalog.rescan()
 
     # The conversation
 
     @Slot(object)
     def _on_sent(self, text: str) -> None:
-        self._under_terms(partial(self._ask, text))
-
-    def _ask(self, text: str) -> None:
-        self._asking.ask(text, self._inspector.controls)
+        self._pages.under_terms(partial(self._asking.ask, text, self._inspector.controls))
 
     @Slot(object)
     def _on_began(self, _question: Turn) -> None:
@@ -302,18 +274,26 @@ class PlaygroundPane(RoomPane):
 
     @Slot()
     def _on_regenerate(self) -> None:
-        self._under_terms(self._ask_again)
+        self._pages.under_terms(partial(self._asking.ask_again, self._inspector.controls))
 
-    def _ask_again(self) -> None:
-        question = self._asking.question_to_repeat()
-        if question is not None:
-            self._asking.ask(question.text, self._inspector.controls, typed=False)
+    def _load_this(self, model: LocalModel) -> None:
+        self._choose(model)
+        self._pages.under_terms(self._chosen.load)
+
+    def _branch(self, model: LocalModel, branch: Branch) -> None:
+        """Go on from a token, in the model that wrote it."""
+        self._choose(model)
+        self._pages.under_terms(partial(self._asking.ask_again, self._inspector.controls, branch))
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        self._pages.under_terms(partial(self._asking.go_on, self._inspector.controls))
 
     @Slot(object)
     def _on_opened(self, chat: Chat | None) -> None:
         """Another chat is open: its model is chosen, its title is the window's."""
-        self._after_terms = None
+        self._pages.forget_terms()
         model = self._catalog.find(chat.model) if chat else None
         if model is not None and not why_not_usable(model):
             self._choose(model)
-        self._show_page()
+        self._pages.show()

@@ -20,6 +20,7 @@ from explorer.kit.markdown import MarkdownView, document_css, dress, markdown_ht
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted import PaintedButton
 from explorer.kit.theme import Look, Sizes, look_of
+from explorer.playground.branch_rows import Branches
 from explorer.playground.chats import Turn
 
 _BUBBLE = 520
@@ -85,13 +86,23 @@ class TurnText(MarkdownView):
 
 
 class QuestionRow(QWidget):
-    """What the person asked, on a soft ground at the right; ``edit`` puts it back into the composer."""
+    """What the person asked, on a soft ground at the right.
 
-    def __init__(self, turn: Turn, edit: Callable[[Turn], None], parent: QWidget | None = None) -> None:
+    ``edit`` puts it back into the composer; ``switch`` shows what was asked in its place, by its id.
+    """
+
+    def __init__(
+        self,
+        turn: Turn,
+        edit: Callable[[Turn], None],
+        switch: Callable[[int], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._turn = turn
+        self.turn = turn
         self._call = edit
-        self._edit = IconButton("edit", self.tr("Edit and send again; what follows is replaced"))
+        self.branches = Branches(turn, switch)
+        self._edit = IconButton("edit", self.tr("Edit and send again; what follows is kept as a branch"))
         self._edit.clicked.connect(self._on_edit)
         bubble = Card("sunken", inset=14)
         self._text = TurnText(self.tr("Your message"))
@@ -102,15 +113,17 @@ class QuestionRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look_of(self).sizes.px(6))
         row.addStretch(1)
+        row.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(bubble, 6)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._edit.setEnabled(not busy)
+        self.branches.setEnabled(not busy)
 
     @Slot()
     def _on_edit(self) -> None:
-        self._call(self._turn)
+        self._call(self.turn)
 
 
 class PromptCard(PaintedButton):

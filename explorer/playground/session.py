@@ -1,24 +1,45 @@
 """The chat that is open: its turns in memory and on disk, always the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
+from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.engine.ask import Question
-from explorer.playground.chats import Chat, Chats, Kind, Record, Turn
+from explorer.playground.chats import Chat, Chats, Kind, Part, Record, Turn
+from explorer.playground.context_choices import ContextChoices
 from explorer.playground.controls import Controls
 from explorer.playground.conversation import messages_for, title_of
+from explorer.playground.ribbon_details import Details
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Another way for ``answer`` to go on: it begins with these tokens of the model that wrote it."""
+
+    answer: Turn
+    details: Details
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        return tuple(token.token for token in self.details.tokens)
 
 
 class Session:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
-    While ``editing`` is set, the next message replaces that turn and everything after it.
+    While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
+    ``stated`` is what the makers of the chosen model say about sampling.
     """
 
-    def __init__(self, chats: Chats) -> None:
+    def __init__(self, chats: Chats, choices: ContextChoices | None = None) -> None:
         self._chats = chats
+        self._choices = choices
+        self.stated: StatedSampling = NOTHING_STATED
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
         self.editing: Turn | None = None
@@ -33,35 +54,129 @@ class Session:
         self, text: str, model: LocalModel, controls: Controls, options: LoadOptions
     ) -> tuple[Turn, Turn, Question]:
         """Store a message and the row of its answer; both turns, and what to hand to the engine."""
-        kind: Kind = "chat" if model.is_chat else "completion"
         with self._chats.together():
-            self._drop_edited()
+            before = self._before(self.editing) if self.editing else self.turns
             chat = self.chat or self._chats.create(title_of(text), model.id)
-            self._chats.touch(chat.id, model.id)
-            question = self._chats.add(chat.id, "user", text, Record(kind=kind))
-            self.chat, self.turns = chat, (*self.turns, question)
-            prompt = messages_for(self.turns, controls.system_prompt) if model.is_chat else text
-            asked = Question(model.path, prompt, controls.sampling(), options)
-            answer = self._chats.add(chat.id, "assistant", "", _record(kind, model, asked))
+            parent = before[-1].id if before else 0
+            question = self._chats.add(chat.id, "user", text, Record(kind=_kind_of(model)), parent)
+            if self.chat is None and self._choices is not None:
+                self._choices.take_over(chat.id)
+            self.chat, self.turns, self.editing = chat, (*before, question), None
+            return self._answer(question, model, controls, options)
+
+    def ask_again(
+        self, model: LocalModel, controls: Controls, options: LoadOptions, branch: Branch | None = None
+    ) -> tuple[Turn, Turn, Question]:
+        """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
+        old = branch.answer if branch else self.turns[-1]
+        question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
+        if question.record.kind != _kind_of(model):  # a chat shows it otherwise than a running text
+            self.editing = question
+            return self.ask(question.text, model, controls, options)
+        with self._chats.together():
+            if old.role != "user" and not old.text.strip():
+                self._chats.drop(old)
+            self.turns = (*self._before(question), question)
+            return self._answer(question, model, controls, options, branch)
+
+    def go_on(self, model: LocalModel, controls: Controls, options: LoadOptions) -> tuple[Turn, Question]:
+        """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
+        old = self.turns[-1]
+        asked = self._asked(self._before(old), model, controls, options, old.text)
+        before = old.record
+        part = Part(
+            length=len(old.text),
+            end=before.end,
+            model=before.model,
+            model_name=before.model_name,
+            sha256=before.sha256,
+            sampling=before.sampling,
+            options=before.options,
+            sent=before.sent,
+            measured=before.measured,
+        )
+        record = msgspec.structs.replace(
+            self._record(before.kind, model, controls, asked),
+            parts=(*before.parts, part),
+            dropped_before=max(before.dropped, before.dropped_before),
+        )
+        turn = replace(old, record=record)
+        self._chats.update(turn)
+        self.replace(turn)
+        return turn, asked
+
+    def show(self, sibling: int) -> None:
+        """Show this turn in place of its sibling, and what was last said after it."""
+        self._chats.show(sibling)
+        if self.chat is not None:
+            self.open(self.chat)
+
+    def _answer(
+        self,
+        question: Turn,
+        model: LocalModel,
+        controls: Controls,
+        options: LoadOptions,
+        branch: Branch | None = None,
+    ) -> tuple[Turn, Turn, Question]:
+        """The row of an answer to the last of the turns, and what to hand to the engine."""
+        self._chats.touch(question.chat, model.id)
+        if branch is not None:
+            controls = msgspec.structs.replace(controls, is_sure_shown=True)  # as of its beginning
+        asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
+        record = self._record(question.record.kind, model, controls, asked)
+        answer = self._chats.add(question.chat, "assistant", "", record, question.id)
+        if branch is not None:
+            self._chats.details.keep(answer.id, branch.details)
         self.turns = (*self.turns, answer)
         return question, answer, asked
 
-    def take_back(self) -> Turn | None:
-        """Mark the last message for replacement, to ask it again; ``None`` if there is none."""
-        self.editing = next((turn for turn in reversed(self.turns) if turn.role == "user"), None)
-        return self.editing
+    def _asked(
+        self,
+        turns: Sequence[Turn],
+        model: LocalModel,
+        controls: Controls,
+        options: LoadOptions,
+        begun: str | tuple[int, ...],
+    ) -> Question:
+        """An answer to the last of ``turns`` that begins as ``begun`` says."""
+        prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
+        when_full = self._choices.get(self.chat.id if self.chat else None) if self._choices else "stop"
+        wanted = replace(controls.options(when_full), begun=begun or "")
+        return Question(model.path, prompt, controls.sampling(self.stated), options, wanted)
+
+    def _record(self, kind: Kind, model: LocalModel, controls: Controls, asked: Question) -> Record:
+        """What is known of an answer before it begins."""
+        messages = (
+            (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else tuple(asked.prompt)
+        )
+        earlier = next((turn.record for turn in reversed(self.turns) if turn.record.measured), None)
+        return Record(
+            kind=kind,
+            end="writing",
+            model=model.id,
+            model_name=model.name,
+            sha256=model.sha256 or "",
+            sampling=asked.sampling,
+            messages=messages,
+            options=asked.answer,
+            stated=controls.choice.followed(self.stated),
+            stated_source=self.stated.source,
+            dropped_before=earlier.dropped if earlier else 0,
+            load=asked.options,
+        )
+
+    def _before(self, turn: Turn) -> tuple[Turn, ...]:
+        return tuple(kept for kept in self.turns if kept.id < turn.id)
 
     def replace(self, turn: Turn) -> bool:
         """Take in a turn as it was stored; whether it belongs to the open chat."""
         self.turns = tuple(turn if kept.id == turn.id else kept for kept in self.turns)
         return self.chat is not None and self.chat.id == turn.chat
 
-    def _drop_edited(self) -> None:
-        if self.editing is not None:
-            first = self.editing.id
-            self._chats.drop_from(self.editing)
-            self.turns = tuple(turn for turn in self.turns if turn.id < first)
-            self.editing = None
+
+def _kind_of(model: LocalModel) -> Kind:
+    return "chat" if model.is_chat else "completion"
 
 
 def choose_model(
@@ -72,16 +187,3 @@ def choose_model(
     by_id = next((m for m in models if m.id == wanted), None)
     used = sorted((m for m in models if m.id in last_used), key=lambda m: last_used[m.id])
     return by_path or by_id or (used[-1] if used else None) or (models[0] if models else None)
-
-
-def _record(kind: Kind, model: LocalModel, asked: Question) -> Record:
-    messages = (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else tuple(asked.prompt)
-    return Record(
-        kind=kind,
-        end="writing",
-        model=model.id,
-        model_name=model.name,
-        sha256=model.sha256 or "",
-        sampling=asked.sampling,
-        messages=messages,
-    )

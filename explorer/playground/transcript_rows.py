@@ -2,58 +2,41 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.errors import ErrorCard
 from explorer.kit.scroll import Scroll
-from explorer.kit.theme import look_of
 from explorer.playground.answer_rows import AnswerRow
+from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.chats import Turn
 from explorer.playground.older_rows import Older, split_turns
 from explorer.playground.rows import QuestionRow
+from explorer.playground.turn_rows import Row, lay_out_now, remove, rows_of, shared
 
-WIDEST = 720
-
-type Row = QuestionRow | AnswerRow
-
-
-class Centred(QWidget):
-    """A column of at most ``WIDEST`` pixels in the middle; content goes into ``column``."""
-
-    def __init__(self, top: int, bottom: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        inner = QWidget()
-        inner.setMaximumWidth(look_of(self).sizes.px(WIDEST))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        inner.setSizePolicy(policy)
-        self.column = QVBoxLayout(inner)
-        px = look_of(self).sizes.px
-        self.column.setContentsMargins(0, px(top), 0, px(bottom))
-        self.column.setSpacing(px(18))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(24), 0, px(24), 0)
-        row.addStretch(1)
-        row.addWidget(inner, 1000)
-        row.addStretch(1)
+_AT_ONCE = 24  # turns of a branch that are built while the window waits
 
 
 class Transcript(QWidget):
-    """Stays at the end while an answer grows, unless the person scrolled up. ``edit`` carries a question.
+    """Stays at the end while an answer grows, unless the person scrolled up.
 
-    Of a long conversation the end is there at once; the rest comes above it, and what is read stays in place.
+    ``edit`` carries a question, ``switch`` the id of the turn whose branch is wanted. Of a long conversation
+    the end is there at once; the rest comes above it, and what is read stays in place.
     """
 
     regenerate = Signal()
+    go_on = Signal()
     edit = Signal(object)  # Turn
+    switch = Signal(object)  # int
+    judge = Signal(object)  # AnswerRow
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._questions: list[QuestionRow] = []
         self._answers: list[AnswerRow] = []
+        self._turns: tuple[Turn, ...] = ()  # all of them, those without a row too
         self._page: QWidget | None = None
         self._error: ErrorCard | None = None
         self._follows, self._is_busy, self._is_moving = True, False, False
@@ -72,6 +55,7 @@ class Transcript(QWidget):
     def show_turns(self, turns: Sequence[Turn]) -> None:
         """Replace everything by these turns, and show their end."""
         self.clear()
+        self._turns = tuple(turns)
         older, newest = split_turns(turns)
         for row in self._rows_of(newest):
             self._append(row)
@@ -79,18 +63,42 @@ class Transcript(QWidget):
         self._follow()
         self._older.begin(older)
 
+    def show_branch(self, turns: Sequence[Turn], at: int = 0) -> None:
+        """Replace what differs from these turns; what comes before it stays where it is.
+
+        The focus goes to where the turn ``at`` can be switched again.
+        """
+        common = shared(self._turns, turns)
+        kept = {turn.id for turn in turns[:common]}
+        gone = [row for row in self._built() if row.turn.id not in kept]
+        is_all = len(gone) == len(self._built())
+        if len(turns) - common > _AT_ONCE or (is_all and common):
+            self.show_turns(turns)
+        else:
+            self._replace(gone, turns, common)
+        self._focus_switch(at)
+
     def begin_answer(self, question: Turn, turn: Turn, note: str) -> AnswerRow:
         """A row for an answer on its way; ``question`` is the turn before it."""
-        row = AnswerRow(turn, question.text if turn.record.kind == "completion" else None)
+        row = self._answer_row(turn, question.text if turn.record.kind == "completion" else None)
         row.begin(note)
-        row.regenerate.connect(self.regenerate)
+        self._turns = (*self._turns, turn)
         self._append(row)
         self._mark_last()
         self._follow()
         return row
 
+    def resume_answer(self, note: str) -> AnswerRow | None:
+        """The row of the last answer, which goes on; ``None`` where there is none."""
+        row = self._answers[-1] if self._answers else None
+        if row is not None:
+            row.begin(note)
+            self._follow()
+        return row
+
     def add_question(self, turn: Turn) -> None:
         self.show_page(None)
+        self._turns = (*self._turns, turn)
         for row in self._rows_of((turn,)):
             self._append(row)
         self._follow()
@@ -121,23 +129,28 @@ class Transcript(QWidget):
         if self._answers:
             self._answers[-1].copy()
 
+    def judge_last(self) -> None:
+        """How sure the model was of its last answer, or its text again."""
+        if self._answers:
+            self._answers[-1].sure.click()
+
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._is_busy = busy
-        for row in self._questions:
+        for row in self._built():
             row.set_busy(busy)
 
     def clear(self) -> None:
         self._older.stop()
         self.show_page(None)
         self.clear_error()
-        for row in (*self._questions, *self._answers):
-            _remove(row)
-        self._questions, self._answers, self._read = [], [], None
+        for row in self._built():
+            remove(row)
+        self._questions, self._answers, self._read, self._turns = [], [], None, ()
 
     def show_page(self, page: QWidget | None) -> None:
         """A welcome, terms, a first model, under the turns if there are any; ``None`` takes it away."""
         if self._page is not None:
-            _remove(self._page)
+            remove(self._page)
         self._page = page
         if page is not None and self._answers:
             self._insert(page)
@@ -158,27 +171,54 @@ class Transcript(QWidget):
 
     def clear_error(self) -> None:
         if self._error is not None:
-            _remove(self._error)
+            remove(self._error)
             self._error = None
 
     def _rows_of(self, turns: Sequence[Turn]) -> list[Row]:
-        """A completion shows its prompt: then the question has no row of its own."""
-        rows: list[Row] = []
-        prompt: str | None = None
-        for turn in turns:
-            is_completion = turn.record.kind == "completion"
-            if turn.role != "user":
-                answer = AnswerRow(turn, prompt if is_completion else None)
-                answer.regenerate.connect(self.regenerate)
-                rows.append(answer)
-                prompt = None
-                continue
-            prompt = turn.text
-            if not is_completion:
-                question = QuestionRow(turn, self.edit.emit)
-                question.set_busy(self._is_busy)
-                rows.append(question)
-        return rows
+        return list(rows_of(turns, self._question_row, self._answer_row))
+
+    def _question_row(self, turn: Turn) -> QuestionRow:
+        row = QuestionRow(turn, self.edit.emit, self.switch.emit)
+        row.set_busy(self._is_busy)
+        return row
+
+    def _built(self) -> tuple[Row, ...]:
+        return (*self._questions, *self._answers)
+
+    def last_row(self) -> AnswerRow | None:
+        """The row of the last answer."""
+        return self._answers[-1] if self._answers else None
+
+    def _answer_row(self, turn: Turn, prompt: str | None) -> AnswerRow:
+        row = AnswerRow(turn, prompt)
+        row.set_busy(self._is_busy)
+        row.regenerate.connect(self.regenerate)
+        row.go_on.connect(self.go_on)
+        row.switch.connect(self.switch)
+        row.judge.connect(self._on_judge)
+        return row
+
+    def _replace(self, gone: Sequence[Row], turns: Sequence[Turn], common: int) -> None:
+        """These rows by those of the turns after the first ``common``."""
+        top, self._follows, self._read = self.area.verticalScrollBar().value(), False, None
+        self._questions = [row for row in self._questions if row not in gone]
+        self._answers = [row for row in self._answers if row not in gone]
+        for row in gone:
+            remove(row)
+        has_prompt = common > 0 and turns[common - 1].record.kind == "completion"
+        for row in self._rows_of(turns[common - 1 if has_prompt else common :]):
+            self._append(row)
+            row.show()
+        self._turns = tuple(turns)
+        self._mark_last()
+        lay_out_now()
+        self.area.verticalScrollBar().setValue(top)
+
+    def _focus_switch(self, turn: int) -> None:
+        row = next((row for row in self._built() if row.turn.id == turn), None)
+        if row is not None:
+            row.branches.take_focus()
+            self.area.ensureWidgetVisible(row.branches)
 
     def _append(self, row: Row) -> None:
         if isinstance(row, QuestionRow):
@@ -189,10 +229,10 @@ class Transcript(QWidget):
 
     def _show_older(self, turns: Sequence[Turn]) -> None:
         """Above all others; what is read stays where it is, from one frame to the next."""
-        _lay_out_now()
+        lay_out_now()
         self._read = self._read or self._what_is_read()
         self._prepend(self._rows_of(turns))
-        _lay_out_now()
+        lay_out_now()
         self._put_back()
 
     def _prepend(self, rows: Sequence[Row]) -> None:
@@ -214,6 +254,12 @@ class Transcript(QWidget):
     def _follow(self) -> None:
         self._follows = True
         self.area.to_end()
+
+    @Slot(object)
+    def _on_judge(self, row: AnswerRow) -> None:
+        """What comes in place of the text is longer: it is read from its beginning."""
+        self._follows = False
+        self.judge.emit(row)
 
     @Slot()
     def _on_scrolled(self) -> None:
@@ -239,7 +285,7 @@ class Transcript(QWidget):
     def _what_is_read(self) -> tuple[Row, int] | None:
         """The first row that is in view, and where."""
         top = self.area.verticalScrollBar().value()
-        rows: list[Row] = sorted((*self._questions, *self._answers), key=self._top_of)
+        rows = sorted(self._built(), key=self._top_of)
         read = next((row for row in rows if self._top_of(row) + row.height() > top), None)
         return (read, self._top_of(read) - top) if read is not None else None
 
@@ -249,21 +295,3 @@ class Transcript(QWidget):
     def _is_page_alone(self) -> bool:
         """Then it is read from its beginning."""
         return self._page is not None and not self._answers and self._error is None
-
-
-def stops_of(widget: QWidget) -> list[QWidget]:
-    """What takes the focus by Tab in it, in the order it was made."""
-    inner = [widget, *widget.findChildren(QWidget)]
-    here = [one for one in inner if one.isVisible() and one.window() is widget.window()]
-    return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-
-
-def _lay_out_now() -> None:
-    """Give everything its place that Qt would place before the next frame."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-
-
-def _remove(widget: QWidget) -> None:
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()

@@ -1,12 +1,13 @@
 """The small print under an answer and in the header, in words."""
 
 from explorer.domain.fit import Fit, speed_text
-from explorer.domain.generation import LoadedModel
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.playground.chats import End, Record
+from explorer.playground.loading_words import load_lines
+from explorer.playground.sampling_words import drawn_lines
 
 
 def end_words(end: End) -> str:
@@ -28,11 +29,16 @@ def caption(record: Record) -> Words:
         if measured.tokens_per_second:
             parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
         parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
-        parts.append(tokens(measured.answer_tokens))
+        parts.append(tokens(measured.answer_tokens + _tokens_before(record)))
     elif measured is not None and record.end == "end":
         parts.append(Words("the model ended at once, without a word"))
     parts.append(end_words(record.end))
     return joined(" · ", parts)
+
+
+def _tokens_before(record: Record) -> int:
+    """What an answer that was continued had already."""
+    return sum(part.measured.answer_tokens for part in record.parts if part.measured)
 
 
 def tokens(count: int) -> Words:
@@ -51,7 +57,11 @@ def conditions(record: Record) -> Words:
                 threads=record.threads,
             )
         )
-    lines += _drawn(record)
+    lines += [*load_lines(record.load), *drawn_lines(record)]
+    if record.parts:
+        lines.append(Words("Continued {count} times", count=len(record.parts)))
+        others = dict.fromkeys(part.model_name for part in record.parts if part.model != record.model)
+        lines += [Words("Begun by {name}", name=name) for name in others]
     if record.context_length:
         lines.append(Words("Context {count} tokens", count=f"{record.context_length:,}"))
     if record.measured is not None:
@@ -62,39 +72,15 @@ def conditions(record: Record) -> Words:
     return joined("\n", lines)
 
 
-def _drawn(record: Record) -> list[str]:
-    drawn = record.sampling
-    if drawn is None:
-        return []
-    how = Words(
-        "Temperature {temperature} · top-p {top_p} · top-k {top_k}",
-        temperature=f"{drawn.temperature:g}",
-        top_p=f"{drawn.top_p:g}",
-        top_k=drawn.top_k,
-    )
-    most = f"{drawn.max_tokens:,}"
-    return [how, Words("Seed {seed} · longest answer {count} tokens", seed=drawn.seed, count=most)]
-
-
 def model_title(model: LocalModel) -> str:
     """The name with its quantization: "Qwen3 1.7B · Q4_K_M"."""
     return f"{model.name} · {model.quantization}" if model.quantization else model.name
 
 
-def loaded_text(model: LocalModel, loaded: LoadedModel, memory: int, used: int) -> Words:
-    """ "253 MB file · 610 MB memory · context 212 of 4,096"; ``memory`` in bytes, ``used`` in tokens."""
-    room = f"{loaded.context_length:,}"
-    context = (
-        Words("context {used} of {room}", used=f"{used:,}", room=room)
-        if used
-        else Words("context {room} tokens", room=room)
-    )
-    parts = (
-        Words("{size} file", size=size_text(model.size)),
-        Words("{size} memory", size=size_text(memory)),
-        context,
-    )
-    return joined(" · ", parts)
+def loaded_text(model: LocalModel, memory: int) -> Words:
+    """ "253 MB file · 610 MB memory"; ``memory`` in bytes. How full its context is stands at the composer."""
+    size = Words("{size} file", size=size_text(model.size))
+    return joined(" · ", (size, Words("{size} memory", size=size_text(memory))))
 
 
 def outlook_text(fit: Fit) -> Words:

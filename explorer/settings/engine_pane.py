@@ -5,8 +5,10 @@ from PySide6.QtCore import Slot
 from explorer.base.settings import Settings
 from explorer.domain.units import size_text
 from explorer.kit.language import shown
+from explorer.kit.toggle import Toggle
 from explorer.settings.choice_rows import Choices
 from explorer.settings.index import Section, section_title
+from explorer.settings.machine_pane import MachinePanel
 from explorer.settings.setting_rows import Group, SettingRow
 from explorer.settings.shared import Shared, setting
 
@@ -34,7 +36,18 @@ class EngineGroup(Group):
         self.threads.chosen.connect(self._set_threads)
         self._threads_row = self.add(SettingRow(setting("threads"), self._threads_note(), self.threads))
         self._threads_row.reset.connect(self._reset_threads)
+        self._add_core()
         self._add_pool()
+        note = self.tr("Models run in a process of their own, on what this machine has.")
+        self.machine = MachinePanel(shared)
+        self.add(SettingRow(setting("machine"), note, self.machine, wide=True))
+
+    def _add_core(self) -> None:
+        self.core = Toggle(self.tr("Leave one core free"))
+        self.core.clicked.connect(self._set_core)
+        note = self.tr("Other programs stay quick while a model answers; it answers a little slower.")
+        self._core_row = self.add(SettingRow(setting("leave-core"), note, self.core))
+        self._core_row.reset.connect(self._reset_core)
 
     def _add_pool(self) -> None:
         """How much memory models may take together, and how long an unused one keeps it."""
@@ -60,7 +73,8 @@ class EngineGroup(Group):
         self._context_row.show_default(self._tokens(default.context_length), differs=differs)
         self.threads.show_value(threads, f"{threads}")
         self._threads_row.show_default(self._automatic(), differs=threads != default.threads)
-
+        self.threads.setItemText(0, self._automatic())
+        self._show_core(settings)
         memory, idle = settings.models_memory, settings.idle_minutes
         self.memory.show_value(memory, self._share(memory))
         self._memory_row.show_default(
@@ -68,6 +82,12 @@ class EngineGroup(Group):
         )
         self.idle.show_value(idle, self._idle(idle))
         self._idle_row.show_default(self._idle(default.idle_minutes), differs=idle != default.idle_minutes)
+
+    def _show_core(self, settings: Settings) -> None:
+        """Only where the number of threads is not chosen by hand."""
+        self.core.setChecked(settings.leave_core_free)
+        self.core.setEnabled(self._cores > 1 and not settings.threads)
+        self._core_row.show_default(self.tr("Off"), differs=settings.leave_core_free)
 
     def _share(self, percent: int) -> str:
         size = size_text(self._memory_total * percent // 100)
@@ -82,7 +102,11 @@ class EngineGroup(Group):
         return self.tr("{n} tokens").format(n=f"{count:,}")
 
     def _automatic(self) -> str:
-        return self.tr("Automatic ({n})").format(n=self._cores)
+        cores = self._settings.current.threads_of(self._cores) if self._is_automatic() else 0
+        return self.tr("Automatic ({n})").format(n=cores or self._cores)
+
+    def _is_automatic(self) -> bool:
+        return not self._settings.current.threads
 
     def _threads_note(self) -> str:
         if self._cores == 1:
@@ -105,6 +129,14 @@ class EngineGroup(Group):
     @Slot(object)
     def _set_idle(self, value: object) -> None:
         self._settings.change(idle_minutes=value)
+
+    @Slot(bool)
+    def _set_core(self, on: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
+        self._settings.change(leave_core_free=on)
+
+    @Slot()
+    def _reset_core(self) -> None:
+        self._settings.reset("leave_core_free")
 
     @Slot()
     def _reset_memory(self) -> None:

@@ -66,6 +66,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
         "models",
         "seen",
         "state",
+        "token_details",
     ]
 
 

@@ -1,17 +1,19 @@
-"""The app's own way to a model: Engine, worker process, events; timed where the window would show them."""
+"""The app's own way to a model: pool, engine, worker, events; timed where the window would show them."""
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
+from explorer.engine.pool import Pool
 from explorer.engine.process import Chunk, Engine, EngineChange, EngineState, Job
+
+_CHOOSING_MS = 3000  # between the choice of a model and the click that loads it
 
 type Prompt = str | list[ChatMessage]
 
@@ -33,7 +35,10 @@ class Client(QObject):
         self._loop = QEventLoop()
         self._first = 0.0
         self._result: Any = None
-        self._engine = Engine([sys.executable, "-m", "explorer.engine.worker"])
+        self._pool = Pool(ahead=True)
+        self._engine = self._pool.get(model)
+        QTimer.singleShot(_CHOOSING_MS, self._loop.quit)
+        self._loop.exec()
         self._engine.changed.connect(self._on_change)
         begun = time.perf_counter()
         self._engine.load(model, LoadOptions(context_length=context))
@@ -62,7 +67,7 @@ class Client(QObject):
         return self._engine.memory()
 
     def close(self) -> None:
-        self._engine.close()
+        self._pool.close()
 
     def _wait(self, job: Job) -> Any:
         job.finished.connect(self._on_finished)
@@ -88,4 +93,4 @@ class Client(QObject):
 
     @Slot(object)
     def _on_failed(self, error: KnownError) -> None:
-        raise SystemExit(str(error))
+        raise SystemExit(f"{error}\n{error.details}")

@@ -3,7 +3,11 @@
 Ours: the Engine client in this process, the worker in another, text and all. The peers: a bare loop in C
 over the same libraries (llama-bench itself is not in the bindings' package), and ``llama_cpp.Llama``.
 All on the real model, greedy, with the same prompts, context, threads and batch; rounds alternate, so
-that a busy machine burdens both, and only one of them works at a time. Medians over the rounds.
+that a busy machine burdens both, and only one of them works at a time. The best round of each side counts:
+whatever else runs only ever makes one worse. The ratio of the medians is kept beside it.
+
+A load is what a person waits for: from the click until the window hears that the model is there. The model
+was chosen a while before, so the worker that waits is up, as it is in the app.
 """
 
 import statistics
@@ -20,11 +24,13 @@ from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.engine.library import thread_count
 from tests.benchmarks._bare import Bare, build
 from tests.benchmarks._client import Client
+from tests.benchmarks._foretold import foretold
 from tests.benchmarks._llama import LlamaPeer
 from tests.models.starter import assemble_starter, models_folder, requantize
 
 CONTEXT = 4096
 ROUNDS = 5
+SHORT_ROUNDS = 11  # of what takes a fraction of a second
 SENTENCE = "The old harbour lay quiet in the morning, and the boats were waiting for a wind from the west. "
 SHORT = "Once upon a time, in a village by the sea, there lived"
 CONTINUATIONS = 200
@@ -52,8 +58,15 @@ def run() -> list[Result]:
             results += scene.against_llama(model, client)
         with scene.both(other) as (client, bare):
             results += scene.speed(client, bare, "_q8_0")[:2]
+    results += foretold({"Q4_K_M": model, "Q8_0": other, **smaller(model)}, greedy(64))
     app.processEvents()
     return results
+
+
+def smaller(model: Path) -> dict[str, Path]:
+    """The real model at fewer bits."""
+    labels = ("Q2_K", "Q3_K_M")
+    return {label: requantize(model, models_folder() / f"gemma-{label}.gguf", label) for label in labels}
 
 
 def greedy(tokens: int) -> Sampling:
@@ -93,7 +106,7 @@ class Scene:
     def starting(self, model: Path) -> list[Result]:
         """Loading, from nothing to ready, and what is resident after an answer."""
         loads, sizes = [], []
-        for _ in range(ROUNDS):
+        for _ in range(SHORT_ROUNDS):
             with self.both(model) as (client, bare):
                 loads.append((client.load_s, bare.load_s))
                 sizes.append((client.memory() / 1e6, bare.memory() / 1e6))
@@ -116,6 +129,7 @@ class Scene:
             ours = client.answer(text, greedy(1))
             count, _, peer_first, _ = bare.answer(self.file(text), 1)
             read.append((ours.answer.measured.prompt_tokens / ours.first_s, count / peer_first))
+        for _ in range(SHORT_ROUNDS):
             text = self.prompt(1)
             first.append((client.answer(text, greedy(1)).first_s, bare.answer(self.file(text), 1)[2]))
         return [
@@ -128,7 +142,7 @@ class Scene:
     def long_answer(self, client: Client, bare: Bare) -> list[Result]:
         """Two thousand tokens: does it slow down?"""
         pairs = []
-        for _ in range(2):
+        for _ in range(3):
             text = self.prompt(1)
             ours = client.answer(text, greedy(2000)).tokens_per_second
             pairs.append((ours, 1999 / bare.answer(self.file(text), 2000)[3]))
@@ -160,7 +174,11 @@ class Scene:
     def against_llama(self, model: Path, client: Client) -> list[Result]:
         """The bindings' own streaming."""
         results = []
-        plan = ((64, 0, 1.0, "64", ROUNDS), (768, 0, 1.12, "768", 2), (32, 10, 10.0, "alternatives", 2))
+        plan = (
+            (64, 0, 1.0, "64", SHORT_ROUNDS),
+            (768, 0, 1.12, "768", ROUNDS),
+            (32, 10, 10.0, "alternatives", 2),
+        )
         for tokens, alternatives, goal, name, rounds in plan:
             peer = LlamaPeer(model, 2048, SHORT, all_logits=alternatives > 0)
             options = AnswerOptions(alternatives=alternatives or None)
@@ -187,8 +205,10 @@ def repeated(one: Callable[[], tuple[float, float]], rounds: int) -> Pairs:
 def result(
     name: str, pairs: Sequence[tuple[float, float]], unit: str, goal: float, *, lower: bool = False
 ) -> Result:
-    """One line of the report: medians of both sides, and their ratio."""
-    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    """One line of the report: the best of both sides, and their ratio."""
+    best = min if lower else max
+    ours, theirs = (best(side) for side in zip(*pairs, strict=True))
+    middle, theirs_middle = (statistics.median(side) for side in zip(*pairs, strict=True))
     return {
         "name": name,
         "value": round(ours, 3),
@@ -198,6 +218,7 @@ def result(
         "peer": "bare loop in C",
         "peer_value": round(theirs, 3),
         "ratio": round(ours / theirs, 3),
+        "ratio_of_medians": round(middle / theirs_middle, 3),
         "rounds": [(round(a, 3), round(b, 3)) for a, b in pairs],
         "threads": thread_count(0),
     }
@@ -206,7 +227,7 @@ def result(
 def overhead(name: str, pairs: Sequence[tuple[float, float]], goal_ms: float) -> Result:
     """What ours takes longer, in milliseconds; there the goal is for the difference."""
     shown = result(name, [(1e3 * a, 1e3 * b) for a, b in pairs], "ms", goal_ms, lower=True)
-    return {**shown, "ratio": round(statistics.median(1e3 * (a - b) for a, b in pairs), 2)}
+    return {**shown, "ratio": round(shown["value"] - shown["peer_value"], 2)}
 
 
 if __name__ == "__main__":

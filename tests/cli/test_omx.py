@@ -258,8 +258,20 @@ def test_score_tells_how_likely_continuations_and_tokens_are(omx: Omx, tmp_path:
 
 def test_devices_are_listed_with_their_memory(omx: Omx) -> None:
     found = omx.json("devices")
-    assert found[0]["kind"] == "cpu"
-    assert found[0]["total"] >= found[0]["free"] > 0
+    assert found["processor"].startswith("CPU")
+    assert found["trouble"] == ""
+    (cpu,) = [device for device in found["devices"] if device["kind"] == "cpu"]
+    assert cpu["total"] > cpu["free"] > 0
+    assert found["processor"] in omx.run("devices", "--again").stdout
+
+
+def test_a_device_can_be_chosen_and_one_that_is_gone_is_said(omx: Omx, tmp_path: Path) -> None:
+    path = str(write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT)))
+    chosen = omx.json("ask", path, "Hello", "--device", "cpu")
+    assert (chosen["device"], chosen["layers_on_device"], chosen["fell_back"]) == ("cpu", 0, "")
+    gone = omx.run("ask", path, "Hello", "--device", "Vulkan9")
+    assert "Vulkan9 is not there now" in gone.stderr
+    assert TEXT in gone.stdout
 
 
 @pytest.mark.real

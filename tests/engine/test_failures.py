@@ -2,7 +2,14 @@
 
 import pytest
 
-from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.errors import (
+    DamagedFileError,
+    DriverError,
+    KnownError,
+    NotFoundError,
+    NotSupportedError,
+    OutOfMemoryError,
+)
 from explorer.engine.failures import explain_context_failure, explain_load_failure
 from explorer.engine.state import WorkerEnd
 
@@ -13,8 +20,12 @@ LOADER = "llama_model_load: error loading model: "
 @pytest.mark.parametrize(
     ("log", "kind", "words"),
     [
-        (LOADER + "unknown model architecture: 'qwen9'", KnownError, "architecture “qwen9”"),
-        (LOADER + "error loading model vocabulary: unknown pre-tokenizer type: 'x9'", KnownError, "“x9”"),
+        (LOADER + "unknown model architecture: 'qwen9'", NotSupportedError, "architecture “qwen9”"),
+        (
+            LOADER + "error loading model vocabulary: unknown pre-tokenizer type: 'x9'",
+            NotSupportedError,
+            "“x9”",
+        ),
         (
             LOADER + "tensor 'a' data is not within the file bounds, model is corrupted or incomplete",
             DamagedFileError,
@@ -36,8 +47,12 @@ LOADER = "llama_model_load: error loading model: "
             "no permission",
         ),
         (LOADER + "failed to load GGUF split from m-00002-of-00003.gguf", NotFoundError, "part"),
-        ("alloc_tensor_range: failed to allocate CPU buffer of size 99999", KnownError, "not enough memory"),
-        (LOADER + "vk::Device::createBuffer: ErrorDeviceLost error", KnownError, "graphics driver"),
+        (
+            "alloc_tensor_range: failed to allocate CPU buffer of size 99999",
+            OutOfMemoryError,
+            "not enough memory",
+        ),
+        (LOADER + "vk::Device::createBuffer: ErrorDeviceLost error", DriverError, "graphics driver"),
         ("something nobody has seen", KnownError, "could not be loaded"),
     ],
 )

@@ -70,9 +70,9 @@ def test_offloaded_layers_move_to_the_device_and_tied_output_is_kept_twice(gemma
     half = need_of(shape, Conditions(4096, gpu_layers=9))
     away = need_of(shape, Conditions(4096, gpu_layers=19))
     assert here.device.total == 0
-    assert half.host.weights + half.device.weights == here.host.weights
-    assert half.host.kv + half.device.kv == here.host.kv
     embedding = next(t.size or 0 for t in shape.input if t.name == "token_embd.weight")
+    assert half.host.weights + half.device.weights == here.host.weights + embedding  # the output goes first
+    assert half.host.kv + half.device.kv == here.host.kv
     assert away.host.weights == embedding
     assert away.device.weights == here.host.weights  # the output is that embedding, once more
     assert away.host.kv == 0

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Measured, Sampling
-from explorer.domain.tokens import ContextUse, ContinuationScore, LikelyToken, TokenDetail
+from explorer.domain.tokens import AdapterFile, ContextUse, ContinuationScore, LikelyToken, TokenDetail
 from explorer.domain.words import Words, wording_of
 from explorer.engine import protocol
 
@@ -21,7 +21,7 @@ from explorer.engine import protocol
         protocol.Generate(2, (ChatMessage("user", "Hi"),), Sampling(temperature=0)),
         protocol.Cancel(2),
         protocol.Score(3, "a", ("b", "c"), 2),
-        protocol.Adapt(4, (protocol.AdapterFile(b"/\xff", 0.5),)),
+        protocol.Adapt(4, (AdapterFile(b"/\xff", 0.5),)),
         protocol.Share(2),
         protocol.Ping(),
         protocol.Quit(),

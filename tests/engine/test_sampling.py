@@ -9,6 +9,8 @@ import pytest
 from explorer.domain.errors import KnownError
 from explorer.domain.sampling import Dry, Mirostat, Sampling
 from explorer.domain.tokens import AnswerOptions, Constraint
+from explorer.engine.header import read_header
+from explorer.engine.stated import stated_sampling
 from tests.engine.conftest import SCRIPT, Bench
 from tests.models.tiny import Tiny, write_tiny
 
@@ -180,3 +182,13 @@ def test_a_bad_grammar_is_told_in_words_and_the_worker_lives(bench: Bench, scrip
     )
     assert "grammar cannot be used" in heard.errors[0].what
     assert text_of(bench, GREEDY, "x") == SCRIPT
+
+
+@pytest.mark.parametrize("bad", [float("inf"), float("nan"), -5.0, 1e300])
+def test_values_that_no_setting_can_have_are_not_believed(tmp_path: Path, bad: float) -> None:
+    config = json.dumps({"top_k": bad, "top_p": bad, "temperature": 1})
+    (tmp_path / "generation_config.json").write_text(config)
+    header = read_header(write_tiny(tmp_path / "a.gguf", Tiny()))
+    stated = stated_sampling(header, tmp_path)
+    assert stated.stated == {"temperature": 1.0}
+    stated.applied(Sampling()).check()

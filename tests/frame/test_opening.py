@@ -11,7 +11,7 @@ from explorer.frame.opening import Opening
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
-from tests.models.tiny import Tiny, write_tiny
+from tests.models.tiny import Tiny, write_adapter, write_tiny
 
 
 @pytest.fixture
@@ -50,3 +50,15 @@ def test_a_file_from_elsewhere_goes_to_the_library(
     catalog.rescan()
     qtbot.waitUntil(lambda: bool(went))
     assert [(place.room, place.files) for place in went] == [(Room.LIBRARY, (other,))]
+
+
+def test_an_adapter_goes_to_the_playground_which_puts_it_on_its_model(
+    qtbot: QtBot, tasks: Tasks, store: Store, messages: Messages, real: Path, tmp_path: Path
+) -> None:
+    catalog, went = Catalog(tasks, store, tmp_path / "models"), list[Place]()
+    adapter = write_adapter(tmp_path / "adapter.gguf")
+    Opening(tasks, catalog, messages, went.append).open([adapter])
+    catalog.rescan()
+    qtbot.waitUntil(lambda: bool(went))
+    assert real.exists()
+    assert [(place.room, place.files) for place in went] == [(Room.PLAYGROUND, (adapter,))]

@@ -1,5 +1,6 @@
 """What was measured makes the next estimate exact for that file, and better for others."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,46 @@ def test_other_files_are_corrected_by_the_middle_and_the_error_is_said(
     assert learning.need(models[1], 2048) == pytest.approx(before * 1.1, rel=0.001)
     fit = learning.fit(models[1], 2048)
     assert fit is not None
-    assert "others were within 1 %" in fit.text
+    assert "other models came within 1 %" in fit.text
+
+
+def test_a_model_that_is_divided_between_card_and_processor_teaches_nothing(
+    store: Store, models: list[Path], tmp_path: Path
+) -> None:
+    layered = write_tiny(tmp_path / "layered.gguf", Tiny(text=None, context_length=65536))
+    learning = estimates(store)
+    before = learning.need(models[1], 2048)
+    divided = replace(MODEL, backend="Vulkan0 (test)", device="Vulkan0", layers_on_device=1)
+    learning.note_load(layered, LoadOptions(2048, device="Vulkan0", gpu_layers=1), divided, before * 2)
+    assert learning.need(models[1], 2048) == before
+
+
+def test_the_processor_teaches_about_itself_where_a_card_is_usual(store: Store, models: list[Path]) -> None:
+    learning = estimates(store)
+    learning.learn(replace(SPEED, device="Vulkan0 (test)"))
+    on_card = learning.need(models[1], 2048)
+    learning.learn(SPEED)
+    taken = learning.need(models[0], 2048)
+    learning.learn(replace(SPEED, device="Vulkan0 (test)"))
+    learning.note_load(models[0], LoadOptions(2048, device="cpu"), MODEL, taken)
+    assert learning.need(models[1], 2048) == on_card
+    learning.learn(SPEED)
+    assert learning.need(models[1], 2048) == pytest.approx(taken, rel=0.001)
+
+
+def test_fewer_threads_than_the_machine_was_measured_with_teach_nothing(
+    store: Store, models: list[Path]
+) -> None:
+    learning = estimates(store)
+    learning.learn(SPEED)
+    before = learning.fit(models[0], 2048)
+    fewer = replace(MODEL, threads=1)
+    learning.note_load(models[0], LoadOptions(2048, threads=1), fewer, 60 * MB)
+    learning.note_speed(models[0], LoadOptions(2048, threads=1), fewer, 100, 1.0)
+    after = learning.fit(models[0], 2048)
+    assert before is not None
+    assert after is not None
+    assert after.speed == before.speed > 0
 
 
 def test_an_absurd_measurement_corrects_little(store: Store, models: list[Path]) -> None:

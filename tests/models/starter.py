@@ -1,6 +1,7 @@
 """The real model of the tests: Gemma 3 270M from its package, and other quantizations made from it."""
 
 import ctypes
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def assemble_starter(folder: Path | None = None) -> Path:
     path = (folder or models_folder()) / str(starter.MODEL_NAME)
     size = sum(chunk.stat().st_size for chunk in starter.chunk_paths())
     if not path.exists() or path.stat().st_size != size:
-        beside = path.with_suffix(".assembling")
+        beside = _beside(path)
         starter.assemble(beside, overwrite=True)
         beside.replace(path)
     return path
@@ -30,11 +31,17 @@ def assemble_starter(folder: Path | None = None) -> Path:
 def requantize(source: Path, target: Path, ftype: str) -> Path:
     """Write ``source`` anew as "Q8_0", "Q2_K" or "Q3_K_M" (a second or so), in a process of its own."""
     if not target.exists():
-        beside = target.with_suffix(".quantizing")
+        beside = _beside(target)
         command = [sys.executable, "-m", "tests.models.starter", str(source), str(beside), ftype]
         subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).resolve().parents[2])
         beside.replace(target)
     return target
+
+
+def _beside(path: Path) -> Path:
+    """A name of this process's own: of two test runs at once, one would cut the file that the other has mapped."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_suffix(f".{os.getpid()}.tmp")
 
 
 def main(source: str, target: str, ftype: str) -> int:

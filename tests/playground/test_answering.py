@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, LoadOptions, Measured, Sampling
+from explorer.domain.tokens import ContextUse
 from explorer.engine.ask import Question
 from explorer.engine.process import Engine
 from explorer.playground.answering import Answering
@@ -36,6 +37,15 @@ class Bench:
 
     def grew(self, text: str) -> None:
         self.told.append(text)
+
+    def filled(self, context: ContextUse) -> None:
+        self.told.append(f"{context.used} of {context.total}")
+
+    def low(self, context: ContextUse) -> None:
+        self.told.append(f"low: {context.left} left")
+
+    def forgot(self, turn: Turn) -> None:
+        self.told.append(f"forgot {turn.record.dropped}")
 
     def over(self, turn: Turn, error: KnownError | None) -> None:
         self.ends.append((turn, error))

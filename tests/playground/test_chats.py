@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import MIGRATIONS, Store
 from explorer.domain.generation import ChatMessage, Measured, Sampling
 from explorer.playground.chats import Chats, Record
 
@@ -46,16 +47,88 @@ def test_a_turn_comes_back_with_everything_that_was_kept_of_it(store: Store) -> 
     assert chats.turns(chat.id) == (changed,)
 
 
-def test_dropping_a_turn_drops_what_followed_in_this_chat_only(store: Store) -> None:
+def test_what_is_said_in_place_of_a_turn_stands_beside_it(store: Store) -> None:
     chats = Chats(store)
     one, other = chats.create("one", "m"), chats.create("other", "m")
-    kept = chats.add(one.id, "user", "kept", Record())
-    dropped = chats.add(one.id, "user", "dropped", Record())
+    first = chats.add(one.id, "user", "first", Record())
+    old = chats.add(one.id, "assistant", "old", Record())
     elsewhere = chats.add(other.id, "user", "elsewhere", Record())
-    chats.add(one.id, "assistant", "dropped too", Record())
-    chats.drop_from(dropped)
-    assert chats.turns(one.id) == (kept,)
+    chats.add(one.id, "user", "after the old one", Record())
+    new = chats.add(one.id, "assistant", "new", Record(), first.id)
+    assert new.siblings == (old.id, new.id)
+    assert chats.turns(one.id) == (first, new)
     assert chats.turns(other.id) == (elsewhere,)
+
+
+def test_a_branch_is_shown_again_as_it_was_left(store: Store) -> None:
+    """What was last said and chosen after a turn comes back with it, however deep."""
+    chats = Chats(store)
+    chat = chats.create("t", "m").id
+    question = chats.add(chat, "user", "q", Record())
+    one = chats.add(chat, "assistant", "one", Record())
+    early = chats.add(chat, "user", "early", Record())
+    chats.add(chat, "user", "late", Record(), one.id)
+    chats.show(early.id)
+    two = chats.add(chat, "assistant", "two", Record(), question.id)
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "two"]
+    chats.show(one.id)
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "one", "early"]
+    other = chats.add(chat, "user", "another beginning", Record(), 0)
+    assert other.siblings == (question.id, other.id)
+    assert [turn.text for turn in chats.turns(chat)] == ["another beginning"]
+    chats.show(question.id)
+    chats.show(two.id)
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "two"]
+
+
+def test_a_branch_that_says_what_is_searched_for_is_brought_up(store: Store) -> None:
+    chats = Chats(store)
+    chat = chats.create("t", "m").id
+    question = chats.add(chat, "user", "q", Record())
+    chats.add(chat, "assistant", "100 % sure", Record())
+    chats.add(chat, "user", "deep down", Record())
+    chats.add(chat, "assistant", "the newest", Record(), question.id)
+    assert chats.saying("100 %") == {chat}
+    chats.reveal(chat, "nowhere")
+    chats.reveal(chat, "newest")
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "the newest"]
+    chats.reveal(chat, "deep")
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "100 % sure", "deep down"]
+    chats.reveal(chat, "newest")
+    chats.reveal(chat, "0 %")
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "100 % sure", "deep down"]
+
+
+def test_an_answer_without_a_word_can_go_but_nothing_that_was_answered(store: Store) -> None:
+    chats = Chats(store)
+    chat = chats.create("t", "m").id
+    question = chats.add(chat, "user", "q", Record())
+    empty = chats.add(chat, "assistant", "", Record(end="failed"))
+    chats.drop(question)
+    assert len(chats.turns(chat)) == 2
+    chats.drop(empty)
+    again = chats.add(chat, "assistant", "a", Record())
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "a"]
+    assert again.siblings == (again.id,)
+
+
+def test_chats_of_an_earlier_version_keep_their_order(tmp_path: Path) -> None:
+    """Before turns were a tree, a chat was its messages in the order of their ids."""
+    old = Store(tmp_path / "a.sqlite3", MIGRATIONS[:3])
+    for chat in (1, 2):
+        old.write("INSERT INTO chats VALUES (?, 't', 'm', ?, ?)", chat, START.isoformat(), START.isoformat())
+    for number, chat in enumerate((1, 2, 1, 1, 2)):
+        sql = "INSERT INTO messages (chat, role, text, created_at) VALUES (?, 'user', ?, '')"
+        old.write(sql, chat, f"m{number}")
+    old.close()
+    store = Store(tmp_path / "a.sqlite3")
+    chats = Chats(store)
+    assert [turn.text for turn in chats.turns(1)] == ["m0", "m2", "m3"]
+    chats.add(2, "user", "new", Record())
+    turns = chats.turns(2)
+    assert [turn.text for turn in turns] == ["m1", "m4", "new"]
+    assert [turn.parent for turn in turns] == [0, turns[0].id, turns[1].id]
+    store.close()
 
 
 def test_deleting_a_chat_deletes_its_messages(store: Store) -> None:

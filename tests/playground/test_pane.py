@@ -42,6 +42,11 @@ def status(table: Table) -> str:
     return table.pane._header.status_text()
 
 
+def meter(table: Table) -> str:
+    """How full the context is, in words."""
+    return table.pane._context.line.text()
+
+
 def test_a_model_sent_here_is_loaded_and_the_cursor_waits_in_the_composer(
     table: Table, tiny_models: Path, qtbot: QtBot
 ) -> None:
@@ -50,7 +55,8 @@ def test_a_model_sent_here_is_loaded_and_the_cursor_waits_in_the_composer(
         pane.activateWindow()
     table.use("Tiny chat")
     assert table.field.hasFocus()
-    assert "memory · context 2,048 tokens" in status(table)
+    assert status(table).endswith("memory")
+    assert meter(table) == "0 of 2,048 tokens of context"
 
 
 def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny_models: Path) -> None:
@@ -67,7 +73,8 @@ def test_enter_sends_and_the_answer_is_kept_with_what_it_cost(table: Table, tiny
     assert answer.record.measured is not None
     assert answer.record.engine
     assert "tokens/s" in words(pane)
-    assert "of 2,048" in status(table)
+    assert "of 2,048 tokens" in meter(table)
+    assert not meter(table).startswith("0 ")
     assert model.id in table.catalog.last_used()
 
 
@@ -114,7 +121,7 @@ def test_escape_stops_the_answer_and_keeps_its_text(table: Table, tiny_models: P
     assert "stopped" in words(pane)
 
 
-def test_regenerate_replaces_the_last_answer(table: Table, tiny_models: Path) -> None:
+def test_regenerate_answers_once_more_beside_the_last_answer(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
@@ -122,19 +129,23 @@ def test_regenerate_replaces_the_last_answer(table: Table, tiny_models: Path) ->
     button(pane, "Regenerate").click()
     table.wait(lambda: not pane.is_busy())
     chats = Chats(table.store)
-    assert [t.text for t in chats.turns(chats.all()[0].id)] == ["One", SAID, "Two", SAID]
+    turns = chats.turns(chats.all()[0].id)
+    assert [t.text for t in turns] == ["One", SAID, "Two", SAID]
+    assert [len(t.siblings) for t in turns] == [1, 1, 1, 2]
 
 
-def test_an_edited_message_replaces_what_followed(table: Table, tiny_models: Path) -> None:
+def test_an_edited_message_begins_a_branch_and_what_followed_is_kept(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
     table.ask("Two")
-    button(pane, "Edit and send again; what follows is replaced").click()
+    button(pane, "Edit and send again; what follows is kept as a branch").click()
     assert table.field.toPlainText() == "One"
     table.ask("One, but better")
     chats = Chats(table.store)
     assert [t.text for t in chats.turns(chats.all()[0].id)] == ["One, but better", SAID]
+    button(pane, "The earlier version of this message").click()
+    assert [t.text for t in chats.turns(chats.all()[0].id)] == ["One", SAID, "Two", SAID]
 
 
 def test_copy_puts_the_answer_on_the_clipboard(table: Table, tiny_models: Path) -> None:
@@ -254,7 +265,7 @@ def test_tab_goes_through_the_conversation_before_the_composer(
         pane.activateWindow()
     table.use("Tiny chat")
     table.ask("One")
-    edit = button(pane, "Edit and send again; what follows is replaced")
+    edit = button(pane, "Edit and send again; what follows is kept as a branch")
     again = button(pane, "Regenerate")
     edit.setFocus(Qt.FocusReason.TabFocusReason)
     passed = []
@@ -361,7 +372,7 @@ def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Pa
 def test_another_context_length_loads_the_model_again(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     model = table.use("Tiny chat")
-    pane._inspector._change(context_length=1024)
+    pane._chosen.choose_load(context_length=1024)
     table.ask("One")
     loaded = table.pool.get(model.path).model
     assert loaded is not None
@@ -418,11 +429,11 @@ def test_the_inspector_is_remembered(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     assert pane._inspector.isHidden()
     button(pane, "How it answers (Ctrl+I)").click()
-    pane._inspector._temperature.setValue(3)
+    pane._inspector.creativity.slider.setValue(3)
     pane.close_room()
     again = table.open(tiny_models)
     assert again._inspector.isVisible()
-    assert again._inspector.controls.temperature == pytest.approx(0.3)
+    assert again._inspector.controls.choice.values == {"temperature": pytest.approx(0.3)}
 
 
 def test_in_a_narrow_window_the_chats_make_room(table: Table, tiny_models: Path) -> None:

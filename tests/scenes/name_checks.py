@@ -11,7 +11,7 @@ from explorer.kit.overlay import Overlay
 from tests.scenes.findings import Finding, way_to
 from tests.scenes.painted import place_in
 
-_MOST = 250
+_MOST = 400
 _LINKS = 40  # stops inside one widget: the links of a page
 
 

@@ -102,6 +102,15 @@ def measured(stage: Stage) -> None:
     look_at(pane, pane.storage)
 
 
+def machine(stage: Stage) -> None:
+    """What computes here, once it was looked for."""
+    pane = at(stage, "machine")
+    panel = pane.engine.machine
+    look_at(pane, panel)
+    stage.driver.wait(lambda: bool(panel.devices.known), "the devices")
+    settle()
+
+
 def licenses(stage: Stage) -> None:
     """All parts, unfolded."""
     pane = at(stage, "about")
@@ -125,6 +134,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("settings-new", "new", show),
         Scene("settings-offline", "stocked", offline),
         Scene("settings-engine", "stocked", lambda stage: look_at(pane := at(stage, "memory"), pane.engine)),
+        Scene("settings-machine", "stocked", machine),
         Scene("settings-search", "stocked", lambda stage: searched("memory", stage)),
         Scene("settings-search-nothing", "stocked", lambda stage: searched("zzqq", stage)),
         Scene("settings-token-checked", "stocked", lambda stage: token("hf_tester", stage)),

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from explorer.base.machine import read_machine
 from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.compare.document import Comparisons
@@ -13,6 +14,7 @@ from explorer.local.record import FileRecord, OriginRecord, read_record, write_r
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import result
 from tests.models.tiny import Tiny, write_tiny
+from tests.playground.making import TEXTS
 from tests.tour.repos import GEMMA, write_repos
 
 MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
@@ -51,6 +53,11 @@ def read_magic(path: Path) -> bytes:
 ```
 
 Then compare it with `b"GGUF"`.'''
+JSON_ANSWER = """{
+  "title": "The Ocean",
+  "year": 2019,
+  "genres": ["documentary", "nature"]
+}"""
 THINKING_ANSWER = """<think>
 The person asks for a capital. Italy became a kingdom in 1861; Rome has been its capital since 1871.
 </think>
@@ -64,6 +71,12 @@ RIGHT_TO_LEFT = "ما هو النموذج المفتوح المصدر؟"
 LONG = "A title that goes on and on " * 8
 # What the Hub and the file headers say, and the scenes' own messages.
 _ANSWERS = (
+    "AMD",
+    "Radeon",
+    "780M",
+    "Vulkan0",
+    "letters-in-plain-words.gguf",
+    "short-answers-lora-f16.gguf",
     "tester",  # whose token it is, what it is called and may
     "read",
     "moved-models",
@@ -130,6 +143,7 @@ def data_of(hub: Path, home: Path) -> str:
     names = [p.relative_to(root).as_posix() for root in (hub, models) for p in root.rglob("*.gguf")]
     cards = [p.read_text(encoding="utf-8") for p in hub.rglob("README.md")]
     own = [CHINESE, ARABIC, EMOJI, ENDLESS_NAME, ODD_QUESTION, MARKDOWN_ANSWER, CODE_ANSWER, THINKING_ANSWER]
+    own += [JSON_ANSWER]
     more = [
         "Tiny Chat",
         "Gemma 3 270M",
@@ -142,9 +156,11 @@ def data_of(hub: Path, home: Path) -> str:
         RIGHT_TO_LEFT,
         LONG,
         _COMPARISON,
+        *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         str(home),
         str(hub),
+        *read_machine().processor.split(),
     ]
     return "\n".join([*names, *cards, *own, *more])
 

@@ -1,0 +1,65 @@
+"""What a worker tells while it is at a job: as often as a screen shows it, for each costs both sides work."""
+
+import time
+from collections.abc import Callable
+
+from explorer.domain.tokens import ContextUse, TokenDetail
+from explorer.engine import protocol
+from explorer.engine.protocol import Event
+
+_TELL_S = 0.03  # between two messages
+
+
+class Progress:
+    """Tells how far a job is, not more often than a screen shows it."""
+
+    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self._job = job
+        self._send = send
+        self._told = time.monotonic()
+
+    def __call__(self, fraction: float) -> None:
+        if time.monotonic() - self._told >= _TELL_S:
+            self._told = time.monotonic()
+            self._send(protocol.Progress(self._job, fraction))
+
+
+class Teller:
+    """Gathers the text of about 30 ms into one message; the first goes out at once."""
+
+    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self._job = job
+        self._send = send
+        self._text: list[str] = []
+        self._details: list[TokenDetail] = []
+        self._tokens = self._used = self._total = 0
+        self._told = 0.0
+
+    def begun(self, prompt_tokens: int, reused: int, context: ContextUse) -> None:
+        self._total = context.total
+        self._send(protocol.Begun(self._job, prompt_tokens, reused, context))
+
+    def wrote(self, text: str, tokens: int, used: int, detail: TokenDetail | None) -> None:
+        self._text.append(text)
+        self._tokens, self._used = tokens, used
+        if detail is not None:
+            self._details.append(detail)
+        if time.monotonic() - self._told >= _TELL_S:
+            self.flush()
+
+    def low(self, context: ContextUse) -> None:
+        self.flush()
+        self._send(protocol.ContextLow(self._job, context))
+
+    def shortened(self, dropped: int, context: ContextUse) -> None:
+        self.flush()
+        self._send(protocol.Shortened(self._job, dropped, context))
+
+    def flush(self) -> None:
+        if self._text:
+            context = ContextUse(self._used, self._total)
+            text, details = "".join(self._text), tuple(self._details)
+            self._send(protocol.Chunk(self._job, text, self._tokens, context, details))
+            self._text.clear()
+            self._details.clear()
+            self._told = time.monotonic()

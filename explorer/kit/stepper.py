@@ -1,0 +1,48 @@
+"""One of several that stand in the same place, and the ways to those before and after it: "2 of 3"."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.boxes import row
+from explorer.kit.buttons import IconButton
+from explorer.kit.text import Label
+
+
+class Stepper(QWidget):
+    """``stepped`` carries the number of the one that is wanted, from 0. Not seen where there is only one."""
+
+    stepped = Signal(int)
+
+    def __init__(self, earlier: str, later: str, parent: QWidget | None = None) -> None:
+        """``earlier`` and ``later`` say what the two arrows lead to."""
+        super().__init__(parent)
+        self._number = 0
+        self._words = Label("", "secondary", "muted")
+        self._earlier = IconButton("chevron-left", earlier)
+        self._later = IconButton("chevron-right", later)
+        self._earlier.clicked.connect(partial(self._step, -1))
+        self._later.clicked.connect(partial(self._step, 1))
+        line = row(self, spacing=2)
+        for part in (self._earlier, self._words, self._later):
+            line.addWidget(part)
+        self.hide()
+
+    def show_place(self, number: int, count: int) -> None:
+        """The one that is shown, from 0, of so many."""
+        self._number = number
+        words = self.tr("{number} of {count}").format(number=number + 1, count=count)
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self._earlier.setEnabled(number > 0)
+        self._later.setEnabled(number + 1 < count)
+        self.setVisible(count > 1)
+
+    def take_focus(self) -> None:
+        """After a step: on the arrow that still leads somewhere."""
+        way = self._later if self._later.isEnabled() else self._earlier
+        way.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _step(self, by: int) -> None:
+        self.stepped.emit(self._number + by)

@@ -1,0 +1,99 @@
+"""What a model will take if it is loaded so: the parts of its memory on each device, and a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.domain.fit import Fit, FitWord
+from explorer.domain.generation import LoadOptions
+from explorer.domain.tokens import Device
+from explorer.engine.devices import CPU, ON_CPU, Placement, automatic
+from explorer.engine.memory import MemoryNeed, Part, need_of
+from explorer.engine.shape import Shape
+from explorer.local.estimates import Estimates
+
+_COMFORTABLE = 0.9  # of what is free on a device
+_NOTHING = Part()
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """``fit`` is of main memory. Bytes; ``working``: all that is neither weights nor keys and values.
+
+    ``gpu`` is the part of ``device``, which is ``None`` where the processor computes everything. ``layers``:
+    how many there are.
+    """
+
+    fit: Fit
+    weights: int
+    kv: int
+    working: int
+    layers: int
+    longest: int  # context in tokens that it was trained with, 0 if not stated
+    device: Device | None = None
+    gpu: Part = _NOTHING
+
+    @property
+    def word(self) -> FitWord:
+        """The worse of main memory's and the device's."""
+        if self.device is None or not self.device.free:
+            return self.fit.word
+        if self.gpu.total > self.device.free:
+            return FitWord.TOO_BIG
+        if self.gpu.total > self.device.free * _COMFORTABLE and self.fit.word is not FitWord.TOO_BIG:
+            return FitWord.TIGHT
+        return self.fit.word
+
+
+def outlook(
+    estimates: Estimates, path: Path, options: LoadOptions, devices: Sequence[Device] = ()
+) -> Outlook | None:
+    """``devices``: those of this machine, as far as they are known; ``None`` if the header cannot be read."""
+    shape = estimates.shape(path)
+    fit = estimates.fit(path, options.context_length)
+    if shape is None or fit is None:
+        return None
+    context = min(options.context_length, shape.trained_context or options.context_length)
+    need = usual = need_of(shape, estimates.conditions(context))
+    placement = _placement(shape, context, options, devices)
+    if devices or options.device == CPU:
+        offloaded = placement.offload.layers if placement.offload is not None else 0
+        need = need_of(shape, estimates.conditions(context, offloaded))
+        fit = _moved(estimates, fit, need, usual)
+    return _told(shape, fit, need, placement.device)
+
+
+def _told(shape: Shape, fit: Fit, need: MemoryNeed, device: Device | None) -> Outlook:
+    """The parts, so that they add up to what the person is told in all."""
+    weights = min(fit.needed, need.host.weights + need.host.repacked)
+    kv = min(fit.needed - weights, need.host.kv)
+    return Outlook(
+        fit=fit,
+        weights=weights,
+        kv=kv,
+        working=fit.needed - weights - kv,
+        layers=len(shape.layers),
+        longest=shape.trained_context,
+        device=device,
+        gpu=need.device,
+    )
+
+
+def _placement(shape: Shape, context: int, options: LoadOptions, devices: Sequence[Device]) -> Placement:
+    """Where the engine will put it, judged by what is known here of the devices."""
+    cards = [device for device in devices if device.kind in ("gpu", "integrated_gpu")]
+    if options.device == CPU or not cards:
+        return ON_CPU
+    if not options.device:
+        return automatic(cards, shape, context)
+    device = next((card for card in cards if card.name == options.device), None)
+    layers = len(shape.layers) if options.gpu_layers < 0 else min(options.gpu_layers, len(shape.layers))
+    return Placement(device, layers) if device is not None and layers else ON_CPU
+
+
+def _moved(estimates: Estimates, fit: Fit, need: MemoryNeed, usual: MemoryNeed) -> Fit:
+    """Main memory when other layers than usual lie in it. Of the speed then nothing is known."""
+    if need == usual:
+        return fit
+    learned = fit.needed / max(1, usual.host.total + usual.device.total)
+    return estimates.yardstick.judge(round(need.host.total * learned), 0.0, fit.basis, need.spare)

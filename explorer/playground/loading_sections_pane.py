@@ -1,0 +1,66 @@
+"""What the inspector says about the chosen model itself: how it is loaded, its adapters, its template."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.base.ending import end_all
+from explorer.domain.errors import KnownError
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.local.devices import Devices
+from explorer.playground.adapters_pane import AdaptersSection
+from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.describing_pane import DescribingSection
+from explorer.playground.frame_pane import Frame
+from explorer.playground.loading_pane import LoadingSection
+from explorer.playground.template_pane import TemplateSection
+
+
+class ModelSections(QObject):
+    """Builds the sections and puts them into the inspector."""
+
+    def __init__(
+        self, chosen: ChosenModel, frame: Frame, tasks: Tasks, messages: Messages, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._frame, self._chosen, self._messages = frame, chosen, messages
+        self.devices = Devices(tasks, chosen.drivers)
+        self.loading = LoadingSection(chosen, self.devices)
+        self.adapters = AdaptersSection(chosen, tasks)
+        self.template = TemplateSection(chosen, tasks)
+        self.describing = DescribingSection(chosen)
+        for section in (self.loading, self.adapters, self.template, self.describing):
+            frame.inspector.add_section(section)
+        frame.header.explain.connect(self.reveal)
+
+    @Slot()
+    def refresh(self) -> None:
+        """The settings are others now, which a choice may follow."""
+        self._chosen.refresh()
+
+    @Slot()
+    def reveal(self) -> None:
+        """Show how the model is loaded."""
+        if self._frame.inspector.isHidden():
+            self._frame.toggle_inspector()
+        self.loading.set_open(True)
+        self._frame.inspector.reveal_section(self.loading)
+
+    def add_adapters(self, files: Sequence[Path]) -> None:
+        """Put these on the chosen model, and show how that went."""
+        if self._chosen.file is None:
+            what = self.tr("An adapter is put on a model, and none is chosen.")
+            self._messages.fail(KnownError(what, self.tr("Choose a model first, then drop the file again.")))
+            return
+        if self._frame.inspector.isHidden():
+            self._frame.toggle_inspector()
+        self.adapters.set_open(True)
+        self._frame.inspector.reveal_section(self.adapters)
+        for file in files:
+            self.adapters.add(file)
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        end_all(self.loading.close_section)

@@ -1,0 +1,85 @@
+"""How the chosen model is asked: what its makers state reaches inspector and questions."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.domain.errors import KnownError
+from explorer.domain.sampling import StatedSampling
+from explorer.domain.tokens import TokenPiece
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.kit.tasks import Tasks
+from explorer.playground.asking_pane import Asking
+from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.context_pane import ContextWatch
+from explorer.playground.controls import Controls
+from explorer.playground.frame_pane import Frame
+from explorer.playground.sampling_pane import Stated
+from explorer.playground.sampling_words import found_words
+from explorer.playground.session import Session
+
+
+class Manner(QObject):
+    """Connects the inspector with what it is about."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        session: Session,
+        chosen: ChosenModel,
+        asking: Asking,
+        context: ContextWatch,
+        tasks: Tasks,
+    ) -> None:
+        super().__init__(frame)
+        self._frame, self._session, self._chosen, self._context = frame, session, chosen, context
+        self.stated = Stated(tasks, self)
+        self.stated.changed.connect(self._on_stated)
+        chosen.changed.connect(self.stated.hear)
+        chosen.chosen.connect(self._on_chosen)
+        frame.inspector.changed.connect(self._on_controls)
+        frame.inspector.more.asked.connect(self._on_asked)
+        asking.refused.connect(self._on_refused)
+        self._on_controls(frame.inspector.controls)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self.stated.follow(self._chosen.file)
+        self._context.show_model()
+
+    @Slot(object)
+    def _on_stated(self, stated: StatedSampling) -> None:
+        self._session.stated = stated
+        self._frame.inspector.show_stated(stated)
+
+    @Slot(object)
+    def _on_controls(self, controls: Controls) -> None:
+        self._context.show_longest(controls.max_tokens)
+
+    @Slot(object)
+    def _on_refused(self, error: KnownError) -> None:
+        """Told where the answer would stand; the way leads to where it is mended."""
+        way = Action(self.tr("Show it"), self._reveal, "edit")
+        self._frame.transcript.show_error(error, (way,))
+
+    @Slot(object)
+    def _on_asked(self, text: str) -> None:
+        """The numbers of tokens belong to a model, so it must be loaded."""
+        engine = self._chosen.engine
+        if engine is None or not self._chosen.is_at_leisure():
+            self._show_found(Words("Load the model first: each has tokens of its own."))
+        elif text:
+            engine.tokenize(text).finished.connect(self._on_found)
+
+    @Slot(object)
+    def _on_found(self, pieces: Sequence[TokenPiece]) -> None:
+        self._show_found(found_words(pieces))
+
+    def _show_found(self, words: str) -> None:
+        self._frame.inspector.more.parts.bias.finder.show_found(words)
+
+    def _reveal(self) -> None:
+        if self._frame.inspector.isHidden():
+            self._frame.toggle_inspector()
+        self._frame.inspector.reveal_structure()

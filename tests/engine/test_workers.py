@@ -1,0 +1,78 @@
+"""A worker that waits takes the start of Python and of llama.cpp out of the next load, and is no model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.generation import LoadOptions
+from explorer.engine.pool import Pool
+from explorer.engine.process import EngineState
+from explorer.engine.worker_process import WorkerProcess
+from explorer.engine.workers import Workers
+from tests.engine.conftest import WORKER
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    pool = Pool(WORKER, ahead=True)
+    yield pool
+    pool.close()
+
+
+def of(pool: Pool) -> Workers:
+    workers = pool.findChild(Workers)
+    assert workers is not None
+    return workers
+
+
+def waiting(qtbot: QtBot, pool: Pool) -> WorkerProcess:
+    """The worker that waits for a model, once it is there."""
+    workers = of(pool)
+    qtbot.waitUntil(lambda: workers.spare is not None and workers.spare.hello is not None, timeout=20_000)
+    spare = workers.spare
+    assert spare is not None
+    return spare
+
+
+def test_a_model_that_was_chosen_is_loaded_by_the_worker_that_waits(
+    qtbot: QtBot, pool: Pool, scripted: Path
+) -> None:
+    engine = pool.get(scripted)
+    first = waiting(qtbot, pool).pid
+    assert (engine.state, pool.loaded, pool.memory()) == (EngineState.EMPTY, (), 0)
+    engine.load(scripted, LoadOptions())
+    assert engine.process_id == first
+    qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)
+    assert waiting(qtbot, pool).pid != first
+    assert pool.loaded == (engine,)
+    engine.unload()
+    assert waiting(qtbot, pool).pid != first
+
+
+def test_nothing_starts_before_a_model_is_chosen_nor_where_nobody_asked(qtbot: QtBot, scripted: Path) -> None:
+    chosen, other = Pool(WORKER, ahead=True), Pool(WORKER)
+    other.get(scripted)
+    qtbot.wait(2000)
+    assert [of(pool).spare for pool in (chosen, other)] == [None, None]
+    chosen.close()
+    other.close()
+
+
+def test_it_costs_little_and_ends_with_the_pool(qtbot: QtBot, pool: Pool, scripted: Path) -> None:
+    pool.get(scripted)
+    process = psutil.Process(waiting(qtbot, pool).pid)
+    assert process.memory_full_info().uss < 25_000_000
+    pool.close()
+    assert not process.is_running()
+
+
+def test_one_that_died_while_it_waited_is_not_used(qtbot: QtBot, pool: Pool, scripted: Path) -> None:
+    engine = pool.get(scripted)
+    spare = waiting(qtbot, pool)
+    with qtbot.waitSignal(spare.ended):
+        psutil.Process(spare.pid).kill()
+    engine.load(scripted, LoadOptions())
+    qtbot.waitUntil(lambda: engine.state is EngineState.READY, timeout=20_000)

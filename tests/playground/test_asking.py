@@ -1,0 +1,279 @@
+"""How an answer is asked for: what is stated, what it must look like, and going on with it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from explorer.base.store import Store
+from explorer.domain.generation import AnswerOptions
+from explorer.domain.sampling import Sampling
+from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.tokens import Constraint
+from explorer.kit.code import CodeBlock
+from explorer.playground.chats import Chats, Part, Record, Turn
+from explorer.playground.controls import Controls, keep_controls, read_controls
+from explorer.playground.inspector_pane import Inspector
+from explorer.playground.structure import as_json, is_json
+from explorer.playground.words import conditions
+from tests.models.tiny import Tiny, write_tiny
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_pane import button, words
+
+_BOOLEAN = '{"type": "boolean"}'
+
+
+def turns(table: Table) -> tuple[Turn, ...]:
+    chats = Chats(table.store)
+    return chats.turns(chats.all()[0].id)
+
+
+@pytest.fixture
+def stating(tmp_path: Path) -> Path:
+    """A model whose header states how it should be sampled."""
+    metadata: dict[str, str | int | float] = {"general.sampling.temp": 0.0, "general.sampling.top_k": 7}
+    write_tiny(
+        tmp_path / "models/tiny/stating/chat-Q8_0.gguf", Tiny(text=SAID, name="Stating", metadata=metadata)
+    )
+    return tmp_path / "models"
+
+
+def test_what_the_header_states_is_known_before_the_model_is_loaded(table: Table, stating: Path) -> None:
+    table.store.set_state("playground.controls", "{}")
+    pane = table.open(stating)
+    table.choose("Stating")
+    inspector = pane._inspector
+    table.wait(lambda: inspector.creativity.origin.text() == "stated by the model (header)")
+    assert table.pool.loaded == ()
+
+
+def test_an_answer_follows_what_the_model_states_and_its_record_says_so(table: Table, stating: Path) -> None:
+    table.store.set_state("playground.controls", "{}")
+    table.open(stating)
+    table.use("Stating")
+    assert table.ask("Hi") == SAID
+    record = turns(table)[-1].record
+    assert record.sampling is not None
+    assert (record.sampling.temperature, record.sampling.top_k) == (0.0, 7)
+    assert (set(record.stated), record.stated_source) == ({"temperature", "top_k"}, "header")
+
+
+def test_ones_own_value_wins_over_the_stated_one(table: Table, stating: Path) -> None:
+    table.store.set_state("playground.controls", "{}")
+    pane = table.open(stating)
+    table.use("Stating")
+    pane._inspector.more.changed.emit(SamplingChoice({"top_k": 3}))
+    table.ask("Hi")
+    record = turns(table)[-1].record
+    assert record.sampling is not None
+    assert (record.sampling.top_k, record.stated) == (3, ("temperature",))
+
+
+def test_another_model_states_its_own(table: Table, stating: Path) -> None:
+    write_tiny(stating / "tiny/silent/chat-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
+    pane = table.open(stating)
+    table.choose("Stating")
+    table.wait(lambda: pane._session.stated.top_k == 7)
+    table.choose("Silent")
+    table.wait(lambda: pane._session.stated.source == "")
+
+
+def test_an_answer_is_held_to_a_json_schema_and_shown_as_code(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    write_structure(pane._inspector, "json_schema", _BOOLEAN)
+    answer = table.ask("Is it?")
+    assert answer.strip() in ("true", "false")
+    assert turns(table)[-1].record.options == AnswerOptions(constraint=Constraint("json_schema", _BOOLEAN))
+    blocks = pane._transcript.findChildren(CodeBlock)
+    assert [block.language for block in blocks] == ["json"]
+    button(pane, "Copy").click()
+
+
+def test_a_grammar_holds_an_answer_too(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    write_structure(pane._inspector, "gbnf", 'root ::= "no" | "never"')
+    assert table.ask("Is it?") in ("no", "never")
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "problem"),
+    [
+        ("json_schema", "{", "it is no JSON from line 1, column 2 on"),
+        ("json_schema", "", "The JSON schema is empty."),
+        ("gbnf", "root ::= other", "refers to “other”, which is not there"),
+        ("gbnf", "", "The grammar is empty."),
+    ],
+)
+def test_nothing_is_asked_while_schema_or_grammar_is_wrong(
+    table: Table, tiny_models: Path, form: str, text: str, problem: str
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    write_structure(pane._inspector, form, text)
+    table.send("Hi")
+    assert not pane.is_busy()
+    assert problem in words(pane)
+    assert table.field.toPlainText() == "Hi"
+    assert Chats(table.store).all() == ()
+    button(pane, "Show it").click()
+    assert pane._inspector.structure.editor.isVisible()
+
+
+def test_a_wrong_schema_is_told_where_it_is_written_until_it_is_right(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    section = pane._inspector.structure
+    write_structure(pane._inspector, "json_schema", "{")
+    table.wait(lambda: "no JSON" in section.problem())
+    section.editor.setPlainText(_BOOLEAN)
+    table.wait(lambda: section.problem() == "")
+
+
+def test_the_example_can_be_used_as_it_is(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    for form in ("json_schema", "gbnf"):
+        write_structure(pane._inspector, form, "")
+        pane._inspector.structure.status.example.click()
+        pane._inspector.controls.check()
+    assert pane._inspector.controls.schema
+    assert pane._inspector.controls.grammar
+
+
+def test_an_answer_ends_before_a_stop_text(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    pane._inspector.stops.editor.setPlainText(" tiny\n")
+    assert table.ask("Hi") == "Hello there, this is a"
+    options = turns(table)[-1].record.options
+    assert options is not None
+    assert options.stop == (" tiny",)
+
+
+def test_an_answer_cut_short_goes_on_in_its_place(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=20)
+    begun = table.ask("Hi")
+    pane._inspector._change(max_tokens=30)
+    button(pane, "Continue").click()
+    table.wait(lambda: not pane.is_busy())
+    question, answer = turns(table)
+    assert answer.text == pane.last_answer()
+    assert answer.text.startswith(begun)
+    assert len(answer.text) > len(begun)
+    assert (question.text, answer.record.end) == ("Hi", "length")
+    (part,) = answer.record.parts
+    assert (part.length, part.end) == (len(begun), "length")
+    assert part.sampling is not None
+    assert part.sampling.max_tokens == 20
+    assert answer.record.options is not None
+    assert answer.record.options.begun == begun
+    assert "50 tokens" in words(pane)
+
+
+def test_a_whole_answer_offers_no_going_on(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("Hi")
+    assert not pane._asking.can_go_on()
+    with pytest.raises(StopIteration):
+        button(pane, "Continue")
+
+
+def test_a_stopped_answer_that_goes_on_keeps_what_it_had_when_it_is_stopped_again(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: len(pane.last_answer()) > 40)
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+    begun = pane.last_answer()
+    button(pane, "Continue").click()
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+    assert pane.last_answer().startswith(begun)
+    assert turns(table)[-1].text == pane.last_answer()
+
+
+def test_a_text_of_a_base_model_goes_on_too(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny base")
+    pane._inspector._change(max_tokens=2)
+    begun = table.ask("Once")
+    button(pane, "Continue").click()
+    table.wait(lambda: not pane.is_busy())
+    assert turns(table)[-1].text.startswith(begun)
+    assert len(turns(table)[-1].text) > len(begun)
+
+
+def test_how_sure_it_was_is_asked_for_only_where_it_is_wanted() -> None:
+    assert Controls().options().alternatives is None
+    assert Controls(is_sure_shown=True).options().alternatives == 10
+
+
+def test_a_temperature_kept_by_an_older_version_is_ones_own_only_if_it_was_moved(store: Store) -> None:
+    store.set_state("playground.controls", '{"temperature": 0.7, "seed": 5}')
+    assert read_controls(store).choice == SamplingChoice()
+    store.set_state("playground.controls", '{"temperature": 0.2, "choice": {"values": {"dry.gone": 1}}}')
+    assert read_controls(store).choice == SamplingChoice({"temperature": 0.2})
+
+
+def test_controls_are_kept_from_one_start_to_the_next(store: Store) -> None:
+    controls = Controls(
+        choice=SamplingChoice({"top_k": 3, "min_p": 0.1}, ("\n",), ((5, -1.0),)),
+        form="gbnf", grammar="root ::= [a]", schema="{}", stop=("###",), is_sure_shown=True,
+    )  # fmt: skip
+    keep_controls(store, controls)
+    assert read_controls(store) == controls
+
+
+def test_json_is_shown_as_code_whatever_its_texts_hold() -> None:
+    text = '{"code": "```"}'
+    assert as_json(text) == f"````json\n{text}\n````"
+    assert as_json('{"half": ') == '```json\n{"half": '
+    assert not is_json("true")
+
+
+def test_the_conditions_name_the_model_that_began_an_answer_another_went_on_with() -> None:
+    part = Part(length=3, end="length", model="a", model_name="First")
+    record = Record(model="b", model_name="Second", parts=(part,))
+    assert "Begun by First" in conditions(record)
+    assert "Begun by" not in conditions(Record(model="a", model_name="First", parts=(part,)))
+
+
+def test_the_conditions_of_an_answer_name_what_it_was_held_to() -> None:
+    record = Record(
+        sampling=Sampling(min_p=0.2), stated=("temperature",), stated_source="generation_config.json",
+        options=AnswerOptions(stop=("###",), constraint=Constraint("gbnf", ""), when_full="drop_oldest"),
+    )  # fmt: skip
+    said = conditions(record)
+    for part in ("Min-p 0.2", "As generation_config.json states: Temperature", "Held to a grammar", "'###'"):
+        assert part in said
+
+
+def test_the_numbers_of_a_texts_tokens_are_found_for_a_bias(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.choose("Tiny chat")
+    finder = pane._inspector.more.parts.bias.finder
+    finder.field.setText("a b")
+    finder.field.returnPressed.emit()
+    assert "Load the model first" in finder.found()
+    table.use("Tiny chat")
+    finder.field.returnPressed.emit()
+    table.wait(lambda: "“a” is " in finder.found())
+    number = finder.found().split("“a” is ")[1].split()[0]
+    pane._inspector.more.parts.bias.editor.setPlainText(f"{number} -1000")
+    assert pane._inspector.controls.sampling().logit_bias == ((int(number), -1000.0),)
+
+
+def write_structure(inspector: Inspector, form: str, text: str) -> None:
+    """Choose a form and write its schema or grammar, as a person does."""
+    inspector.structure.chosen.emit(form)
+    inspector.structure.editor.setPlainText(text)
+    inspector.structure.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,97 @@
+"""The chat template is shown, tried in the worker before it is used, and given back."""
+
+from pathlib import Path
+
+from explorer.playground.template_pane import TemplateSection
+from explorer.playground.words import conditions
+from tests.models.tiny import CHAT_TEMPLATE
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_pane import words
+
+OWN = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>"
+
+
+def opened(table: Table, *, text: str) -> TemplateSection:
+    """The section, unfolded, once it shows this text."""
+    if table.pane._inspector.isHidden():
+        table.pane._frame.toggle_inspector()
+    section = table.pane._sections.template
+    section.set_open(True)
+    table.wait(lambda: section.editor.toPlainText() == text)
+    return section
+
+
+def test_the_models_own_is_shown_and_what_it_would_send(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    section = opened(table, text=CHAT_TEMPLATE)
+    assert "The model's own" in section.whose.text()
+    assert not section.use.isEnabled()
+    section.check.click()
+    table.wait(lambda: section.sent() != "")
+    assert section.sent().startswith("<s>[user]Hello![/user][assistant]Hello, how can I help?[/assistant]")
+
+
+def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    section = opened(table, text=CHAT_TEMPLATE)
+    section.editor.setPlainText(OWN)
+    assert table.ask("One") == SAID
+    assert "<user>" not in table.pane._session.turns[-1].record.sent
+    section.use.click()
+    assert table.ask("Two") == SAID
+    record = table.pane._session.turns[-1].record
+    assert record.sent.endswith("<user>Two<assistant>")
+    assert record.load is not None
+    assert record.load.template == OWN
+    assert "Chat template: not the model's own" in conditions(record)
+    section.reset.click()
+    table.ask("Three")
+    assert table.pane._session.turns[-1].record.sent.endswith("<|start|>")
+
+
+def test_an_error_in_it_and_a_template_without_end_are_told_in_place(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    section = opened(table, text=CHAT_TEMPLATE)
+    for text, said in (
+        ("{% for m in messages %}", "has an error"),
+        (
+            "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}",
+            "takes too long",
+        ),
+    ):
+        section.editor.setPlainText(text)
+        assert section.problem() == ""
+        section.check.click()
+        table.wait(lambda: section.problem() != "")
+        assert said in section.problem()
+    assert table.ask("Hello") == SAID
+
+
+def test_a_base_model_chats_with_a_template_of_ones_own(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny base")
+    section = opened(table, text="")
+    assert "The file has none" in section.whose.text()
+    assert "is a base model" in words(pane)
+    section.editor.setPlainText(OWN)
+    section.use.click()
+    assert "is a base model" not in words(pane)
+    table.ask("Hello")
+    record = pane._session.turns[-1].record
+    assert (record.kind, record.sent) == ("chat", "<user>Hello<assistant>")
+    pane._open_chat.new()
+    section.reset.click()
+    assert "is a base model" in words(pane)
+
+
+def test_without_a_loaded_model_it_is_not_checked(table: Table, tiny_models: Path) -> None:
+    table.open(tiny_models)
+    table.choose("Tiny chat")
+    section = opened(table, text=CHAT_TEMPLATE)
+    assert not section.check.isEnabled()
+    assert section.check.toolTip() == "Load the model to check it"
+    table.use("Tiny chat")
+    assert section.check.isEnabled()
