@@ -115,4 +115,5 @@ class SectionHeader(PaintedButton):
         return "chevron-down" if self.isChecked() else "chevron-right"
 
     def _font(self) -> QFont:
-        return look_of(self).font(self._role)
+        is_strong = self._role == "strong"
+        return look_of(self).font("body" if is_strong else self._role, strong=is_strong)

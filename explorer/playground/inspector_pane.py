@@ -27,7 +27,7 @@ from explorer.playground.structure_rows import StructureSection
 from explorer.playground.structure_stop_rows import StopSection
 
 _LARGEST_SEED = 2**31 - 1
-_RHYTHM, _CLOSE = 16, 8  # pixels at 100 % between settings, and between folded parts
+_RHYTHM, _CLOSE = 14, 8  # pixels at 100 % between settings, and between folded parts
 
 
 class Inspector(QFrame):
@@ -95,12 +95,12 @@ class Inspector(QFrame):
         self._system = QWidget()
         self._system.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         box = boxes.column(self._system, spacing=6)
-        box.addWidget(_explained(Label(self.tr("System prompt"), "body", "muted"), why))
+        box.addWidget(_explained(Label(self.tr("System prompt")), why))
         self._prompt = QPlainTextEdit(self.controls.system_prompt)
         self._prompt.setAccessibleName(self.tr("System prompt"))
         self._prompt.setPlaceholderText(self.tr("You are brief and exact."))
         self._prompt.setTabChangesFocus(True)
-        self._prompt.setFixedHeight(look_of(self).sizes.px(84))
+        self._prompt.setFixedHeight(look_of(self).sizes.px(72))
         self._prompt.textChanged.connect(self._on_prompt)
         box.addWidget(_explained(self._prompt, why))
         self._column.addWidget(self._system)
@@ -112,7 +112,8 @@ class Inspector(QFrame):
 
     def _add_folded(self) -> None:
         """What most people need seldom."""
-        folded = boxes.column(spacing=_CLOSE)
+        holder = QWidget()
+        folded = boxes.column(holder, spacing=_CLOSE)
         self.more, self.structure, self.stops = MoreSampling(), StructureSection(), StopSection()
         self.more.changed.connect(self._on_choice)
         self.structure.chosen.connect(self._on_form)
@@ -120,7 +121,7 @@ class Inspector(QFrame):
         self.stops.changed.connect(self._on_stop)
         for section in (self.more, self.structure, self.stops):
             folded.addWidget(section)
-        self._column.addLayout(folded)
+        self._column.addWidget(holder)
         self._show_structure()
         self.stops.show_texts(self.controls.stop)
 

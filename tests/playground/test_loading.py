@@ -26,7 +26,10 @@ from tests.playground.test_pane import button, status, words
 
 
 def section(table: Table) -> LoadingSection:
-    return table.pane._sections.loading
+    """Unfolded, as by a person who wants to see it."""
+    loading = table.pane._sections.loading
+    loading.set_open(True)
+    return loading
 
 
 def test_a_shorter_context_takes_less_and_is_loaded_again_when_asked(table: Table, tiny_models: Path) -> None:
@@ -100,6 +103,7 @@ def test_the_settings_are_followed_where_nothing_is_chosen(table: Table, tiny_mo
     pane = table.open(tiny_models)
     pane._frame.toggle_inspector()
     table.choose("Endless")
+    section(table)
     table.settings.change(context_length=8192, leave_core_free=True)
     assert table.pane._chosen.options() == LoadOptions(context_length=8192, threads=1)
     assert "8,192 tokens, usual" in words(pane)
@@ -131,7 +135,9 @@ def test_a_device_that_is_not_there_is_told_where_the_model_is_named(table: Tabl
     table.wait(lambda: engine.model is not None)
     assert pane._header.fallback.isVisible()
     assert "Vulkan7" in pane._header.fallback.toolTip()
+    assert not pane._sections.loading.is_open()
     pane._header.fallback.click()
+    assert pane._sections.loading.is_open()
     assert "Vulkan7 is not there now" in section(table).fallback.text()
     assert "Vulkan7" in section(table).device.currentText()
 

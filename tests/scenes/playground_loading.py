@@ -52,7 +52,9 @@ def choices(stage: Stage) -> None:
     stage.undo.callback(estimates.learn, estimates.yardstick.machine)
     estimates.learn(_SPEED)
     new_chat(stage)
-    reveal(stage, LoadingSection)
+    section = reveal(stage, LoadingSection)
+    unfold(stage, section)
+    show_whole(section)
 
 
 def other_choices(stage: Stage) -> None:
@@ -61,6 +63,7 @@ def other_choices(stage: Stage) -> None:
     once.find_devices = lambda *_, **__: once.Found((_CPU, _CARD), "CPU (AVX2)")
     new_chat(stage)
     section = reveal(stage, LoadingSection)
+    unfold(stage, section)
     devices = section._devices
     devices.ask()
     stage.driver.wait(lambda: bool(devices.others), "the devices")
@@ -75,6 +78,7 @@ def fallback(stage: Stage) -> None:
     """The device that was chosen is not there any more."""
     new_chat(stage)
     section = reveal(stage, LoadingSection)
+    unfold(stage, section)
     chosen = section._chosen
     stage.undo.callback(chosen.choose_load, device="")
     chosen.choose_load(device="Vulkan0")

@@ -1,0 +1,63 @@
+"""The inspector: calm at first, and what a setting means is shown with it."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit
+
+from explorer.domain.fit import FitWord
+from explorer.domain.tokens import Device
+from explorer.kit.section import Section
+from explorer.playground.loading_words import device_names, free_words
+from explorer.playground.pane import PlaygroundPane
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_pane import words
+
+_GB = 1_000_000_000
+
+
+def opened(table: Table, models: Path) -> PlaygroundPane:
+    pane = table.open(models)
+    table.choose("Tiny chat")
+    pane._frame.toggle_inspector()
+    return pane
+
+
+def test_at_first_all_that_most_people_need_seldom_is_folded(table: Table, tiny_models: Path) -> None:
+    pane = opened(table, tiny_models)
+    assert pane._inspector.findChildren(Section)
+    assert not any(section.is_open() for section in pane._inspector.findChildren(Section))
+    assert "The model" in words(pane)
+    assert pane._sections.loading.header.accessibleDescription() == FitWord.FITS
+
+
+def test_without_a_model_nothing_is_said_about_one(table: Table, tmp_path: Path) -> None:
+    pane = table.open(tmp_path)
+    pane._frame.toggle_inspector()
+    assert "How it answers" in words(pane)
+    assert "The model" not in words(pane)
+
+
+def test_the_seed_is_a_number_only_while_it_is_locked(table: Table, tiny_models: Path) -> None:
+    pane = opened(table, tiny_models)
+    (field,) = [one for one in pane._inspector.findChildren(QLineEdit) if one.accessibleName() == "Seed"]
+    assert field.isHidden()
+    assert "new for every answer" in words(pane)
+    pane._inspector._lock.click()
+    assert field.isVisible()
+    assert "new for every answer" not in words(pane)
+    field.setText("7")
+    field.editingFinished.emit()
+    table.use("Tiny chat")
+    assert table.ask("Hello") == SAID
+    drawn = pane._session.turns[-1].record.sampling
+    assert drawn is not None
+    assert drawn.seed == 7
+
+
+def test_a_device_is_called_as_its_driver_calls_it_and_two_alike_are_told_apart() -> None:
+    radeon = Device("Vulkan0", "AMD Radeon 780M", "integrated_gpu", 6 * _GB, 8 * _GB)
+    twins = (Device("CUDA0", "NVIDIA L4", "gpu", 0, 0), Device("CUDA1", "NVIDIA L4", "gpu", 0, 0))
+    assert device_names([radeon, *twins]) == ["AMD Radeon 780M", "NVIDIA L4 · CUDA0", "NVIDIA L4 · CUDA1"]
+    assert device_names([Device("Metal", "", "gpu", 0, 0)]) == ["Metal"]
+    assert free_words(radeon) == "6 GB of 8 GB free"
+    assert free_words(twins[0]) == ""
