@@ -39,7 +39,7 @@ def requantize(source: Path, target: Path, ftype: str) -> Path:
 
 
 def _beside(path: Path) -> Path:
-    """A name of this process's own: of two test runs at once, one would cut the file that the other has mapped."""
+    """A name of this process's own: a second test run would cut the file that the first has mapped."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.with_suffix(f".{os.getpid()}.tmp")
 
