@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     context_length: Annotated[int, Meta(ge=256, le=1 << 24)] = 4096
     threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # 0: the engine chooses
     models_memory: Annotated[int, Meta(ge=10, le=100)] = 80  # percent of all memory, for models together
+    parallel_downloads: Annotated[int, Meta(ge=1, le=4)] = 2
+    connections: Annotated[int, Meta(ge=1, le=4)] = 1  # for one file that is downloaded
     idle_minutes: Annotated[int, Meta(ge=0, le=1440)] = 60  # then an unused model is unloaded; 0: never
     gemma_terms_shown: bool = False
 

@@ -51,6 +51,10 @@ class DamagedFileError(KnownError):
     """Bytes are not what their hash or format says."""
 
 
+class ChangedError(KnownError):
+    """The Hub has another version now than the one that was asked for; the person may choose that one."""
+
+
 class MemoryShortError(KnownError):
     """A model needs more memory than is free. It was not loaded; the person may choose what to do.
 
@@ -84,7 +88,8 @@ class CancelledError(KnownError):
 
 
 _KINDS = {
-    kind.__name__: kind for kind in (KnownError, OfflineError, AccessError, NotFoundError, DamagedFileError)
+    kind.__name__: kind
+    for kind in (KnownError, OfflineError, AccessError, NotFoundError, DamagedFileError, ChangedError)
 }
 
 

@@ -1,10 +1,10 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
-from tests.scenes import compare, discover, frame, library, playground, settings
+from tests.scenes import compare, discover, downloads, frame, library, playground, settings
 from tests.scenes.stage import Scene
 
 
 def all_scenes() -> tuple[Scene, ...]:
     """In the order of the rail; names begin with the room."""
-    rooms = (discover, library, playground, compare, settings, frame)
+    rooms = (discover, library, downloads, playground, compare, settings, frame)
     return tuple(scene for room in rooms for scene in room.scenes())
