@@ -40,12 +40,15 @@ from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
+from explorer.kit.watching import FolderWatch
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
+from explorer.local.found_places import surroundings
 from explorer.local.move_state import Move
 from explorer.local.mover import Mover
 from explorer.local.moving import rest_words
 from explorer.local.pool_rules import PoolRules
+from explorer.local.watching import CatalogWatch
 from explorer.services import build_core, models_folder
 from explorer.shell import Shell
 
@@ -74,8 +77,9 @@ class App(QObject):
         self.tasks = Tasks(self)
         self.messages = Messages(self)
         self.tasks.bug.connect(self.messages.bug)
-        self.catalog = Catalog(self.tasks, core.store, core.models_folder)
-        self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog)
+        self.catalog = Catalog(self.tasks, core.store, core.models_folder, surroundings())
+        self._watch = CatalogWatch(self.catalog, FolderWatch(self))
+        self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
         rules = PoolRules(core.estimates, core.settings, core.machine)
         self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
@@ -139,7 +143,7 @@ class App(QObject):
 
     def _end_work(self) -> None:
         """A disk that is full or gone takes what was not stored yet, and nothing else."""
-        seen = (self.overlays, self.window, self.welcoming, self.rooms)
+        seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
             end_all(*(part.close for part in (*seen, self.downloads, self.tasks, self.pool)))
         except KnownError as error:

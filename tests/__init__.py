@@ -1,0 +1,6 @@
+"""Everything that runs the app on purpose: tests, scenes, the tour, benchmarks."""
+
+import os
+
+# The models of other programs on this machine are none of theirs; who needs some names a folder of its own.
+os.environ.setdefault("EXPLORER_OTHER_APPS", "")

@@ -100,7 +100,10 @@ def look(qapp: QApplication) -> Iterator[Look]:
 
 
 @pytest.fixture
-def tasks(qapp: QApplication) -> Iterator[Tasks]:
+def tasks(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Tasks]:
+    """Closed before the database that its work reads, as in the app."""
+    if "store" in request.fixturenames:
+        request.getfixturevalue("store")
     built = Tasks()
     yield built
     built.close()

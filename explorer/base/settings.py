@@ -40,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     threads: Annotated[int, Meta(ge=0, le=1024)] = 0  # 0: as many as there are cores
     leave_core_free: bool = False  # of these one less, so that other programs stay quick
     models_memory: Annotated[int, Meta(ge=10, le=100)] = 80  # percent of all memory, for models together
+    parallel_downloads: Annotated[int, Meta(ge=1, le=4)] = 2
+    connections: Annotated[int, Meta(ge=1, le=4)] = 1  # for one file that is downloaded
     idle_minutes: Annotated[int, Meta(ge=0, le=1440)] = 60  # then an unused model is unloaded; 0: never
     gemma_terms_shown: bool = False
 

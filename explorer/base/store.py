@@ -102,6 +102,17 @@ MIGRATIONS: tuple[str, ...] = (
         body BLOB NOT NULL          -- how likely each token of an answer was, packed
     );
     """,
+    # What was read of model files, so that none is read twice while it stays as it is.
+    """
+    CREATE TABLE files (
+        path BLOB PRIMARY KEY,      -- as the system names it
+        size INTEGER NOT NULL,
+        changed INTEGER NOT NULL,   -- nanoseconds
+        header BLOB,                -- JSON of local.header_facts.HeaderFacts
+        sha256 TEXT NOT NULL DEFAULT '',
+        hashed_at TEXT
+    );
+    """,
 )
 
 

@@ -1,53 +1,61 @@
-"""`omx search`, `download`, `list`: finding models and keeping them."""
+"""`omx download`: keeping models."""
 
+import re
 from argparse import Namespace
 
-from explorer.cli.model_verbs import offer_starter
-from explorer.cli.output import Output, table
-from explorer.domain.errors import KnownError, NotFoundError
+from explorer.cli.library_verbs import model_json
+from explorer.cli.output import Output
+from explorer.cli.stopping import stop_wish
+from explorer.domain.errors import CancelledError, KnownError, NotFoundError
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import recommended
-from explorer.domain.repo import Query, Repo, RepoRow, Sort, Variant
-from explorer.domain.units import context_text, count_text, size_text
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.units import size_text
+from explorer.hub.download_rules import Rules
+from explorer.hub.pasted import read_pasted
 from explorer.local.catalog import read_model, scan
-from explorer.local.keep import fetch, order_of, repo_folder
+from explorer.local.keep import Order, came_so_far, fetch, order_of, repo_folder
 from explorer.services import Core
-from explorer.transparency.licenses import Licenses
 
-
-def search(core: Core, args: Namespace, out: Output) -> None:
-    page = core.hub.search(Query(text=args.query, sort=Sort[args.sort.upper()], limit=args.limit))
-    if page.from_cache:
-        out.note(f"Not reached; as seen {page.read_at:%Y-%m-%d %H:%M}.")
-    rows = [_row_json(row) for row in page.rows]
-    lines = [_row_line(row, core.licenses) for row in page.rows]
-    out.result(rows, table(lines) or "Nothing found. Try fewer words.")
+_NUMBER = re.compile(r"\d+")
 
 
 def download(core: Core, args: Namespace, out: Output) -> None:
-    repo = core.hub.open(args.repo)
-    variant = _choose(repo, args.file, core)
+    meant = read_pasted(args.repo, core.hub.endpoint)
+    repo = core.hub.open(meant.repo_id if meant else args.repo)
+    variant = _choose(repo, args.file or (meant.file if meant else ""), core)
+    order = order_of(repo, variant)
     out.note(f"{repo.id} · {variant.first.path} · {size_text(variant.size or 0)}")
-    for progress in fetch(core.hub, core.models_folder, order_of(repo, variant), repo, lambda: False):
-        out.progress(variant.first.path, progress.received, progress.total, progress.seconds_left)
-        if progress.note:
-            out.note(progress.note)
+    here = came_so_far(core.models_folder, order)
+    if here:
+        out.note(f"{size_text(here)} are here already.")
+    _bring(core, order, repo, args, out)
     model = _downloaded(core, repo, variant)
     sha256 = model.measured_sha256 or "not published"
-    out.result(_model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
+    out.result(model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
 
 
-def list_models(core: Core, _args: Namespace, out: Output) -> None:
-    offer_starter(core)
-    models = scan(core.models_folder) if core.models_folder.is_dir() else ()
-    lines = [_model_line(m, core.licenses) for m in models]
-    out.result([_model_json(m) for m in models], table(lines) or "No models yet. Try: omx search small")
+def _bring(core: Core, order: Order, repo: Repo, args: Namespace, out: Output) -> None:
+    """Download ``order``, telling how it goes; each trouble is noted once, not with each second it lasts."""
+    rules = Rules(connections=args.connections or core.settings.current.connections)
+    title, told = order.files[0].path, ""
+    with stop_wish() as stop:
+        try:
+            for progress in fetch(core.hub, core.models_folder, order, repo, stop, rules):
+                out.progress(title, progress.received, progress.total, progress.seconds_left, progress.speed)
+                trouble = _NUMBER.sub("", str(progress.note)) if progress.state != "checking" else ""
+                if trouble and trouble != told:
+                    out.note(progress.note)
+                told = trouble or told
+        except CancelledError:
+            out.note("What came so far is kept: the same command goes on with it.")
+            raise
 
 
-def _choose(repo: Repo, name: str | None, core: Core) -> Variant:
+def _choose(repo: Repo, name: str, core: Core) -> Variant:
     if not repo.variants:
         raise NotFoundError(f"{repo.id} has no GGUF file.", "Search for a repo whose name ends in GGUF.")
-    if name is None:
+    if not name:
         best = recommended(repo.variants, core.machine.yardstick.largest_file)
         if best is None:
             raise KnownError(
@@ -70,53 +78,3 @@ def _downloaded(core: Core, repo: Repo, variant: Variant) -> LocalModel:
         if model.path == path:
             return model
     return read_model(path)
-
-
-def _row_json(row: RepoRow) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "license": row.license,
-        "parameters": row.parameters,
-        "context_length": row.context_length,
-        "architecture": row.architecture,
-        "downloads": row.downloads,
-        "likes": row.likes,
-        "updated": row.updated.isoformat() if row.updated else None,
-        "gate": str(row.gate),
-    }
-
-
-def _row_line(row: RepoRow, licenses: Licenses) -> list[str]:
-    return [
-        row.id,
-        licenses.words(row.license),
-        count_text(row.parameters) if row.parameters else "-",
-        context_text(row.context_length) if row.context_length else "-",
-        f"{count_text(row.downloads)} downloads" if row.downloads is not None else "",
-    ]
-
-
-def _model_json(model: LocalModel) -> dict[str, object]:
-    return {
-        "id": model.id,
-        "path": str(model.path),
-        "name": model.name,
-        "quantization": model.quantization,
-        "size": model.size,
-        "parameters": model.parameters,
-        "context_length": model.context_length,
-        "architecture": model.architecture,
-        "license": model.license,
-        "is_chat": model.is_chat,
-        "repo": model.repo,
-        "commit": model.commit,
-        "sha256": model.sha256,
-        "measured_sha256": model.measured_sha256,
-        "intact": str(model.intact),
-        "origin": str(model.origin),
-        "problem": model.problem,
-    }
-
-
-def _model_line(model: LocalModel, licenses: Licenses) -> list[str]:
-    return [model.id, model.quantization or "-", size_text(model.size), licenses.words(model.license)]

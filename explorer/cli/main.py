@@ -11,17 +11,27 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from explorer.base.paths import find_paths
-from explorer.cli import compare_verb, devices_verb, hub_verbs, model_verbs, score_verb, selftest
+from explorer.cli import (
+    compare_verb,
+    devices_verb,
+    hub_verbs,
+    library_verbs,
+    model_verbs,
+    score_verb,
+    search_verb,
+    selftest,
+)
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.repo import Sort
+from explorer.hub.download_rules import MOST_CONNECTIONS
 from explorer.services import Core, open_core
 
 Verb = Callable[[Core, argparse.Namespace, Output], None]
 VERBS: dict[str, Verb] = {
-    "search": hub_verbs.search,
+    "search": search_verb.search,
     "download": hub_verbs.download,
-    "list": hub_verbs.list_models,
+    "list": library_verbs.list_models,
+    "import": library_verbs.import_models,
     "ask": model_verbs.ask,
     "inspect": model_verbs.inspect,
     "card": model_verbs.card,
@@ -75,14 +85,15 @@ def _verb(verbs: _Verbs, name: str, words: str) -> argparse.ArgumentParser:
 
 
 def _add_hub_verbs(verbs: _Verbs) -> None:
-    search = _verb(verbs, "search", "find GGUF models on the Hugging Face Hub")
-    search.add_argument("query")
-    search.add_argument("--sort", choices=[s.name.lower() for s in Sort], default="downloads")
-    search.add_argument("--limit", type=int, default=20)
+    search_verb.add_search(_verb(verbs, "search", "find GGUF models on the Hugging Face Hub"))
     download = _verb(verbs, "download", "download a model and check its hash")
-    download.add_argument("repo", metavar="REPO", help="org/name")
+    download.add_argument("repo", metavar="REPO", help="org/name, org/name:Q4_K_M, or an address of the Hub")
     download.add_argument("--file", help="a file or quantization; without it one that fits this machine")
-    _verb(verbs, "list", "show the models on this disk")
+    connections = range(1, MOST_CONNECTIONS + 1)
+    words = "connections for one file; without it as the settings say"
+    download.add_argument("--connections", type=int, choices=connections, metavar="N", help=words)
+    library_verbs.add_list(_verb(verbs, "list", "show the models on this disk"))
+    library_verbs.add_import(_verb(verbs, "import", "take in model files from elsewhere on this disk"))
 
 
 def _add_model_verbs(verbs: _Verbs) -> None:

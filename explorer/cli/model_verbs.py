@@ -23,8 +23,9 @@ from explorer.engine.pool import Pool
 from explorer.engine.stated import stated_sampling
 from explorer.kit.loop import HeadlessLoop
 from explorer.local import starter
-from explorer.local.catalog import resolve
+from explorer.local.catalog import resolve, scan_all
 from explorer.local.facts import dossier_of_model, dossier_of_repo
+from explorer.local.found_places import surroundings
 from explorer.services import Core
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.rubric import title_of
@@ -44,7 +45,8 @@ def find_model(core: Core, reference: str) -> LocalModel:
         starter.put_in_place(core.models_folder)
     elif not Path(reference).expanduser().is_file():
         offer_starter(core)
-    return resolve(core.models_folder, reference)
+    found = scan_all(core.models_folder, core.store, surroundings())
+    return resolve(core.models_folder, reference, found)
 
 
 def offer_starter(core: Core) -> None:

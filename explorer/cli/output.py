@@ -32,13 +32,21 @@ class Output:
         self._end_line()
         print(text, file=sys.stderr, flush=True)
 
-    def progress(self, title: str, received: int, total: int | None, seconds_left: float | None) -> None:
+    def progress(
+        self,
+        title: str,
+        received: int,
+        total: int | None,
+        seconds_left: float | None,
+        speed: float = 0.0,
+    ) -> None:
         """One line that is overwritten on a terminal; silent elsewhere."""
         if not sys.stderr.isatty():
             return
         part = f"{100 * received / total:.0f} %" if total else size_text(received)
+        pace = f" · {size_text(speed)}/s" if speed > 0 else ""
         left = f" · {duration_text(seconds_left)} left" if seconds_left is not None else ""
-        print(f"\r{title} · {part}{left}   ", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{title} · {part}{pace}{left}", end="", file=sys.stderr, flush=True)
         self._is_line_open = True
 
     def _end_line(self) -> None:

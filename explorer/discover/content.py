@@ -1,58 +1,89 @@
-"""What the sheet shows of a repo: plain words from the opened repo, its dossier and this machine."""
+"""What the sheet shows of a repo: plain words from the opened repo, what is around it, and this machine."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
-from explorer.discover.variants import best_variant
+from explorer.discover.around import AroundState
+from explorer.discover.family_content import community, family, published
+from explorer.discover.files_content import file_lines, other_files
+from explorer.discover.opening import Opened
+from explorer.discover.variants import Choice, Judge
 from explorer.domain.facts import Dossier, Finding
-from explorer.domain.fit import Facts, Fit, FitWord, Yardstick, speed_text
+from explorer.domain.fit import Fit, FitWord, speed_text
 from explorer.domain.names import readable_name
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import count_text, size_text
 from explorer.domain.words import Words, joined
+from explorer.hub.about import gate_terms
+from explorer.hub.names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
-from explorer.kit.pill import Tone
 from explorer.transparency.dossier import headline
-from explorer.transparency.sheet_content import Banner, FileLine, Hop, SheetContent, Stat
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.sheet_content import Banner, Hop, SheetContent, Stat
+from explorer.transparency.sheet_content import Gate as GateContent
 
-_TONES: dict[FitWord, Tone] = {
-    FitWord.FITS: "good",
-    FitWord.RUNS_WELL: "good",
-    FitWord.RUNS_SLOWLY: "caution",
-    FitWord.TIGHT: "caution",
-    FitWord.TOO_BIG: "bad",
-}
 _MOST_PARENTS = 4  # of a merge of many, the first
 
 
-def content_of(
-    repo: Repo,
-    dossier: Dossier,
-    yardstick: Yardstick,
-    *,
-    primary: Action | None,
-    secondary: Action,
-    get: Callable[[Variant], Action],
-    gate_actions: tuple[Action, ...],
-    images: ImageLoader | None = None,
-) -> SheetContent:
-    best = best_variant(repo, yardstick)
+@dataclass(frozen=True)
+class Doings:
+    """What can be done on the sheet just now.
+
+    ``is_locked``: the gate refuses the files; ``offline``: how to leave offline mode, ``None`` unless it is
+    on; ``quantizations`` shows those that others made.
+    """
+
+    primary: Action | None
+    secondary: Action
+    get: Callable[[Variant], Action]
+    open_repo: Callable[[str], None]
+    toggle: Callable[[tuple[str, str]], None]
+    page: Action
+    again: Action
+    quantizations: Action
+    store_token: Callable[[str], None]
+    gate_trouble: str = ""
+    is_locked: bool = False
+    offline: Action | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is known: of the repo, around it, and which of its files is chosen for this machine."""
+
+    opened: Opened
+    around: AroundState
+    judge: Judge
+    choice: Choice
+    licenses: Licenses
+
+
+def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:
+    opened, around, choice = matter.opened, matter.around, matter.choice
+    repo, dossier, chosen = opened.repo, opened.dossier, choice.variant
     return SheetContent(
+        subject=repo.id,
         title=readable_name(repo.row.name),
         subtitle=_subtitle(repo),
-        stats=_stats(repo, dossier, best or _first(repo), yardstick),
+        stats=_stats(dossier, matter.judge.fit(chosen), has_file=chosen is not None),
         dossier=dossier,
-        hops=_hops(dossier),
-        files=tuple(_file_line(repo, v, yardstick, v is best, get(v)) for v in repo.variants),
+        hops=_hops(dossier, doings.open_repo) if dossier is not None else (),
+        files=file_lines(matter.judge, chosen, doings.get),
+        others=other_files(repo.other_files),
+        file_note=choice.reason,
         card=repo.card,
-        withheld=Words("The card can be read once its conditions are accepted.")
-        if repo.is_card_withheld
-        else "",
-        banner=_banner(repo, gate_actions),
+        withheld=_withheld(opened),
+        banner=_banner(opened, around, doings),
+        gate=_gate(repo, doings),
+        family=family(around, matter.licenses, doings.open_repo, doings.toggle),
+        community=community(repo, around, datetime.now(UTC)),
+        published=published(repo),
         images=images,
-        primary=primary,
-        secondary=secondary,
+        primary=doings.page if doings.is_locked else doings.primary,
+        secondary=doings.secondary,
     )
 
 
@@ -78,36 +109,65 @@ def _updated(then: datetime, now: datetime) -> Words:
     return Words("updated {n} years ago", n=round(days / 365.25))
 
 
-def _banner(repo: Repo, gate_actions: tuple[Action, ...]) -> Banner | None:
-    if repo.from_cache:
-        return Banner(
-            Words(
-                "No connection to the Hub. This is what was seen on {date}.",
-                date=f"{repo.read_at.astimezone():%Y-%m-%d %H:%M}",
-            ),
-            "offline",
-        )
-    gate = _gate_words(repo.row.gate)
-    return Banner(gate, "lock", gate_actions) if gate else None
+def _withheld(opened: Opened) -> str:
+    if not opened.repo.is_card_withheld:
+        return ""
+    if opened.trouble is not None:
+        return Words("The card could not be read: {what}", what=opened.trouble.what)
+    if opened.repo.row.gate is Gate.OPEN:
+        return Words("The card was not kept. It can be read with a connection.")
+    return Words("The card can be read once its conditions are accepted.")
 
 
-def _gate_words(gate: Gate) -> str:
-    """What stands before the files, and how to get past it; "" if nothing does."""
-    if gate is Gate.AUTO:
-        return Words(
-            "Gated: accept its publisher's conditions on its page; then an access token lets you in."
-        )
+def _banner(opened: Opened, around: AroundState, doings: Doings) -> Banner | None:
+    repo = opened.repo
+    leave = (doings.offline,) if doings.offline is not None else ()
+    if repo.trouble is not None:
+        seen = f"{repo.read_at.astimezone():%Y-%m-%d %H:%M}"
+        words = Words("{why} This is what was seen on {date}.", why=repo.trouble.what, date=seen)
+        return Banner(words, "offline", leave)
+    if doings.offline is not None:
+        return Banner(Words("Offline mode is on: nothing is downloaded until it is off."), "offline", leave)
+    if not repo.variants:
+        words = Words("There is no GGUF file here, so it cannot run in this app.")
+        return Banner(words, "info", (doings.quantizations,) if around.kin else ())
+    if repo.row.gate in (Gate.AUTO, Gate.MANUAL) and around.header is not None and not doings.is_locked:
+        return Banner(Words("Gated: its publisher has let your access token in."), "lock")
+    return None
+
+
+def _gate(repo: Repo, doings: Doings) -> GateContent | None:
+    if not doings.is_locked:
+        return None
+    terms = gate_terms(repo.api)
+    return GateContent(
+        text=_gate_words(repo.row.gate),
+        heading=terms.heading,
+        prompt=terms.prompt,
+        fields=terms.fields,
+        again=doings.again,
+        store=None if doings.offline is not None else doings.store_token,
+        trouble=doings.gate_trouble,
+    )
+
+
+def _gate_words(gate: Gate) -> Words:
+    """What stands before the files, and how to get past it."""
     if gate is Gate.MANUAL:
         return Words(
             "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
         )
-    return ""
+    return Words("Gated: accept its publisher's conditions on its page; then an access token lets you in.")
 
 
-def _stats(repo: Repo, dossier: Dossier, variant: Variant | None, yardstick: Yardstick) -> tuple[Stat, ...]:
-    cards = [Stat(*card) for card in headline(dossier)]
-    run = Stat(Words("Will it run here?"), *_fit_words(_fit_of(repo, variant, yardstick)))
-    return (*cards[:1], run, *cards[1:2])
+def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple[Stat, ...]:
+    cards = headline(dossier or Dossier(""))
+    if dossier is None:
+        said = [Stat(card.question, Words("…"), Words("The card is being read.")) for card in cards]
+    else:
+        said = [Stat(*card) for card in cards]
+    runs = _fit_words(fit) if has_file else (Words("Not as it is"), Words("It has no GGUF file."))
+    return (said[0], Stat(Words("Will it run here?"), *runs), said[1])
 
 
 def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
@@ -122,71 +182,43 @@ def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
     }
     needed, total = size_text(fit.needed), size_text(fit.total)
     if not fit.speed:
-        note = Words("About {needed} of {total} memory (estimate).", needed=needed, total=total)
+        note = Words(
+            "About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=fit.basis
+        )
         return answers[fit.word], note
     note = Words(
-        "About {needed} of {total} memory and {speed} tokens/s (estimate).",
+        "About {needed} of {total} memory and {speed} tokens/s ({basis}).",
         needed=needed,
         total=total,
         speed=speed_text(fit.speed),
+        basis=fit.basis,
     )
     return answers[fit.word], note
 
 
-def _hops(dossier: Dossier) -> tuple[Hop, ...]:
+def _hops(dossier: Dossier, open_repo: Callable[[str], None]) -> tuple[Hop, ...]:
     """The parents this model names, then the model itself; nothing where it names none."""
     lineage, license_ = dossier.get("lineage"), dossier.get("license")
     parents = _parents(lineage)
     if not parents:
         return ()
-    relation = {
+    hops = [_hop(str(p["id"]), str(p.get("relation")), open_repo) for p in parents]
+    note = license_.text if license_ and license_.text else Words("license not stated")
+    return (*hops, Hop(Words("this model"), note))
+
+
+def _hop(name: str, relation: str, open_repo: Callable[[str], None]) -> Hop:
+    relations = {
         "quantized": Words("quantized"),
         "finetune": Words("fine-tuned"),
         "adapter": Words("adapter"),
         "merge": Words("merged"),
     }
-    hops = [
-        Hop(str(p["id"]), Words("named as its base"), relation.get(str(p.get("relation")), Words("then")))
-        for p in parents
-    ]
-    note = license_.text if license_ and license_.text else Words("license not stated")
-    return (*hops, Hop(Words("this model"), note))
+    action = Action(Words("Open {name}", name=name), partial(open_repo, name)) if is_repo_id(name) else None
+    return Hop(name, Words("named as its base"), relations.get(relation, Words("then")), action)
 
 
 def _parents(lineage: Finding | None) -> list[dict[str, object]]:
     if lineage is None or not isinstance(lineage.value, list | tuple):
         return []
     return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_PARENTS]
-
-
-def _file_line(
-    repo: Repo,
-    variant: Variant,
-    yardstick: Yardstick,
-    is_best: bool,  # noqa: FBT001
-    action: Action,
-) -> FileLine:
-    fit = _fit_of(repo, variant, yardstick)
-    bits = Words("{bits} bit", bits=f"{variant.bits:g}") if variant.bits else ""
-    return FileLine(
-        word=variant.word or Words("File"),
-        version=joined(" · ", (variant.label or variant.first.path, bits)),
-        size=size_text(variant.size) if variant.size is not None else Words("not stated"),
-        fit=fit.word if fit else Words("Not known"),
-        tone=_TONES[fit.word] if fit else "neutral",
-        tip=fit.text if fit else Words("The size is not stated."),
-        is_recommended=is_best,
-        action=action,
-    )
-
-
-def _fit_of(repo: Repo, variant: Variant | None, yardstick: Yardstick) -> Fit | None:
-    """``None`` where the size of the file is not stated."""
-    if variant is None or variant.size is None:
-        return None
-    row = repo.row
-    return yardstick.fit(Facts(variant.size, row.parameters, row.context_length, variant.label, row.name))
-
-
-def _first(repo: Repo) -> Variant | None:
-    return repo.variants[0] if repo.variants else None

@@ -3,7 +3,7 @@
 import msgspec
 
 from explorer.base.store import Store
-from explorer.discover.search import Filters
+from explorer.discover.filters import Filters
 from explorer.domain.repo import Sort
 
 

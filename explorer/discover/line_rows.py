@@ -102,7 +102,7 @@ class _Row:
             paint_icon(self._painter, self._placed(spot), "lock", self._quiet)
             left += side + self._px(6)
         if right - left > self._px(30):
-            self._text(band, left, right, self._line.row.publisher, self._look.font(), self._quiet)
+            self._text(band, left, right, self._publisher, self._look.font(), self._quiet)
 
     def _paint_second(self) -> None:
         """License, size and data from one end, the numbers from the other."""
@@ -181,6 +181,12 @@ class _Row:
     def _band(self, top: int) -> QRectF:
         height = self._px(HEIGHT)
         return QRectF(self._inner.left(), self._rect.top() + self._px(top), self._inner.width(), height)
+
+    @property
+    def _publisher(self) -> str:
+        """And, while a use is chosen, the sign by which it is listed."""
+        reason = shown(self._line.reason)
+        return f"{self._line.row.publisher} · {reason}" if reason else self._line.row.publisher
 
     @property
     def _quiet(self) -> QColor:

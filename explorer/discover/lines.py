@@ -6,13 +6,13 @@ from datetime import datetime
 from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import Facts, Fit, FitWord, Yardstick
 from explorer.domain.names import readable_name
-from explorer.domain.quantization import bits_of
-from explorer.domain.repo import Gate, RepoRow
+from explorer.domain.quantization import bits_of, group_files, recommended
+from explorer.domain.repo import Gate, RepoFile, RepoRow, Variant
 from explorer.domain.units import ago_text, context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.transparency.licenses import Licenses
 
-BALANCED = "Q4_K_M"  # the variant a row is judged by: most repos carry it
+BALANCED = "Q4_K_M"  # what a row is judged by that names no files
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,11 @@ class RepoLine:
     downloads: str
     likes: str
     age: str
-    fit: Fit | None
+    fit: Fit | None  # of the file that is best here
     is_gated: bool
+    commercial: str = ""  # yes, conditional, no, read the text
+    judged: str = ""  # the label of the file that the fit is of
+    reason: str = ""  # why it is listed for the chosen use
 
     @property
     def spoken(self) -> Words:
@@ -39,21 +42,36 @@ class RepoLine:
         parts = [self.name, publisher, self.license, self.size]
         if self.fit is not None:
             parts += [self.fit.word, self.fit.text]
+        if self.has_data:
+            parts.append(Words("training data named"))
+        if self.is_gated:
+            parts.append(Words("gated"))
         if self.downloads:
             parts.append(Words("{count} downloads", count=self.downloads))
+        parts.append(self.reason)
         return enumerated(parts)
 
     @property
     def tip(self) -> Words:
         """What the row does not say for want of room: the whole id, and what the fit is judged by."""
+        architecture = self.row.architecture
+        kind = Words("Architecture: {name}", name=architecture) if architecture else ""
+        listed = Words("Listed for its {reason}", reason=self.reason) if self.reason else ""
+        return joined("\n", (self.row.id, kind, self._fit_tip, listed))
+
+    @property
+    def _fit_tip(self) -> str:
         if self.fit is None:
-            return joined("\n", (self.row.id,))
-        fit = Words("{fit}: {numbers}, for a balanced file", fit=self.fit.word, numbers=self.fit.text)
-        return joined("\n", (self.row.id, fit))
+            return ""
+        return Words(
+            "{fit}: {numbers}, for its {label} file",
+            fit=self.fit.word, numbers=self.fit.text, label=self.judged,
+        )  # fmt: skip
 
 
 def line_of(row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetime) -> RepoLine:
     license_ = licenses.find(row.license)
+    judged, fit = best_fit(row, yardstick)
     numbers = [
         count_text(row.parameters) if row.parameters else "",
         context_text(row.context_length) if row.context_length else "",
@@ -69,19 +87,39 @@ def line_of(row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetim
         downloads=count_text(row.downloads) if row.downloads is not None else "",
         likes=count_text(row.likes) if row.likes is not None else "",
         age=ago_text(row.updated, now) if row.updated else "",
-        fit=fit_of(row, yardstick),
+        fit=fit,
         is_gated=row.gate in (Gate.AUTO, Gate.MANUAL),
+        commercial=license_.commercial if license_ else "",
+        judged=judged,
     )
 
 
-def fit_of(row: RepoRow, yardstick: Yardstick) -> Fit | None:
-    """An estimate for a balanced file of that many parameters; ``None`` if they are not stated."""
+def best_fit(row: RepoRow, yardstick: Yardstick) -> tuple[str, Fit | None]:
+    """The label and the estimate of the file that is best here, of the smallest if none fits.
+
+    A listing names files without their sizes, so they are worked out from label and parameters; ``None`` if
+    the parameters are not stated.
+    """
     if not row.parameters:
-        return None
-    bits = bits_of(BALANCED) or 0.0
-    size = round(row.parameters * bits / 8)
-    return yardstick.fit(Facts(size, row.parameters, row.context_length, BALANCED, row.name))
+        return "", None
+    variants = _sized(row, row.parameters)
+    best = recommended(variants, yardstick.largest_file) or min(variants, key=lambda v: v.size or 0)
+    facts = Facts(best.size or 0, row.parameters, row.context_length, best.label, row.name)
+    return best.label, yardstick.fit(facts)
 
 
 def fits(line: RepoLine) -> bool:
     return line.fit is not None and line.fit.word is not FitWord.TOO_BIG
+
+
+def _sized(row: RepoRow, parameters: int) -> list[Variant]:
+    """Its files by label with worked-out sizes; a balanced one where it names none with a label."""
+    labels = {v.label: v for v in group_files(map(RepoFile, row.files)).variants if bits_of(v.label)}
+    if not labels:
+        return [_of_label(BALANCED, parameters)]
+    return [_of_label(label, parameters) for label in labels]
+
+
+def _of_label(label: str, parameters: int) -> Variant:
+    size = round(parameters * (bits_of(label) or 0) / 8)
+    return Variant(label, "", (RepoFile(label, size),))

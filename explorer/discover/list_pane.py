@@ -1,22 +1,28 @@
 """The left side: head, list, and what stands in its place while it loads, is empty, failed or offline."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from explorer.discover.busy_rows import BusyPage
+from explorer.discover.filters import Filters
 from explorer.discover.head_pane import ListHead
 from explorer.discover.rows import RepoList
-from explorer.discover.search import Filters, Phase, SearchState
+from explorer.discover.search import Phase, SearchState
 from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.words import joined
+from explorer.hub.errors import BusyError
+from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, Kind
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import ErrorCard
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.language import shown
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -29,9 +35,13 @@ WayOut = Callable[[KnownError], Action]
 
 
 class ListSide(QWidget):
-    """Shows a SearchState. ``repeat_wanted``, ``filters_off`` and ``stop_wanted`` come from its buttons."""
+    """Shows a SearchState. ``repeat_wanted``, ``filters_off``, ``stop_wanted``, ``more_wanted`` and
+    ``open_wanted``, with the name of a repo, come from its buttons.
+    """
 
     repeat_wanted = Signal()
+    more_wanted = Signal()
+    open_wanted = Signal(str)
     filters_off = Signal()
     stop_wanted = Signal()
 
@@ -40,6 +50,7 @@ class ListSide(QWidget):
         super().__init__()
         self._way_out = way_out
         self.head = ListHead()
+        self.head.more_wanted.connect(self.more_wanted)
         self.list = RepoList()
         self._offline = _SeenBefore()
         self._wait = WaitBar()
@@ -52,7 +63,8 @@ class ListSide(QWidget):
         self._lay_out()
 
     def show_state(self, state: SearchState) -> None:
-        self.head.show_note(joined(" · ", (state.filtered or "", state.trouble or "")))
+        note = joined(" ", (state.filtered or "", state.trouble or ""))
+        self.head.show_note(note, has_more=state.has_more and not state.is_waiting)
         if state.seen is not None:
             self._offline.show_seen(state.seen, self._way_out(OfflineError(state.seen)))
         self._offline.setVisible(state.seen is not None)
@@ -79,6 +91,8 @@ class ListSide(QWidget):
     def _waiting(self, state: SearchState) -> str:
         if state.phase is Phase.LOADING:
             return self.tr("Asking the Hub…")
+        if state.is_refreshing:
+            return shown(state.refreshing)
         return self.tr("Loading more…") if state.is_loading_more else ""
 
     def _page_for(self, state: SearchState) -> QWidget | None:
@@ -88,7 +102,9 @@ class ListSide(QWidget):
         if state.phase is Phase.STOPPED:
             return self._stopped()
         if state.phase is Phase.CONTENT and not state.lines:
-            return self._nothing_left(state) if state.filters.is_on and state.loaded else self._no_words()
+            return (
+                self._nothing_left(state) if state.filters.is_on and state.loaded else self._no_words(state)
+            )
         return None
 
     def _stopped(self) -> QWidget:
@@ -96,14 +112,28 @@ class ListSide(QWidget):
         return EmptyState("stop", self.tr("The search was stopped"), words, self._again(), kind="outlined")
 
     def _nothing_left(self, state: SearchState) -> QWidget:
-        words = self.tr("None of the {n} listed models passes the filters.").format(n=state.loaded)
+        words = self.tr("None of the {n} loaded models passes the filters.").format(n=state.loaded)
         action = Action(self.tr("Clear the filters"), self.filters_off.emit)
+        if state.has_more:
+            action = Action(self.tr("Load more"), self.more_wanted.emit)
         return EmptyState("filter", self.tr("Nothing left"), words, action, kind="outlined")
 
-    def _no_words(self) -> QWidget:
+    def _no_words(self, state: SearchState) -> QWidget:
+        if not state.query.text:
+            words = self.tr("The Hub has no model with GGUF files for these filters.")
+            action = Action(self.tr("Clear the filters"), self.filters_off.emit)
+            return EmptyState("filter", self.tr("Nothing found"), words, action, kind="outlined")
+        title = self.tr("No model has these words in its name")
+        named = read_pasted(state.query.text, "")
+        if named is not None:
+            words = self.tr("The list holds models with GGUF files only. Others can be opened by their name.")
+            open_it = Action(
+                self.tr("Open {name}").format(name=named.repo_id),
+                partial(self.open_wanted.emit, named.repo_id),
+            )
+            return EmptyState("search", title, words, open_it, kind="outlined")
         words = self.tr("The Hub searches names only. Try fewer or other words, such as “qwen” or “medical”.")
         action = Action(self.tr("Show all models"), self.head.field.start_over)
-        title = self.tr("No model has these words in its name")
         return EmptyState("search", title, words, action, kind="outlined")
 
     def _again(self) -> Action:
@@ -145,6 +175,8 @@ def trouble_page(error: KnownError, way_out: Action, edge: int, kind: Kind) -> Q
 
     ``edge``: of the page that it stands for, in pixels at 100 %; ``kind``: of the button that leads on.
     """
+    if isinstance(error, BusyError):
+        return BusyPage(error, way_out)
     if isinstance(error, OfflineError) and not error.details:
         return EmptyState("offline", error.what, error.advice, way_out, kind=kind)
     page = QWidget()

@@ -1,12 +1,12 @@
 """What can be done with an opened repo: try it if it is here, else get it, and follow what is on its way."""
 
+from collections.abc import Callable
 from functools import partial
 
-from explorer.base.machine import Machine
-from explorer.discover.variants import best_variant, variant_words
+from explorer.discover.variants import variant_words
 from explorer.domain.local import Intact, LocalModel
 from explorer.domain.places import Go, Place, Room
-from explorer.domain.repo import Gate, Repo, Variant
+from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.local import starter
@@ -17,27 +17,28 @@ from explorer.local.downloads import Download, Downloads, DownloadState
 class Offers:
     """Actions for a repo as things stand now."""
 
-    def __init__(self, catalog: Catalog, downloads: Downloads, machine: Machine, go: Go) -> None:
+    def __init__(
+        self, catalog: Catalog, downloads: Downloads, go: Go, is_offline: Callable[[], bool]
+    ) -> None:
         self._catalog, self._downloads = catalog, downloads
-        self._machine, self._go = machine, go
+        self._go, self._is_offline = go, is_offline
 
-    def primary(self, repo: Repo) -> Action | None:
-        """The one thing to do next; None for a repo without a model file."""
-        local = self._sound(repo)
+    def primary(self, repo: Repo, chosen: Variant | None, *, asked: bool = False) -> Action | None:
+        """The one thing to do next; None for a repo without a model file. ``asked``: it must be this one."""
+        local = [m for m in self._sound(repo) if not asked or (chosen and m.path.name == _name(chosen))]
         if local:
             return Action(Words("Try it"), partial(self._try, local[0]), "play")
-        best = best_variant(repo, self._machine.yardstick) or next(iter(repo.variants), None)
-        if best is None:
+        if chosen is None:
             return None
-        running = self._download_of(repo, best)
+        running = self._download_of(repo, chosen)
         if running is not None:
             return Action(progress_words(running), self._see_downloads, "download")
-        text = Words("Download · {variant}", variant=variant_words(best))
-        return Action(text, partial(self._downloads.add, repo, best), "download")
+        text = Words("Download · {variant}", variant=variant_words(chosen))
+        return self._download(text, repo, chosen, "download")
 
-    def is_locked(self, repo: Repo) -> bool:
-        """Whether its gate would refuse the files, as it withheld the card, and none is here."""
-        return repo.row.gate is not Gate.OPEN and repo.is_card_withheld and not self._sound(repo)
+    def has_any(self, repo: Repo) -> bool:
+        """Whether a file of this repo is here and can be used."""
+        return bool(self._sound(repo))
 
     def first_step(self) -> Action | None:
         """Whoever has no model yet can try one at once, without network or account."""
@@ -46,7 +47,8 @@ class Offers:
         try_it = partial(self._go, Place(Room.PLAYGROUND))
         return Action(Words("Try the model that is included"), try_it, "chat")
 
-    def of_variant(self, repo: Repo, variant: Variant) -> Action:
+    def of_variant(self, repo: Repo, variant: Variant, *, is_locked: bool = False) -> Action:
+        """``is_locked``: its gate would refuse it."""
         local = next((m for m in self._sound(repo) if m.path.name == _name(variant)), None)
         if local is not None:
             return Action(Words("Try"), partial(self._try, local))
@@ -54,7 +56,17 @@ class Offers:
         if item is not None:
             word = Words("Coming") if item.is_active else Words("Stopped")
             return Action(word, self._see_downloads)
-        return Action(Words("Get"), partial(self._downloads.add, repo, variant))
+        if is_locked:
+            tip = Words("First accept the conditions of its publisher.")
+            return Action(Words("Get"), self._see_downloads, enabled=False, tip=tip)
+        return self._download(Words("Get"), repo, variant, "")
+
+    def _download(self, text: Words, repo: Repo, variant: Variant, icon: str) -> Action:
+        """Nothing can come while offline mode is on, and the button says so."""
+        add = partial(self._downloads.add, repo, variant)
+        if self._is_offline():
+            return Action(text, add, icon, enabled=False, tip=Words("Offline mode is on."))
+        return Action(text, add, icon)
 
     def compare(self, repo: Repo) -> Action:
         return Action(Words("Compare"), partial(self._compare, repo), "plus")

@@ -1,6 +1,9 @@
-"""The model in the sheet: read in the background, one at a time, a newer wish replacing an older one."""
+"""The model in the sheet: read in the background, one at a time, a newer wish replacing an older one.
 
-from dataclasses import dataclass
+What was seen before is there at once; the Hub's one answer replaces it, and the card follows.
+"""
+
+from dataclasses import dataclass, replace
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
@@ -13,23 +16,32 @@ from explorer.transparency.licenses import Licenses
 
 @dataclass(frozen=True)
 class Opened:
-    """A repo with what was read about it."""
+    """A repo with what was read about it. ``dossier`` is ``None`` while its card is on its way.
+
+    ``trouble``: why the card could not be read.
+    """
 
     repo: Repo
-    dossier: Dossier
+    dossier: Dossier | None
+    trouble: KnownError | None = None
 
 
 @dataclass(frozen=True)
 class OpenState:
-    """``repo_id`` is wanted, "" for none; it is on its way while neither ``opened`` nor ``error`` is set."""
+    """``repo_id`` is wanted, "" for none, and of it ``file``: a path or a label, "" for none in particular.
+
+    ``is_waiting``: the Hub is asked. ``opened`` may be there meanwhile: as seen before, or without its card.
+    """
 
     repo_id: str = ""
+    file: str = ""
     opened: Opened | None = None
     error: KnownError | None = None
+    is_waiting: bool = False
 
     @property
-    def is_waiting(self) -> bool:
-        return bool(self.repo_id) and self.opened is None and self.error is None
+    def is_complete(self) -> bool:
+        return self.opened is not None and self.opened.dossier is not None and not self.is_waiting
 
 
 class Opening:
@@ -41,30 +53,30 @@ class Opening:
         self.state = OpenState()
         self.changed: Listeners[OpenState] = Listeners()
 
-    def open(self, repo_id: str) -> None:
+    def open(self, repo_id: str, file: str = "") -> None:
         self._stop()
-        hub, licenses = self._hub, self._licenses
+        reader = _Reader(self._hub, self._licenses, repo_id)
 
-        def work(_context: Context[None]) -> Opened:
-            from explorer.local.facts import dossier_of_repo  # noqa: PLC0415  with the sheet, not before
-
-            repo = hub.open(repo_id)
-            return Opened(repo, dossier_of_repo(repo, licenses))
+        def shown(opened: Opened) -> None:
+            self._set(OpenState(repo_id, file, opened, is_waiting=True))
 
         def failed(error: KnownError) -> None:
-            self._set(OpenState(repo_id, error=error))
+            self._set(OpenState(repo_id, file, error=error))
 
         def done(opened: Opened) -> None:
-            self._set(OpenState(repo_id, opened))
+            self._set(OpenState(repo_id, file, opened))
 
-        self._task = self._tasks.run(work, done, failed)
-        self._set(OpenState(repo_id))
+        self._task = self._tasks.run(reader.read, done, failed, shown)
+        before = self.state.opened
+        kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
+        self._set(OpenState(repo_id, file, kept, is_waiting=True))
 
     def cancel(self) -> None:
-        """Wait no longer: nothing is open then."""
+        """Wait no longer: what was seen before stays, else nothing is open."""
         if self.state.is_waiting:
             self._stop()
-            self._set(OpenState())
+            state = replace(self.state, is_waiting=False)
+            self._set(state if state.is_complete else OpenState())
 
     def close(self) -> None:
         self._stop()
@@ -77,3 +89,28 @@ class Opening:
     def _set(self, state: OpenState) -> None:
         self.state = state
         self.changed.emit(state)
+
+
+class _Reader:
+    """Reads one repo step by step, off the screen's thread."""
+
+    def __init__(self, hub: Hub, licenses: Licenses, repo_id: str) -> None:
+        self._hub, self._licenses, self._repo_id = hub, licenses, repo_id
+
+    def read(self, context: Context[Opened]) -> Opened:
+        """As seen before, then with its files, then with its card. Raises KnownError."""
+        kept = self._hub.kept_repo(self._repo_id)
+        if kept is not None:
+            context.report(self._with_facts(kept))
+        repo = self._hub.describe(self._repo_id)
+        if kept is None:
+            context.report(Opened(repo, None))
+        try:
+            return self._with_facts(self._hub.with_card(repo))
+        except KnownError as error:
+            return replace(self._with_facts(repo), trouble=error)
+
+    def _with_facts(self, repo: Repo) -> Opened:
+        from explorer.local.facts import dossier_of_repo  # noqa: PLC0415  with the sheet, not before
+
+        return Opened(repo, dossier_of_repo(repo, self._licenses))

@@ -140,9 +140,10 @@ class RepoList(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.focus_by_key = event.reason() in _BY_KEY
+        first = self.lines.line_at(self.lines.index(0, 0))
+        if not self.currentIndex().isValid() and first is not None:
+            self.mark(first.row.id)  # else Qt chooses it, and who only passes by opens it
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.lines.rowCount():
-            self.setCurrentIndex(self.lines.index(0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.focus_by_key = True

@@ -1,25 +1,30 @@
 """The search as it stands: what was asked, what came, what the filters leave. Knows no widget.
 
-The Hub applies words, order and one license id. The rest is applied here, on what is loaded, and said.
+What was seen before is shown at once, with its age, while the Hub is asked again. Lines are worked out off
+the screen's thread. Of a use the Hub is asked sign by sign (uses.py), a page at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from time import time
 
 from explorer.base.listeners import Listeners
-from explorer.discover.lines import RepoLine, fits, line_of
-from explorer.domain.errors import KnownError
+from explorer.discover.filters import Filters, filtered, queries, said_why
+from explorer.discover.lines import RepoLine, line_of
+from explorer.discover.uses import use_of
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Page, Query, Sort
+from explorer.domain.units import ago_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.transparency.licenses import Licenses
 
 _PAGE = 50  # rows asked for at once
+_JUST_NOW = timedelta(seconds=90)
 
 
 class Phase(Enum):
@@ -30,21 +35,8 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What is applied here. ``license_kind``: "" any, "open" open source, "stated" any that is named."""
-
-    fits: bool = False
-    data_named: bool = False
-    license_kind: str = ""
-
-    @property
-    def is_on(self) -> bool:
-        return self.fits or self.data_named or bool(self.license_kind)
-
-
-@dataclass(frozen=True)
 class SearchState:
-    """What the list shows."""
+    """What the list shows. ``old``: why it is of another day, ``None`` for a list of now."""
 
     phase: Phase
     query: Query
@@ -53,30 +45,49 @@ class SearchState:
     loaded: int = 0
     has_more: bool = False
     is_loading_more: bool = False
+    is_refreshing: bool = False  # it is what was seen, and the Hub is asked
     seen_at: datetime | None = None  # set when shown from what was seen before
+    old: KnownError | None = None
     error: KnownError | None = None
 
     @property
     def is_waiting(self) -> bool:
         """An answer of the Hub is on its way."""
-        return self.phase is Phase.LOADING or self.is_loading_more
+        return self.phase is Phase.LOADING or self.is_loading_more or self.is_refreshing
 
     @property
     def filtered(self) -> Words | None:
-        """What the filters did, None if there is nothing to say."""
+        """What the filters did here, None if there is nothing to say."""
         if not self.filters.is_on or self.phase is not Phase.CONTENT:
             return None
+        kept, names = len(self.lines), self.filters.applied_here
+        if names:
+            return Words(
+                "{kept} of the {loaded} loaded fit. The Hub cannot filter by: {names}.",
+                kept=kept, loaded=self.loaded, names=names,
+            )  # fmt: skip
+        if kept == self.loaded:
+            return None
         return Words(
-            "{kept} of the {loaded} listed fit the filters", kept=len(self.lines), loaded=self.loaded
+            "{kept} of the {loaded} loaded fit; the others do not say so.", kept=kept, loaded=self.loaded
         )
 
     @property
     def seen(self) -> Words | None:
-        """How old the list is, None if it is of now."""
-        if self.seen_at is None or self.phase is not Phase.CONTENT:
+        """How old the list is and why, None if it is of now or is being refreshed."""
+        if self.seen_at is None or self.old is None or self.phase is not Phase.CONTENT:
             return None
         date = f"{self.seen_at.astimezone():%Y-%m-%d %H:%M}"
-        return Words("No connection to the Hub. This is the list as seen on {date}.", date=date)
+        return Words("{why} This is the list as seen on {date}.", why=self.old.what, date=date)
+
+    @property
+    def refreshing(self) -> Words:
+        """How old the list is that is being refreshed."""
+        now = datetime.now(UTC)
+        seen = self.seen_at or now
+        if now - seen < _JUST_NOW:
+            return Words("Seen just now. Asking the Hub again…")
+        return Words("Seen {age} ago. Asking the Hub again…", age=ago_text(seen, now))
 
     @property
     def trouble(self) -> Words | None:
@@ -84,6 +95,15 @@ class SearchState:
         if self.error is None or self.phase is not Phase.CONTENT:
             return None
         return Words("More could not be loaded: {what}", what=self.error.what)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A page in lines, and what is left to ask after it."""
+
+    page: Page
+    lines: tuple[RepoLine, ...]
+    rest: tuple[Query, ...]
 
 
 class Search:
@@ -96,24 +116,33 @@ class Search:
         self._yardstick = yardstick
         self._task: Task | None = None
         self._is_closed = False
-        self._page: Page | None = None
+        self._loaded: _Loaded | None = None
         self._lines: list[RepoLine] = []  # of all that is loaded, before the filters
         self.state = SearchState(Phase.LOADING, Query(), Filters())
         self.changed: Listeners[SearchState] = Listeners()
 
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
     def start(self, text: str, sort: Sort) -> None:
-        """Ask the Hub; what was shown stays until the answer is there. After close() it never starts."""
-        if self._is_closed:  # the search field's pause may end between close() and its deletion
+        """Ask the Hub; what was shown stays until there is something. After close() it never starts."""
+        if self._is_closed:
             return
         self._stop()
-        query = Query(text=text.strip(), sort=sort, limit=_PAGE)
-        self._set(replace(self.state, phase=Phase.LOADING, query=query, error=None, is_loading_more=False))
-        hub = self._hub
+        asked = queries(text, sort, self.state.filters, _PAGE)
+        query = replace(asked[0], text=text.strip())
+        self.state = replace(self.state, error=None, is_loading_more=False, is_refreshing=False)
+        self._set(replace(self.state, phase=Phase.LOADING, query=query))
+        hub, lined = self._hub, self._lined()
 
-        def work(_context: Context[None]) -> Page:
-            return hub.search(query)
+        def work(context: Context[_Loaded]) -> _Loaded:
+            kept = hub.kept_search(asked[0])
+            if kept is not None:
+                context.report(lined(kept, asked[1:]))
+            return _first_with_rows(hub, asked, lined, context.stopped)
 
-        self._task = self._tasks.run(work, self._show_first, self._fail)
+        self._task = self._tasks.run(work, self._show_first, self._fail, self._show_kept)
 
     def repeat(self) -> None:
         self.start(self.state.query.text, self.state.query.sort)
@@ -124,26 +153,39 @@ class Search:
             return
         self._stop()
         phase = Phase.CONTENT if self._lines else Phase.STOPPED
-        self._set(replace(self.state, phase=phase, is_loading_more=False))
+        self._set(replace(self.state, phase=phase, is_loading_more=False, is_refreshing=False))
 
     def more(self) -> None:
         """The next page, once."""
-        page = self._page
-        if page is None or page.next is None or self.state.is_loading_more:
+        before = self._loaded
+        if before is None or not self.state.has_more or self.state.is_waiting:
             return
         if self.state.phase is not Phase.CONTENT:
             return
         self._set(replace(self.state, is_loading_more=True, error=None))
-        hub = self._hub
+        hub, lined = self._hub, self._lined()
 
-        def work(_context: Context[None]) -> Page:
-            return hub.next_page(page)
+        def work(context: Context[None]) -> _Loaded:
+            if before.page.next is not None:
+                page = lined(hub.next_page(before.page), before.rest)
+                if page.lines or not page.rest:
+                    return page
+            return _first_with_rows(hub, before.rest, lined, context.stopped)
 
         self._task = self._tasks.run(work, self._show_more, self._fail_more)
 
     def filter(self, filters: Filters) -> None:
+        """Those that the Hub applies ask it anew, the others look through what is loaded."""
+        before = self.state.filters
         self.state = replace(self.state, filters=filters)
-        self._show_lines()
+        if filters.asked != before.asked:
+            self.repeat()
+        else:
+            self._show_lines()
+
+    def set_filters(self, filters: Filters) -> None:
+        """For the next start; nothing is asked or shown."""
+        self.state = replace(self.state, filters=filters)
 
     def close(self) -> None:
         self._is_closed = True
@@ -154,33 +196,54 @@ class Search:
             self._task.stop()
             self._task = None
 
-    def _show_first(self, page: Page) -> None:
-        self._lines = []
-        self._show_more(page)
+    def _lined(self) -> "Callable[[Page, tuple[Query, ...]], _Loaded]":
+        """What turns a page into lines, on any thread."""
+        licenses, yardstick = self._licenses, self._yardstick
+        use = use_of(self.state.filters.use)
 
-    def _show_more(self, page: Page) -> None:
+        def lined(page: Page, rest: tuple[Query, ...]) -> _Loaded:
+            now = datetime.fromtimestamp(time(), UTC)
+            lines = (said_why(line_of(row, licenses, yardstick, now), use) for row in page.rows)
+            return _Loaded(page, tuple(lines), rest)
+
+        return lined
+
+    def _show_kept(self, loaded: _Loaded) -> None:
+        self._lines = []
+        self._take(loaded, is_refreshing=True)
+
+    def _show_first(self, loaded: _Loaded) -> None:
+        self._lines = []
+        self._take(loaded)
+
+    def _show_more(self, loaded: _Loaded) -> None:
+        self._take(loaded)
+
+    def _take(self, loaded: _Loaded, *, is_refreshing: bool = False) -> None:
         known = {line.row.id for line in self._lines}
-        now = datetime.fromtimestamp(time(), UTC)
-        new = [row for row in page.rows if row.id not in known]
-        self._lines += [line_of(row, self._licenses, self._yardstick, now) for row in new]
-        self._page = page
+        self._lines += [line for line in loaded.lines if line.row.id not in known]
+        self._loaded, page = loaded, loaded.page
         self.state = replace(
             self.state,
             phase=Phase.CONTENT,
             error=None,
-            has_more=page.next is not None,
+            has_more=page.next is not None or bool(loaded.rest),
             is_loading_more=False,
+            is_refreshing=is_refreshing,
             seen_at=page.read_at if page.from_cache else None,
+            old=page.trouble,
         )
         self._show_lines()
 
     def _show_lines(self) -> None:
-        filters = self.state.filters
-        kept = tuple(filtered(self._lines, filters))
+        kept = tuple(filtered(self._lines, self.state.filters))
         self._set(replace(self.state, lines=kept, loaded=len(self._lines)))
 
     def _fail(self, error: KnownError) -> None:
-        self._page = None
+        if self.state.is_refreshing:  # what was seen stays, and says why it is old
+            self._set(replace(self.state, is_refreshing=False, old=error))
+            return
+        self._loaded = None
         self._lines = []
         self._set(replace(self.state, phase=Phase.ERROR, error=error, lines=(), loaded=0, has_more=False))
 
@@ -192,12 +255,17 @@ class Search:
         self.changed.emit(state)
 
 
-def filtered(lines: Sequence[RepoLine], filters: Filters) -> Sequence[RepoLine]:
-    """Those that pass all filters: one quick look over all for each, as there may be ten thousand."""
-    if filters.data_named:
-        lines = [line for line in lines if line.has_data]
-    if filters.license_kind == "open":
-        lines = [line for line in lines if line.license_kind == "open source"]
-    if filters.license_kind == "stated":
-        lines = [line for line in lines if line.row.license]
-    return [line for line in lines if fits(line)] if filters.fits else lines
+def _first_with_rows(
+    hub: Hub,
+    asked: tuple[Query, ...],
+    lined: Callable[[Page, tuple[Query, ...]], _Loaded],
+    stopped: Callable[[], bool],
+) -> _Loaded:
+    """The first page that has a row, or the last one. Raises KnownError."""
+    for number, query in enumerate(asked, start=1):
+        loaded = lined(hub.search(query), asked[number:])
+        if loaded.lines or not loaded.rest:
+            return loaded
+        if stopped():
+            break
+    raise CancelledError

@@ -75,4 +75,4 @@ class Sides(QWidget):
         if view.top_row:
             self._left.list.show_from(view.top_row)
         if view.sheet_at and self._right.shows_sheet:
-            self._right.sheet.verticalScrollBar().setValue(self._sizes.px(view.sheet_at))
+            self._right.sheet.scroll_to(self._sizes.px(view.sheet_at))

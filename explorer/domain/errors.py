@@ -67,6 +67,10 @@ class AdapterError(KnownError):
     """An adapter does not go with the model it was put on."""
 
 
+class ChangedError(KnownError):
+    """The Hub has another version now than the one that was asked for; the person may choose that one."""
+
+
 class MemoryShortError(KnownError):
     """A model needs more memory than is free. It was not loaded; the person may choose what to do.
 
@@ -111,6 +115,7 @@ _KINDS = {
         OutOfMemoryError,
         DriverError,
         AdapterError,
+        ChangedError,
     )
 }
 

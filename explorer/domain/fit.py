@@ -103,6 +103,12 @@ class Yardstick:
         needed = (facts.size + spare + self._kv(facts) + _PROCESS) * self.memory_factor
         return self.judge(round(needed), self._speed(facts), Words("estimate"), spare)
 
+    def fit_beside(self, facts: Facts, beside: int) -> Fit:
+        """Of a file that is not here but whose header was read. ``beside``: bytes besides its weights."""
+        spare = round(facts.size * self._copied(facts.label))
+        needed = (facts.size + spare + beside) * self.memory_factor
+        return self.judge(round(needed), self._speed(facts), Words("from its header"), spare)
+
     def judge(self, needed: int, speed: float, basis: str, spare: int = 0) -> Fit:
         """In a word. ``speed`` 0 where it is not known."""
         word, held = FitWord.TIGHT, needed - spare

@@ -19,7 +19,41 @@ class Origin(StrEnum):
 
     HUB = "hub"
     INCLUDED = "included"
-    FOUND = "found"
+    IMPORTED = "imported"
+    FOUND = "found"  # it lies in the models folder, and this app did not put it there
+    IN_PLACE = "in place"  # the person uses it where it lies
+    OTHER_APP = "other app"  # it lies in a folder of another program
+
+
+class App(StrEnum):
+    """Another program that keeps models on this disk; the value is how it calls itself."""
+
+    HUGGING_FACE = "Hugging Face"
+    LM_STUDIO = "LM Studio"
+    JAN = "Jan"
+    GPT4ALL = "GPT4All"
+    OLLAMA = "Ollama"
+    LLAMA_CPP = "llama.cpp"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Another file with the same bytes, and whose folder it lies in (``None``: the person's own)."""
+
+    path: Path
+    app: App | None = None
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """What the Hub said about the repo when it was asked last, against the files here.
+
+    ``commit`` is the newer one; ``files`` are the paths whose bytes changed or that are gone there.
+    """
+
+    commit: str
+    read_at: datetime
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,3 +83,18 @@ class LocalModel:
     origin: Origin = Origin.FOUND
     added_at: datetime | None = None
     problem: str = ""  # why the header could not be read
+    app: App | None = None  # whose folder it lies in, where that is another program's
+    place: Path | None = None  # the folder it was found in, outside the models folder
+    alias: str = ""  # what the other program calls it
+    hints: tuple[str, ...] = ()  # repos of the Hub it may come from, by its header or its folder
+    facts: Path | None = None  # the folder that keeps card and Hub answer
+    hub_path: str = ""  # below its repo on the Hub
+    copies: tuple[Copy, ...] = ()  # files with the same hash, shown as this one
+    upstream: Upstream | None = None  # set where the repo has changed since
+    is_missing: bool = False  # there is nothing to load
+    parts_here: int = 0  # of a missing one; 0: it was here as a whole
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it lies outside the models folder: nothing is written beside it."""
+        return self.origin in (Origin.IN_PLACE, Origin.OTHER_APP)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from explorer.domain.repo import RepoFile, Variant
 from explorer.domain.words import Words
@@ -19,15 +20,27 @@ _PROJECTOR = re.compile(r"(^|[-_.])mmproj([-_.]|$)", re.IGNORECASE)
 _CALIBRATION = re.compile(r"imatrix|(^|[-_.])calibration", re.IGNORECASE)
 
 # Nominal bits per weight, block scales included (ggml's block layouts; K mixes as llama.cpp's
-# quantize tool prints them for an 8B model).
+# quantize tool prints them for an 8B model; L and XL, whose outer tensors are larger, as files of one have).
 _BITS = {
     "F32": 32.0, "BF16": 16.0, "F16": 16.0, "Q8_0": 8.5, "Q6_K": 6.56, "Q5_K_M": 5.7, "Q5_K_S": 5.57,
     "Q5_1": 6.0, "Q5_0": 5.5, "Q4_K_M": 4.89, "Q4_K_S": 4.67, "Q4_1": 5.0, "Q4_0": 4.5, "IQ4_NL": 4.5,
     "IQ4_XS": 4.25, "MXFP4": 4.25, "Q3_K_L": 4.27, "Q3_K_M": 3.91, "Q3_K_S": 3.5, "IQ3_M": 3.7,
     "IQ3_S": 3.44, "IQ3_XS": 3.3, "IQ3_XXS": 3.06, "Q2_K": 3.0, "Q2_K_S": 2.8, "IQ2_M": 2.7,
     "IQ2_S": 2.5, "IQ2_XS": 2.31, "IQ2_XXS": 2.06, "IQ1_M": 1.75, "IQ1_S": 1.56, "TQ1_0": 1.69,
-    "TQ2_0": 2.06,
+    "TQ2_0": 2.06, "Q2_K_L": 3.68, "Q2_K_XL": 3.4, "Q3_K_XL": 4.76, "Q4_K_L": 5.29, "Q4_K_XL": 4.97,
+    "Q5_K_L": 6.04, "Q5_K_XL": 5.7, "Q6_K_L": 6.83, "Q6_K_XL": 7.5, "Q8_K_XL": 10.5,
 }  # fmt: skip
+
+
+class Role(Words, Enum):
+    """What a file is for that is no model, as it is shown."""
+
+    PROJECTOR = Words("Vision projector")
+    CALIBRATION = Words("Calibration data")
+    INCOMPLETE = Words("Part of a model whose other parts are missing")
+    OTHER = Words("Other file")
+
+    __str__ = str.__str__
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,16 @@ def is_model_file(path: str) -> bool:
     if not name.lower().endswith(".gguf"):
         return False
     return not (_PROJECTOR.search(name) or _CALIBRATION.search(name))
+
+
+def role_of(path: str) -> Role:
+    """Of a file that ``group_files`` set apart."""
+    name = path.rsplit("/", 1)[-1]
+    if _PROJECTOR.search(name):
+        return Role.PROJECTOR
+    if _CALIBRATION.search(name):
+        return Role.CALIBRATION
+    return Role.INCOMPLETE if is_model_file(path) else Role.OTHER
 
 
 def group_files(files: Iterable[RepoFile]) -> FileGroups:

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from explorer.domain.errors import KnownError
+
 
 class Gate(StrEnum):
     """What stands before the files of a repo."""
@@ -55,23 +57,36 @@ class RepoRow:
 
 @dataclass(frozen=True)
 class Query:
-    """What to look for. ``license`` is a license id or empty; ``author`` a publisher or empty."""
+    """What the Hub is asked for; all of it must be true of a repo.
+
+    ``license`` is a license id, ``author`` a publisher, ``pipeline`` a task as the Hub names it, each of
+    ``tags`` a tag; empty where it does not matter. ``parameters``: least and most, 0 for no limit.
+    ``gguf``: only repos with such files.
+    """
 
     text: str = ""
     sort: Sort = Sort.DOWNLOADS
     license: str = ""
     author: str = ""
     limit: int = 30
+    pipeline: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: tuple[int, int] = (0, 0)
+    gguf: bool = True
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a listing. ``next`` is the address of the following page, or ``None``."""
+    """One page of a listing. ``next`` is the address of the following page, or ``None``.
+
+    ``trouble``: why this is what was seen before, and not of now.
+    """
 
     rows: tuple[RepoRow, ...]
     next: str | None
     read_at: datetime
     from_cache: bool = False
+    trouble: KnownError | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,7 @@ class Repo:
     card: str | None = None
     api: dict[str, Any] = field(default_factory=dict)  # the answer as received
     from_cache: bool = False
+    trouble: KnownError | None = None  # why this is what was seen before
 
     @property
     def id(self) -> str:

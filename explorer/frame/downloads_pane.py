@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.domain.errors import ChangedError
 from explorer.frame.page_pane import Page
 from explorer.frame.words import pace
 from explorer.kit.actions import Action
@@ -58,6 +59,7 @@ class DownloadsPage(QWidget):
         row = DownloadRow(item)
         row.paused.connect(self._downloads.pause)
         row.resumed.connect(self._downloads.resume)
+        row.renewed.connect(self._downloads.renew)
         row.cancelled.connect(self._downloads.cancel)
         return row
 
@@ -67,6 +69,7 @@ class DownloadRow(QFrame):
 
     paused = Signal(object)
     resumed = Signal(object)
+    renewed = Signal(object)
     cancelled = Signal(object)
 
     def __init__(self, item: Download) -> None:
@@ -77,23 +80,20 @@ class DownloadRow(QFrame):
         self.numbers = Elided("", "secondary", "muted")
         self._problem = Para("", "secondary", "bad")
         self._bar = ProgressBar(item.title, 4)
-        self.pause = self._button("pause", self.tr("Pause {name}"), item)
-        self.resume = self._button("play", self.tr("Resume {name}"), item)
-        self.retry = self._button("refresh", self.tr("Try {name} again"), item)
-        self.cancel = self._button("close", self.tr("Give up {name} and delete what came so far"), item)
-        self.pause.clicked.connect(partial(self.paused.emit, item.id))
-        self.resume.clicked.connect(partial(self.resumed.emit, item.id))
-        self.retry.clicked.connect(partial(self.resumed.emit, item.id))
-        self.cancel.clicked.connect(partial(self.cancelled.emit, item.id))
-        head = QHBoxLayout()
-        head.setSpacing(px(2))
-        head.addWidget(Elided(item.title, "strong"), 1)
-        for button in (self.pause, self.resume, self.retry, self.cancel):
-            head.addWidget(button)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(px(2))
+        self._head.addWidget(Elided(item.title, "strong"), 1)
+        add = self._add_button
+        self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
+        self.resume = add("play", self.tr("Resume {name}"), item, self.resumed)
+        self.retry = add("refresh", self.tr("Try {name} again"), item, self.resumed)
+        self.renew = add("refresh", self.tr("Get the new version of {name}"), item, self.renewed)
+        words = self.tr("Give up {name} and delete what came so far")
+        self.cancel = add("close", words, item, self.cancelled)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(8), px(12), px(11))
         column.setSpacing(px(4))
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._bar)
         column.addWidget(self.numbers)
         column.addWidget(self._problem)
@@ -103,7 +103,9 @@ class DownloadRow(QFrame):
         failed = item.state is DownloadState.FAILED
         self.pause.setVisible(item.is_active)
         self.resume.setVisible(item.state is DownloadState.PAUSED)
-        self.retry.setVisible(failed)
+        has_changed = isinstance(item.problem, ChangedError)
+        self.retry.setVisible(failed and not has_changed)
+        self.renew.setVisible(failed and has_changed)
         starting = item.state is DownloadState.RUNNING and not item.received
         self._bar.set_fraction(None if starting else item.fraction)
         self._bar.setAccessibleDescription(shown(pace(item)))
@@ -113,5 +115,8 @@ class DownloadRow(QFrame):
         if problem is not None:
             self._problem.setText(shown(problem.what))
 
-    def _button(self, icon: str, words: str, item: Download) -> IconButton:
-        return IconButton(icon, words.format(name=item.title))
+    def _add_button(self, icon: str, words: str, item: Download, asked: SignalInstance) -> IconButton:
+        button = IconButton(icon, words.format(name=item.title))
+        button.clicked.connect(partial(asked.emit, item.id))
+        self._head.addWidget(button)
+        return button

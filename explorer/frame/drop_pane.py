@@ -178,7 +178,7 @@ class DropOverlay(QWidget):
 
     def _words(self) -> tuple[str, str]:
         models, folders, others = self._dropped.models, self._dropped.folders, self._dropped.others
-        kept = self.tr("A copy is checked and kept in the Library; the original stays where it is.")
+        kept = self.tr("The Library then asks whether to copy it, to move it, or to use it where it lies.")
         if folders:
             title = (
                 self.tr("Look for models in “{name}”")
@@ -186,7 +186,8 @@ class DropOverlay(QWidget):
                 else self.tr("Look for models here")
             )
             return title.format(name=folders[0].name), self.tr(
-                "GGUF files in it are copied into the Library; the originals stay where they are."
+                "The Library then asks whether to copy its GGUF files, to move them, "
+                "or to use them where they lie."
             )
         if len(models) == 1:
             return self.tr("Import “{name}”").format(name=models[0].name), kept

@@ -37,8 +37,8 @@ def _known_and_new(found: Iterable[Path], models: Iterable[LocalModel]) -> _Foun
 
 
 class Opening:
-    """A file that is in the Library already is opened, an adapter goes to the Playground; other files go to
-    the Library, which copies them."""
+    """A file that is in the Library already is opened, an adapter goes to the Playground; others go to the
+    Library, which asks about them."""
 
     def __init__(self, tasks: Tasks, catalog: Catalog, messages: Messages, go: Go) -> None:
         self._tasks, self._catalog, self._messages, self._go = tasks, catalog, messages, go

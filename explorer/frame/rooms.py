@@ -127,6 +127,7 @@ class Rooms:
             machine=core.machine,
             go=shared.go,
             is_offline=lambda: core.settings.current.offline,
+            settings_changed=core.settings.changed,
         )
         pane.start()
         return pane
@@ -138,6 +139,8 @@ class Rooms:
         return LibraryPane(
             catalog=shared.catalog,
             downloads=shared.downloads,
+            hub=core.hub,
+            mover=shared.mover,
             licenses=core.licenses,
             estimates=core.estimates,
             store=core.store,

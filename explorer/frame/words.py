@@ -15,7 +15,7 @@ def pace(item: Download) -> Words:
     if item.state is DownloadState.PAUSED:
         return Words("Paused at {percent}", percent=percent) if item.received else Words("Paused")
     if item.state is DownloadState.WAITING:
-        return Words("Waiting")
+        return joined(" · ", (Words("Waiting"), item.note)) if item.note else Words("Waiting")
     if not item.received:
         return Words("Starting")
     return joined(" · ", (percent, *_rate(item)))

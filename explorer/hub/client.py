@@ -5,19 +5,21 @@ No answer of the Hub is trusted to have a shape (answers.py), and every failure 
 
 import json
 import os
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import group_files
-from explorer.domain.repo import Page, Query, Repo
+from explorer.domain.repo import Page, Query, Repo, RepoFile
 from explorer.domain.words import Words
+from explorer.hub.about import Family, discussions_of, family_of
 from explorer.hub.answers import files_of, mapping, row_of, rows_of
-from explorer.hub.errors import BusyError
-from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit
+from explorer.hub.errors import BusyError, busy
+from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
 from explorer.hub.query import Params, parameters
 from explorer.hub.reach import check_reach
 from explorer.hub.seen import Seen
@@ -27,16 +29,21 @@ if TYPE_CHECKING:
 
 HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
+_FAMILY = ("baseModels", "childrenModelCount")
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """One answer as it is kept: the JSON, and what came beside it (the next page, or the card)."""
+    """One answer as it is kept: the JSON, and what came beside it, such as the next page.
+
+    ``trouble``: why it is what was kept, ``None`` for an answer of now.
+    """
 
     data: Any
     beside: str | None
     read_at: datetime
     from_cache: bool
+    trouble: KnownError | None = None
 
 
 class Hub:
@@ -51,10 +58,12 @@ class Hub:
         self._wire: Wire | None = None
         self._offline = offline
         self._seen = seen
+        self._held_until = 0.0  # the Hub asked for peace; of the steady clock
 
     def use(self, endpoint: str) -> None:
         """Ask another endpoint from now on; what is under way ends where it began, without the token."""
-        self.endpoint = chosen_endpoint(endpoint)
+        if self.endpoint != chosen_endpoint(endpoint):
+            self.endpoint, self._held_until = chosen_endpoint(endpoint), 0.0
 
     @property
     def wire(self) -> "Wire":
@@ -76,8 +85,13 @@ class Hub:
             raise OfflineError(Words("Offline mode is on."), advice)
 
     def search(self, query: Query) -> Page:
-        """The first page of repos with GGUF files. Raises KnownError."""
-        return self._page(f"{self.endpoint}/api/models", parameters(query))
+        """The first page of what ``query`` asks for. Raises KnownError."""
+        return self._page(*self._listing(query))
+
+    def kept_search(self, query: Query) -> Page | None:
+        """The page as it was seen last, at once and without a request."""
+        kept = self._kept(_key(*self._listing(query)))
+        return _page_of(kept) if kept is not None else None
 
     def next_page(self, page: Page) -> Page:
         """The page after ``page``; an empty one after the last. Raises KnownError."""
@@ -86,40 +100,90 @@ class Hub:
         return self._page(page.next, [])
 
     def open(self, repo_id: str, revision: str = "main") -> Repo:
-        """One repo with its files and its card, all at one commit. Raises KnownError.
+        """One repo with its files and its card, all at one commit. Raises KnownError."""
+        return self.with_card(self.describe(repo_id, revision))
+
+    def describe(self, repo_id: str, revision: str = "main") -> Repo:
+        """One repo with its files, in one request; its card is not read yet. Raises KnownError."""
+        url = self._info(repo_id, revision)
+        return self._repo(self._asked(url, lambda: self._read_repo(url)), repo_id, revision)
+
+    def with_card(self, repo: Repo) -> Repo:
+        """The same repo with its card. Raises KnownError.
 
         A card that the gate or its publisher withholds is ``None``, like one that does not exist; then
-        README.md is among the ``other_files``.
+        README.md is among the ``other_files``. That of a commit never changes: it is asked for once.
         """
-        path = f"/api/models/{check_repo_id(repo_id)}/revision/{quote(revision, safe='')}"
-        url = self.endpoint + path
-        answer = self._asked(url, lambda: self._read_repo(url, revision))
-        return self._repo(answer, repo_id, revision)
+        if "README.md" not in repo.row.files and repo.row.files:
+            return repo
+        url = file_address(self.endpoint, repo.id, repo.commit, "README.md")
+        kept = self._kept(url) if is_commit(repo.commit) else None
+        try:
+            answer = kept or self._asked(url, lambda: (None, self._card(url)), keep_empty=False)
+        except (OfflineError, BusyError):
+            if not repo.from_cache:
+                raise
+            return repo
+        return replace(repo, card=answer.beside)
+
+    def kept_repo(self, repo_id: str, revision: str = "main") -> Repo | None:
+        """The repo with its card as it was seen last, at once and without a request."""
+        kept = self._kept(self._info(repo_id, revision))
+        if kept is None or row_of(kept.data) is None:
+            return None
+        repo = self._repo(kept, repo_id, revision)
+        card = self._kept(file_address(self.endpoint, repo.id, repo.commit, "README.md"))
+        return replace(repo, card=card.beside if card is not None else None)
+
+    def first_bytes(self, repo: Repo, file: RepoFile, length: int) -> bytes:
+        """The first ``length`` bytes of a file, of which no more is sent. Raises KnownError."""
+        url = file_address(repo.endpoint, repo.id, repo.commit, file.path)
+        return self._call(lambda: self.wire.get_start(url, length))
+
+    def keep_start(self, repo: Repo, file: RepoFile, body: bytes) -> None:
+        """Keep what was needed of a file's first bytes, so that they are asked for once."""
+        self._seen.put(_start_key(repo, file), body)
+
+    def kept_start(self, repo: Repo, file: RepoFile) -> bytes | None:
+        found = self._seen.get(_start_key(repo, file))
+        return found[0] if found is not None else None
+
+    def family(self, repo_id: str) -> Family:
+        """From what a model was made, and how many were made from it. Raises KnownError."""
+        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
+        params = [("expand", name) for name in _FAMILY]
+        return family_of(self._asked(_key(url, params), lambda: self.wire.get_json(url, params)).data)
+
+    def discussions(self, repo_id: str) -> int | None:
+        """How many discussions there are about a repo. Raises KnownError."""
+        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}/discussions"
+        return discussions_of(self._asked(url, lambda: self.wire.get_json(url, [])).data)
 
     def image(self, url: str, limit: int) -> bytes:
         """An image that a card names, at most ``limit`` bytes; nothing of it is kept. Raises KnownError."""
         self.check_online()
         return self.wire.get_foreign(url, limit)
 
-    def _page(self, url: str, params: Params) -> Page:
-        key = f"{url}?{urlencode(params)}" if params else url
-        answer = self._asked(key, lambda: self.wire.get_json(url, params))
-        return Page(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache)
+    def _listing(self, query: Query) -> tuple[str, Params]:
+        return f"{self.endpoint}/api/models", parameters(query)
 
-    def _read_repo(self, url: str, revision: str) -> tuple[Any, str | None]:
+    def _info(self, repo_id: str, revision: str) -> str:
+        path = f"/api/models/{check_repo_id(repo_id)}/revision/{quote(revision, safe='')}"
+        return self.endpoint + path
+
+    def _page(self, url: str, params: Params) -> Page:
+        return _page_of(self._asked(_key(url, params), lambda: self.wire.get_json(url, params)))
+
+    def _read_repo(self, url: str) -> tuple[Any, None]:
         data, _ = self.wire.get_json(url, [("blobs", "true")])
-        row = row_of(data)
-        if row is None:
+        if row_of(data) is None:
             what = Words("The Hub's answer does not describe a model.")
             raise KnownError(what, Words("Check the Hub address."))
-        has_card = "README.md" in row.files or not row.files
-        return data, self._card(row.id, _commit(data, revision)) if has_card else None
+        return data, None
 
-    def _card(self, repo_id: str, commit: str) -> str | None:
+    def _card(self, url: str) -> str | None:
         try:
-            return self.wire.get_text(
-                file_address(self.endpoint, repo_id, commit, "README.md"), _LONGEST_CARD
-            )
+            return self.wire.get_text(url, _LONGEST_CARD)
         except (NotFoundError, AccessError):
             return None  # the rest of the answer is worth showing
 
@@ -138,23 +202,38 @@ class Hub:
             read_at=answer.read_at,
             variants=groups.variants,
             other_files=groups.other,
-            card=answer.beside,
             api=mapping(answer.data),
             from_cache=answer.from_cache,
+            trouble=answer.trouble,
         )
 
-    def _asked(self, key: str, read: Callable[[], tuple[Any, str | None]]) -> _Answer:
+    def _asked(
+        self, key: str, read: Callable[[], tuple[Any, str | None]], *, keep_empty: bool = True
+    ) -> _Answer:
         """Ask, keep and return; without a network, or told to wait, what was kept."""
         try:
-            self.check_online()
-            data, beside = read()
-        except (OfflineError, BusyError):
+            data, beside = self._call(read)
+        except (OfflineError, BusyError) as error:
             kept = self._kept(key)
             if kept is None:
                 raise
-            return kept
+            return replace(kept, trouble=error)
+        if data is None and beside is None and not keep_empty:
+            return _Answer(None, None, datetime.now(UTC), from_cache=False)
         body = json.dumps({"data": data, "beside": beside})
         return _Answer(data, beside, self._seen.put(key, body.encode()), from_cache=False)
+
+    def _call[T](self, ask: Callable[[], T]) -> T:
+        """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
+        self.check_online()
+        left = self._held_until - time.monotonic()
+        if left > 0:
+            raise busy(origin_of(self.endpoint)[1], left)
+        try:
+            return ask()
+        except BusyError as error:
+            self._held_until = time.monotonic() + error.wait
+            raise
 
     def _kept(self, key: str) -> _Answer | None:
         found = self._seen.get(key)
@@ -179,3 +258,15 @@ def quiet_library() -> None:
 def _commit(data: object, revision: str) -> str:
     sha = mapping(data).get("sha")
     return str(sha) if is_commit(sha) else revision
+
+
+def _key(url: str, params: Params) -> str:
+    return f"{url}?{urlencode(params)}" if params else url
+
+
+def _start_key(repo: Repo, file: RepoFile) -> str:
+    return f"{file_address(repo.endpoint, repo.id, repo.commit, file.path)}#start"
+
+
+def _page_of(answer: _Answer) -> Page:
+    return Page(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache, answer.trouble)

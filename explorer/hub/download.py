@@ -5,57 +5,27 @@ connection and cannot be stopped. This one goes on at the byte, takes the SHA-25
 asks anew for expired addresses, and tells how it goes.
 """
 
-import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from explorer.base.disk import disk_words
 from explorer.base.lock import locked
-from explorer.base.machine import free_space
-from explorer.base.sha256 import sha256
-from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, OfflineError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
+from explorer.hub.download_rules import USUAL, DownloadProgress, Rules, State
+from explorer.hub.download_troubles import changed, damaged, ended_early, gave_up, held, other_part, too_much
 from explorer.hub.errors import LostError
-from explorer.hub.fetch import Ended, Event, Fetch, Opened, Wanted
+from explorer.hub.fetch import Ended, Event, Opened, Wanted
 from explorer.hub.names import file_address
 from explorer.hub.pace import Pace, wait_text
-from explorer.hub.partial import Identity, Partial, read_blocks
-
-State = Literal["connecting", "receiving", "checking", "waiting", "done"]
-_SPARE = 50_000_000  # bytes that must stay free on the disk
-
-
-@dataclass(frozen=True)
-class DownloadProgress:
-    """How it goes. Bytes, bytes a second, seconds; ``total`` is ``None`` until a server says it."""
-
-    received: int
-    total: int | None
-    speed: float
-    seconds_left: float | None
-    state: State
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Times in seconds, and the limits; tests make them short."""
-
-    tries: int = 5  # in a row without a byte
-    first_wait: float = 1.0  # doubled with each try
-    longest_wait: float = 30.0
-    longest_asked: float = 600.0  # a server may ask for no more than this
-    stall: float = 20.0
-    tick: float = 0.25
-    tell_every: float = 0.1
-    sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
-    free: Callable[[Path], int] = free_space
+from explorer.hub.partial import Identity, Partial
+from explorer.hub.room import Room
+from explorer.hub.running_hash import RunningHash
+from explorer.hub.stream import Stream
 
 
 def download_file(
@@ -65,11 +35,11 @@ def download_file(
     file: RepoFile,
     target: Path,
     stop: Callable[[], bool],
-    rules: Rules = Rules(),
+    rules: Rules = USUAL,
 ) -> Iterator[DownloadProgress]:
     """Bring one file to ``target`` (see names.safe_target); yields how it goes, at last "done".
 
-    Raises CancelledError after ``stop`` said yes, and KnownError; both keep what was received in
+    Raises CancelledError after ``stop`` said yes, and KnownError; all keep what was received in
     ``<target>.part``, except DamagedFileError, which removes it.
     """
     with disk_words(target):
@@ -77,7 +47,8 @@ def download_file(
     if target.is_dir():
         what = Words("{name} is a folder.", name=target.name)
         raise KnownError(what, Words("Move it away, then download again."))
-    with locked(target.with_name(target.name + ".lock"), _held), Partial(target) as partial:
+    lock = target.with_name(target.name + ".lock")
+    with locked(lock, held), Partial(target, rules.flush_every) as partial:
         wanted = Identity(repo_id, commit, file.path, "", file.sha256 or "", file.size)
         yield from _Download(hub, wanted, partial, stop, rules).run()
 
@@ -94,25 +65,20 @@ class _Download:
         self._partial = partial
         self._asked_to_stop = stop
         self._rules = rules
+        self._room = Room(partial.target.parent, rules)
         self._pace = Pace()
         self._total = wanted.size
+        self._skip = 0  # bytes to come that are here already
         self._note = ""
         self._told_at = 0.0
+        self._heard_at = 0.0
 
     def run(self) -> Iterator[DownloadProgress]:
         if (yield from self._is_here()):
             return
-        yield from self._pick_up()
-        failures = 0
-        while not self._is_whole():
-            before = self._partial.received
-            try:
-                yield from self._try()
-            except LostError as lost:
-                failures = 1 if self._partial.received > before else failures + 1
-                if failures >= self._rules.tries:
-                    raise _gave_up(lost.told) from lost
-                yield from self._wait(lost, failures)
+        self._pick_up()
+        if not self._is_whole():
+            yield from self._receive()
         yield from self._check()
         self._partial.finish()
         yield self._progress("done")
@@ -122,18 +88,16 @@ class _Download:
         w, target = self._wanted, self._partial.target
         if not w.sha256 or not target.is_file() or target.stat().st_size != w.size:
             return False
-        digest = sha256()
-        for block in read_blocks(target):
-            self._stop_if_asked()
-            digest.update(block)
-            yield from self._now_and_then("checking")
-        if digest.hexdigest() != w.sha256:
+        with RunningHash(target, self._partial.blocks) as running:
+            running.begin(w.size)
+            found = yield from self._hash(running, w.size)
+        if found != w.sha256:
             return False
         self._partial.remove()
         yield DownloadProgress(w.size, w.size, 0.0, None, "done", Words("This file was here already."))
         return True
 
-    def _pick_up(self) -> Iterator[DownloadProgress]:
+    def _pick_up(self) -> None:
         """Go on with the bytes of an earlier run, if they are of this file."""
         identity = self._partial.identity
         if self._partial.received and (identity is None or not identity.is_same_file(self._wanted)):
@@ -143,103 +107,137 @@ class _Download:
                 self._wanted, etag=identity.etag, sha256=self._wanted.sha256 or identity.sha256
             )
             self._total = self._total if self._total is not None else identity.size
-            for _ in self._partial.rehash(self._asked_to_stop):
-                yield from self._now_and_then("checking")
-        self._stop_if_asked()
         if self._total is not None and self._partial.received > self._total:
             self._begin_again(Words("The earlier part was too long; beginning anew."))
-        self._check_space()
-        self._note_identity()
+        elif self._partial.lost:
+            lost = size_text(self._partial.lost)
+            self._note = Words("The computer stopped before the last {size} were stored.", size=lost)
+        self._stop_if_asked()
+        self._room.demand(self._missing)
+        self._partial.begin(self._wanted)
 
-    def _try(self) -> Iterator[DownloadProgress]:
-        """One connection: receive until the end of the file or a failure."""
+    def _receive(self) -> Iterator[DownloadProgress]:
+        """Until the file is whole, over as many tries as it takes."""
+        failures, began = 0, self._rules.clock()
+        with self._stream() as stream:
+            while not self._is_whole():
+                before = self._partial.received
+                try:
+                    yield from self._try(stream)
+                except LostError as lost:
+                    if self._partial.received > before:
+                        failures, began = 0, self._rules.clock()
+                    failures += 1
+                    if failures >= self._rules.tries and self._rules.clock() - began >= self._rules.patience:
+                        raise gave_up(lost.told) from lost
+                    yield from self._wait(lost, failures)
+                    stream.go_on(self._partial.received, self._wanted.etag)
+
+    def _stream(self) -> Stream:
+        w, rules = self._wanted, self._rules
+        url = file_address(self._hub.endpoint, w.repo, w.commit, w.path)
+        wanted = Wanted(url, self._partial.received, w.etag, rules.stall)
+        blocks = self._partial.blocks
+        return Stream(self._hub.wire, wanted, self._total, blocks, rules.connections, rules.piece)
+
+    def _try(self, stream: Stream) -> Iterator[DownloadProgress]:
+        """Receive until the end of the file or a failure."""
         yield self._progress("connecting")
         self._pace.restart()
-        w = self._wanted
-        url = file_address(self._hub.endpoint, w.repo, w.commit, w.path)
-        wanted = Wanted(url, self._partial.received, w.etag, self._rules.stall)
-        with Fetch(self._hub.wire, wanted) as fetch:
-            state: State = "connecting"
-            while True:
-                event = fetch.take(self._rules.tick)
-                self._stop_if_asked()
-                if isinstance(event, Ended):
-                    self._end()
-                    return
-                if event is not None:
-                    self._accept(event)
-                    state = "receiving"
-                self._pace.mark(self._partial.received, self._rules.clock())
-                yield from self._now_and_then(state)
+        self._skip = 0
+        state: State = "connecting"
+        self._heard_at = self._rules.clock()
+        while not self._is_whole():
+            event = stream.take(self._rules.tick)
+            self._stop_if_asked()
+            if event is not None:
+                self._accept(event, stream)
+                state, self._heard_at = "receiving", self._rules.clock()
+            self._pace.mark(self._partial.received, self._rules.clock())
+            yield from self._now_and_then(state, self._silence(state))
 
-    def _accept(self, event: bytes | Event) -> None:
-        if isinstance(event, Opened):
-            self._open(event)
-        elif isinstance(event, bytes):
-            self._partial.write(event)
-            if self._total is not None and self._partial.received > self._total:
-                self._partial.remove()
-                raise DamagedFileError(
-                    Words("More bytes came than the file has."),
-                    Words("Download it again, it starts anew."),
-                )
-        elif isinstance(event, Exception):
+    def _accept(self, event: memoryview | Event, stream: Stream) -> None:
+        if isinstance(event, memoryview):
+            self._write(event)
+            self._room.watch()
+        elif isinstance(event, Opened):
+            self._open(event, stream)
+        elif isinstance(event, Ended):
+            self._end()
+        else:
             raise event
 
-    def _open(self, opened: Opened) -> None:
+    def _write(self, data: memoryview) -> None:
+        """What comes behind the end of the file is left out; where a hash is named, that decides."""
+        known = min(self._skip, len(data))
+        self._skip -= known
+        data = data[known:]
+        missing = self._missing if self._total is not None else len(data)
+        if len(data) > missing and not self._wanted.sha256:
+            self._partial.remove()
+            raise too_much()
+        self._partial.write(data[:missing])
+
+    def _open(self, opened: Opened, stream: Stream) -> None:
         """Compare what the server is about to send with what is wanted and what is here."""
         if opened.sha256 and self._promised and opened.sha256 != self._promised:
-            raise KnownError(
-                Words("The file has changed on the Hub since its page was read."),
-                Words("Open the model again, then download."),
-                f"expected {self._promised}, the Hub names {opened.sha256}",
-            )
+            raise changed(self._promised, opened.sha256)
         if opened.start != self._partial.received:
-            if opened.start != 0:
-                what = Words("The server sent another part than asked for.")
-                raise LostError(KnownError(what, Words("Try again later.")))
-            self._begin_again(
-                Words("The server cannot go on in the middle; beginning anew.")
-                if self._wanted.etag in ("", opened.etag)
-                else Words("The file changed on the Hub; beginning anew.")
-            )
-            self._wanted = replace(self._wanted, sha256=self._promised)
+            self._start_over(opened, stream)
         self._total = opened.size if opened.size is not None else self._total
         self._wanted = replace(
             self._wanted,
-            etag=opened.etag,
+            etag=opened.etag or self._wanted.etag,
             sha256=opened.sha256 or self._wanted.sha256,
             size=self._total,
         )
-        self._check_space()
-        self._note_identity()
+        self._room.demand(self._missing)
+        self._partial.begin(self._wanted)
+
+    def _start_over(self, opened: Opened, stream: Stream) -> None:
+        """The server sends the file from its beginning although the rest was asked for."""
+        if opened.start != 0:
+            raise other_part()
+        stream.only_this(0)
+        if opened.etag and opened.etag == self._wanted.etag:
+            self._skip = self._partial.received
+            self._note = Words("The server cannot go on in the middle: what is here is passed over.")
+            return
+        self._begin_again(
+            Words("The server cannot go on in the middle; beginning anew.")
+            if self._wanted.etag in ("", opened.etag)
+            else Words("The file changed on the Hub; beginning anew.")
+        )
+        self._wanted = replace(self._wanted, etag="", sha256=self._promised)
 
     def _end(self) -> None:
         if self._total is None:
             self._total = self._partial.received  # nobody said it: the end is where the server ended
         if not self._is_whole():
-            what = Words("The connection ended before the file did.")
-            raise LostError(KnownError(what, Words("Try again.")))
+            raise ended_early()
 
     def _check(self) -> Iterator[DownloadProgress]:
         yield self._progress("checking")
-        expected, found = self._wanted.sha256, self._partial.sha256
-        if expected and found != expected:
-            self._partial.remove()
-            raise DamagedFileError(
-                Words("The received file is damaged: its SHA-256 is not the one the Hub names."),
-                Words(
-                    "It was removed. Download it again; if it happens twice, something on the network may be "
-                    "changing files."
-                ),
-                f"expected {expected}, received {found}",
-            )
+        expected = self._wanted.sha256
         if not expected:
             self._note = Words("The Hub names no SHA-256 for this file; only its size was checked.")
+            return
+        found = yield from self._hash(self._partial.hash, self._partial.received)
+        if found != expected:
+            self._partial.remove()
+            raise damaged(expected, found)
+
+    def _hash(self, running: RunningHash, size: int) -> Generator[DownloadProgress, None, str]:
+        """Wait for the hash of ``size`` bytes, telling how far it is."""
+        while (found := running.take(self._rules.tick)) is None:
+            self._stop_if_asked()
+            percent = 100 * running.done // max(1, size)
+            yield from self._now_and_then("checking", Words("Checking: {percent} %", percent=percent))
+        return found
 
     def _wait(self, lost: LostError, failures: int) -> Iterator[DownloadProgress]:
         """Wait before the next try, telling how long and why; stops within a tick."""
-        wait = min(self._rules.first_wait * 2 ** (failures - 1), self._rules.longest_wait)
+        wait = min(self._rules.first_wait * 2 ** min(failures - 1, 10), self._rules.longest_wait)
         if lost.wait is not None:
             if lost.wait > self._rules.longest_asked:
                 raise lost.told
@@ -256,35 +254,30 @@ class _Download:
         self._pace.restart()
         self._note = note
 
-    def _note_identity(self) -> None:
-        self._partial.begin(self._wanted)
+    @property
+    def _missing(self) -> int:
+        return (self._total or 0) - self._partial.received
 
     def _is_whole(self) -> bool:
         return self._total is not None and self._partial.received == self._total
-
-    def _check_space(self) -> None:
-        missing = (self._total or 0) - self._partial.received
-        free = self._rules.free(self._partial.target.parent)
-        if missing + _SPARE > free:
-            raise KnownError(
-                Words(
-                    "The disk has too little room: {missing} to come, {free} free.",
-                    missing=size_text(missing),
-                    free=size_text(free),
-                ),
-                Words("Free some space, or choose another models folder in the settings."),
-            )
 
     def _stop_if_asked(self) -> None:
         if self._asked_to_stop():
             raise CancelledError
         self._hub.check_online()
 
-    def _now_and_then(self, state: State) -> Iterator[DownloadProgress]:
+    def _silence(self, state: State) -> str:
+        """Words while nothing comes."""
+        quiet = self._rules.clock() - self._heard_at
+        if state != "receiving" or quiet < self._rules.quiet:
+            return ""
+        return Words("Nothing has come for {time}.", time=wait_text(quiet))
+
+    def _now_and_then(self, state: State, note: str = "") -> Iterator[DownloadProgress]:
         now = self._rules.clock()
         if now - self._told_at >= self._rules.tell_every:
             self._told_at = now
-            yield self._progress(state)
+            yield self._progress(state, note)
 
     def _progress(self, state: State, note: str = "") -> DownloadProgress:
         received, total = self._partial.received, self._total
@@ -292,17 +285,3 @@ class _Download:
         left = self._pace.seconds_left(total - received) if receiving and total is not None else None
         speed = self._pace.speed if receiving else 0.0
         return DownloadProgress(received, total, speed, left, state, note or self._note)
-
-
-def _gave_up(told: KnownError) -> KnownError:
-    kind = OfflineError if isinstance(told, OfflineError) else KnownError
-    advice = joined(" ", (told.advice, Words("What was received is kept.")))
-    return kind(told.what, advice, told.details)
-
-
-def _held(details: str) -> KnownError:
-    return KnownError(
-        Words("This file is already being downloaded."),
-        Words("Wait until the other download has finished."),
-        details,
-    )

@@ -1,10 +1,24 @@
-"""Two failures that only this room tells apart."""
+"""Two failures that only the network tells apart."""
+
+from time import monotonic
 
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.hub.pace import wait_text
+
+_UNSAID_WAIT = 60.0  # seconds of peace where the Hub asks for it and does not say how long
 
 
 class BusyError(KnownError):
-    """The Hub asks to wait; what was seen before may stand in."""
+    """The Hub asks to wait; what was seen before may stand in. ``wait``: seconds, ``until``: steady time."""
+
+    def __init__(self, what: str, advice: str = "", details: str = "", wait: float = 0.0) -> None:
+        super().__init__(what, advice, details)
+        self.wait = wait
+        self.until = monotonic() + wait
+
+    def __reduce__(self) -> tuple[type["BusyError"], tuple[str, str, str, float]]:  # type: ignore[override]
+        return type(self), (self.what, self.advice, self.details, self.wait)
 
 
 class LostError(Exception):
@@ -14,3 +28,11 @@ class LostError(Exception):
         super().__init__(told.what)
         self.told = told
         self.wait = wait
+
+
+def busy(host: str, wait: float | None, details: str = "") -> BusyError:
+    """``wait``: seconds that were asked for, ``None`` if the Hub did not say."""
+    what = Words("{host} wants fewer requests.", host=host)
+    if wait is None:
+        return BusyError(what, Words("Try again in a few minutes."), details, _UNSAID_WAIT)
+    return BusyError(what, Words("Wait {time}, then try again.", time=wait_text(wait)), details, wait)

@@ -1,21 +1,26 @@
-"""One try to get the bytes of a file, in a thread of its own.
+"""One connection that brings bytes of a file, in a thread of its own.
 
-Why a thread: a read from the network blocks, and the download must meanwhile hash and write, tell how it
-goes, and stop within a moment. The thread reads; the caller takes. A signed address expires, so every
-try asks the Hub for a new one.
+Why a thread: a read from the network blocks, and the download must meanwhile write, tell how it goes, and
+stop within a moment. The thread reads; the caller takes. A signed address expires, so every try begins at the
+Hub; only pieces of the same try share the address that it gave.
 """
 
 import re
 import socket
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.answers import sha256_of
+from explorer.hub.blocks import Blocks
+from explorer.hub.download_troubles import expired, no_revision
 from explorer.hub.errors import LostError
 from explorer.hub.mailbox import Mailbox
+from explorer.hub.pace import wait_text
 
 if TYPE_CHECKING:
     import httpx2
@@ -24,17 +29,23 @@ if TYPE_CHECKING:
 
 _HOPS = 6
 _FAREWELL, _FAREWELL_CONNECTING = 2.0, 0.2  # seconds that a thread which was told to end may take
-_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d+/(\d{1,18})$")
+_ROOM = 8 << 20  # bytes that wait to be written; more for a piece that is fetched ahead
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})$")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The server sends. ``start``: the first byte; ``etag``, ``sha256`` and ``size`` as the Hub says."""
+    """The server sends. ``start``: the first byte; ``etag``, ``sha256`` and ``size`` as the Hub says.
+
+    ``end``: behind the last byte that it will send, ``None`` if it does not say; ``url``: where it lies.
+    """
 
     start: int
     etag: str
     sha256: str | None
     size: int | None
+    end: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,35 +58,56 @@ Event = Opened | Ended | Exception
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to ask for: ``offset`` is the first byte, ``etag`` what the bytes before it belong to."""
+    """What to ask for: from ``start`` to before ``end`` (``None``: all). ``etag``: what the bytes are of."""
 
     url: str
-    offset: int
+    start: int
     etag: str
     stall: float  # seconds without a byte until the try is lost
+    end: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        identity = {"Accept-Encoding": "identity"}
+        if self.start == 0 and self.end is None:
+            return identity
+        last = "" if self.end is None else self.end - 1
+        return {**identity, "Range": f"bytes={self.start}-{last}"}
 
 
 class Fetch:
-    """A running try. Use as a context manager; ``take`` what it brings."""
+    """A running try. Use as a context manager, or ``start`` and ``close``; ``take`` what it brings."""
 
-    def __init__(self, wire: "Wire", wanted: Wanted) -> None:
+    def __init__(self, wire: "Wire", wanted: Wanted, blocks: Blocks) -> None:
         self._wire = wire
-        self._wanted = wanted
-        self._mailbox: Mailbox[Event] = Mailbox()
+        self.wanted = wanted
+        room = _ROOM if wanted.end is None else max(_ROOM, wanted.end - wanted.start)
+        self._mailbox: Mailbox[Event] = Mailbox(blocks, room)
         self._response: httpx2.Response | None = None  # while its bytes come
+        self._heard_at = 0.0
         self._thread = threading.Thread(target=self._run, name="download", daemon=True)
 
-    def __enter__(self) -> Self:
+    @property
+    def is_running(self) -> bool:
+        """Whether it still asks or receives."""
+        return self._thread.is_alive()
+
+    def start(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def ask_to_end(self) -> None:
+        """The thread ends soon: at once while it receives."""
+        self._mailbox.close()
+        self._wake()
+
+    def close(self) -> None:
         """End the thread: at once while it receives; one that connects ends within its timeouts."""
         self._mailbox.close()
         receives = self._wake()
         self._thread.join(_FAREWELL if receives else _FAREWELL_CONNECTING)
 
-    def take(self, seconds: float) -> bytes | Event | None:
+    def take(self, seconds: float) -> memoryview | Event | None:
         """The next event, ``None`` if there is none within ``seconds``."""
         return self._mailbox.take(seconds)
 
@@ -83,32 +115,40 @@ class Fetch:
         try:
             self._receive()
         except self._wire.network_errors as error:
-            told = self._wire.told(error)
+            told = self._told(error)
             self._mailbox.put(LostError(told) if isinstance(told, OfflineError) else told)
         except Exception as error:  # noqa: BLE001 - raised again by the caller, in its own thread
             self._mailbox.put(error)
 
+    def _told(self, error: Exception) -> KnownError:
+        told = self._wire.told(error)
+        quiet = time.monotonic() - self._heard_at
+        if not self._heard_at or quiet < 0.9 * self.wanted.stall:
+            return told
+        what = Words("Nothing has come for {time}.", time=wait_text(quiet))
+        return OfflineError(what, told.advice, told.details)
+
     def _receive(self) -> None:
-        url, offset, named = self._wanted.url, self._wanted.offset, None
+        wanted, url, named = self.wanted, self.wanted.url, None
+        headers = wanted.headers
         for _ in range(_HOPS):
-            headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={offset}-"} if offset else {})
-            with self._wire.stream(url, headers, self._wanted.stall) as response:
+            with self._wire.stream(url, headers, wanted.stall) as response:
                 if self._wire.is_own(url) and not response.is_error:
                     named = _named(response) or named
-                if offset and self._must_begin_anew(response, named):
-                    offset = 0
+                if "Range" in headers and self._must_begin_anew(response, named):
+                    headers = {name: value for name, value in headers.items() if name != "Range"}
                 elif response.is_redirect:
                     url = self._wire.target_of(response)
                 else:
                     self._check(url, response)
-                    self._send(response, named)
+                    self._send(url, response, named)
                     return
         what = Words("{host} leads in circles.", host=self._wire.host)
         raise KnownError(what, Words("Try again later."), url.split("?", 1)[0])
 
     def _must_begin_anew(self, response: "httpx2.Response", named: Opened | None) -> bool:
-        """Whether the bytes before the offset are of another file, or the file is shorter than they."""
-        changed = named is not None and self._wanted.etag not in ("", named.etag)
+        """Whether the bytes before the start are of another file, or the file is shorter than they."""
+        changed = self.wanted.start > 0 and named is not None and self.wanted.etag not in ("", named.etag)
         return changed or response.status_code == 416
 
     def _check(self, url: str, response: "httpx2.Response") -> None:
@@ -118,27 +158,38 @@ class Fetch:
         response.read()
         told = self._wire.told_of(response)
         status = response.status_code
-        # Another origin refuses when the signature has expired.
-        expired = not self._wire.is_own(url) and status in (400, 401, 403, 404)
-        if expired or status in (408, 429) or status >= 500:
+        if response.headers.get("X-Error-Code") == "RevisionNotFound":
+            raise no_revision(told)
+        if not self._wire.is_own(url) and status in (400, 401, 403, 404):
+            raise expired(told)  # so another origin refuses a signature that is too old
+        if status in (408, 429) or status >= 500:
             raise LostError(told, self._wire.wait_asked(response))
         raise told
 
-    def _send(self, response: "httpx2.Response", named: Opened | None) -> None:
-        start, size = _extent(response)
+    def _send(self, url: str, response: "httpx2.Response", named: Opened | None) -> None:
+        start, end, size = _extent(response)
         etag, sha256 = (named.etag, named.sha256) if named else ("", None)
-        self._mailbox.put(
-            Opened(start, etag, sha256, named.size if named and named.size is not None else size)
-        )
+        size = named.size if named and named.size is not None else size
+        self._mailbox.put(Opened(start, etag, sha256, size, end, url))
         self._response = response
+        self._heard_at = time.monotonic()
         try:
-            for piece in response.iter_raw():
+            for piece in self._pieces(response):
                 if self._mailbox.is_closed:
                     return
                 self._mailbox.put_bytes(piece)
+                self._heard_at = time.monotonic()
         finally:
             self._response = None
         self._mailbox.put(Ended())
+
+    def _pieces(self, response: "httpx2.Response") -> Iterator[bytes]:
+        """A connection that brings one piece of several is used again for the next."""
+        if self.wanted.end is not None:
+            return response.iter_raw()
+        from explorer.hub.body import body_of  # noqa: PLC0415  the library is loaded by now
+
+        return body_of(response, self.wanted.stall)
 
     def _wake(self) -> bool:
         """Shut the socket, so that a read that waits for bytes returns. Whether there was one."""
@@ -163,12 +214,13 @@ def _named(response: "httpx2.Response") -> Opened | None:
     return Opened(0, etag, sha256_of(etag), _number(response.headers.get("X-Linked-Size", "")))
 
 
-def _extent(response: "httpx2.Response") -> tuple[int, int | None]:
-    """The first byte that is sent (-1 if nobody can tell), and the size of the whole file, if named."""
+def _extent(response: "httpx2.Response") -> tuple[int, int | None, int | None]:
+    """The first byte that is sent (-1: nobody can tell), behind the last one, the size of the whole file."""
     if response.status_code != 206:
-        return 0, _number(response.headers.get("Content-Length", ""))
+        size = _number(response.headers.get("Content-Length", ""))
+        return 0, size, size
     match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
-    return (int(match[1]), int(match[2])) if match else (-1, None)
+    return (int(match[1]), int(match[2]) + 1, int(match[3])) if match else (-1, None, None)
 
 
 def _number(text: str) -> int | None:

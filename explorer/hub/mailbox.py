@@ -7,15 +7,18 @@ that is faster than the disk is made to wait.
 import threading
 from collections import deque
 
-_FULL = 4 << 20  # bytes that may wait
+from explorer.hub.blocks import SIZE, Blocks
 
 
 class Mailbox[T]:
-    """Carries ``bytes`` and other objects of type ``T``."""
+    """Carries bytes and other objects of type ``T``. ``room``: bytes that may wait in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocks: Blocks, room: int) -> None:
+        self._blocks = blocks
+        self._room = room
         self._changed = threading.Condition()
-        self._waiting: deque[bytearray | T] = deque()
+        self._waiting: deque[_Filled | T] = deque()
+        self._size = 0
         self._closed = False
 
     @property
@@ -29,23 +32,39 @@ class Mailbox[T]:
 
     def put_bytes(self, data: bytes) -> None:
         """Waits while too much lies here; gives the bytes away once closed."""
+        rest = memoryview(data)
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or not self._is_full())
-            last = self._waiting[-1] if self._waiting else None
-            if isinstance(last, bytearray):
-                last += data
-            else:
-                self._waiting.append(bytearray(data))
-            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._closed or self._size < self._room)
+            self._size += len(data)
+            while rest:
+                last = self._waiting[-1] if self._waiting else None
+                if not isinstance(last, _Filled) or last.used == SIZE:
+                    last = _Filled(self._blocks.take())
+                    self._waiting.append(last)
+                rest = rest[last.fill(rest) :]
+            if self._size >= SIZE:
+                self._changed.notify_all()
 
-    def take(self, seconds: float) -> bytes | T | None:
-        """What came first, ``None`` if nothing comes within ``seconds``."""
+    def take(self, seconds: float) -> memoryview | T | None:
+        """What came first, ``None`` if nothing comes within ``seconds``. Bytes: see Blocks.give.
+
+        Waits for a full block or something else, then takes what there is.
+        """
         with self._changed:
-            if not self._changed.wait_for(lambda: bool(self._waiting), seconds):
+            self._changed.wait_for(self._is_worth_taking, seconds)
+            if not self._waiting:
                 return None
             first = self._waiting.popleft()
+            if not isinstance(first, _Filled):
+                return first
+            self._size -= first.used
             self._changed.notify_all()
-        return bytes(first) if isinstance(first, bytearray) else first
+        return memoryview(first.block)[: first.used]
+
+    def _is_worth_taking(self) -> bool:
+        if not self._waiting:
+            return False
+        return self._size >= SIZE or not isinstance(self._waiting[-1], _Filled)
 
     def close(self) -> None:
         """Nobody takes any more: whoever waits to put goes on."""
@@ -53,6 +72,19 @@ class Mailbox[T]:
             self._closed = True
             self._changed.notify_all()
 
-    def _is_full(self) -> bool:
-        last = self._waiting[-1] if self._waiting else None
-        return isinstance(last, bytearray) and len(last) >= _FULL
+
+class _Filled:
+    """A block and how much of it is used."""
+
+    __slots__ = ("block", "used")
+
+    def __init__(self, block: bytearray) -> None:
+        self.block = block
+        self.used = 0
+
+    def fill(self, data: memoryview) -> int:
+        """Take as much of ``data`` as there is room for; how much that was."""
+        count = min(len(data), SIZE - self.used)
+        self.block[self.used : self.used + count] = data[:count]
+        self.used += count
+        return count

@@ -16,6 +16,7 @@ _REPO_ID = re.compile(rf"(?:{_PART}/)?{_PART}")
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_OWN = ".explorer"  # the folder beside models with what is known about them
 _LONGEST = 200  # bytes; file systems allow 255, and ".part.json" comes behind the name
 
 
@@ -104,12 +105,19 @@ def _unsafe(part: str) -> str:
         return Words("it contains a sign that file names cannot have")
     if part[-1] in ". " or part[0] == " ":
         return Words("it begins or ends with a space or a dot")
-    if _RESERVED.fullmatch(part):
-        return Words("Windows keeps this name for itself")
+    if kept := _kept(part):
+        return kept
     try:
         return Words("it is too long") if len(part.encode()) > _LONGEST else ""
     except UnicodeEncodeError:
         return Words("it is not valid text")
+
+
+def _kept(part: str) -> str:
+    """Who keeps this name for itself, if somebody does."""
+    if part.casefold() == _OWN:
+        return Words("this app keeps this name for itself")
+    return Words("Windows keeps this name for itself") if _RESERVED.fullmatch(part) else ""
 
 
 def _printable(text: str) -> str:

@@ -6,6 +6,8 @@ from explorer.domain.units import duration_text
 from explorer.domain.words import Words
 
 _WINDOW = 5.0  # seconds looked back
+_LEAST = 0.3  # seconds before a number is told: the first bytes come in a burst
+_STEP = 0.05  # seconds between two marks
 
 
 class Pace:
@@ -15,6 +17,8 @@ class Pace:
         self._marks: list[tuple[float, int]] = []
 
     def mark(self, received: int, now: float) -> None:
+        if len(self._marks) > 1 and now - self._marks[-2][0] < _STEP:
+            self._marks.pop()
         self._marks.append((now, received))
         while len(self._marks) > 2 and now - self._marks[1][0] >= _WINDOW:
             del self._marks[0]
@@ -28,7 +32,7 @@ class Pace:
         if len(self._marks) < 2:
             return 0.0
         (start, before), (end, after) = self._marks[0], self._marks[-1]
-        return max(0.0, (after - before) / (end - start)) if end > start else 0.0
+        return max(0.0, (after - before) / (end - start)) if end - start >= _LEAST else 0.0
 
     def seconds_left(self, missing: int) -> float | None:
         speed = self.speed

@@ -1,23 +1,26 @@
 """The half of a file that is here: its bytes, what they are half of, and their running hash.
 
 ``<target>.part`` holds the bytes, ``<target>.part.json`` says of which file. The bytes are the truth: after
-a kill at any instant the size of ``.part`` is where to go on, and the hash is taken again from them.
+a kill at any instant the size of ``.part`` is where to go on. After a power loss a file may be as long as it
+was and hold zeros at its end, so the note also says how many bytes were flushed, and since which start of the
+system the rest is only in memory.
 """
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+import threading
+from dataclasses import asdict, dataclass, replace
 from io import FileIO
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from explorer.base.disk import disk_words, flush_folder
+from explorer.base.boot import boot_mark, is_this_boot
+from explorer.base.disk import disk_told, disk_words, flush_folder
 from explorer.base.files import write_atomically
-from explorer.base.sha256 import sha256
-
-_BLOCK = 1 << 20
+from explorer.domain.errors import KnownError
+from explorer.hub.blocks import Blocks
+from explorer.hub.running_hash import RunningHash
 
 
 @dataclass(frozen=True)
@@ -39,104 +42,162 @@ class Identity:
         return same_name and (not self.etag or not other.etag or self.etag == other.etag)
 
 
+@dataclass(frozen=True)
+class _Note(Identity):
+    """``flushed``: bytes that are on the disk for sure; ``boot``: when the others were written."""
+
+    flushed: int = 0
+    boot: str = ""  # a note of an earlier version: all bytes count
+
+
 class Partial:
     """The bytes beside ``target``. Every failure of the disk is a KnownError and keeps them."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, flush_every: int) -> None:
         self.target = target
         self.path = target.with_name(target.name + ".part")
-        self._note = target.with_name(target.name + ".part.json")
+        self._note_path = target.with_name(target.name + ".part.json")
+        self._note: _Note | None = None
+        self._flush_every = flush_every
+        self._flushing: threading.Thread | None = None
+        self._problem: KnownError | None = None  # of a flush
         self._file: FileIO | None = None
-        self._hash = sha256()
+        self.blocks = Blocks()
+        self.hash = RunningHash(self.path, self.blocks)
         self.received = 0
+        self.lost = 0  # bytes that a start of the system since then has made worthless
 
     def __enter__(self) -> Self:
         with disk_words(self.path, is_kept=True):
             # Unbuffered: after a full disk nothing waits to be written once more at the close.
             self._file = self.path.open("ab", buffering=0)
+            self._note = self._read_note()
+            if self._note is not None and self._note.boot and not is_this_boot(self._note.boot):
+                self._forget_unflushed(self._file, self._note.flushed)
         self.received = self.path.stat().st_size
+        self.hash.__enter__()
+        self.hash.begin(self.received)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Close; where not a byte came, leave nothing behind."""
-        self._close()
+        """Flush and close; where not a byte came, leave nothing behind."""
+        self.hash.close()
+        try:
+            if self._file is not None and self.received:
+                self._await_flush()
+                self._flush(self.received)
+        finally:
+            self._close()
         if self.received == 0:
             self.path.unlink(missing_ok=True)
-            self._note.unlink(missing_ok=True)
+            self._note_path.unlink(missing_ok=True)
 
     @property
     def identity(self) -> Identity | None:
         """What was noted about the bytes, ``None`` if nothing readable was."""
-        try:
-            return msgspec.json.decode(self._note.read_bytes(), type=Identity)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-            return None
+        return self._note
 
     def begin(self, identity: Identity) -> None:
         """Note which file the coming bytes are of."""
-        with disk_words(self._note, is_kept=True):
-            write_atomically(self._note, msgspec.json.encode(asdict(identity)))
+        self._await_flush()
+        flushed = min(self._note.flushed, self.received) if self._note else 0
+        note = _Note(**asdict(identity), flushed=flushed, boot=boot_mark())
+        if note != self._note:
+            self._write_note(note)
 
-    def rehash(self, stop: Callable[[], bool]) -> Iterator[int]:
-        """Take the hash of what is here anew; yields the bytes read so far, ends early on ``stop``."""
-        self._hash = sha256()
-        done = 0
-        for block in read_blocks(self.path):
-            if stop():
-                return
-            self._hash.update(block)
-            done += len(block)
-            yield done
-
-    def write(self, data: bytes) -> None:
+    def write(self, data: memoryview) -> None:
+        """Put ``data`` of ``blocks`` behind what is there, and give it back. Raises KnownError."""
         if self._file is None:
             raise ValueError("the partial is not open")
+        if self._problem is not None:
+            raise self._problem
         with disk_words(self.path, is_kept=True):
-            rest = memoryview(data)
-            while rest:
-                written = self._file.write(rest)
-                self._hash.update(rest[:written])
-                self.received += written
-                rest = rest[written:]
+            while data:
+                count = self._file.write(data)  # a disk that is nearly full takes a part, then refuses
+                self.received += count
+                # What was written is the hash's own now; the rest of a block is not.
+                self.hash.add(data if count == len(data) else memoryview(bytes(data[:count])))
+                data = data[count:]
+        flushed = self._note.flushed if self._note else 0
+        if self.received - flushed >= self._flush_every and not self._is_flushing():
+            self._flushing = threading.Thread(target=self._flush, args=(self.received,), daemon=True)
+            self._flushing.start()
 
     def discard(self) -> None:
         """Begin again from nothing."""
+        self._await_flush()
         with disk_words(self.path, is_kept=True):
             if self._file:
                 self._file.truncate(0)
-            self._note.unlink(missing_ok=True)
-        self._hash = sha256()
+            self._note_path.unlink(missing_ok=True)
+        self._note = None
+        self.hash.begin(0)
         self.received = 0
 
     def remove(self) -> None:
         """Close and leave nothing behind."""
+        self.hash.close()  # Windows deletes and renames no file that is being read
+        self._await_flush()
         self._close()
         with disk_words(self.path, is_kept=True):
             self.path.unlink(missing_ok=True)
-            self._note.unlink(missing_ok=True)
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
+            self._note_path.unlink(missing_ok=True)
 
     def finish(self) -> None:
-        """Flush to the disk, then take the final name: a power loss leaves the partial or the whole."""
+        """Flush to the disk, then take the final name: a power loss leaves the partial or the whole.
+
+        The note goes last: a partial without it would have to be begun anew.
+        """
+        self.hash.close()
+        self._await_flush()
         with disk_words(self.target, is_kept=True):
             if self._file:
                 os.fsync(self._file.fileno())
             self._close()
             self.path.replace(self.target)
-            self._note.unlink(missing_ok=True)
             flush_folder(self.target.parent)
+            self._note_path.unlink(missing_ok=True)
+
+    def _forget_unflushed(self, file: FileIO, flushed: int) -> None:
+        size = self.path.stat().st_size
+        sure = min(max(0, flushed), size)
+        self.lost = size - sure
+        file.truncate(sure)
+
+    def _is_flushing(self) -> bool:
+        return self._flushing is not None and self._flushing.is_alive()
+
+    def _await_flush(self) -> None:
+        if self._flushing is not None:
+            self._flushing.join()
+            self._flushing = None
+
+    def _flush(self, size: int) -> None:
+        """The first ``size`` bytes are on the disk afterwards, and the note says so."""
+        if self._file is None or self._note is None or size <= self._note.flushed:
+            return
+        try:
+            os.fsync(self._file.fileno())
+            if not self._note.flushed:
+                flush_folder(self.path.parent)  # the name too
+            self._write_note(replace(self._note, flushed=size))
+        except OSError as error:
+            self._problem = disk_told(error, self.path, is_kept=True)
+        except KnownError as error:
+            self._problem = error
+
+    def _read_note(self) -> _Note | None:
+        try:
+            return msgspec.json.decode(self._note_path.read_bytes(), type=_Note)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+
+    def _write_note(self, note: _Note) -> None:
+        with disk_words(self._note_path, is_kept=True):
+            write_atomically(self._note_path, msgspec.json.encode(asdict(note)))
+        self._note = note
 
     def _close(self) -> None:
         if self._file:
             self._file.close()
             self._file = None
-
-
-def read_blocks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file in pieces of 1 MiB. Raises KnownError if the disk refuses."""
-    with disk_words(path), path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block

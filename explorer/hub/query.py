@@ -24,13 +24,26 @@ Params = list[tuple[str, str]]
 
 def parameters(query: Query) -> Params:
     """The parameters of ``/api/models`` for one page; always with a limit, or the Hub sends thousands."""
-    params: Params = [("filter", "gguf")]
-    if query.license:
-        params.append(("filter", f"license:{query.license}"))
-    if query.text.strip():
-        params.append(("search", query.text.strip()))
-    if query.author:
-        params.append(("author", query.author))
+    params: Params = [("filter", tag) for tag in _tags(query)]
+    for name, value in (
+        ("search", query.text.strip()),
+        ("author", query.author),
+        ("pipeline_tag", query.pipeline),
+        ("num_parameters", _size(query.parameters)),
+    ):
+        if value:
+            params.append((name, value))
     params.append(("sort", query.sort.value))
     params.append(("limit", str(max(1, min(query.limit, _LARGEST_PAGE)))))
     return params + [("expand", name) for name in EXPAND]
+
+
+def _tags(query: Query) -> list[str]:
+    license_ = [f"license:{query.license}"] if query.license else []
+    return [*(["gguf"] if query.gguf else []), *license_, *query.tags]
+
+
+def _size(limits: tuple[int, int]) -> str:
+    """ "min:1B,max:4B", "" without limits."""
+    named = zip(("min", "max"), limits, strict=True)
+    return ",".join(f"{name}:{limit / 1e9:g}B" for name, limit in named if limit)

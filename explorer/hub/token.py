@@ -84,6 +84,19 @@ def save_token(text: str) -> TokenState:
     return token_state()
 
 
+def try_token(hub: "Hub", text: str) -> Account:
+    """Ask whose token this is, and store it only if the Hub knows it. Raises KnownError."""
+    token = _checked(text)
+    hub.check_online()
+    try:
+        answer = hub.wire.get_as(f"{hub.endpoint}/api/whoami-v2", token)
+    except AccessError as error:
+        raise _refused(error, TokenState(Source.FILE, _token_file()), hub.wire.host) from error
+    account = _account(answer, hub.wire.host)
+    save_token(token)
+    return account
+
+
 def remove_token() -> TokenState:
     """Delete the stored token; tokens under other names stay. Raises KnownError."""
     path = _token_file()

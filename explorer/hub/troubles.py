@@ -3,6 +3,9 @@
 Imported only once the library is loaded (see wire.py).
 """
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
 import httpx2
 from huggingface_hub.errors import (
     DisabledRepoError,
@@ -16,8 +19,7 @@ from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-d
 
 from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
 from explorer.domain.words import Words
-from explorer.hub.errors import BusyError
-from explorer.hub.pace import wait_text
+from explorer.hub.errors import busy
 
 _SECRET_FREE = 400  # characters of technical text; an address with a signature is longer
 
@@ -87,7 +89,7 @@ def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> K
         what = Words("{host} has nothing under this address.", host=host)
         return NotFoundError(what, Words("Check the name."), details)
     if status == 429:
-        return BusyError(Words("{host} wants fewer requests.", host=host), _wait_advice(error), details)
+        return busy(host, wait_asked(error.response), details)
     if status >= 500 or status == 408:
         what = Words("{host} has a problem.", host=host)
         return OfflineError(what, Words("Try again in a few minutes."), details)
@@ -104,17 +106,14 @@ def _gated(details: str, *, with_token: bool) -> AccessError:
     return AccessError(Words("The publisher asks you to accept conditions first."), advice, details)
 
 
-def _wait_advice(error: HfHubHTTPError) -> Words:
-    wait = wait_asked(error.response)
-    if wait is None:
-        return Words("Try again in a few minutes.")
-    return Words("Wait {time}, then try again.", time=wait_text(wait))
-
-
 def wait_asked(response: httpx2.Response) -> float | None:
     """Seconds the server asks to wait, from Retry-After or RateLimit; ``None`` if it does not say."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
+    try:  # it may also be a moment
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        pass
     limits = parse_ratelimit_headers(response.headers)
     return float(limits.reset_in_seconds) if limits and limits.remaining == 0 else None

@@ -43,10 +43,25 @@ class Wire:
             hf_raise_for_status(response)
             return _decoded(response, self.host), self._next_of(response)
 
+    def get_as(self, url: str, token: str) -> Any:
+        """The answer to someone with this token, which is not stored. Raises KnownError."""
+        with self._words():
+            self._check_online()
+            headers: dict[str, str] = build_hf_headers(token=token, library_name=_NAME)
+            response = get_session().get(url, headers=headers)
+            hf_raise_for_status(response)
+            return _decoded(response, self.host)
+
     def get_text(self, url: str, limit: int) -> str:
         """At most ``limit`` bytes of a text file. Raises KnownError."""
         with self._words(), self._stream(url) as response:
             return _at_most(response, limit).decode("utf-8", "replace")
+
+    def get_start(self, url: str, length: int) -> bytes:
+        """The first ``length`` bytes of a file, or all of a shorter one. Raises KnownError."""
+        headers = {"Accept-Encoding": "identity", "Range": f"bytes=0-{length - 1}"}
+        with self._words(), self._stream(url, headers) as response:
+            return _at_most(response, length)
 
     def get_foreign(self, url: str, limit: int) -> bytes:
         """At most ``limit`` bytes of what a card names, from wherever it lies. Raises KnownError.

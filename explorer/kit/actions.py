@@ -15,6 +15,7 @@ class Action:
     checked: bool | None = None  # None: not a choice
     shortcut: str = ""
     danger: bool = False
+    tip: str = ""  # why it cannot be used just now, or what is not in ``text``
 
     def run(self, _checked: object = None) -> None:
         """For ``clicked`` and ``triggered``, whose argument says nothing here.

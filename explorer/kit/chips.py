@@ -109,13 +109,19 @@ class Chip(_ChipBase):
 
 
 class MenuChip(_ChipBase):
-    """A filter with a few choices. ``picked`` carries the Choice, only after the person chose."""
+    """A filter with a few choices. ``picked`` carries the Choice, only after the person chose.
+
+    ``terse``: while the neutral choice is taken the label stands alone; a screen reader hears both.
+    """
 
     picked = Signal(object)
 
-    def __init__(self, label: str, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, choices: Sequence[Choice], parent: QWidget | None = None, *, terse: bool = False
+    ) -> None:
         super().__init__("", parent)
         self._label = label
+        self._terse = terse
         self._choices = tuple(choices)
         self.choice = self._choices[0]
         self._show_choice()
@@ -135,7 +141,8 @@ class MenuChip(_ChipBase):
     def _show_choice(self) -> None:
         label, text = shown(self._label), shown(self.choice.text)
         words = f"{label}: {text}" if label else text
-        self.setText(words)
+        self.setText(label if self._terse and label and not self.is_on() else words)
+        self.setAccessibleName(words)
         self.updateGeometry()
         self.update()
 

@@ -37,8 +37,8 @@ class EmptyState(QWidget):
         heading.setWordWrap(True)
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(heading)
-        words = _Centred(text)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._words = _Centred(text)
+        column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
         if action is not None:
             button = Button(kind, action.text, action.icon)
             button.does(action)
@@ -51,6 +51,10 @@ class EmptyState(QWidget):
             self.button = None
         column.addStretch(3)
 
+    def show_text(self, text: str) -> None:
+        """Exchange the sentences, such as a time that runs."""
+        self._words.show_text(text)
+
 
 class _Centred(Para):
     """Running text that QLabel itself centres: it is short, so its own line pitch is good enough."""
@@ -59,6 +63,10 @@ class _Centred(Para):
         super().__init__(text, "body", "muted")
         self._measure(look_of(self))
         look_of(self).changed.connect(self._measure)
+
+    def show_text(self, text: str) -> None:
+        self.setText(text)
+        self._measure(look_of(self))
 
     @Slot(object)
     def _measure(self, look: Look) -> None:

@@ -159,7 +159,9 @@ class StatCard(Card):
         self.body.addWidget(self._note)
         self.body.addStretch()
         self.setAccessibleName(shown(question))
+        self._note.setVisible(bool(note))
 
     def show_answer(self, answer: str, note: str = "") -> None:
         self._answer.setText(answer)
         self._note.setText(note)
+        self._note.setVisible(bool(note))

@@ -1,5 +1,6 @@
 """Where Tab goes next: Qt takes the order in which widgets were made, which is not that of the page."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -17,4 +18,25 @@ def put_last(part: QWidget) -> None:
             (inside if part.isAncestorOf(at) else others).append(at)
         at = at.nextInFocusChain()
     for before, after in pairwise((*others[-1:], *inside)):
+        QWidget.setTabOrder(before, after)
+
+
+def put_in_order(parts: Sequence[QWidget]) -> None:
+    """Tab goes through the parts as they are given, and comes to them and leaves them where it did before."""
+    inside = (widget for part in parts for widget in part.findChildren(QWidget))
+    for before, after in pairwise(w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus):
+        QWidget.setTabOrder(before, after)
+
+
+def put_behind(first: QWidget, parts: Sequence[QWidget]) -> None:
+    """Tab comes from ``first`` to the parts one after the other, whichever of them was built last."""
+    inside: dict[QWidget, list[QWidget]] = {part: [] for part in parts}
+    at = first.nextInFocusChain()
+    while at is not None and at is not first:
+        if at.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            holder = next((part for part in parts if part is at or part.isAncestorOf(at)), None)
+            if holder is not None:
+                inside[holder].append(at)
+        at = at.nextInFocusChain()
+    for before, after in pairwise((first, *(widget for part in parts for widget in inside[part]))):
         QWidget.setTabOrder(before, after)

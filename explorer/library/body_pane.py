@@ -2,19 +2,21 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import ErrorCard
-from explorer.kit.text import Elided
+from explorer.library.aside_pane import AsidePage
 from explorer.library.cell_words import CellWords
+from explorer.library.changes_pane import ChangesPage
+from explorer.library.foot_rows import Foot
 from explorer.library.listing import Row
+from explorer.library.places_pane import PlacesPage
 from explorer.library.rows import LibraryRows
 from explorer.library.table_rows import LibraryTable
 from explorer.library.waiting_rows import TableSkeleton
@@ -38,8 +40,9 @@ class Body(QStackedWidget):
         words = CellWords(licenses, estimates)
         self.rows = LibraryRows(words, self)
         self.table = LibraryTable(self.rows, words, licenses)
-        self._folder = Path()
-        self._where = Elided("", "secondary", "muted")
+        self.foot = Foot()
+        self.places, self.changes = PlacesPage(), ChangesPage()
+        self._page: QWidget | None = None  # the one that a page aside stands in for
         self.loading = TableSkeleton()
         self.empty = self._build_empty(has_starter=has_starter)
         self.unmatched = self._build_unmatched()
@@ -48,6 +51,9 @@ class Body(QStackedWidget):
         self._filled = self._build_filled()
         for page in (self.loading, self.empty, self.unmatched, self._filled, self.trouble):
             self.addWidget(page)
+        for aside in (self.places, self.changes):
+            self.addWidget(aside)
+            aside.left.connect(self._leave_aside)
 
     def minimumSizeHint(self) -> QSize:
         """Of the page that is seen: the others must not hold the window open."""
@@ -55,7 +61,7 @@ class Body(QStackedWidget):
         return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
 
     def show_loading(self) -> None:
-        self.setCurrentWidget(self.loading)
+        self._turn_to(self.loading)
 
     def show_rows(self, rows: tuple[Row, ...], *, any_models: bool) -> None:
         """The table, which keeps its place, or why it is empty."""
@@ -65,7 +71,14 @@ class Body(QStackedWidget):
         self.table.doItemsLayout()
         bar.setValue(at)
         page = self._filled if rows else self.unmatched if any_models else self.empty
+        self._turn_to(page)
+        self.updateGeometry()
+
+    def show_aside(self, page: AsidePage) -> None:
+        """Until the person goes back."""
+        self._page = self._page or self.currentWidget()
         self.setCurrentWidget(page)
+        page.take_focus()
         self.updateGeometry()
 
     def show_trouble(self, error: KnownError) -> None:
@@ -77,15 +90,29 @@ class Body(QStackedWidget):
         again = Action(self.tr("Look again"), self.look_wanted.emit, "refresh")
         self._trouble.addWidget(ErrorCard(error, again))
         self._trouble.addStretch()
-        self.setCurrentWidget(self.trouble)
+        self._turn_to(self.trouble)
 
     def show_folder(self, folder: Path) -> None:
-        self._folder = folder
-        self._where.setText(self.tr("Models lie in {folder}").format(folder=folder))
+        self.foot.show_folder(folder)
 
     def set_starter_running(self, *, running: bool) -> None:
         if self.add_starter is not None:
             self.add_starter.setEnabled(not running)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Now, or once the page aside is left."""
+        if self._page is None:
+            self.setCurrentWidget(page)
+        else:
+            self._page = page
+
+    @Slot()
+    def _leave_aside(self) -> None:
+        page, self._page = self._page, None
+        if page is not None:
+            self.setCurrentWidget(page)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.updateGeometry()
 
     def _build_empty(self, *, has_starter: bool) -> EmptyState:
         title = self.tr("No models on this disk yet")
@@ -108,27 +135,19 @@ class Body(QStackedWidget):
         return state
 
     def _build_unmatched(self) -> EmptyState:
-        text = self.tr("No model on this disk has these words in its name, publisher, version or license.")
+        text = self.tr(
+            "No model on this disk has these words in its name, publisher, version, license, state or origin."
+        )
         show_all = Action(self.tr("Show all models"), self.all_wanted.emit)
         return EmptyState("search", self.tr("Nothing found"), text, show_all, kind="outlined")
 
     def _build_filled(self) -> QWidget:
         page = QWidget()
-        show = Button("link", self.tr("Show folder"), scale="compact")
-        show.clicked.connect(self._open_folder)
-        foot = row(margins=(EDGE, 4, EDGE, 8), spacing=4)
-        foot.addWidget(self._where)
-        foot.addWidget(show)
-        foot.addStretch(1)
         parts = column(page, spacing=6)
         parts.addWidget(self.table, 1000)
-        parts.addLayout(foot)
+        parts.addWidget(self.foot)
         parts.addStretch(1)
         return page
-
-    @Slot()
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
 
 def _add_button(state: EmptyState, action: Action) -> Button:

@@ -1,20 +1,30 @@
 """The stack of cards over the table; it scrolls by itself where there are more than a few."""
 
-from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.scroll import Scroll
+from explorer.kit.tab_order import put_in_order
 from explorer.kit.theme import look_of
-from explorer.library.download_rows import DownloadCard, JobCard, WorkCard
-from explorer.library.jobs import Job, JobKind, Jobs
+from explorer.library.download_rows import JobCard, WorkCard
+from explorer.library.job_kinds import Job, JobKind
+from explorer.library.jobs import Jobs
+from explorer.library.queue_rows import DownloadCard, place_among
 from explorer.library.widths import EDGE
 from explorer.local.downloads import Download, Downloads
 
 _MOST = 248  # pixels at 100 %: three cards and the top of a fourth
 _LEAST = 76  # one card
-_SHOWN_JOBS = (JobKind.IMPORT, JobKind.STARTER)  # a hash check is shown in its own row
+_SHOWN_JOBS = (
+    JobKind.IMPORT,
+    JobKind.MOVE,
+    JobKind.STARTER,
+    JobKind.CHECK_ALL,
+    JobKind.TRACE,
+    JobKind.ASK_HUB,
+)  # the hash check of one model is shown in its own row
 
 type _Key = tuple[str, int]
 
@@ -50,8 +60,9 @@ class Cards(Scroll):
             self._remove(key)
         for key, item in downloads.items():
             self._show_download(key, item)
-        for key, job in jobs.items():
-            self._show_job(key, job)
+        for job in jobs.values():
+            self._show_job(job)
+        self._put_in_order([*downloads, *jobs])
         self.setVisible(bool(self._cards))
         self._limit()
 
@@ -78,10 +89,47 @@ class Cards(Scroll):
         made = DownloadCard(item)
         made.paused.connect(self._downloads.pause)
         made.resumed.connect(self._downloads.resume)
+        made.renewed.connect(self._downloads.renew)
         made.cancelled.connect(self._downloads.cancel)
+        made.moved.connect(self._step)
+        made.dragged.connect(self._drag)
         self._add(key, made)
 
-    def _show_job(self, key: _Key, job: Job) -> None:
+    @Slot(object, object)
+    def _step(self, number: int, step: int) -> None:
+        places = [item.id for item in self._downloads.items]
+        before = places.index(number)
+        place = min(max(0, before + step), len(places) - 1)
+        if place != before:
+            self._downloads.move(number, place)
+
+    @Slot(object, object)
+    def _drag(self, number: int, pointer: QPoint) -> None:
+        """The card follows the pointer from place to place."""
+        places = [item.id for item in self._downloads.items]
+        dragged = self._cards["download", number]
+        place = place_among([card for card in self._download_cards if card is not dragged], pointer)
+        if place != places.index(number):
+            self._downloads.move(number, place)
+
+    @property
+    def _download_cards(self) -> list[DownloadCard]:
+        return [card for card in self._cards.values() if isinstance(card, DownloadCard)]
+
+    def _put_in_order(self, keys: list[_Key]) -> None:
+        """The cards as the queue has them, for the eye and for Tab."""
+        if list(self._cards) != keys:
+            self._cards = {key: self._cards[key] for key in keys}
+            for place, card in enumerate(self.cards):
+                self._column.removeWidget(card)
+                self._column.insertWidget(place, card)
+            put_in_order(self.cards)
+        queue = self._download_cards
+        for place, card in enumerate(queue):
+            card.show_place(place + 1, len(queue))
+
+    def _show_job(self, job: Job) -> None:
+        key = ("job", job.id)
         card = self._cards.get(key)
         if isinstance(card, JobCard):
             card.show_job(job)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem, QWidget
 
+from explorer.domain.local import App
 from explorer.domain.words import Words
 from explorer.kit.language import shown
 from explorer.kit.marks import SIZE as MARK
@@ -162,5 +163,5 @@ def spoken_widths() -> dict[Column, float]:
     return {
         Column.INTACT: widest(INTACT_WORDS, strong) + MARK + MARK_GAP,
         Column.USED: widest((Words("{n} months ago", n=22),), look.font()),
-        Column.ORIGIN: widest(ORIGIN_WORDS.values(), look.font()),
+        Column.ORIGIN: widest((*ORIGIN_WORDS.values(), App.HUGGING_FACE), look.font()),
     }

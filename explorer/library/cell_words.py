@@ -13,11 +13,20 @@ from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
 UNKNOWN = "–"
-INTACT_WORDS = (Words("Hash checked"), Words("Not checked"), Words("Not readable"), Words("Damaged"))
+INTACT_WORDS = (
+    Words("Hash checked"),
+    Words("Not checked"),
+    Words("Not readable"),
+    Words("Damaged"),
+    Words("Missing"),
+    Words("Incomplete"),
+)
 ORIGIN_WORDS = {
     Origin.HUB: Words("Hub"),
     Origin.INCLUDED: Words("included"),
+    Origin.IMPORTED: Words("imported"),
     Origin.FOUND: Words("this disk"),
+    Origin.IN_PLACE: Words("in place"),
 }
 
 
@@ -35,25 +44,34 @@ class CellWords:
             Column.LICENSE: lambda row: licenses.words(row.model.license),
             Column.USED: lambda row: used_words(row.used_at, datetime.now().astimezone()),
             Column.INTACT: intact_words,
-            Column.ORIGIN: lambda row: ORIGIN_WORDS[row.model.origin],
+            Column.ORIGIN: lambda row: origin_words(row.model),
         }
 
     def cell(self, row: Row, column: Column) -> str:
         return self._cells[column](row) if column in self._cells else ""
 
     def below(self, row: Row, *, with_version: bool) -> str:
-        """The second line of a name: who published it; the version where it has no column of its own."""
-        publisher = row.model.publisher or Words("publisher not known")
-        return joined(" · ", (publisher, row.model.quantization if with_version else ""))
+        """The second line of a name: who published it, and what is particular about it.
+
+        The version stands here where it has no column of its own.
+        """
+        model = row.model
+        publisher = model.publisher or model.alias or Words("publisher not known")
+        changed = Words("changed on the Hub") if model.upstream is not None else ""
+        return joined(" · ", (publisher, model.quantization if with_version else "", changed, _copies(model)))
 
     def tip(self, row: Row, column: Column) -> str:
         """What the cell does not say for want of room."""
         model = row.model
         if column is Column.MODEL:
-            return joined("\n", (model.name, model.repo or "", str(model.path)))
+            return joined("\n", (model.name, model.repo or _hint(model), str(model.path), *_more(model)))
+        if column is Column.ORIGIN:
+            return origin_tip(model)
         if column is Column.INTACT:
             return joined("\n", (intact_words(row), _intact_tip(model)))
         if column is Column.SIZE:
+            if model.is_missing:
+                return Words("Size of the files that were, or are, here")
             fit = self._estimates.fit(model.path, self._estimates.yardstick.context)
             fit = fit or self._estimates.yardstick.fit(
                 Facts(model.size, model.parameters, model.context_length)
@@ -94,6 +112,7 @@ def explanation(column: Column) -> str:
         Column.PARAMETERS: Words("How many numbers the model has learned"),
         Column.CONTEXT: Words("How many tokens the model can take in at once"),
         Column.INTACT: Words("Whether the file is, bit for bit, what its publisher put out"),
+        Column.ORIGIN: Words("How it came to this disk, and whose folder it lies in"),
     }.get(column, "")
 
 
@@ -122,7 +141,9 @@ def _days_ago(days: int) -> Words:
 def intact_words(row: Row) -> Words:
     if row.checking is not None:
         return Words("Checking {percent} %", percent=round(row.checking * 100))
-    checked, unchecked, unreadable, damaged = INTACT_WORDS
+    checked, unchecked, unreadable, damaged, missing, incomplete = INTACT_WORDS
+    if row.model.is_missing:
+        return incomplete if row.model.parts_here else missing
     if row.model.intact is Intact.DAMAGED:
         return damaged
     if row.model.problem:
@@ -139,7 +160,63 @@ def _intact_tip(model: LocalModel) -> str:
         return Words("SHA-256 matches the published one: {hash}", hash=model.sha256 or "")
     if model.sha256:
         return Words("A hash was published, but the file was not held against it yet.")
+    if model.measured_sha256:
+        return Words(
+            "Its SHA-256 is {hash}. Nobody is known to have published it.", hash=model.measured_sha256
+        )
     return Words("No hash was published for this file.")
+
+
+def state_words(model: LocalModel) -> tuple[str, ...]:
+    """What a model can be found by besides its names."""
+    changed = (Words("changed on the Hub"),) if model.upstream is not None else ()
+    return (intact_words(Row(model)), origin_words(model), *changed)
+
+
+def origin_words(model: LocalModel) -> str:
+    """Whose folder it lies in counts for more than how it came there."""
+    return model.app.value if model.app is not None else ORIGIN_WORDS[model.origin]
+
+
+def origin_tip(model: LocalModel) -> str:
+    if model.app is not None:
+        called = Words("It is called {name} there.", name=model.alias) if model.alias else ""
+        text = Words("It belongs to {app}, and is used where it lies.", app=model.app.value)
+        return joined("\n", (text, called, str(model.path)))
+    if model.origin is Origin.IN_PLACE:
+        return joined("\n", (Words("It is used where it lies."), str(model.path)))
+    if model.origin is Origin.FOUND:
+        return Words("It lies in the models folder, and this app did not put it there.")
+    return ORIGIN_WORDS[model.origin]
+
+
+def _copies(model: LocalModel) -> str:
+    """Files of the same hash are one row."""
+    if not model.copies:
+        return ""
+    return Words("{n} copies", n=len(model.copies) + 1)
+
+
+def _hint(model: LocalModel) -> str:
+    """What is only a guess is said as one."""
+    if not model.hints:
+        return ""
+    return Words("It may come from {repo}: its header or its folder says so.", repo=model.hints[0])
+
+
+def _more(model: LocalModel) -> list[str]:
+    """Where else the same bytes lie, and what is known of the repo since."""
+    copies: list[str] = [Words("The same file: {path}", path=str(copy.path)) for copy in model.copies]
+    return [*copies, _upstream_tip(model)]
+
+
+def _upstream_tip(model: LocalModel) -> str:
+    if model.upstream is None:
+        return ""
+    date = model.upstream.read_at.astimezone().date().isoformat()
+    if model.upstream.files:
+        return Words("The Hub had another file on {date}.", date=date)
+    return Words("On {date} the Hub had a newer state of this repo; this file was the same.", date=date)
 
 
 def _parameters(row: Row) -> str:

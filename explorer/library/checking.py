@@ -1,18 +1,19 @@
 """Is a file still what was published? Its SHA-256 is measured and held against the recorded one."""
 
-import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Intact
 from explorer.domain.words import Words
 from explorer.local.parts import parts_of, recorded_folder
-from explorer.local.record import OriginRecord, change_record
+from explorer.local.record import FileRecord, OriginRecord, change_record
 
 _BLOCK = 1 << 20
 
@@ -55,11 +56,23 @@ class Checked:
         )
 
 
-def check(path: Path, report: Callable[[float], None], stop: Callable[[], bool]) -> Checked:
+def _forget(_path: Path, _sha256: str) -> None:
+    """For who keeps no hashes."""
+
+
+def check(
+    path: Path,
+    report: Callable[[float], None],
+    stop: Callable[[], bool],
+    *,
+    expected: str = "",
+    remember: Callable[[Path, str], None] = _forget,
+) -> Checked:
     """Hash every part of the model at ``path`` and write the result into its origin record.
 
-    ``report`` gets 0 to 1. A file without a published hash stays unchecked. Raises KnownError if a
-    file cannot be read, CancelledError on stop; then nothing is written.
+    ``report`` gets 0 to 1. ``expected`` is the published hash of a file without a record, ``remember`` gets
+    each hash. A file without a published one stays unchecked. Raises KnownError if a file cannot be read,
+    CancelledError on stop; then nothing is written.
     """
     paths = parts_of(path)
     try:
@@ -70,8 +83,12 @@ def check(path: Path, report: Callable[[float], None], stop: Callable[[], bool])
             Words("If it lies on an external disk, see that the disk is connected, then check again."),
             str(error),
         ) from error
-    checked = Checked(tuple(Measured(p, h, _expected(p)) for p, h in zip(paths, hashes, strict=True)))
+    known = [_expected(one) or (expected if len(paths) == 1 else "") for one in paths]
+    checked = Checked(tuple(map(Measured, paths, hashes, known)))
     _note(checked.parts)
+    for part in checked.parts:
+        with suppress(OSError):  # gone since it was read
+            remember(part.path, part.sha256)
     return checked
 
 
@@ -81,7 +98,7 @@ def _hash_all(paths: Iterable[Path], report: Callable[[float], None], stop: Call
     done = 0
     hashes = []
     for path in paths:
-        digest = hashlib.sha256()
+        digest = sha256()
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 if stop():
@@ -102,7 +119,7 @@ def _expected(path: Path) -> str:
 def _note(parts: Iterable[Measured]) -> None:
     """Write each result into what the record says then: a download may add to it meanwhile."""
     for part in parts:
-        found = recorded_folder(part.path) if part.expected else None
+        found = recorded_folder(part.path)
         if found is None:
             continue
         change_record(found[0], partial(_with_result, part, part.path.relative_to(found[0]).as_posix()))
@@ -112,4 +129,11 @@ def _with_result(part: Measured, path: str, record: OriginRecord | None) -> Orig
     kept = record.file(path) if record else None
     if record is None or kept is None:
         return None  # deleted meanwhile
-    return record.with_file(msgspec.structs.replace(kept, intact=part.intact, measured=part.sha256))
+    return record.with_file(msgspec.structs.replace(kept, intact=_judged(kept, part), measured=part.sha256))
+
+
+def _judged(kept: FileRecord, part: Measured) -> Intact:
+    """The record counts, not what is known of the same bytes elsewhere."""
+    if not kept.sha256:
+        return Intact.UNCHECKED
+    return Intact.CHECKED if part.sha256 == kept.sha256.lower() else Intact.DAMAGED

@@ -1,14 +1,25 @@
 """The one question this app asks in a box: whether a model is really to leave the disk."""
 
-from PySide6.QtCore import Signal
+from pathlib import Path
+
+from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
+from explorer.kit.language import shown
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
+from explorer.library.owners import owner_words
+
+_WIDTH = 440  # pixels at 100 %
+
+
+def move_to_trash(path: Path) -> bool:
+    """Put a file into the system's trash; False where that is not possible."""
+    return QFile(str(path)).moveToTrash()
 
 
 class DeleteQuestion(QDialog):
@@ -42,7 +53,21 @@ class DeleteQuestion(QDialog):
             "This frees {size}. Where the system has a trash, the file goes there first, "
             "and the space is free once you empty it."
         )
-        return f"{freed.format(size=size_text(model.size))} {again}"
+        parts = [freed.format(size=size_text(model.size))]
+        if model.repo or not model.is_outside:
+            parts.append(again)
+        owner = owner_words(model)
+        if owner is not None:
+            parts.insert(0, shown(owner))
+        if model.copies:
+            parts.append(self._copies())
+        return " ".join(parts)
+
+    def _copies(self) -> str:
+        copies = self._model.copies
+        if len(copies) == 1:
+            return self.tr("A file with the same content stays at {path}.").format(path=copies[0].path)
+        return self.tr("{n} files with the same content stay.").format(n=len(copies))
 
     def _lay_out(self) -> None:
         px = look_of(self).sizes.px
@@ -51,16 +76,21 @@ class DeleteQuestion(QDialog):
         name = f"{self._model.name} ({version})" if version else self._model.name
         heading = self.tr("Delete {name}?").format(name=name)
         title = Para(heading, "heading")
-        title.setMinimumWidth(px(380))
         parts.addWidget(title)
         parts.addWidget(Para(self.words(), "body", "muted"))
-        parts.addWidget(Elided(self._model.path.name, "code", "faint"))
+        parts.addWidget(
+            Elided(
+                str(self._model.path) if self._model.is_outside else self._model.path.name, "code", "faint"
+            )
+        )
         parts.addSpacing(px(8))
         line = row(spacing=8)
         line.addStretch()
         line.addWidget(self.keep)
         line.addWidget(self.delete)
         parts.addLayout(line)
+        width = px(_WIDTH)
+        self.resize(width, parts.totalHeightForWidth(width))  # Qt asks wrapped text for a height too early
 
     def _agree(self) -> None:
         self.agreed.emit(self._model)

@@ -19,6 +19,19 @@ class Deleted:
     in_trash: bool
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """A model that was gone already is out of its record."""
+
+    path: Path
+
+
+def forget(path: Path) -> Forgotten:
+    """Take a file that is gone out of its record. Raises KnownError if the disk refuses."""
+    _forget(path)
+    return Forgotten(path)
+
+
 def model_size(path: Path) -> int:
     """Bytes of all parts of the model at ``path``."""
     return sum(p.stat().st_size for p in parts_of(path) if p.is_file())

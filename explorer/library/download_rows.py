@@ -1,24 +1,22 @@
-"""Cards of what is under way: downloads, imports and the included model, on top of the table."""
+"""Cards of what is under way, on top of the table: what they share, and those of the room's own jobs."""
 
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
-from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
-from explorer.domain.units import duration_text, size_text
 from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, Kind
 from explorer.kit.card import Card
 from explorer.kit.errors import Details
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
-from explorer.library.jobs import Job, JobKind
-from explorer.local.downloads import Download, DownloadState
+from explorer.library.job_kinds import Job, JobKind
 
+_JOB_ICONS = {JobKind.CHECK_ALL: "check", JobKind.TRACE: "search", JobKind.ASK_HUB: "refresh"}
 _TEXT, _LINK = 22, 9  # where the title begins after its icon; the inner margin of a link button
 
 
@@ -55,11 +53,15 @@ class WorkCard(Card):
         self.body.addWidget(self._problem)
         self.setAccessibleName(title)
 
-    def add_button(self, text: str) -> Button:
-        button = Button("quiet", text, scale="compact")
+    def add_button(self, text: str, kind: Kind = "quiet") -> Button:
+        button = Button(kind, text, scale="compact")
         button.setAccessibleName(f"{text}: {self.title.text()}")
         self._buttons.addWidget(button)
         return button
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Behind the buttons."""
+        self._buttons.addWidget(widget)
 
     def show_icon(self, icon: str, role: str = "text") -> None:
         self._icon.show_icon(icon, role)
@@ -87,63 +89,6 @@ class WorkCard(Card):
         self.resized.emit()
 
 
-class DownloadCard(WorkCard):
-    """One download. ``paused``, ``resumed`` and ``cancelled`` carry its id."""
-
-    paused = Signal(object)
-    resumed = Signal(object)
-    cancelled = Signal(object)
-
-    def __init__(self, item: Download, parent: QWidget | None = None) -> None:
-        total = item.order.total
-        title = enumerated((item.title, size_text(total) if total else ""))
-        super().__init__("arrow-down", shown(title), parent)
-        self._problem_shown: KnownError | None = None
-        self.pause = self.add_button(self.tr("Pause"))
-        self.resume = self.add_button(self.tr("Resume"))
-        self.retry = self.add_button(self.tr("Retry"))
-        self.cancel = self.add_button(self.tr("Cancel"))
-        self.pause.clicked.connect(partial(self.paused.emit, item.id))
-        self.resume.clicked.connect(partial(self.resumed.emit, item.id))
-        self.retry.clicked.connect(partial(self.resumed.emit, item.id))
-        self.cancel.clicked.connect(partial(self.cancelled.emit, item.id))
-        self.cancel.setToolTip(self.tr("Give it up and delete what came so far"))
-        self.show_item(item)
-
-    def show_item(self, item: Download) -> None:
-        self.pause.setVisible(item.is_active)
-        self.resume.setVisible(item.state is DownloadState.PAUSED)
-        self.retry.setVisible(item.state is DownloadState.FAILED)
-        starting = item.state is DownloadState.RUNNING and not item.received
-        self.show_progress(None if starting else item.fraction, self._numbers(item))
-        if item.problem is not self._problem_shown:
-            self._problem_shown = item.problem
-            self.show_problem(item.problem)
-        if item.problem is None:
-            self.show_icon("pause" if item.state is DownloadState.PAUSED else "arrow-down")
-
-    def _numbers(self, item: Download) -> str:
-        percent = self.tr("{percent} %").format(percent=int(item.fraction * 100))
-        if item.state is DownloadState.FAILED:
-            return self.tr("Stopped at {percent}").format(percent=percent) if item.received else ""
-        if item.state is DownloadState.PAUSED:
-            return (
-                self.tr("Paused at {percent}").format(percent=percent) if item.received else self.tr("Paused")
-            )
-        if item.state is DownloadState.WAITING:
-            return self.tr("Waiting")
-        return " · ".join(filter(None, (percent, shown(item.note) or self._pace(item))))
-
-    def _pace(self, item: Download) -> str:
-        if not item.speed:
-            return self.tr("starting") if not item.received else ""
-        speed = self.tr("{size}/s").format(size=size_text(item.speed))
-        if item.seconds_left is None:
-            return speed
-        left = self.tr("{time} left").format(time=shown(duration_text(max(1.0, item.seconds_left))))
-        return f"{speed} · {left}"
-
-
 def _empty(place: QLayout) -> None:
     while (item := place.takeAt(0)) is not None:
         widget = item.widget()
@@ -158,14 +103,21 @@ class JobCard(WorkCard):
     cancelled = Signal(object)
 
     def __init__(self, job: Job, parent: QWidget | None = None) -> None:
-        super().__init__("arrow-down", "", parent)
-        importing = job.kind is JobKind.IMPORT
-        words = self.tr("Copying {name}") if importing else self.tr("Adding {name}")
-        self.title.setText(words.format(name=job.subject))
+        super().__init__(_JOB_ICONS.get(job.kind, "arrow-down"), "", parent)
+        self.title.setText(self._naming(job.kind).format(name=shown(job.named)))
         self.setAccessibleName(self.title.text())
         self.bar.setAccessibleName(self.title.text())
         self.add_button(self.tr("Cancel")).clicked.connect(partial(self.cancelled.emit, job.id))
         self.show_job(job)
+
+    def _naming(self, kind: JobKind) -> str:
+        return {
+            JobKind.IMPORT: self.tr("Copying {name}"),
+            JobKind.MOVE: self.tr("Moving {name}"),
+            JobKind.CHECK_ALL: self.tr("Checking the hashes of {name}"),
+            JobKind.TRACE: self.tr("Looking for {name} on the Hub"),
+            JobKind.ASK_HUB: self.tr("Asking the Hub about {name}"),
+        }.get(kind, self.tr("Adding {name}"))
 
     def show_job(self, job: Job) -> None:
         share = job.fraction

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from explorer.base.storage import DiskUse
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import keys_text, with_keys
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
@@ -68,7 +68,7 @@ class DiskBar(QLabel):
 
 
 class Head(QWidget):
-    """``search``, ``import_button`` and ``get_more`` are connected by the pane.
+    """``search``, ``import_button``, ``get_more`` and ``more`` are connected by the pane.
 
     Where it is narrow, how full the disk is stands on a line of its own.
     """
@@ -82,10 +82,11 @@ class Head(QWidget):
         self.search = SearchField(self.tr("Find"), keys_text("Ctrl+F"))
         self.search.setAccessibleName(self.tr("Find a model on this disk"))
         self.import_button = Button("outlined", self.tr("Import…"))
-        tip = self.tr("Copy a GGUF file from this machine into the library")
+        tip = self.tr("Copy or move GGUF files into the library, or use them where they lie")
         self.import_button.setToolTip(with_keys(tip, "Ctrl+O"))
         self.get_more = Button("primary", self.tr("Get more models"))
         self.get_more.setToolTip(self.tr("Find open models on the Hub, in Discover"))
+        self.more = IconButton("more", self.tr("More for the whole library"))
         self._disk = QWidget()
         self._lay_out()
 
@@ -99,6 +100,12 @@ class Head(QWidget):
             label.setText(f"{taken} · {free}")
         self._arrange()
 
+    def show_count(self, count: int) -> None:
+        """While the disk is looked at for the first time."""
+        for label in (self._use, self._use_below):
+            label.setText(self.tr("Models read so far: {n}").format(n=count))
+        self._arrange()
+
     def set_has_models(self, *, has: bool) -> None:
         """Without models the empty state offers the next step, and there is nothing to find."""
         self.search.setVisible(has)
@@ -110,7 +117,7 @@ class Head(QWidget):
 
     def _arrange(self) -> None:
         px = look_of(self).sizes.px
-        controls = (self.title, self.search, self.import_button, self.get_more)
+        controls = (self.title, self.search, self.import_button, self.get_more, self.more)
         taken = sum(part.sizeHint().width() for part in controls if not part.isHidden())
         is_narrow = self.width() < taken + self._use.sizeHint().width() + px(_AROUND)
         self._disk.setVisible(not is_narrow)
@@ -134,6 +141,7 @@ class Head(QWidget):
         line.addWidget(self.search, 2)
         line.addWidget(self.import_button)
         line.addWidget(self.get_more)
+        line.addWidget(self.more)
         parts = column(self, margins=(EDGE, 12, EDGE, 12), spacing=4)
         parts.addLayout(line)
         parts.addWidget(self._use_below)

@@ -1,65 +1,41 @@
-"""The long work of this room: imports, hash checks, deletions and the included model, in the background.
+"""The long work of this room, in the background: imports, hash checks, deletions, questions to the Hub.
 
 Each running job is one ``Job`` that the pane shows; results reach the listeners as typed values.
 Everything here is called on the screen thread.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
+from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
-from explorer.library.checking import Checked, check
-from explorer.library.deleting import Deleted, delete
-from explorer.library.importing import FOLDER, import_model
+from explorer.library.checking import check
+from explorer.library.deleting import delete, forget
+from explorer.library.job_kinds import Ended, Job, JobKind, Report, Result, Stop
+from explorer.library.whole import ask_hub_about, check_all, notice_upstream, trace
 from explorer.local import starter
 from explorer.local.catalog import Catalog
+from explorer.local.importing import import_model
 from explorer.local.move_file import remove_halves
+from explorer.local.reading import IMPORTED
 
 _OLD = 3600.0  # seconds
 
-
-class JobKind(StrEnum):
-    IMPORT = "import"
-    CHECK = "check"
-    DELETE = "delete"
-    STARTER = "starter"
-
-
-@dataclass(frozen=True)
-class Job:
-    """One piece of work under way. ``subject`` is a file or model name, ``model`` the one it is about."""
-
-    id: int
-    kind: JobKind
-    subject: str
-    model: LocalModel | None = None
-    fraction: float | None = None
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a job ended: exactly one of ``result`` and ``error`` is set, neither if it was cancelled."""
-
-    job: Job
-    result: Checked | Deleted | Path | None = None
-    error: KnownError | None = None
-
-
-type _Work = Callable[[Callable[[float], None], Callable[[], bool]], Checked | Deleted | Path]
+type _Work = Callable[[Report, Stop], Result]
 
 
 class Jobs:
     """``changed`` tells of a start and of progress, ``ended`` of each end."""
 
-    def __init__(self, tasks: Tasks, catalog: Catalog, move_to_trash: Callable[[Path], bool]) -> None:
-        self._tasks = tasks
-        self._catalog = catalog
+    def __init__(
+        self, tasks: Tasks, catalog: Catalog, hub: Hub, move_to_trash: Callable[[Path], bool]
+    ) -> None:
+        self._tasks, self._catalog, self._hub = tasks, catalog, hub
         self._move_to_trash = move_to_trash
         self._running: dict[int, Job] = {}
         self._held: dict[int, Task] = {}
@@ -76,18 +52,66 @@ class Jobs:
         """What is being done with a model right now."""
         return next((j for j in self._running.values() if j.model and j.model.id == model_id), None)
 
-    def import_file(self, source: Path) -> None:
+    def of_kind(self, kind: JobKind) -> Job | None:
+        return next((j for j in self._running.values() if j.kind is kind), None)
+
+    def import_file(self, source: Path, *, is_move: bool = False, name: str = "") -> None:
+        """``name``: of the file, where its own says nothing, as in a store that names files by their hash."""
         catalog = self._catalog
-        self._start(
-            Job(self._next(), JobKind.IMPORT, source.name),
-            lambda report, stop: import_model(source, catalog.models_folder, report, stop),
-        )
+
+        def work(report: Report, stop: Stop) -> Path:
+            folder = catalog.models_folder
+            return import_model(source, folder, report, stop, is_move=is_move, name=name)
+
+        kind = JobKind.MOVE if is_move else JobKind.IMPORT
+        self._start(Job(self._next(), kind, name or source.name), work)
 
     def check(self, model: LocalModel) -> None:
         self._start(
             Job(self._next(), JobKind.CHECK, model.name, model),
-            lambda report, stop: check(model.path, report, stop),
+            partial(
+                check, model.path, expected=model.sha256 or "", remember=self._catalog.memory.note_sha256
+            ),
         )
+
+    def check_all(self, models: Sequence[LocalModel]) -> None:
+        """One after the other, so that the disk is read in one place; a second call does nothing."""
+        if len(models) == 1:
+            self.check(models[0])
+        elif models and self.of_kind(JobKind.CHECK_ALL) is None:
+            self._start(
+                self._of_many(JobKind.CHECK_ALL, models),
+                partial(check_all, tuple(models), self._catalog.memory.note_sha256),
+            )
+
+    def trace(self, model: LocalModel) -> None:
+        """Find the repo that publishes these bytes, and keep what it says."""
+        self._start(
+            Job(self._next(), JobKind.TRACE, model.name, model),
+            partial(trace, self._hub, self._catalog.models_folder, model, self._catalog.memory.note_sha256),
+        )
+
+    def ask_hub(self, models: Sequence[LocalModel]) -> None:
+        """What changed upstream, repo by repo; a second call while it runs does nothing."""
+        if models and self.of_kind(JobKind.ASK_HUB) is None:
+            self._start(
+                self._of_many(JobKind.ASK_HUB, models),
+                partial(ask_hub_about, self._hub, tuple(models)),
+            )
+
+    def notice_upstream(self) -> None:
+        """What was seen of these repos elsewhere in the app since. Asks nobody."""
+        hub, models, catalog = self._hub, self._catalog.models, self._catalog
+
+        def work(_context: Context[None]) -> bool:
+            with catalog.use.work():
+                return notice_upstream(hub, models)
+
+        def done(is_new: bool) -> None:  # noqa: FBT001  a result
+            if is_new:
+                catalog.look_again()
+
+        self._tasks.run(work, done, _nothing)
 
     def delete(self, model: LocalModel) -> None:
         catalog, trash = self._catalog, self._move_to_trash
@@ -96,9 +120,16 @@ class Jobs:
             lambda _report, _stop: delete(model.path, catalog.models_folder, trash),
         )
 
+    def forget(self, model: LocalModel) -> None:
+        """Take a model that is gone out of its record."""
+        self._start(
+            Job(self._next(), JobKind.FORGET, model.name, model),
+            lambda _report, _stop: forget(model.path),
+        )
+
     def add_starter(self) -> None:
         """Put the included model in place; a second call while it runs does nothing."""
-        if any(j.kind is JobKind.STARTER for j in self._running.values()):
+        if self.of_kind(JobKind.STARTER) is not None:
             return
         catalog = self._catalog
         self._start(
@@ -110,6 +141,7 @@ class Jobs:
         job = self._running.pop(number, None)
         if job is not None:
             self._held.pop(number).stop()
+            self._catalog.rescan()
             self.ended.emit(Ended(job))
 
     def close(self) -> None:
@@ -120,7 +152,7 @@ class Jobs:
 
     def _remove_halves(self) -> None:
         """Of imports that a kill has cut off: those that nobody has written to for a while."""
-        folder, before = self._catalog.models_folder / FOLDER, time.time() - _OLD
+        folder, before = self._catalog.models_folder / IMPORTED, time.time() - _OLD
 
         def work(_context: Context[None]) -> None:
             with self._catalog.use.work():
@@ -128,23 +160,28 @@ class Jobs:
 
         self._tasks.run(work, _nothing, _nothing)
 
+    def _of_many(self, kind: JobKind, models: Sequence[LocalModel]) -> Job:
+        """One that has a name of its own where it is about one model."""
+        subject = models[0].name if len(models) == 1 else ""
+        return Job(self._next(), kind, subject, count=len(models))
+
     def _next(self) -> int:
         self._count += 1
         return self._count
 
     def _start(self, job: Job, work: _Work) -> None:
-        def run(context: Context[float]) -> Checked | Deleted | Path:
-            with self._catalog.use.work(job.subject):  # the models folder does not move meanwhile
+        def run(context: Context[float]) -> Result:
+            with self._catalog.use.work(job.named):  # the models folder does not move meanwhile
                 return work(context.report, context.stopped)
 
-        def done(result: Checked | Deleted | Path) -> None:
+        def done(result: Result) -> None:
             self._end(Ended(self._running[job.id], result=result))
 
         def failed(error: KnownError) -> None:
             self._end(Ended(self._running[job.id], error=error))
 
         def progress(fraction: float) -> None:
-            self._running[job.id] = replace(job, fraction=fraction)
+            self._running[job.id] = job.at(fraction)
             self.changed.emit(self._running[job.id])
 
         self._running[job.id] = job

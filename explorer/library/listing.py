@@ -32,6 +32,11 @@ class Verb(StrEnum):
     CHECK = "check"
     SHOW_FOLDER = "show folder"
     COPY_ID = "copy id"
+    COPY_HERE = "copy here"
+    TRACE = "trace"
+    ASK_HUB = "ask hub"
+    SHOW_CHANGES = "show changes"
+    FORGET = "forget"
     DELETE = "delete"
     DOWNLOAD_AGAIN = "download again"
 
@@ -80,7 +85,7 @@ class Order:
 
 
 _LARGEST_FIRST = frozenset({Column.SIZE, Column.PARAMETERS, Column.CONTEXT, Column.USED})
-_INTACT_ORDER = {Intact.DAMAGED: 0, Intact.UNCHECKED: 1, Intact.CHECKED: 2}
+_INTACT_ORDER = {Intact.DAMAGED: 1, Intact.UNCHECKED: 2, Intact.CHECKED: 3}  # 0: missing
 
 
 def order_from(text: str) -> Order:
@@ -94,9 +99,16 @@ def rows_of(
     models: Iterable[LocalModel],
     last_used: Mapping[str, str],
     checking: Mapping[str, float],
+    said: Callable[[LocalModel], str] = lambda _model: "",
 ) -> tuple[Row, ...]:
-    """``last_used``: ISO times by model id; ``checking``: 0 to 1 by model id."""
-    return tuple(Row(m, _time(last_used.get(m.id)), checking.get(m.id), _haystack(m).lower()) for m in models)
+    """``last_used``: ISO times by model id; ``checking``: 0 to 1 by model id.
+
+    ``said``: what the table says of a model in the language of the window, to be found by as well.
+    """
+    return tuple(
+        Row(m, _time(last_used.get(m.id)), checking.get(m.id), f"{_haystack(m)} {said(m)}".lower())
+        for m in models
+    )
 
 
 def matching(rows: Iterable[Row], words: str) -> tuple[Row, ...]:
@@ -127,7 +139,10 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _haystack(model: LocalModel) -> str:
-    parts = (model.name, model.publisher, model.id, model.quantization, model.architecture, model.license)
+    parts = (
+        model.name, model.publisher, model.id, model.quantization, model.architecture, model.license,
+        model.alias, model.app, model.repo,
+    )  # fmt: skip
     return " ".join(p for p in parts if p)
 
 
@@ -144,7 +159,7 @@ _KEYS: dict[Column, Callable[[Row], float | str | None]] = {
     Column.CONTEXT: lambda row: row.model.context_length,
     Column.LICENSE: lambda row: row.model.license.lower() if row.model.license else None,
     Column.USED: lambda row: row.used_at.timestamp() if row.used_at else None,
-    Column.INTACT: lambda row: _INTACT_ORDER[row.model.intact],
-    Column.ORIGIN: lambda row: str(row.model.origin),
+    Column.INTACT: lambda row: 0 if row.model.is_missing else _INTACT_ORDER[row.model.intact],
+    Column.ORIGIN: lambda row: str(row.model.app or row.model.origin).lower(),
     Column.ACTIONS: lambda _row: None,
 }

@@ -5,11 +5,11 @@ what a person asks of a row is answered in deeds.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QModelIndex, Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.base.ending import end_all
 from explorer.base.store import Store
@@ -17,33 +17,37 @@ from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
+from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Context, Task, Tasks
+from explorer.library.again import Again
 from explorer.library.body_pane import Body
 from explorer.library.cards_pane import Cards
+from explorer.library.confirm_rows import move_to_trash
 from explorer.library.deeds_pane import Deeds
 from explorer.library.folder import FolderLook, look_at
 from explorer.library.head_pane import Head
-from explorer.library.jobs import Ended, Job, JobKind, Jobs
+from explorer.library.job_kinds import Ended, Job, JobKind
+from explorer.library.jobs import Jobs
 from explorer.library.listing import Order, Row, matching, order_from, ordered, rows_of
+from explorer.library.move_rows import MoveStrip
+from explorer.library.overall_pane import Overall
+from explorer.library.rows import spoken
+from explorer.library.taking_pane import Taking
 from explorer.library.waiting_rows import OfflineStrip
 from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.estimates import Estimates
+from explorer.local.mover import Mover
 from explorer.transparency.licenses import Licenses
 
 _ORDER = "library.order"
 _CHOSEN = "library.chosen"
 _WORDS = "library.words"
-
-
-def move_to_trash(path: Path) -> bool:
-    """Put a file into the system's trash; False where that is not possible."""
-    return QFile(str(path)).moveToTrash()
 
 
 class LibraryPane(RoomPane):
@@ -54,6 +58,8 @@ class LibraryPane(RoomPane):
         *,
         catalog: Catalog,
         downloads: Downloads,
+        hub: Hub,
+        mover: Mover,
         licenses: Licenses,
         estimates: Estimates,
         store: Store,
@@ -77,17 +83,21 @@ class LibraryPane(RoomPane):
         self._sorted: tuple[Row, ...] = ()
         self._problem: KnownError | None = None
         self._space: Task | None = None
-        self.jobs = Jobs(tasks, catalog, trash)
-        self.deeds = Deeds(self, self.jobs, messages, go, in_use)
+        self.jobs = Jobs(tasks, catalog, hub, trash)
+        self.deeds = Deeds(self, self.jobs, catalog, messages, go, in_use, Again(hub, downloads, tasks, go))
+        self.taking = Taking(self, self.jobs, catalog, tasks, messages)
         self.head = Head()
         self.cards = Cards(downloads, self.jobs)
         self.body = Body(licenses, estimates, has_starter=starter.is_available())
-        self._offline = OfflineStrip()
+        self.overall = Overall(self, self.head, self.body, self.jobs, catalog, self.taking, go)
+        self._offline, self.move_strip = OfflineStrip(), MoveStrip(mover)
         self.head.search.setText(store.get_state(_WORDS))
         self._lay_out()
         self._connect()
         self._removers = (
             catalog.changed.add(self._catalog_changed),
+            catalog.counted.add(self._count),
+            self.move_strip.close_strip,
             downloads.changed.add(self._download_changed),
             downloads.finished.add(self._download_changed),
             self.jobs.changed.add(self._job_changed),
@@ -103,7 +113,7 @@ class LibraryPane(RoomPane):
         if place.model is not None:
             self.head.search.clear()
             self._chosen, self._reveal = place.model.id, True
-        self.import_files(place.files)
+        self.taking.ask(place.files)
         self._refresh()
         self.body.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -114,14 +124,15 @@ class LibraryPane(RoomPane):
     def commands(self) -> Sequence[Action]:
         return (
             Action(self.tr("Find a model here"), self._find, "search", shortcut="Ctrl+F"),
-            Action(self.tr("Import models…"), self._choose_files, "plus", shortcut="Ctrl+O"),
+            Action(self.tr("Import models…"), self.taking.choose_files, "plus", shortcut="Ctrl+O"),
             Action(self.tr("Get more models"), self._get_more, "download"),
+            *self.overall.actions(),
             *self.deeds.commands_of(self.body.table.current_row()),
         )
 
     def unfinished(self) -> Sequence[str]:
         return [
-            Words("{name} is being copied or checked · it can be begun again", name=j.subject)
+            Words("{name} is being copied or checked · it can be begun again", name=j.named)
             for j in self.jobs.running
         ]
 
@@ -135,6 +146,7 @@ class LibraryPane(RoomPane):
         super().showEvent(event)
         self._offline.setVisible(self._is_offline())
         self._catalog_changed(self._catalog.models)
+        self.jobs.notice_upstream()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -148,6 +160,8 @@ class LibraryPane(RoomPane):
     def _lay_out(self) -> None:
         parts = column(self)
         parts.addWidget(self.head)
+        parts.addWidget(self.move_strip)
+        parts.addWidget(self.taking.card)
         parts.addWidget(self.cards)
         parts.addWidget(self.body, 1)
         parts.addWidget(self._offline)
@@ -155,13 +169,15 @@ class LibraryPane(RoomPane):
     def _connect(self) -> None:
         self.head.search.textChanged.connect(self._refresh)
         self.head.search.searched.connect(self._keep_words)
-        self.head.import_button.clicked.connect(self._choose_files)
+        self.head.import_button.clicked.connect(self.taking.choose_files)
         self.head.get_more.clicked.connect(self._get_more)
         self.body.find_wanted.connect(self._get_more)
         self.body.starter_wanted.connect(self.jobs.add_starter)
         self.body.all_wanted.connect(self.head.search.start_over)
-        self.body.look_wanted.connect(self._look_again)
-        self._offline.settings_wanted.connect(self._open_settings)
+        self.body.look_wanted.connect(partial(Catalog.rescan, self._catalog))
+        self._offline.settings_wanted.connect(partial(self._set, "offline"))
+        self.move_strip.wanted.connect(partial(self._set, "models-folder"))
+        self.deeds.changes_wanted.connect(self.overall.show_changes)
         table = self.body.table
         table.asked.connect(self.deeds.do)
         table.menu_wanted.connect(self.deeds.show_menu)
@@ -171,7 +187,7 @@ class LibraryPane(RoomPane):
     @Slot()
     def _refresh(self) -> None:
         """Show what is known now."""
-        models = self._catalog.models
+        models = (*self._catalog.models, *self._catalog.last.missing)
         self.body.show_folder(self._catalog.models_folder)
         self.head.set_has_models(has=bool(models) or not self._catalog.is_ready)
         if not self._catalog.is_ready:
@@ -198,11 +214,13 @@ class LibraryPane(RoomPane):
         checking = {
             j.model.id: j.fraction or 0.0 for j in self.jobs.running if j.kind is JobKind.CHECK and j.model
         }
-        self._sorted = ordered(rows_of(self._catalog.models, self._used, checking), self._order)
+        models = (*self._catalog.models, *self._catalog.last.missing)
+        self._sorted = ordered(rows_of(models, self._used, checking, spoken), self._order)
         self._refresh()
 
     def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
         self._used = self._catalog.last_used()
+        self.overall.refresh()
         self._sort_rows()
         self._measure_disk()
 
@@ -221,7 +239,7 @@ class LibraryPane(RoomPane):
             self._chosen = ended.result.relative_to(self._catalog.models_folder).as_posix()
             self._reveal = True
         self._job_changed(ended.job)
-        self.deeds.tell_end(ended)
+        self.deeds.ends.tell(ended)
 
     def _adds_starter(self) -> bool:
         return any(j.kind is JobKind.STARTER for j in self.jobs.running)
@@ -245,31 +263,16 @@ class LibraryPane(RoomPane):
             self._problem = look.problem
             self._refresh()
 
-    @Slot()
-    def _look_again(self) -> None:
-        self._catalog.rescan()
+    def _set(self, setting: str) -> None:
+        self._go(Place(Room.SETTINGS, setting=setting))
 
-    @Slot()
-    def _open_settings(self) -> None:
-        self._go(Place(Room.SETTINGS, setting="offline"))
+    def _count(self, count: int) -> None:
+        if not self._catalog.is_ready:
+            self.head.show_count(count)
 
     @Slot()
     def _keep_words(self) -> None:
         self._store.set_state(_WORDS, self.head.search.text())
-
-    @Slot()
-    def _choose_files(self) -> None:
-        dialog = QFileDialog(
-            self, self.tr("Import models"), str(Path.home()), self.tr("GGUF models (*.gguf)")
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._files_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(object)
-    def _files_chosen(self, names: list[str]) -> None:
-        self.import_files([Path(name) for name in names])
 
     @Slot()
     def _get_more(self) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from explorer.domain.facts import Verdict
-from explorer.domain.local import Intact
+from explorer.domain.local import Intact, LocalModel
 from explorer.kit.language import shown
 from explorer.kit.text import plain_tip
-from explorer.library.cell_words import CellWords, explanation, heading
+from explorer.library.cell_words import CellWords, explanation, heading, state_words
 from explorer.library.listing import Column, Row
 
 ROW = Qt.ItemDataRole.UserRole
@@ -22,9 +22,16 @@ def intact_mark(row: Row) -> Verdict:
     """The shape beside the word; the ring of "not checked" while it is being checked."""
     if row.checking is not None:
         return Verdict.NOT_CHECKED
+    if row.model.is_missing:
+        return Verdict.NOT_DISCLOSED  # a dashed ring: there is nothing
     if not row.is_sound:
         return Verdict.CLOSED
     return Verdict.OPEN if row.model.intact is Intact.CHECKED else Verdict.NOT_CHECKED
+
+
+def spoken(model: LocalModel) -> str:
+    """Its state and where it is from, as the table says them: to be found by."""
+    return " ".join(shown(words) for words in state_words(model))
 
 
 class LibraryRows(QAbstractTableModel):

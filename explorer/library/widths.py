@@ -14,7 +14,7 @@ _NEEDED = {
     Column.LICENSE: 174,
     Column.USED: 96,
     Column.INTACT: 128,
-    Column.ORIGIN: 74,
+    Column.ORIGIN: 86,
 }
 ACTIONS = 168  # at least
 EDGE, GAP = 20, 12

@@ -1,11 +1,12 @@
 """The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Verdict
-from explorer.domain.local import LocalModel
+from explorer.domain.local import App, LocalModel
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
@@ -14,6 +15,8 @@ from explorer.local.record import KeptAnswers, read_answers, read_record
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
+
+_LONGEST_CARD = 2_000_000  # bytes
 
 
 def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
@@ -63,12 +66,29 @@ def card_of_model(model: LocalModel) -> str | None:
 
 
 def _kept_answers(model: LocalModel) -> KeptAnswers:
+    """What lies beside the file, or what is kept about its bytes; of a Hugging Face cache, its card."""
     if model.repo is None or not model.commit:
         return KeptAnswers()
+    if model.facts is not None:
+        return read_answers(model.facts, model.commit)
+    if model.app is App.HUGGING_FACE:
+        return KeptAnswers(card=_read_card(model.path.parents, model.commit))
     for folder in model.path.parents:
         if read_record(folder) is not None:
             return read_answers(folder, model.commit)
     return KeptAnswers()
+
+
+def _read_card(folders: Iterable[Path], commit: str) -> str | None:
+    """The card of a snapshot, where it was downloaded too."""
+    for folder in folders:
+        if folder.name == commit:
+            try:
+                with (folder / "README.md").open("rb") as file:
+                    return file.read(_LONGEST_CARD).decode("utf-8", errors="replace")
+            except OSError:
+                return None
+    return None
 
 
 def _header(path: Path) -> Header | None:

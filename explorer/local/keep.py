@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.base.disk import disk_words
+from explorer.base.lock import locked
 from explorer.domain.local import Intact
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
-from explorer.hub.download import DownloadProgress, download_file
+from explorer.hub.download import download_file
+from explorer.hub.download_rules import USUAL, DownloadProgress, Rules
+from explorer.hub.download_troubles import held
 from explorer.hub.names import safe_target
-from explorer.local.move_file import PARTIAL, move_file
+from explorer.hub.room import Room
+from explorer.local.clashes import check_names
+from explorer.local.move_file import PARTIAL, move_file, size_of
 from explorer.local.record import (
     FileRecord,
     OriginRecord,
@@ -23,6 +28,8 @@ from explorer.local.record import (
     read_record,
 )
 
+_PATIENCE = 5.0  # seconds until another process has let go of a file that is to be deleted
+
 
 @dataclass(frozen=True)
 class Order:
@@ -32,6 +39,10 @@ class Order:
     commit: str
     endpoint: str
     files: tuple[RepoFile, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(file.path for file in self.files)
 
     @property
     def total(self) -> int | None:
@@ -45,7 +56,12 @@ def order_of(repo: Repo, variant: Variant) -> Order:
 
 
 def fetch(
-    hub: Hub, models_folder: Path, order: Order, repo: Repo | None, stop: Callable[[], bool]
+    hub: Hub,
+    models_folder: Path,
+    order: Order,
+    repo: Repo | None,
+    stop: Callable[[], bool],
+    rules: Rules = USUAL,
 ) -> Iterator[DownloadProgress]:
     """Download every file of ``order``; progress counts all files together.
 
@@ -53,21 +69,24 @@ def fetch(
     commit are skipped. Raises KnownError; CancelledError on stop.
     """
     folder = repo_folder(models_folder, order.repo_id)
-    if not has_answers(folder, order.commit):
-        keep_answers(folder, repo or hub.open(order.repo_id, order.commit))
+    targets = _checked_targets(models_folder, order, rules)
+    _keep_answers(hub, folder, order, repo)
     offset = 0
-    for file in order.files:
-        target = safe_target(models_folder, order.repo_id, file.path)
+    for file, target in zip(order.files, targets, strict=True):
         received = file.size or 0
         if not _is_kept(folder, order, file, target):
-            for progress in download_file(hub, order.repo_id, order.commit, file, target, stop):
+            for progress in download_file(hub, order.repo_id, order.commit, file, target, stop, rules):
                 received = progress.received
-                whole = order.total if order.total is not None else progress.total
-                yield replace(progress, received=offset + received, total=whole)
+                yield _of_all(progress, offset, order)
             _note_file(folder, order, file, target)
         offset += received
-    if not has_answers(folder, order.commit):  # another file of this repo was deleted meanwhile
-        keep_answers(folder, repo or hub.open(order.repo_id, order.commit))
+    _keep_answers(hub, folder, order, repo)  # another file of this repo may have been deleted meanwhile
+
+
+def came_so_far(models_folder: Path, order: Order) -> int:
+    """Bytes of ``order`` that are here, halves of files included."""
+    targets = (safe_target(models_folder, order.repo_id, file.path) for file in order.files)
+    return sum(size_of(target) or size_of(target.with_name(target.name + PARTIAL[0])) for target in targets)
 
 
 def repo_folder(models_folder: Path, repo_id: str) -> Path:
@@ -92,7 +111,9 @@ def _drop_from(models_folder: Path, order: Order, *, is_whole: bool) -> None:
     folder = repo_folder(models_folder, order.repo_id)
     targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
     for file, target in zip(order.files, targets, strict=True):
-        with disk_words(target):
+        if not target.parent.is_dir():
+            continue
+        with locked(target.with_name(target.name + ".lock"), held, _PATIENCE), disk_words(target):
             for suffix in PARTIAL:
                 target.with_name(target.name + suffix).unlink(missing_ok=True)
             if not is_whole:
@@ -131,6 +152,29 @@ def _tidy(files: Iterable[Path], models_folder: Path) -> None:
     for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
         with suppress(OSError):  # not empty: it stays
             folder.rmdir()
+
+
+def _of_all(progress: DownloadProgress, before: int, order: Order) -> DownloadProgress:
+    """The progress of one file as that of all; ``before``: bytes of the files that are here."""
+    received, total = before + progress.received, order.total
+    if total is None:
+        return replace(progress, received=received)
+    left = (total - received) / progress.speed if progress.speed > 0 else None
+    return replace(progress, received=received, total=total, seconds_left=left)
+
+
+def _checked_targets(models_folder: Path, order: Order, rules: Rules) -> list[Path]:
+    """Where the files get. Raises KnownError if a name is not safe, or all of them together do not fit."""
+    targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
+    folder = repo_folder(models_folder, order.repo_id)
+    check_names(folder, order.paths)
+    Room(folder, rules).demand((order.total or 0) - came_so_far(models_folder, order))
+    return targets
+
+
+def _keep_answers(hub: Hub, folder: Path, order: Order, repo: Repo | None) -> None:
+    if not has_answers(folder, order.commit):
+        keep_answers(folder, repo or hub.open(order.repo_id, order.commit))
 
 
 def _is_kept(folder: Path, order: Order, file: RepoFile, target: Path) -> bool:

@@ -1,14 +1,19 @@
 """The files of one local model: most are one file, large ones come in numbered parts."""
 
+import re
 from pathlib import Path
 
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import RepoFile
 from explorer.local.record import OriginRecord, read_record
 
+_PART = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
+
 
 def parts_of(path: Path) -> tuple[Path, ...]:
     """All files of the model that ``path`` belongs to, in order; ``path`` alone if parts are missing."""
+    if not _PART.search(path.name):  # thousands may lie beside it, which need not be asked
+        return (path,)
     siblings = [RepoFile(p.name) for p in path.parent.glob("*.gguf") if p.is_file()]
     for variant in group_files(siblings).variants:
         if any(file.path == path.name for file in variant.files):

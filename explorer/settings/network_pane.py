@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
+from explorer.domain.units import size_text
 from explorer.hub.client import chosen_endpoint
+from explorer.hub.download_rules import MOST_CONNECTIONS, USUAL
 from explorer.hub.names import check_endpoint
 from explorer.kit.boxes import column
 from explorer.kit.field import Field
 from explorer.kit.language import shown
 from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
+from explorer.settings.choice_rows import Choices
 from explorer.settings.index import Section, section_title
 from explorer.settings.say_rows import Say
 from explorer.settings.setting_rows import Group, SettingRow
@@ -39,6 +42,7 @@ class NetworkGroup(Group):
         note = self.tr("The server that is searched and downloaded from. It takes effect at once.")
         self._endpoint_row = self.add(SettingRow(setting("endpoint"), note, self.endpoint, wide=True))
         self._endpoint_row.reset.connect(self.endpoint.reset)
+        self._add_downloads()
         self.token = TokenPanel(shared)
         note = self.tr(
             "Only for models that are private, or whose publisher asks you to accept conditions. It is kept "
@@ -46,16 +50,59 @@ class NetworkGroup(Group):
         )
         self.add(SettingRow(setting("token"), note, self.token, wide=True))
 
+    def _add_downloads(self) -> None:
+        """How many models come at a time, and over how many connections each file."""
+        counts = [(n, f"{n}") for n in range(1, MOST_CONNECTIONS + 1)]
+        self.parallel = Choices(self.tr("Downloads at the same time"), counts)
+        self.parallel.chosen.connect(self._set_parallel)
+        note = self.tr("The others wait for their turn. What runs already goes on.")
+        self._parallel_row = self.add(SettingRow(setting("parallel"), note, self.parallel))
+        self._parallel_row.reset.connect(self._reset_parallel)
+        self.connections = Choices(self.tr("Connections per file"), counts)
+        self.connections.chosen.connect(self._set_connections)
+        note = self.tr(
+            "More than one helps only where the server slows each connection down. Up to {size} of a file "
+            "may then have to come again after a pause. For downloads that start from now on."
+        ).format(size=size_text((MOST_CONNECTIONS + 1) * USUAL.piece))
+        self._connections_row = self.add(SettingRow(setting("connections"), note, self.connections))
+        self._connections_row.reset.connect(self._reset_connections)
+
     def show_settings(self, settings: Settings) -> None:
         self.offline.setChecked(settings.offline)
         self._offline_row.show_default(self.tr("Off"), differs=settings.offline)
         self.endpoint.show_endpoint(settings.endpoint)
         self._endpoint_row.show_default(chosen_endpoint(""), differs=bool(settings.endpoint))
         self.token.show_offline(offline=settings.offline)
+        default = Settings()
+        parallel, connections = settings.parallel_downloads, settings.connections
+        self.parallel.show_value(parallel, f"{parallel}")
+        self._parallel_row.show_default(
+            f"{default.parallel_downloads}", differs=parallel != default.parallel_downloads
+        )
+        self.connections.show_value(connections, f"{connections}")
+        self._connections_row.show_default(
+            f"{default.connections}", differs=connections != default.connections
+        )
 
     @Slot()
     def _set_offline(self) -> None:
         self._settings.change(offline=self.offline.isChecked())
+
+    @Slot(object)
+    def _set_parallel(self, value: object) -> None:
+        self._settings.change(parallel_downloads=value)
+
+    @Slot()
+    def _reset_parallel(self) -> None:
+        self._settings.reset("parallel_downloads")
+
+    @Slot(object)
+    def _set_connections(self, value: object) -> None:
+        self._settings.change(connections=value)
+
+    @Slot()
+    def _reset_connections(self) -> None:
+        self._settings.reset("connections")
 
     @Slot()
     def _reset_offline(self) -> None:

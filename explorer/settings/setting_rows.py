@@ -99,7 +99,7 @@ class SettingRow(QFrame):
         px = look_of(self).sizes.px
         head = QWidget()
         flow = Flow(head, spacing=px(8))
-        self._default = Elided("", "secondary", "faint")
+        self._default = Elided("", "secondary", "muted")
         self._reset = Button("link", self.tr("Reset"))
         self._reset.setAccessibleName(self.tr("Reset {name}").format(name=shown(self.setting.title)))
         self._reset.clicked.connect(self.reset)

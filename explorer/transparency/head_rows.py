@@ -11,7 +11,7 @@ from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import Head
-from explorer.kit.text import Elided, Para
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.transparency.sheet_content import Banner, SheetContent
 
@@ -32,6 +32,8 @@ class ActionButton(Button):
         self.setText(shown(action.text))
         self.set_icon(action.icon)
         self.setEnabled(action.enabled)
+        self.setToolTip(plain_tip(shown(action.tip)))
+        self.setAccessibleDescription(shown(action.tip))
 
     @Slot()
     def _run(self) -> None:

@@ -1,38 +1,25 @@
-"""The sheet of one model: what it is, three facts that matter, every finding with its source, its files.
+"""The sheet of one model: what it is, three facts that matter, its files, every finding with its source.
 
 The same wherever a model is opened. It shows a ``SheetContent`` and knows no room: what a button does
-comes in as an Action. New content of the same page only exchanges the buttons: nothing jumps.
+comes in as an Action. Each part of the page stands for itself: what comes later, such as the card or the
+family, changes its own part only, so nothing that is being read jumps away.
 """
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.domain.facts import Dossier, Finding, Group, Verdict
 from explorer.kit.buttons import Button
-from explorer.kit.card import Card
-from explorer.kit.facts import StatCard
-from explorer.kit.images import ImageLoader
-from explorer.kit.language import shown
-from explorer.kit.layouts import Columns
-from explorer.kit.markdown_page import MarkdownPage
 from explorer.kit.scroll import Scroll
-from explorer.kit.section import Section
-from explorer.kit.text import Para
+from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
-from explorer.transparency.file_rows import FileTable
-from explorer.transparency.finding_rows import FindingRow
-from explorer.transparency.head_rows import BannerCard, SheetHead
-from explorer.transparency.lineage_rows import HopStrip
-from explorer.transparency.rubric import dimensions, group_title, groups
-from explorer.transparency.sheet_content import Hop, SheetContent, Stat
+from explorer.transparency.part_rows import Part
+from explorer.transparency.sheet_content import SheetContent
+from explorer.transparency.sheet_rows import FamilyPart, HeadPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26
 _WIDEST = 1040  # of the text: longer lines are hard to follow
-_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 
 
 class Sheet(Scroll):
@@ -42,55 +29,72 @@ class Sheet(Scroll):
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
         super().__init__(self._page, self.tr("Model"), parent)
-        self._content: SheetContent | None = None
-        self._head: SheetHead | None = None
-        self._files: FileTable | None = None
+        self._subject: str | None = None
+        self._wanted = 0  # a place that the page is still too short for
+        self._seeks_family = False
+        self.verticalScrollBar().rangeChanged.connect(self._go_on)
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
+        self._head = HeadPart()
+        self._family = FamilyPart()
+        self._parts: tuple[Part, ...] = parts(self._head, self._family)
         self._column.setSpacing(look_of(self).sizes.px(12))
+        self._column.addStretch()
         self._keep_edges()
 
     @property
     def primary(self) -> Button | None:
         """The one primary button, if this model has something to do."""
-        return self._head.primary if self._head is not None else None
+        return self._head.primary
 
     def show_content(self, content: SheetContent) -> None:
-        """Show a page; the page that is there keeps its place, and only its buttons follow."""
-        before, self._content = self._content, content
-        if before is not None and before.differs_in_actions_only(content):
-            self._show_actions(content)
-        else:
-            self._show_page(content)
+        """Show a page; another model begins at its top, the same one keeps its place."""
+        built = [self._show_part(part, content) for part in self._parts]
+        if any(built):
+            put_behind(self, [widget for part in self._parts for widget in part.widgets])
+        if content.subject != self._subject:
+            self._subject, self._wanted, self._seeks_family = content.subject, 0, False
+            self.verticalScrollBar().setValue(0)
+
+    def _show_part(self, part: Part, content: SheetContent) -> bool:
+        """Exchange its widgets in their place where they are others now."""
+        before = part.widgets
+        if not part.show_content(content):
+            return False
+        for widget in before:
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        place = sum(len(other.widgets) for other in self._parts[: self._parts.index(part)])
+        for number, widget in enumerate(part.widgets):
+            self._column.insertWidget(place + number, widget)
+        return True
+
+    def scroll_to(self, place: int) -> None:
+        """Go to a place in pixels, as soon as the page is long enough for it."""
+        self._wanted = place
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        bar = self.verticalScrollBar()
+        for widget in self._family.widgets if self._seeks_family else ():
+            self.ensureWidgetVisible(widget, 0, look_of(self).sizes.px(_EDGE))
+        if self._wanted and bar.maximum() >= self._wanted:
+            bar.setValue(self._wanted)
+            self._wanted = 0
+
+    def show_family(self) -> None:
+        """Scroll to the relatives of the model, and stay there while they come, until the person scrolls."""
+        self._seeks_family = True
+        self._go_on()
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._seeks_family = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._keep_edges()
         super().resizeEvent(event)
-
-    def _show_actions(self, content: SheetContent) -> None:
-        if self._head is not None:
-            self._head.show_actions(content)
-        if self._files is not None:
-            self._files.show_lines(content.files)
-
-    def _show_page(self, content: SheetContent) -> None:
-        self._clear()
-        if content.banner is not None:
-            self._column.addWidget(BannerCard(content.banner))
-        self._head = SheetHead(content)
-        self._column.addWidget(self._head)
-        self._add_stats(content.stats)
-        self._add_findings(content.dossier, content.hops)
-        self._add_files(content)
-        self._add_card(content)
-        self._column.addStretch()
-        self.verticalScrollBar().setValue(0)
-
-    def _clear(self) -> None:
-        self._head = self._files = None
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _keep_edges(self) -> None:
         px = look_of(self).sizes.px
@@ -99,51 +103,3 @@ class Sheet(Scroll):
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             left, right = right, left
         self._column.setContentsMargins(left, px(18), right, px(32))
-
-    def _add_stats(self, stats: Sequence[Stat]) -> None:
-        px = look_of(self).sizes.px
-        row = QWidget()
-        columns = Columns(row, narrowest=px(190), spacing=px(10), most=3, fill=True)
-        for stat in stats:
-            columns.addWidget(StatCard(shown(stat.question), shown(stat.answer), shown(stat.note)))
-        self._column.addWidget(row)
-
-    def _add_findings(self, dossier: Dossier, hops: Sequence[Hop]) -> None:
-        group_of = {dimension.id: dimension.group for dimension in dimensions()}
-        for group in groups():
-            found = [f for f in dossier.findings if group_of.get(f.dimension) is group]
-            if found:
-                self._add_group(group, found, hops if group is Group.ORIGIN else ())
-
-    def _add_group(self, group: Group, found: Sequence[Finding], hops: Sequence[Hop]) -> None:
-        said = sum(finding.verdict in _SAID for finding in found)
-        note = self.tr("{said} of {all} stated").format(said=said, all=len(found))
-        section = Section(shown(group_title(group)), note)
-        if hops:
-            section.body.addWidget(HopStrip(hops))
-        for finding in found:
-            section.body.addWidget(FindingRow(finding))
-        self._column.addWidget(section)
-
-    def _add_files(self, content: SheetContent) -> None:
-        if content.files:
-            section = Section(self.tr("Files"))
-            self._files = FileTable(content.files)
-            section.body.addWidget(self._files)
-            self._column.addWidget(section)
-
-    def _add_card(self, content: SheetContent) -> None:
-        section = Section(self.tr("Model card"))
-        if content.card is None or not content.card.strip():
-            words = content.withheld or self.tr("No model card was published or kept.")
-            section.body.addWidget(Para(words, tone="muted"))
-        else:
-            section.body.addWidget(self._card_view(content.card, content.images))
-        self._column.addWidget(section)
-
-    def _card_view(self, card: str, images: ImageLoader | None) -> Card:
-        view = MarkdownPage(self.tr("Model card"), images=images)
-        view.set_markdown(card)
-        frame = Card("plain", inset=18)
-        frame.body.addWidget(view)
-        return frame

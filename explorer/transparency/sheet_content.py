@@ -1,5 +1,6 @@
 """What the sheet of one model shows, as plain data. What a button does comes in as an Action."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.domain.facts import Dossier
@@ -19,7 +20,7 @@ class Stat:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One variant of a repo in plain words."""
+    """One variant of a repo in plain words. ``name`` and ``sha256`` as published, "" where they are not."""
 
     word: str
     version: str
@@ -29,20 +30,33 @@ class FileLine:
     tip: str
     is_recommended: bool
     action: Action
+    name: str = ""
+    sha256: str = ""
 
     @property
     def facts(self) -> tuple[object, ...]:
         """Everything but what can be done."""
-        return (self.word, self.version, self.size, self.fit, self.tone, self.tip, self.is_recommended)
+        return (self.word, self.version, self.size, self.fit, self.tone, self.tip, self.is_recommended,
+                self.name, self.sha256)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OtherFile:
+    """A file that is no model: what it is for, its name, its size in words."""
+
+    kind: str
+    name: str
+    size: str
 
 
 @dataclass(frozen=True)
 class Hop:
-    """One model of the lineage: who, what license, and how it leads to the next."""
+    """One model of the lineage: who, what license, and how it leads to the next. ``action`` opens it."""
 
     name: str
     note: str
     relation: str = ""
+    action: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -55,32 +69,70 @@ class Banner:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """What stands before the files, in its publisher's words, and the way through it.
+
+    ``prompt`` is what has to be agreed to, ``fields`` what has to be told. ``store`` takes an access token,
+    and ``trouble`` says why the last one was of no use.
+    """
+
+    text: str
+    heading: str = ""
+    prompt: str = ""
+    fields: tuple[str, ...] = ()
+    page: Action | None = None
+    again: Action | None = None
+    store: Callable[[str], None] | None = None
+    trouble: str = ""
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        return self.text, self.heading, self.prompt, self.fields
+
+
+@dataclass(frozen=True)
+class Relative:
+    """One model of the family. ``action`` opens it."""
+
+    name: str
+    note: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class Relatives:
+    """One kind of relatives; ``toggle`` opens and folds it. ``note``: how many, or what goes on."""
+
+    title: str
+    note: str
+    toggle: Action
+    is_open: bool = False
+    models: tuple[Relative, ...] = ()
+
+
+@dataclass(frozen=True)
 class SheetContent:
-    """Everything one sheet shows."""
+    """Everything one sheet shows. ``dossier`` is ``None`` while the card is being read.
+
+    ``file_note`` says why one file is recommended.
+    """
 
     title: str
     subtitle: str
     stats: tuple[Stat, ...]
-    dossier: Dossier
+    dossier: Dossier | None
     hops: tuple[Hop, ...] = ()
     files: tuple[FileLine, ...] = ()
+    others: tuple[OtherFile, ...] = ()
+    file_note: str = ""
     card: str | None = None
     withheld: str = ""  # why there is a card that cannot be read
     banner: Banner | None = None
+    gate: Gate | None = None
+    family: tuple[Relatives, ...] = ()
+    community: tuple[Stat, ...] = ()
+    published: str = ""
     images: ImageLoader | None = None  # how those of the card are fetched when the person asks for them
     secondary: Action | None = None
     primary: Action | None = None
-
-    def differs_in_actions_only(self, other: "SheetContent") -> bool:
-        """Whether the page may stay as it stands, and only its buttons follow."""
-        return self._facts() == other._facts() and self._actions() == other._actions()
-
-    def _facts(self) -> tuple[object, ...]:
-        page = (self.title, self.subtitle, self.stats, self.dossier, self.hops, self.card, self.withheld)
-        banner = (self.banner.text, self.banner.icon) if self.banner else None
-        return (*page, banner, tuple(line.facts for line in self.files))
-
-    def _actions(self) -> tuple[int, ...]:
-        """Which buttons there are."""
-        banner = len(self.banner.actions) if self.banner else 0
-        return (self.primary is not None, self.secondary is not None, banner)
+    subject: str = ""  # of another one the page begins at its top

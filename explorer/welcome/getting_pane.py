@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.names import readable_name
 from explorer.domain.units import duration_text, size_text
@@ -201,7 +201,10 @@ class DownloadStep(GettingStep):
         self.begin()
 
     def begin(self) -> None:
-        self._downloads.resume(self._item.id)
+        if isinstance(self._item.problem, ChangedError):
+            self._downloads.renew(self._item.id)
+        else:
+            self._downloads.resume(self._item.id)
 
     def give_up(self) -> None:
         if self._is_queued():

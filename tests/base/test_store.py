@@ -61,6 +61,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
         "chats",
         "comparisons",
         "downloads",
+        "files",
         "measured",
         "messages",
         "models",

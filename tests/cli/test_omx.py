@@ -11,7 +11,9 @@ from typing import Any
 import psutil
 import pytest
 
+from explorer.local.found_places import INSTEAD
 from tests.hub.server import TestHub
+from tests.models.elsewhere import in_ollama
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "meadow-ai/Tiny-Meadow-GGUF"
@@ -22,7 +24,7 @@ class Omx:
     """Runs verbs in a home of their own."""
 
     def __init__(self, home: Path, endpoint: str) -> None:
-        self._env = {
+        self.env = {
             **os.environ,
             "EXPLORER_HOME": str(home),
             "HF_ENDPOINT": endpoint,
@@ -33,14 +35,14 @@ class Omx:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "explorer", "omx", *words]
         return subprocess.run(
-            command, env=self._env, capture_output=True, text=True, timeout=120, check=False, encoding="utf-8"
+            command, env=self.env, capture_output=True, text=True, timeout=120, check=False, encoding="utf-8"
         )
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """In a group of its own, as a shell starts it."""
         command = [sys.executable, "-m", "explorer", "omx", *words]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self._env, stdout=pipe, stderr=pipe, start_new_session=True)
+        return subprocess.Popen(command, env=self.env, stdout=pipe, stderr=pipe, start_new_session=True)
 
     def json(self, *words: str) -> Any:
         done = self.run(*words, "--json")
@@ -285,3 +287,38 @@ def test_the_included_model_does_not_come_back_by_itself(omx: Omx, tmp_path: Pat
     assert omx.json("list") == []
     assert omx.run("ask", model["id"], "Hello", "--max-tokens", "1").returncode == 0  # it was named
     assert [m["id"] for m in omx.json("list")] == [model["id"]]
+
+
+def test_list_tells_apart_what_lies_on_this_disk(omx: Omx, tmp_path: Path) -> None:
+    home = tmp_path / "elsewhere"
+    in_ollama(home, "registry.ollama.ai/library/field/1b", Tiny(name="Field", seed=4))
+    omx.env[INSTEAD] = str(home)
+    kept = omx.json("download", REPO)
+    gone = write_tiny(
+        tmp_path / "home" / "models" / "by" / "hand" / "Hand-Q8_0.gguf", Tiny(name="Hand", seed=5)
+    )
+    (found,) = omx.json("list", "--from", "ollama")
+    assert (found["alias"], found["app"], found["origin"]) == ("field:1b", "Ollama", "other app")
+    assert [m["id"] for m in omx.json("list", "--own", "--from", "hub")] == [kept["id"]]
+    assert [m["name"] for m in omx.json("list", "--from", "found")] == ["Hand"]
+    assert [m["name"] for m in omx.json("list", "--state", "checked", "meadow")] == ["Tiny Meadow"]
+    Path(kept["path"]).unlink()
+    assert [m["id"] for m in omx.json("list", "--state", "missing")] == [kept["path"]]
+    assert gone.exists()
+    assert omx.json("ask", "field:1b", "Hello", "--max-tokens", "3")["model"] == found["path"]
+
+
+def test_import_copies_moves_or_notes(omx: Omx, tmp_path: Path) -> None:
+    copied = write_tiny(tmp_path / "A-Q8_0.gguf", Tiny(name="A"))
+    moved = write_tiny(tmp_path / "B-Q8_0.gguf", Tiny(name="B", seed=1))
+    noted = write_tiny(tmp_path / "kobold" / "C-Q8_0.gguf", Tiny(name="C", seed=2))
+    assert omx.json("import", str(copied))[0]["id"] == "imported/A/A-Q8_0.gguf"
+    omx.json("import", "--move", str(moved))
+    omx.json("import", "--in-place", str(noted.parent))
+    assert copied.exists()
+    assert not moved.exists()
+    origins = {m["name"]: m["origin"] for m in omx.json("list") if m["origin"] != "included"}
+    assert origins == {"A": "imported", "B": "imported", "C": "in place"}
+    refused = omx.run("import", str(copied))
+    assert refused.returncode == 2
+    assert "was imported before" in refused.stderr

@@ -1,5 +1,6 @@
 """A hub with a few repos, and a pane over it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 from huggingface_hub import close_session
 from pytestqt.qtbot import QtBot
 
+from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
+from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.discover.pane import DiscoverPane
 from explorer.domain.places import Place
@@ -22,6 +25,7 @@ from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 
 GB = 1_000_000_000
+GATED = "gate/Shut-GGUF"
 CARD = b"---\nlicense: apache-2.0\ndatasets:\n- example/text\n---\n# Meadow\n"
 
 
@@ -38,8 +42,40 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
     huge = {"total": 671_000_000_000, "architecture": "llama", "context_length": 4096}
     make_repo(root, "titan/Titan-GGUF", {"t-Q4_K_M.gguf": 300}, downloads=100, gguf=huge)
     make_repo(root, "quiet/Plain-GGUF", {"p.gguf": 300}, downloads=10)
-    with TestHub(root) as hub:
+    with TestHub(root, tokens={"hf_member": {GATED}, "hf_stranger": set()}) as hub:
         yield hub
+
+
+@pytest.fixture(autouse=True)
+def own_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token of the person who runs the tests."""
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # before the library is imported below
+    os.environ["HF_HUB_DISABLE_XET"] = "1"
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+
+
+class Offline:
+    """Offline mode as the settings would hold it."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.changed: Listeners[Settings] = Listeners()
+
+    def __call__(self) -> bool:
+        return self.on
+
+    def switch(self, *, on: bool) -> None:
+        self.on = on
+        self.changed.emit(Settings(offline=on))
+
+
+@pytest.fixture
+def offline() -> Offline:
+    return Offline()
 
 
 class Visits:
@@ -58,8 +94,8 @@ def visits() -> Visits:
 
 
 @pytest.fixture
-def hub(test_hub: TestHub, store: Store) -> Iterator[Hub]:
-    yield Hub(test_hub.endpoint, lambda: False, Seen(store))
+def hub(test_hub: TestHub, store: Store, offline: Offline) -> Iterator[Hub]:
+    yield Hub(test_hub.endpoint, offline, Seen(store))
     close_session()
 
 
@@ -76,6 +112,7 @@ def open_room(
     licenses: Licenses,
     machine: Machine,
     visits: Visits,
+    offline: Offline,
     tmp_path: Path,
 ) -> Iterator[OpenRoom]:
     """Builds and shows the room as it was left, and waits for its list."""
@@ -96,7 +133,8 @@ def open_room(
             licenses=licenses,
             machine=machine,
             go=visits.go,
-            is_offline=lambda: False,
+            is_offline=offline,
+            settings_changed=offline.changed,
         )
         opened.append(built)
         qtbot.addWidget(built)

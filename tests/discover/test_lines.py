@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from explorer.discover.filters import Filters, filtered
 from explorer.discover.lines import fits, line_of
-from explorer.discover.search import Filters, filtered
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Gate, RepoRow
 from explorer.transparency.licenses import Licenses

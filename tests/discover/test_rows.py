@@ -71,6 +71,15 @@ def test_running_through_the_list_opens_only_where_it_ends(shelf: RepoList, qtbo
     assert chosen == ["meadow/Model-4"]
 
 
+def test_passing_by_with_tab_opens_nothing_and_enter_does(shelf: RepoList, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(shelf.chosen, wait=250):
+        shelf.setFocus(Qt.FocusReason.TabFocusReason)
+    assert shelf.currentIndex().row() == 0
+    with qtbot.waitSignal(shelf.entered) as entered:
+        QTest.keyClick(shelf, Qt.Key.Key_Return)
+    assert entered.args[0].row.id == "meadow/Model-0"
+
+
 def test_enter_opens_the_row_at_once(shelf: RepoList, qtbot: QtBot) -> None:
     shelf.select("meadow/Model-3")
     with qtbot.waitSignal(shelf.entered) as entered:

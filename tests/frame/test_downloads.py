@@ -1,6 +1,7 @@
 """The downloads in the activity panel follow the queue, and their buttons work."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.frame.activity_pane import ActivityPanel
@@ -46,8 +47,9 @@ def test_what_is_unfinished_names_downloads_and_what_becomes_of_them() -> None:
     assert unfinished((), 0, [()]) == []
 
 
-def test_one_that_failed_can_be_tried_again_and_given_up(driver: Driver) -> None:
+def test_one_that_failed_can_be_tried_again_and_given_up(driver: Driver, home: Path) -> None:
     page = opened(driver)
+    (home / "models" / "meadow-ai").write_bytes(b"a file where the folder should be")
     file = ORDER.files[0]
     variant = Variant("Q4_K_M", "Balanced", (file,))
     repo = Repo(RepoRow(ORDER.repo_id), ORDER.commit, ORDER.endpoint, datetime.now(UTC), (variant,))

@@ -52,12 +52,14 @@ def drop(driver: Driver, *paths: Path) -> None:
     QApplication.sendEvent(driver.window.windowHandle(), event)
 
 
-def test_a_model_file_dropped_on_any_room_is_imported(driver: Driver, tmp_path: Path) -> None:
+def test_a_model_file_dropped_on_any_room_comes_into_the_library(driver: Driver, tmp_path: Path) -> None:
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
     driver.go(Room.PLAYGROUND)
     overlay = drag(driver, source)
     assert "Import “New-Q8_0.gguf”" in [label.text() for label in overlay.findChildren(QLabel)]
     drop(driver, source)
+    driver.wait(driver.app.library.taking.card.isVisible, "the question")
+    driver.app.library.taking.card.copy.click()
     driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
     assert driver.app.window.room is Room.LIBRARY
     assert driver.window.findChild(DropOverlay) is None
@@ -97,6 +99,8 @@ def test_a_folder_with_the_name_of_a_model_is_looked_into(driver: Driver, tmp_pa
     write_tiny(folder / "New-Q8_0.gguf", Tiny(name="New"))
     drag(driver, folder)
     drop(driver, folder)
+    driver.wait(driver.app.library.taking.card.isVisible, "the question")
+    driver.app.library.taking.card.copy.click()
     driver.wait(lambda: any(m.name == "New" for m in driver.app.catalog.models), "the import")
 
 

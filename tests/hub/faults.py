@@ -11,6 +11,8 @@ slow         rate                                  bytes a second
 stall        after, seconds                        stops in the body, the connection stays open
 hang         seconds                               accepts the request, answers once the faults are cleared
 range_ignored                                      sends the whole file with 200
+chunked                                            names no length, sends chunks
+range_shifted by                                   sends another part than was asked for
 signature    lifetime                              seconds until the signed address expires
 """
 
@@ -21,7 +23,7 @@ from typing import Any
 
 KINDS = (
     "status", "rate_limit", "drop_fin", "drop_rst", "truncate", "corrupt", "slow", "stall", "hang",
-    "range_ignored", "signature",
+    "chunked", "range_ignored", "range_shifted", "signature",
 )  # fmt: skip
 
 

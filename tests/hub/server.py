@@ -51,6 +51,10 @@ class TestHub:
         """Every request since the start, of each origin in order, the Hub's first."""
         return [*self._api.requests, *self._cdn.requests]
 
+    @property
+    def is_closed(self) -> bool:
+        return self._api.closing.is_set()
+
     def fault(self, path_glob: str, kind: str, times: int | None = None, **args: Any) -> Fault:
         """Order a fault for the paths that match; see faults.py for kinds and arguments."""
         return self.faults.order(path_glob, kind, times, **args)

@@ -18,7 +18,7 @@ from tests.hub.faults import Fault, Faults, Request
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 _BLOCK = 64 * 1024
-_BODY_FAULTS = ("drop_fin", "drop_rst", "truncate", "corrupt", "slow", "stall")
+_BODY_FAULTS = ("drop_fin", "drop_rst", "truncate", "corrupt", "slow", "stall", "chunked")
 
 
 class Origin(ThreadingHTTPServer):
@@ -136,7 +136,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Accept-Ranges", "bytes")
         if "Range" in self.headers:
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
-        self.send_header("Content-Length", str(end - start))
+        if fault and fault.kind == "chunked":
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(end - start))
         self.end_headers()
         if self.command != "HEAD":
             self._send_blocks(_blocks(file, start, end), start, fault)
@@ -148,7 +151,9 @@ class Handler(BaseHTTPRequestHandler):
             match = None
         if not match:
             return 0, size
-        return int(match[1]), min(size, int(match[2]) + 1) if match[2] else size
+        shifted = self.server.faults.take(self.asked, "range_shifted")
+        start = max(0, int(match[1]) - (shifted.args["by"] if shifted else 0))
+        return start, min(size, int(match[2]) + 1) if match[2] else size
 
     def _send_blocks(self, blocks: Iterator[bytes], start: int, fault: Fault | None) -> None:
         sent = 0
@@ -160,10 +165,12 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(block[: max(0, args["after"] - sent)])
                 self._break_off(kind, args)
                 return
-            self.wfile.write(block)
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(block), block) if kind == "chunked" else block)
             sent += len(block)
             if kind == "slow" and self.server.closing.wait(len(block) / args["rate"]):
                 return
+        if kind == "chunked":
+            self.wfile.write(b"0\r\n\r\n")
 
     def _break_off(self, kind: str, args: dict[str, Any]) -> None:
         self.close_connection = True

@@ -1,4 +1,8 @@
-"""Each misfortune of the network, over real sockets: the file still comes whole, or it is told why not."""
+"""What the table of faults (test_fault_table.py) does not say: exact waits, ranges and numbers of tries."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -23,24 +27,6 @@ def test_a_broken_connection_goes_on_at_the_byte(downloads: Downloads, test_hub:
     assert 0 < int(asked[1][6:-1]) < int(asked[2][6:-1])
 
 
-def test_a_stalled_connection_is_left_and_the_download_goes_on(
-    downloads: Downloads, test_hub: TestHub
-) -> None:
-    test_hub.fault(CDN, "stall", times=1, after=1_000_000)
-    downloads.run()
-    assert downloads.is_perfect
-    assert ranges(test_hub)[1].startswith("bytes=")
-    assert "did not answer in time" in notes(downloads.steps)
-
-
-def test_server_errors_are_outlasted(downloads: Downloads, test_hub: TestHub) -> None:
-    test_hub.fault(RESOLVE, "status", times=2, code=503)
-    test_hub.fault(CDN, "status", times=1, code=500)
-    downloads.run()
-    assert downloads.is_perfect
-    assert "waiting" in {step.state for step in downloads.steps}
-
-
 def test_retry_after_is_honoured_and_told(downloads: Downloads, test_hub: TestHub) -> None:
     test_hub.fault(RESOLVE, "rate_limit", times=1, retry_after=1)
     waits: list[float] = []
@@ -56,12 +42,26 @@ def test_retry_after_is_honoured_and_told(downloads: Downloads, test_hub: TestHu
     assert downloads.is_perfect
 
 
-def test_a_server_that_asks_to_wait_for_hours_is_not_waited_for(
-    downloads: Downloads, test_hub: TestHub
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [
+        (lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True), 30.0, 40.0),
+        (lambda: format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), 0.0, 1.0),
+        (lambda: "soon", 0.0, 1.0),
+    ],
+)
+def test_retry_after_may_be_a_moment(
+    downloads: Downloads, test_hub: TestHub, said: Callable[[], str], least: float, most: float
 ) -> None:
-    test_hub.fault(RESOLVE, "rate_limit", retry_after=7200)
-    with pytest.raises(KnownError, match="Wait 2 h"):
-        downloads.run()
+    test_hub.fault(RESOLVE, "rate_limit", times=1, retry_after=said())
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    downloads.run(sleep=sleep, clock=lambda: now[0])
+    assert least <= now[0] <= most
+    assert downloads.is_perfect
 
 
 def test_an_expired_signature_is_renewed(downloads: Downloads, test_hub: TestHub) -> None:
@@ -69,25 +69,6 @@ def test_an_expired_signature_is_renewed(downloads: Downloads, test_hub: TestHub
     downloads.run()
     assert downloads.is_perfect
     assert [r.origin for r in test_hub.requests] == ["hub", "hub", "cdn", "cdn"]
-
-
-def test_a_server_that_ignores_ranges_starts_over_and_says_so(
-    downloads: Downloads, test_hub: TestHub
-) -> None:
-    test_hub.fault(CDN, "drop_fin", times=1, after=1_000_000)
-    test_hub.fault(CDN, "range_ignored")
-    downloads.run()
-    assert downloads.is_perfect
-    assert "beginning anew" in notes(downloads.steps)
-
-
-def test_a_corrupt_byte_is_noticed_and_the_bytes_are_removed(downloads: Downloads, test_hub: TestHub) -> None:
-    test_hub.fault(CDN, "corrupt", times=1, at=1_500_000)
-    with pytest.raises(DamagedFileError, match="SHA-256"):
-        downloads.run()
-    assert list(downloads.target.parent.iterdir()) == []
-    downloads.run()
-    assert downloads.is_perfect
 
 
 def test_the_hash_the_hub_names_is_checked_when_the_page_had_none(

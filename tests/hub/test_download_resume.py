@@ -1,7 +1,10 @@
 """A download that stops and goes on: by hand, by a kill, by offline mode; nothing is lost, nothing mixed."""
 
+import json
 import os
+import random
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +18,7 @@ from explorer.domain.errors import (
 )
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.hub.partial import Partial
+from explorer.hub.partial import Identity, Partial
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, make_repo, notes, ranges, stop_after
 
@@ -26,11 +29,13 @@ from explorer.base.store import Store
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.download import download_file
+from explorer.hub.download_rules import Rules
 from explorer.hub.seen import Seen
-endpoint, folder, repo, name = sys.argv[1:]
+endpoint, folder, repo, name, connections = sys.argv[1:]
+rules = Rules(connections=int(connections), piece=200_000)
 hub = Hub(endpoint, lambda: False, Seen(Store(Path(folder) / "child.sqlite3")))
 target = Path(folder) / "models" / name
-for step in download_file(hub, repo, "main", RepoFile(name), target, lambda: False):
+for step in download_file(hub, repo, "main", RepoFile(name, 3_000_000), target, lambda: False, rules):
     print(step.received, flush=True)
 """
 
@@ -127,6 +132,81 @@ def test_a_whole_part_is_checked_and_renamed_without_the_network(
     assert len(test_hub.requests) == asked
 
 
+def test_a_half_of_an_earlier_version_of_the_app_is_gone_on_with(
+    downloads: Downloads, test_hub: TestHub
+) -> None:
+    """Its note says nothing of what was flushed, and when."""
+    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
+    with pytest.raises(CancelledError):
+        stop_after(downloads, 500_000)
+    note = downloads.part.with_name(downloads.part.name + ".json")
+    kept = json.loads(note.read_text())
+    note.write_text(json.dumps({name: kept[name] for name in Identity.__annotations__}))
+    half = downloads.part.stat().st_size
+    downloads.run()
+    assert downloads.is_perfect
+    assert downloads.steps[0].received == half
+
+
+@pytest.mark.parametrize("flushed", [-1, 10**15])
+def test_a_note_that_makes_no_sense_costs_bytes_and_nothing_else(
+    downloads: Downloads, test_hub: TestHub, flushed: int
+) -> None:
+    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
+    with pytest.raises(CancelledError):
+        stop_after(downloads, 500_000)
+    note = downloads.part.with_name(downloads.part.name + ".json")
+    kept = json.loads(note.read_text())
+    note.write_text(json.dumps(kept | {"flushed": flushed, "boot": "another"}))
+    downloads.run()
+    assert downloads.is_perfect
+
+
+def test_the_bytes_reach_the_disk_before_the_name_does(
+    downloads: Downloads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a power loss at any instant leaves the half with its note, or the whole."""
+    deeds: list[str] = []
+    fsync, replace, unlink = os.fsync, Path.replace, Path.unlink
+
+    def noted_fsync(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        deeds.append("flush folder" if stat.S_ISDIR(status.st_mode) else f"flush {status.st_size}")
+        fsync(descriptor)
+
+    def noted_replace(source: Path, target: Path) -> Path:
+        deeds.append(f"rename to {target.name}")
+        return replace(source, target)
+
+    def noted_unlink(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002  as Path has it
+        deeds.append(f"delete {path.name}")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    monkeypatch.setattr(Path, "unlink", noted_unlink)
+    downloads.run()
+    ending = deeds[deeds.index("flush 3000000") :]
+    folder = ["flush folder"] if os.name == "posix" else []
+    expected = ["flush 3000000", f"rename to {FILE}", *folder, f"delete {FILE}.part.json"]
+    assert ending[: len(expected)] == expected
+
+
+def test_what_a_long_download_brings_is_flushed_on_the_way(downloads: Downloads, test_hub: TestHub) -> None:
+    test_hub.fault(CDN, "slow", rate=3_000_000)
+    note = downloads.part.with_name(downloads.part.name + ".json")
+    flushed: list[int] = []
+
+    def look() -> bool:
+        if note.is_file():
+            flushed.append(json.loads(note.read_text())["flushed"])
+        return False
+
+    downloads.run(stop=look, flush_every=500_000)
+    assert len(set(flushed)) > 2
+    assert flushed == sorted(flushed)
+
+
 def test_a_second_download_of_the_same_file_is_refused_while_the_first_runs(
     downloads: Downloads, hub: Hub, root: Path
 ) -> None:
@@ -145,7 +225,7 @@ def test_a_second_download_of_the_same_file_is_refused_while_the_first_runs(
 def child(test_hub: TestHub, tmp_path: Path) -> "subprocess.Popen[str]":
     """Another process that downloads the same file, stalled after a million bytes."""
     test_hub.fault(CDN, "stall", times=1, after=1_000_000)
-    args = [sys.executable, "-c", CHILD, test_hub.endpoint, str(tmp_path), BIG, FILE]
+    args = [sys.executable, "-c", CHILD, test_hub.endpoint, str(tmp_path), BIG, FILE, "1"]
     child = subprocess.Popen(args, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     for line in child.stdout:
@@ -169,7 +249,31 @@ def test_a_killed_download_goes_on_at_the_byte(
     downloads.run()
     assert downloads.is_perfect
     assert ranges(test_hub) == ["", f"bytes={kept}-"]
-    assert downloads.steps[0].state == "checking"
+    assert downloads.steps[0].received == kept
+
+
+@pytest.mark.parametrize("connections", [1, 4])
+def test_kills_at_any_instant_lose_nothing(
+    downloads: Downloads, test_hub: TestHub, tmp_path: Path, connections: int
+) -> None:
+    """One after the other, wherever it happens to be: what is on the disk is a beginning of the file."""
+    test_hub.fault(CDN, "slow", rate=1_500_000)
+    original, instant, kept = downloads.original.read_bytes(), random.Random(connections), 0
+    for _ in range(4):
+        command = [sys.executable, "-c", CHILD, test_hub.endpoint, str(tmp_path), BIG, FILE, str(connections)]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        until = kept + instant.randint(0, 600_000)
+        next((line for line in child.stdout if int(line) >= until), None)
+        kill(child)
+        here = downloads.part.read_bytes() if downloads.part.is_file() else b""
+        assert here == original[: len(here)]
+        assert len(here) >= kept
+        kept = len(here)
+    test_hub.faults.clear()
+    downloads.run(connections=connections, piece=200_000)
+    assert downloads.is_perfect
+    assert downloads.steps[0].received == kept > 0
 
 
 def test_two_processes_do_not_write_one_file(downloads: Downloads, child: "subprocess.Popen[str]") -> None:

@@ -61,9 +61,8 @@ def test_a_download_goes_on_at_the_byte_after_kill_9(
             assert after.app.catalog.models[0].intact == "checked"
         finally:
             after.close()
-        resumed = [
-            r.headers["range"] for r in hub.requests if r.headers.get("range", "").startswith("bytes=")
-        ]
+        ranges = [r.headers.get("range", "") for r in hub.requests]
+        resumed = [r for r in ranges if r.endswith("-")]  # the others read headers
         assert any(int(r.removeprefix("bytes=").rstrip("-")) >= kept for r in resumed)
 
 

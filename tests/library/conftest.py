@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.places import Place
@@ -22,7 +23,9 @@ from explorer.library.pane import LibraryPane
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
 from explorer.local.estimates import Estimates
+from explorer.local.found_places import Surroundings
 from explorer.local.measured import Measured
+from explorer.local.mover import Mover
 from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
 from explorer.transparency.licenses import Licenses
 from tests.models.tiny import Tiny, write_tiny
@@ -77,6 +80,7 @@ class Room:
     downloads: Downloads
     messages: Messages
     models: Path
+    mover: Mover
     trashed: list[Path] = field(default_factory=list)
     loaded: set[Path] = field(default_factory=set)
     went: list[Place] = field(default_factory=list)
@@ -100,15 +104,38 @@ def models(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def around(tmp_path: Path) -> Surroundings:
+    """A home where other programs may keep their models."""
+    return Surroundings({}, tmp_path / "home", "linux")
+
+
+@pytest.fixture
+def endpoint() -> list[str]:
+    """The address of a hub, if a test puts one there; without it the app is offline."""
+    return [""]
+
+
+@pytest.fixture
 def open_room(
-    qtbot: QtBot, look: Look, tasks: Tasks, store: Store, messages: Messages, licenses: Licenses, models: Path
+    qtbot: QtBot,
+    look: Look,
+    tasks: Tasks,
+    store: Store,
+    settings: SettingsFile,
+    messages: Messages,
+    licenses: Licenses,
+    models: Path,
+    around: Surroundings,
+    endpoint: list[str],
 ) -> Iterator[Callable[[], Room]]:
     """Builds and shows the pane over what is in ``models`` now, and waits for the first scan."""
     opened: list[Room] = []
 
     def open_() -> Room:
-        catalog = Catalog(tasks, store, models)
-        downloads = Downloads(tasks, store, Hub("http://127.0.0.1:9", lambda: True, Seen(store)), catalog)
+        catalog = Catalog(tasks, store, models, around)
+        hub = Hub(endpoint[0], lambda: not endpoint[0], Seen(store))
+        downloads = Downloads(tasks, store, hub, catalog)
+        mover = Mover(tasks, catalog, downloads, settings, models.parent / "moving.json")
         trashed: list[Path] = []
         loaded: set[Path] = set()
         went: list[Place] = []
@@ -121,6 +148,8 @@ def open_room(
         pane = LibraryPane(
             catalog=catalog,
             downloads=downloads,
+            hub=hub,
+            mover=mover,
             licenses=licenses,
             estimates=Estimates(Measured(store), Machine(16_000_000_000, 8_000_000_000, 4, "test")),
             store=store,
@@ -130,7 +159,7 @@ def open_room(
             in_use=loaded.__contains__,
             trash=trash,
         )
-        room = Room(pane, catalog, downloads, messages, models, trashed, loaded, went)
+        room = Room(pane, catalog, downloads, messages, models, mover, trashed, loaded, went)
         opened.append(room)
         qtbot.addWidget(pane)
         pane.resize(1204, 768)

@@ -20,9 +20,9 @@ from explorer.domain.repo import RepoFile
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.library.confirm_rows import DeleteQuestion
-from explorer.library.download_rows import DownloadCard
 from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
+from explorer.library.queue_rows import DownloadCard
 from explorer.library.rows import COLUMNS, ROW
 from explorer.local import starter
 from explorer.local.downloads import Download, DownloadState
@@ -144,6 +144,15 @@ def test_finding_narrows_and_nothing_found_offers_all_again(open_room: Open, mod
     assert room.names() == ["Alpha", "Beta"]
 
 
+def test_a_state_can_be_found_as_the_table_says_it(open_room: Open, models: Path) -> None:
+    put_model(models, "Alpha", intact=Intact.DAMAGED)
+    put_model(models, "Beta", repo="other/Beta-GGUF").unlink()
+    room = open_room()
+    for words, names in (("damaged", ["Alpha"]), ("missing", ["Beta"])):
+        room.pane.head.search.setText(words)
+        assert room.names() == names
+
+
 def test_a_place_with_a_model_selects_its_row(open_room: Open, models: Path) -> None:
     put_model(models, "Alpha")
     put_model(models, "Beta")
@@ -179,7 +188,7 @@ def test_a_damaged_model_offers_only_the_hub_s_copy(open_room: Open, models: Pat
     room = open_room()
     assert _words(room, 0) == ["Download again"]
     _press(room, 0, "Download again")
-    assert room.went == [Place(Room.DISCOVER, repo_id="Tester/Tiny-GGUF")]
+    qtbot.waitUntil(lambda: room.went == [Place(Room.DISCOVER, repo_id="Tester/Tiny-GGUF")])  # offline
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Down)
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Return)
     assert any("is damaged" in text for text in room.told)
@@ -330,6 +339,8 @@ def test_files_that_the_window_was_given_are_imported(open_room: Open, tmp_path:
     room = open_room()
     source = write_tiny(tmp_path / "from" / "New-Q8_0.gguf", Tiny(name="New"))
     room.pane.show_place(Place(Room.LIBRARY, files=(source,)))
+    qtbot.waitUntil(room.pane.taking.card.isVisible)
+    room.pane.taking.card.copy.click()
     qtbot.waitUntil(lambda: room.names() == ["New"])
     assert room.told == ["New-Q8_0.gguf is in the library."]
 
@@ -342,6 +353,8 @@ def test_the_import_dialog_takes_several_model_files(open_room: Open, tmp_path: 
     assert dialog is not None
     dialog.filesSelected.emit([str(s) for s in sources])
     dialog.close()
+    qtbot.waitUntil(room.pane.taking.card.isVisible)
+    room.pane.taking.card.copy.click()
     qtbot.waitUntil(lambda: room.names() == ["A", "B"])
 
 

@@ -35,3 +35,11 @@ def hub(test_hub: TestHub, store: Store) -> Iterator[Hub]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "models"
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """An empty models folder."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    return folder

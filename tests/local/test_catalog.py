@@ -7,6 +7,7 @@ import pytest
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import Intact, Origin
 from explorer.local.catalog import resolve, scan
+from explorer.local.record import OriginRecord, read_record
 from tests.models.tiny import Tiny, write_tiny
 
 
@@ -62,9 +63,9 @@ def test_a_file_that_goes_while_it_is_read_costs_no_other(
     going = write_tiny(folder / "a" / "going.gguf", Tiny(name="Going"))
     write_tiny(folder / "b" / "staying.gguf", Tiny(name="Staying"))
 
-    def vanish(path: Path) -> tuple[Path, ...]:
+    def vanish(path: Path) -> OriginRecord | None:
         going.unlink(missing_ok=True)
-        return (path,)
+        return read_record(path)
 
-    monkeypatch.setattr("explorer.local.catalog.parts_of", vanish)
+    monkeypatch.setattr("explorer.local.reading.read_record", vanish)
     assert [model.name for model in scan(folder)] == ["Staying"]

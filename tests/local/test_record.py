@@ -73,6 +73,28 @@ def test_files_noted_at_once_are_all_there(folder: Path) -> None:
     assert [p.name for p in (folder / FOLDER).iterdir()] == ["origin.json"]
 
 
+def test_files_are_noted_while_others_are_forgotten(folder: Path) -> None:
+    """Forgetting the last one takes the folder of the record away, under the feet of whoever notes one."""
+    problems: list[Exception] = []
+
+    def work(name: str) -> None:
+        try:
+            for _ in range(40):
+                change_record(
+                    folder, lambda record: (record or OriginRecord("a/b", "")).with_file(noted(name))
+                )
+                forget_file(folder, name)
+        except Exception as error:  # noqa: BLE001  shown by the test
+            problems.append(error)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in ("one", "two", "three")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
 def test_the_last_file_takes_what_was_kept_along(folder: Path) -> None:
     write_record(folder, OriginRecord("a/b", "", files=(noted("one"), noted("two"))))
     forget_file(folder, "one")
@@ -94,6 +116,21 @@ def test_a_folder_that_cannot_be_is_told_in_words(hub: Hub, tmp_path: Path) -> N
     ):
         with pytest.raises(KnownError, match="a file is in the way"):
             refused()
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_the_time_left_is_that_of_all_parts(hub: Hub, test_hub: TestHub, folder: Path) -> None:
+    test_hub.fault("*00001*", "slow", rate=400_000)
+    repo = hub.open(PARTS)
+    told = [
+        p
+        for p in fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never)
+        if p.seconds_left is not None and p.received < 400_000
+    ]
+    assert told
+    for progress in told:
+        assert progress.total == 1_200_000
+        assert progress.seconds_left == pytest.approx((1_200_000 - progress.received) / progress.speed)
 
 
 @pytest.mark.usefixtures("in_parts")

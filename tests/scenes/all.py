@@ -3,6 +3,7 @@
 from tests.scenes import (
     compare,
     discover,
+    downloads,
     frame,
     library,
     playground,
@@ -19,6 +20,7 @@ def all_scenes() -> tuple[Scene, ...]:
     rooms = (
         discover,
         library,
+        downloads,
         playground,
         playground_asking,
         playground_loading,

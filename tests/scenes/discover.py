@@ -3,15 +3,21 @@
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from explorer.discover.filters import Filters
+from explorer.discover.head_pane import ListHead
 from explorer.discover.search import Phase
 from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
+from explorer.kit.section import SectionHeader
+from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import EvidencePopup, FindingRow
+from explorer.transparency.gate_rows import GateCard
+from explorer.transparency.lineage_rows import HopStrip
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
@@ -57,6 +63,25 @@ def _open(stage: Stage, repo: str) -> None:
     discover = stage.driver.app.discover
     discover.open_repo(repo)
     stage.driver.wait(lambda: not discover.is_opening, f"the sheet of {repo}")
+    stage.driver.wait(lambda: discover.around.is_done or not discover.opened_id, f"what is around {repo}")
+    settle()
+
+
+def _filtered(stage: Stage, filters: Filters, words: str = "") -> None:
+    """A search with filters, which are taken back after the scene."""
+    stage.driver.go(Room.DISCOVER)
+    head = stage.driver.app.discover.findChildren(ListHead)[0]
+
+    def apply(wanted: Filters) -> None:
+        head.show_filters(wanted)
+        head.filtered.emit()
+
+    stage.undo.callback(apply, Filters())
+    _search(stage, words)
+    apply(filters)
+    _wait_for(stage, Phase.CONTENT)
+    discover = stage.driver.app.discover
+    stage.driver.wait(lambda: not discover.search_state.is_waiting, "the filtered list")
     settle()
 
 
@@ -76,8 +101,11 @@ def card(stage: Stage) -> None:
 
 def middle(stage: Stage) -> None:
     content(stage)
-    bar = stage.driver.app.discover.sheet.verticalScrollBar()
-    bar.setValue(bar.maximum() // 2)
+    settle(10)  # the page has its height
+    sheet = stage.driver.app.discover.sheet
+    page = sheet.widget()
+    assert page is not None
+    sheet.scroll_to(sheet.findChildren(HopStrip)[0].mapTo(page, QPoint()).y() - 48)
 
 
 def gated(stage: Stage) -> None:
@@ -105,6 +133,80 @@ def files(stage: Stage) -> None:
     sheet = stage.driver.app.discover.sheet
     table = sheet.findChildren(FileTable)[0]
     sheet.ensureWidgetVisible(table, 0, 0)
+    settle()
+
+
+def every_file(stage: Stage) -> None:
+    """Many files of one model, all of them shown, and those that are no model."""
+    _open(stage, "northwind/Northwind-24B-Instruct-GGUF")
+    sheet = stage.driver.app.discover.sheet
+    table = sheet.findChildren(FileTable)[0]
+    table.unfold()
+    settle(10)
+    sheet.ensureWidgetVisible(table, 0, 0)
+    settle()
+
+
+def family(stage: Stage) -> None:
+    """What was made from the same base, one kind of it opened."""
+    _open(stage, MEADOW)
+    discover = stage.driver.app.discover
+    kind = next(part for part in discover.sheet.findChildren(FamilyView))
+    for header in kind.findChildren(SectionHeader)[:2]:
+        header.click()
+    stage.driver.wait(lambda: sum(k.rows is not None for k in discover.around.kin) == 2, "the family")
+    settle(10)
+    discover.sheet.show_family()
+    settle()
+
+
+def base_model(stage: Stage) -> None:
+    """A model without a file that could run here."""
+    _open(stage, "meadow-ai/Meadow-1.7B-Instruct")
+
+
+def terms(stage: Stage) -> None:
+    """What a gate asks, and a token that is refused."""
+    _open(stage, GATED)
+    gate = stage.driver.app.discover.sheet.findChildren(GateCard)[0]
+    gate.findChildren(SectionHeader)[0].click()
+    QTest.keyClicks(gate.field, "hf_wrong")
+    click(gate.store)
+    stage.driver.wait(lambda: bool(gate.trouble), "what is wrong with the token")
+    settle(10)
+    stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
+
+
+def reading(stage: Stage) -> None:
+    """The repo is there, its card on its way."""
+    stage.hub.fault("/fern-research/Meadow-1.7B-Instruct-GGUF/*", "hang")
+    stage.driver.go(Room.DISCOVER)
+    discover = stage.driver.app.discover
+    discover.open_repo("fern-research/Meadow-1.7B-Instruct-GGUF")
+    stage.driver.wait(lambda: discover.windowTitle().startswith("Meadow"), "the sheet")
+    settle(10)
+
+
+def used(stage: Stage) -> None:
+    """A use: each row says by which sign it is listed."""
+    _filtered(stage, Filters(use="healthcare"))
+    _open(stage, MEADOW)
+
+
+def filtered(stage: Stage) -> None:
+    """What the Hub cannot filter by, and what that left."""
+    _filtered(stage, Filters(fits=True, license_kind="commercial", data_named=True, size="-2"))
+
+
+def nothing_left(stage: Stage) -> None:
+    _filtered(stage, Filters(data_named=True), "titan")
+
+
+def named(stage: Stage) -> None:
+    """A name that is not in the list, but may be opened."""
+    _search(stage, "nobody-here/Nothing-1B")
+    discover = stage.driver.app.discover
+    stage.driver.wait(lambda: not discover.search_state.is_waiting, "the list")
     settle()
 
 
@@ -171,6 +273,15 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-searching", "stocked", searching, alone=True),
         Scene("discover-evidence", "stocked", evidence),
         Scene("discover-files", "stocked", files),
+        Scene("discover-every-file", "stocked", every_file),
+        Scene("discover-family", "stocked", family),
+        Scene("discover-base-model", "stocked", base_model),
+        Scene("discover-terms", "stocked", terms),
+        Scene("discover-reading", "stocked", reading, alone=True),
+        Scene("discover-used", "stocked", used),
+        Scene("discover-filtered", "stocked", filtered),
+        Scene("discover-nothing-left", "stocked", nothing_left),
+        Scene("discover-named", "stocked", named),
         Scene("discover-error", "stocked", error),
         Scene("discover-busy", "stocked", busy),
         Scene("discover-offline", "stocked", offline),

@@ -1,8 +1,27 @@
 """The Library in all its states, downloads included."""
 
+import os
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu
+
+from explorer.domain.local import App, Upstream
 from explorer.domain.places import Room
+from explorer.domain.words import Words
+from explorer.library.confirm_rows import DeleteQuestion
+from explorer.library.listing import Asked, Verb
+from explorer.library.table_rows import MenuAt
 from explorer.local.downloads import DownloadState
+from explorer.local.move_state import Move, MoveState
+from explorer.local.moving import Plan
+from explorer.local.upstream import Changes
+from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
+from tests.models.tiny import Tiny, write_tiny
 from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import CARD_LINE
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -64,6 +83,123 @@ def offline(stage: Stage) -> None:
     stage.driver.go(Room.LIBRARY)
 
 
+def _rescan(stage: Stage) -> None:
+    """Look at the disk and wait until that is shown."""
+    seen: list[object] = []
+    catalog = stage.driver.app.catalog
+    remove = catalog.changed.add(seen.append)
+    catalog.rescan()
+    stage.driver.wait(lambda: bool(seen), "the look at the disk")
+    remove()
+    settle()
+
+
+def elsewhere(stage: Stage) -> None:
+    """Models of other programs, one of them twice, and one that is gone."""
+    home = stage.home / "elsewhere"
+    tiny = Tiny(name="OLMo 2 1B Instruct", seed=21, metadata={"general.license": "apache-2.0"})
+    in_lm_studio(home, "allenai/OLMo-2-1B-GGUF", "OLMo-2-1B-Instruct-Q8_0.gguf", tiny)
+    in_ollama(home, "registry.ollama.ai/library/mistral/7b", Tiny(name="Mistral 7B v0.3", seed=22))
+    in_ollama(home, "registry.ollama.ai/library/same/1b", Tiny(name="Twice", seed=23))
+    in_hugging_face(home, "twins/Twice-GGUF", "Twice-Q4_K_M.gguf", Tiny(name="Twice", seed=23))
+    models = stage.driver.app.catalog.models_folder
+    gone = next(models.rglob("emoji-Q2_K.gguf"))
+    aside = gone.rename(gone.with_name("aside"))
+
+    def undo() -> None:
+        aside.rename(gone)
+        shutil.rmtree(home)
+        _rescan(stage)
+
+    stage.undo.callback(undo)
+    stage.driver.go(Room.LIBRARY)
+    _rescan(stage)
+
+
+def places(stage: Stage) -> None:
+    elsewhere(stage)
+    body = stage.driver.app.library.body
+    stage.undo.callback(body.places.left.emit)
+    body.foot.places_wanted.emit()
+    settle()
+
+
+def row_menu(stage: Stage) -> None:
+    elsewhere(stage)
+    library = stage.driver.app.library
+    row = next(row for row in library.body.rows.rows if row.model.app is App.OLLAMA)
+    library.body.table.select(row.model.id)
+    library.deeds.show_menu(MenuAt(row, library.mapToGlobal(library.rect().center())))
+    settle()
+    stage.show_own(stage.popup(QMenu))
+
+
+def import_question(stage: Stage) -> None:
+    source = write_tiny(stage.home / "downloads" / "Tidal-2B-Instruct-Q4_K_M.gguf", Tiny(seed=31))
+    stage.driver.go(Room.LIBRARY)
+    card = stage.driver.app.library.taking.card
+    stage.undo.callback(card.cancel.click)
+    stage.driver.app.library.taking.ask([source])
+    stage.driver.wait(card.isVisible, "the question")
+    settle()
+
+
+def delete_question(stage: Stage) -> None:
+    elsewhere(stage)
+    library = stage.driver.app.library
+    model = next(m for m in stage.driver.app.catalog.models if m.app is App.LM_STUDIO)
+    library.deeds.do(Asked(Verb.DELETE, model))
+    settle()
+    stage.show_own(next(q for q in library.findChildren(DeleteQuestion) if q.isVisible()))
+
+
+def checking_all(stage: Stage) -> None:
+    """Of a file that takes no room, but is not hashed before the picture is taken."""
+    stage.driver.go(Room.LIBRARY)
+    app = stage.driver.app
+    huge = write_tiny(stage.home / "downloads" / "huge.gguf")
+    os.truncate(huge, 400_000_000_000)
+    jobs = app.library.jobs
+    jobs.check_all([replace(app.catalog.models[0], path=huge, size=400_000_000_000)] * 9)
+    stage.undo.callback(jobs.cancel, jobs.running[-1].id)
+    settle()
+
+
+def changes(stage: Stage) -> None:
+    """A model whose card and license changed upstream."""
+    app = stage.driver.app
+    stage.driver.go(Room.LIBRARY)
+    model = next(m for m in app.catalog.models if m.name == "Tiny Chat")
+    upstream = Upstream("d00dfeed", datetime(2026, 11, 20, tzinfo=UTC), (model.path.name,))
+    said = (
+        Words(
+            "{file} was replaced: {old} before, {new} now.", file=model.path.name, old="1.6 MB", new="1.7 MB"
+        ),
+        Words("License: {old} before, {new} now.", old="apache-2.0", new="other"),
+    )
+    card = ("-license: apache-2.0", "+license: other", f"+{CARD_LINE}")
+    page = app.library.body.changes
+    page.show_changes(
+        replace(model, upstream=upstream),
+        Changes(said, card, datetime(2026, 3, 12, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)),
+    )
+    stage.undo.callback(page.left.emit)
+    app.library.body.show_aside(page)
+    settle()
+
+
+def move_stopped(stage: Stage) -> None:
+    app = stage.driver.app
+    stage.driver.go(Room.LIBRARY)
+    folder = stage.home / "old"
+    plan = Plan(
+        folder, app.catalog.models_folder, (Path("a.gguf"),), 5_100_000_000, 3, same_disk=True, free=0
+    )
+    stage.undo.callback(app.mover.changed.emit, Move())
+    app.mover.changed.emit(Move(MoveState.STOPPED, folder, app.catalog.models_folder, plan))
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("library-content", "stocked", show),
@@ -74,4 +210,12 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-download", "stocked", running),
         Scene("library-paused", "stocked", paused),
         Scene("library-nothing-found", "stocked", nothing_found),
+        Scene("library-elsewhere", "stocked", elsewhere),
+        Scene("library-places", "stocked", places),
+        Scene("library-menu", "stocked", row_menu),
+        Scene("library-import", "stocked", import_question),
+        Scene("library-delete", "stocked", delete_question),
+        Scene("library-checking-all", "stocked", checking_all),
+        Scene("library-changes", "stocked", changes),
+        Scene("library-move-stopped", "stocked", move_stopped),
     )

@@ -2,6 +2,7 @@
 
 import fnmatch
 import json
+import os
 import shutil
 import traceback
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.kit.language import Language
 from explorer.kit.notices import Notice
+from explorer.local.found_places import INSTEAD
 from tests.hub.server import TestHub
 from tests.scenes.checks import check_all
 from tests.scenes.findings import Finding
@@ -91,6 +93,7 @@ class Player:
         settings = {"text_percent": self._run.percent, "theme": "light", "endpoint": hub.endpoint}
         settings["language"] = "en" if self._run.language == CODE else self._run.language
         (home / "settings.json").write_text(json.dumps(settings))
+        os.environ[INSTEAD] = str(home / "elsewhere")  # other programs of this machine are not in the picture
         driver = Driver(home, first_run=world == "first run", held=world == "starting")
         driver.answer_greedily(4096)
         return Stage(driver, hub, home, ExitStack())

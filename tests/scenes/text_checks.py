@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTextEdit,
     QToolTip,
@@ -83,6 +84,8 @@ def _is_written(text: SeenText) -> bool:
         own = widget.text() or widget.placeholderText()
     elif isinstance(widget, QLabel | QAbstractButton):
         own = widget.text()
+    elif isinstance(widget, QMenu):
+        return any(text.text in action.text() for action in widget.actions())
     else:
         return False
     return own.endswith(_ENDS) and own.endswith(text.text)

@@ -9,7 +9,7 @@ from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.compare.document import Comparisons
 from explorer.domain.generation import Measured, Sampling
-from explorer.domain.local import Intact, Origin
+from explorer.domain.local import App, Intact, Origin
 from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import result
@@ -88,11 +88,30 @@ _ANSWERS = (
     "c0ffee",
     "example-data/open-web-text-2",
     "example-data/permissive-code",
+    "Meadow-1.7B-Legal",
+    "Meadow-1.7B-Stories",
+    "Name",  # what a gate asks for
+    "Affiliation",
+    "Country",
 )
 FINE = "Tiny Chat is here, checked and intact"
 WARNING = "The settings could not be read"
 PROBLEM, ADVICE = "The Hub cannot be reached", "See that you are online"
 _COMPARISON = "Which one may we use at work?"
+
+CARD_LINE = "Trained on a second year of public records."  # of a card that changed
+_ELSEWHERE = (  # of models that other programs keep, and of what changed on the Hub
+    "OLMo 2 1B Instruct",
+    "allenai",
+    "Mistral 7B v0.3",
+    "mistral:7b",
+    "Twice",
+    "twins",
+    *["c0ffee", "d00dfee", "OLMo", "Instruct", "LM", "Studio", "Q8_0"],
+    "license: apache-2.0",
+    "license: other",
+    CARD_LINE,
+)
 
 
 def write_hub(root: Path) -> None:
@@ -158,6 +177,8 @@ def data_of(hub: Path, home: Path) -> str:
         _COMPARISON,
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
+        *_ELSEWHERE,
+        *App,
         str(home),
         str(hub),
         *read_machine().processor.split(),

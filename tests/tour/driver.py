@@ -109,6 +109,7 @@ class Driver:
         spot = listing.visualRect(listing.lines.index(listing.lines.row_of(repo_id), 0)).center()
         QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         self.wait(lambda: self.app.discover.opened_id == repo_id, f"the sheet of {repo_id}")
+        self.wait(lambda: self.app.discover.around.is_done, f"what is around {repo_id}")
         settle()
 
     def press_primary(self) -> None:

@@ -55,6 +55,18 @@ _NAMED_DATA = """Pretrained on 4 trillion tokens of
 with MinHash and filtered by language. Knowledge cutoff: December 2024."""
 
 
+_MEADOW = "meadow-ai/Meadow-1.7B-Instruct"
+_GATE = """extra_gated_heading: Tell us who you are to use Lighthouse
+extra_gated_prompt: >-
+  By clicking “Agree” you accept the Lighthouse conditions: use it for nothing that harms people, keep its
+  name in what you build on it, and tell us what went wrong. We answer within two days.
+extra_gated_fields:
+  Name: text
+  Affiliation: text
+  Country: country
+"""
+
+
 @dataclass(frozen=True)
 class Listed:
     """One made-up repo: what its listing and its card say. Sizes in bytes by file."""
@@ -70,6 +82,7 @@ class Listed:
     files: dict[str, int] = field(default_factory=dict)
     gated: str | bool = False
     pipeline: str = "text-generation"
+    answer: dict[str, Any] = field(default_factory=dict)  # more of what the Hub says
 
 
 def listed() -> tuple[Listed, ...]:
@@ -77,15 +90,16 @@ def listed() -> tuple[Listed, ...]:
     return (
         Listed(
             "meadow-ai/Meadow-1.7B-Instruct-GGUF",
-            _card("apache-2.0", "meadow-ai/Meadow-1.7B-Instruct", "en, de, fr", data=True),
+            _card("apache-2.0", _MEADOW, "en, de, fr", data=True),
             412_300, 2_140, "2026-08-20T10:00:00.000Z", 1_720_574_976, 32_768, "llama",
             {"Meadow-1.7B-Instruct-Q4_K_M.gguf": 1_107_409_472,
              "Meadow-1.7B-Instruct-Q8_0.gguf": 1_834_426_016,
              "Meadow-1.7B-Instruct-F16.gguf": 3_447_349_792},
+            answer={"discussions": 14},
         ),
         Listed(
             "lighthouse-lab/Lighthouse-3B-Chat-GGUF",
-            _card("llama3.2", "lighthouse-lab/Lighthouse-3B-Chat", "en"),
+            _card("llama3.2", "lighthouse-lab/Lighthouse-3B-Chat", "en", more=_GATE),
             286_120, 1_402, "2025-11-02T10:00:00.000Z", 3_212_749_888, 131_072, "llama",
             {"Lighthouse-3B-Chat-Q4_K_M.gguf": 2_019_377_376, "Lighthouse-3B-Chat-Q8_0.gguf": 3_421_899_296},
             gated="auto",
@@ -100,8 +114,16 @@ def listed() -> tuple[Listed, ...]:
             "northwind/Northwind-24B-Instruct-GGUF",
             _card("apache-2.0", "northwind/Northwind-24B-Instruct", "en, es, it"),
             98_400, 640, "2026-02-14T10:00:00.000Z", 23_572_403_200, 32_768, "llama",
-            {"Northwind-24B-Instruct-Q4_K_M.gguf": 14_333_908_832,
-             "Northwind-24B-Instruct-Q2_K.gguf": 8_890_324_832},
+            {"Northwind-24B-Instruct-Q2_K.gguf": 8_890_324_832,
+             "Northwind-24B-Instruct-IQ3_XS.gguf": 9_906_546_016,
+             "Northwind-24B-Instruct-Q4_K_M.gguf": 14_333_908_832,
+             "Northwind-24B-Instruct-Q5_K_M.gguf": 16_763_983_712,
+             "Northwind-24B-Instruct-Q6_K.gguf": 19_345_938_272,
+             "Northwind-24B-Instruct-Q8_0.gguf": 25_054_779_232,
+             "Northwind-24B-Instruct-BF16-00001-of-00002.gguf": 39_800_000_000,
+             "Northwind-24B-Instruct-BF16-00002-of-00002.gguf": 7_350_000_000,
+             "mmproj-Northwind-24B-Instruct-F16.gguf": 878_000_000,
+             "imatrix.dat": 9_900_000},
         ),
         Listed(
             "titan-labs/Titan-671B-Reasoner-GGUF",
@@ -120,6 +142,34 @@ def listed() -> tuple[Listed, ...]:
             _card("cc-by-nc-4.0", "a-publisher/An-Exceptionally-Long-Model-Name-7B", "en"),
             870, 4, "2026-11-22T10:00:00.000Z", 7_615_616_512, 131_072, "qwen2",
             {"An-Exceptionally-Long-Model-Name-7B-Instruct-Merged-DPO-v2.1-Q5_K_M.gguf": 5_444_831_232},
+        ),
+        Listed(
+            "willow-health/Willow-3B-Medical-GGUF",
+            _card("mit", "willow-health/Willow-3B-Medical", "en", more="tags:\n- medical\n"),
+            612, 9, "2026-09-12T10:00:00.000Z", 3_085_938_688, 32_768, "qwen2",
+            {"Willow-3B-Medical-Q4_K_M.gguf": 1_929_903_264},
+        ),
+        Listed(
+            "fern-research/Meadow-1.7B-Instruct-GGUF",
+            _card("apache-2.0", _MEADOW, "en, de, fr"),
+            540, 6, "2026-08-24T10:00:00.000Z", 1_720_574_976, 32_768, "llama",
+            {"Meadow-1.7B-Instruct-Q5_K_M.gguf": 1_257_880_032},
+        ),
+        Listed(
+            _MEADOW,
+            _card("apache-2.0", "meadow-ai/Meadow-1.7B-Base", "en, de, fr", relation="finetune"),
+            98_700, 1_420, "2026-08-19T10:00:00.000Z", files={"model.safetensors": 3_441_185_280},
+            answer={"childrenModelCount": {"quantized": 2, "finetune": 2, "adapter": 0, "merge": 0}},
+        ),
+        Listed(
+            "harbor-sec/Meadow-1.7B-Legal",
+            _card("apache-2.0", _MEADOW, "en", relation="finetune"),
+            1_240, 21, "2026-10-01T10:00:00.000Z", files={"model.safetensors": 3_441_185_280},
+        ),
+        Listed(
+            "northwind/Meadow-1.7B-Stories",
+            _card("cc-by-nc-4.0", _MEADOW, "en", relation="finetune"),
+            310, 4, "2026-10-20T10:00:00.000Z", files={"model.safetensors": 3_441_185_280},
         ),
         Listed(
             "quiet-org/untagged-model",
@@ -169,6 +219,7 @@ def _write_listed(root: Path, repo: Listed) -> None:
             "context_length": repo.context,
             "chat_template": "{{ messages }}" if _chats(repo) else "",
         }
+    settings |= repo.answer
     (folder / ".hub.json").write_text(json.dumps(settings))
 
 
@@ -176,12 +227,20 @@ def _chats(repo: Listed) -> bool:
     return any(word in repo.id for word in ("Instruct", "Chat", "Open"))
 
 
-def _card(license_id: str, base: str, languages: str, *, data: bool = False) -> str:
+def _card(
+    license_id: str,
+    base: str,
+    languages: str,
+    *,
+    data: bool = False,
+    more: str = "",
+    relation: str = "quantized",
+) -> str:
     datasets = "datasets:\n- example-data/open-web-text-2\n- example-data/permissive-code\n" if data else ""
     training = _NAMED_DATA if data else "Trained on a mix of publicly available data."
     listed_languages = "".join(f"- {code.strip()}\n" for code in languages.split(","))
     return (
-        f"---\nlicense: {license_id}\nbase_model: {base}\nbase_model_relation: quantized\n{datasets}"
+        f"---\nlicense: {license_id}\nbase_model: {base}\nbase_model_relation: {relation}\n{datasets}{more}"
         f"language:\n{listed_languages}---\n# {base.split('/')[1]}\n\nGGUF files for llama.cpp.\n\n"
         f"## Training data\n\n{training}\n\n## Limitations\n\n"
         "It was tested in the languages above only, and can repeat what its training data says.\n\n"

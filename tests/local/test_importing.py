@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.library.importing import folder_name, import_model
+from explorer.local.importing import folder_name, import_model
+from explorer.local.record import FOLDER
 from tests.models.tiny import write_tiny
 
 
@@ -18,7 +19,9 @@ def _quiet(_fraction: float) -> None:
 
 
 def _files(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    """Without what is noted beside them."""
+    found = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    return sorted(path.as_posix() for path in found if FOLDER not in path.parts)
 
 
 def test_the_copy_lies_in_a_folder_of_its_own_and_equals_the_source(tmp_path: Path, models: Path) -> None:

@@ -1,0 +1,179 @@
+"""What stands around the model in the sheet, and comes after it: its header, its family, what people say.
+
+Asked for only once the model itself is there, one request after the other, and dropped for the next model.
+What does not come is left out: the sheet is whole without it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from explorer.base.listeners import Listeners
+from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
+from explorer.domain.repo import Query, Repo, RepoRow, Variant
+from explorer.hub.about import RELATIONS, Family, child_tag
+from explorer.hub.client import Hub
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.local.remote_fit import RemoteHeader, read_remote
+
+LISTED = 12  # of one kind of relatives
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Models made from ``of`` in one way. ``rows`` is ``None`` until they were asked for."""
+
+    relation: str
+    of: str
+    count: int | None = None
+    is_open: bool = False
+    rows: tuple[RepoRow, ...] | None = None
+    error: KnownError | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.relation, self.of
+
+
+@dataclass(frozen=True)
+class AroundState:
+    """``None`` where it is not known yet, or did not come. ``locked``: why the files would not be sent."""
+
+    repo_id: str = ""
+    header: RemoteHeader | None = None
+    kin: tuple[Kin, ...] = ()
+    discussions: int | None = None
+    locked: AccessError | None = None
+    is_done: bool = False
+
+
+class Around:
+    """``changed`` carries each AroundState."""
+
+    def __init__(self, hub: Hub, tasks: Tasks) -> None:
+        self._hub, self._tasks = hub, tasks
+        self._running: list[Task] = []
+        self.state = AroundState()
+        self.changed: Listeners[AroundState] = Listeners()
+
+    def read(self, repo: Repo, variant: Variant | None) -> None:
+        """Read what is around a repo; ``variant`` is the file whose header is looked at."""
+        self.close()
+        hub = self._hub
+
+        def work(context: Context[AroundState]) -> AroundState:
+            return _read(hub, repo, variant, context)
+
+        before = self.state if self.state.repo_id == repo.id else AroundState(repo.id)
+        self.state = replace(before, is_done=False)
+        self._running.append(self._tasks.run(work, self._take, self._end, self._take))
+
+    def forget(self) -> None:
+        """No model is open any more, or another one."""
+        self.close()
+        self.state = AroundState()
+
+    def toggle(self, key: tuple[str, str]) -> None:
+        """Open or fold one kind of relatives; they are asked for when they are opened first."""
+        kin = next((kin for kin in self.state.kin if kin.key == key), None)
+        if kin is None:
+            return
+        self._replace(replace(kin, is_open=not kin.is_open, error=None))
+        if kin.is_open or kin.rows is not None:
+            return
+        hub, own = self._hub, self.state.repo_id
+        query = Query(tags=(child_tag(*key),), gguf=kin.relation == "quantized", limit=LISTED + 1)
+
+        def work(_context: Context[None]) -> tuple[RepoRow, ...]:
+            return tuple(row for row in hub.search(query).rows if row.id != own)[:LISTED]
+
+        def done(rows: tuple[RepoRow, ...]) -> None:
+            self._change(key, lambda now: replace(now, rows=rows))
+
+        def failed(error: KnownError) -> None:
+            self._change(key, lambda now: replace(now, error=error))
+
+        self._running.append(self._tasks.run(work, done, failed))
+
+    def close(self) -> None:
+        for task in self._running:
+            task.stop()
+        self._running.clear()
+
+    def _change(self, key: tuple[str, str], change: Callable[[Kin], Kin]) -> None:
+        for kin in self.state.kin:
+            if kin.key == key:
+                self._replace(change(kin))
+
+    def _replace(self, changed: Kin) -> None:
+        kin = tuple(changed if one.key == changed.key else one for one in self.state.kin)
+        self._set(replace(self.state, kin=kin))
+
+    def _end(self, _error: KnownError) -> None:
+        """Nothing more comes."""
+        self._set(replace(self.state, is_done=True))
+
+    def _take(self, state: AroundState) -> None:
+        """What came. What is still on its way stays as it was, and so do relatives that were opened."""
+        held = self.state
+        opened = {kin.key: kin for kin in held.kin}
+        kin = tuple(opened.get(kin.key, kin) for kin in state.kin) or held.kin
+        header = state.header or (held.header if state.locked is None else None)
+        talks = state.discussions if state.discussions is not None else held.discussions
+        self._set(replace(state, kin=kin, header=header, discussions=talks))
+
+    def _set(self, state: AroundState) -> None:
+        self.state = state
+        self.changed.emit(state)
+
+
+def _read(hub: Hub, repo: Repo, variant: Variant | None, context: Context[AroundState]) -> AroundState:
+    state = AroundState(repo.id)
+    if variant is not None:
+        try:
+            state = replace(state, header=read_remote(hub, repo, variant))
+        except AccessError as error:
+            state = replace(state, locked=error)
+        except KnownError:
+            pass  # the estimate stays
+        context.report(state)
+    for add in (_with_kin, _with_discussions):
+        if context.stopped():
+            raise CancelledError
+        try:
+            state = add(hub, repo, state)
+        except KnownError:
+            continue  # left out
+        context.report(state)
+    return replace(state, is_done=True)
+
+
+def _with_kin(hub: Hub, repo: Repo, state: AroundState) -> AroundState:
+    """Relatives by way of the model that this one was made from, and the other models of its base."""
+    subject, family = _family(hub, repo)
+    kin = [
+        Kin(relation, subject, count)
+        for relation in RELATIONS
+        if (count := _others(repo, subject, family, relation)) != 0
+    ]
+    siblings = [Kin("finetune", parent) for parent in family.parents if family.relation in ("", "finetune")]
+    return replace(state, kin=(*kin, *siblings[:1]))
+
+
+def _family(hub: Hub, repo: Repo) -> tuple[str, Family]:
+    """Whose family it is. Of a base that is gone, or not for everyone, the children still name it."""
+    subject = next(iter(repo.row.base_models), repo.id)
+    try:
+        return subject, hub.family(subject)
+    except (NotFoundError, AccessError):
+        return subject, Family()
+
+
+def _others(repo: Repo, subject: str, family: Family, relation: str) -> int | None:
+    """How many there are beside the repo itself, ``None`` if the Hub does not count them."""
+    count = family.children.get(relation) if family.children is not None else None
+    is_one = child_tag(relation, subject) in repo.row.tags
+    return max(0, count - is_one) if count is not None else None
+
+
+def _with_discussions(hub: Hub, repo: Repo, state: AroundState) -> AroundState:
+    return replace(state, discussions=hub.discussions(repo.id))

@@ -1,0 +1,189 @@
+"""The model that Discover is about just now: what was read of it, what stands around it, what can be done."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from explorer.base.ending import end_all
+from explorer.base.listeners import Listeners
+from explorer.discover.around import Around, AroundState
+from explorer.discover.images import CardImages
+from explorer.discover.offers import Offers
+from explorer.discover.opening import Opened, Opening, OpenState
+from explorer.discover.variants import Choice, Judge
+from explorer.discover.ways import offline_way
+from explorer.domain.errors import KnownError
+from explorer.domain.fit import Yardstick
+from explorer.domain.places import Go
+from explorer.domain.repo import Gate, Repo
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.token import Account, try_token
+from explorer.kit.actions import Action
+from explorer.kit.tasks import Context, Tasks
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.sheet_content import SheetContent
+
+if TYPE_CHECKING:
+    from explorer.discover.content import Doings
+
+
+class Subject:
+    """``changed`` tells that ``state`` or ``content`` is another one."""
+
+    def __init__(
+        self,
+        *,
+        hub: Hub,
+        tasks: Tasks,
+        licenses: Licenses,
+        yardstick: Yardstick,
+        offers: Offers,
+        go: Go,
+        is_offline: Callable[[], bool],
+        open_page: Callable[[str], None],
+        show_family: Callable[[], None],
+    ) -> None:
+        self._hub, self._tasks, self._licenses, self._yardstick = hub, tasks, licenses, yardstick
+        self._offers, self._go, self._is_offline = offers, go, is_offline
+        self._open_page, self._show_family = open_page, show_family
+        self._images = CardImages(hub, tasks, is_offline)
+        self._opening = Opening(hub, tasks, licenses)
+        self._around = Around(hub, tasks)
+        self._gate_trouble = ""
+        self._tries_gate = False  # a token was stored, or the gate was tried again
+        self.changed: Listeners[OpenState] = Listeners()
+        self._opening.changed.add(self._opening_changed)
+        self._around.changed.add(self._around_changed)
+
+    @property
+    def state(self) -> OpenState:
+        return self._opening.state
+
+    @property
+    def around(self) -> AroundState:
+        return self._around.state
+
+    @property
+    def repo(self) -> Repo | None:
+        opened = self.state.opened
+        return opened.repo if opened is not None else None
+
+    def open(self, repo_id: str, file: str = "") -> None:
+        if repo_id != self.state.repo_id:
+            self._around.forget()
+            self._gate_trouble, self._tries_gate = "", False
+        self._opening.open(repo_id, file)
+
+    def again(self) -> None:
+        """Ask for the same model once more."""
+        if self.state.repo_id:
+            self._opening.open(self.state.repo_id, self.state.file)
+
+    def cancel(self) -> None:
+        self._opening.cancel()
+
+    def close(self) -> None:
+        end_all(self._opening.close, self._around.close)
+
+    def commands(self) -> tuple[Action, ...]:
+        """What can be done with the open model, or first where none is."""
+        opened, step = self.state.opened, self._offers.first_step()
+        if opened is None:
+            return (step,) if step is not None else ()
+        primary = None if self._is_locked(opened) else self._primary(opened)
+        compare = replace(self._offers.compare(opened.repo), icon="columns")
+        page = partial(self._open_page, opened.repo.id)
+        return (
+            *([primary] if primary is not None else []),
+            compare,
+            Action(Words("Open its page on the Hub"), page, "external"),
+        )
+
+    def content(self) -> SheetContent | None:
+        """``None`` while nothing is there to be shown."""
+        opened = self.state.opened
+        if opened is None:
+            return None
+        from explorer.discover.content import Matter, content_of  # noqa: PLC0415  with the sheet, not before
+
+        judge, choice = self._judge(opened.repo), self._choice(opened.repo)
+        matter = Matter(opened, self.around, judge, choice, self._licenses)
+        return content_of(matter, self._doings(opened), self._images.loader(opened.repo))
+
+    def _doings(self, opened: Opened) -> "Doings":
+        from explorer.discover.content import Doings  # noqa: PLC0415  as above
+
+        repo = opened.repo
+        return Doings(
+            primary=self._primary(opened),
+            secondary=self._offers.compare(repo),
+            get=partial(self._offers.of_variant, repo, is_locked=self._is_locked(opened)),
+            open_repo=self.open,
+            toggle=self._around.toggle,
+            page=Action(Words("Open its page"), partial(self._open_page, repo.id), "external"),
+            again=Action(Words("Try again"), self._try_gate, "refresh", enabled=not self.state.is_waiting),
+            quantizations=Action(Words("Show its quantizations"), self._show_quantizations, "chevron-down"),
+            store_token=self._store_token,
+            gate_trouble=self._gate_trouble,
+            is_locked=self._is_locked(opened),
+            offline=offline_way(self._go) if self._is_offline() else None,
+        )
+
+    def _primary(self, opened: Opened) -> Action | None:
+        choice = self._choice(opened.repo)
+        asked = bool(self.state.file) and choice.is_advised
+        return self._offers.primary(opened.repo, choice.variant, asked=asked)
+
+    def _judge(self, repo: Repo) -> Judge:
+        return Judge(repo, self._yardstick, self.around.header)
+
+    def _choice(self, repo: Repo) -> Choice:
+        return self._judge(repo).choose(self.state.file)
+
+    def _is_locked(self, opened: Opened) -> bool:
+        """Whether its gate refuses the files, as it withheld card or header, and none is here."""
+        repo = opened.repo
+        if repo.row.gate is Gate.OPEN or self.around.header is not None or self._offers.has_any(repo):
+            return False
+        was_asked = opened.dossier is not None and opened.trouble is None
+        is_gated = repo.row.gate in (Gate.AUTO, Gate.MANUAL)
+        return (is_gated and was_asked and repo.is_card_withheld) or self.around.locked is not None
+
+    def _show_quantizations(self) -> None:
+        for kin in self.around.kin:
+            if kin.relation == "quantized" and not kin.is_open:
+                self._around.toggle(kin.key)
+        self._show_family()
+
+    def _try_gate(self) -> None:
+        self._tries_gate = True
+        self.again()
+
+    def _store_token(self, token: str) -> None:
+        hub = self._hub
+
+        def work(_context: Context[None]) -> Account:
+            return try_token(hub, token)
+
+        def stored(_account: Account) -> None:
+            self._try_gate()
+
+        self._tasks.run(work, stored, self._show_gate_trouble)
+
+    def _show_gate_trouble(self, error: KnownError) -> None:
+        self._gate_trouble = error.words
+        self.changed.emit(self.state)
+
+    def _opening_changed(self, state: OpenState) -> None:
+        if state.is_complete and state.opened is not None:
+            repo = state.opened.repo
+            self._around.read(repo, self._choice(repo).variant)
+        self.changed.emit(state)
+
+    def _around_changed(self, around: AroundState) -> None:
+        if self._tries_gate and (around.locked is not None or around.header is not None):
+            self._tries_gate = False
+            self._gate_trouble = around.locked.words if around.locked is not None else ""
+        self.changed.emit(self.state)

@@ -1,0 +1,79 @@
+"""What people paste to name a model: an address of it or a file, ``hf.co/org/name:Q4_K_M``, ``org/name``."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from explorer.hub.names import is_repo_id
+
+_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co", "www.hf.co"})
+_COMMANDS = re.compile(
+    r"^(?:ollama\s+(?:run|pull)|llama-(?:cli|server)\s+-hf|hf\s+download)\s+", re.IGNORECASE
+)
+_LABEL = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_OTHER_KINDS = frozenset(
+    {"datasets", "spaces", "api", "docs", "blog", "papers", "collections", "settings", "join", "login",
+     "models", "tasks", "organizations", "posts", "learn", "pricing", "chat"}
+)  # fmt: skip
+_IN_REPO = frozenset({"resolve", "blob", "raw", "tree", "commit"})
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A repo, and the file or the quantization label that was meant, if one was.
+
+    ``is_address``: it can mean nothing else; ``org/name`` may also be words to search for.
+    """
+
+    repo_id: str
+    file: str = ""
+    is_address: bool = False
+
+
+def read_pasted(text: str, endpoint: str) -> Pasted | None:
+    """``None`` for what names no repo. ``endpoint``: of the Hub in use, whose addresses count as well."""
+    text = _COMMANDS.sub("", text.strip().strip("<>\"'` "))
+    if not text or len(text) > _LONGEST or any(c.isspace() for c in text):
+        return None
+    path = _path_of(text, endpoint)
+    if path is not None:
+        return _in_path(path)
+    repo, label = _with_label(text)
+    return Pasted(repo, label, is_address=bool(label)) if "/" in repo and is_repo_id(repo) else None
+
+
+def _path_of(text: str, endpoint: str) -> str | None:
+    """The path of an address on the Hub; ``None`` for what is no address, or one elsewhere."""
+    has_scheme = "://" in text
+    try:
+        parts = urlsplit(text if has_scheme else f"https://{text}")
+        host, own = parts.hostname or "", urlsplit(endpoint)
+        is_own = (host, parts.port) == (own.hostname, own.port)
+    except ValueError:
+        return None
+    if parts.scheme == "hf" and has_scheme:  # hf://org/name
+        return f"{parts.netloc}{parts.path}"
+    if parts.scheme not in ("http", "https") or not (host in _HOSTS or is_own):
+        return "" if has_scheme else None
+    return parts.path
+
+
+def _in_path(path: str) -> Pasted | None:
+    steps = [unquote(step) for step in path.strip("/").split("/") if step]
+    if len(steps) < 2 or steps[0] in _OTHER_KINDS:
+        return None
+    name, label = _with_label(steps[1])
+    repo = f"{steps[0]}/{name}"
+    if not is_repo_id(repo):
+        return None
+    file = "/".join(steps[4:]) if len(steps) > 4 and steps[2] in _IN_REPO else ""
+    return Pasted(repo, label or file, is_address=True)
+
+
+def _with_label(text: str) -> tuple[str, str]:
+    """ "name:Q4_K_M" in two; Ollama's ":latest" means none."""
+    name, colon, label = text.rpartition(":")
+    if not colon or not _LABEL.fullmatch(label):
+        return text, ""
+    return name, "" if label.lower() == "latest" else label

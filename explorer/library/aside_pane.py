@@ -1,0 +1,59 @@
+"""A page that stands in place of the table for a while: a way back, a title, and what it has to say."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.boxes import column, row
+from explorer.kit.buttons import Button
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Para
+from explorer.library.widths import EDGE
+
+
+class AsidePage(QWidget):
+    """``left`` when the person goes back to the table; Escape does too. Content goes into ``body``."""
+
+    left = Signal()
+
+    def __init__(self, title: str = "", text: str = "") -> None:
+        super().__init__()
+        self.back = Button("outlined", self.tr("Back"), "arrow-left", scale="compact")
+        self.back.setAccessibleName(self.tr("Back to the list of models"))
+        self.back.clicked.connect(self.left)
+        self.title = Elided(title, "heading")
+        self.text = Para(text, "body", "muted")
+        self._inner = QWidget()
+        self.body = column(self._inner, margins=(EDGE, 0, EDGE, 16), spacing=8)
+        head = row(margins=(EDGE, 4, EDGE, 4), spacing=12)
+        head.addWidget(self.back)
+        head.addWidget(self.title, 1)
+        parts = column(self, spacing=4)
+        parts.addLayout(head)
+        under = column(margins=(EDGE, 0, EDGE, 4))
+        under.addWidget(self.text)
+        parts.addLayout(under)
+        self._scroll = Scroll(self._inner, title)
+        parts.addWidget(self._scroll, 1)
+
+    def take_focus(self) -> None:
+        """On the page itself, from where Tab reaches its controls."""
+        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def name_as(self, title: str) -> None:
+        self.title.setText(title)
+        self._scroll.setAccessibleName(self.title.text())
+
+    def empty(self) -> None:
+        """Take all content away."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

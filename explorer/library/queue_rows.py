@@ -1,0 +1,159 @@
+"""One download of the queue: how far it is, what it waits for, and its place among the others."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.enumeration import enumerated
+from explorer.domain.errors import ChangedError, KnownError
+from explorer.domain.units import duration_text, size_text
+from explorer.kit.buttons import IconButton
+from explorer.kit.language import shown
+from explorer.kit.text import Para
+from explorer.library.download_rows import WorkCard
+from explorer.local.downloads import Download, DownloadState
+
+_ICONS = {DownloadState.PAUSED: "pause", DownloadState.WAITING: "clock"}
+_FAR = 1000  # places
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -_FAR, Qt.Key.Key_End: _FAR}
+
+
+class Grip(IconButton):
+    """Takes a card to another place: it is dragged, or moved by the arrow keys.
+
+    ``stepped`` carries by how many places, more than 0 is down; ``dragged`` where the pointer is.
+    """
+
+    stepped = Signal(object)
+    dragged = Signal(object)
+
+    def __init__(self, title: str) -> None:
+        super().__init__("grip", "")
+        words = self.tr("Move {name} up or down in the queue: drag it, or press the arrow keys")
+        self.show_as("grip", words.format(name=title))
+        self.setCursor(Qt.CursorShape.SizeVerCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+
+class DownloadCard(WorkCard):
+    """One download. The signals carry its id; ``moved`` and ``dragged`` also what its grip tells."""
+
+    paused = Signal(object)
+    resumed = Signal(object)
+    renewed = Signal(object)
+    cancelled = Signal(object)
+    moved = Signal(object, object)
+    dragged = Signal(object, object)
+
+    def __init__(self, item: Download, parent: QWidget | None = None) -> None:
+        total = item.order.total
+        title = shown(enumerated((item.title, size_text(total) if total else "")))
+        super().__init__("arrow-down", title, parent)
+        self._id = item.id
+        self._problem_shown: KnownError | None = None
+        self.note = Para("", "secondary", "muted")
+        self.note.hide()
+        self.body.addWidget(self.note)
+        self.pause = self.add_button(self.tr("Pause"))
+        self.resume = self.add_button(self.tr("Resume"))
+        self.retry = self.add_button(self.tr("Retry"))
+        self.renew = self.add_button(self.tr("Get the new version"), "accent")
+        self.cancel = self.add_button(self.tr("Cancel"))
+        self.grip = Grip(title)
+        self.add_widget(self.grip)
+        self.pause.clicked.connect(partial(self.paused.emit, item.id))
+        self.resume.clicked.connect(partial(self.resumed.emit, item.id))
+        self.retry.clicked.connect(partial(self.resumed.emit, item.id))
+        self.renew.clicked.connect(partial(self.renewed.emit, item.id))
+        self.cancel.clicked.connect(partial(self.cancelled.emit, item.id))
+        self.grip.stepped.connect(partial(self.moved.emit, item.id))
+        self.grip.dragged.connect(partial(self.dragged.emit, item.id))
+        self.cancel.setToolTip(self.tr("Give it up and delete what came so far"))
+        self.show_item(item)
+
+    def show_item(self, item: Download) -> None:
+        has_changed = isinstance(item.problem, ChangedError)
+        self.pause.setVisible(item.is_active)
+        self.resume.setVisible(item.state is DownloadState.PAUSED)
+        self.retry.setVisible(item.state is DownloadState.FAILED and not has_changed)
+        self.renew.setVisible(item.state is DownloadState.FAILED and has_changed)
+        starting = item.state is DownloadState.RUNNING and not item.received and not item.note
+        self.show_progress(None if starting else item.fraction, self._numbers(item))
+        self._show_note(shown(item.note))
+        if item.problem is not self._problem_shown:
+            self._problem_shown = item.problem
+            self.show_problem(item.problem)
+        if item.problem is None:
+            self.show_icon(_ICONS.get(item.state, "arrow-down"))
+            self._show_bar(shows=item.state is DownloadState.RUNNING or item.received > 0)
+
+    def show_place(self, place: int, count: int) -> None:
+        """``place`` from 1 among ``count``; alone it cannot be moved."""
+        self.grip.setVisible(count > 1)
+        words = self.tr("{place} of {count}").format(place=place, count=count)
+        if self.grip.accessibleDescription() != words:
+            self.grip.setAccessibleDescription(words)
+
+    def _show_note(self, note: str) -> None:
+        self.bar.setAccessibleDescription("\n".join(filter(None, (self.numbers.text(), note))))
+        if note:
+            self.note.setText(note)
+        if self.note.isHidden() == bool(note):
+            self.note.setVisible(bool(note))
+            self.resized.emit()
+
+    def _show_bar(self, *, shows: bool) -> None:
+        """One that waits for its turn and has nothing yet is a line."""
+        if self.bar.isHidden() == shows:
+            self.bar.setVisible(shows)
+            self.resized.emit()
+
+    def _numbers(self, item: Download) -> str:
+        percent = self.tr("{percent} %").format(percent=int(item.fraction * 100))
+        if item.state is DownloadState.FAILED:
+            return self.tr("Stopped at {percent}").format(percent=percent) if item.received else ""
+        if item.state is DownloadState.PAUSED:
+            return (
+                self.tr("Paused at {percent}").format(percent=percent) if item.received else self.tr("Paused")
+            )
+        if item.state is DownloadState.WAITING:
+            return (
+                self.tr("Waiting at {percent}").format(percent=percent)
+                if item.received
+                else self.tr("Waiting")
+            )
+        if not item.received:
+            return "" if item.note else self.tr("starting")
+        return " · ".join(filter(None, (percent, self._pace(item))))
+
+    def _pace(self, item: Download) -> str:
+        if not item.speed:
+            return ""
+        speed = self.tr("{size}/s").format(size=size_text(item.speed))
+        if item.seconds_left is None:
+            return speed
+        left = self.tr("{time} left").format(time=shown(duration_text(max(1.0, item.seconds_left))))
+        return f"{speed} · {left}"
+
+
+def place_among(others: list[DownloadCard], pointer: QPoint) -> int:
+    """The place, from 0, that the pointer stands for: behind each card whose middle it has passed."""
+    return sum(card.mapToGlobal(QPoint(0, card.height() // 2)).y() < pointer.y() for card in others)

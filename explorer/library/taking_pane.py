@@ -1,0 +1,118 @@
+"""Files from elsewhere on their way into the library: chosen, asked about, then copied, moved or noted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.local import App
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Context, Tasks
+from explorer.library.import_rows import Chosen, ImportCard, Offered
+from explorer.library.job_kinds import Way
+from explorer.library.jobs import Jobs
+from explorer.local.catalog import Catalog
+from explorer.local.found_places import Surroundings, owner_of
+from explorer.local.importing import check_source
+from explorer.local.parts import parts_of
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What can be asked about, and why the rest cannot be taken in."""
+
+    offered: Offered
+    problems: tuple[KnownError, ...]
+
+
+class Taking(QObject):
+    """``card`` is the question; the pane gives it a place."""
+
+    def __init__(self, pane: QWidget, jobs: Jobs, catalog: Catalog, tasks: Tasks, messages: Messages) -> None:
+        super().__init__(pane)
+        self._pane, self._jobs, self._catalog = pane, jobs, catalog
+        self._tasks, self._messages = tasks, messages
+        self.card = ImportCard()
+        self.card.chosen.connect(self._take)
+
+    def ask(self, paths: Sequence[Path]) -> None:
+        """Look at these files in the background, then ask how they come in."""
+        if not paths:
+            return
+        folder, around = self._catalog.models_folder, self._catalog.around
+
+        def work(_context: Context[None]) -> _Seen:
+            return _look(tuple(paths), folder, around)
+
+        self._tasks.run(work, self._show, self._messages.fail, owner=self._pane)
+
+    @Slot()
+    def choose_files(self) -> None:
+        dialog = QFileDialog(
+            self._pane, self.tr("Import models"), str(Path.home()), self.tr("GGUF models (*.gguf)")
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """A folder of which all models are used in place, those that come later too."""
+        dialog = QFileDialog(self._pane, self.tr("Add a folder"), str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._folder_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def drop_folder(self, folder: Path) -> None:
+        self._catalog.choose(self._catalog.choice.without_folder(folder))
+
+    @Slot(object, bool)
+    def switch_app(self, app: App, shown: bool) -> None:  # noqa: FBT001  # a slot of app_switched(App, bool)
+        self._catalog.choose(self._catalog.choice.with_app(app, shown=shown))
+
+    @Slot(object)
+    def _files_chosen(self, names: list[str]) -> None:
+        self.ask([Path(name) for name in names])
+
+    @Slot(str)
+    def _folder_chosen(self, name: str) -> None:
+        if name:
+            self._catalog.choose(self._catalog.choice.with_folder(Path(name)))
+
+    @Slot(object)
+    def _take(self, chosen: Chosen) -> None:
+        if chosen.way is Way.IN_PLACE:
+            choice = self._catalog.choice
+            for path in chosen.paths:
+                choice = choice.with_file(path)
+            self._catalog.choose(choice)
+            return
+        for path in chosen.paths:
+            self._jobs.import_file(path, is_move=chosen.way is Way.MOVE)
+
+    def _show(self, seen: _Seen) -> None:
+        for problem in seen.problems:
+            self._messages.fail(problem)
+        if seen.offered.sizes:
+            self.card.ask(seen.offered)
+
+
+def _look(paths: tuple[Path, ...], models_folder: Path, around: Surroundings | None) -> _Seen:
+    good: dict[Path, int] = {}
+    problems: list[KnownError] = []
+    for path in paths:
+        try:
+            size = check_source(path, models_folder)
+        except KnownError as error:
+            problems.append(error)
+        else:
+            good[parts_of(path)[0]] = size
+    owner = next((app for path in good if (app := owner_of(path, around)) is not None), None)
+    return _Seen(Offered(tuple(good.items()), owner), tuple(problems))

@@ -1,0 +1,78 @@
+"""One model on its way, as the screen is told of it."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from explorer.domain.errors import KnownError
+from explorer.domain.names import readable_name
+from explorer.domain.quantization import label_of, word_of
+from explorer.domain.words import Words, joined
+from explorer.hub.download_rules import DownloadProgress
+from explorer.local.keep import Order
+from explorer.local.queue_store import KeptDownload
+
+
+class DownloadState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One model on its way. Bytes; ``speed`` in bytes a second."""
+
+    id: int
+    order: Order
+    state: DownloadState
+    received: int = 0
+    speed: float = 0.0
+    seconds_left: float | None = None
+    note: str = ""
+    problem: KnownError | None = None
+
+    @property
+    def file_name(self) -> str:
+        return self.order.files[0].path.rsplit("/", 1)[-1]
+
+    @property
+    def title(self) -> Words:
+        """The repo's name and the variant in plain words: "Qwen3 4B Instruct · Balanced"."""
+        label = label_of(self.file_name)
+        name = readable_name(self.order.repo_id.split("/")[-1])
+        return joined(" · ", (name, word_of(label) or label))
+
+    @property
+    def fraction(self) -> float:
+        total = self.order.total
+        return min(1.0, self.received / total) if total else 0.0
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in (DownloadState.WAITING, DownloadState.RUNNING)
+
+    @property
+    def missing(self) -> int:
+        """Bytes that are still to come."""
+        return max(0, (self.order.total or 0) - self.received)
+
+    def at(self, progress: DownloadProgress) -> "Download":
+        """As far as it is now."""
+        return replace(
+            self,
+            received=progress.received,
+            speed=progress.speed,
+            seconds_left=progress.seconds_left,
+            note=progress.note,
+        )
+
+    def stopped(self, state: DownloadState, note: str = "") -> "Download":
+        """The same while no byte comes."""
+        return replace(self, state=state, speed=0.0, seconds_left=None, note=note)
+
+
+def restored(kept: KeptDownload) -> Download:
+    """As an earlier run of the app has left it."""
+    return Download(kept.id, kept.order, DownloadState(kept.state), problem=kept.problem)

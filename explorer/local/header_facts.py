@@ -1,0 +1,71 @@
+"""The few facts of a header that the list of models needs: small enough to be kept for every file."""
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Wording, Words, wording_of
+from explorer.engine.header import Header, read_header
+
+_REPO = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.-]+?)/?(?:[?#].*)?", re.ASCII)
+_PARTS = frozenset(
+    {"adapter", "mmproj", "imatrix", "vocab"}
+)  # values of general.type, see llama.cpp's gguf-py
+
+
+class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``end``: bytes that the file has at least. ``repos``: of the Hub, that the header names as its source.
+
+    ``problem`` is set if the header is damaged; then nothing else is.
+    """
+
+    name: str = ""
+    architecture: str = ""
+    parameters: int = 0
+    context_length: int | None = None
+    license: str = ""
+    file_type: str = ""
+    is_chat: bool = False
+    end: int = 0
+    is_part: bool = False  # of a model, such as a projector or an adapter: it does not run by itself
+    repos: tuple[str, ...] = ()
+    problem: Wording | None = None
+
+
+def read_facts(path: Path) -> HeaderFacts:
+    """Raises OSError, as a file that cannot be opened may be readable the next time."""
+    with path.open("rb"):
+        pass
+    try:
+        header = read_header(path)
+    except KnownError as error:
+        return HeaderFacts(problem=wording_of(error.words))
+    return HeaderFacts(
+        name=(header.name or "").strip(),
+        architecture=header.architecture or "",
+        parameters=header.parameters,
+        context_length=header.context_length,
+        license=header.license or "",
+        file_type=header.file_type_name or "",
+        is_chat=bool(header.chat_template),
+        end=header.data_end,
+        is_part=header.text("general.type") in _PARTS or header.architecture == "clip",
+        repos=tuple(dict.fromkeys(_repos(header))),
+    )
+
+
+def problem_of(facts: HeaderFacts) -> Words | None:
+    return facts.problem.words if facts.problem is not None else None
+
+
+def _repos(header: Header) -> list[str]:
+    """Its own repo first, then those it was made from (the keys of the GGUF specification)."""
+    keys = ("general.repo_url", "general.source.url", "general.source.repo_url", "general.url")
+    named = [header.text(key) or "" for key in keys]
+    own = header.text("general.source.huggingface.repository")
+    if own:
+        named.insert(0, f"https://huggingface.co/{own}")
+    found = [match[1] for url in named if (match := _REPO.fullmatch(url))]
+    return found[:4]

@@ -1,0 +1,118 @@
+"""Models that were here, by their record, or of which only some parts are: there is nothing to load."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.names import readable_name
+from explorer.domain.quantization import group_files, is_model_file, label_of
+from explorer.domain.repo import RepoFile
+from explorer.domain.words import Words
+from explorer.local.move_file import HALF, PARTIAL
+from explorer.local.reading import listed_license
+from explorer.local.record import OriginRecord, read_record
+
+_PART = re.compile(r"(?P<stem>.+)-\d{5}-of-(?P<parts>\d{5})\.gguf", re.IGNORECASE)
+
+
+def missing_models(folders: Iterable[Path], sizes: Mapping[Path, int]) -> Iterator[LocalModel]:
+    """Files that the records of ``folders`` name and that are gone; ``sizes`` has all that is there."""
+    for folder in folders:
+        record = read_record(folder)
+        if record is None:
+            continue
+        files = [RepoFile(file.path, file.size) for file in record.files]
+        for variant in group_files(files).variants:
+            paths = [folder / file.path for file in variant.files]
+            is_gone = not any(path in sizes for path in paths)  # some parts: told as incomplete
+            if is_gone and not any(_is_coming(path, sizes) for path in paths):
+                yield _gone(folder, record, paths[0], variant.size or 0)
+
+
+def incomplete_models(sizes: Mapping[Path, int], models_folder: Path) -> Iterator[LocalModel]:
+    """Models in parts of which some are not there, and not on their way either."""
+    found: dict[tuple[Path, str, int], list[Path]] = {}
+    for path in sizes:
+        match = _PART.fullmatch(path.name)
+        if match is not None and is_model_file(path.name):
+            found.setdefault((path.parent, match["stem"], int(match["parts"])), []).append(path)
+    for (folder, stem, total), parts in found.items():
+        coming = [one for one in sizes if one.parent == folder and one.name.startswith(stem)]
+        if len(parts) < total and not any(_is_half(one) for one in coming):
+            yield _in_parts(models_folder, sorted(parts), stem, total, sum(sizes[part] for part in parts))
+
+
+def lost_files(files: Iterable[Path]) -> Iterator[LocalModel]:
+    """Files that the person uses in place, and that cannot be reached."""
+    for path in files:
+        if not path.is_file():
+            gone = Words("The file is not there: it was moved or deleted, or its disk is not connected.")
+            yield LocalModel(
+                id=str(path),
+                path=path,
+                size=0,
+                publisher="",
+                name=_name_of(path.name),
+                quantization=label_of(path.name),
+                origin=Origin.IN_PLACE,
+                problem=gone,
+                is_missing=True,
+            )
+
+
+def _is_coming(path: Path, sizes: Mapping[Path, int]) -> bool:
+    """Whether it is being downloaded or copied again."""
+    return any(path.with_name(path.name + end) in sizes for end in (*PARTIAL, *HALF))
+
+
+def _is_half(path: Path) -> bool:
+    return path.name.endswith((*PARTIAL, *HALF))
+
+
+def _gone(folder: Path, record: OriginRecord, path: Path, size: int) -> LocalModel:
+    first = record.file(path.relative_to(folder).as_posix())
+    return LocalModel(
+        id=str(path),
+        path=path,
+        size=size,
+        publisher=record.repo.partition("/")[0],
+        name=_name_of(path.name),
+        quantization=label_of(path.name),
+        license=listed_license(folder, first.commit) if first else None,
+        repo=record.repo or None,
+        commit=first.commit if first else None,
+        sha256=first.sha256 or None if first else None,
+        origin=record.origin,
+        problem=Words("The file is gone: it was moved or deleted outside this app."),
+        facts=folder,
+        hub_path=first.path if first else "",
+        is_missing=True,
+    )
+
+
+def _name_of(file: str) -> str:
+    """As well as the name of a file tells: without number, format and quantization."""
+    stem = _PART.sub(r"\g<stem>", file).removesuffix(".gguf")
+    label = label_of(file)
+    if label and stem.upper().endswith(label):
+        stem = stem[: -len(label)].rstrip("-._ ") or stem
+    return readable_name(stem)
+
+
+def _in_parts(models_folder: Path, parts: list[Path], stem: str, total: int, size: int) -> LocalModel:
+    repo = parts[0].relative_to(models_folder).parts[:-1]
+    record = read_record(parts[0].parent)
+    return LocalModel(
+        id=parts[0].relative_to(models_folder).as_posix(),
+        path=parts[0],
+        size=size,
+        publisher=repo[0] if len(repo) > 1 else "",
+        name=_name_of(stem),
+        quantization=label_of(parts[0].name),
+        repo=record.repo or None if record is not None else None,
+        intact=Intact.UNCHECKED,
+        problem=Words("Only {count} of its {total} parts are here.", count=len(parts), total=total),
+        is_missing=True,
+        parts_here=len(parts),
+    )

@@ -1,0 +1,88 @@
+"""The download queue in the database: every change is there before it is shown."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.base.store import Store
+from explorer.domain.errors import KnownError
+from explorer.local.keep import Order
+from explorer.local.kept_order import decode_order, decode_problem, encode_order, encode_problem
+
+_ORDER = "downloads.order"
+_GIVEN_UP = "given up"  # nobody sees it any more, but its files are still to be deleted
+
+
+@dataclass(frozen=True)
+class KeptDownload:
+    """One row. ``folder``: the models folder that holds what came so far, ``None`` if nothing came."""
+
+    id: int
+    order: Order
+    state: str
+    problem: KnownError | None
+    folder: Path | None
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.state == _GIVEN_UP
+
+
+class QueueStore:
+    """Every call raises KnownError if the disk refuses."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def read(self) -> list[KeptDownload]:
+        """All that are not done, in the order of the queue."""
+        kept = self._store.get_state(_ORDER)
+        places = {int(text): place for place, text in enumerate(kept.split(",")) if text.isdecimal()}
+        rows = self._store.read("SELECT * FROM downloads WHERE state != 'done' ORDER BY id")
+        rows.sort(key=lambda row: places.get(row["id"], len(places)))
+        return [
+            KeptDownload(
+                row["id"],
+                decode_order(row["repo"], row["commit_sha"], row["files"]),
+                row["state"],
+                decode_problem(row["problem"]),
+                Path(row["folder"]) if row["folder"] else None,
+            )
+            for row in rows
+        ]
+
+    def add(self, order: Order, state: str) -> int:
+        return self._store.write(
+            "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+            order.repo_id,
+            order.commit,
+            encode_order(order),
+            state,
+            datetime.now(UTC).isoformat(),
+        )
+
+    def set_state(self, number: int, state: str, problem: KnownError | None) -> None:
+        kept = encode_problem(problem)
+        self._store.write("UPDATE downloads SET state = ?, problem = ? WHERE id = ?", state, kept, number)
+
+    def set_order(self, number: int, order: Order) -> None:
+        """It is to bring other files, or another version of them."""
+        self._store.write(
+            "UPDATE downloads SET commit_sha = ?, files = ? WHERE id = ?",
+            order.commit,
+            encode_order(order),
+            number,
+        )
+
+    def set_folder(self, number: int, folder: Path) -> None:
+        self._store.write("UPDATE downloads SET folder = ? WHERE id = ?", str(folder), number)
+
+    def set_places(self, numbers: list[int]) -> None:
+        """The queue in its order; one write, so that no end in between mixes two orders."""
+        self._store.set_state(_ORDER, ",".join(map(str, numbers)))
+
+    def give_up(self, number: int) -> None:
+        self._store.write("UPDATE downloads SET state = ? WHERE id = ?", _GIVEN_UP, number)
+
+    def forget(self, number: int) -> None:
+        self._store.write("DELETE FROM downloads WHERE id = ?", number)

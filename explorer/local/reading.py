@@ -1,0 +1,229 @@
+"""One model file, with everything that is known about it: header, record, hash, and who keeps it."""
+
+import os
+import time
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from explorer.domain.local import Intact, LocalModel, Origin, Upstream
+from explorer.domain.names import readable_name
+from explorer.domain.quantization import label_of
+from explorer.domain.units import size_text
+from explorer.domain.words import Words
+from explorer.hub.answers import row_of
+from explorer.local.file_memory import FileMemory
+from explorer.local.found import FoundFile
+from explorer.local.header_facts import HeaderFacts, problem_of
+from explorer.local.known_facts import KnownByHash
+from explorer.local.parts import parts_of
+from explorer.local.record import FileRecord, OriginRecord, read_answers, read_record
+from explorer.local.upstream import read_upstream
+
+IMPORTED = "imported"  # the folder that takes in files from elsewhere
+_LONGEST_NAME = 80
+_WRITTEN = 60.0  # seconds since a file that is too short changed, within which it may still be growing
+
+
+class Reader:
+    """Reads models below ``models_folder`` and elsewhere; a record is read once."""
+
+    def __init__(self, models_folder: Path, memory: FileMemory, known: KnownByHash) -> None:
+        self._folder, self._memory, self._known = models_folder, memory, known
+        self._record = lru_cache(maxsize=None)(read_record)
+        self._upstream = lru_cache(maxsize=None)(read_upstream)
+
+    def own(self, parts: tuple[Path, ...]) -> LocalModel:
+        """A model of the models folder. Raises OSError if it goes meanwhile."""
+        model = self._bare(parts, parts[0].relative_to(self._folder).as_posix())
+        recorded = self._recorded(parts[0])
+        if recorded is not None:
+            model = self._with_record(model, *recorded, parts)
+        elif model.id.startswith(f"{IMPORTED}/"):
+            model = replace(model, origin=Origin.IMPORTED)
+        return self._with_header(self._with_hash(model, parts), parts)
+
+    def found(self, found: FoundFile) -> LocalModel | None:
+        """A model elsewhere; ``None`` if the file is only a part of one. Raises OSError as ``own``."""
+        parts = parts_of(found.path)
+        if self._memory.facts(parts[0], parts[0].stat()).is_part:
+            return None
+        model = replace(
+            self._bare(parts, str(found.path)),
+            publisher=found.publisher or found.repo.partition("/")[0],
+            origin=Origin.IN_PLACE if found.app is None else Origin.OTHER_APP,
+            app=found.app,
+            place=found.place,
+            alias=found.alias,
+            repo=found.repo or None,
+            commit=found.commit or None,
+            sha256=found.sha256 or None,
+            hints=(found.hint,) if found.hint else (),
+        )
+        return self._with_header(self._with_hash(model, parts), parts)
+
+    def loose(self, path: Path) -> LocalModel:
+        """A file that somebody named, wherever it lies."""
+        model = replace(self._bare(parts_of(path), str(path)), origin=Origin.IN_PLACE)
+        for folder in path.parents:
+            record = self._record(folder)
+            if record is not None and record.file(path.relative_to(folder).as_posix()) is not None:
+                model = self._with_record(model, folder, record, parts_of(path))
+                break
+        return self._with_header(self._with_hash(model, parts_of(path)), parts_of(path))
+
+    def _bare(self, parts: tuple[Path, ...], model_id: str) -> LocalModel:
+        return LocalModel(
+            id=model_id,
+            path=parts[0],
+            size=sum(part.stat().st_size for part in parts),
+            publisher="",
+            name=parts[0].stem,
+            quantization=label_of(parts[0].name),
+        )
+
+    def _recorded(self, path: Path) -> tuple[Path, OriginRecord] | None:
+        """The nearest folder upwards, within the models folder, whose record names this file."""
+        for folder in path.parents:
+            record = self._record(folder)
+            if record is not None and record.file(path.relative_to(folder).as_posix()) is not None:
+                return folder, record
+            if folder == self._folder:
+                return None
+        return None
+
+    def _with_record(
+        self, model: LocalModel, folder: Path, record: OriginRecord, parts: tuple[Path, ...]
+    ) -> LocalModel:
+        first = record.file(parts[0].relative_to(folder).as_posix())
+        if first is None:
+            return model
+        return replace(
+            model,
+            publisher=_publisher(record),
+            repo=record.repo or None,
+            commit=first.commit or None,
+            sha256=first.sha256 or None,
+            measured_sha256=first.measured or None,
+            intact=_worst(record, folder, parts),
+            origin=record.origin,
+            added_at=first.kept_at,
+            license=listed_license(folder, first.commit),
+            facts=folder if first.commit else None,
+            hub_path=first.path,
+            upstream=self._newer(folder, first),
+        )
+
+    def _with_hash(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
+        """What was measured, held against what is published; a record of this app counts for more."""
+        if len(parts) > 1:
+            return model
+        measured = self._memory.sha256(parts[0], parts[0].stat())
+        if model.measured_sha256 or model.intact is Intact.DAMAGED:
+            measured = model.measured_sha256 or measured
+        elif measured:
+            model = replace(model, measured_sha256=measured, intact=_held_against(measured, model.sha256))
+        return self._with_known(model, measured or model.sha256 or "")
+
+    def _with_known(self, model: LocalModel, sha256: str) -> LocalModel:
+        """What is kept about these bytes, for a file that has no record beside it."""
+        known = self._known.get(sha256) if sha256 and model.facts is None else None
+        if known is None:
+            return model
+        folder, record, file = known
+        return replace(
+            model,
+            publisher=_publisher(record),
+            repo=record.repo or None,
+            commit=file.commit or None,
+            sha256=file.sha256,
+            intact=_held_against(model.measured_sha256 or "", file.sha256),
+            license=listed_license(folder, file.commit),
+            facts=folder,
+            hub_path=file.path,
+            upstream=self._newer(folder, file),
+        )
+
+    def _newer(self, folder: Path, file: FileRecord) -> Upstream | None:
+        """What the Hub has now, as far as it concerns this file."""
+        noted = self._upstream(folder, file.commit) if file.commit else None
+        if noted is None:
+            return None
+        return replace(noted, files=tuple(path for path in noted.files if path == file.path))
+
+    def _with_header(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
+        try:
+            stats = [part.stat() for part in parts]
+            facts = [self._memory.facts(part, stat) for part, stat in zip(parts, stats, strict=True)]
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            return replace(model, problem=Words("The file could not be opened ({reason}).", reason=reason))
+        broken = next((words for one in facts if (words := problem_of(one)) is not None), None)
+        if broken is not None:
+            return replace(model, intact=Intact.DAMAGED, problem=broken)
+        return _with_end(self._with_facts(model, facts), facts, stats)
+
+    def _with_facts(self, model: LocalModel, facts: list[HeaderFacts]) -> LocalModel:
+        first = facts[0]
+        return replace(
+            model,
+            name=_name(first, model),
+            quantization=model.quantization or first.file_type,
+            architecture=first.architecture or None,
+            # Each part of a model names its own tensors only.
+            parameters=sum(one.parameters for one in facts) or None,
+            context_length=first.context_length,
+            license=first.license or model.license,
+            is_chat=first.is_chat,
+            hints=tuple(dict.fromkeys((*model.hints, *first.repos))),
+        )
+
+
+def _publisher(record: OriginRecord) -> str:
+    return Words("included") if record.origin is Origin.INCLUDED else record.repo.partition("/")[0]
+
+
+def _worst(record: OriginRecord, folder: Path, parts: tuple[Path, ...]) -> Intact:
+    """A model in parts is only as good as its worst part."""
+    states = [_state(record.file(part.relative_to(folder).as_posix()), part.stat().st_size) for part in parts]
+    order = (Intact.DAMAGED, Intact.UNCHECKED, Intact.CHECKED)
+    return next(state for state in order if state in states)
+
+
+def _state(kept: FileRecord | None, size: int) -> Intact:
+    if kept is None:
+        return Intact.UNCHECKED
+    return kept.intact if size == kept.size else Intact.DAMAGED
+
+
+def _held_against(measured: str, published: str | None) -> Intact:
+    if not measured or not published:
+        return Intact.UNCHECKED
+    return Intact.CHECKED if measured == published.lower() else Intact.DAMAGED
+
+
+def listed_license(folder: Path, commit: str) -> str | None:
+    """What the Hub's answer said when the file was downloaded: many headers name no license."""
+    row = row_of(read_answers(folder, commit).api)
+    return row.license if row else None
+
+
+def _with_end(model: LocalModel, facts: list[HeaderFacts], stats: list[os.stat_result]) -> LocalModel:
+    """A readable header is no whole file, and no model by itself may belong to one."""
+    for one, stat in zip(facts, stats, strict=True):
+        there, whole = size_text(stat.st_size), size_text(one.end)
+        if one.is_part:
+            return replace(model, problem=Words("It belongs to a model, but is none that runs by itself."))
+        if stat.st_size < one.end and time.time() - stat.st_mtime < _WRITTEN and model.commit is None:
+            growing = Words("Not all of it is here yet: {size} of at least {whole}.", size=there, whole=whole)
+            return replace(model, problem=growing)
+        if stat.st_size < one.end:
+            early = Words("It ends too early: {size} of at least {whole} are here.", size=there, whole=whole)
+            return replace(model, intact=Intact.DAMAGED, problem=early)
+    return model
+
+
+def _name(facts: HeaderFacts, model: LocalModel) -> str:
+    if facts.name and len(facts.name) <= _LONGEST_NAME:
+        return readable_name(facts.name)
+    return readable_name(model.alias) if model.alias else model.path.stem

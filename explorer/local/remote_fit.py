@@ -1,0 +1,66 @@
+"""Will a file run here that is still on the Hub? From the first bytes of its header, which state its numbers.
+
+64 KiB hold them for real files. More is fetched only where they do not, and never more than a megabyte: then
+the estimate from size and label stays.
+"""
+
+from dataclasses import dataclass
+
+from explorer.domain.repo import Repo, Variant
+from explorer.engine.header import ArrayInfo, Header
+from explorer.engine.header_start import read_start
+from explorer.engine.memory import Conditions, need_of
+from explorer.engine.shape import Shape, shape_of
+from explorer.hub.client import Hub
+
+_STEPS = (64 << 10, 256 << 10, 1 << 20)  # bytes asked for, one after the other
+_NEEDED = ("block_count", "embedding_length", "attention.head_count", "context_length")
+_VOCABULARY = "tokenizer.ggml.tokens"
+
+
+@dataclass(frozen=True)
+class RemoteHeader:
+    """What the header of a repo's files says; they differ in their weights only."""
+
+    shape: Shape
+    context_length: int | None
+
+
+def read_remote(hub: Hub, repo: Repo, variant: Variant) -> RemoteHeader | None:
+    """``None`` where the first megabyte does not say enough. Raises KnownError."""
+    header = _kept(hub, repo, variant) or _fetched(hub, repo, variant)
+    return RemoteHeader(shape_of(header), header.context_length) if header is not None else None
+
+
+def beside_weights(remote: RemoteHeader, context: int) -> int:
+    """Bytes that a model needs besides its weights with so many tokens of context."""
+    length = min(context, remote.context_length or context)
+    return need_of(remote.shape, Conditions(length)).total  # without tensors: all but the weights
+
+
+def _kept(hub: Hub, repo: Repo, variant: Variant) -> Header | None:
+    body = hub.kept_start(repo, variant.first)
+    return read_start(body) if body is not None else None
+
+
+def _fetched(hub: Hub, repo: Repo, variant: Variant) -> Header | None:
+    for length in _STEPS:
+        body = hub.first_bytes(repo, variant.first, length)
+        header = read_start(body)
+        if header is None:
+            return None
+        if _says_enough(header):
+            hub.keep_start(repo, variant.first, body[: header.length])
+            return header
+        if len(body) < length:
+            return None  # the whole file was here
+    return None
+
+
+def _says_enough(header: Header) -> bool:
+    keys = [f"{header.architecture}.{key}" for key in _NEEDED]
+    tokens = header.metadata.get(_VOCABULARY)
+    has_vocabulary = isinstance(tokens, ArrayInfo | tuple) or bool(
+        header.number(f"{header.architecture}.vocab_size")
+    )
+    return header.architecture is not None and has_vocabulary and all(k in header.metadata for k in keys)

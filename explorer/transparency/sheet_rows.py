@@ -1,0 +1,251 @@
+"""The parts of the sheet, from its top to its foot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.facts import Dossier, Evidence, Finding, Group, Verdict
+from explorer.kit.buttons import Button
+from explorer.kit.card import Card
+from explorer.kit.facts import StatCard
+from explorer.kit.language import shown, tr
+from explorer.kit.layouts import Columns
+from explorer.kit.markdown_page import MarkdownPage
+from explorer.kit.section import Section
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.transparency.family_rows import FamilyView
+from explorer.transparency.file_rows import FileTable
+from explorer.transparency.finding_rows import FindingRow
+from explorer.transparency.gate_rows import GateCard
+from explorer.transparency.head_rows import BannerCard, SheetHead
+from explorer.transparency.lineage_rows import HopStrip
+from explorer.transparency.part_rows import Part
+from explorer.transparency.rubric import dimensions, group_title, groups
+from explorer.transparency.sheet_content import Hop, SheetContent
+
+_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
+_LINES = 8  # of a page that is being read
+
+
+def parts(head: "HeadPart", family: "FamilyPart") -> tuple[Part, ...]:
+    """``head`` and ``family`` are spoken to from outside."""
+    return (_BannerPart(), head, _GatePart(), _StatsPart(), _FilesPart(), _FindingsPart(), family,
+            _CommunityPart(), _CardPart())  # fmt: skip
+
+
+class HeadPart(Part):
+    """Name, the few words below it, and what can be done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head: SheetHead | None = None
+
+    @property
+    def primary(self) -> Button | None:
+        return self._head.primary if self._head is not None else None
+
+    def facts(self, content: SheetContent) -> object:
+        return content.title, content.subtitle, content.primary is None, content.secondary is None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._head = SheetHead(content)
+        return (self._head,)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._head is not None:
+            self._head.show_actions(content)
+
+
+class _BannerPart(Part):
+    def facts(self, content: SheetContent) -> object:
+        banner = content.banner
+        return (banner.text, banner.icon, len(banner.actions)) if banner is not None else None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        return (BannerCard(content.banner),) if content.banner is not None else ()
+
+
+class _GatePart(Part):
+    def __init__(self) -> None:
+        super().__init__()
+        self._card: GateCard | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return content.gate.facts if content.gate is not None else None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._card = GateCard(content.gate) if content.gate is not None else None
+        return (self._card,) if self._card is not None else ()
+
+    def follow(self, content: SheetContent) -> None:
+        if self._card is not None and content.gate is not None:
+            self._card.show_gate(content.gate)
+
+
+class _StatsPart(Part):
+    """Answers may change in their places."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: tuple[StatCard, ...] = ()
+
+    def facts(self, content: SheetContent) -> object:
+        return tuple(stat.question for stat in content.stats)
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._cards = tuple(StatCard(stat.question) for stat in content.stats)
+        return (_in_columns(self._cards, most=3),) if self._cards else ()
+
+    def follow(self, content: SheetContent) -> None:
+        for card, stat in zip(self._cards, content.stats, strict=True):
+            card.show_answer(stat.answer, stat.note)
+
+
+class _FilesPart(Part):
+    """Files of the same names keep their rows; all are shown once they were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: FileTable | None = None
+        self._unfolded = ""  # the model whose files are all shown
+
+    def facts(self, content: SheetContent) -> object:
+        return content.file_note, [(line.name, line.is_recommended) for line in content.files], content.others
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._table = None
+        if not content.files:
+            return ()
+        section = Section(tr("Files"))
+        if content.file_note:
+            section.body.setSpacing(look_of().sizes.px(8))
+            section.body.addWidget(Para(content.file_note, tone="muted"))
+        is_open = bool(content.subject) and self._unfolded == content.subject
+        self._table = FileTable(content.files, content.others, is_open=is_open)
+        self._subject = content.subject
+        self._table.unfolded.connect(self._remember)
+        section.body.addWidget(self._table)
+        return (section,)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._table is not None:
+            self._table.show_lines(content.files)
+
+    def _remember(self) -> None:
+        self._unfolded = self._subject
+
+
+class _FindingsPart(Part):
+    def facts(self, content: SheetContent) -> object:
+        hops = [(hop.name, hop.note, hop.relation) for hop in content.hops]
+        return (_said(content.dossier) if content.dossier is not None else None), hops
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if content.dossier is None:
+            waiting = Skeleton(_LINES, lines=True)
+            waiting.setAccessibleName(tr("The card is being read"))
+            return (waiting,)
+        return _sections(content.dossier, content.hops)
+
+
+class FamilyPart(Part):
+    """What is asked for later comes into its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: FamilyView | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return [kind.title for kind in content.family]
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._view = FamilyView(content.family) if content.family else None
+        if self._view is None:
+            return ()
+        section = Section(tr("Family"))
+        section.body.addWidget(self._view)
+        return (section,)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._view is not None:
+            self._view.show_family(content.family)
+
+
+class _CommunityPart(Part):
+    def facts(self, content: SheetContent) -> object:
+        return content.community, content.published
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if not content.community:
+            return ()
+        section = Section(tr("Community"), content.published)
+        cards = [StatCard(stat.question, stat.answer, stat.note) for stat in content.community]
+        section.body.addWidget(_in_columns(cards, most=4))
+        return (section,)
+
+
+class _CardPart(Part):
+    def facts(self, content: SheetContent) -> object:
+        return content.card, content.withheld, content.dossier is None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if content.dossier is None:
+            return ()
+        section = Section(tr("Model card"))
+        if content.card is None or not content.card.strip():
+            words = content.withheld or tr("No model card was published or kept.")
+            section.body.addWidget(Para(words, tone="muted"))
+        else:
+            section.body.addWidget(self._view(content.card, content))
+        return (section,)
+
+    def _view(self, card: str, content: SheetContent) -> Card:
+        view = MarkdownPage(tr("Model card"), images=content.images)
+        view.set_markdown(card)
+        frame = Card("plain", inset=18)
+        frame.body.addWidget(view)
+        return frame
+
+
+def _said(dossier: Dossier) -> list[tuple[object, ...]]:
+    """All but when it was read: the same facts need no other rows."""
+    return [
+        (f.dimension, f.verdict, f.text, f.conflict, f.searched, [_place(e) for e in f.evidence])
+        for f in dossier.findings
+    ]
+
+
+def _place(evidence: Evidence) -> tuple[object, ...]:
+    return evidence.quote, evidence.locator, evidence.repo, evidence.commit, evidence.first_line
+
+
+def _in_columns(cards: Sequence[QWidget], *, most: int) -> QWidget:
+    px = look_of().sizes.px
+    holder = QWidget()
+    columns = Columns(holder, narrowest=px(190 if most == 3 else 130), spacing=px(10), most=most, fill=True)
+    for card in cards:
+        columns.addWidget(card)
+    return holder
+
+
+def _sections(dossier: Dossier, hops: Sequence[Hop]) -> list[QWidget]:
+    group_of = {dimension.id: dimension.group for dimension in dimensions()}
+    built: list[QWidget] = []
+    for group in groups():
+        found = [f for f in dossier.findings if group_of.get(f.dimension) is group]
+        if found:
+            built.append(_section(group, found, hops if group is Group.ORIGIN else ()))
+    return built
+
+
+def _section(group: Group, found: Sequence[Finding], hops: Sequence[Hop]) -> Section:
+    said = sum(finding.verdict in _SAID for finding in found)
+    note = tr("{said} of {all} stated").format(said=said, all=len(found))
+    section = Section(shown(group_title(group)), note)
+    if hops:
+        section.body.addWidget(HopStrip(hops))
+    for finding in found:
+        section.body.addWidget(FindingRow(finding))
+    return section

@@ -1,0 +1,94 @@
+"""A page of the Hub on its way to the screen, in the real window: ``… _page HOME``, the Hub in HF_ENDPOINT.
+
+It writes one JSON. ``shown``: milliseconds from the last byte of an answer until the list has painted it;
+that it is read and kept is included. ``idle``: milliseconds of processor time a second while Discover shows
+a list and a model, and nothing is asked.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from explorer.discover.search import SearchState
+from explorer.domain.places import Room
+from explorer.kit.features import leave_out_features
+
+WORDS = [f"-{letter}" for letter in "abcdefghijklmnopqrst"]
+IDLE_S = 5
+
+
+class Painted(QObject):
+    """Notes when a widget was painted last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 0.0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self._note)  # after it
+        return False
+
+    def _note(self) -> None:
+        self.at = time.perf_counter()
+
+
+def main(home: str) -> None:
+    qt = QApplication(sys.argv[:1])
+    leave_out_features()
+    from explorer.hub import wire
+    from tests.tour.driver import Driver, rest
+
+    arrived: list[float] = []
+    decoded = wire._decoded
+
+    def noted(response: object, host: str) -> object:
+        arrived.append(time.perf_counter())
+        return decoded(response, host)  # type: ignore[arg-type]  # as the library gave it
+
+    wire._decoded = noted
+    driver = Driver(Path(home))
+    driver.window.resize(1280, 800)
+    discover = driver.app.discover
+    driver.wait(lambda: bool(discover.search_state.lines), "the list")
+    painted = Painted()
+    discover.list.viewport().installEventFilter(painted)
+    taken: list[float] = []
+    lined: list[float] = []
+    discover._search.changed.add(lambda state: _note_lines(state, lined))
+    for words in WORDS:
+        rest()
+        driver.app.window.show_room(Room.DISCOVER)
+        arrived.clear()
+        lined.clear()
+        discover.field.setText(words)
+        driver.wait(lambda: bool(lined) and painted.at > lined[0], "the page")
+        taken.append((painted.at - arrived[0]) * 1000)
+    driver.open_row(discover.search_state.lines[0].row.id)
+    rest()
+    idle = _idle()
+    driver.close()
+    print(json.dumps({"shown": taken, "rows": 50, "idle": idle}))
+    qt.quit()
+
+
+def _note_lines(state: SearchState, lined: list[float]) -> None:
+    if not state.is_waiting and state.lines:
+        lined.append(time.perf_counter())
+
+
+def _idle() -> float:
+    """Milliseconds of processor time in a second, of all threads of this process."""
+    loop = QEventLoop()
+    QTimer.singleShot(IDLE_S * 1000, loop.quit)
+    begun = time.process_time()
+    loop.exec()
+    return (time.process_time() - begun) * 1000 / IDLE_S
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

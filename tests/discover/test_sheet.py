@@ -1,0 +1,294 @@
+"""The sheet in the room: what comes when, the files, the gate, the family, and offline."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.discover.busy_rows import BusyPage
+from explorer.discover.pane import DiscoverPane
+from explorer.domain.places import Place, Room
+from explorer.kit.buttons import Button
+from explorer.kit.painted import PaintedButton
+from explorer.transparency.file_rows import FileRow, FileTable
+from explorer.transparency.finding_rows import FindingRow
+from explorer.transparency.gate_rows import GateCard
+from tests.discover.conftest import CARD, GATED, Offline, Visits
+from tests.hub.server import TestHub
+from tests.hub.tools import make_repo
+from tests.models.tiny import Tiny, write_tiny
+from tests.tour.driver import click
+
+MEADOW, TITAN = "meadow/Meadow-GGUF", "titan/Titan-GGUF"
+INFO = f"/api/models/{MEADOW}/revision/main"
+
+
+def words_of(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def open_sheet(pane: DiscoverPane, qtbot: QtBot, repo: str, file: str = "") -> None:
+    pane.open_repo(repo, file)
+    qtbot.waitUntil(lambda: pane.opened_id == repo)
+    qtbot.waitUntil(lambda: pane.around.is_done)
+
+
+def button(pane: QWidget, words: str) -> Button:
+    QTest.qWait(1)
+    return next(b for b in pane.findChildren(Button) if b.text().startswith(words) and b.isVisible())
+
+
+def test_the_sheet_is_there_after_one_request_and_the_card_follows(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    test_hub.fault(f"/{MEADOW}/resolve/*", "hang")
+    before = len(test_hub.requests)
+    pane.open_repo(MEADOW)
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None)
+    assert pane.sheet.primary is not None
+    assert pane.sheet.primary.text() == "Download · Balanced, 300 B"
+    assert not pane.sheet.findChildren(FindingRow)
+    qtbot.waitUntil(lambda: "The card is being read." in words_of(pane.sheet))
+    asked = [r.path for r in test_hub.requests[before:]]
+    assert asked[0] == INFO
+    assert all("resolve" in path for path in asked[1:])
+    test_hub.faults.clear()
+    qtbot.waitUntil(lambda: bool(pane.sheet.findChildren(FindingRow)))
+
+
+def test_what_was_seen_is_shown_while_the_hub_is_asked(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    open_sheet(pane, qtbot, TITAN)
+    test_hub.fault(INFO, "hang")
+    pane.open_repo(MEADOW)
+    qtbot.waitUntil(lambda: pane.windowTitle() == "Meadow")
+    assert pane.sheet.findChildren(FindingRow)
+    assert pane.is_opening
+    test_hub.faults.clear()
+    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+
+
+def test_what_is_around_a_model_does_not_move_what_is_read(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    test_hub.fault(f"/api/models/{MEADOW}/discussions", "hang")
+    pane.open_repo(MEADOW)
+    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    row = pane.sheet.findChildren(FindingRow)[0]
+    qtbot.waitUntil(lambda: pane.sheet.verticalScrollBar().maximum() > 60)
+    pane.sheet.verticalScrollBar().setValue(60)
+    test_hub.faults.clear()
+    qtbot.waitUntil(lambda: pane.around.is_done)
+    qtbot.waitUntil(lambda: "Discussions" in words_of(pane.sheet))
+    assert pane.sheet.findChildren(FindingRow)[0] is row
+    assert pane.sheet.verticalScrollBar().value() == 60
+
+
+def test_the_header_on_the_hub_makes_the_estimate(pane: DiscoverPane, qtbot: QtBot, tmp_path: Path) -> None:
+    make_repo(tmp_path / "hub", "real/Tiny-GGUF", {"README.md": CARD})
+    write_tiny(tmp_path / "hub/real/Tiny-GGUF/tiny-Q8_0.gguf", Tiny(text="words"))
+    open_sheet(pane, qtbot, "real/Tiny-GGUF")
+    qtbot.waitUntil(lambda: "from its header" in words_of(pane.sheet))
+
+
+def test_of_many_files_the_recommended_one_stands_alone_until_all_are_wanted(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files: dict[str, bytes | int] = {f"m-{label}.gguf": 300 for label in ("Q2_K", "Q4_K_M", "Q5_K_M", "Q8_0")}
+    make_repo(tmp_path / "hub", "many/Files-GGUF", {**files, "mmproj-m-F16.gguf": 90, "imatrix.dat": 9})
+    open_sheet(pane, qtbot, "many/Files-GGUF")
+    table = pane.sheet.findChildren(FileTable)[0]
+    assert [row.isVisibleTo(table) for row in table.rows] == [False, True, False, False]
+    click(button(pane, "Show all 6 files"))
+    assert all(row.isVisibleTo(table) for row in table.rows)
+    seen = words_of(table)
+    assert "Vision projector mmproj-m-F16.gguf" in seen
+    assert "Calibration data imatrix.dat" in seen
+    assert "SHA-256" in seen
+
+
+def test_a_file_row_tells_its_whole_hash(pane: DiscoverPane, qtbot: QtBot) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    row = pane.sheet.findChildren(FileRow)[0]
+    assert len(row.toolTip().rsplit(" ", 1)[-1].removesuffix("</qt>")) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        (f"https://huggingface.co/{MEADOW}", ""),
+        (f"hf.co/{MEADOW}:Q4_K_M", "Q4_K_M"),
+        (f"https://huggingface.co/{MEADOW}/blob/main/m-Q4_K_M.gguf", "m-Q4_K_M.gguf"),
+    ],
+)
+def test_a_pasted_address_opens_the_model(pane: DiscoverPane, qtbot: QtBot, text: str, file: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    pane.field.setFocus()
+    pane.field.paste()
+    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    assert pane.field.text() == MEADOW
+    assert ("The file that was asked for." in words_of(pane.sheet)) == bool(file)
+
+
+def test_a_name_that_is_typed_opens_with_enter(pane: DiscoverPane, qtbot: QtBot) -> None:
+    QTest.keyClicks(pane.field, TITAN)
+    assert not pane.is_opening
+    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.opened_id == TITAN)
+
+
+def test_words_that_only_look_like_a_name_open_nothing(pane: DiscoverPane, qtbot: QtBot) -> None:
+    QTest.keyClicks(pane.field, "titan/Tit")
+    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [line.row.id for line in pane.search_state.lines] == [TITAN])
+    assert not pane.is_opening
+    assert pane.opened_id == ""
+
+
+def test_a_model_that_is_not_listed_can_be_opened_by_name(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_repo(tmp_path / "hub", "maker/Base", {"README.md": CARD}, childrenModelCount={"quantized": 0})
+    pane.field.setText("maker/Base")
+    qtbot.waitUntil(lambda: bool([b for b in pane.findChildren(Button) if b.text() == "Open maker/Base"]))
+    click(button(pane, "Open maker/Base"))
+    qtbot.waitUntil(lambda: pane.opened_id == "maker/Base")
+    assert pane.sheet.primary is None
+    qtbot.waitUntil(lambda: "There is no GGUF file here" in words_of(pane.sheet))
+
+
+def test_the_family_is_one_click_away(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path, test_hub: TestHub
+) -> None:
+    root, child = tmp_path / "hub", b"---\nbase_model: maker/Base\nlicense: mit\n---\n"
+    make_repo(root, "maker/Base", {"README.md": CARD}, childrenModelCount={"quantized": 2, "adapter": 0})
+    make_repo(root, "one/Base-GGUF", {"a-Q4_K_M.gguf": 300, "README.md": child}, downloads=9)
+    make_repo(root, "two/Base-GGUF", {"a-Q8_0.gguf": 300, "README.md": child}, downloads=8)
+    open_sheet(pane, qtbot, "one/Base-GGUF")
+    kinds = [b for b in pane.sheet.findChildren(PaintedButton) if "maker/Base" in b.text()]
+    titles = [kind.text() for kind in kinds]
+    assert "Quantizations of maker/Base" in titles
+    assert "Adapters of maker/Base" not in titles
+    before = len(test_hub.requests)
+    next(kind for kind in kinds if kind.text().startswith("Quantizations")).click()
+    qtbot.waitUntil(lambda: "Base · two" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
+    assert len(test_hub.requests) == before + 1
+    other = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "Base · two")
+    assert other.accessibleDescription() == "MIT · open source · 8 downloads"
+    other.click()
+    qtbot.waitUntil(lambda: pane.opened_id == "two/Base-GGUF")
+    hop = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "maker/Base")
+    hop.click()
+    qtbot.waitUntil(lambda: pane.opened_id == "maker/Base" and pane.around.is_done)
+    click(button(pane, "Show its quantizations"))
+    qtbot.waitUntil(lambda: "Base · one" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
+
+
+def test_relatives_are_found_though_their_base_is_gone(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    child = b"---\nbase_model: gone/Base\n---\n"
+    for name in ("one", "two"):
+        make_repo(tmp_path / "hub", f"{name}/Base-GGUF", {"a-Q4_K_M.gguf": 300, "README.md": child})
+    open_sheet(pane, qtbot, "one/Base-GGUF")
+    kind = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "Quantizations of gone/Base")
+    kind.click()
+    qtbot.waitUntil(lambda: "Base · two" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
+
+
+def make_gated(root: Path) -> None:
+    card = "---\nlicense: mit\nextra_gated_heading: Say who you are\nextra_gated_prompt: Be kind.\n"
+    card += "extra_gated_fields:\n  Name: text\n  Country: country\n---\n# Shut\n"
+    make_repo(root, GATED, {"g-Q4_K_M.gguf": 300, "README.md": card.encode()}, gated="auto")
+
+
+def test_a_gate_says_what_it_asks_and_keeps_its_files(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_gated(tmp_path / "hub")
+    open_sheet(pane, qtbot, GATED)
+    assert pane.sheet.primary is not None
+    assert pane.sheet.primary.text() == "Open its page"
+    gate = pane.sheet.findChildren(GateCard)[0]
+    qtbot.waitUntil(lambda: "Say who you are" in words_of(gate))
+    qtbot.waitUntil(lambda: "It asks for: Name, Country." in words_of(gate))
+    get = button(pane.sheet, "Get")
+    assert not get.isEnabled()
+    assert "First accept the conditions" in get.toolTip()
+
+
+def test_a_token_is_taken_in_place_and_opens_the_gate(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_gated(tmp_path / "hub")
+    open_sheet(pane, qtbot, GATED)
+    gate = pane.sheet.findChildren(GateCard)[0]
+    for token, said in (
+        ("hf_wrong", "does not accept this access token"),
+        ("hf_stranger", "asks you to accept conditions first"),
+    ):
+        QTest.keyClicks(gate.field, token)
+        click(gate.store)
+        assert gate.field.text() == ""
+        qtbot.waitUntil(lambda said=said: said in words_of(gate))  # type: ignore[misc]
+    QTest.keyClicks(gate.field, "hf_member")
+    QTest.keyClick(gate.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None and pane.sheet.primary.text() != "Open its page")
+    assert pane.sheet.primary is not None
+    assert pane.sheet.primary.text() == "Download · Balanced, 300 B"
+    qtbot.waitUntil(lambda: "# Shut" not in words_of(pane) and pane.opened_id == GATED)
+    assert not [g for g in pane.sheet.findChildren(GateCard) if g.isVisible()]
+    assert "hf_" not in json.dumps([words_of(pane)])
+
+
+def test_nothing_is_downloaded_while_offline_and_the_button_says_so(
+    pane: DiscoverPane, qtbot: QtBot, offline: Offline, visits: Visits
+) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    offline.switch(on=True)
+    qtbot.waitUntil(lambda: "Offline mode is on: nothing is downloaded" in words_of(pane.sheet))
+    pane.open_repo(MEADOW)
+    qtbot.waitUntil(lambda: pane.opened_id == MEADOW)
+    assert pane.sheet.primary is not None
+    assert not pane.sheet.primary.isEnabled()
+    assert "Offline mode is on." in pane.sheet.primary.toolTip()
+    qtbot.waitUntil(lambda: "Offline mode is on. This is what was seen on" in words_of(pane.sheet))
+    assert not button(pane.sheet, "Get").isEnabled()
+    click(button(pane.sheet, "Open the settings"))
+    assert visits.places[-1] == Place(Room.SETTINGS, setting="offline")
+    offline.switch(on=False)
+    qtbot.waitUntil(lambda: pane.opened_id == MEADOW and pane.sheet.primary.isEnabled())  # type: ignore[union-attr]
+
+
+def test_the_peace_that_the_hub_wants_is_counted_down_and_then_it_is_asked_again(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    test_hub.fault("/api/models", "rate_limit", times=1, retry_after=1)
+    QTest.keyClicks(pane.field, "titan")
+    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(pane.findChildren(BusyPage)))
+    qtbot.waitUntil(lambda: "It will be asked again in 0:01" in words_of(pane.findChildren(BusyPage)[0]))
+    qtbot.waitUntil(lambda: [line.row.id for line in pane.search_state.lines] == [TITAN])
+
+
+def test_more_is_loaded_from_where_the_filters_say_what_they_left(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for number in range(60):
+        make_repo(tmp_path / "hub", f"crowd/Model-{number}-GGUF", {"a.gguf": 10}, downloads=5_000 + number)
+    QTest.keyClicks(pane.field, "gguf")
+    qtbot.waitUntil(lambda: pane.search_state.loaded == 50)
+    pane.fits.click()
+    qtbot.waitUntil(
+        lambda: "0 of the 50 loaded fit. The Hub cannot filter by: fits this machine." in words_of(pane)
+    )
+    click(button(pane, "Load more"))
+    qtbot.waitUntil(lambda: pane.search_state.loaded == 63)
+    qtbot.waitUntil(lambda: "1 of the 63 loaded fit." in words_of(pane))

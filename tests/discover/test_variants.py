@@ -1,0 +1,81 @@
+"""Which file is recommended for this machine, and the reason that is given."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from explorer.discover.variants import Judge
+from explorer.domain.fit import Yardstick
+from explorer.domain.quantization import Role, group_files, role_of
+from explorer.domain.repo import Repo, RepoFile, RepoRow
+
+GB = 1_000_000_000
+SIZES = {"Q2_K": 3, "Q4_K_M": 5, "Q8_0": 8, "F16": 16}
+
+
+def judge(memory: float, sizes: dict[str, float] | None = None) -> Judge:
+    known = SIZES if sizes is None else sizes
+    files = [RepoFile(f"m-{label}.gguf", round(size * GB)) for label, size in known.items()]
+    groups = group_files(files)
+    row = RepoRow("a/m", parameters=8 * GB, context_length=4096)
+    repo = Repo(row, "main", "http://hub", datetime(2026, 1, 1, tzinfo=UTC), groups.variants, groups.other)
+    return Judge(repo, Yardstick(round(memory * GB)))
+
+
+@pytest.mark.parametrize(
+    ("memory", "label", "reason"),
+    [
+        (64, "Q4_K_M", "Little quality is lost"),
+        (6, "Q2_K", "It fits here with about"),
+        (4, "Q2_K", "Memory will be tight"),
+    ],
+)
+def test_the_file_for_this_machine_has_a_reason(memory: float, label: str, reason: str) -> None:
+    choice = judge(memory).choose()
+    assert choice.variant is not None
+    assert (choice.variant.label, choice.is_advised) == (label, True)
+    assert reason in choice.reason
+
+
+def test_the_largest_that_fits_is_taken_where_there_is_no_balanced_one() -> None:
+    choice = judge(16, {"Q2_K": 3, "Q3_K_S": 3.6, "F16": 16}).choose()
+    assert choice.variant is not None
+    assert choice.variant.label == "Q3_K_S"
+    assert "The largest that fits here well" in choice.reason
+
+
+def test_where_none_fits_it_says_what_the_smallest_needs() -> None:
+    choice = judge(2).choose()
+    assert not choice.is_advised
+    assert "No file fits here: the smallest needs about" in choice.reason
+    assert "2 GB" in choice.reason
+
+
+def test_a_file_that_was_asked_for_is_taken_by_label_or_path() -> None:
+    for asked in ("q8_0", "m-Q8_0.gguf"):
+        choice = judge(64).choose(asked)
+        assert choice.variant is not None
+        assert choice.variant.label == "Q8_0"
+        assert choice.is_advised
+    missing = judge(64).choose("IQ1_S")
+    assert missing.variant is not None
+    assert missing.variant.label == "Q4_K_M"
+    assert missing.reason.startswith("There is no IQ1_S here. Recommended: Balanced, 5 GB.")
+
+
+def test_a_repo_without_a_file_recommends_none() -> None:
+    choice = judge(64, {}).choose()
+    assert (choice.variant, choice.is_advised, choice.reason) == (None, False, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("mmproj-m-F16.gguf", Role.PROJECTOR),
+        ("imatrix.dat", Role.CALIBRATION),
+        ("m-00001-of-00003.gguf", Role.INCOMPLETE),
+        ("config.json", Role.OTHER),
+    ],
+)
+def test_files_that_are_no_model_say_what_they_are_for(path: str, role: Role) -> None:
+    assert role_of(path) is role

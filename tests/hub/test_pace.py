@@ -1,0 +1,48 @@
+"""Speed and time left are numbers that can be read: smooth, and none before there is one."""
+
+from explorer.hub.pace import Pace
+
+
+def filled(pace: Pace, *, rate: int, seconds: float, start: float = 0.0, before: int = 0) -> int:
+    """Marks each tenth of a second."""
+    received = before
+    for step in range(round(seconds * 10) + 1):
+        received = before + round(rate * step / 10)
+        pace.mark(received, start + step / 10)
+    return received
+
+
+def test_a_burst_at_the_beginning_is_no_speed() -> None:
+    pace = Pace()
+    pace.mark(0, 0.0)
+    pace.mark(4_000_000, 0.001)
+    assert pace.speed == 0
+    assert pace.seconds_left(1000) is None
+
+
+def test_a_steady_rate_is_told_as_it_is() -> None:
+    pace = Pace()
+    filled(pace, rate=2_000_000, seconds=10)
+    assert round(pace.speed) == 2_000_000
+    assert pace.seconds_left(10_000_000) == 5
+
+
+def test_a_short_pause_moves_the_number_only_a_little() -> None:
+    pace = Pace()
+    received = filled(pace, rate=2_000_000, seconds=10)
+    pace.mark(received, 10.5)
+    assert 1_700_000 < pace.speed < 2_000_000
+
+
+def test_many_marks_cost_no_memory() -> None:
+    pace = Pace()
+    for step in range(100_000):
+        pace.mark(step, step / 100_000)
+    assert len(pace._marks) < 50
+
+
+def test_after_a_break_it_begins_anew() -> None:
+    pace = Pace()
+    filled(pace, rate=2_000_000, seconds=5)
+    pace.restart()
+    assert pace.speed == 0

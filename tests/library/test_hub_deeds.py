@@ -1,0 +1,215 @@
+"""What the Library asks the Hub: where a file came from, and whether it changed since."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.store import Store
+from explorer.domain.local import Intact, Origin
+from explorer.domain.places import Place
+from explorer.domain.places import Room as Rooms
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.library.listing import Asked, Verb
+from explorer.local.facts import card_of_model
+from explorer.local.found_places import Surroundings
+from explorer.local.record import read_record
+from tests.hub.server import TestHub
+from tests.library.conftest import Room as Opened
+from tests.library.conftest import put_model
+from tests.models.elsewhere import in_jan
+from tests.models.tiny import Tiny, write_tiny
+
+type Open = Callable[[], Opened]
+
+REPO = "meadow-ai/Field-GGUF"
+FILE = "Field-Q4_K_M.gguf"
+CARD = "---\nlicense: apache-2.0\n---\n# Field\nTrained on the meadow corpus.\n"
+
+
+@pytest.fixture
+def hub(tmp_path: Path, endpoint: list[str]) -> Iterator[TestHub]:
+    folder = tmp_path / "hub" / REPO
+    write_tiny(folder / FILE, Tiny(name="Field"))
+    (folder / "README.md").write_text(CARD)
+    with TestHub(tmp_path / "hub") as hub:
+        endpoint[0] = hub.endpoint
+        yield hub
+    from huggingface_hub import close_session
+
+    close_session()
+
+
+def _copy(hub: TestHub, tmp_path: Path) -> Path:
+    """The file of the hub under another name, as it may come on a stick."""
+    path = tmp_path / "stick" / "Field.gguf"
+    path.parent.mkdir()
+    path.write_bytes((tmp_path / "hub" / REPO / FILE).read_bytes())
+    return path
+
+
+def test_an_imported_file_gets_the_facts_of_its_repo_by_its_hash(
+    hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    source = _copy(hub, tmp_path)
+    room = open_room()
+    room.pane.import_files([source])
+    qtbot.waitUntil(lambda: room.names() == ["Field"])
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
+    model = room.model("Field")
+    assert (model.intact, model.origin, model.license) == (Intact.CHECKED, Origin.IMPORTED, "apache-2.0")
+    assert card_of_model(model) == CARD
+    assert f"published by {REPO}, bit for bit" in room.told[-1]
+
+
+def test_a_file_of_another_program_gets_them_too_and_nothing_is_written_there(
+    hub: TestHub, open_room: Open, around: Surroundings, qtbot: QtBot
+) -> None:
+    path = in_jan(around.home, "someone/field", Tiny(name="Field"))
+    before = sorted(around.home.rglob("*"))
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
+    assert room.model("Field").path == path
+    assert sorted(around.home.rglob("*")) == before
+
+
+def test_other_bytes_are_not_matched_by_their_name(
+    hub: TestHub, open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    write_tiny(models / "hand" / FILE, Tiny(name="Field", seed=99))
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert "No repo was found that publishes Field bit for bit" in room.told[0]
+    assert room.model("Field").repo is None
+
+
+def _downloaded(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> Opened:
+    """A room with the file of the hub, traced to it."""
+    room = open_room()
+    room.pane.import_files([_copy(hub, tmp_path)])
+    qtbot.waitUntil(lambda: room.names() == ["Field"])
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Field")))
+    qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
+    return room
+
+
+def test_nothing_changed_is_said(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    room = _downloaded(hub, open_room, tmp_path, qtbot)
+    room.pane.deeds.do(Asked(Verb.ASK_HUB, room.model("Field")))
+    qtbot.waitUntil(lambda: "Nothing has changed on the Hub." in room.told)
+    assert room.model("Field").upstream is None
+
+
+def test_what_changed_upstream_is_kept_shown_and_leads_to_the_new_file(
+    hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    room = _downloaded(hub, open_room, tmp_path, qtbot)
+    folder = tmp_path / "hub" / REPO
+    write_tiny(folder / FILE, Tiny(name="Field", seed=5))
+    (folder / "README.md").write_text(CARD.replace("apache-2.0", "other"))
+    room.pane.deeds.do(Asked(Verb.ASK_HUB, room.model("Field")))
+    qtbot.waitUntil(lambda: room.model("Field").upstream is not None)
+    upstream = room.model("Field").upstream
+    assert upstream is not None
+    assert upstream.files == (FILE,)
+    assert f"Changed on the Hub: {REPO}." in room.told[-1]
+    hub.close()  # what was seen once is told without a network
+    room.pane.deeds.do(Asked(Verb.SHOW_CHANGES, room.model("Field")))
+    page = room.pane.body.changes
+    assert room.pane.body.currentWidget() is page
+    said = [label.text() for label in page.findChildren(type(page.text)) if label.isVisibleTo(page)]
+    assert any(text.startswith(f"{FILE} was replaced:") for text in said)
+    assert "License: apache-2.0 before, other now." in said
+    assert "license: other" in said
+    page.repo_wanted.emit(REPO)
+    assert room.went[-1] == Place(Rooms.DISCOVER, repo_id=REPO)
+
+
+def test_what_was_seen_in_discover_is_noticed_without_asking(
+    hub: TestHub, open_room: Open, tmp_path: Path, store: Store, qtbot: QtBot
+) -> None:
+    room = _downloaded(hub, open_room, tmp_path, qtbot)
+    write_tiny(tmp_path / "hub" / REPO / FILE, Tiny(name="Field", seed=5))
+    Hub(hub.endpoint, lambda: False, Seen(store)).open(REPO)  # as Discover does
+    asked = len(hub.requests)
+    room.pane.hide()
+    room.pane.show()
+    qtbot.waitUntil(lambda: room.model("Field").upstream is not None)
+    assert len(hub.requests) == asked
+
+
+def test_a_check_of_all_tells_the_damaged_ones(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models, "Good")
+    bad = put_model(models, "Bad", repo="other/Bad-GGUF")
+    data = bytearray(bad.read_bytes())
+    data[-1] ^= 1
+    bad.write_bytes(data)
+    room = open_room()
+    action = next(a for a in room.pane.overall.actions() if str(a.text) == "Check all hashes")
+    action.run()
+    assert len(room.pane.cards.cards) == 1
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert room.told == ["2 models were hashed. Not as published, or not readable: Bad"]
+    qtbot.waitUntil(
+        lambda: (
+            {m.name: m.intact for m in room.catalog.models} == {"Good": Intact.CHECKED, "Bad": Intact.DAMAGED}
+        )
+    )
+
+
+def test_a_check_of_all_can_be_stopped_and_keeps_what_was_found(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    put_model(models, "A")
+    endless = put_model(models, "B", repo="other/B-GGUF")
+    os.truncate(endless, 200_000_000_000)  # sparse
+    room = open_room()
+    small_first = sorted(room.catalog.models, key=lambda model: model.size)
+    room.pane.jobs.check_all(small_first)
+    record = models / "Tester" / "Tiny-GGUF"
+    qtbot.waitUntil(lambda: _measured(record) != "", timeout=10_000)
+    room.pane.jobs.cancel(room.pane.jobs.running[0].id)
+    assert room.pane.cards.cards == ()
+    qtbot.waitUntil(lambda: room.model("A").intact is Intact.CHECKED)
+
+
+def _measured(folder: Path) -> str:
+    record = read_record(folder)
+    assert record is not None
+    return record.files[0].measured
+
+
+def test_a_model_that_is_gone_can_be_taken_off_the_list(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models, "Gone").unlink()
+    room = open_room()
+    (row,) = room.pane.body.rows.rows
+    assert row.model.is_missing
+    room.pane.deeds.do(Asked(Verb.TRY, row.model))
+    assert room.told == ["Gone cannot be loaded: not all of it is on this disk."]
+    texts = [str(a.text) for a in room.pane.deeds.menu_of(row) if a is not None]
+    assert texts == ["Download again", "Take it off the list"]
+    room.pane.deeds.do(Asked(Verb.DELETE, row.model))
+    qtbot.waitUntil(lambda: room.pane.body.rows.rows == ())
+
+
+@pytest.mark.parametrize("state", ["missing", "damaged"])
+def test_a_damaged_or_missing_model_is_downloaded_again_in_one_step(
+    hub: TestHub, open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot, state: str
+) -> None:
+    path = put_model(models, "Field", repo=REPO, intact=Intact.DAMAGED)
+    if state == "missing":
+        path.unlink()
+    room = open_room()
+    row = room.pane.body.rows.rows[0]
+    assert not row.is_sound
+    room.pane.deeds.do(Asked(Verb.DOWNLOAD_AGAIN, row.model))
+    qtbot.waitUntil(lambda: [m.intact for m in room.catalog.models] == [Intact.CHECKED], timeout=10_000)
+    assert room.catalog.last.missing == ()
+    assert path.read_bytes() == (tmp_path / "hub" / REPO / FILE).read_bytes()
+    assert room.went == []

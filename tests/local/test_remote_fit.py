@@ -1,0 +1,100 @@
+"""Will it run here, told by the first bytes of a file that is still on the Hub."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from huggingface_hub import close_session
+
+from explorer.base.store import Store
+from explorer.engine.header import read_header
+from explorer.engine.memory import Conditions, estimate_memory
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.local.remote_fit import beside_weights, read_remote
+from tests.hub.server import TestHub
+from tests.hub.tools import make_repo
+from tests.models.tiny import Tiny, write_tiny
+
+REPO = "meadow/Tiny-GGUF"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "hub"
+    make_repo(root, REPO, {"README.md": b"# Tiny\n"})
+    write_tiny(root / REPO / "tiny-Q8_0.gguf", Tiny(text="words"))
+    return root
+
+
+@pytest.fixture
+def test_hub(root: Path) -> Iterator[TestHub]:
+    with TestHub(root) as hub:
+        yield hub
+    close_session()
+
+
+@pytest.fixture
+def hub(test_hub: TestHub, store: Store) -> Hub:
+    return Hub(test_hub.endpoint, lambda: False, Seen(store))
+
+
+def ranges(test_hub: TestHub) -> list[str]:
+    return [r.headers.get("range", "") for r in test_hub.requests if r.origin == "cdn"]
+
+
+def test_the_estimate_is_that_of_the_whole_header(hub: Hub, root: Path, test_hub: TestHub) -> None:
+    repo = hub.describe(REPO)
+    remote = read_remote(hub, repo, repo.variants[0])
+    assert remote is not None
+    assert ranges(test_hub) == ["bytes=0-65535"]
+    size = repo.variants[0].size or 0
+    exact = estimate_memory(read_header(root / REPO / "tiny-Q8_0.gguf"), Conditions(2048))
+    assert remote.context_length is not None
+    assert remote.context_length >= 2048
+    assert size + beside_weights(remote, 2048) == pytest.approx(exact.total, rel=0.02)
+
+
+def test_a_header_is_fetched_once(hub: Hub, test_hub: TestHub) -> None:
+    repo = hub.describe(REPO)
+    first, again = (read_remote(hub, repo, repo.variants[0]) for _ in range(2))
+    assert again == first
+    assert len(ranges(test_hub)) == 1
+    kept = hub.kept_start(repo, repo.variants[0].first)
+    assert kept is not None
+    assert len(kept) < 64 << 10  # only what was needed
+
+
+def test_what_is_no_gguf_leaves_the_estimate(hub: Hub, root: Path, test_hub: TestHub) -> None:
+    make_repo(root, "meadow/Noise-GGUF", {"noise-Q4_K_M.gguf": 200_000})
+    repo = hub.describe("meadow/Noise-GGUF")
+    assert read_remote(hub, repo, repo.variants[0]) is None
+    assert len(ranges(test_hub)) == 1
+
+
+def test_more_is_fetched_where_numbers_come_late_but_never_more_than_a_megabyte(
+    hub: Hub, root: Path, test_hub: TestHub
+) -> None:
+    folder = make_repo(root, "meadow/Late-GGUF", {"README.md": b"# Late\n"})
+    whole = (root / REPO / "tiny-Q8_0.gguf").read_bytes()
+    first = whole[24:]
+    for name, filler in (("near-Q8_0.gguf", 100_000), ("far-Q8_0.gguf", 900_000)):
+        count = int.from_bytes(whole[16:24], "little") + -(-filler // 50_000)
+        padding = b"".join(_text(f"pad.{n}", "x" * 50_000) for n in range(-(-filler // 50_000)))
+        (folder / name).write_bytes(
+            whole[:16] + count.to_bytes(8, "little") + padding + first + b"\0" * 2_000_000
+        )
+    repo = hub.describe("meadow/Late-GGUF")
+    by_name = {variant.first.path: variant for variant in repo.variants}
+    assert read_remote(hub, repo, by_name["near-Q8_0.gguf"]) is not None
+    assert ranges(test_hub) == ["bytes=0-65535", "bytes=0-262143"]
+    assert read_remote(hub, repo, by_name["far-Q8_0.gguf"]) is not None
+    assert ranges(test_hub)[-1] == "bytes=0-1048575"
+
+
+def _text(key: str, value: str) -> bytes:
+    """A pair of the header, both of them text."""
+    return b"".join(
+        (len(key).to_bytes(8, "little"), key.encode(), (8).to_bytes(4, "little"),
+         len(value).to_bytes(8, "little"), value.encode())
+    )  # fmt: skip
