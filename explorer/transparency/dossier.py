@@ -9,11 +9,16 @@ from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rubric import dimensions
 from explorer.transparency.rules.build import architecture
+from explorer.transparency.rules.compute import compute
 from explorer.transparency.rules.cutoff import cutoff_and_size
 from explorer.transparency.rules.data import post_training, pretraining_data
+from explorer.transparency.rules.evaluation import evaluation
 from explorer.transparency.rules.file import integrity, quantization
 from explorer.transparency.rules.lineage import lineage
+from explorer.transparency.rules.maker import paper_and_contact
+from explorer.transparency.rules.preparation import data_processing, personal_data
 from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
+from explorer.transparency.rules.training_code import training_code
 from explorer.transparency.rules.use import intended_use, language, risks
 from explorer.transparency.sources import Sources
 
@@ -26,10 +31,16 @@ _RULES: dict[str, Callable[[Reading], Finding]] = {
     "pretraining_data": pretraining_data,
     "post_training": post_training,
     "cutoff_and_size": cutoff_and_size,
+    "data_processing": data_processing,
+    "personal_data": personal_data,
+    "compute": compute,
     "architecture": architecture,
+    "evaluation": evaluation,
+    "training_code": training_code,
     "risks": risks,
     "intended_use": intended_use,
     "language": language,
+    "paper_and_contact": paper_and_contact,
     "quantization": quantization,
     "integrity": integrity,
 }

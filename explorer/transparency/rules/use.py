@@ -121,7 +121,7 @@ def intended_use(reading: Reading) -> Finding:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
     verdict = Verdict.OPEN if meant and excluded else Verdict.PARTIAL
-    text = _first_words((meant or excluded)[0])
+    text = (meant or excluded)[0].short
     return reading.found("intended_use", verdict, text, text, evidence)
 
 
@@ -142,15 +142,9 @@ def risks(reading: Reading) -> Finding:
     is_generic = len(specific) < len(passages) and sum(len(p.text) for p in specific) < 600
     verdict = Verdict.PARTIAL if is_generic or not specific else Verdict.OPEN
     shown = specific or passages
-    text = _first_words(shown[0])
+    text = shown[0].short
     return reading.found("risks", verdict, text, text, [reading.from_card(p) for p in shown[:4]])
 
 
 def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
     return reading.card.parts(title) if reading.card else []
-
-
-def _first_words(passage: Passage) -> str:
-    text = passage.text[len(passage.label) :].lstrip(" :|") if passage.label else passage.text
-    text = text or passage.text
-    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"
