@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
+_LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,20 @@ class Hub:
         url = self.endpoint + path
         answer = self._asked(url, lambda: self._read_repo(url, revision))
         return self._repo(answer, repo_id, revision)
+
+    def text(self, repo: Repo, path: str, limit: int = _LONGEST_TEXT) -> str | None:
+        """A small text file of a repo at its commit, ``None`` where it is gone or withheld.
+
+        What a commit holds never changes: it is asked for once and then kept. Raises KnownError.
+        """
+        url = file_address(self.endpoint, repo.id, repo.commit, path)
+        kept = self._kept(url) if is_commit(repo.commit) else None
+        if kept is not None:
+            return kept.beside
+        try:
+            return self._asked(url, lambda: (None, self.wire.get_text(url, limit))).beside
+        except (NotFoundError, AccessError):
+            return None
 
     def image(self, url: str, limit: int) -> bytes:
         """An image that a card names, at most ``limit`` bytes; nothing of it is kept. Raises KnownError."""

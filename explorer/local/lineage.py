@@ -1,14 +1,21 @@
-"""The lineage of a model as the Hub tells it: parents are opened once and kept for when there is no network."""
+"""The lineage of a model as the Hub tells it; what was opened once is kept for when there is no network."""
+
+from collections.abc import Mapping
+from contextlib import suppress
 
 from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
 from explorer.domain.facts import Dossier
+from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
 from explorer.transparency.inherit import with_lineage
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.rules.stated_license import LICENSE_FILE
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Lineage, Unread, walk
+
+_MOST_TEXTS = 3
 
 
 class LineageReader:
@@ -30,7 +37,24 @@ class LineageReader:
             return Unread(_why(error))
         if repo.is_card_withheld:
             return Unread(Words("its card is behind a gate"))
-        return Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at)
+        return sources_of(repo, license_texts(self._hub, repo))
+
+
+def sources_of(repo: Repo, texts: Mapping[str, str]) -> Sources:
+    """What a model is read from before anything is downloaded."""
+    return Sources(
+        repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at, texts=texts
+    )
+
+
+def license_texts(hub: Hub, repo: Repo) -> dict[str, str]:
+    """The license files of a repo. One that cannot be had now is left out; the metadata still speaks."""
+    found: dict[str, str] = {}
+    for file in repo.other_files:
+        if LICENSE_FILE.search(file.path) and len(found) < _MOST_TEXTS:
+            with suppress(KnownError):
+                found[file.path] = hub.text(repo, file.path) or ""
+    return found
 
 
 def _why(error: KnownError) -> str:

@@ -44,7 +44,7 @@ def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], licenses
         case "license":
             return _license(finding, lineage, licenses)
         case "commercial_use":
-            return _commercial(finding, lineage, licenses)
+            return _commercial(finding, lineage)
         case name if name in _OF_THE_FILE:
             return finding
     if finding.verdict in _SAID:
@@ -113,7 +113,7 @@ def _is_stricter(above: Finding, own: Finding, licenses: Licenses) -> bool:
     return order.index(theirs.restrictions) < order.index(ours.restrictions)
 
 
-def _commercial(finding: Finding, lineage: Lineage, licenses: Licenses) -> Finding:
+def _commercial(finding: Finding, lineage: Lineage) -> Finding:
     """The strictest word of the chain: a copy is not freer than what it was copied from."""
     strictest, best = finding, _rank(finding)
     for hop in lineage.hops:

@@ -82,7 +82,7 @@ class LicenseTexts:
 
 
 def load_license_texts(path: Path) -> LicenseTexts:
-    """The fingerprints in a file. One that is missing or broken is a bug in the package and raises as it is."""
+    """The fingerprints in a file. One that is missing or broken is a bug in the package, and raises."""
 
     def read() -> Mapping[str, list[list[int]]]:
         known: dict[str, list[list[int]]] = json.loads(path.read_text(encoding="utf-8"))["licenses"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
+from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
 from explorer.transparency.card import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
-from explorer.transparency.test_result import MAX_NAME, TestResult
 
 ORIGINAL = "original model"  # whose card is embedded in this one
 BENCHMARK = re.compile(
@@ -131,7 +131,7 @@ class _Table:
         return bool(_MODELS_TITLE.match(self.header[0])) or in_header > max(in_rows, 1)
 
 
-def results_of_tables(reading: Reading) -> Iterator[TestResult]:
+def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
     rows = [p for p in reading.own if p.header]
     for _, group in groupby(rows, key=lambda p: (p.section, p.header)):
         yield from _of_table(reading, _table(tuple(group)))
@@ -178,7 +178,7 @@ def _rows_of_code(code: Passage) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _of_table(reading: Reading, table: _Table) -> Iterator[TestResult]:
+def _of_table(reading: Reading, table: _Table) -> Iterator[BenchmarkResult]:
     if not table.rows or not table.is_of_tests:
         return
     yield from (
@@ -186,7 +186,7 @@ def _of_table(reading: Reading, table: _Table) -> Iterator[TestResult]:
     )
 
 
-def _models_in_rows(reading: Reading, table: _Table) -> Iterator[TestResult]:
+def _models_in_rows(reading: Reading, table: _Table) -> Iterator[BenchmarkResult]:
     for row in table.rows:
         name = " ".join(
             cell
@@ -202,7 +202,7 @@ def _models_in_rows(reading: Reading, table: _Table) -> Iterator[TestResult]:
                 yield _result(reading, row, title, cell, "" if names_this(name, reading) else name)
 
 
-def _models_in_columns(reading: Reading, table: _Table) -> Iterator[TestResult]:
+def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkResult]:
     titles = table.header
     columns = [
         n
@@ -231,9 +231,9 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[TestResult]:
 
 def _result(
     reading: Reading, row: Passage, benchmark: str, value: str, model: str, metric: str = ""
-) -> TestResult:
+) -> BenchmarkResult:
     where = SETTING.search(f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}")
-    return TestResult(
+    return BenchmarkResult(
         benchmark[:MAX_NAME],
         value[:MAX_NAME],
         reading.from_card(row),

@@ -8,20 +8,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.domain.facts import Evidence
+from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, Proof
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_tables import names_this, results_of_tables
-from explorer.transparency.test_result import MAX_NAME, Proof, TestResult
 
 MAX_RESULTS = 2000
 
 
-def results_of(reading: Reading) -> tuple[TestResult, ...]:
+def results_of(reading: Reading) -> tuple[BenchmarkResult, ...]:
     """All that are stated, in the order of the sources: the card's tables, its metadata, the Hub."""
     found = (*results_of_tables(reading), *_of_index(reading), *_of_hub(reading))
     return found[:MAX_RESULTS]
 
 
-def _of_index(reading: Reading) -> Iterator[TestResult]:
+def _of_index(reading: Reading) -> Iterator[BenchmarkResult]:
     """``model-index`` of the metadata; one that names another model is that model's."""
     if reading.card is None or "model-index" not in reading.card.entries:
         return
@@ -33,14 +33,14 @@ def _of_index(reading: Reading) -> Iterator[TestResult]:
             yield from _of_entry(result, evidence, other)
 
 
-def _of_entry(result: Mapping[str, Any], evidence: Evidence, other: str) -> Iterator[TestResult]:
+def _of_entry(result: Mapping[str, Any], evidence: Evidence, other: str) -> Iterator[BenchmarkResult]:
     data, source = result.get("dataset"), result.get("source")
     data = data if isinstance(data, Mapping) else {}
     arguments = data.get("args")
     shots = arguments.get("num_few_shot") if isinstance(arguments, Mapping) else None
     setting = (
         f"{shots}-shot"
-        if isinstance(shots, int)
+        if str(shots).isdigit()
         else str(source.get("name", ""))
         if isinstance(source, Mapping)
         else ""
@@ -50,7 +50,7 @@ def _of_entry(result: Mapping[str, Any], evidence: Evidence, other: str) -> Iter
         if isinstance(value, int | float | str) and not isinstance(value, bool) and str(value).strip():
             proof: Proof = "verified" if metric.get("verified") is True else "claimed"
             name = str(data.get("name") or data.get("type") or metric.get("name") or "")[:MAX_NAME]
-            yield TestResult(
+            yield BenchmarkResult(
                 name,
                 str(value)[:MAX_NAME],
                 evidence,
@@ -61,7 +61,7 @@ def _of_entry(result: Mapping[str, Any], evidence: Evidence, other: str) -> Iter
             )
 
 
-def _of_hub(reading: Reading) -> Iterator[TestResult]:
+def _of_hub(reading: Reading) -> Iterator[BenchmarkResult]:
     """``evalResults`` of the Hub's answer."""
     for entry in _list((reading.sources.api or {}).get("evalResults")):
         data, value = entry.get("dataset"), entry.get("value")
@@ -74,7 +74,7 @@ def _of_hub(reading: Reading) -> Iterator[TestResult]:
                 if entry.get("source")
                 else "claimed"
             )
-            yield TestResult(
+            yield BenchmarkResult(
                 name[:MAX_NAME],
                 str(value)[:MAX_NAME],
                 reading.from_api("evalResults", f"{name}: {value}"),

@@ -4,11 +4,11 @@ import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.card import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_tables import BENCHMARK, SETTING
 from explorer.transparency.results import results_of
-from explorer.transparency.test_result import TestResult
 
 _IN_WORDS = re.compile(
     r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,3}\b(?! ?[BMK]\b)", re.IGNORECASE
@@ -64,7 +64,7 @@ def evaluation(reading: Reading) -> Finding:
 
 
 def _with_numbers(
-    reading: Reading, results: list[TestResult], told: list[Passage], *, is_other: bool
+    reading: Reading, results: list[BenchmarkResult], told: list[Passage], *, is_other: bool
 ) -> Finding:
     setup = _setup(reading, results)
     evidence = _spread(results) + [reading.from_card(p) for p in told[:2]] + setup[:2]
@@ -76,7 +76,7 @@ def _with_numbers(
     return reading.found("evaluation", Verdict.OPEN if is_open else Verdict.PARTIAL, text, count, evidence)
 
 
-def _spread(results: list[TestResult]) -> list[Evidence]:
+def _spread(results: list[BenchmarkResult]) -> list[Evidence]:
     """One row of each table, as far as there is room."""
     seen: dict[tuple[str, int], Evidence] = {}
     for result in results:
@@ -84,7 +84,7 @@ def _spread(results: list[TestResult]) -> list[Evidence]:
     return list(seen.values())[:4]
 
 
-def _setup(reading: Reading, results: list[TestResult]) -> list[Evidence]:
+def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     stated = [r.evidence for r in results if r.setting]
     said = [
         p

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.words import Words
 from explorer.transparency.card import Passage
 from explorer.transparency.licenses import License
 from explorer.transparency.reading import Reading
 
+LICENSE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[\w.-]{0,40}$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
@@ -50,8 +52,8 @@ class Stated:
 
 
 def stated_licenses(reading: Reading) -> list[Stated]:
-    """What each source states, metadata before the Hub before the header before prose."""
-    found = [*_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
+    """What each source states: the text of a license first, then metadata, the Hub, the header, prose."""
+    found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     prose = next(_of_prose(reading), None)
     if prose:
         found.append(prose)
@@ -67,6 +69,16 @@ def _stated(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...
         return None
     value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
     return Stated(license_, value, evidence)
+
+
+def _of_texts(reading: Reading) -> Iterator[Stated]:
+    """A license file of the repo, recognized by its words."""
+    for path, text in reading.sources.texts.items():
+        if LICENSE_FILE.search(path) and (found := reading.licenses.of_text(text)):
+            license_, likeness = found
+            first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+            place = Words("{file}, {percent} % alike", file=path, percent=round(likeness * 100))
+            yield Stated(license_, license_.id, (reading.of_file(place, first[:200]),))
 
 
 def _of_yaml(reading: Reading) -> Iterator[Stated]:
@@ -141,7 +153,7 @@ def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -
 def _body(passage: Passage) -> str:
     if passage.cells:
         return passage.cells[-1]
-    return passage.text[len(passage.label) :].lstrip(" :") if passage.label else passage.text
+    return passage.said
 
 
 def _known(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:

@@ -11,7 +11,7 @@ Proof = Literal["claimed", "verified", "community"]
 
 
 @dataclass(frozen=True)
-class TestResult:
+class BenchmarkResult:
     """``value`` as written; ``model`` whose it is where that is another one, "" for this model."""
 
     benchmark: str
