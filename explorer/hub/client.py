@@ -111,6 +111,15 @@ class Hub:
         except (NotFoundError, AccessError):
             return None
 
+    def dataset(self, dataset_id: str) -> tuple[dict[str, Any], str | None, datetime]:
+        """The Hub's answer about a data set, its card, and when both were read. Raises KnownError.
+
+        One that was renamed answers under its new name.
+        """
+        url = f"{self.endpoint}/api/datasets/{check_repo_id(dataset_id)}"
+        answer = self._asked(url, lambda: self._read_dataset(url, dataset_id))
+        return mapping(answer.data), answer.beside, answer.read_at
+
     def image(self, url: str, limit: int) -> bytes:
         """An image that a card names, at most ``limit`` bytes; nothing of it is kept. Raises KnownError."""
         self.check_online()
@@ -129,6 +138,17 @@ class Hub:
             raise KnownError(what, Words("Check the Hub address."))
         has_card = "README.md" in row.files or not row.files
         return data, self._card(row.id, _commit(data, revision)) if has_card else None
+
+    def _read_dataset(self, url: str, dataset_id: str) -> tuple[Any, str | None]:
+        data, _ = self.wire.get_json(url, [])
+        name = str(mapping(data).get("id") or dataset_id)
+        address = file_address(
+            f"{self.endpoint}/datasets", check_repo_id(name), _commit(data, "main"), "README.md"
+        )
+        try:
+            return data, self.wire.get_text(address, _LONGEST_CARD)
+        except (NotFoundError, AccessError):
+            return data, None
 
     def _card(self, repo_id: str, commit: str) -> str | None:
         try:

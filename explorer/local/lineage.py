@@ -9,6 +9,8 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
+from explorer.transparency.availability import with_datasets
+from explorer.transparency.dataset import Dataset, DatasetSources, Status, datasets_of, resolve
 from explorer.transparency.inherit import with_lineage
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.rules.stated_license import LICENSE_FILE
@@ -29,6 +31,22 @@ class LineageReader:
         """The dossier with what the models above say, and these models. Raises nothing of its own."""
         lineage = walk(dossier, self._open, self._licenses)
         return with_lineage(dossier, lineage, self._licenses), lineage
+
+    def datasets(self, dossier: Dossier) -> tuple[Dossier, tuple[Dataset, ...]]:
+        """The dossier with what became of the data sets it names, and these. Raises nothing of its own."""
+        found = resolve(datasets_of(dossier.findings), self._dataset, self._licenses)
+        return with_datasets(dossier, found), found
+
+    def _dataset(self, dataset_id: str) -> DatasetSources | tuple[Status, str]:
+        try:
+            api, card, read_at = self._hub.dataset(dataset_id)
+        except AccessError:
+            return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
+        except NotFoundError:
+            return "gone", Words("not on the Hub (any more)")
+        except KnownError as error:
+            return "unread", _why(error)
+        return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
 
     def _open(self, repo_id: str) -> Sources | Unread:
         try:

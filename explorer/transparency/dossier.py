@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rubric import dimensions
@@ -70,10 +71,11 @@ class Headline(NamedTuple):
 
 
 def read_dossier(sources: Sources, licenses: Licenses) -> Dossier:
-    """All findings that there is a rule for. Raises nothing because of what the sources say."""
+    """All findings, in the order of the rubric. Raises nothing because of what the sources say."""
     reading = Reading(sources, licenses)
-    findings = (_RULES[d.id](reading) for d in dimensions() if d.id in _RULES)
-    return Dossier(sources.repo or sources.file or "", tuple(findings))
+    found = {name: rule(reading) for name, rule in _RULES.items()}
+    found[DIMENSION] = before_asking(tuple(found.values()))
+    return Dossier(sources.repo or sources.file or "", tuple(found[d.id] for d in dimensions()))
 
 
 def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
