@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.licenses import Licenses
@@ -83,17 +83,22 @@ def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
     return {"file": file, "findings": [_finding_json(f) for f in dossier.findings]}
 
 
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "kind": str(evidence.kind),
+        "repo": evidence.repo,
+        "commit": evidence.commit,
+        "hop": evidence.hop,
+        "locator": str(evidence.locator),
+        "quote": str(evidence.quote),
+        "first_line": evidence.first_line,
+        "last_line": evidence.last_line,
+        "read_at": evidence.read_at.isoformat() if evidence.read_at else None,
+    }
+
+
 def _finding_json(finding: Finding) -> dict[str, Any]:
-    evidence = [
-        {
-            "kind": str(e.kind),
-            "locator": str(e.locator),
-            "quote": str(e.quote),
-            "first_line": e.first_line,
-            "last_line": e.last_line,
-        }
-        for e in finding.evidence
-    ]
+    """``from``: whose word it is where that is another model; ``base``: what the model above says."""
     return {
         "dimension": finding.dimension,
         "verdict": str(finding.verdict),
@@ -101,7 +106,10 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "conflict": str(finding.conflict),
         "searched": [str(place) for place in finding.searched],
-        "evidence": evidence,
+        "from": finding.holder,
+        "hops": finding.hops,
+        "evidence": [_evidence_json(e) for e in finding.evidence],
+        **({"base": _finding_json(finding.base)} if finding.base is not None else {}),
     }
 
 
