@@ -36,6 +36,14 @@ class SourceKind(StrEnum):
     FILE = "file"
 
 
+class Proof(StrEnum):
+    """How far a statement is proven, apart from how much it says."""
+
+    CLAIMED = "claimed"  # somebody says so
+    RESOLVES = "resolves"  # the id or address it names exists
+    VERIFIED = "verified"  # bytes were hashed, or a text was matched
+
+
 class Group(StrEnum):
     """The five groups of the rubric, in the order they are shown."""
 
@@ -105,6 +113,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     searched: tuple[str, ...] = ()  # where it was looked for: "card", "GGUF header", "Hub answer"
     conflict: str = ""  # two sources disagree: what each says
+    proof: Proof = Proof.CLAIMED
     holder: str = ""  # the repo that says it, where it is not the subject itself
     hops: int = 0  # how far up that repo is
     base: "Finding | None" = None  # what the nearest model above says, which does not count for this one

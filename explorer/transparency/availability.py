@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.dataset import Dataset, datasets_of
 
@@ -43,7 +43,7 @@ def _finding(datasets: Sequence[Dataset]) -> Finding:
     value = [{"id": d.id, "named": d.named, "status": d.status, "license": d.license} for d in datasets]
     verdict = Verdict.OPEN if len(free) == len(datasets) else Verdict.PARTIAL
     text = Words("{count} of {all} can be had by anyone", count=len(free), all=len(datasets))
-    return Finding(DIMENSION, verdict, text, value, evidence, (Words("Hub"),))
+    return Finding(DIMENSION, verdict, text, value, evidence, (Words("Hub"),), proof=Proof.RESOLVES)
 
 
 def _absence(dataset: Dataset) -> Evidence:

@@ -106,6 +106,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "conflict": str(finding.conflict),
         "searched": [str(place) for place in finding.searched],
+        "proof": str(finding.proof),
         "from": finding.holder,
         "hops": finding.hops,
         "evidence": [_evidence_json(e) for e in finding.evidence],

@@ -8,7 +8,7 @@ a base model's facts never stand in for a fine-tune's.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.walk import Hop, Lineage
@@ -43,12 +43,17 @@ def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], licenses
     match finding.dimension:
         case "license":
             return _license(finding, lineage, licenses)
+        case "lineage":
+            return _proven(finding, lineage)
         case "commercial_use":
             return _commercial(finding, lineage)
-        case name if name in _OF_THE_FILE:
-            return finding
-    if finding.verdict in _SAID:
+    if finding.verdict in _SAID or finding.dimension in _OF_THE_FILE:
         return finding
+    return _from_above(finding, lineage, same)
+
+
+def _from_above(finding: Finding, lineage: Lineage, same: tuple[Hop, ...]) -> Finding:
+    """Of a copy its original's word; else the nearest word above, beside the silence."""
     for hop in same:
         if found := _said_by(hop, finding.dimension):
             return inherited(found, hop)
@@ -57,6 +62,13 @@ def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], licenses
         (hop for hop in lineage.hops if beyond is not None and _said_by(hop, finding.dimension)), None
     )
     return replace(finding, base=inherited(beyond, holder)) if beyond and holder else finding
+
+
+def _proven(finding: Finding, lineage: Lineage) -> Finding:
+    """Whether every parent that is named with an address was found there."""
+    parents = lineage.above(1)
+    is_there = bool(parents) and all(hop.dossier is not None for hop in parents)
+    return replace(finding, proof=Proof.RESOLVES) if is_there and finding.verdict in _SAID else finding
 
 
 def inherited(finding: Finding, hop: Hop) -> Finding:

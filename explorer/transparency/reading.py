@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
 from explorer.transparency.card import Card, Passage
@@ -146,10 +146,11 @@ class Reading:
         value: Any,
         evidence: Iterable[Evidence],
         conflict: str = "",
+        proof: Proof = Proof.CLAIMED,
     ) -> Finding:
         """A finding with its evidence, each place once."""
-        once = {(e.kind, e.locator, e.quote): e for e in evidence}
-        return Finding(dimension, verdict, text, value, tuple(once.values())[:8], self.searched, conflict)
+        once = tuple({(e.kind, e.locator, e.quote): e for e in evidence}.values())
+        return Finding(dimension, verdict, text, value, once[:8], self.searched, conflict, proof)
 
 
 def is_said(finding: Finding) -> bool:

@@ -27,7 +27,7 @@ from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.head_rows import BannerCard, SheetHead
 from explorer.transparency.lineage_rows import HopStrip
 from explorer.transparency.rubric import dimensions, group_title, groups
-from explorer.transparency.sheet_content import Hop, SheetContent, Stat
+from explorer.transparency.sheet_content import Hop, SheetContent, SheetTools, Stat
 
 # Pixels at 100 %.
 _EDGE = 26
@@ -45,6 +45,7 @@ class Sheet(Scroll):
         self._content: SheetContent | None = None
         self._head: SheetHead | None = None
         self._files: FileTable | None = None
+        self._named, self._tools = "", SheetTools()
         self._column.setSpacing(look_of(self).sizes.px(12))
         self._keep_edges()
 
@@ -77,6 +78,7 @@ class Sheet(Scroll):
             self._column.addWidget(BannerCard(content.banner))
         self._head = SheetHead(content)
         self._column.addWidget(self._head)
+        self._named, self._tools = shown(content.title), content.tools
         self._add_stats(content.stats)
         self._add_findings(content.dossier, content.hops)
         self._add_files(content)
@@ -122,7 +124,7 @@ class Sheet(Scroll):
         if hops:
             section.body.addWidget(HopStrip(hops))
         for finding in found:
-            section.body.addWidget(FindingRow(finding))
+            section.body.addWidget(FindingRow(finding, self._named, self._tools))
         self._column.addWidget(section)
 
     def _add_files(self, content: SheetContent) -> None:

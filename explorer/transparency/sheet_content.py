@@ -1,11 +1,13 @@
 """What the sheet of one model shows, as plain data. What a button does comes in as an Action."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Evidence
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
+from explorer.transparency.explained import Explanation
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,26 @@ class Banner:
     actions: tuple[Action, ...] = ()
 
 
+def _unexplained(_dimension: str) -> Explanation | None:
+    return None
+
+
+def _no_source(_evidence: Evidence) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class SheetTools:
+    """What the panel behind a fact can ask: what a question means, and the text a quote stands in."""
+
+    explain: Callable[[str], Explanation | None] = _unexplained
+    source: Callable[[Evidence], str | None] = _no_source
+
+    @property
+    def has_sources(self) -> bool:
+        return self.source is not _no_source
+
+
 @dataclass(frozen=True)
 class SheetContent:
     """Everything one sheet shows."""
@@ -68,6 +90,7 @@ class SheetContent:
     withheld: str = ""  # why there is a card that cannot be read
     banner: Banner | None = None
     images: ImageLoader | None = None  # how those of the card are fetched when the person asks for them
+    tools: SheetTools = SheetTools()
     secondary: Action | None = None
     primary: Action | None = None
 

@@ -10,8 +10,9 @@ from explorer.discover.search import Phase
 from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
+from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.file_rows import FileTable
-from explorer.transparency.finding_rows import EvidencePopup, FindingRow
+from explorer.transparency.finding_rows import FindingRow
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
