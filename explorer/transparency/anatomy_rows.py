@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from explorer.domain.units import count_text, size_text
 from explorer.kit.boxes import column, row
 from explorer.kit.card import Card
+from explorer.kit.code import CodeBlock
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
+from explorer.kit.section import Section
 from explorer.kit.shares import Share, Shares
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
@@ -22,6 +24,7 @@ from explorer.transparency.anatomy_words import (
     PART_MEANINGS,
     PART_NAMES,
     bits_words,
+    context_words,
     embedding_words,
     feed_forward_words,
     heads_words,
@@ -30,10 +33,13 @@ from explorer.transparency.anatomy_words import (
     parameters_words,
     run_name,
 )
+from explorer.transparency.metadata_rows import MetadataList
+from explorer.transparency.sheet_content import Inside
 
 # Pixels at 100 %.
 _CELL, _CELL_HEIGHT, _BETWEEN = 14, 26, 3
 _MOST_CELLS = 200
+_LONGEST_TEMPLATE = 40_000  # characters; a longer one is not read by people
 
 
 class AnatomyPicture(QWidget):
@@ -208,3 +214,23 @@ class AnatomyShares(QWidget):
         page.addWidget(Para(shown(bits_words(anatomy)), "secondary", "muted"))
         types = [Share(t.name, t.parameters / total, size_text(t.size)) for t in anatomy.types]
         page.addWidget(Shares(types))
+
+
+class AnatomyPage(QWidget):
+    """The picture, the shares, the chat template and every key of the header."""
+
+    def __init__(self, inside: Inside, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        page = column(self, spacing=12)
+        page.addWidget(AnatomyPicture(inside.anatomy))
+        context = self.tr("Context: {length}").format(length=shown(context_words(inside.anatomy)))
+        page.addWidget(Para(context, "secondary", "muted"))
+        page.addWidget(AnatomyShares(inside.anatomy))
+        if inside.template:
+            template = Section(self.tr("Chat template"), opened=False)
+            template.body.addWidget(CodeBlock(inside.template[:_LONGEST_TEMPLATE], "jinja"))
+            page.addWidget(template)
+        if inside.metadata:
+            keys = Section(self.tr("Everything the header says"), opened=False)
+            keys.body.addWidget(MetadataList(inside.metadata))
+            page.addWidget(keys)

@@ -22,12 +22,15 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.section import Section
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
+from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.head_rows import BannerCard, SheetHead
 from explorer.transparency.lineage_rows import HopStrip
+from explorer.transparency.permission_rows import PermissionLines, SecurityLines
+from explorer.transparency.result_rows import ResultList
 from explorer.transparency.rubric import dimensions, group_title, groups
-from explorer.transparency.sheet_content import Hop, SheetContent, SheetTools, Stat
+from explorer.transparency.sheet_content import SheetContent, SheetTools, Stat
 
 # Pixels at 100 %.
 _EDGE = 26
@@ -80,7 +83,11 @@ class Sheet(Scroll):
         self._column.addWidget(self._head)
         self._named, self._tools = shown(content.title), content.tools
         self._add_stats(content.stats)
-        self._add_findings(content.dossier, content.hops)
+        self._add_permission(content)
+        self._add_findings(content.dossier, content)
+        self._add_results(content)
+        self._add_inside(content)
+        self._add_security(content)
         self._add_files(content)
         self._add_card(content)
         self._column.addStretch()
@@ -110,19 +117,47 @@ class Sheet(Scroll):
             columns.addWidget(StatCard(shown(stat.question), shown(stat.answer), shown(stat.note)))
         self._column.addWidget(row)
 
-    def _add_findings(self, dossier: Dossier, hops: Sequence[Hop]) -> None:
+    def _add_permission(self, content: SheetContent) -> None:
+        if content.permission:
+            section = Section(self.tr("What may I do with it?"))
+            section.body.addWidget(PermissionLines(content.permission))
+            self._column.addWidget(section)
+
+    def _add_results(self, content: SheetContent) -> None:
+        if content.results:
+            count = self.tr("{n} stated").format(n=len(content.results))
+            section = Section(self.tr("Results of tests"), count, opened=False)
+            section.body.addWidget(ResultList(content.results))
+            self._column.addWidget(section)
+
+    def _add_inside(self, content: SheetContent) -> None:
+        if content.inside is not None:
+            section = Section(self.tr("How it is built"), self.tr("from its header"))
+            section.body.addWidget(AnatomyPage(content.inside))
+            self._column.addWidget(section)
+
+    def _add_security(self, content: SheetContent) -> None:
+        if content.security:
+            section = Section(self.tr("Before you trust it"), opened=False)
+            section.body.addWidget(SecurityLines(content.security))
+            self._column.addWidget(section)
+
+    def _add_findings(self, dossier: Dossier, content: SheetContent) -> None:
         group_of = {dimension.id: dimension.group for dimension in dimensions()}
         for group in groups():
             found = [f for f in dossier.findings if group_of.get(f.dimension) is group]
             if found:
-                self._add_group(group, found, hops if group is Group.ORIGIN else ())
+                is_origin = group is Group.ORIGIN
+                self._add_group(group, found, content if is_origin else None)
 
-    def _add_group(self, group: Group, found: Sequence[Finding], hops: Sequence[Hop]) -> None:
+    def _add_group(self, group: Group, found: Sequence[Finding], origin: SheetContent | None) -> None:
         said = sum(finding.verdict in _SAID for finding in found)
         note = self.tr("{said} of {all} stated").format(said=said, all=len(found))
         section = Section(shown(group_title(group)), note)
-        if hops:
-            section.body.addWidget(HopStrip(hops))
+        if origin is not None and origin.hops:
+            section.body.addWidget(HopStrip(origin.hops))
+        for where in origin.broken if origin is not None else ():
+            section.body.addWidget(Para(shown(where), "secondary", "caution"))
         for finding in found:
             section.body.addWidget(FindingRow(finding, self._named, self._tools))
         self._column.addWidget(section)

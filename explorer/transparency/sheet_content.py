@@ -7,7 +7,11 @@ from explorer.domain.facts import Dossier, Evidence
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
+from explorer.transparency.anatomy import Anatomy
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.explained import Explanation
+from explorer.transparency.permission import Line
+from explorer.transparency.security import SecurityFact
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,15 @@ class SheetTools:
 
 
 @dataclass(frozen=True)
+class Inside:
+    """What a header at hand says of how the model is built. ``metadata``: key and value as text."""
+
+    anatomy: Anatomy
+    template: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class SheetContent:
     """Everything one sheet shows."""
 
@@ -85,6 +98,11 @@ class SheetContent:
     stats: tuple[Stat, ...]
     dossier: Dossier
     hops: tuple[Hop, ...] = ()
+    broken: tuple[str, ...] = ()  # where the lineage could not be followed
+    permission: tuple[Line, ...] = ()
+    results: tuple[BenchmarkResult, ...] = ()
+    security: tuple[SecurityFact, ...] = ()
+    inside: Inside | None = None
     files: tuple[FileLine, ...] = ()
     card: str | None = None
     withheld: str = ""  # why there is a card that cannot be read
@@ -100,8 +118,9 @@ class SheetContent:
 
     def _facts(self) -> tuple[object, ...]:
         page = (self.title, self.subtitle, self.stats, self.dossier, self.hops, self.card, self.withheld)
+        known = (self.broken, self.permission, self.results, self.security, self.inside)
         banner = (self.banner.text, self.banner.icon) if self.banner else None
-        return (*page, banner, tuple(line.facts for line in self.files))
+        return (*page, *known, banner, tuple(line.facts for line in self.files))
 
     def _actions(self) -> tuple[int, ...]:
         """Which buttons there are."""

@@ -1,7 +1,15 @@
 """The text a quote stands in, as it was read, with its lines numbered and the quoted ones marked."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from explorer.domain.facts import Evidence
@@ -64,9 +72,15 @@ class SourceView(QPlainTextEdit):
         self.updateRequest.connect(self._numbers.follow)
         self._mark()
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._numbers.setGeometry(0, 0, self._numbers.sizeHint().width(), self.viewport().height())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        view = self.viewport().geometry()
+        width = self._numbers.sizeHint().width()
+        self._numbers.setGeometry(view.left() - width, view.top(), width, view.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.centerCursor()  # only now is it known how many lines are seen
 
     def _mark(self) -> None:
         marks = []
@@ -80,7 +94,6 @@ class SourceView(QPlainTextEdit):
             marks.append(mark)
         self.setExtraSelections(marks)
         self.setTextCursor(QTextCursor(self.document().findBlockByNumber(max(0, self._first - 1))))
-        self.centerCursor()
 
 
 class _Numbers(QWidget):
