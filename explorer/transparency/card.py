@@ -21,6 +21,7 @@ from explorer.transparency.front_matter import (
 )
 from explorer.transparency.markup import BADGE, comments, fences, plain, references, urls, without_code
 
+MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
@@ -124,7 +125,7 @@ class Card:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """Every sentence, item and row that says something."""
+        """Every sentence, item and row that says something; of a card beyond all measure the first."""
         found: list[Passage] = []
         is_embedded = False
         for number, block in enumerate(self.blocks):
@@ -132,6 +133,9 @@ class Card:
                 is_embedded = is_embedded or bool(_EMBEDDED.search(block.text))
             else:
                 found += [replace(p, is_embedded=is_embedded, block=number) for p in self._sentences(block)]
+            if len(found) > MAX_PASSAGES:
+                self.problems.append("The card has more sentences than are read; the rest was left out.")
+                break
         return tuple(found)
 
     @cached_property

@@ -1,6 +1,6 @@
 """The sources of one model, opened: what a rule asks, and the evidence it gets back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,14 @@ class Reading:
         self.sources = sources
         self.licenses = licenses
         self.card = Card(sources.card) if sources.card is not None else None
+        self._once: dict[object, Any] = {}
+
+    def once[T](self, ask: Callable[["Reading"], T]) -> T:
+        """What several rules ask, answered once for all of them."""
+        if ask not in self._once:
+            self._once[ask] = ask(self)
+        found: T = self._once[ask]
+        return found
 
     @cached_property
     def searched(self) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ class Sheet(Scroll):
 
     def _add_inside(self, content: SheetContent) -> None:
         if content.inside is not None:
-            section = Section(self.tr("How it is built"), self.tr("from its header"))
+            section = Section(self.tr("Inside the model"), self.tr("from its header"))
             section.body.addWidget(AnatomyPage(content.inside))
             self._column.addWidget(section)
 

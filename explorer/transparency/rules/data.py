@@ -105,6 +105,10 @@ _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) datase
 
 def is_tuned(reading: Reading) -> bool:
     """Whether tags, name or text say that this model was tuned for a task."""
+    return reading.once(_is_tuned)
+
+
+def _is_tuned(reading: Reading) -> bool:
     if reading.tags & _TUNED_TAGS:
         return True
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|zephyr|tuned", reading.sources.repo, re.IGNORECASE):

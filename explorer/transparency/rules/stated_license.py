@@ -53,6 +53,10 @@ class Stated:
 
 def stated_licenses(reading: Reading) -> list[Stated]:
     """What each source states: the text of a license first, then metadata, the Hub, the header, prose."""
+    return reading.once(_stated_licenses)
+
+
+def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     prose = next(_of_prose(reading), None)
     if prose:
@@ -121,15 +125,18 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.own if _LABEL.match(p.label)]
     headed = [p for p in reading.own if any(_HEADING.search(s) for s in p.section) and p not in labelled]
+    is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in [*headed, *reading.own]:
         found = _UNDER.search(passage.text)
+        if not found and id(passage) not in is_headed:
+            continue
         if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
             continue
         if found:
             yield from _named(reading, passage, passage.text[found.end() :])
-        elif passage in headed:
+        else:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
