@@ -39,6 +39,7 @@ _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(r"train|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(r"\b(?:training|trained|total|pre-?training)\b.{0,12}\btokens\b", re.IGNORECASE)
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
     r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
@@ -116,7 +117,8 @@ def _tokens(reading: Reading) -> tuple[str, Passage] | None:
     found = [(t, p) for p in reading.own if (t := _amount(p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
-    return next(iter([*sized, *pretrained, *found]), None)
+    labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
+    return next(iter([*sized, *labelled, *pretrained, *found]), None)
 
 
 def _amount(passage: Passage, size: str) -> str:

@@ -34,6 +34,7 @@ _TESTED = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance)\b", re.IGNORECASE)
+_RESULTS = re.compile(r"\b(?:results?|evaluations?|scores?|leaderboard|benchmarks?)\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:will be|soon|not yet|to be (?:released|added|done)|planned|in progress|forthcoming)\b",
     re.IGNORECASE,
@@ -127,6 +128,11 @@ def _claims(reading: Reading) -> list[Passage]:
                 re.IGNORECASE,
             )
         )
-        if is_claim or (is_test and not _PLANNED.search(text)):
+        is_pointer = (
+            any(_TITLE.search(t) for t in passage.section[-1:])
+            and bool(passage.urls)
+            and bool(_RESULTS.search(text))
+        )
+        if is_claim or is_pointer or (is_test and not _PLANNED.search(text)):
             found.append(passage)
     return found

@@ -77,7 +77,7 @@ _FAMILY = (
     r"|Yi|OPT|StarCoder|InternLM|Baichuan|ChatGLM|OLMo|SmolLM|Granite|Nemotron|Command|StableLM|TinyLlama)"
 )
 _NAMED = re.compile(
-    r"(?:\b(?:built|based|developed)(?: on top of| upon| on)|\bfine[- ]?tuned (?:on top of|from|on)"
+    r"(?:\b(?:built|based|developed)(?: on top of| upon| on)|\bfine[- ]?tuned (?:version of|on top of|from|on)"
     r"|\binitiali[sz]ed (?:from|with)|\btrained (?:based on|from|on top of))"
     r" (?:the |an? |\w+['’]s )?(?P<name>"
     + _FAMILY
