@@ -1,5 +1,6 @@
 """The sources of one model, opened: what a rule asks, and the evidence it gets back."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from explorer.transparency.card import Card, Passage
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
 
+_NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAMES = (
     "gguf",
@@ -58,6 +60,24 @@ class Reading:
     def own(self) -> tuple[Passage, ...]:
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
+
+    @cached_property
+    def size(self) -> str:
+        """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
+        found = _NAMED_SIZE.search(self.sources.repo)
+        return found[0].lower() if found else ""
+
+    def is_of_other_size(self, passage: Passage) -> bool:
+        """Whether a row of a table is about a sibling: its first cells name a size, and not this model's."""
+        said = [m[0].lower() for cell in passage.cells[:2] for m in _NAMED_SIZE.finditer(cell)]
+        return bool(self.size and said and self.size not in said)
+
+    def own_cell(self, passage: Passage) -> str:
+        """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
+        for title, cell in list(zip(passage.header, passage.cells, strict=False))[1:]:
+            if self.size and self.size in (m[0].lower() for m in _NAMED_SIZE.finditer(title)):
+                return cell
+        return passage.cells[1] if len(passage.cells) > 1 else ""
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a metadata key of the card."""

@@ -175,7 +175,7 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
     size = named[1] if named else ""
     # What is labelled as a number of this model stands before what a sentence mentions.
     for passage in sorted(reading.own, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
-        found = dict(_of_row(passage) if passage.header else _of_text(passage, size))
+        found = dict(_of_row(reading, passage) if passage.header else _of_text(passage, size))
         for name, value in found.items():
             facts.add(name, value, reading.from_card(passage))
 
@@ -211,7 +211,14 @@ def _listed_size(before: str, match: re.Match[str], size: str) -> str:
     return f"{size} billion" if size and size in re.findall(r"[\d.]+", f"{listed[0]} {match[0]}") else ""
 
 
-def _of_row(passage: Passage) -> Iterator[tuple[str, object]]:
+def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
+    if reading.is_of_other_size(passage):
+        return
+    first = passage.cells[0] if passage.cells else ""
+    for name, pattern in _COLUMNS.items():  # numbers in rows, models in columns
+        cell = reading.own_cell(passage)
+        if len(passage.cells) > 2 and pattern.search(first) and re.match(r"\d", cell) and len(cell) < 20:
+            yield name, cell
     for title, cell in zip(passage.header, passage.cells, strict=False):
         for name, pattern in _COLUMNS.items():
             if pattern.search(title) and re.match(r"\d", cell) and len(cell) < 20:

@@ -19,7 +19,7 @@ _HARDWARE = re.compile(
     rf"(?<![\w.,=-])\d{{1,6}}\s?(?:x|×|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
     rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?))"
-    r"|\bsuper-?computers?\b|\bTensor Processing Units?\b"
+    r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
     r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ def compute(reading: Reading) -> Finding:
         value["CO₂"] = said
         evidence.append(reading.from_yaml("co2_eq_emissions"))
     for passage in reading.own:
-        new = {kind: said for kind, said in _of(passage) if kind not in value}
+        new = {kind: said for kind, said in _of(reading, passage) if _is_better(kind, said, value)}
         if new:
             evidence.append(reading.from_card(passage))
             value |= new
@@ -93,6 +93,12 @@ def compute(reading: Reading) -> Finding:
     is_whole = "hardware" in value and bool({"CO₂", "energy"} & set(value))
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
     return reading.found("compute", verdict, joined(" · ", _shown(value)), value, evidence)
+
+
+def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
+    """The first word counts, but a number of named chips says more than "supercomputer"."""
+    had = value.get(kind)
+    return had is None or (kind == "hardware" and said[:1].isdigit() and not had[:1].isdigit())
 
 
 def _grams(reading: Reading) -> str:
@@ -114,9 +120,11 @@ def _grams(reading: Reading) -> str:
     )
 
 
-def _of(passage: Passage) -> Iterator[tuple[str, str]]:
+def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     places = f"{passage.heading} {passage.label}"
     if _ELSEWHERE.search(places) or _EVALUATED.search(places):
+        return
+    if passage.header and reading.is_of_other_size(passage):
         return
     if passage.header:
         yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))

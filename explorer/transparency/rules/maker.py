@@ -26,6 +26,7 @@ _PAPER_WORDS = re.compile(
     r"|proposed) in\b.{0,60}\bpaper\b",
     re.IGNORECASE,
 )
+_PAPER_ANCHOR = re.compile(r">\W{0,8}(?:paper|technical report|arxiv)\W{0,8}</a>", re.IGNORECASE)
 _PAPER_LINK = re.compile(
     r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]", re.IGNORECASE
 )
@@ -51,6 +52,7 @@ _DEVELOPER_TEXT = re.compile(
     r"|by) (?:by )?[A-Z]\w+"
     r"|\bcreated by \[?[A-Z]|\bmodel creator:",
 )
+_BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(
     r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"
@@ -101,6 +103,9 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     """What, as said, and where; the first source of each counts."""
     for passage in reading.own:
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
+    for badge in reading.card.badges if reading.card else ():
+        if _CHAT.search(badge.urls[0]):
+            yield "contact", badge.urls[0], reading.from_card(badge)
     for passage in reading.card.fenced if reading.card else ():
         found = _of_citation(reading, passage)
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
@@ -136,7 +141,11 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
         )
     if _DEVELOPER_LABEL.match(label) and body and len(body) < 200:
         yield "developer", body[:80]
-    elif _DEVELOPER_TEXT.search(text) and not passage.header and not _OF_DATA.search(text):
+    elif (
+        (_DEVELOPER_TEXT.search(text) or _BEGINS.search(text))
+        and not passage.header
+        and not _OF_DATA.search(text)
+    ):
         yield "developer", text[:80]
     if contact := _contact(passage, label, body):
         yield "contact", contact
@@ -153,6 +162,7 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
         return bool(
             _PAPER_WORDS.search(passage.text)
             or _PAPER_LINK.search(passage.quote)
+            or _PAPER_ANCHOR.search(passage.quote)
             or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
         )
     return bool(_PAPER_LINK.search(passage.quote) or _PAPER_WORDS.search(passage.text))

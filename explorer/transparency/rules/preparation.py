@@ -21,6 +21,12 @@ _STEP = re.compile(
     r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*)",
     re.IGNORECASE,
 )
+_PLAINLY = re.compile(
+    r"\btraining (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
+    r"|been)\b[^.]{0,30}?"
+    r"\b(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
+    re.IGNORECASE,
+)
 _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
     r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b",
@@ -97,8 +103,13 @@ def data_processing(reading: Reading) -> Finding:
 
 def _tells_of_preparation(passage: Passage) -> bool:
     text = passage.text
-    if passage.header or _ELSEWHERE.search(text) or len(text.split()) < 4:
+    if passage.header or len(text.split()) < 4:
         return False
+    return bool(_PLAINLY.search(text)) or (not _ELSEWHERE.search(text) and _is_step(passage))
+
+
+def _is_step(passage: Passage) -> bool:
+    text = passage.text
     titles = passage.section[-2:]
     if any(_TITLE.search(t) for t in (*titles, passage.label)):
         return True

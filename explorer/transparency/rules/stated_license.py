@@ -15,7 +15,8 @@ _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms 
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is| as|:))\s",
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is"
+    r"| as|:))\s",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -26,6 +27,7 @@ _OTHER_THING = re.compile(
 )
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
+_RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore)\b)", re.IGNORECASE)
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
     "open", "source", "open-source", "original", "model", "license", "licence", "agreement", "a",
@@ -143,6 +145,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
 
 
 def _speaks_of_the_model(text: str) -> bool:
+    text = _RESUMED.split(text)[-1]  # "based on X, and is governed by": of this model again
     if _ABOUT_OTHERS.search(text):
         return False
     return bool(_MODEL.search(text)) or not _OTHER_THING.search(text)

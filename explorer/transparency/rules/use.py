@@ -78,13 +78,13 @@ def language(reading: Reading) -> Finding:
     """The languages as stated, codes or names."""
     key = "language" if reading.texts("language") else "languages"
     codes = reading.texts(key)
-    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label)]
+    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label or p.heading.rstrip(": "))]
     card = [reading.from_card(p) for p in labelled[:2]]
     if codes:
         return _language(reading, list(codes), [reading.from_yaml(key), *card])
     if codes := reading.api_texts("language"):
         return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
-    if names := [n for p in labelled for n in _NAME.findall(p.text[len(p.label) :])]:
+    if names := [n for p in labelled for n in _NAME.findall(p.said)]:
         return _language(reading, names, card)
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
