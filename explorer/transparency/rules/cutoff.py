@@ -32,7 +32,8 @@ _TOKENS = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(
-    rf"^[~>≈\s]*(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})\+?(?: tokens)?\b",
+    r"^[~>≈\s]*(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?\+?\s?"
+    rf"(?P<unit>{_UNIT})\+?(?: tokens)?\b",
     re.IGNORECASE,
 )
 _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)

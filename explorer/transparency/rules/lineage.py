@@ -24,6 +24,7 @@ _HAS_A_BASE = re.compile(
     r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further)\b",
     re.IGNORECASE,
 )
+_FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
 _NOT_THIS_MODEL = re.compile(
     r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|not|compute provided"
     r"|gpus?|tpus?|supercomputer)\b",
@@ -137,7 +138,7 @@ def _from_scratch(reading: Reading) -> Finding:
     if stated := next((p for p in own if _FROM_SCRATCH.search(p.text)), None):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if any(_HAS_A_BASE.search(p.text) for p in reading.own):
+    if any(_HAS_A_BASE.search(p.text) and not _FOR_OTHERS.search(p.text) for p in own):
         return reading.silent("lineage", value=[])
     pattern = _TRAINED if not tells_of_tuning(reading) else _PRETRAINED
     stated = next((p for p in own if pattern.search(p.text)), None)
