@@ -210,7 +210,7 @@ class AnatomyShares(QWidget):
         page.addWidget(Para(shown(parameters_words(anatomy)), "secondary", "muted"))
         page.addWidget(Shares(parts))
         page.addSpacing(look_of(self).sizes.px(8))
-        page.addWidget(Label(self.tr("What the quantization did"), "strong"))
+        page.addWidget(Label(self.tr("How the weights are stored"), "strong"))
         page.addWidget(Para(shown(bits_words(anatomy)), "secondary", "muted"))
         types = [Share(t.name, t.parameters / total, size_text(t.size)) for t in anatomy.types]
         page.addWidget(Shares(types))

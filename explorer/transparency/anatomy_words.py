@@ -35,7 +35,7 @@ def run_name(run: LayerRun, window: int) -> Words:
 
 def input_words(anatomy: Anatomy) -> Words:
     return (
-        Words("knows {count} tokens", count=f"{anatomy.vocabulary:,}")
+        Words("{count} tokens in its vocabulary", count=f"{anatomy.vocabulary:,}")
         if anatomy.vocabulary
         else Words("tokens")
     )
@@ -66,11 +66,11 @@ def feed_forward_words(anatomy: Anatomy) -> Words:
             "{used} of {all} experts work on each token", used=anatomy.experts_used, all=anatomy.experts
         )
     wide = anatomy.feed_forward
-    return Words("feed-forward {count} wide", count=f"{wide:,}") if wide else Words("width not stated")
+    return Words("feed-forward {count} wide", count=f"{wide:,}") if wide else Words("feed-forward width not stated")
 
 
 def output_words(anatomy: Anatomy) -> Words:
-    return Words("the embedding again") if anatomy.is_tied else Words("a table of its own")
+    return Words("shares the embedding's weights") if anatomy.is_tied else Words("has weights of its own")
 
 
 def context_words(anatomy: Anatomy) -> Words:
@@ -92,7 +92,7 @@ def parameters_words(anatomy: Anatomy) -> Words:
     if anatomy.active_parameters == anatomy.parameters:
         return all_
     return joined(
-        " · ", (all_, Words("{count} work on each token", count=count_text(anatomy.active_parameters)))
+        " · ", (all_, Words("{count} of them work on each token", count=count_text(anatomy.active_parameters)))
     )
 
 

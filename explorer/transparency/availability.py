@@ -15,12 +15,12 @@ def before_asking(findings: Sequence[Finding]) -> Finding:
     if data is not None and data.verdict is Verdict.CLOSED:
         return Finding(DIMENSION, Verdict.CLOSED, data.text, None, data.evidence, data.searched)
     if datasets_of(findings):
-        return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Named, not asked for yet"))
+        return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Named, not looked up yet"))
     searched = data.searched if data is not None else ()
     if not searched:
         return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Not checked"))
     return Finding(
-        DIMENSION, Verdict.NOT_DISCLOSED, Words("No data set is named with an address"), searched=searched
+        DIMENSION, Verdict.NOT_DISCLOSED, Words("No data set is named by its Hub address"), searched=searched
     )
 
 
@@ -36,7 +36,7 @@ def _finding(datasets: Sequence[Dataset]) -> Finding:
     asked = [d for d in datasets if d.status != "unread"]
     if not asked:
         return Finding(
-            DIMENSION, Verdict.NOT_CHECKED, Words("Could not be asked for"), searched=(Words("Hub"),)
+            DIMENSION, Verdict.NOT_CHECKED, Words("Could not be looked up"), searched=(Words("Hub"),)
         )
     free = [d for d in asked if d.status == "open"]
     evidence = tuple(d.evidence or _absence(d) for d in asked)[:8]

@@ -112,7 +112,7 @@ def _words(name: str, id_: str, status: Status, license_: str, size: str) -> Wor
         "gated": Words("after agreeing to conditions"),
         "withheld": Words("withheld"),
         "gone": Words("not on the Hub"),
-        "unread": Words("could not be asked for"),
+        "unread": Words("could not be looked up"),
     }[status]
     renamed = Words("now {id}", id=id_) if name.lower() != id_.lower() else ""
     rows = Words("{size} rows", size=size) if size else ""

@@ -19,7 +19,7 @@ def where(evidence: Evidence) -> tuple[Words, ...]:
     up = Words("{hops} up", hops=evidence.hop) if evidence.hop else ""
     commit = Words("commit {start}", start=evidence.commit[:12]) if evidence.commit else ""
     read = Words("read on {date}", date=f"{evidence.read_at:%Y-%m-%d}") if evidence.read_at else ""
-    lines = (evidence.place, joined(", ", (evidence.repo, up, commit)), read)
+    lines = (evidence.place, enumerated(part for part in (evidence.repo, up, commit) if part), read)
     return tuple(Words("{line}", line=line) for line in lines if line)
 
 

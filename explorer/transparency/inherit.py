@@ -92,7 +92,7 @@ def _license(finding: Finding, lineage: Lineage, licenses: Licenses) -> Finding:
     if finding.verdict in _SAID and stricter:
         said = [
             Words(
-                "says {own}; {repo}, {hops} up, is under {theirs}",
+                "It says {own}; {repo}, {hops} up, is under {theirs}",
                 own=finding.text,
                 repo=hop.repo,
                 hops=hop.depth,
@@ -138,7 +138,7 @@ def _commercial(finding: Finding, lineage: Lineage) -> Finding:
         return replace(finding, base=strictest)
     own = finding.text
     conflict = Words(
-        "its own license: {own}; {repo}: {theirs}", own=own, repo=strictest.holder, theirs=strictest.text
+        "commercial use by its own license: {own}; by {repo}: {theirs}", own=own, repo=strictest.holder, theirs=strictest.text
     )
     return replace(
         strictest,

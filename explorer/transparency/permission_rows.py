@@ -43,7 +43,7 @@ class _License(QWidget):
         words = (
             self.tr("Read the license, as of {date}").format(date=dated)
             if dated
-            else self.tr("Read the license")
+            else self.tr("Read the license text")
         )
         self._link = Button("link", words)
         self._link.clicked.connect(partial(self._open, source))

@@ -138,7 +138,7 @@ class Sheet(Scroll):
 
     def _add_security(self, content: SheetContent) -> None:
         if content.security:
-            section = Section(self.tr("Before you trust it"), opened=False)
+            section = Section(self.tr("Security"), opened=False)
             section.body.addWidget(SecurityLines(content.security))
             self._column.addWidget(section)
 

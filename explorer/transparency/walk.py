@@ -80,7 +80,7 @@ def walk(dossier: Dossier, open_repo: Open, licenses: Licenses) -> Lineage:
             continue
         seen.add(parent.id.lower())
         if parent.depth > MOST_HOPS or len(hops) >= MOST_REPOS:
-            broken.append(Words("The chain goes on beyond {repo}; it was not followed.", repo=parent.child))
+            broken.append(Words("{repo} has parents of its own; they were not followed.", repo=parent.child))
             break
         hop = _hop(parent, open_repo, licenses)
         hops.append(hop)
@@ -119,7 +119,7 @@ def _circle(parent: _Next, hops: list[Hop], subject: str) -> list[str]:
             above.add(hop.child.lower())
     is_circle = parent.id.lower() in above or parent.id.lower() == subject.lower()
     return (
-        [Words("{child} and {parent} name each other.", child=parent.child, parent=parent.id)]
+        [Words("{child} names {parent} as its parent, which is itself made from {child}.", child=parent.child, parent=parent.id)]
         if is_circle
         else []
     )

@@ -62,7 +62,7 @@ def test_a_stricter_license_above_is_a_conflict_and_binds() -> None:
     shelf = Shelf({"a/tuned": card("meadow/wren", relation="finetune"), "meadow/wren": BASE})
     stated = get(shelf, "a/tuned", "license")
     assert stated.value == "mit"
-    assert str(stated.conflict) == "says MIT · open source; meadow/wren, 1 up, is under Gemma · conditions"
+    assert str(stated.conflict) == "It says MIT · open source; meadow/wren, 1 up, is under Gemma · conditions"
     use = get(shelf, "a/tuned", "commercial_use")
     assert (use.verdict, use.holder) == (Verdict.PARTIAL, "meadow/wren")
 
@@ -86,7 +86,7 @@ def test_of_a_merge_the_strictest_parent_binds() -> None:
 def test_what_may_i_do_names_the_license_that_binds_with_its_text() -> None:
     shelf = Shelf({"a/tuned": card("meadow/wren", relation="finetune"), "meadow/wren": BASE})
     lines = permission(whole(shelf, "a/tuned"), table())
-    assert str(lines[0].text) == "Yes, also at work, under the conditions of Gemma."
+    assert str(lines[0].text) == "You may use it, also at work, under the conditions of Gemma."
     assert lines[0].source.startswith("https://")
     assert lines[0].evidence is not None
     assert lines[0].evidence.repo == "meadow/wren"
