@@ -66,7 +66,11 @@ def feed_forward_words(anatomy: Anatomy) -> Words:
             "{used} of {all} experts work on each token", used=anatomy.experts_used, all=anatomy.experts
         )
     wide = anatomy.feed_forward
-    return Words("feed-forward {count} wide", count=f"{wide:,}") if wide else Words("feed-forward width not stated")
+    return (
+        Words("feed-forward {count} wide", count=f"{wide:,}")
+        if wide
+        else Words("feed-forward width not stated")
+    )
 
 
 def output_words(anatomy: Anatomy) -> Words:
@@ -92,7 +96,8 @@ def parameters_words(anatomy: Anatomy) -> Words:
     if anatomy.active_parameters == anatomy.parameters:
         return all_
     return joined(
-        " · ", (all_, Words("{count} of them work on each token", count=count_text(anatomy.active_parameters)))
+        " · ",
+        (all_, Words("{count} of them work on each token", count=count_text(anatomy.active_parameters))),
     )
 
 

@@ -138,7 +138,10 @@ def _commercial(finding: Finding, lineage: Lineage) -> Finding:
         return replace(finding, base=strictest)
     own = finding.text
     conflict = Words(
-        "commercial use by its own license: {own}; by {repo}: {theirs}", own=own, repo=strictest.holder, theirs=strictest.text
+        "commercial use by its own license: {own}; by {repo}: {theirs}",
+        own=own,
+        repo=strictest.holder,
+        theirs=strictest.text,
     )
     return replace(
         strictest,

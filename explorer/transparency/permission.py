@@ -74,14 +74,19 @@ def _line(text: str, license_: License) -> Line:
 def _at_work(license_: License) -> Words:
     match license_.commercial:
         case "yes":
-            return Words("You may use it, also at work: {license} allows commercial use.", license=license_.name)
+            return Words(
+                "You may use it, also at work: {license} allows commercial use.", license=license_.name
+            )
         case "conditional":
-            return Words("You may use it, also at work, under the conditions of {license}.", license=license_.name)
+            return Words(
+                "You may use it, also at work, under the conditions of {license}.", license=license_.name
+            )
         case "no":
             return Words("Not at work: {license} allows no commercial use.", license=license_.name)
         case _:
             return Words(
-                "This app cannot tell: read the text of {license} before you use it at work.", license=license_.name
+                "This app cannot tell: read the text of {license} before you use it at work.",
+                license=license_.name,
             )
 
 

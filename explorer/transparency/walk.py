@@ -119,7 +119,13 @@ def _circle(parent: _Next, hops: list[Hop], subject: str) -> list[str]:
             above.add(hop.child.lower())
     is_circle = parent.id.lower() in above or parent.id.lower() == subject.lower()
     return (
-        [Words("{child} names {parent} as its parent, which is itself made from {child}.", child=parent.child, parent=parent.id)]
+        [
+            Words(
+                "{child} names {parent} as its parent, which is itself made from {child}.",
+                child=parent.child,
+                parent=parent.id,
+            )
+        ]
         if is_circle
         else []
     )

@@ -69,7 +69,8 @@ def test_a_circle_ends_and_is_told() -> None:
     shelf = Shelf({"a/one": card("a/two"), "a/two": card("a/one")})
     found = shelf.walk("a/one")
     assert [h.repo for h in found.hops] == ["a/two"]
-    assert [str(b) for b in found.broken] == ["a/two names a/one as its parent, which is itself made from a/two."]
+    told = "a/two names a/one as its parent, which is itself made from a/two."
+    assert [str(b) for b in found.broken] == [told]
 
 
 def test_a_parent_that_cannot_be_read_breaks_the_chain_in_words() -> None:
