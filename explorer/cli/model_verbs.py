@@ -4,6 +4,7 @@ import hashlib
 import math
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,12 @@ from explorer.local import starter
 from explorer.local.catalog import resolve, scan_all
 from explorer.local.facts import dossier_of_model, dossier_of_repo
 from explorer.local.found_places import surroundings
+from explorer.local.lineage import LineageReader
 from explorer.services import Core
+from explorer.transparency.anatomy import anatomy_of
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.rubric import title_of
+from explorer.transparency.security import of_header
 from explorer.transparency.sources import Sources
 
 
@@ -209,6 +213,8 @@ def inspect(_core: Core, args: Namespace, out: Output) -> None:
         "license": header.license,
         "has_chat_template": bool(header.chat_template),
         "tensors": len(header.tensors),
+        "anatomy": asdict(anatomy_of(header)),
+        "security": [str(fact.text) for fact in of_header(header)],
         "metadata": {key: _shown(value) for key, value in header.metadata.items()},
     }
     rows = [
@@ -248,7 +254,15 @@ def _read_any(core: Core, reference: str) -> Dossier:
         return _read_card_file(core, path)
     if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
         raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
-    return dossier_of_repo(core.hub.open(reference), core.licenses)
+    return _walked(core, dossier_of_repo(core.hub.open(reference), core.licenses))
+
+
+def _walked(core: Core, dossier: Dossier) -> Dossier:
+    """With what the models above it and its data sets say."""
+    reader = LineageReader(core.hub, core.licenses)
+    above, _ = reader.read(dossier)
+    whole, _ = reader.datasets(above)
+    return whole
 
 
 def _read_card_file(core: Core, path: Path) -> Dossier:

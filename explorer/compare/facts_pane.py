@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTable
 
 from explorer.compare.board import MOST
 from explorer.compare.board import Slot as BoardSlot
-from explorer.compare.evidence_rows import EvidencePopup
 from explorer.compare.facts_rows import FactDelegate, FactsModel
 from explorer.compare.head_rows import TITLES, AddHead, ColumnHead, HeadWords, ModelsHeader, TitlesHeader
 from explorer.compare.table import all_rows, differs, rows_of
@@ -23,6 +22,8 @@ from explorer.kit.paint import rule
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
+from explorer.transparency.evidence_rows import EvidencePopup
+from explorer.transparency.sheet_content import SheetTools
 
 _NARROWEST, _ADD, _ALONE, _GROUP = 200, 97, 420, 28
 _LOW = 360  # pixels at 100 % that the table is high: below it the heads say only the names
@@ -171,7 +172,7 @@ class FactsTable(QTableView):
         cell = self._model.cell(index.row(), index.column())
         if cell.slot is None or cell.finding is None:
             return
-        popup = EvidencePopup(shown(cell.row.title), cell.slot.title, cell.finding, self)
+        popup = EvidencePopup(cell.slot.title, cell.finding, SheetTools(), self)
         popup.setObjectName("compare-evidence")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.visualRect(index)

@@ -36,6 +36,14 @@ class SourceKind(StrEnum):
     FILE = "file"
 
 
+class Proof(StrEnum):
+    """How far a statement is proven, apart from how much it says."""
+
+    CLAIMED = "claimed"  # somebody says so
+    RESOLVES = "resolves"  # the id or address it names exists
+    VERIFIED = "verified"  # bytes were hashed, or a text was matched
+
+
 class Group(StrEnum):
     """The five groups of the rubric, in the order they are shown."""
 
@@ -74,7 +82,15 @@ class Evidence:
 
     @property
     def place(self) -> Words:
-        """In a few words: "card, line 3", "GGUF header, general.license", "Hub answer, gated"."""
+        """In a few words: "card, line 3", "GGUF header, general.license", "card of ORG/NAME, line 3"."""
+        if self.hop and self.kind in (SourceKind.CARD, SourceKind.YAML) and self.first_line:
+            return Words("card of {repo}, line {line}", repo=self.repo, line=self.first_line)
+        if self.hop:
+            return Words("{place} of {repo}", place=self._own_place, repo=self.repo)
+        return self._own_place
+
+    @property
+    def _own_place(self) -> Words:
         if self.kind is SourceKind.HEADER:
             return Words("GGUF header, {key}", key=self.locator)
         if self.kind is SourceKind.API:
@@ -97,6 +113,10 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     searched: tuple[str, ...] = ()  # where it was looked for: "card", "GGUF header", "Hub answer"
     conflict: str = ""  # two sources disagree: what each says
+    proof: Proof = Proof.CLAIMED
+    holder: str = ""  # the repo that says it, where it is not the subject itself
+    hops: int = 0  # how far up that repo is
+    base: "Finding | None" = None  # what the nearest model above says, which does not count for this one
 
     def __post_init__(self) -> None:
         disclosed = self.verdict in (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
@@ -112,4 +132,5 @@ class Dossier:
     findings: tuple[Finding, ...] = field(default_factory=tuple)
 
     def get(self, dimension: str) -> Finding | None:
+        """What is known about one dimension, ``None`` where nothing looked for it."""
         return next((f for f in self.findings if f.dimension == dimension), None)

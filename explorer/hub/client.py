@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
 _FAMILY = ("baseModels", "childrenModelCount")
+_LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,29 @@ class Hub:
         url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}/discussions"
         return discussions_of(self._asked(url, lambda: self.wire.get_json(url, [])).data)
 
+    def text(self, repo: Repo, path: str, limit: int = _LONGEST_TEXT) -> str | None:
+        """A small text file of a repo at its commit, ``None`` where it is gone or withheld.
+
+        What a commit holds never changes: it is asked for once and then kept. Raises KnownError.
+        """
+        url = file_address(self.endpoint, repo.id, repo.commit, path)
+        kept = self._kept(url) if is_commit(repo.commit) else None
+        if kept is not None:
+            return kept.beside
+        try:
+            return self._asked(url, lambda: (None, self.wire.get_text(url, limit))).beside
+        except (NotFoundError, AccessError):
+            return None
+
+    def dataset(self, dataset_id: str) -> tuple[dict[str, Any], str | None, datetime]:
+        """The Hub's answer about a data set, its card, and when both were read. Raises KnownError.
+
+        One that was renamed answers under its new name.
+        """
+        url = f"{self.endpoint}/api/datasets/{check_repo_id(dataset_id)}"
+        answer = self._asked(url, lambda: self._read_dataset(url, dataset_id))
+        return mapping(answer.data), answer.beside, answer.read_at
+
     def image(self, url: str, limit: int) -> bytes:
         """An image that a card names, at most ``limit`` bytes; nothing of it is kept. Raises KnownError."""
         self.check_online()
@@ -180,6 +204,14 @@ class Hub:
             what = Words("The Hub's answer does not describe a model.")
             raise KnownError(what, Words("Check the Hub address."))
         return data, None
+
+    def _read_dataset(self, url: str, dataset_id: str) -> tuple[Any, str | None]:
+        data, _ = self.wire.get_json(url, [])
+        name = str(mapping(data).get("id") or dataset_id)
+        address = file_address(
+            f"{self.endpoint}/datasets", check_repo_id(name), _commit(data, "main"), "README.md"
+        )
+        return data, self._card(address)
 
     def _card(self, url: str) -> str | None:
         try:

@@ -19,11 +19,14 @@ from explorer.transparency.front_matter import (
     spelled,
     texts,
 )
-from explorer.transparency.markup import comments, plain, references, urls, without_code
+from explorer.transparency.markup import BADGE, comments, fences, plain, references, urls, without_code
 
+MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
+_CELL = 90  # characters of a sentence that stand for it
+_CODE_CHARACTERS = 20_000  # of one fenced block that are read
 _DASHES = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
 _SILENCE = re.compile(
     r"\[?\s?(?:more information (?:is )?needed|needs? more information|information needed|add info|todo|tbd"
@@ -64,6 +67,16 @@ class Passage:
     @property
     def heading(self) -> str:
         return self.section[-1] if self.section else ""
+
+    @property
+    def said(self) -> str:
+        """The text without the label it may begin with."""
+        return self.text.removeprefix(self.label).lstrip(" :|*").strip() or self.text
+
+    @property
+    def short(self) -> str:
+        """``said``, cut to what a table cell holds."""
+        return self.said if len(self.said) <= _CELL else f"{self.said[: _CELL - 2].rsplit(' ', 1)[0]} …"
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,7 @@ class Card:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """Every sentence, item and row that says something."""
+        """Every sentence, item and row that says something; of a card beyond all measure the first."""
         found: list[Passage] = []
         is_embedded = False
         for number, block in enumerate(self.blocks):
@@ -120,6 +133,9 @@ class Card:
                 is_embedded = is_embedded or bool(_EMBEDDED.search(block.text))
             else:
                 found += [replace(p, is_embedded=is_embedded, block=number) for p in self._sentences(block)]
+            if len(found) > MAX_PASSAGES:
+                self.problems.append("The card has more sentences than are read; the rest was left out.")
+                break
         return tuple(found)
 
     @cached_property
@@ -136,6 +152,48 @@ class Card:
             quote = match[0][:_QUOTE_CHARACTERS]
             found.append(Passage(quote.strip("<!-> \n"), quote, line, line + quote.count("\n")))
         return tuple(found)
+
+    @cached_property
+    def fenced(self) -> tuple[Passage, ...]:
+        """Fenced code as written, under its heading. It is quoted from the first line inside the fence.
+
+        Facts stand in it only where people put them on purpose: citations, configurations, printed tables.
+        """
+        found = []
+        for fence, end in fences(self.text)[:200]:
+            start = self.text.find("\n", fence, end) + 1
+            body = self.text[start:end] if start else ""
+            line = self.text.count("\n", 0, start) + 1
+            above = [b for b in self.blocks if b.start < start]
+            section = (
+                (*above[-1].section, above[-1].text)
+                if above and above[-1].kind is BlockKind.HEADING
+                else (above[-1].section if above else ())
+            )
+            is_embedded = any(b.kind is BlockKind.HEADING and _EMBEDDED.search(b.text) for b in above)
+            quote = body[:_QUOTE_CHARACTERS]
+            found.append(
+                Passage(
+                    body[:_CODE_CHARACTERS],
+                    quote,
+                    line,
+                    line + quote.count("\n"),
+                    section,
+                    is_embedded=is_embedded,
+                )
+            )
+        return tuple(p for p in found if p.text.strip() and not p.is_embedded)
+
+    @cached_property
+    def badges(self) -> tuple[Passage, ...]:
+        """Pictures that are links, such as "Built with …": their text is the picture's description."""
+        found = []
+        for match in BADGE.finditer(self._masked):
+            line = self.text.count("\n", 0, match.start()) + 1
+            quote = self.text[match.start() : match.end()][:_QUOTE_CHARACTERS]
+            words = " ".join(plain(match[name] or "") for name in ("alt", "markdown_alt")).strip()
+            found.append(Passage(words, quote, line, line + quote.count("\n"), urls=(match["url"],)))
+        return tuple(found[:50])
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

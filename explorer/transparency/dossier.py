@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rubric import dimensions
 from explorer.transparency.rules.build import architecture
+from explorer.transparency.rules.compute import compute
 from explorer.transparency.rules.cutoff import cutoff_and_size
 from explorer.transparency.rules.data import post_training, pretraining_data
+from explorer.transparency.rules.evaluation import evaluation
 from explorer.transparency.rules.file import integrity, quantization
 from explorer.transparency.rules.lineage import lineage
+from explorer.transparency.rules.maker import paper_and_contact
+from explorer.transparency.rules.preparation import data_processing, personal_data
 from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
+from explorer.transparency.rules.training_code import training_code
 from explorer.transparency.rules.use import intended_use, language, risks
 from explorer.transparency.sources import Sources
 
@@ -26,10 +32,16 @@ _RULES: dict[str, Callable[[Reading], Finding]] = {
     "pretraining_data": pretraining_data,
     "post_training": post_training,
     "cutoff_and_size": cutoff_and_size,
+    "data_processing": data_processing,
+    "personal_data": personal_data,
+    "compute": compute,
     "architecture": architecture,
+    "evaluation": evaluation,
+    "training_code": training_code,
     "risks": risks,
     "intended_use": intended_use,
     "language": language,
+    "paper_and_contact": paper_and_contact,
     "quantization": quantization,
     "integrity": integrity,
 }
@@ -59,10 +71,11 @@ class Headline(NamedTuple):
 
 
 def read_dossier(sources: Sources, licenses: Licenses) -> Dossier:
-    """All findings that there is a rule for. Raises nothing because of what the sources say."""
+    """All findings, in the order of the rubric. Raises nothing because of what the sources say."""
     reading = Reading(sources, licenses)
-    findings = (_RULES[d.id](reading) for d in dimensions() if d.id in _RULES)
-    return Dossier(sources.repo or sources.file or "", tuple(findings))
+    found = {name: rule(reading) for name, rule in _RULES.items()}
+    found[DIMENSION] = before_asking(tuple(found.values()))
+    return Dossier(sources.repo or sources.file or "", tuple(found[d.id] for d in dimensions()))
 
 
 def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
@@ -70,17 +83,22 @@ def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
     return {"file": file, "findings": [_finding_json(f) for f in dossier.findings]}
 
 
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "kind": str(evidence.kind),
+        "repo": evidence.repo,
+        "commit": evidence.commit,
+        "hop": evidence.hop,
+        "locator": str(evidence.locator),
+        "quote": str(evidence.quote),
+        "first_line": evidence.first_line,
+        "last_line": evidence.last_line,
+        "read_at": evidence.read_at.isoformat() if evidence.read_at else None,
+    }
+
+
 def _finding_json(finding: Finding) -> dict[str, Any]:
-    evidence = [
-        {
-            "kind": str(e.kind),
-            "locator": str(e.locator),
-            "quote": str(e.quote),
-            "first_line": e.first_line,
-            "last_line": e.last_line,
-        }
-        for e in finding.evidence
-    ]
+    """``from``: whose word it is where that is another model; ``base``: what the model above says."""
     return {
         "dimension": finding.dimension,
         "verdict": str(finding.verdict),
@@ -88,7 +106,11 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "conflict": str(finding.conflict),
         "searched": [str(place) for place in finding.searched],
-        "evidence": evidence,
+        "proof": str(finding.proof),
+        "from": finding.holder,
+        "hops": finding.hops,
+        "evidence": [_evidence_json(e) for e in finding.evidence],
+        **({"base": _finding_json(finding.base)} if finding.base is not None else {}),
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from explorer.domain.words import Words, joined, listed
+from explorer.transparency.license_text import LicenseTexts, load_license_texts
 
 Tone = Literal["accent", "caution", "neutral"]
 
@@ -99,13 +100,16 @@ class _Table:
 
 
 class Licenses:
-    """The table, searchable by id, by name, and in a sentence that names a license.
+    """The table, searchable by id, by name, in a sentence that names a license, and by a license's own text.
 
     ``read`` gives its rows. It is called when a license is first asked for: the rooms are built before that.
     """
 
-    def __init__(self, read: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
+    def __init__(
+        self, read: Callable[[], Iterable[Mapping[str, Any]]], texts: LicenseTexts | None = None
+    ) -> None:
         self._read = read
+        self._texts = texts
 
     @cached_property
     def _table(self) -> _Table:
@@ -126,6 +130,12 @@ class Licenses:
         plain = f" {_normal(text[:2000])} "
         found = self._table.phrases.search(plain)
         return self._table.by_key[_key(found["name"])] if found else None
+
+    def of_text(self, text: str) -> tuple[License, float] | None:
+        """The license whose text this is, and how like it is (0 to 1); ``None`` for an unknown text."""
+        found = self._texts.recognize(text) if self._texts is not None else None
+        license_ = self._known(found.id) if found is not None else None
+        return (license_, found.likeness) if found is not None and license_ is not None else None
 
     def at(self, url: str) -> License | None:
         """The license whose text lies at an address, or ``None``."""
@@ -152,8 +162,11 @@ class Licenses:
         return found
 
 
-def load_licenses(path: Path) -> Licenses:
-    """The table in a file. One that is missing or broken is a bug in the package and raises as it is."""
+def load_licenses(path: Path, fingerprints: Path | None = None) -> Licenses:
+    """The table in a file, and the fingerprints of texts, by default of the file beside it.
+
+    One that is missing or broken is a bug in the package and raises as it is.
+    """
 
     def read() -> Iterable[Mapping[str, Any]]:
         import yaml  # noqa: PLC0415  15 ms
@@ -163,7 +176,7 @@ def load_licenses(path: Path) -> Licenses:
         rows: list[dict[str, Any]] = table["licenses"]
         return rows
 
-    return Licenses(read)
+    return Licenses(read, load_license_texts(fingerprints or path.with_name("license_fingerprints.json")))
 
 
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)

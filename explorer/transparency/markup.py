@@ -14,6 +14,10 @@ _LINK = re.compile(
     r"\[([^\[\]]{0,400})\](?:\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?[^()\n]{0,300}\)"
     r"|\[[^\[\]\n]{0,100}\])"
 )
+BADGE = re.compile(
+    r"\[(?:<img\b[^<>]{0,400}?(?:alt=[\"'](?P<alt>[^\"'<>]{0,200})[\"'][^<>]{0,400})?/?>"
+    r"|!\[(?P<markdown_alt>[^\[\]\n]{0,200})\]\([^()\n]{0,1000}\))\]\((?P<url>https?://[^()\s]{1,500})\)"
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|`+|~~")
@@ -25,6 +29,11 @@ _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:\s{1,4}(\S{1,2000})", re
 def without_code(text: str) -> str:
     """The text with code fences, comments and raw HTML blocks blanked; same length, same lines."""
     return _blank_raw(_blank_fences(_COMMENT.sub(_blank, _blank_fences(text, comments=True))))
+
+
+def fences(text: str) -> list[tuple[int, int]]:
+    """Where fenced code stands, its fences included; outside comments."""
+    return _fence_spans(text, [m.span() for m in _COMMENT.finditer(text)])
 
 
 def comments(text: str) -> list[re.Match[str]]:
@@ -57,7 +66,16 @@ def _blank(match: re.Match[str]) -> str:
 def _blank_fences(text: str, *, comments: bool = False) -> str:
     """Blank fenced code. With ``comments``, a fence that opens inside a comment is left alone."""
     hidden = [m.span() for m in _COMMENT.finditer(text)] if comments else []
-    parts, done, sign, start, turn = [], 0, "", 0, 0
+    parts, done = [], 0
+    for start, end in _fence_spans(text, hidden):
+        parts += [text[done:start], _blanked(text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _fence_spans(text: str, hidden: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """From each opening fence to its end, or to the end of the text; those inside ``hidden`` do not open."""
+    found, sign, start, turn = [], "", 0, 0
     for match in _FENCE.finditer(text):
         while turn < len(hidden) and hidden[turn][1] <= match.start():
             turn += 1
@@ -67,12 +85,9 @@ def _blank_fences(text: str, *, comments: bool = False) -> str:
             if "`" not in match["rest"]:
                 sign, start = match["sign"], match.start()
         elif match["sign"].startswith(sign) and not match["rest"].strip():
-            parts += [text[done:start], _blanked(text[start : match.end()])]
-            done, sign = match.end(), ""
-    if sign:
-        parts += [text[done:start], _blanked(text[start:])]
-        done = len(text)
-    return "".join([*parts, text[done:]])
+            found.append((start, match.end()))
+            sign = ""
+    return [*found, (start, len(text))] if sign else found
 
 
 def _blanked(text: str) -> str:

@@ -1,16 +1,18 @@
 """The sources of one model, opened: what a rule asks, and the evidence it gets back."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
 from explorer.transparency.card import Card, Passage
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
 
+_NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAMES = (
     "gguf",
@@ -35,6 +37,14 @@ class Reading:
         self.sources = sources
         self.licenses = licenses
         self.card = Card(sources.card) if sources.card is not None else None
+        self._once: dict[object, Any] = {}
+
+    def once[T](self, ask: Callable[["Reading"], T]) -> T:
+        """What several rules ask, answered once for all of them."""
+        if ask not in self._once:
+            self._once[ask] = ask(self)
+        found: T = self._once[ask]
+        return found
 
     @cached_property
     def searched(self) -> tuple[str, ...]:
@@ -50,6 +60,24 @@ class Reading:
     def own(self) -> tuple[Passage, ...]:
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
+
+    @cached_property
+    def size(self) -> str:
+        """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
+        found = _NAMED_SIZE.search(self.sources.repo)
+        return found[0].lower() if found else ""
+
+    def is_of_other_size(self, passage: Passage) -> bool:
+        """Whether a row of a table is about a sibling: its first cells name a size, and not this model's."""
+        said = [m[0].lower() for cell in passage.cells[:2] for m in _NAMED_SIZE.finditer(cell)]
+        return bool(self.size and said and self.size not in said)
+
+    def own_cell(self, passage: Passage) -> str:
+        """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
+        for title, cell in list(zip(passage.header, passage.cells, strict=False))[1:]:
+            if self.size and self.size in (m[0].lower() for m in _NAMED_SIZE.finditer(title)):
+                return cell
+        return passage.cells[1] if len(passage.cells) > 1 else ""
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a metadata key of the card."""
@@ -146,10 +174,11 @@ class Reading:
         value: Any,
         evidence: Iterable[Evidence],
         conflict: str = "",
+        proof: Proof = Proof.CLAIMED,
     ) -> Finding:
         """A finding with its evidence, each place once."""
-        once = {(e.kind, e.locator, e.quote): e for e in evidence}
-        return Finding(dimension, verdict, text, value, tuple(once.values())[:8], self.searched, conflict)
+        once = tuple({(e.kind, e.locator, e.quote): e for e in evidence}.values())
+        return Finding(dimension, verdict, text, value, once[:8], self.searched, conflict, proof)
 
 
 def is_said(finding: Finding) -> bool:

@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Evidence
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
+from explorer.transparency.anatomy import Anatomy
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.explained import Explanation
+from explorer.transparency.permission import Line
+from explorer.transparency.security import SecurityFact
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,35 @@ class Relatives:
     models: tuple[Relative, ...] = ()
 
 
+def _unexplained(_dimension: str) -> Explanation | None:
+    return None
+
+
+def _no_source(_evidence: Evidence) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class SheetTools:
+    """What the panel behind a fact can ask: what a question means, and the text a quote stands in."""
+
+    explain: Callable[[str], Explanation | None] = _unexplained
+    source: Callable[[Evidence], str | None] = _no_source
+
+    @property
+    def has_sources(self) -> bool:
+        return self.source is not _no_source
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What a header at hand says of how the model is built. ``metadata``: key and value as text."""
+
+    anatomy: Anatomy
+    template: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class SheetContent:
     """Everything one sheet shows. ``dossier`` is ``None`` while the card is being read.
@@ -122,6 +156,11 @@ class SheetContent:
     stats: tuple[Stat, ...]
     dossier: Dossier | None
     hops: tuple[Hop, ...] = ()
+    broken: tuple[str, ...] = ()  # where the lineage could not be followed
+    permission: tuple[Line, ...] = ()
+    results: tuple[BenchmarkResult, ...] = ()
+    security: tuple[SecurityFact, ...] = ()
+    inside: Inside | None = None
     files: tuple[FileLine, ...] = ()
     others: tuple[OtherFile, ...] = ()
     file_note: str = ""
@@ -132,6 +171,7 @@ class SheetContent:
     family: tuple[Relatives, ...] = ()
     community: tuple[Stat, ...] = ()
     published: str = ""
+    tools: SheetTools = SheetTools()
     images: ImageLoader | None = None  # how those of the card are fetched when the person asks for them
     secondary: Action | None = None
     primary: Action | None = None

@@ -23,7 +23,8 @@ from explorer.transparency.head_rows import BannerCard, SheetHead
 from explorer.transparency.lineage_rows import HopStrip
 from explorer.transparency.part_rows import Part
 from explorer.transparency.rubric import dimensions, group_title, groups
-from explorer.transparency.sheet_content import Hop, SheetContent
+from explorer.transparency.sheet_content import SheetContent
+from explorer.transparency.sheet_more_rows import InsidePart, PermissionPart, ResultsPart, SecurityPart
 
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _LINES = 8  # of a page that is being read
@@ -31,8 +32,8 @@ _LINES = 8  # of a page that is being read
 
 def parts(head: "HeadPart", family: "FamilyPart") -> tuple[Part, ...]:
     """``head`` and ``family`` are spoken to from outside."""
-    return (_BannerPart(), head, _GatePart(), _StatsPart(), _FilesPart(), _FindingsPart(), family,
-            _CommunityPart(), _CardPart())  # fmt: skip
+    return (_BannerPart(), head, _GatePart(), _StatsPart(), PermissionPart(), _FilesPart(), _FindingsPart(),
+            ResultsPart(), InsidePart(), SecurityPart(), family, _CommunityPart(), _CardPart())  # fmt: skip
 
 
 class HeadPart(Part):
@@ -140,14 +141,14 @@ class _FilesPart(Part):
 class _FindingsPart(Part):
     def facts(self, content: SheetContent) -> object:
         hops = [(hop.name, hop.note, hop.relation) for hop in content.hops]
-        return (_said(content.dossier) if content.dossier is not None else None), hops
+        return (_said(content.dossier) if content.dossier is not None else None), hops, content.broken
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
         if content.dossier is None:
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
-        return _sections(content.dossier, content.hops)
+        return _sections(content.dossier, content)
 
 
 class FamilyPart(Part):
@@ -212,7 +213,17 @@ class _CardPart(Part):
 def _said(dossier: Dossier) -> list[tuple[object, ...]]:
     """All but when it was read: the same facts need no other rows."""
     return [
-        (f.dimension, f.verdict, f.text, f.conflict, f.searched, [_place(e) for e in f.evidence])
+        (
+            f.dimension,
+            f.verdict,
+            f.text,
+            f.conflict,
+            f.searched,
+            f.holder,
+            f.proof,
+            f.base,
+            [_place(e) for e in f.evidence],
+        )
         for f in dossier.findings
     ]
 
@@ -230,22 +241,24 @@ def _in_columns(cards: Sequence[QWidget], *, most: int) -> QWidget:
     return holder
 
 
-def _sections(dossier: Dossier, hops: Sequence[Hop]) -> list[QWidget]:
+def _sections(dossier: Dossier, content: SheetContent) -> list[QWidget]:
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
     built: list[QWidget] = []
     for group in groups():
         found = [f for f in dossier.findings if group_of.get(f.dimension) is group]
         if found:
-            built.append(_section(group, found, hops if group is Group.ORIGIN else ()))
+            built.append(_section(group, found, content))
     return built
 
 
-def _section(group: Group, found: Sequence[Finding], hops: Sequence[Hop]) -> Section:
+def _section(group: Group, found: Sequence[Finding], content: SheetContent) -> Section:
     said = sum(finding.verdict in _SAID for finding in found)
     note = tr("{said} of {all} stated").format(said=said, all=len(found))
     section = Section(shown(group_title(group)), note)
-    if hops:
-        section.body.addWidget(HopStrip(hops))
+    if group is Group.ORIGIN and content.hops:
+        section.body.addWidget(HopStrip(content.hops))
+    for where in content.broken if group is Group.ORIGIN else ():
+        section.body.addWidget(Para(shown(where), "secondary", "caution"))
     for finding in found:
-        section.body.addWidget(FindingRow(finding))
+        section.body.addWidget(FindingRow(finding, shown(content.title), content.tools))
     return section

@@ -1,7 +1,7 @@
 """What a dossier is read from. A part that is missing is ``None``; silence and absence stay apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ class Sources:
     header: Mapping[str, object] | None = None
     parameters: int | None = None
     file: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the repo: LICENSE, NOTICE, …, by their path
     sha256_expected: str | None = None
     sha256_measured: str | None = None
     read_at: datetime | None = None

@@ -14,8 +14,9 @@ from explorer.discover.search import Phase
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.images import Picture
+from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.file_rows import FileRow
-from explorer.transparency.finding_rows import EvidencePopup, FindingRow
+from explorer.transparency.finding_rows import FindingRow
 from tests.discover.conftest import OpenRoom, Visits
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo

@@ -19,6 +19,19 @@ from tests.hub.repos import Blob, HubRepo, Repos
 from tests.hub.serving import Handler, Origin
 
 _KEY = b"test hub"
+_PREFIXES = (
+    "/api/resolve-cache/models/",
+    "/api/resolve-cache/datasets/",
+    "/api/models/",
+    "/api/datasets/",
+    "/datasets/",
+    "/",
+)
+
+
+def datasets_of(root: Path) -> Path:
+    """Where the data sets of a hub lie: beside its models, folders alike."""
+    return root.with_name(f"{root.name}-datasets")
 
 
 class TestHub:
@@ -32,6 +45,7 @@ class TestHub:
     def __init__(self, root: Path, tokens: dict[str, set[str]] | None = None, port: int = 0) -> None:
         root.mkdir(parents=True, exist_ok=True)
         self.repos = Repos(root)
+        self.datasets = Repos(datasets_of(root))
         self.tokens = tokens or {}
         self.signature_lifetime = 3600.0
         self.faults = Faults()
@@ -130,25 +144,25 @@ class _HubHandler(Handler):
 
     def _of_repo(self) -> None:
         """Addresses that begin with a repo: /api/models/<id>…, /<id>/resolve/…, the small files."""
-        prefixes = ("/api/resolve-cache/models/", "/api/models/", "/")
-        prefix = next(p for p in prefixes if self.asked.startswith(p))
+        prefix = next(p for p in _PREFIXES if self.asked.startswith(p))
+        repos = self.server.hub.datasets if "/datasets/" in prefix else self.server.hub.repos
         parts = self.asked.removeprefix(prefix).split("/")
         repo_id, rest = "/".join(parts[:2]), parts[2:]
-        if not self.server.hub.repos.get(repo_id):
+        if not repos.get(repo_id):
             # Very old repos have a name without an owner.
             for old in ("/".join(parts[:2]), parts[0]):
-                new = self.server.hub.repos.renamed(old)
+                new = repos.renamed(old)
                 if new:
                     self._redirect(old, new)
                     return
-        repo = self.server.hub.repos.get(repo_id)
+        repo = repos.get(repo_id)
         if repo is None or (repo.is_private and not self._may_read(repo)):
             self.send_error_code(
                 401 if "authorization" not in self.headers else 404, "RepoNotFound", "Repository not found"
             )
-        elif prefix == "/api/models/":
+        elif prefix in ("/api/models/", "/api/datasets/"):
             self._api(repo, rest)
-        elif prefix == "/" and len(rest) > 2 and rest[0] == "resolve":
+        elif prefix in ("/", "/datasets/") and len(rest) > 2 and rest[0] == "resolve":
             self._resolve(repo, rest[1], "/".join(rest[2:]))
         elif prefix.startswith("/api/resolve-cache") and len(rest) > 1:
             self._resolve(repo, rest[0], "/".join(rest[1:]), cached=True)
@@ -247,7 +261,8 @@ class _HubHandler(Handler):
         return f"{self.server.hub.cdn}{quote(path)}?{query}"
 
     def _small(self, repo: HubRepo, blob: Blob) -> str:
-        return f"/api/resolve-cache/models/{repo.id}/{repo.commit}/{quote(blob.path)}"
+        kind = "datasets" if self.asked.startswith("/datasets/") else "models"
+        return f"/api/resolve-cache/{kind}/{repo.id}/{repo.commit}/{quote(blob.path)}"
 
     def _token_is_bad(self) -> bool:
         given = self.headers.get("Authorization")

@@ -9,7 +9,8 @@ import yaml
 
 _CALLS = frozenset({"tr", "Words"})
 _OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
-_LICENSES = "resources/licenses.yaml"  # holds sentences of our own, see domain.words.listed
+_LICENSES = "resources/licenses.yaml"  # both hold sentences of our own, see domain.words.listed
+_DIMENSIONS = "resources/dimensions.yaml"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,16 @@ class Found:
 def find_texts(root: Path) -> list[Found]:
     """All calls below ``root``, in the order of files and lines; then those of the resources beside it."""
     paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).as_posix() not in _OWN]
-    return [*(one for path in paths for one in _in_file(path)), *_in_licenses(root.parent / _LICENSES)]
+    resources = (*_in_licenses(root.parent / _LICENSES), *_in_dimensions(root.parent / _DIMENSIONS))
+    return [*(one for path in paths for one in _in_file(path)), *resources]
+
+
+def _in_dimensions(path: Path) -> Iterator[Found]:
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["dimensions"] if path.is_file() else []
+    for row in rows:
+        for key in ("means", "matters", "open", "partial", "closed"):
+            if row[key]:
+                yield Found(row[key], f"{path.as_posix()}: {row['id']}")
 
 
 def _in_licenses(path: Path) -> Iterator[Found]:

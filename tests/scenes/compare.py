@@ -6,12 +6,12 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.compare.evidence_rows import EvidencePopup
 from explorer.compare.facts_pane import FactsTable
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
+from explorer.transparency.evidence_rows import EvidencePopup
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import FORMATTED, MEADOW
 from tests.tour.driver import settle

@@ -13,9 +13,10 @@ from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
+from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
-from explorer.transparency.finding_rows import EvidencePopup, FindingRow
+from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
 from explorer.transparency.lineage_rows import HopStrip
 from tests.scenes.stage import Scene, Stage

@@ -113,7 +113,8 @@ def test_restrictions_come_from_the_card_before_the_license() -> None:
     card = "---\nlicense: mit\n---\nThis model should only be used for research purposes."
     assert finding("use_restrictions", card).verdict is Verdict.CLOSED
     by_license = finding("use_restrictions", "---\nlicense: gemma\n---\n")
-    assert (by_license.verdict, by_license.evidence[0].quote) == (Verdict.PARTIAL, "license: gemma")
+    assert (by_license.verdict, by_license.evidence[0].quote) == (Verdict.NOT_DISCLOSED, "license: gemma")
+    assert "license forbids some uses" in by_license.text
     assert finding("use_restrictions", WREN).text == "None stated"
 
 

@@ -91,9 +91,22 @@ _COLUMNS = {
     "heads": re.compile(r"heads", re.IGNORECASE),
     "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
 }
+_SETTINGS = re.compile(
+    r"^(?:hyper-?)?param\w*$|^(?:setting|property|attribute|specification|name|item|feature)s?$",
+    re.IGNORECASE,
+)
 _SAYS = re.compile(r"\b(?:is|are|uses?|based)\b")
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
-_SIZES_BEFORE = re.compile(r"\d[\d.]*\s?[BM]?(?:,| and|, and| or|/)\s?(?:and |or )?$")
+_SIZES_BEFORE = re.compile(
+    r"(?:from|between) \d[\d.]*\s?[BM]? (?:to|and) $|\d[\d.]*\s?[BM]?(?:,| and|, and| or|/)\s?(?:and |or )?$"
+)
+_NUMBER_LABEL = re.compile(
+    r"^(?:number of |total |model |max(?:imum)? )?(?:param\w*|layers|(?:attention )?heads.*"
+    r"|context(?: (?:length|window|size))?"
+    r"|sequence length|vocab\w*(?: size)?|hidden (?:size|dim\w*)|d_model|model size|architecture"
+    r"|model type|type)$",
+    re.IGNORECASE,
+)
 _TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|train(?:ed|ing) data"
@@ -160,8 +173,9 @@ def _from_api(reading: Reading, facts: _Facts) -> None:
 def _from_card(reading: Reading, facts: _Facts) -> None:
     named = _SIZE.search(reading.sources.repo)
     size = named[1] if named else ""
-    for passage in reading.own:
-        found = dict(_of_row(passage) if passage.header else _of_text(passage, size))
+    # What is labelled as a number of this model stands before what a sentence mentions.
+    for passage in sorted(reading.own, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
+        found = dict(_of_row(reading, passage) if passage.header else _of_text(passage, size))
         for name, value in found.items():
             facts.add(name, value, reading.from_card(passage))
 
@@ -197,14 +211,21 @@ def _listed_size(before: str, match: re.Match[str], size: str) -> str:
     return f"{size} billion" if size and size in re.findall(r"[\d.]+", f"{listed[0]} {match[0]}") else ""
 
 
-def _of_row(passage: Passage) -> Iterator[tuple[str, object]]:
+def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
+    if reading.is_of_other_size(passage):
+        return
+    first = passage.cells[0] if passage.cells else ""
+    for name, pattern in _COLUMNS.items():  # numbers in rows, models in columns
+        cell = reading.own_cell(passage)
+        if len(passage.cells) > 2 and pattern.search(first) and re.match(r"\d", cell) and len(cell) < 20:
+            yield name, cell
     for title, cell in zip(passage.header, passage.cells, strict=False):
         for name, pattern in _COLUMNS.items():
             if pattern.search(title) and re.match(r"\d", cell) and len(cell) < 20:
                 yield name, cell
-    if len(passage.cells) == 2:
+    if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         for name, pattern in _NUMBERS:
-            if match := pattern.search(passage.text.replace("|", " ")):
+            if match := pattern.search(" ".join(passage.cells[:2])):
                 yield name, _groups(match)
 
 

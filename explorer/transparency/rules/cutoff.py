@@ -27,18 +27,20 @@ _UNTIL = re.compile(
 )
 _UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
 _TOKENS = re.compile(
-    rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?(?P<unit>{_UNIT})?\s?\+?\s?"
+    rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
     r"(?:[\w-]+ ){0,2}?[- ]?tokens?\b",
     re.IGNORECASE,
 )
 _CELL = re.compile(
-    rf"^[~>≈\s]*(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?(?P<unit>{_UNIT})\+?(?: tokens)?\b",
+    r"^[~>≈\s]*(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?\+?\s?"
+    rf"(?P<unit>{_UNIT})\+?(?: tokens)?\b",
     re.IGNORECASE,
 )
 _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(r"train|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(r"\b(?:training|trained|total|pre-?training)\b.{0,12}\btokens\b", re.IGNORECASE)
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
     r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
@@ -113,16 +115,21 @@ def _date(text: str) -> str:
 def _tokens(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
-    found = [(t, p) for p in reading.own if (t := _amount(p, size[1] if size else ""))]
+    found = [(t, p) for p in reading.own if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
-    return next(iter([*sized, *pretrained, *found]), None)
+    labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
+    return next(iter([*sized, *labelled, *pretrained, *found]), None)
 
 
-def _amount(passage: Passage, size: str) -> str:
+def _amount(reading: Reading, passage: Passage, size: str) -> str:
     for title, cell in zip(passage.header, passage.cells, strict=False):
         if _TOKEN_COLUMN.search(title) and (amount := _cell_amount(cell)):
             return amount
+    if passage.header and passage.cells and _TOKEN_COLUMN.search(passage.cells[0]):
+        return _cell_amount(reading.own_cell(passage))
+    if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
+        return amount
     if passage.header or _NOT_A_TOTAL.search(passage.text):
         return ""
     if not _TRAINED.search(f"{passage.text} {passage.heading} {passage.label}"):

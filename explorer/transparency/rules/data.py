@@ -97,7 +97,19 @@ _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without"
     r"|before|for fine-?tuning|not been|has not|have not|how to|look for|variants?|available"
-    r"|interests|recipes?|example|script|notebook|compar\w+)\b",
+    r"|interests|recommend|consider|specific use|recipes?|example|script|notebook|compar\w+)\b",
+    re.IGNORECASE,
+)
+_NOT_TUNED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bwithout|\bno)\b[^.]{0,40}?\b(?:fine-?[- ]?tun|align|rlhf|instruction"
+    r"|reinforcement"
+    r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
+    re.IGNORECASE,
+)
+_ABOUT_USE = re.compile(
+    r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
+    r"|\brecommendations?\b|\bhow to\b"
+    r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
@@ -105,6 +117,10 @@ _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) datase
 
 def is_tuned(reading: Reading) -> bool:
     """Whether tags, name or text say that this model was tuned for a task."""
+    return reading.once(_is_tuned)
+
+
+def _is_tuned(reading: Reading) -> bool:
     if reading.tags & _TUNED_TAGS:
         return True
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
@@ -207,6 +223,8 @@ def post_training(reading: Reading) -> Finding:
 
 def _tells_of_tuning(passage: Passage) -> bool:
     text = passage.text
-    if _UNKNOWN_DATA.search(text) or _ADVICE.search(text):
+    if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
+        return False
+    if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):
         return False
     return bool(_THIS_WAS_TUNED.search(text)) and not passage.header

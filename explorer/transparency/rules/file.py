@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
 from explorer.transparency.reading import Reading
@@ -118,7 +118,8 @@ def integrity(reading: Reading) -> Finding:
         text = Words("Not checked yet") if expected else Words("Nothing to compare with")
         return Finding("integrity", Verdict.NOT_CHECKED, text, None, tuple(evidence), (Words("file"),))
     if expected.lower() == measured.lower():
-        return reading.found("integrity", Verdict.PARTIAL, Words("Hash matches, not signed"), True, evidence)
+        text = Words("Hash matches, not signed")
+        return reading.found("integrity", Verdict.PARTIAL, text, True, evidence, proof=Proof.VERIFIED)
     conflict = Words("Hub: {published}… · file: {measured}…", published=expected[:12], measured=measured[:12])
     text = Words("Differs from the published file")
     return reading.found("integrity", Verdict.PARTIAL, text, False, evidence, conflict)

@@ -19,6 +19,12 @@ from explorer.transparency.rules.parents import (
 _FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
 _PRETRAINED = re.compile(r"\b(?:was|were|is|are|been) pre-?trained (?:on|for|using|with)\b", re.IGNORECASE)
 _TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
+_HAS_A_BASE = re.compile(
+    r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
+    r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further)\b",
+    re.IGNORECASE,
+)
+_FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
 _NOT_THIS_MODEL = re.compile(
     r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|not|compute provided"
     r"|gpus?|tpus?|supercomputer)\b",
@@ -132,6 +138,8 @@ def _from_scratch(reading: Reading) -> Finding:
     if stated := next((p for p in own if _FROM_SCRATCH.search(p.text)), None):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
+    if any(_HAS_A_BASE.search(p.text) and not _FOR_OTHERS.search(p.text) for p in own):
+        return reading.silent("lineage", value=[])
     pattern = _TRAINED if not tells_of_tuning(reading) else _PRETRAINED
     stated = next((p for p in own if pattern.search(p.text)), None)
     if stated and not _TUNED_NAME.search(reading.sources.repo):

@@ -69,6 +69,7 @@ _COMPARED = re.compile(
 _CONVERTED = re.compile(
     r"^\W{0,4}(?:this is|these are)\b.{0,300}?\b(?:converted|quanti[sz]ed) (?:to|into|in)\b", re.IGNORECASE
 )
+_BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
 _SIBLINGS = re.compile(r"\b(?:series|checkpoints)\b", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e", re.IGNORECASE)
 _FAMILY = (
@@ -77,7 +78,8 @@ _FAMILY = (
     r"|Yi|OPT|StarCoder|InternLM|Baichuan|ChatGLM|OLMo|SmolLM|Granite|Nemotron|Command|StableLM|TinyLlama)"
 )
 _NAMED = re.compile(
-    r"(?:\b(?:built|based|developed)(?: on top of| upon| on)|\bfine[- ]?tuned (?:on top of|from|on)"
+    r"(?:\b(?:built|based|developed)(?: on top of| upon| on)|\bfine[- ]?tuned (?:version of|on top of"
+    r"|from|on)"
     r"|\binitiali[sz]ed (?:from|with)|\btrained (?:based on|from|on top of))"
     r" (?:the |an? |\w+['’]s )?(?P<name>"
     + _FAMILY
@@ -169,6 +171,8 @@ def parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    if passage.header:
+        yield from _of_row(reading, passage)
     quote = passage.quote
     ids = list(model_ids(quote)) or [(len(quote), i) for u in passage.urls if (i := id_of_url(u))]
     if not ids:
@@ -184,6 +188,24 @@ def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
         yield Parent(ids[0][1], relation, reading.from_card(passage))
     elif not _COMPARED.search(passage.text) and not _is_about_terms(passage):
         yield from _triggered(reading, passage, ids)
+
+
+def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """A table of siblings with a column for their bases: the row that names this model."""
+    column = next((n for n, title in enumerate(passage.header) if n and _BASE_COLUMN.match(title)), 0)
+    if not column or len(passage.cells) <= column or not _names_own(reading, passage.cells[0]):
+        return
+    linked = [i for _, i in model_ids(passage.quote) if _same_name(i, passage.cells[column])]
+    yield from (Parent(i, "finetune", reading.from_card(passage)) for i in linked[:1])
+
+
+def _names_own(reading: Reading, cell: str) -> bool:
+    own = re.sub(r"[^a-z0-9]", "", re.split(r"/|__", reading.sources.repo.lower())[-1])
+    return bool(own) and re.sub(r"[^a-z0-9]", "", cell.lower()) == own
+
+
+def _same_name(id_: str, cell: str) -> bool:
+    return id_.split("/", 1)[1].lower() in cell.lower()
 
 
 def _triggered(reading: Reading, passage: Passage, ids: list[tuple[int, str]]) -> Iterator[Parent]:

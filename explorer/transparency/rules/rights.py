@@ -1,8 +1,9 @@
 """What one may do with a model: its weights, its license, commercial use, restrictions."""
 
 import re
+from dataclasses import replace
 
-from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.card import Passage
 from explorer.transparency.licenses import NOT_STATED, License, LicenseKind
@@ -73,7 +74,8 @@ def license_(reading: Reading) -> Finding:
         evidence += [e for s in stated for e in s.evidence]
     is_open = first.license.kind is LicenseKind.OPEN_SOURCE
     verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
-    return reading.found("license", verdict, first.license.words, first.value, evidence, conflict)
+    proof = Proof.VERIFIED if first.kind is SourceKind.FILE else Proof.CLAIMED
+    return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
 
 
 def _no_license(reading: Reading) -> Finding:
@@ -143,12 +145,11 @@ def _ban_text(passage: Passage) -> Words:
 
 
 def _by_license(reading: Reading) -> Finding:
-    """Only what the table knows for sure. An open-source license forbids no use, and says so silently."""
+    """No verdict without words of the card: what the license itself forbids is shown beside its silence."""
     stated = next((s for s in stated_licenses(reading) if not s.is_nameless), None)
     if stated is None or stated.license.restrictions not in {"policy", "bans"}:
         return reading.silent("use_restrictions", Words("None stated"))
-    is_policy = stated.license.restrictions == "policy"
-    verdict = Verdict.PARTIAL if is_policy else Verdict.CLOSED
-    text = Words("Acceptable-use policy") if is_policy else Words("Some uses are forbidden")
-    license_name = Words("{name} license", name=stated.license.short)
-    return _restricted(reading, verdict, joined(" · ", (text, license_name)), list(stated.evidence))
+    name = stated.license.short
+    text = Words("None stated; the {license} license forbids some uses", license=name)
+    silent = reading.silent("use_restrictions", text, stated.license.restrictions)
+    return replace(silent, evidence=tuple(stated.evidence))

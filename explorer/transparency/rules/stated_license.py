@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.words import Words
 from explorer.transparency.card import Passage
 from explorer.transparency.licenses import License
 from explorer.transparency.reading import Reading
 
+LICENSE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[\w.-]{0,40}$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is| as|:))\s",
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is"
+    r"| as|:))\s",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -24,6 +27,7 @@ _OTHER_THING = re.compile(
 )
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
+_RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore)\b)", re.IGNORECASE)
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
     "open", "source", "open-source", "original", "model", "license", "licence", "agreement", "a",
@@ -50,8 +54,12 @@ class Stated:
 
 
 def stated_licenses(reading: Reading) -> list[Stated]:
-    """What each source states, metadata before the Hub before the header before prose."""
-    found = [*_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
+    """What each source states: the text of a license first, then metadata, the Hub, the header, prose."""
+    return reading.once(_stated_licenses)
+
+
+def _stated_licenses(reading: Reading) -> list[Stated]:
+    found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     prose = next(_of_prose(reading), None)
     if prose:
         found.append(prose)
@@ -67,6 +75,16 @@ def _stated(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...
         return None
     value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
     return Stated(license_, value, evidence)
+
+
+def _of_texts(reading: Reading) -> Iterator[Stated]:
+    """A license file of the repo, recognized by its words."""
+    for path, text in reading.sources.texts.items():
+        if LICENSE_FILE.search(path) and (found := reading.licenses.of_text(text)):
+            license_, likeness = found
+            first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+            place = Words("{file}, {percent} % alike", file=path, percent=round(likeness * 100))
+            yield Stated(license_, license_.id, (reading.of_file(place, first[:200]),))
 
 
 def _of_yaml(reading: Reading) -> Iterator[Stated]:
@@ -109,21 +127,25 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.own if _LABEL.match(p.label)]
     headed = [p for p in reading.own if any(_HEADING.search(s) for s in p.section) and p not in labelled]
+    is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in [*headed, *reading.own]:
         found = _UNDER.search(passage.text)
+        if not found and id(passage) not in is_headed:
+            continue
         if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
             continue
         if found:
             yield from _named(reading, passage, passage.text[found.end() :])
-        elif passage in headed:
+        else:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
 
 
 def _speaks_of_the_model(text: str) -> bool:
+    text = _RESUMED.split(text)[-1]  # "based on X, and is governed by": of this model again
     if _ABOUT_OTHERS.search(text):
         return False
     return bool(_MODEL.search(text)) or not _OTHER_THING.search(text)
@@ -141,7 +163,7 @@ def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -
 def _body(passage: Passage) -> str:
     if passage.cells:
         return passage.cells[-1]
-    return passage.text[len(passage.label) :].lstrip(" :") if passage.label else passage.text
+    return passage.said
 
 
 def _known(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:

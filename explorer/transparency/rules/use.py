@@ -78,13 +78,13 @@ def language(reading: Reading) -> Finding:
     """The languages as stated, codes or names."""
     key = "language" if reading.texts("language") else "languages"
     codes = reading.texts(key)
-    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label)]
+    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label or p.heading.rstrip(": "))]
     card = [reading.from_card(p) for p in labelled[:2]]
     if codes:
         return _language(reading, list(codes), [reading.from_yaml(key), *card])
     if codes := reading.api_texts("language"):
         return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
-    if names := [n for p in labelled for n in _NAME.findall(p.text[len(p.label) :])]:
+    if names := [n for p in labelled for n in _NAME.findall(p.said)]:
         return _language(reading, names, card)
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
@@ -121,7 +121,7 @@ def intended_use(reading: Reading) -> Finding:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
     verdict = Verdict.OPEN if meant and excluded else Verdict.PARTIAL
-    text = _first_words((meant or excluded)[0])
+    text = (meant or excluded)[0].short
     return reading.found("intended_use", verdict, text, text, evidence)
 
 
@@ -142,15 +142,9 @@ def risks(reading: Reading) -> Finding:
     is_generic = len(specific) < len(passages) and sum(len(p.text) for p in specific) < 600
     verdict = Verdict.PARTIAL if is_generic or not specific else Verdict.OPEN
     shown = specific or passages
-    text = _first_words(shown[0])
+    text = shown[0].short
     return reading.found("risks", verdict, text, text, [reading.from_card(p) for p in shown[:4]])
 
 
 def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
     return reading.card.parts(title) if reading.card else []
-
-
-def _first_words(passage: Passage) -> str:
-    text = passage.text[len(passage.label) :].lstrip(" :|") if passage.label else passage.text
-    text = text or passage.text
-    return text if len(text) <= 90 else f"{text[:88].rsplit(' ', 1)[0]} …"

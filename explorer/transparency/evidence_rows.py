@@ -1,0 +1,182 @@
+"""The panel behind one fact: every quote word for word, whose it is, how far it is proven, what it means."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.enumeration import enumerated
+from explorer.domain.facts import Evidence, Finding
+from explorer.domain.words import joined
+from explorer.kit.boxes import Row, column, row
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.language import shown
+from explorer.kit.marks import VerdictLabel, mark_of
+from explorer.kit.popup import SHADOW, Popup
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Label, Para, Quote
+from explorer.kit.theme import look_of
+from explorer.transparency.evidence_words import PROOF_WORDS, copied, quote_of, report, silence_of, where
+from explorer.transparency.explained import Explanation
+from explorer.transparency.rubric import title_of
+from explorer.transparency.sheet_content import SheetTools
+from explorer.transparency.source_rows import SourcePopup
+
+_WIDTH, _HIGHEST = 460, 380
+
+
+class EvidencePopup(Popup):
+    """Opens beside what it explains; Escape or a click elsewhere closes it."""
+
+    def __init__(self, model: str, finding: Finding, tools: SheetTools, parent: QWidget) -> None:
+        title = shown(title_of(finding.dimension))
+        super().__init__(f"{title}, {model}", parent)
+        self._finding, self._model, self._tools = finding, model, tools
+        self._width = look_of(self).sizes.px(_WIDTH)
+        self.body.addLayout(self._head(title, model))
+        self.body.addWidget(VerdictLabel(mark_of(finding), shown(finding.text)))
+        self._content = _Quotes(finding, self._show_source if tools.has_sources else None)
+        self._content.setFixedWidth(self._width)
+        self._scroll = Scroll(self._content, self.tr("Evidence"))
+        self.body.addWidget(self._scroll)
+        self.body.addLayout(self._foot(tools.explain(finding.dimension)))
+        self._fit()
+
+    def open_at(self, spot: QPoint) -> None:
+        """Show with the panel's corner at the global point, inside the screen."""
+        self.adjustSize()
+        room = self.screen().availableGeometry()
+        left = max(room.left(), min(spot.x() - SHADOW, room.right() - self.width()))
+        top = max(room.top(), min(spot.y() - SHADOW, room.bottom() - self.height()))
+        self.move(left, top)
+        self.show()
+        self.copy.setFocus()
+
+    @property
+    def text(self) -> str:
+        """What the copy button copies."""
+        return shown(copied(self._model, self._finding))
+
+    def _head(self, title: str, model: str) -> Row:
+        words = column(spacing=0)
+        words.addWidget(Elided(model, "secondary", "muted"))
+        words.addWidget(Elided(title, "heading"))
+        self.copy = IconButton("copy", self.tr("Copy the fact with its sources"))
+        self.copy.clicked.connect(self._copy)
+        line = row(spacing=8)
+        line.addLayout(words, 1)
+        line.addWidget(self.copy)
+        return line
+
+    def _foot(self, explanation: Explanation | None) -> Row:
+        line = row(spacing=8)
+        if explanation is not None:
+            self._means = Button("link", self.tr("What does this mean?"))
+            self._means.clicked.connect(partial(self._explain, explanation))
+            line.addWidget(self._means)
+        line.addStretch()
+        self._wrong = Button("link", self.tr("Report a wrong reading"))
+        self._wrong.setToolTip(
+            self.tr("Puts a text into the clipboard that says what was read and from where.")
+        )
+        self._wrong.clicked.connect(self._report)
+        line.addWidget(self._wrong)
+        return line
+
+    def _fit(self) -> None:
+        highest = look_of(self).sizes.px(_HIGHEST)
+        self._scroll.setFixedSize(self._width, min(self._content.heightForWidth(self._width), highest))
+
+    def _explain(self, explanation: Explanation, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        self._means.hide()
+        self._content.explain(explanation)
+        self._fit()
+        self.adjustSize()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_source(self, evidence: Evidence) -> None:
+        text = self._tools.source(evidence)
+        if text is not None:
+            SourcePopup(evidence, text, self).open_over(self)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+        self.copy.show_as("check", self.tr("Copied"))
+
+    @Slot()
+    def _report(self) -> None:
+        QGuiApplication.clipboard().setText(shown(report(self._model, self._finding)))
+        self._wrong.setText(self.tr("Copied: paste it where you report it"))
+
+
+class _Quotes(QWidget):
+    """The quotes of a finding, then what the model above says."""
+
+    def __init__(self, finding: Finding, show_source: Callable[[Evidence], None] | None) -> None:
+        super().__init__()
+        self._show_source = show_source
+        self._column = column(self, margins=(0, 0, 8, 0), spacing=6)
+        if finding.conflict:
+            self._column.addWidget(Para(shown(finding.conflict), tone="bad"))
+        if finding.evidence:
+            self._add_quotes(finding)
+        else:
+            self._column.addWidget(Para(shown(silence_of(finding)), tone="muted"))
+        if finding.base is not None:
+            self._add_base(finding.base)
+        self._column.addStretch()
+
+    def explain(self, explanation: Explanation) -> None:
+        """At the top: what it means, why it matters, what each verdict takes."""
+        page = QWidget()
+        lines = column(page, margins=(0, 0, 0, 8), spacing=4)
+        lines.addWidget(Para(shown(explanation.means)))
+        lines.addWidget(Para(shown(explanation.matters), tone="muted"))
+        for name, takes in (
+            (self.tr("Open: {what}"), explanation.open),
+            (self.tr("Partial: {what}"), explanation.partial),
+            (self.tr("Closed: {what}"), explanation.closed),
+        ):
+            if takes:
+                lines.addWidget(Para(name.format(what=shown(takes)), "secondary"))
+        looked = self.tr("Looked for in: {places}").format(places=shown(enumerated(explanation.sources)))
+        lines.addWidget(Para(looked, "source", "muted"))
+        anchors = self.tr("Compare: {criteria} (our reading)").format(
+            criteria=shown(enumerated(explanation.anchors))
+        )
+        lines.addWidget(Para(anchors, "source", "muted"))
+        self._column.insertWidget(0, page)
+
+    def _add_quotes(self, finding: Finding) -> None:
+        for number, evidence in enumerate(finding.evidence):
+            self._column.addWidget(Quote(shown(quote_of(evidence))))
+            lines = [*where(evidence)]
+            if not number:
+                lines.append(PROOF_WORDS[finding.proof])
+            self._column.addWidget(Label(shown(joined("\n", lines)), "source", "muted", selectable=True))
+            if self._show_source is not None and evidence.first_line:
+                self._column.addLayout(self._source_link(evidence, self._show_source))
+
+    def _source_link(self, evidence: Evidence, show_source: Callable[[Evidence], None]) -> Row:
+        link = Button("link", self.tr("Show it in its source"))
+        link.setAccessibleName(self.tr("Show line {line} in its source").format(line=evidence.first_line))
+        link.clicked.connect(partial(_shown_by, show_source, evidence))
+        line = row()
+        line.addWidget(link)
+        line.addStretch()
+        return line
+
+    def _add_base(self, base: Finding) -> None:
+        self._column.addWidget(Label(self.tr("Its base says"), "strong"))
+        told = self.tr("{repo} says this of itself. It need not hold for this model.").format(
+            repo=base.holder
+        )
+        self._column.addWidget(Para(told, "secondary", "muted"))
+        self._add_quotes(base)
+
+
+def _shown_by(show_source: Callable[[Evidence], None], evidence: Evidence, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    show_source(evidence)

@@ -1,0 +1,104 @@
+"""What may I do with this model? At most six lines anyone understands, each with its source.
+
+Not legal advice, and it says so: the license's text decides.
+"""
+
+from dataclasses import dataclass
+
+from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
+from explorer.transparency.licenses import License, LicenseKind, Licenses
+
+NOT_ADVICE = Words("This is no legal advice: the text of the license decides.")
+MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer. ``source``: where the license's text lies, or ""; ``evidence``: who states the license."""
+
+    text: str
+    source: str = ""
+    dated: str = ""
+    evidence: Evidence | None = None
+
+
+def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
+    """The answer, the most restrictive license of the chain first; silence is said as silence."""
+    stated = dossier.get("license")
+    if stated is None or stated.verdict is Verdict.NOT_CHECKED:
+        return (Line(Words("Not checked: neither its card nor the Hub's answer is at hand.")),)
+    if stated.verdict is Verdict.CLOSED:
+        return (Line(Words("No: its maker says that no license is granted."), evidence=_first(stated)),)
+    holder = dossier.get("commercial_use")
+    license_ = _binding(stated, holder, licenses)
+    if license_ is None:
+        return (
+            Line(Words("No license is stated, and without one nothing is permitted. Ask its maker.")),
+            *_above(stated),
+        )
+    lines = [
+        Line(_at_work(license_), license_.source, license_.dated, _first(holder) or _first(stated)),
+        *(_line(text, license_) for text in _musts(license_)),
+    ]
+    if stated.conflict:
+        lines.insert(
+            1, Line(Words("Sources disagree: {conflict}", conflict=stated.conflict), evidence=_first(stated))
+        )
+    return tuple(lines[:MOST_LINES])
+
+
+def _first(finding: Finding | None) -> Evidence | None:
+    return finding.evidence[0] if finding is not None and finding.evidence else None
+
+
+def _above(stated: Finding) -> tuple[Line, ...]:
+    """A copy without a license of its own: what its parent is under."""
+    base = stated.base
+    if base is None:
+        return ()
+    text = Words("{repo}, which it was made from, is under {license}.", repo=base.holder, license=base.text)
+    return (Line(text, evidence=_first(base)),)
+
+
+def _binding(stated: Finding, use: Finding | None, licenses: Licenses) -> License | None:
+    """The license that the strictest word of the chain comes from, else the model's own."""
+    value = use.value if use is not None and use.holder and isinstance(use.value, dict) else {}
+    return licenses.find(str(value.get("license") or "")) or licenses.find(str(stated.value or ""))
+
+
+def _line(text: str, license_: License) -> Line:
+    return Line(text, license_.source, license_.dated)
+
+
+def _at_work(license_: License) -> Words:
+    match license_.commercial:
+        case "yes":
+            return Words(
+                "You may use it, also at work: {license} allows commercial use.", license=license_.name
+            )
+        case "conditional":
+            return Words(
+                "You may use it, also at work, under the conditions of {license}.", license=license_.name
+            )
+        case "no":
+            return Words("Not at work: {license} allows no commercial use.", license=license_.name)
+        case _:
+            return Words(
+                "This app cannot tell: read the text of {license} before you use it at work.",
+                license=license_.name,
+            )
+
+
+def _musts(license_: License) -> list[str]:
+    """What it asks and forbids, what it says of outputs."""
+    lines = list(license_.conditions)
+    if license_.kind is LicenseKind.OPEN_SOURCE and not lines:
+        lines.append(Words("It asks for nothing in return."))
+    if license_.restrictions in ("policy", "bans"):
+        lines.append(Words("Some uses are forbidden; they are listed in its text."))
+    if license_.outputs:
+        lines.append(license_.outputs)
+    return (
+        lines if len(lines) < MOST_LINES else [*lines[: MOST_LINES - 2], joined(" ", lines[MOST_LINES - 2 :])]
+    )

@@ -1,0 +1,172 @@
+"""What the training took: machines, time, energy, emissions."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+_NAMED = (
+    r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
+    r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|L40S?|T4|GH200|B300"
+    r"|RTX[- ]?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
+    r"|CS-[123]|DGX[- ]\w+|TPU ?v\d\w{0,2}(?:-\d{1,5})?)s?"
+)
+_CHIP = rf"(?:{_NAMED}|(?:NVIDIA |AMD )?[GT]PUs?)"
+_HARDWARE = re.compile(
+    rf"(?<![\w.,=-])\d{{1,6}}\s?(?:x|×|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
+    rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
+    rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?))"
+    r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
+    r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\b\d[\d.,]{0,12}\s?(?:[kKM]|million|thousand)?\s?(?:\w+[- ]){0,2}?(?:GPU|TPU|accelerator|device"
+    r"|node|A100|H100)"
+    r"[- ]?(?:hours?|hrs?|days?)\b"
+    r"|\b(?:total )?(?:GPU|TPU)[- ]hours?\b(?:\W{1,6}|.{0,30}?\b)\d[\d.,]*\s?[kKM]?"
+    r"|\b(?:training time|hours used|wall[- ]?clock time)\b.{0,12}?\d[\d.,]{0,8}\s?(?:hours?|days?|h\b"
+    r"|weeks?)?",
+    re.IGNORECASE,
+)
+_FLOPS = re.compile(
+    r"\b\d(?:\.\d{1,4})?\s?(?:e|E|[x×]\s?10\^?)\+?\s?\d{2}\s?(?:\w+ ){0,2}?FLOPS?\b"
+    r"|\b\d[\d.,]{0,6}\s?(?:zetta|exa|yotta|peta)?FLOPS?(?:[-/ ]?(?:days?|s))?\b",
+    re.IGNORECASE,
+)
+_CARBON = re.compile(
+    r"\b\d[\d.,]{0,9}\s?(?:metric )?(?:t|tons?|tonnes?|kg|g|kilograms?|grams?)\s{0,2}(?:of )?CO\s?(?:2"
+    r"|₂)(?:[- ]?e\w{0,2})?"
+    r"|\b(?:carbon emitted|emissions?|CO\s?(?:2|₂)(?:[- ]?eq?)?)\b.{0,30}?\d[\d.,]*\s?(?:t\b|tons?"
+    r"|tonnes?|k?g\b|kilo|tCO|kgCO)",
+    re.IGNORECASE,
+)
+_ENERGY = re.compile(
+    r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
+)
+_COLUMNS = (
+    ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
+    ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
+    ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
+)
+_KINDS = (("hours", _HOURS), ("FLOPs", _FLOPS), ("CO₂", _CARBON), ("energy", _ENERGY))
+_TRAINING = re.compile(
+    r"\btrain(?:ed|ing|s)?\b|\bpre-?train|\bfine-?tun|\bcompute (?:grant|resources|provided|infrastructure)"
+    r"|^gpus?\b|\bhardware(?: type| provider)?\b|\benvironmental impact\b|\bcarbon\b|\bemission"
+    r"|\bcluster\b|\binfrastructure\b",
+    re.IGNORECASE,
+)
+# Machines to run it on, to tune it yourself on, or that somebody else was trained on.
+_ELSEWHERE = re.compile(
+    r"\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b|\bquanti[sz]\w*|\bthroughput\b"
+    r"|\bfits? (?:on|in)\b|\byou (?:can|need|will)"
+    r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
+    r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
+    r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
+    r"|\bflash attention\b|\binstall\w*|\busage\b|\bhow to\b|\bmemory\b"
+    r"|\bsponsor\w*|\bdonat\w*",
+    re.IGNORECASE,
+)
+_EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
+
+
+def compute(reading: Reading) -> Finding:
+    """Open: energy or CO₂, and hardware. Partial: one of hardware, hours, FLOPs, CO₂.
+
+    Value: what is said by kind ("hardware", "hours", "FLOPs", "CO₂", "energy"), as written.
+    """
+    value: dict[str, str] = {}
+    evidence: list[Evidence] = []
+    if reading.card and "co2_eq_emissions" in reading.card.entries and (said := _grams(reading)):
+        value["CO₂"] = said
+        evidence.append(reading.from_yaml("co2_eq_emissions"))
+    for passage in reading.own:
+        new = {kind: said for kind, said in _of(reading, passage) if _is_better(kind, said, value)}
+        if new:
+            evidence.append(reading.from_card(passage))
+            value |= new
+    if not value:
+        return reading.silent("compute")
+    is_whole = "hardware" in value and bool({"CO₂", "energy"} & set(value))
+    verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
+    return reading.found("compute", verdict, joined(" · ", _shown(value)), value, evidence)
+
+
+def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
+    """The first word counts, but a number of named chips says more than "supercomputer"."""
+    had = value.get(kind)
+    return had is None or (kind == "hardware" and said[:1].isdigit() and not had[:1].isdigit())
+
+
+def _grams(reading: Reading) -> str:
+    """The Hub's key counts grams."""
+    value = reading.card.value("co2_eq_emissions") if reading.card else None
+    amount = value.get("emissions") if isinstance(value, dict) else value
+    try:
+        grams = float(str(amount))
+    except ValueError:
+        return ""
+    if not 0 < grams < 1e15:
+        return ""
+    return (
+        f"{grams / 1e6:,.4g} t"
+        if grams >= 1e6
+        else f"{grams / 1e3:,.4g} kg"
+        if grams >= 1e3
+        else f"{grams:g} g"
+    )
+
+
+def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
+    places = f"{passage.heading} {passage.label}"
+    if _ELSEWHERE.search(places) or _EVALUATED.search(places):
+        return
+    if passage.header and reading.is_of_other_size(passage):
+        return
+    if passage.header:
+        yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
+        return
+    text = passage.text
+    is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))
+    if not is_about or _is_elsewhere(passage):
+        return
+    if found := _HARDWARE.search(text):
+        yield "hardware", found[0].strip()
+    for kind, pattern in _KINDS:
+        if found := pattern.search(text):
+            yield kind, found[0].strip()
+
+
+def _is_elsewhere(passage: Passage) -> bool:
+    """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
+    text = passage.text
+    if re.search(
+        r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return bool(re.search(r"\bcan be\b", text))
+    return bool(_ELSEWHERE.search(text))
+
+
+def _of_row(passage: Passage, *, is_about: bool) -> Iterator[tuple[str, str]]:
+    for title, cell in zip(passage.header, passage.cells, strict=False):
+        for kind, pattern in _COLUMNS:
+            if pattern.search(title) and re.match(r"[~≈]?\d", cell):
+                yield kind, cell
+    if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
+        yield "hardware", found[0].strip()
+
+
+def _shown(value: dict[str, str]) -> list[str]:
+    words = {
+        "hardware": value.get("hardware", ""),
+        "hours": value.get("hours", ""),
+        "CO₂": Words("CO₂: {amount}", amount=value["CO₂"]) if "CO₂" in value else "",
+        "energy": value.get("energy", ""),
+        "FLOPs": Words("FLOPs: {amount}", amount=value["FLOPs"]) if "FLOPs" in value else "",
+    }
+    return [said for said in words.values() if said][:3]

@@ -1,0 +1,138 @@
+"""How a model was tested, and with which results."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.result_tables import BENCHMARK, SETTING
+from explorer.transparency.results import results_of
+
+_IN_WORDS = re.compile(
+    r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,3}\b(?! ?[BMK]\b)", re.IGNORECASE
+)
+_SCORED = re.compile(
+    r"\b(?:scor\w+|achiev\w+|reach\w+|obtain\w+|result\w*|accuracy|perplexity|loss|win[- ]rate|rating"
+    r"|pass ?@ ?1)\b",
+    re.IGNORECASE,
+)
+_AUTOMATIC = re.compile(
+    r"^(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer|validation \w+"
+    r"|eval\w*|logps/\w+|logits/\w+)$",
+    re.IGNORECASE,
+)
+_CLAIM = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
+    r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
+    r"|beats?\b|top[- ]performing|robust performance)\b",
+    re.IGNORECASE,
+)
+_TESTED = re.compile(
+    r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*)\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance)\b", re.IGNORECASE)
+_RESULTS = re.compile(r"\b(?:results?|evaluations?|scores?|leaderboard|benchmarks?)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:will be|soon|not yet|to be (?:released|added|done)|planned|in progress|forthcoming)\b",
+    re.IGNORECASE,
+)
+# Of a quantized file's speed or size, of data, or advice on testing.
+_NO_TEST = re.compile(
+    r"\b(?:quants?|quanti[sz]\w+|imatrix|iq\d|q\d_|vram|file size|tokens? per second|latency|you (?:can"
+    r"|should|need)|should (?:be )?(?:evaluat|test|perform)\w*|before deploy\w*|recommend\w*|tips?"
+    r"|dataset contains|format|compute|infrastructure)\b",
+    re.IGNORECASE,
+)
+
+
+def evaluation(reading: Reading) -> Finding:
+    """Open: numbers with benchmarks and how they were measured. Partial: numbers alone, or claims.
+
+    Value: how many results for this model are stated.
+    """
+    results = results_of(reading)
+    own = [r for r in results if not r.model]
+    told = _numbers_in_words(reading)
+    if results or told:
+        return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
+    if claims := _claims(reading):
+        evidence = [reading.from_card(p) for p in claims[:3]]
+        return reading.found("evaluation", Verdict.PARTIAL, Words("Claims without numbers"), 0, evidence)
+    return reading.silent("evaluation", value=0)
+
+
+def _with_numbers(
+    reading: Reading, results: list[BenchmarkResult], told: list[Passage], *, is_other: bool
+) -> Finding:
+    setup = _setup(reading, results)
+    evidence = _spread(results) + [reading.from_card(p) for p in told[:2]] + setup[:2]
+    count = 0 if is_other else len(results) + len(told)
+    named = list(dict.fromkeys(r.benchmark for r in results if r.benchmark))[:2]
+    total = Words("1 result") if count == 1 else Words("{count} results", count=count)
+    text = Words("Results of another model") if is_other else joined(" · ", (total, ", ".join(named)))
+    is_open = bool(setup) and not is_other and bool(results or any(BENCHMARK.search(p.text) for p in told))
+    return reading.found("evaluation", Verdict.OPEN if is_open else Verdict.PARTIAL, text, count, evidence)
+
+
+def _spread(results: list[BenchmarkResult]) -> list[Evidence]:
+    """One row of each table, as far as there is room."""
+    seen: dict[tuple[str, int], Evidence] = {}
+    for result in results:
+        seen.setdefault((result.evidence.locator, result.evidence.first_line // 20), result.evidence)
+    return list(seen.values())[:4]
+
+
+def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
+    stated = [r.evidence for r in results if r.setting]
+    said = [
+        p
+        for p in reading.own
+        if SETTING.search(p.text) and not p.header and (_TITLE.search(" ".join((*p.section, p.text))))
+    ]
+    titles = [p for p in reading.own if SETTING.search(p.heading)]
+    columns = [p for p in reading.own if SETTING.search(" ".join(p.header))]
+    return [*stated[:1], *(reading.from_card(p) for p in (*said[:2], *titles[:1], *columns[:1]))]
+
+
+def _numbers_in_words(reading: Reading) -> list[Passage]:
+    """Sentences and items that state a result."""
+    return [p for p in reading.own if not p.header and not _NO_TEST.search(p.text) and _states_result(p)]
+
+
+def _states_result(passage: Passage) -> bool:
+    text = passage.text
+    if passage.label and _AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said):
+        return True
+    return bool(
+        _IN_WORDS.search(text)
+        and (BENCHMARK.search(text) or _TITLE.search(passage.heading))
+        and _SCORED.search(text)
+    )
+
+
+def _claims(reading: Reading) -> list[Passage]:
+    found = []
+    for passage in reading.own:
+        text = passage.text
+        if passage.header or _NO_TEST.search(text) or len(text.split()) < 5:
+            continue
+        is_claim = bool(_CLAIM.search(text)) and bool(_TESTED.search(text))
+        is_test = any(_TITLE.search(t) for t in passage.section[-2:]) and bool(
+            re.search(
+                r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark"
+                r"|compar)\w+|\bperformance analysis\b",
+                text,
+                re.IGNORECASE,
+            )
+        )
+        is_pointer = (
+            any(_TITLE.search(t) for t in passage.section[-1:])
+            and bool(passage.urls)
+            and bool(_RESULTS.search(text))
+        )
+        if is_claim or is_pointer or (is_test and not _PLANNED.search(text)):
+            found.append(passage)
+    return found

@@ -1,0 +1,210 @@
+"""Who made a model, where it is described, and how to reach them."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.domain.enumeration import enumerated
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words, joined
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+_PAPER_URL = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf)/|aclanthology\.org/|openreview\.net/|doi\.org/|biorxiv\.org/"
+    r"|/papers/\d{4}\.)|paper[\w-]*\.pdf$",
+    re.IGNORECASE,
+)
+_PAPER_LABEL = re.compile(
+    r"^(?:\W|\d)*(?:\w+ )?(?:paper|technical report|tech report|research paper|report|publication"
+    r"|preprint|arxiv)s?(?: \[?optional\]?)?$",
+    re.IGNORECASE,
+)
+_PAPER_WORDS = re.compile(
+    r"\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
+    r"|tech report|preprint)\b"
+    r"|\b(?:arxiv )?paper link\b|\btechnical report\b|\b(?:introduced|described|presented"
+    r"|proposed) in\b.{0,60}\bpaper\b",
+    re.IGNORECASE,
+)
+_PAPER_ANCHOR = re.compile(r">\W{0,8}(?:paper|technical report|arxiv)\W{0,8}</a>", re.IGNORECASE)
+_PAPER_LINK = re.compile(
+    r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]", re.IGNORECASE
+)
+# The paper of a method or of data is not the paper of this model.
+_OTHERS_PAPER = re.compile(
+    r"\b(?:dpo|direct preference|lora|qlora|rope|flash|attention|gptq|awq|dataset|pile|benchmark"
+    r"|merg\w+|method|llama[- ]?2 paper|algorithm|superhot|ntk|evol|orca paper|ties|slerp|dare)\b"
+    r"|\bmodified from\b|\bcoming soon\b|\bn/?a\b",
+    re.IGNORECASE,
+)
+_DEVELOPER_LABEL = re.compile(
+    r"^(?:model )?(?:developed|created|trained|made|released|published|shared|finetuned"
+    r"|fine-tuned) by(?: \[?optional\]?)?$"
+    r"|^(?:model )?(?:developers?|authors?|creators?|trainers?|publishers?|organi[sz]ation)s?(?: \(s\))?$",
+    re.IGNORECASE,
+)
+_DEVELOPER_TEXT = re.compile(
+    r"\b(?:was|were|is|are|been) (?:\w+ )?(?:developed|created|trained|released|built|launched"
+    r"|pretrained|open-sourced) by (?:the )?\[?[A-Z]"
+    r"|\bproject by [A-Z]|\bthe team releasing\b|\b[A-Z][\w&.-]+(?: AI| Inc\.?"
+    r"| Labs?)? (?:developed and released|has released|releases|released)\b"
+    r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
+    r"|by) (?:by )?[A-Z]\w+"
+    r"|\bcreated by \[?[A-Z]|\bmodel creator:",
+)
+_BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
+_OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
+_CONTACT_LABEL = re.compile(
+    r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"
+    r"|^questions(?: or comments)?$",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)")
+_CHAT = re.compile(
+    r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
+    re.IGNORECASE,
+)
+_CHAT_WORDS = re.compile(
+    r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
+)
+_ASK = re.compile(
+    r"\b(?:contact us|reach out|reach us|raise an issue|open an issue|if you have (?:any"
+    r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
+    r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
+    re.IGNORECASE,
+)
+_CITATION = re.compile(
+    r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report)\s{0,3}\{",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(
+    r"\bauthors?\s{0,8}=\s{0,4}[{\"'](?P<name>[^\n]{2,80}?)(?:[}\"'],?$| and |$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CITE_PAPER = re.compile(r"\b(?:eprint|journal|booktitle|archiveprefix|arxiv)\b", re.IGNORECASE)
+_CITE_HEADING = re.compile(r"\bcit(?:e|ation|ing)|bibtex|reference", re.IGNORECASE)
+_HEADER = (("general.author", "developer"), ("general.organization", "developer"), ("general.doi", "paper"))
+_WORD = re.compile(r"[a-z0-9]{3,}")
+
+
+def paper_and_contact(reading: Reading) -> Finding:
+    """Open: paper, developer and contact. Partial: some. Value: ``{"paper", "developer", "contact"}``."""
+    value: dict[str, str] = {}
+    evidence: list[Evidence] = []
+
+    for kind, said, source in _told(reading):
+        if kind not in value:
+            value[kind] = said
+            evidence.append(source)
+    return _finding(reading, value, evidence)
+
+
+def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
+    """What, as said, and where; the first source of each counts."""
+    for passage in reading.own:
+        yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
+    for badge in reading.card.badges if reading.card else ():
+        if _CHAT.search(badge.urls[0]):
+            yield "contact", badge.urls[0], reading.from_card(badge)
+    for passage in reading.card.fenced if reading.card else ():
+        found = _of_citation(reading, passage)
+        yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
+    for tag in reading.api_tags:
+        if tag.startswith("arxiv:"):
+            yield "paper", tag, reading.from_api("tags", tag)
+    for key, kind in _HEADER:
+        if said := reading.header_text(key):
+            yield kind, said, reading.from_header(key)
+    if by := reading.texts("quantized_by"):
+        yield "developer", by[0], reading.from_yaml("quantized_by")
+
+
+def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> Finding:
+    if not value:
+        return reading.silent("paper_and_contact")
+    names = {"paper": Words("paper"), "developer": Words("developer"), "contact": Words("contact")}
+    text = Words("Stated: {kinds}", kinds=enumerated(names[kind] for kind in names if kind in value))
+    shown = joined(" · ", (value["developer"], text)) if 0 < len(value.get("developer", "")) <= 40 else text
+    verdict = Verdict.OPEN if len(value) == 3 else Verdict.PARTIAL
+    return reading.found("paper_and_contact", verdict, shown, value, evidence)
+
+
+def _of(passage: Passage) -> Iterator[tuple[str, str]]:
+    text, label, body = passage.text, passage.label.strip(" *:"), passage.said
+    if _is_paper(passage, label, body):
+        yield (
+            "paper",
+            next(
+                (u for u in passage.urls if _PAPER_URL.search(u)),
+                passage.urls[0] if passage.urls else body[:120],
+            ),
+        )
+    if _DEVELOPER_LABEL.match(label) and body and len(body) < 200:
+        yield "developer", body[:80]
+    elif (
+        (_DEVELOPER_TEXT.search(text) or _BEGINS.search(text))
+        and not passage.header
+        and not _OF_DATA.search(text)
+    ):
+        yield "developer", text[:80]
+    if contact := _contact(passage, label, body):
+        yield "contact", contact
+
+
+def _is_paper(passage: Passage, label: str, body: str) -> bool:
+    if _OTHERS_PAPER.search(passage.text) or passage.header:
+        return False
+    if _PAPER_LABEL.match(label):
+        return bool(passage.urls) or len(body.split()) > 2
+    if not passage.urls:
+        return False
+    if any(_PAPER_URL.search(u) for u in passage.urls):
+        return bool(
+            _PAPER_WORDS.search(passage.text)
+            or _PAPER_LINK.search(passage.quote)
+            or _PAPER_ANCHOR.search(passage.quote)
+            or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
+        )
+    return bool(_PAPER_LINK.search(passage.quote) or _PAPER_WORDS.search(passage.text))
+
+
+def _contact(passage: Passage, label: str, body: str) -> str:
+    if mail := _MAIL.search(passage.text):
+        return mail[0]
+    if _CONTACT_LABEL.match(label) and body:
+        return body[:80]
+    link = next((u for u in passage.urls if _CHAT.search(u)), "")
+    if link and _CHAT_WORDS.search(passage.text):
+        return link
+    if _ASK.search(passage.text) and (passage.urls or "issue" in passage.text):
+        return passage.urls[0] if passage.urls else passage.text[:80]
+    return ""
+
+
+def _of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
+    """A BibTeX entry that names this model: its authors made it; a paper if it says where it appeared."""
+    for entry in _CITATION.split(passage.text)[1:6]:
+        author = _AUTHOR.search(entry)
+        if author is None or not _is_own_citation(reading, entry):
+            continue
+        yield "developer", author["name"].strip("{} ")
+        if _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):
+            yield "paper", entry[:80].split(",", 1)[0]
+
+
+def _is_own_citation(reading: Reading, entry: str) -> bool:
+    """Whether key or title share a word with the model's name."""
+    key = entry.split(",", 1)[0].lower()
+    title = re.search(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", entry, re.IGNORECASE)
+    said = f"{key} {title[1].lower() if title else ''}"
+    names = set(_WORD.findall(reading.sources.repo.lower().split("/")[-1])) - {
+        "the",
+        "model",
+        "chat",
+        "instruct",
+        "gguf",
+        "base",
+        "large",
+    }
+    stems = {re.sub(r"\d+[bm]?$|\d", "", n) or n for n in names}
+    return any(len(stem) >= 3 and stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)

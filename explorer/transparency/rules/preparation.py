@@ -1,0 +1,143 @@
+"""How training data was prepared, and what was done about people in it."""
+
+import re
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+_TITLE = re.compile(
+    r"\b(?:pre-?processing|data (?:cleaning|curation|preparation|processing|filtering)|curation"
+    r"|filtering|de-?duplication|decontamination)\b",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"\b(?:de-?duplicat\w+|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:ed|ing)\b|curat(?:ed|ion|ing)\b"
+    r"|pre-?process(?:ed|ing)"
+    r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)|texts? (?:are|were|is) tokeni[sz]ed"
+    r"|re-?balanc\w+|(?:up|down)-?sampl\w+|re-?formatt?\w*"
+    r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
+    r"|scraped|heuristic\w*|near-?duplicate\w*|translated to"
+    r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*)",
+    re.IGNORECASE,
+)
+_PLAINLY = re.compile(
+    r"\btraining (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
+    r"|been)\b[^.]{0,30}?"
+    r"\b(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
+    re.IGNORECASE,
+)
+_DATA = re.compile(
+    r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
+    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b",
+    re.IGNORECASE,
+)
+_CONCRETE = re.compile(
+    r"\b(?:de-?duplicat\w+|decontaminat\w+|minhash|ftfy|regex\w*|classifier\w*|heuristic\w*|fasttext"
+    r"|threshold|score[sd]? of|karma"
+    r"|highest|at least|csam|near-?duplicate\w*|url filter\w*|language identification|perplexity"
+    r"|packing|byte-level|byte-pair"
+    r"|normali[sz]\w+|personal information|quality and safety|toxicity|sharegpt|average of"
+    r"|length filter\w*|only (?:items|the|examples|samples))\b",
+    re.IGNORECASE,
+)
+# Of the answers, the weights or a user's own data, not of what this model learned from.
+_ELSEWHERE = re.compile(
+    r"\b(?:you (?:can|should|may|need|must)|users? (?:should|can|may)|developers? (?:should|can|may)"
+    r"|should be|before (?:deploy|using)|output\w*|inference"
+    r"|refus\w+|quanti[sz]\w+|weights?|layers?|license|conver(?:ted|sion) (?:in)?to (?:gguf|ggml|gptq"
+    r"|awq|mlx|onnx|hf|huggingface|safetensors)"
+    r"|has not been filtered|uncensored|benchmark\w*|evaluat\w+|test set|prompt format|chat format"
+    r"|template|leaderboard|input images?|image processing|curated list|content filter\w*)\b",
+    re.IGNORECASE,
+)
+_TITLE_ELSEWHERE = re.compile(
+    r"evaluat|benchmark|usage|use\b|uses\b|licen|how to|example|quick ?start|inference|results"
+    r"|acknowledg|disclaimer|citation|prompt|install|deploy|hyperparam|download|quant",
+    re.IGNORECASE,
+)
+_TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
+_OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"\b(?:personal(?:ly)?[- ](?:identifiable|identifying|data|information"
+    r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
+    r"|information)"
+    r"|user data|robots\.txt|opt-?out|data subjects?|GDPR)\b",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"\b(?:remov(?:ed|al|ing)|filter(?:ed|ing)?|redact\w+|anonymi[sz]\w+|pseudonymi[sz]\w+|mask(?:ed"
+    r"|ing)|exclud(?:ed|ing)|scrubb\w+|honou?r\w*|respect\w*|detect\w+)\b",
+    re.IGNORECASE,
+)
+_TRAINED_ON = re.compile(
+    r"\b(?:train\w*|pre-?train\w*|data(?:set)?s?|corpus|corpora|contain\w*|includ\w*|collect\w*"
+    r"|memori[sz]\w+|fine-?tun\w*|crawl\w*|red[- ]team\w*)\b",
+    re.IGNORECASE,
+)
+# Warnings to people who use it, terms of a service, and what an attacker might do.
+_NOT_OF_DATA = re.compile(
+    r"\b(?:you (?:agree|must|may|should)|do not (?:enter|share|use|input)|never|prohibited"
+    r"|without (?:the )?consent|privacy policy|terms of|illegal|violat\w+"
+    r"|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
+    r"|don't) (?:collect|store)|share your|contact information|gated|users? (?:should|must|agree))\b",
+    re.IGNORECASE,
+)
+
+
+def data_processing(reading: Reading) -> Finding:
+    """Open: concrete steps. Partial: a mention. Value: the sentence that says most."""
+    told = [p for p in reading.own if _tells_of_preparation(p)]
+    if not told:
+        return reading.silent("data_processing")
+    concrete = [p for p in told if _CONCRETE.search(p.text)]
+    steps = {m[0].lower()[:8] for p in told for m in _STEP.finditer(p.text)}
+    is_open = bool(concrete) and len(steps) >= 2
+    shown = [*concrete, *(p for p in told if p not in concrete)]
+    text = shown[0].short
+    evidence = [reading.from_card(p) for p in shown[:4]]
+    return reading.found(
+        "data_processing", Verdict.OPEN if is_open else Verdict.PARTIAL, text, text, evidence
+    )
+
+
+def _tells_of_preparation(passage: Passage) -> bool:
+    text = passage.text
+    if passage.header or len(text.split()) < 4:
+        return False
+    return bool(_PLAINLY.search(text)) or (not _ELSEWHERE.search(text) and _is_step(passage))
+
+
+def _is_step(passage: Passage) -> bool:
+    text = passage.text
+    titles = passage.section[-2:]
+    if any(_TITLE.search(t) for t in (*titles, passage.label)):
+        return True
+    if any(_TITLE_ELSEWHERE.search(t) for t in titles):
+        return False
+    if any(_TITLE_WARNING.search(t) for t in titles) and not _OF_TRAINING.search(text):
+        return False
+    return bool(_STEP.search(text)) and bool(_DATA.search(text))
+
+
+def personal_data(reading: Reading) -> Finding:
+    """Open: concrete measures. Partial: a bare claim or a warning that it is in the data."""
+    told = [p for p in reading.own if _tells_of_people(p)]
+    if not told:
+        return reading.silent("personal_data")
+    measures = [p for p in told if _MEASURE.search(p.text)]
+    shown = measures or told
+    text = shown[0].short
+    evidence = [reading.from_card(p) for p in shown[:4]]
+    return reading.found("personal_data", Verdict.OPEN if measures else Verdict.PARTIAL, text, text, evidence)
+
+
+def _tells_of_people(passage: Passage) -> bool:
+    text = f"{passage.label} {passage.text}"
+    if not _PERSONAL.search(text) or len(passage.text.split()) < 4 or passage.header:
+        return False
+    if _NOT_OF_DATA.search(text):
+        return False
+    return bool(_TRAINED_ON.search(text)) or bool(
+        re.search(r"data|privacy|personal", passage.heading, re.IGNORECASE)
+    )

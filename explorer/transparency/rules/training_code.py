@@ -1,0 +1,149 @@
+"""Whether the training can be repeated: its code, and the settings it ran with."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.domain.enumeration import enumerated
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+_CODE_URL = re.compile(
+    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+|/train\w*\.py$", re.IGNORECASE
+)
+_TO_RUN = re.compile(
+    r"github\.com/(?:huggingface/(?:transformers|text-generation-inference|candle)|vllm-project"
+    r"|ggerganov|ggml-org|sgl-project)",
+    re.IGNORECASE,
+)
+_TRAINERS = re.compile(
+    r"\b(?:axolotl|alignment[- ]handbook|llama[- ]?factory|unsloth|open-?instruct|megatron[\w-]*"
+    r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
+    r"|nemo(?:[- ]aligner)?|verl\b|openrlhf|ms-swift|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
+    r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
+    re.IGNORECASE,
+)
+_OF_TRAINING = re.compile(
+    r"\b(?:train(?:ed|ing|er|s)?|pre-?train\w*|fine-?tun\w*|sft|dpo|merg(?:e|ed|ing)|reproduc\w+"
+    r"|replicat\w+)\b",
+    re.IGNORECASE,
+)
+_CODE_WORDS = re.compile(
+    r"\b(?:training (?:code|scripts?|recipes?|repo\w*|framework|library|libraries|codebase)"
+    r"|(?:source )?code(?:base)? (?:\w+ ){0,4}?(?:used to|to|for|that) train\w*"
+    r"|code(?:base)? that trained"
+    r"|released all code|(?:all|our) (?:\w+ )?code|fine-?tuning (?:code|scripts?)|code base|core repo"
+    r"|full details on replicating|custom (?:training )?(?:code|library|libraries|codebase)"
+    r"|our .{0,20}?scripts?)\b",
+    re.IGNORECASE,
+)
+_BUILT_WITH = re.compile(
+    r"\b(?:built with|trained (?:using|with|on)|fine-?tuned (?:using|with)|using|used|use|with"
+    r"|training was done using|library|trainer|framework)\b",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(
+    r"\b(?:code|script|repo\w*|library|using|with|implementation|fork|refer to)\b", re.IGNORECASE
+)
+_REPOSITORY = re.compile(
+    r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
+    r"|training (?:framework|library))$",
+    re.IGNORECASE,
+)
+_SETTING = re.compile(
+    r"\b(?:learning[ _-]rate|lr\b|(?:train[_ ]|eval[_ ]|global |total |micro )?batch[ _-]size"
+    r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
+    r"|num_?(?:train_)?)?epochs?"
+    r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
+    r"|lora[ _](?:r|rank|alpha)\b|parallelism)\b",
+    re.IGNORECASE,
+)
+_SETTINGS_TITLE = re.compile(
+    r"hyper-?parameters?|training (?:parameters|procedure|details|configuration|regime|setup|factors)"
+    r"|configuration|yaml config",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d")
+_MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
+_TRAIN_COMMAND = re.compile(
+    r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
+    r"|\"optimizer\"|gradient_accumulation_steps|adapter: (?:q?lora)|micro_batch_size)",
+    re.IGNORECASE,
+)
+# For those who want to tune or run it themselves, or about another model.
+_ADVICE = re.compile(
+    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can|may|could|want|need|should)"
+    r"|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your|on)|your own|how to|if you"
+    r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
+    r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|vllm|sglang"
+    r"|transformers version|install\w*|llama\.cpp)\b",
+    re.IGNORECASE,
+)
+_TITLE_ADVICE = re.compile(
+    r"usage|how to|inference|quick ?start|get(?:ting)? started|deploy|evaluat|benchmark|results|prompt"
+    r"|quant|download|serving|run|requirement|recommend|best practice|citation|licen|demo|prior model"
+    r"|original",
+    re.IGNORECASE,
+)
+
+
+def training_code(reading: Reading) -> Finding:
+    """Open: training code and settings. Partial: one of them. Code to run a model does not count."""
+    code = list(_code(reading))
+    settings = list(_settings(reading))
+    if not code and not settings:
+        return reading.silent("training_code")
+    said = [Words("code")] if code else []
+    said += [Words("settings")] if settings else []
+    value = {"code": code[0][0] if code else None, "settings": bool(settings)}
+    verdict = Verdict.OPEN if code and settings else Verdict.PARTIAL
+    evidence = [*(e for _, e in code[:3]), *settings[:3]]
+    text = Words("Stated: {kinds}", kinds=enumerated(said))
+    return reading.found("training_code", verdict, text, value, evidence)
+
+
+def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
+    for badge in reading.card.badges if reading.card else ():
+        if _TRAINERS.search(f"{badge.text} {badge.urls[0]}"):
+            yield badge.urls[0], reading.from_card(badge)
+    for passage in reading.own:
+        if passage.header or any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+            continue
+        if name := _code_of(passage):
+            yield name, reading.from_card(passage)
+
+
+def _code_of(passage: Passage) -> str:
+    """The address of training code, else the name of the library it was trained with, else ""."""
+    text, links = passage.text, [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    named = _TRAINERS.search(f"{text} {passage.quote}")
+    trainer = named[0] if named else ""
+    if _REPOSITORY.match(passage.label.strip(" *:")):
+        return links[0] if links else trainer
+    if _ADVICE.search(text):
+        return ""
+    is_of_training = bool(_OF_TRAINING.search(text))
+    is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
+    if links and (_CODE_WORDS.search(text) or is_built or (is_of_training and _LINKED.search(text))):
+        return links[0]
+    return trainer if is_built and is_of_training else ""
+
+
+def _settings(reading: Reading) -> Iterator[Evidence]:
+    for passage in reading.own:
+        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]) or _ADVICE.search(passage.text):
+            continue
+        is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
+        names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
+        if (
+            _SETTING.search(names)
+            and _NUMBER.search(passage.text)
+            and (is_titled or _OF_TRAINING.search(names) or passage.is_item or passage.header)
+        ):
+            yield reading.from_card(passage)
+    for passage in reading.card.fenced if reading.card else ():
+        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+            continue
+        if len(_MERGE_CONFIG.findall(passage.text)) >= 2 or len(_TRAIN_COMMAND.findall(passage.text)) >= 2:
+            yield reading.from_card(passage)

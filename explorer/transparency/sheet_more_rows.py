@@ -1,0 +1,71 @@
+"""Parts of the sheet that answer more: what one may do, results, how the model is built, security."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.language import tr
+from explorer.kit.section import Section
+from explorer.transparency.anatomy_rows import AnatomyPage
+from explorer.transparency.part_rows import Part
+from explorer.transparency.permission_rows import PermissionLines, SecurityLines
+from explorer.transparency.result_rows import ResultList
+from explorer.transparency.sheet_content import SheetContent
+
+
+class PermissionPart(Part):
+    """At most six lines anyone understands."""
+
+    def facts(self, content: SheetContent) -> object:
+        return content.permission
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if not content.permission:
+            return ()
+        section = Section(tr("What may I do with it?"))
+        section.body.addWidget(PermissionLines(content.permission))
+        return (section,)
+
+
+class ResultsPart(Part):
+    """Folded: a table of numbers is for those who look for it."""
+
+    def facts(self, content: SheetContent) -> object:
+        return content.results
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if not content.results:
+            return ()
+        count = tr("{n} stated").format(n=len(content.results))
+        section = Section(tr("Results of tests"), count, opened=False)
+        section.body.addWidget(ResultList(content.results))
+        return (section,)
+
+
+class InsidePart(Part):
+    """The model as a picture, from its header."""
+
+    def facts(self, content: SheetContent) -> object:
+        return content.inside
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if content.inside is None:
+            return ()
+        section = Section(tr("Inside the model"), tr("from its header"))
+        section.body.addWidget(AnatomyPage(content.inside))
+        return (section,)
+
+
+class SecurityPart(Part):
+    """Folded, unless there is something to be warned of."""
+
+    def facts(self, content: SheetContent) -> object:
+        return content.security
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if not content.security:
+            return ()
+        is_urgent = any(fact.weight == "warning" for fact in content.security)
+        section = Section(tr("Security"), opened=is_urgent)
+        section.body.addWidget(SecurityLines(content.security))
+        return (section,)
