@@ -6,14 +6,20 @@ What does not come is left out: the sheet is whole without it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
+from explorer.domain.facts import Dossier
 from explorer.domain.repo import Query, Repo, RepoRow, Variant
 from explorer.hub.about import RELATIONS, Family, child_tag
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.remote_fit import RemoteHeader, read_remote
+from explorer.transparency.licenses import Licenses
+
+if TYPE_CHECKING:
+    from explorer.local.lineage import Walked
 
 LISTED = 12  # of one kind of relatives
 
@@ -40,28 +46,38 @@ class AroundState:
 
     repo_id: str = ""
     header: RemoteHeader | None = None
+    walked: "Walked | None" = None  # the facts together with those of the models above
     kin: tuple[Kin, ...] = ()
     discussions: int | None = None
     locked: AccessError | None = None
     is_done: bool = False
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What is looked around: a repo, the file whose header is asked for, and what its own card says."""
+
+    repo: Repo
+    variant: Variant | None
+    dossier: Dossier | None
+
+
 class Around:
     """``changed`` carries each AroundState."""
 
-    def __init__(self, hub: Hub, tasks: Tasks) -> None:
-        self._hub, self._tasks = hub, tasks
+    def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses) -> None:
+        self._hub, self._tasks, self._licenses = hub, tasks, licenses
         self._running: list[Task] = []
         self.state = AroundState()
         self.changed: Listeners[AroundState] = Listeners()
 
-    def read(self, repo: Repo, variant: Variant | None) -> None:
+    def read(self, repo: Repo, variant: Variant | None, dossier: Dossier | None = None) -> None:
         """Read what is around a repo; ``variant`` is the file whose header is looked at."""
         self.close()
-        hub = self._hub
+        hub, licenses = self._hub, self._licenses
 
         def work(context: Context[AroundState]) -> AroundState:
-            return _read(hub, repo, variant, context)
+            return _read(hub, licenses, Looked(repo, variant, dossier), context)
 
         before = self.state if self.state.repo_id == repo.id else AroundState(repo.id)
         self.state = replace(before, is_done=False)
@@ -119,14 +135,16 @@ class Around:
         kin = tuple(opened.get(kin.key, kin) for kin in state.kin) or held.kin
         header = state.header or (held.header if state.locked is None else None)
         talks = state.discussions if state.discussions is not None else held.discussions
-        self._set(replace(state, kin=kin, header=header, discussions=talks))
+        walked = state.walked or held.walked
+        self._set(replace(state, kin=kin, header=header, discussions=talks, walked=walked))
 
     def _set(self, state: AroundState) -> None:
         self.state = state
         self.changed.emit(state)
 
 
-def _read(hub: Hub, repo: Repo, variant: Variant | None, context: Context[AroundState]) -> AroundState:
+def _read(hub: Hub, licenses: Licenses, looked: Looked, context: Context[AroundState]) -> AroundState:
+    repo, variant = looked.repo, looked.variant
     state = AroundState(repo.id)
     if variant is not None:
         try:
@@ -135,6 +153,11 @@ def _read(hub: Hub, repo: Repo, variant: Variant | None, context: Context[Around
             state = replace(state, locked=error)
         except KnownError:
             pass  # the estimate stays
+        context.report(state)
+    if looked.dossier is not None and not context.stopped():
+        from explorer.local.lineage import LineageReader  # noqa: PLC0415  with the sheet, not before
+
+        state = replace(state, walked=LineageReader(hub, licenses).walk(looked.dossier))
         context.report(state)
     for add in (_with_kin, _with_discussions):
         if context.stopped():

@@ -3,29 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 from explorer.discover.around import AroundState
+from explorer.discover.facts_content import hops, inside, results, security, tools
 from explorer.discover.family_content import community, family, published
 from explorer.discover.files_content import file_lines, other_files
 from explorer.discover.opening import Opened
 from explorer.discover.variants import Choice, Judge
-from explorer.domain.facts import Dossier, Finding
+from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit, FitWord, speed_text
 from explorer.domain.names import readable_name
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import count_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.about import gate_terms
-from explorer.hub.names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.transparency.dossier import headline
+from explorer.transparency.explained import Explanations
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.sheet_content import Banner, Hop, SheetContent, Stat
+from explorer.transparency.permission import permission
+from explorer.transparency.sheet_content import Banner, SheetContent, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
-
-_MOST_PARENTS = 4  # of a merge of many, the first
 
 
 @dataclass(frozen=True)
@@ -59,18 +58,30 @@ class Matter:
     judge: Judge
     choice: Choice
     licenses: Licenses
+    explanations: Explanations
+
+    @property
+    def dossier(self) -> Dossier | None:
+        """Its own facts, and those of the models above as soon as they were read."""
+        return self.around.walked.dossier if self.around.walked is not None else self.opened.dossier
 
 
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:
     opened, around, choice = matter.opened, matter.around, matter.choice
-    repo, dossier, chosen = opened.repo, opened.dossier, choice.variant
+    repo, dossier, chosen = opened.repo, matter.dossier, choice.variant
     return SheetContent(
         subject=repo.id,
         title=readable_name(repo.row.name),
         subtitle=_subtitle(repo),
         stats=_stats(dossier, matter.judge.fit(chosen), has_file=chosen is not None),
         dossier=dossier,
-        hops=_hops(dossier, doings.open_repo) if dossier is not None else (),
+        hops=hops(dossier, around.walked, doings.open_repo) if dossier is not None else (),
+        broken=around.walked.lineage.broken if around.walked is not None else (),
+        permission=permission(dossier, matter.licenses) if dossier is not None else (),
+        results=results(repo, matter.licenses) if dossier is not None else (),
+        security=security(repo, around.header) if dossier is not None else (),
+        inside=inside(around.header),
+        tools=tools(repo, around.walked, matter.explanations),
         files=file_lines(matter.judge, chosen, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,
@@ -194,31 +205,3 @@ def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
         basis=fit.basis,
     )
     return answers[fit.word], note
-
-
-def _hops(dossier: Dossier, open_repo: Callable[[str], None]) -> tuple[Hop, ...]:
-    """The parents this model names, then the model itself; nothing where it names none."""
-    lineage, license_ = dossier.get("lineage"), dossier.get("license")
-    parents = _parents(lineage)
-    if not parents:
-        return ()
-    hops = [_hop(str(p["id"]), str(p.get("relation")), open_repo) for p in parents]
-    note = license_.text if license_ and license_.text else Words("license not stated")
-    return (*hops, Hop(Words("this model"), note))
-
-
-def _hop(name: str, relation: str, open_repo: Callable[[str], None]) -> Hop:
-    relations = {
-        "quantized": Words("quantized"),
-        "finetune": Words("fine-tuned"),
-        "adapter": Words("adapter"),
-        "merge": Words("merged"),
-    }
-    action = Action(Words("Open {name}", name=name), partial(open_repo, name)) if is_repo_id(name) else None
-    return Hop(name, Words("named as its base"), relations.get(relation, Words("then")), action)
-
-
-def _parents(lineage: Finding | None) -> list[dict[str, object]]:
-    if lineage is None or not isinstance(lineage.value, list | tuple):
-        return []
-    return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_PARENTS]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.base.ending import end_all
 from explorer.base.listeners import Listeners
+from explorer.base.resources import resource
 from explorer.discover.around import Around, AroundState
 from explorer.discover.images import CardImages
 from explorer.discover.offers import Offers
@@ -22,6 +23,7 @@ from explorer.hub.client import Hub
 from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Context, Tasks
+from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
 
@@ -50,7 +52,8 @@ class Subject:
         self._open_page, self._show_family = open_page, show_family
         self._images = CardImages(hub, tasks, is_offline)
         self._opening = Opening(hub, tasks, licenses)
-        self._around = Around(hub, tasks)
+        self._around = Around(hub, tasks, licenses)
+        self._explanations = load_explanations(resource("dimensions.yaml"))
         self._gate_trouble = ""
         self._tries_gate = False  # a token was stored, or the gate was tried again
         self.changed: Listeners[OpenState] = Listeners()
@@ -109,7 +112,7 @@ class Subject:
         from explorer.discover.content import Matter, content_of  # noqa: PLC0415  with the sheet, not before
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
-        matter = Matter(opened, self.around, judge, choice, self._licenses)
+        matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations)
         return content_of(matter, self._doings(opened), self._images.loader(opened.repo))
 
     def _doings(self, opened: Opened) -> "Doings":
@@ -179,7 +182,7 @@ class Subject:
     def _opening_changed(self, state: OpenState) -> None:
         if state.is_complete and state.opened is not None:
             repo = state.opened.repo
-            self._around.read(repo, self._choice(repo).variant)
+            self._around.read(repo, self._choice(repo).variant, state.opened.dossier)
         self.changed.emit(state)
 
     def _around_changed(self, around: AroundState) -> None:

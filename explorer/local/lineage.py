@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
 from explorer.domain.facts import Dossier
@@ -20,12 +21,29 @@ from explorer.transparency.walk import Lineage, Unread, walk
 _MOST_TEXTS = 3
 
 
+@dataclass(frozen=True)
+class Walked:
+    """A dossier with what the models above it and its data sets say, and these. ``cards``: text by repo."""
+
+    dossier: Dossier
+    lineage: Lineage
+    datasets: tuple[Dataset, ...] = ()
+    cards: Mapping[str, str] = field(default_factory=dict)
+
+
 class LineageReader:
     """Follows parents through one Hub. Blocks for a request a parent: run it as a task."""
 
     def __init__(self, hub: Hub, licenses: Licenses) -> None:
         self._hub = hub
         self._licenses = licenses
+        self._cards: dict[str, str] = {}
+
+    def walk(self, dossier: Dossier) -> Walked:
+        """All of it. Raises nothing of its own."""
+        above, lineage = self.read(dossier)
+        whole, datasets = self.datasets(above)
+        return Walked(whole, lineage, datasets, dict(self._cards))
 
     def read(self, dossier: Dossier) -> tuple[Dossier, Lineage]:
         """The dossier with what the models above say, and these models. Raises nothing of its own."""
@@ -55,6 +73,7 @@ class LineageReader:
             return Unread(_why(error))
         if repo.is_card_withheld:
             return Unread(Words("its card is behind a gate"))
+        self._cards[repo.id] = repo.card or ""
         return sources_of(repo, license_texts(self._hub, repo))
 
 

@@ -24,12 +24,13 @@ class RemoteHeader:
 
     shape: Shape
     context_length: int | None
+    header: Header | None = None
 
 
 def read_remote(hub: Hub, repo: Repo, variant: Variant) -> RemoteHeader | None:
     """``None`` where the first megabyte does not say enough. Raises KnownError."""
     header = _kept(hub, repo, variant) or _fetched(hub, repo, variant)
-    return RemoteHeader(shape_of(header), header.context_length) if header is not None else None
+    return RemoteHeader(shape_of(header), header.context_length, header) if header is not None else None
 
 
 def beside_weights(remote: RemoteHeader, context: int) -> int:

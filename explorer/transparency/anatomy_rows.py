@@ -225,7 +225,8 @@ class AnatomyPage(QWidget):
         page.addWidget(AnatomyPicture(inside.anatomy))
         context = self.tr("Context: {length}").format(length=shown(context_words(inside.anatomy)))
         page.addWidget(Para(context, "secondary", "muted"))
-        page.addWidget(AnatomyShares(inside.anatomy))
+        if inside.anatomy.parts:  # the first bytes of a file on the Hub do not reach its tensors
+            page.addWidget(AnatomyShares(inside.anatomy))
         if inside.template:
             template = Section(self.tr("Chat template"), opened=False)
             template.body.addWidget(CodeBlock(inside.template[:_LONGEST_TEMPLATE], "jinja"))
