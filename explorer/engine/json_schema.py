@@ -64,6 +64,7 @@ class _Converter:
     def __init__(self, schema: Any) -> None:
         self._whole = schema
         self._references: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}  # the last one behind each name
         self.rules: dict[str, str] = {}
 
     def rule_of(self, schema: Any, name: str) -> str:
@@ -255,8 +256,11 @@ class _Converter:
         if len(self.rules) > _MAX_RULES:
             raise bad_schema(Words("it has too many parts"))
         base = rule_name(name)
-        taken = self.rules.keys() | BASE.keys() | {"root"}
-        return next(n for n in (base, *(f"{base}-n{i}" for i in range(2, _MAX_RULES * 2))) if n not in taken)
+        while True:
+            number = self._numbers[base] = self._numbers.get(base, 0) + 1
+            fresh = base if number == 1 else f"{base}-n{number}"
+            if fresh not in self.rules and fresh not in BASE and fresh != "root":
+                return fresh
 
     def _base(self, name: str) -> str:
         if name not in self.rules:

@@ -16,6 +16,7 @@ from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
+from explorer.hub.disk_room import DiskRoom
 from explorer.hub.download_rules import USUAL, DownloadProgress, Rules, State
 from explorer.hub.download_troubles import changed, damaged, ended_early, gave_up, held, other_part, too_much
 from explorer.hub.errors import LostError
@@ -23,7 +24,6 @@ from explorer.hub.fetch import Ended, Event, Opened, Wanted
 from explorer.hub.names import file_address
 from explorer.hub.pace import Pace, wait_text
 from explorer.hub.partial import Identity, Partial
-from explorer.hub.room import Room
 from explorer.hub.running_hash import RunningHash
 from explorer.hub.stream import Stream
 
@@ -65,11 +65,12 @@ class _Download:
         self._partial = partial
         self._asked_to_stop = stop
         self._rules = rules
-        self._room = Room(partial.target.parent, rules)
+        self._room = DiskRoom(partial.target.parent, rules)
         self._pace = Pace()
         self._total = wanted.size
         self._skip = 0  # bytes to come that are here already
         self._note = ""
+        self._note_until = 0.0
         self._told_at = 0.0
         self._heard_at = 0.0
 
@@ -111,7 +112,7 @@ class _Download:
             self._begin_again(Words("The earlier part was too long; beginning anew."))
         elif self._partial.lost:
             lost = size_text(self._partial.lost)
-            self._note = Words("The computer stopped before the last {size} were stored.", size=lost)
+            self._say(Words("The computer stopped before the last {size} were stored.", size=lost))
         self._stop_if_asked()
         self._room.demand(self._missing)
         self._partial.begin(self._wanted)
@@ -201,7 +202,7 @@ class _Download:
         stream.only_this(0)
         if opened.etag and opened.etag == self._wanted.etag:
             self._skip = self._partial.received
-            self._note = Words("The server cannot go on in the middle: what is here is passed over.")
+            self._say(Words("The server cannot go on in the middle: what is here is passed over."))
             return
         self._begin_again(
             Words("The server cannot go on in the middle; beginning anew.")
@@ -220,7 +221,7 @@ class _Download:
         yield self._progress("checking")
         expected = self._wanted.sha256
         if not expected:
-            self._note = Words("The Hub names no SHA-256 for this file; only its size was checked.")
+            self._say(Words("The Hub names no SHA-256 for this file; only its size was checked."))
             return
         found = yield from self._hash(self._partial.hash, self._partial.received)
         if found != expected:
@@ -252,7 +253,11 @@ class _Download:
     def _begin_again(self, note: Words) -> None:
         self._partial.discard()
         self._pace.restart()
-        self._note = note
+        self._say(note)
+
+    def _say(self, note: Words) -> None:
+        """Tell for a while."""
+        self._note, self._note_until = note, self._rules.clock() + self._rules.note_for
 
     @property
     def _missing(self) -> int:
@@ -284,4 +289,5 @@ class _Download:
         receiving = state == "receiving"
         left = self._pace.seconds_left(total - received) if receiving and total is not None else None
         speed = self._pace.speed if receiving else 0.0
-        return DownloadProgress(received, total, speed, left, state, note or self._note)
+        said = self._note if self._rules.clock() < self._note_until else ""
+        return DownloadProgress(received, total, speed, left, state, note or said)

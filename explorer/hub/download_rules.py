@@ -40,6 +40,7 @@ class Rules:
     longest_wait: float = 30.0
     longest_asked: float = 600.0  # a server may ask for no more than this
     stall: float = 20.0  # without a byte: the connection is made anew
+    note_for: float = 10.0  # so long something that happened is told
     quiet: float = 3.0  # without a byte: it is told
     tick: float = 0.25
     tell_every: float = 0.1

@@ -9,6 +9,7 @@ from explorer.kit.paint import fill_round
 from explorer.kit.theme import look_of
 
 _MOST_LINES = 6
+_LINE = 30  # as high as the highest control, so that nothing moves when it gives way to a lower one
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -93,6 +94,7 @@ class FieldFrame(QWidget):
         super().__init__(parent)
         self._field = field
         self._line = row(self, margins=(13, 8, 9, 8), spacing=8)
+        self._line.addStrut(look_of(self).sizes.px(_LINE))
         self._line.addWidget(field, 1)
         field.installEventFilter(self)
 

@@ -11,11 +11,11 @@ from explorer.base.lock import locked
 from explorer.domain.local import Intact
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
+from explorer.hub.disk_room import DiskRoom
 from explorer.hub.download import download_file
 from explorer.hub.download_rules import USUAL, DownloadProgress, Rules
 from explorer.hub.download_troubles import held
 from explorer.hub.names import safe_target
-from explorer.hub.room import Room
 from explorer.local.clashes import check_names
 from explorer.local.move_file import PARTIAL, move_file, size_of
 from explorer.local.record import (
@@ -168,7 +168,7 @@ def _checked_targets(models_folder: Path, order: Order, rules: Rules) -> list[Pa
     targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
     folder = repo_folder(models_folder, order.repo_id)
     check_names(folder, order.paths)
-    Room(folder, rules).demand((order.total or 0) - came_so_far(models_folder, order))
+    DiskRoom(folder, rules).demand((order.total or 0) - came_so_far(models_folder, order))
     return targets
 
 

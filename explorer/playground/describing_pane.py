@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Description, LoadedModel
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column
 from explorer.kit.errors import Details
-from explorer.kit.language import shown, tr
+from explorer.kit.fact_line import FactLine
+from explorer.kit.language import tr
 from explorer.kit.section import Section
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.describing_words import lines_of
 
@@ -57,7 +57,7 @@ class DescribingSection(Section):
         facts = QWidget()
         lines = column(facts, spacing=5)
         for name, value in lines_of(told):
-            lines.addWidget(_Line(shown(name), shown(value)))
+            lines.addWidget(FactLine(name, value, _NAME))
         if told.log:
             lines.addWidget(Details(told.log))
         self._show_facts(facts)
@@ -74,17 +74,3 @@ class DescribingSection(Section):
         self.note.setVisible(facts is None)
         if facts is not None:
             self.body.addWidget(facts)
-
-
-class _Line(QWidget):
-    """A name, and beside it what the model says, however long that is."""
-
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__()
-        line = row(self, spacing=10)
-        label = Para(name, "secondary", "muted")
-        label.setFixedWidth(look_of(self).sizes.px(_NAME))
-        line.addWidget(label)
-        line.addWidget(Para(value, "secondary"), 1)
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(value)

@@ -55,13 +55,14 @@ class EngineGroup(Group):
         self.memory = Choices(self.tr("Memory for models"), shares)
         self.memory.chosen.connect(self._set_memory)
         note = self.tr(
-            "Several models stay loaded while they fit into this; then the one unused for longest goes."
+            "Several models stay loaded while they fit into this; beyond it, the one unused for longest is"
+            " unloaded."
         )
         self._memory_row = self.add(SettingRow(setting("memory"), note, self.memory))
         self._memory_row.reset.connect(self._reset_memory)
         self.idle = Choices(self.tr("Unload when unused"), [(n, self._idle(n)) for n in _IDLE])
         self.idle.chosen.connect(self._set_idle)
-        note = self.tr("A model that nobody asks anything gives its memory back after this time.")
+        note = self.tr("A model that is asked nothing for this long gives its memory back.")
         self._idle_row = self.add(SettingRow(setting("idle"), note, self.idle))
         self._idle_row.reset.connect(self._reset_idle)
 

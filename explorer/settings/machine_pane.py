@@ -11,12 +11,11 @@ from explorer.base.parts import all_parts, version_of
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import Device
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
-from explorer.kit.language import shown
+from explorer.kit.fact_line import FactLine
 from explorer.kit.tasks import Context
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
 from explorer.local.devices import Devices
 from explorer.local.measured import Measured
 from explorer.settings.shared import Shared
@@ -79,7 +78,7 @@ class MachinePanel(QWidget):
         for line in self._built:
             line.deleteLater()
         texts = [*self._of_engine(), *self._of_devices(), *self._of_speed(self._speed)]
-        self._built = [_Line(name, value) for name, value in texts]
+        self._built = [FactLine(name, value, _NAME) for name, value in texts]
         for line in self._built:
             self._lines.addWidget(line)
         trouble = self.devices.trouble or (self.devices.problem.words if self.devices.problem else "")
@@ -128,20 +127,6 @@ class MachinePanel(QWidget):
                 measured=said
             )
         return [(name, said)]
-
-
-class _Line(QWidget):
-    """A name, and beside it what there is to say."""
-
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__()
-        line = row(self, spacing=12)
-        label = Para(name, "secondary", "muted")
-        label.setFixedWidth(look_of(self).sizes.px(_NAME))
-        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Para(value, "secondary"), 1)
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(shown(value))
 
 
 def _engine_version(_context: Context[None]) -> str:

@@ -18,7 +18,7 @@ from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.tour.driver import skip_first_run
 
-SHOWN_MS, IDLE_MS = 50.0, 1.0  # the limits; the second in a second
+SHOWN_MS, IDLE_MS = 50.0, 2.0  # the limits; the second in a second, for a cursor that blinks
 _LABELS = ("Q2_K", "Q3_K_M", "Q4_K_S", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16", "IQ3_XXS", "IQ4_XS")
 
 

@@ -109,6 +109,15 @@ def test_a_file_other_than_the_page_promised_is_not_downloaded(downloads: Downlo
         downloads.run()
 
 
+def test_what_happened_is_told_for_a_while_only(downloads: Downloads, test_hub: TestHub) -> None:
+    downloads.target.parent.mkdir()
+    downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is
+    test_hub.fault(CDN, "slow", rate=6_000_000)
+    downloads.run(note_for=0.1)
+    assert "beginning anew" in downloads.steps[0].note
+    assert downloads.steps[-2].note == ""
+
+
 def test_a_part_of_another_file_is_not_gone_on_with(downloads: Downloads) -> None:
     downloads.target.parent.mkdir()
     downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is

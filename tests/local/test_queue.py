@@ -8,15 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.domain.errors import ChangedError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import ChangedError, NotFoundError, OfflineError
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
+from explorer.hub.disk_room import DiskRoom
 from explorer.hub.download_rules import SPARE
-from explorer.hub.room import Room
 from explorer.hub.seen import Seen
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
-from explorer.local.clashes import check_names
 from explorer.local.downloads import Download, Downloads, DownloadState
 from explorer.local.keep import Order, order_of
 from explorer.local.queue_store import QueueStore
@@ -279,7 +278,7 @@ def test_without_a_newer_version_it_is_told(
 def test_room_that_another_download_needs_is_not_promised_twice(
     qtbot: QtBot, downloads: Downloads, online_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Room, "_free", lambda _room: SPARE + SIZE * 3 // 2)
+    monkeypatch.setattr(DiskRoom, "_free", lambda _room: SPARE + SIZE * 3 // 2)
     items = add(downloads, online_hub, *NAMES[:2])
     qtbot.waitUntil(lambda: "f" in states(downloads), timeout=10_000)
     stopped = next(item for item in downloads.items if item.state is DownloadState.FAILED)
@@ -287,23 +286,3 @@ def test_room_that_another_download_needs_is_not_promised_twice(
     assert "400 kB to come" in str(stopped.problem)
     assert "for other downloads" in str(stopped.problem)
     downloads.close()
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ("Model-Q4_0.gguf", "model-q4_0.gguf"),
-        ("Q8/a.gguf", "q8/A.gguf"),
-        ("mod\u00e8le.gguf", "mode\u0300le.gguf"),
-        ("STRASSE.gguf", "stra\u00dfe.gguf"),
-    ],
-)
-def test_names_that_are_one_on_some_systems_are_refused(folder: Path, names: tuple[str, str]) -> None:
-    with pytest.raises(KnownError, match="would be one file on some systems"):
-        check_names(folder, names)
-    here = folder / names[0]
-    here.parent.mkdir(parents=True)
-    here.write_bytes(b"")
-    check_names(folder, names[:1])
-    with pytest.raises(KnownError, match="would be one file on some systems"):
-        check_names(folder, names[1:])

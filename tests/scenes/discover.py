@@ -240,6 +240,7 @@ def error(stage: Stage) -> None:
 
 def busy(stage: Stage) -> None:
     """Too many requests: the Hub says how long to wait."""
+    _open(stage, MEADOW)
     stage.hub.fault(_LIST, "rate_limit", retry_after=240)
     _search(stage, "too many")
     _wait_for(stage, Phase.ERROR)
@@ -284,7 +285,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-nothing-left", "stocked", nothing_left),
         Scene("discover-named", "stocked", named),
         Scene("discover-error", "stocked", error),
-        Scene("discover-busy", "stocked", busy),
+        Scene("discover-busy", "stocked", busy, alone=True),  # nothing is asked for minutes
         Scene("discover-offline", "stocked", offline),
         Scene("discover-offline-kept", "stocked", offline_kept),
     )

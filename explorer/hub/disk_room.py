@@ -9,7 +9,7 @@ from explorer.domain.words import Words
 from explorer.hub.download_rules import SPARE, Rules
 
 
-class Room:
+class DiskRoom:
     """The free space of the disk that holds ``folder``."""
 
     def __init__(self, folder: Path, rules: Rules) -> None:
