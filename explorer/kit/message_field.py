@@ -9,7 +9,7 @@ from explorer.kit.paint import fill_round
 from explorer.kit.theme import look_of
 
 _MOST_LINES = 6
-_LINE = 30  # as high as the highest control, so that nothing moves when it gives way to a lower one
+_LINE = 31  # as high as the highest control, so that nothing moves when it gives way to a lower one
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

@@ -1,6 +1,6 @@
 """How the chosen model is loaded: context, device, threads; what that takes is shown while it is set."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +39,7 @@ class LoadingSection(Section):
         self.card = MemoryCard()
         self.body.addWidget(self.card)
         self._add_again()
+        self.toggled.connect(self.refresh)
         chosen.chosen.connect(self.refresh)
         chosen.changed.connect(self._on_engine)
         self._listening = devices.changed.add(self._on_devices)
@@ -67,7 +68,7 @@ class LoadingSection(Section):
         self._show_layers(seen)
         self._show_threads()
         self.card.show_outlook(seen)
-        self.header.set_note(seen.word if seen is not None else "")
+        self.header.set_note(seen.word if seen is not None and not self.is_open() else "")
         self._show_state()
 
     # The choices
@@ -107,15 +108,15 @@ class LoadingSection(Section):
         self.threads.valueChanged.connect(self._on_threads)
         why = self.tr("How many cores of the processor compute. One for each core is fastest.")
         self._threads_row = ChoiceRow(self.tr("Threads"), self.threads, why)
-        self._threads_row.setVisible(cores > 1)
         self.body.addWidget(self._threads_row)
+        self._threads_row.setVisible(cores > 1)
 
     def _add_again(self) -> None:
         self.note = Para("", "secondary", "muted")
         self.body.addWidget(self.note)
         self.again = Button("accent", self.tr("Load again with these"), "refresh", scale="compact")
         self.again.does(Action("", self._chosen.load_again))
-        self.body.addWidget(self.again)
+        self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
 
     # What is shown
 

@@ -47,6 +47,7 @@ class StructureSection(Section):
         self.status = StructureStatus()
         self.status.example.clicked.connect(self._on_example)
         self.body.addWidget(self.status)
+        self.toggled.connect(self._show_note)
         self._measure(look_of(self))
         look_of(self).changed.connect(self._measure)
 
@@ -56,7 +57,7 @@ class StructureSection(Section):
         for one, chip in zip(_FORMS, self.chips, strict=True):
             chip.setChecked(one == form)
             chip.update()
-        self.header.set_note(_name_of(form))
+        self._show_note()
         if self.editor.toPlainText() != text:
             self.editor.blockSignals(True)
             self.editor.setPlainText(text)
@@ -87,6 +88,11 @@ class StructureSection(Section):
 
     def _editor_name(self) -> str:
         return self.tr("JSON schema") if self._form == "json_schema" else self.tr("Grammar, in GBNF")
+
+    @Slot()
+    def _show_note(self) -> None:
+        """Open, the chips say it."""
+        self.header.set_note("" if self.is_open() else _name_of(self._form))
 
     @Slot()
     def _on_written(self) -> None:

@@ -110,18 +110,25 @@ class TemplateSection(Section):
         return "" if is_chat else self.tr("none")
 
     def _read(self, path: Path) -> None:
-        """The template of a file stands in its header, which may lie on a slow disk."""
+        """The template of a file stands in its header, which may lie on a slow disk: nothing can be typed
+        until it is there, else it would take the place of what was typed."""
 
         def work(_context: Context[None]) -> str:
             return read_header(path).text(_KEY) or ""
 
         def done(text: str) -> None:
             file = self._chosen.file
-            if file is not None and file.path == path:
+            if file is not None and file.path == path and self._own is None:  # else it was read twice
                 self._own = (path, text)
                 self.editor.setPlainText(self._chosen.choice.template or text)
+                self._wait(waiting=False)
 
+        self._wait(waiting=True)
         self._tasks.run(work, done, self._show_problem, owner=self)
+
+    def _wait(self, *, waiting: bool) -> None:
+        self.editor.setReadOnly(waiting)
+        self.editor.setPlaceholderText(self.tr("Reading…") if waiting else "")
 
     def _forget(self) -> None:
         self._own = None
@@ -171,6 +178,7 @@ class TemplateSection(Section):
     @Slot(object)
     def _show_problem(self, error: KnownError) -> None:
         self._hide_outcome()
+        self.editor.setPlaceholderText("")
         self._problem.setText(error.what)
         self._problem.show()
         if error.details:

@@ -17,7 +17,7 @@ def opened(table: Table, *, text: str) -> TemplateSection:
         table.pane._frame.toggle_inspector()
     section = table.pane._sections.template
     section.set_open(True)
-    table.wait(lambda: section.editor.toPlainText() == text)
+    table.wait(lambda: section.editor.toPlainText() == text and not section.editor.isReadOnly())
     return section
 
 
@@ -30,6 +30,23 @@ def test_the_models_own_is_shown_and_what_it_would_send(table: Table, tiny_model
     section.check.click()
     table.wait(lambda: section.sent() != "")
     assert section.sent().startswith("<s>[user]Hello![/user][assistant]Hello, how can I help?[/assistant]")
+
+
+def test_nothing_can_be_typed_that_the_template_of_the_file_would_replace(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    pane._frame.toggle_inspector()
+    section = pane._sections.template
+    section.set_open(True)
+    assert section.editor.isReadOnly()
+    pane._chosen.choose_load(threads=1)  # a second look into the file begins
+    table.wait(lambda: not section.editor.isReadOnly())
+    section.editor.setPlainText(OWN)
+    pane._chosen.choose_load(threads=0)
+    table.wait(lambda: not section._tasks._jobs)
+    assert section.editor.toPlainText() == OWN
 
 
 def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, tiny_models: Path) -> None:
