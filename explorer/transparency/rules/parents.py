@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.facts import Evidence
 from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.subject import is_made_from_this, is_of_others, letters, own_name
 
 RELATIONS = ("quantized", "finetune", "adapter", "merge", "distillation")
 _MARKS = r"[\s*_\[\]`\"'():]{0,6}"
@@ -84,6 +85,12 @@ _NAMED = re.compile(
     r" (?:the |an? |\w+['’]s )?(?P<name>"
     + _FAMILY
     + r"[\w.-]*(?: (?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|Base|Chat|Instruct|\d+[xX]\d+B)\b)*)"
+)
+# A name that carries a size is a model's, whatever its family.
+_NAMED_WITH_SIZE = re.compile(
+    r"\b(?:fine-?[- ]?tuned (?:version of|from)|initiali[sz]ed (?:from|with)|derived from|based on|built on)"
+    r" (?:the )?(?P<name>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bB](?:-[\w.-]+)?)(?![\w/])",
+    re.IGNORECASE,
 )
 _A_MODEL = re.compile(
     r"\bis an? (?P<name>" + _FAMILY + r"[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) model fine-?tuned\b"
@@ -163,7 +170,7 @@ def parents_of_prose(reading: Reading) -> list[Parent]:
             ][:1]
         if in_list and here:
             list_after = (list_after[0], passage.block)
-        elif passage.text.endswith(":") and (relation := _relation(passage.text)):
+        elif passage.text.endswith(":") and (relation := _relation(reading, passage.text)):
             list_after = (relation, passage.block)
         found += here
     own = reading.sources.repo.lower()
@@ -173,12 +180,14 @@ def parents_of_prose(reading: Reading) -> list[Parent]:
 def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if passage.header:
         yield from _of_row(reading, passage)
+    if is_of_others(passage):
+        return
     quote = passage.quote
     ids = list(model_ids(quote)) or [(len(quote), i) for u in passage.urls if (i := id_of_url(u))]
     if not ids:
         return
     if _LABEL.match(passage.label.strip(" :")) or _SOURCES_HEADING.match(passage.heading):
-        relation = _relation(f"{passage.label} ") or (
+        relation = _relation(reading, f"{passage.label} ") or (
             "quantized" if "riginal" in passage.label else "unknown"
         )
         ids = ids if _SOURCES_HEADING.match(passage.heading) else ids[:1]
@@ -200,8 +209,7 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 
 def _names_own(reading: Reading, cell: str) -> bool:
-    own = re.sub(r"[^a-z0-9]", "", re.split(r"/|__", reading.sources.repo.lower())[-1])
-    return bool(own) and re.sub(r"[^a-z0-9]", "", cell.lower()) == own
+    return bool(own_name(reading)) and letters(cell) == own_name(reading)
 
 
 def _same_name(id_: str, cell: str) -> bool:
@@ -210,7 +218,12 @@ def _same_name(id_: str, cell: str) -> bool:
 
 def _triggered(reading: Reading, passage: Passage, ids: list[tuple[int, str]]) -> Iterator[Parent]:
     """The first id after each trigger; of a merge, every id after it. What says how comes first."""
-    found = ((m.end(), r) for r, pattern in _TRIGGERS for m in pattern.finditer(passage.quote))
+    found = (
+        (m.end(), r)
+        for r, pattern in _TRIGGERS
+        for m in pattern.finditer(passage.quote)
+        if not is_made_from_this(reading, passage.quote[m.end() :])
+    )
     marks = sorted(found, key=lambda mark: (mark[1] == "unknown", mark[0]))
     taken: set[str] = set()
     for end, relation in marks:
@@ -227,14 +240,17 @@ def _is_about_terms(passage: Passage) -> bool:
     return any(_LICENSE.search(t) for t in titles) or "licensed under" in passage.text.lower()
 
 
-def _relation(text: str) -> str:
-    return next((r for r, pattern in _TRIGGERS if pattern.search(text)), "")
+def _relation(reading: Reading, text: str) -> str:
+    found = ((r, m) for r, pattern in _TRIGGERS if (m := pattern.search(text)))
+    return next((r for r, m in found if not is_made_from_this(reading, text[m.end() :])), "")
 
 
 def names_in_prose(reading: Reading) -> list[Parent]:
     """Parents named without an id: "fine-tuned on Llama 2 7B"."""
     for passage in reading.own:
-        found = _NAMED.search(passage.text) or _A_MODEL.search(passage.text)
+        if is_of_others(passage):
+            continue
+        found = _named_in(passage.text)
         if (
             found
             and not _SIBLINGS.search(passage.text)
@@ -246,8 +262,18 @@ def names_in_prose(reading: Reading) -> list[Parent]:
     return []
 
 
-def is_metadata(parent: Parent) -> bool:
-    return parent.evidence.kind is not SourceKind.CARD
+def has_parent(reading: Reading) -> bool:
+    """Whether any source names a model that this one was made from."""
+    return reading.once(_has_parent)
+
+
+def _has_parent(reading: Reading) -> bool:
+    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose, names_in_prose)
+    return any(find(reading) for find in sources)
+
+
+def _named_in(text: str) -> re.Match[str] | None:
+    return _NAMED.search(text) or _A_MODEL.search(text) or _NAMED_WITH_SIZE.search(text)
 
 
 def _once(parents: list[Parent]) -> list[Parent]:

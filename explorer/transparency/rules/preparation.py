@@ -47,7 +47,8 @@ _ELSEWHERE = re.compile(
     r"|should be|before (?:deploy|using)|output\w*|inference"
     r"|refus\w+|quanti[sz]\w+|weights?|layers?|license|conver(?:ted|sion) (?:in)?to (?:gguf|ggml|gptq"
     r"|awq|mlx|onnx|hf|huggingface|safetensors)"
-    r"|has not been filtered|uncensored|benchmark\w*|evaluat\w+|test set|prompt format|chat format"
+    r"|has not been filtered|(?:safety|in-the-loop) filter\w*|without (?:\w+ )?filter\w*|uncensored"
+    r"|benchmark\w*|evaluat\w+|test set|prompt format|chat format"
     r"|template|leaderboard|input images?|image processing|curated list|content filter\w*)\b",
     re.IGNORECASE,
 )

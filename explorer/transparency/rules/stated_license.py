@@ -19,6 +19,12 @@ _UNDER = re.compile(
     r"| as|:))\s",
     re.IGNORECASE,
 )
+# A license that has no name of its own, but is one for the weights.
+_MODEL_LICENSE = re.compile(
+    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|licen[sc]ed under"
+    r"|released under)"
+    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
+)
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
 )
@@ -83,7 +89,7 @@ def _of_texts(reading: Reading) -> Iterator[Stated]:
         if LICENSE_FILE.search(path) and (found := reading.licenses.of_text(text)):
             license_, likeness = found
             first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-            place = Words("{file}, {percent} % alike", file=path, percent=round(likeness * 100))
+            place = Words("{file}, {percent} % like the known text", file=path, percent=round(likeness * 100))
             yield Stated(license_, license_.id, (reading.of_file(place, first[:200]),))
 
 
@@ -142,6 +148,9 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
+    for passage in reading.own:
+        if found := _MODEL_LICENSE.search(passage.text):
+            yield _other(reading, passage, found["name"])
 
 
 def _speaks_of_the_model(text: str) -> bool:

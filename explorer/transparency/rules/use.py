@@ -50,12 +50,20 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use",
     re.IGNORECASE,
 )
+_HOW_TO = re.compile(
+    r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training)\b",
+    re.IGNORECASE,
+)
 _OUT_OF_SCOPE = re.compile(
     r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b", re.IGNORECASE
 )
 _OUT_OF_SCOPE_TEXT = re.compile(
     r"\b(?:not (?:be )?(?:intended|meant|designed|suitable|used|appropriate|recommended)|out of scope"
     r"|should not|against (?:using|deploying))\b",
+    re.IGNORECASE,
+)
+_NOT_MEANT = re.compile(
+    r"\b(?:is|are|was|were) not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b",
     re.IGNORECASE,
 )
 _RISKS = re.compile(
@@ -111,12 +119,12 @@ def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> F
 
 def intended_use(reading: Reading) -> Finding:
     """Open: what it is for and what not. Partial: one of them."""
-    meant = [
-        p for part in _parts(reading, _INTENDED) for p in part.passages if not _OUT_OF_SCOPE.search(p.heading)
-    ]
+    told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
+    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) and not _HOW_TO.search(p.heading)]
     meant = meant or [p for p in reading.own if _INTENDED_TEXT.search(p.text)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = excluded or [p for p in meant if _OUT_OF_SCOPE_TEXT.search(p.text)]
+    excluded = excluded or [p for p in reading.own if _NOT_MEANT.search(p.text)]
     if not meant and not excluded:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
