@@ -67,7 +67,7 @@ _ELSEWHERE = re.compile(
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
     r"|\bflash attention\b|\binstall\w*|\busage\b|\bhow to\b|\bmemory\b"
-    r"|\bsponsor\w*|\bdonat\w*",
+    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b",
     re.IGNORECASE,
 )
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)

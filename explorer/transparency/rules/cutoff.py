@@ -43,7 +43,9 @@ _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(r"train|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
-_TOTAL_LABEL = re.compile(r"\b(?:training|trained|total|pre-?training)\b.{0,12}\btokens\b", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(
+    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b", re.IGNORECASE
+)
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
     r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"

@@ -98,7 +98,8 @@ _THIS_WAS_TUNED = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without"
-    r"|before|for (?:training and )?fine-?tuning|fine-?tuning (?:code|support|scripts?)|not been|has not"
+    r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|recipes?|example|script|notebook|compar\w+)\b",
     re.IGNORECASE,

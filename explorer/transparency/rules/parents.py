@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from explorer.domain.facts import Evidence
 from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
-from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import is_made_from_this, is_of_others, letters, own_name
+from explorer.transparency.reading import Reading, is_quantized_name
+from explorer.transparency.rules.subject import (
+    is_about_child,
+    is_made_from_this,
+    is_of_others,
+    letters,
+    own_name,
+)
 
 RELATIONS = ("quantized", "finetune", "adapter", "merge", "distillation")
 _MARKS = r"[\s*_\[\]`\"'():]{0,6}"
@@ -71,6 +77,8 @@ _CONVERTED = re.compile(
     r"^\W{0,4}(?:this is|these are)\b.{0,300}?\b(?:converted|quanti[sz]ed) (?:to|into|in)\b", re.IGNORECASE
 )
 _BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
+# Two links, then the word: "my A and B merge".
+_MERGED = re.compile(r"\band [\w.-]{2,80} merge\b", re.IGNORECASE)
 _SIBLINGS = re.compile(r"\b(?:series|checkpoints)\b", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e", re.IGNORECASE)
 _FAMILY = (
@@ -82,7 +90,7 @@ _NAMED = re.compile(
     r"(?:\b(?:built|based|developed)(?: on top of| upon| on)|\bfine[- ]?tuned (?:version of|on top of"
     r"|from|on)"
     r"|\binitiali[sz]ed (?:from|with)|\btrained (?:based on|from|on top of))"
-    r" (?:the |an? |\w+['’]s )?(?P<name>"
+    r" (?:the |an? |\w+['’]s )?(?:pre-?trained )?(?P<name>"
     + _FAMILY
     + r"[\w.-]*(?: (?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|Base|Chat|Instruct|\d+[xX]\d+B)\b)*)"
 )
@@ -91,6 +99,9 @@ _NAMED_WITH_SIZE = re.compile(
     r"\b(?:fine-?[- ]?tuned (?:version of|from)|initiali[sz]ed (?:from|with)|derived from|based on|built on)"
     r" (?:the )?(?P<name>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bB](?:-[\w.-]+)?)(?![\w/])",
     re.IGNORECASE,
+)
+_WE_TUNED = re.compile(
+    r"\b[Ww]e (?:\w+ )?fine-?tuned? (?P<name>" + _FAMILY + r"(?:[ -]?\d[\w.-]*)?)(?![\w-])"
 )
 _A_MODEL = re.compile(
     r"\bis an? (?P<name>" + _FAMILY + r"[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) model fine-?tuned\b"
@@ -174,7 +185,9 @@ def parents_of_prose(reading: Reading) -> list[Parent]:
             list_after = (relation, passage.block)
         found += here
     own = reading.sources.repo.lower()
-    return [p for p in _once(found) if p.key != own and p.key.replace("/", "__") != own]
+    others = [p for p in _once(found) if p.key != own and p.key.replace("/", "__") != own]
+    # A quantized file is never what full weights were made from.
+    return others if reading.is_quantized else [p for p in others if not is_quantized_name(p.id)]
 
 
 def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -218,6 +231,11 @@ def _same_name(id_: str, cell: str) -> bool:
 
 def _triggered(reading: Reading, passage: Passage, ids: list[tuple[int, str]]) -> Iterator[Parent]:
     """The first id after each trigger; of a merge, every id after it. What says how comes first."""
+    if len(passage.cells) > 2:  # a cell says nothing of the next
+        return
+    if len(ids) > 1 and _MERGED.search(passage.text):
+        yield from (Parent(i, "merge", reading.from_card(passage)) for _, i in ids)
+        return
     found = (
         (m.end(), r)
         for r, pattern in _TRIGGERS
@@ -248,13 +266,13 @@ def _relation(reading: Reading, text: str) -> str:
 def names_in_prose(reading: Reading) -> list[Parent]:
     """Parents named without an id: "fine-tuned on Llama 2 7B"."""
     for passage in reading.own:
-        if is_of_others(passage):
+        if is_of_others(passage) or is_about_child(reading, passage.text):
             continue
         found = _named_in(passage.text)
         if (
             found
             and not _SIBLINGS.search(passage.text)
-            and any(c.isdigit() for c in found["name"])
+            and (found.re is _WE_TUNED or any(c.isdigit() for c in found["name"]))
             and not _COMPARED.search(passage.text[: found.start()])
         ):
             name = found["name"].rstrip(".-,")
@@ -273,7 +291,12 @@ def _has_parent(reading: Reading) -> bool:
 
 
 def _named_in(text: str) -> re.Match[str] | None:
-    return _NAMED.search(text) or _A_MODEL.search(text) or _NAMED_WITH_SIZE.search(text)
+    return (
+        _NAMED.search(text)
+        or _A_MODEL.search(text)
+        or _NAMED_WITH_SIZE.search(text)
+        or _WE_TUNED.search(text)
+    )
 
 
 def _once(parents: list[Parent]) -> list[Parent]:

@@ -105,7 +105,7 @@ def training_code(reading: Reading) -> Finding:
 
 def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
     for badge in reading.card.badges if reading.card else ():
-        if _TRAINERS.search(f"{badge.text} {badge.urls[0]}"):
+        if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     for passage in reading.own:
         if passage.header or any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):

@@ -54,6 +54,10 @@ _HOW_TO = re.compile(
     r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training)\b",
     re.IGNORECASE,
 )
+_OF_RUNNING = re.compile(
+    r"\b(?:chat|prompt|conversation) (?:template|format)|\btemperature\b|\bhosted on\b|\brefer to\b",
+    re.IGNORECASE,
+)
 _OUT_OF_SCOPE = re.compile(
     r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b", re.IGNORECASE
 )
@@ -120,7 +124,9 @@ def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> F
 def intended_use(reading: Reading) -> Finding:
     """Open: what it is for and what not. Partial: one of them."""
     told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
-    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) and not _HOW_TO.search(p.heading)]
+    running = {p.block for p in told if _OF_RUNNING.search(p.text)}
+    told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
+    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
     meant = meant or [p for p in reading.own if _INTENDED_TEXT.search(p.text)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = excluded or [p for p in meant if _OUT_OF_SCOPE_TEXT.search(p.text)]
