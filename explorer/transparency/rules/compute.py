@@ -151,7 +151,8 @@ def _is_elsewhere(passage: Passage) -> bool:
     text = passage.text
     if re.search(
         r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
-        r"|\bwe (?:pre-?)?train\b",
+        r"|\bwe (?:pre-?)?train\b|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
+        r"|carried|run)\b",
         text,
         re.IGNORECASE,
     ):

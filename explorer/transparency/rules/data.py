@@ -97,7 +97,7 @@ _THIS_WAS_TUNED = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
-    r"|evaluat\w+|benchmark\w*|outperform\w*|without"
+    r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
     r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"

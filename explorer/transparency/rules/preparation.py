@@ -50,7 +50,7 @@ _ELSEWHERE = re.compile(
     r"|awq|mlx|onnx|hf|huggingface|safetensors)"
     r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered|(?:safety|in-the-loop) filter\w*"
     r"|without (?:\w+ )?filter\w*|uncensored"
-    r"|benchmark\w*|evaluat\w+|test set|prompt format|chat format"
+    r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
     r"|template|leaderboard|input images?|image processing|curated list|content filter\w*)\b",
     re.IGNORECASE,
 )

@@ -15,13 +15,14 @@ _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms 
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is"
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to)"
+    r"|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
 )
 # A license that has no name of its own, but is one for the weights.
 _MODEL_LICENSE = re.compile(
-    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|licen[sc]ed under"
+    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
     r"|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
 )

@@ -17,6 +17,15 @@ _TUNED_NAME = re.compile(r"\bfine-?tun(?:ed|ing) (?P<name>[\w.+-]{4,80})", re.IG
 _SIBLING_LABEL = re.compile(r"\b(?:versions?|variants?|siblings?)$", re.IGNORECASE)
 
 
+# What follows is set beside this model.
+COMPARED = re.compile(
+    r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+|such as"
+    r"|versions? available"
+    r"|repositor(?:y|ies) available|trained on the same)\b",
+    re.IGNORECASE,
+)
+
+
 def is_of_others(passage: Passage) -> bool:
     """Whether heading or label say that other models are listed here."""
     titles = passage.section[-2:]

@@ -64,7 +64,7 @@ _SETTINGS_TITLE = re.compile(
     r"|configuration|yaml config",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"

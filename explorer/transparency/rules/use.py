@@ -75,6 +75,15 @@ _RISKS = re.compile(
     r"|fairness|harms?|disclaimers?|warnings?|caveats?)\b|局限|风险",
     re.IGNORECASE,
 )
+# Said without a heading: what may go wrong with its answers.
+_TELLS_OF_RISK = re.compile(
+    r"\b(?:models?|it|they|outputs?|answers?|responses?)\b[^.]{0,40}"
+    r"\b(?:may|might|can|could|tends? to|likely to)\b(?! be (?:used|run|fine))[^.]{0,60}"
+    r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
+    r"|problematic|misleading|undesirable|inappropriate)\b"
+    r"|\b(?:not|never) been (?:filtered|aligned|moderated)\b",
+    re.IGNORECASE,
+)
 _WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
 _NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", re.IGNORECASE)
 _GENERIC = re.compile(
@@ -148,6 +157,7 @@ def risks(reading: Reading) -> Finding:
         for p in part.passages
         if len(p.text.split()) >= 4
     ]
+    passages = passages or [p for p in reading.own if _TELLS_OF_RISK.search(p.text) and not p.header]
     if not passages:
         return reading.silent("risks")
     # What it gets wrong is said before how its safety was tested.
