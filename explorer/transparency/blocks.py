@@ -25,7 +25,7 @@ _BOLD_LABEL = re.compile(
 )
 _PLAIN_LABEL = re.compile(
     r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
-    r"(?P<label>[A-Za-z][\w()/&'-]{0,25}(?: [\w()/&'-]{1,25}){0,4})\s{0,2}:(?=\s)"
+    r"(?P<label>[A-Za-z][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}:(?=\s)"
 )
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s{0,8}$")

@@ -35,7 +35,7 @@ _SILENCE = re.compile(
 )
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
-    r"|model card for the .{0,40} model .{0,40} automatically generated|^\[more information needed",
+    r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
     re.IGNORECASE,
 )
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)

@@ -115,7 +115,7 @@ class Reading:
         name = self.sources.repo.lower()
         label = label_of(self.sources.file or "")
         return (
-            any(part in name for part in _QUANTIZED_NAMES)
+            is_quantized_name(name)
             or bool({"quantized", "gguf", "gptq", "awq", "exl2"} & self.tags)
             or bool(self.texts("quantized_by"))
             or (bool(label) and label not in {"F32", "F16", "BF16"})
@@ -179,6 +179,11 @@ class Reading:
         """A finding with its evidence, each place once."""
         once = tuple({(e.kind, e.locator, e.quote): e for e in evidence}.values())
         return Finding(dimension, verdict, text, value, once[:8], self.searched, conflict, proof)
+
+
+def is_quantized_name(name: str) -> bool:
+    """Whether a repo's name says that its weights are a reduced version."""
+    return any(part in name.lower() for part in _QUANTIZED_NAMES)
 
 
 def is_said(finding: Finding) -> bool:

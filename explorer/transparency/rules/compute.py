@@ -12,7 +12,7 @@ _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
     r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|L40S?|T4|GH200|B300"
     r"|RTX[- ]?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
-    r"|CS-[123]|DGX[- ]\w+|TPU ?v\d\w{0,2}(?:-\d{1,5})?)s?"
+    r"|CS-[123]|DGX[- ]\w+|TPU[- ]?v\d\w{0,2}(?:-\d{1,5})?)s?"
 )
 _CHIP = rf"(?:{_NAMED}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(
@@ -67,7 +67,7 @@ _ELSEWHERE = re.compile(
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
     r"|\bflash attention\b|\binstall\w*|\busage\b|\bhow to\b|\bmemory\b"
-    r"|\bsponsor\w*|\bdonat\w*",
+    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b",
     re.IGNORECASE,
 )
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
@@ -131,6 +131,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         return
     text = passage.text
     is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))
+    is_about = is_about or passage.block in reading.once(_blocks_of_training)
     if not is_about or _is_elsewhere(passage):
         return
     if found := _HARDWARE.search(text):
@@ -140,11 +141,18 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
             yield kind, found[0].strip()
 
 
+def _blocks_of_training(reading: Reading) -> frozenset[int]:
+    """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
+    return frozenset(p.block for p in reading.own if not p.header and _TRAINING.search(p.text))
+
+
 def _is_elsewhere(passage: Passage) -> bool:
     """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
     text = passage.text
     if re.search(
-        r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b",
+        r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
+        r"|\bwe (?:pre-?)?train\b|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
+        r"|carried|run)\b",
         text,
         re.IGNORECASE,
     ):
@@ -157,6 +165,7 @@ def _of_row(passage: Passage, *, is_about: bool) -> Iterator[tuple[str, str]]:
         for kind, pattern in _COLUMNS:
             if pattern.search(title) and re.match(r"[~≈]?\d", cell):
                 yield kind, cell
+    is_about = is_about or bool(_TRAINING.search(passage.label))
     if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
         yield "hardware", found[0].strip()
 

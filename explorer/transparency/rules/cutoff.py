@@ -25,6 +25,9 @@ _UNTIL = re.compile(
     r"|prior to)\s(?:and including )?(?P<date>.{4,30})",
     re.IGNORECASE,
 )
+_DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
+# "based on data available up to …" of a leaderboard.
+_ABOUT_RESULTS = re.compile(r"\b(?:leaderboards?|benchmarks?|rank\w*|outperform\w*)\b", re.IGNORECASE)
 _UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
 _TOKENS = re.compile(
     rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
@@ -40,7 +43,9 @@ _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(r"train|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
-_TOTAL_LABEL = re.compile(r"\b(?:training|trained|total|pre-?training)\b.{0,12}\btokens\b", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(
+    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b", re.IGNORECASE
+)
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
     r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
@@ -71,7 +76,7 @@ def cutoff_and_size(reading: Reading) -> Finding:
 
     Value: ``{"cutoff": "YYYY-MM" | "YYYY" | None, "tokens": "15T" | None}``, and "size" where bytes are said.
     """
-    cutoff = next(((d, p) for p in reading.own if (d := _cutoff(p))), None)
+    cutoff = _cutoff(reading)
     tokens = _tokens(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
     size = next(((m["size"], p) for p in reading.own if (m := _BYTES.search(p.text))), None)
@@ -88,17 +93,46 @@ def cutoff_and_size(reading: Reading) -> Finding:
     return reading.found("cutoff_and_size", verdict, joined(" · ", texts), value, evidence)
 
 
-def _cutoff(passage: Passage) -> str:
+def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
+    """What is called a cutoff, the row of this size first; else data "up to" a date."""
+    rows = [p for p in reading.own if p.header]
+    own = [p for p in rows if not reading.is_of_other_size(p)]
+    for find, passages in (
+        (_of_column, own),
+        (_named_cutoff, reading.own),
+        (_of_column, rows),
+        (_until, reading.own),
+    ):
+        found = next(((d, p) for p in passages if (d := find(p))), None)
+        if found:
+            return found
+    return None
+
+
+def _of_column(passage: Passage) -> str:
     for title, cell in zip(passage.header, passage.cells, strict=False):
-        if _CUTOFF.search(title) and (date := _date(cell)):
+        if (_CUTOFF.search(title) or _DATE_COLUMN.search(title)) and (date := _date(cell)):
             return date
+    return ""
+
+
+def _named_cutoff(passage: Passage) -> str:
     text = passage.text
-    if found := _CUTOFF.search(text):
-        return _date(text[found.start() : found.start() + 120]) or _date(
-            text[max(0, found.start() - 60) : found.start()]
-        )
-    until = _UNTIL.search(text)
-    return _date(until["date"]) if until and "tuning data" not in until[0].lower() else ""
+    found = _CUTOFF.search(text)
+    if not found:
+        return ""
+    after, before = (
+        text[found.start() : found.start() + 120],
+        text[max(0, found.start() - 60) : found.start()],
+    )
+    return _date(after) or _date(before)
+
+
+def _until(passage: Passage) -> str:
+    until = _UNTIL.search(passage.text)
+    if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
+        return ""
+    return _date(until["date"])
 
 
 def _date(text: str) -> str:
@@ -130,7 +164,7 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
         return _cell_amount(reading.own_cell(passage))
     if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
         return amount
-    if passage.header or _NOT_A_TOTAL.search(passage.text):
+    if (passage.header and not passage.label) or _NOT_A_TOTAL.search(passage.text):
         return ""
     if not _TRAINED.search(f"{passage.text} {passage.heading} {passage.label}"):
         return ""

@@ -7,6 +7,8 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.subject import is_about_child, is_of_others
 
 _CORPORA = re.compile(
     r"\b(?:[Tt]he Pile|Proof-?Pile(?:-2)?|C4|mC4|Common ?Crawl|Wikipedia|RedPajama[\w-]*|RefinedWeb"
@@ -48,7 +50,7 @@ _ELSEWHERE = re.compile(
     r"evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark", re.IGNORECASE
 )
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
-_AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b", re.IGNORECASE)
+_AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:training data|pre-?training data|dataset|datasets|data)\b[^.]{0,60}\b(?:will not be|is not"
     r"|are not|cannot be|won't be|not been)"
@@ -95,8 +97,10 @@ _THIS_WAS_TUNED = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
-    r"|evaluat\w+|benchmark\w*|outperform\w*|without"
-    r"|before|for fine-?tuning|not been|has not|have not|how to|look for|variants?|available"
+    r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
+    r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|scripts?)|not been|has not"
+    r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|recipes?|example|script|notebook|compar\w+)\b",
     re.IGNORECASE,
 )
@@ -125,15 +129,20 @@ def _is_tuned(reading: Reading) -> bool:
         return True
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    return any(_tells_of_tuning(p) for p in reading.own)
+    return any(_tells_of_tuning(reading, p) for p in reading.own)
 
 
 def pretraining_data(reading: Reading) -> Finding:
     """Open: sources are named. Partial: only kinds of data. Closed: an explicit refusal."""
     tuned = is_tuned(reading)
-    large = {p.section for p in reading.own if _AT_SCALE.search(p.text)}
+    at_scale = [p for p in reading.own if _AT_SCALE.search(p.text)]
+    large = {p.section for p in at_scale}
+    # Without a parent, all that its makers tell of data at that scale is about this model from the start.
+    is_tuned_model = tuned and not (at_scale and not has_parent(reading))
     passages = [
-        p for p in reading.own if _is_about_pretraining(p, is_tuned_model=tuned and p.section not in large)
+        p
+        for p in reading.own
+        if _is_about_pretraining(p, is_tuned_model=is_tuned_model and p.section not in large)
     ]
     names = _names(passages)
     evidence = [reading.from_card(p) for p in passages if _names([p])]
@@ -149,6 +158,7 @@ def pretraining_data(reading: Reading) -> Finding:
             "pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], [reading.from_card(refusal)]
         )
     kinds = [p for p in passages if _KINDS.search(p.text)]
+    kinds.sort(key=lambda p: not any(_DATA_TITLE.match(t.strip(" *:")) for t in (p.heading, p.label)))
     if kinds:
         found = list(dict.fromkeys(m[0].lower() for p in kinds for m in _KINDS.finditer(p.text)))[:6]
         evidence = [reading.from_card(p) for p in kinds[:4]]
@@ -198,7 +208,7 @@ def _list_text(names: list[str]) -> str:
 
 def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
-    told = [p for p in reading.own if _tells_of_tuning(p)]
+    told = [p for p in reading.own if _tells_of_tuning(reading, p)]
     tags = sorted(reading.tags & set(_METHOD_TAGS))
     methods = [name for name, pattern in _METHODS if any(pattern.search(p.text) for p in told)]
     methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
@@ -221,10 +231,13 @@ def post_training(reading: Reading) -> Finding:
     return reading.found("post_training", verdict, text, value, evidence)
 
 
-def _tells_of_tuning(passage: Passage) -> bool:
+def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
     if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
         return False
     if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):
         return False
-    return bool(_THIS_WAS_TUNED.search(text)) and not passage.header
+    if is_about_child(reading, text):
+        return False
+    is_prose = not passage.header or (bool(passage.label) and len(text.split()) >= 12)
+    return bool(_THIS_WAS_TUNED.search(text)) and is_prose and not is_of_others(passage)

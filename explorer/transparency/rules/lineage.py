@@ -6,18 +6,23 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.data import is_tuned as tells_of_tuning
-from explorer.transparency.rules.parents import (
-    RELATIONS,
-    Parent,
-    names_in_prose,
-    parents_of_api,
-    parents_of_header,
-    parents_of_prose,
-    parents_of_yaml,
-)
+from explorer.transparency.rules.named_parents import names_in_prose
+from explorer.transparency.rules.parent import RELATIONS, Parent
+from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
+from explorer.transparency.rules.prose_parents import parents_of_prose
 
 _FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
-_PRETRAINED = re.compile(r"\b(?:was|were|is|are|been) pre-?trained (?:on|for|using|with)\b", re.IGNORECASE)
+_PRETRAINED = re.compile(
+    r"\b(?:was|were|is|are|been|(?:language|decoder-only|transformer) model) pre-?trained (?:on|for|using"
+    r"|with)\b",
+    re.IGNORECASE,
+)
+# Who trains on trillions of tokens starts at the beginning.
+_AT_SCALE = re.compile(
+    r"\b(?:pre-?)?train(?:ed)?\b[^.]{0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
+    r"\b\d[\d.]*\s?(?:T|trillion) (?:[\w-]+ ){0,5}?tokens\b",
+    re.IGNORECASE,
+)
 _TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
@@ -140,9 +145,12 @@ def _from_scratch(reading: Reading) -> Finding:
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     if any(_HAS_A_BASE.search(p.text) and not _FOR_OTHERS.search(p.text) for p in own):
         return reading.silent("lineage", value=[])
-    pattern = _TRAINED if not tells_of_tuning(reading) else _PRETRAINED
-    stated = next((p for p in own if pattern.search(p.text)), None)
-    if stated and not _TUNED_NAME.search(reading.sources.repo):
+    patterns = (_PRETRAINED,) if tells_of_tuning(reading) else (_PRETRAINED, _TRAINED)
+    stated = next((p for p in own if any(pattern.search(p.text) for pattern in patterns)), None)
+    if _TUNED_NAME.search(reading.sources.repo):
+        stated = None
+    stated = stated or next((p for p in own if _AT_SCALE.search(p.text)), None)
+    if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])

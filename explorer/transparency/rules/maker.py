@@ -52,6 +52,10 @@ _DEVELOPER_TEXT = re.compile(
     r"|by) (?:by )?[A-Z]\w+"
     r"|\bcreated by \[?[A-Z]|\bmodel creator:",
 )
+# "The Mistral AI Team" above the names of its members.
+_TEAM_HEADING = re.compile(
+    r"^(?:the )?(?:[A-Z][\w.&-]* ){1,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
+)
 _BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(
@@ -139,7 +143,8 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
                 passage.urls[0] if passage.urls else body[:120],
             ),
         )
-    if _DEVELOPER_LABEL.match(label) and body and len(body) < 200:
+    is_named = _DEVELOPER_LABEL.match(label) or _TEAM_HEADING.match(passage.heading)
+    if is_named and body and len(body) < 200:
         yield "developer", body[:80]
     elif (
         (_DEVELOPER_TEXT.search(text) or _BEGINS.search(text))

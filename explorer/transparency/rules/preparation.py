@@ -22,7 +22,7 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
-    r"\btraining (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
+    r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
     r"\b(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
     re.IGNORECASE,
@@ -32,6 +32,7 @@ _DATA = re.compile(
     r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b",
     re.IGNORECASE,
 )
+_ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)
 _CONCRETE = re.compile(
     r"\b(?:de-?duplicat\w+|decontaminat\w+|minhash|ftfy|regex\w*|classifier\w*|heuristic\w*|fasttext"
     r"|threshold|score[sd]? of|karma"
@@ -47,7 +48,9 @@ _ELSEWHERE = re.compile(
     r"|should be|before (?:deploy|using)|output\w*|inference"
     r"|refus\w+|quanti[sz]\w+|weights?|layers?|license|conver(?:ted|sion) (?:in)?to (?:gguf|ggml|gptq"
     r"|awq|mlx|onnx|hf|huggingface|safetensors)"
-    r"|has not been filtered|uncensored|benchmark\w*|evaluat\w+|test set|prompt format|chat format"
+    r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered|(?:safety|in-the-loop) filter\w*"
+    r"|without (?:\w+ )?filter\w*|uncensored"
+    r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
     r"|template|leaderboard|input images?|image processing|curated list|content filter\w*)\b",
     re.IGNORECASE,
 )
@@ -117,7 +120,7 @@ def _is_step(passage: Passage) -> bool:
         return False
     if any(_TITLE_WARNING.search(t) for t in titles) and not _OF_TRAINING.search(text):
         return False
-    return bool(_STEP.search(text)) and bool(_DATA.search(text))
+    return bool(_ALWAYS_DATA.search(text)) or (bool(_STEP.search(text)) and bool(_DATA.search(text)))
 
 
 def personal_data(reading: Reading) -> Finding:

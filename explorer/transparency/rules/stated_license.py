@@ -15,9 +15,16 @@ _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms 
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|adhere to)|\blicen[sc]e(?:d)?(?: is"
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to)"
+    r"|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
+)
+# A license that has no name of its own, but is one for the weights.
+_MODEL_LICENSE = re.compile(
+    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
+    r"|released under)"
+    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
 )
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
@@ -83,7 +90,7 @@ def _of_texts(reading: Reading) -> Iterator[Stated]:
         if LICENSE_FILE.search(path) and (found := reading.licenses.of_text(text)):
             license_, likeness = found
             first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-            place = Words("{file}, {percent} % alike", file=path, percent=round(likeness * 100))
+            place = Words("{file}, {percent} % like the known text", file=path, percent=round(likeness * 100))
             yield Stated(license_, license_.id, (reading.of_file(place, first[:200]),))
 
 
@@ -142,6 +149,9 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
+    for passage in reading.own:
+        if found := _MODEL_LICENSE.search(passage.text):
+            yield _other(reading, passage, found["name"])
 
 
 def _speaks_of_the_model(text: str) -> bool:

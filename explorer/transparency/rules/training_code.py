@@ -64,7 +64,7 @@ _SETTINGS_TITLE = re.compile(
     r"|configuration|yaml config",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
@@ -105,7 +105,7 @@ def training_code(reading: Reading) -> Finding:
 
 def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
     for badge in reading.card.badges if reading.card else ():
-        if _TRAINERS.search(f"{badge.text} {badge.urls[0]}"):
+        if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     for passage in reading.own:
         if passage.header or any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):

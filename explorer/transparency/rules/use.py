@@ -50,6 +50,14 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use",
     re.IGNORECASE,
 )
+_HOW_TO = re.compile(
+    r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training)\b",
+    re.IGNORECASE,
+)
+_OF_RUNNING = re.compile(
+    r"\b(?:chat|prompt|conversation) (?:template|format)|\btemperature\b|\bhosted on\b|\brefer to\b",
+    re.IGNORECASE,
+)
 _OUT_OF_SCOPE = re.compile(
     r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b", re.IGNORECASE
 )
@@ -58,9 +66,22 @@ _OUT_OF_SCOPE_TEXT = re.compile(
     r"|should not|against (?:using|deploying))\b",
     re.IGNORECASE,
 )
+_NOT_MEANT = re.compile(
+    r"\b(?:is|are|was|were) not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b",
+    re.IGNORECASE,
+)
 _RISKS = re.compile(
     r"\b(?:bias(?:es)?|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?)\b|局限|风险",
+    re.IGNORECASE,
+)
+# Said without a heading: what may go wrong with its answers.
+_TELLS_OF_RISK = re.compile(
+    r"\b(?:models?|it|they|outputs?|answers?|responses?)\b[^.]{0,40}"
+    r"\b(?:may|might|can|could|tends? to|likely to)\b(?! be (?:used|run|fine))[^.]{0,60}"
+    r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
+    r"|problematic|misleading|undesirable|inappropriate)\b"
+    r"|\b(?:not|never) been (?:filtered|aligned|moderated)\b",
     re.IGNORECASE,
 )
 _WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
@@ -111,12 +132,14 @@ def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> F
 
 def intended_use(reading: Reading) -> Finding:
     """Open: what it is for and what not. Partial: one of them."""
-    meant = [
-        p for part in _parts(reading, _INTENDED) for p in part.passages if not _OUT_OF_SCOPE.search(p.heading)
-    ]
+    told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
+    running = {p.block for p in told if _OF_RUNNING.search(p.text)}
+    told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
+    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
     meant = meant or [p for p in reading.own if _INTENDED_TEXT.search(p.text)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = excluded or [p for p in meant if _OUT_OF_SCOPE_TEXT.search(p.text)]
+    excluded = excluded or [p for p in reading.own if _NOT_MEANT.search(p.text)]
     if not meant and not excluded:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
@@ -134,6 +157,7 @@ def risks(reading: Reading) -> Finding:
         for p in part.passages
         if len(p.text.split()) >= 4
     ]
+    passages = passages or [p for p in reading.own if _TELLS_OF_RISK.search(p.text) and not p.header]
     if not passages:
         return reading.silent("risks")
     # What it gets wrong is said before how its safety was tested.

@@ -1,0 +1,21 @@
+"""One parent of a model, as one source names it."""
+
+from dataclasses import dataclass
+
+from explorer.domain.facts import Evidence
+
+RELATIONS = ("quantized", "finetune", "adapter", "merge", "distillation")
+
+
+@dataclass(frozen=True)
+class Parent:
+    """One parent as one source names it. ``id`` is a Hub id, or a plain name where ``is_named_only``."""
+
+    id: str
+    relation: str
+    evidence: Evidence
+    is_named_only: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.id.lower()

@@ -1,0 +1,55 @@
+"""Whom a passage speaks of: this model, or others that were made from it or stand beside it."""
+
+import re
+
+from explorer.transparency.card import Passage
+from explorer.transparency.reading import Reading
+
+# "Models finetuned off X", "Derivatives": what was made from this model.
+_DERIVED_TITLE = re.compile(
+    r"\bmodels? (?:fine-?[- ]?tuned|trained|built|based|derived) (?:off|on|from|upon|with)\b"
+    r"|^(?:derivatives?|community (?:models|fine-?tunes?)|fine-?tunes"
+    r"|(?:other|related|sister|sibling|companion) (?:models?|versions?|variants?|checkpoints?|sizes))\b",
+    re.IGNORECASE,
+)
+_TUNED_NAME = re.compile(r"\bfine-?tun(?:ed|ing) (?P<name>[\w.+-]{4,80})", re.IGNORECASE)
+# "Instruct version: …": a link to a sibling.
+_SIBLING_LABEL = re.compile(r"\b(?:versions?|variants?|siblings?)$", re.IGNORECASE)
+
+
+# What follows is set beside this model.
+COMPARED = re.compile(
+    r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+|such as"
+    r"|versions? available"
+    r"|repositor(?:y|ies) available|trained on the same)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_others(passage: Passage) -> bool:
+    """Whether heading or label say that other models are listed here."""
+    titles = passage.section[-2:]
+    return any(_DERIVED_TITLE.search(t) for t in titles) or bool(_SIBLING_LABEL.search(passage.label))
+
+
+def letters(name: str) -> str:
+    """A name without case and signs: "MPT-7B" and "mpt_7b" are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def own_name(reading: Reading) -> str:
+    """The letters of this model's name, without its owner."""
+    return letters(re.split(r"/|__", reading.sources.repo)[-1])
+
+
+def is_about_child(reading: Reading, text: str) -> bool:
+    """ "We finetuned X-Chat" in the card of X tells of X-Chat."""
+    name = own_name(reading)
+    tuned = (letters(m["name"]) for m in _TUNED_NAME.finditer(text))
+    return len(name) >= 4 and any(t.startswith(name) and t != name for t in tuned)
+
+
+def is_made_from_this(reading: Reading, after: str) -> bool:
+    """Whether what follows "fine-tuned on" is this model itself: then the others are its children."""
+    name = own_name(reading)
+    return len(name) >= 4 and letters(after[: 2 * len(name) + 40]).removeprefix("the").startswith(name)
