@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.enumeration import enumerated
@@ -52,6 +52,9 @@ class EvidencePopup(Popup):
         top = max(room.top(), min(spot.y() - SHADOW, room.bottom() - self.height()))
         self.move(left, top)
         self.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.copy.setFocus()
 
     @property
