@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.hub.server import datasets_of
+
 GEMMA = "open-models/gemma-3-270m-GGUF"
 
 _GEMMA_CARD = """---
@@ -56,6 +58,21 @@ with MinHash and filtered by language. Knowledge cutoff: December 2024."""
 
 
 _MEADOW = "meadow-ai/Meadow-1.7B-Instruct"
+_BASE_CARD = f"""---
+license: apache-2.0
+language: [en, de, fr]
+datasets: [example-data/open-web-text-2, example-data/permissive-code]
+---
+# Meadow 1.7B Base
+
+Meadow was pretrained from scratch by Meadow AI.
+
+## Training data
+
+{_NAMED_DATA}
+"""
+# repo → license
+_DATA_SETS = {"example-data/open-web-text-2": "odc-by", "example-data/permissive-code": "mit"}
 _GATE = """extra_gated_heading: Tell us who you are to use Lighthouse
 extra_gated_prompt: >-
   By clicking “Agree” you accept the Lighthouse conditions: use it for nothing that harms people, keep its
@@ -162,6 +179,11 @@ def listed() -> tuple[Listed, ...]:
             answer={"childrenModelCount": {"quantized": 2, "finetune": 2, "adapter": 0, "merge": 0}},
         ),
         Listed(
+            "meadow-ai/Meadow-1.7B-Base",
+            _BASE_CARD,
+            21_300, 260, "2026-07-01T10:00:00.000Z", files={"model.safetensors": 3_441_185_280},
+        ),
+        Listed(
             "harbor-sec/Meadow-1.7B-Legal",
             _card("apache-2.0", _MEADOW, "en", relation="finetune"),
             1_240, 21, "2026-10-01T10:00:00.000Z", files={"model.safetensors": 3_441_185_280},
@@ -191,6 +213,10 @@ def write_repos(root: Path, q4: Path, q8: Path) -> None:
     (folder / ".hub.json").write_text(json.dumps(settings))
     for repo in listed():
         _write_listed(root, repo)
+    for name, license_id in _DATA_SETS.items():
+        data = datasets_of(root) / name
+        data.mkdir(parents=True, exist_ok=True)
+        (data / "README.md").write_text(f"---\nlicense: {license_id}\n---\n# {name}\n", encoding="utf-8")
 
 
 def _write_listed(root: Path, repo: Listed) -> None:
