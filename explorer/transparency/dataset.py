@@ -3,6 +3,7 @@
 One level down only: a data set's own sources are not followed.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,7 +79,7 @@ def _resolved(name: str, found: "DatasetSources | tuple[Status, str]", licenses:
     evidence = Evidence(
         SourceKind.API,
         Words("data set"),
-        f"{found.id}: gated: {found.api.get('gated')}",
+        f"{found.id}: gated: {json.dumps(found.api.get('gated'))}",
         found.id,
         found.commit,
         read_at=found.read_at,
