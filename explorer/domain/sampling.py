@@ -111,7 +111,7 @@ def _number_problems(sampling: Sampling) -> Iterator[Words]:
         if not least <= value <= most:  # a NaN is in no range
             yield Words(
                 "{name} is {value}; it must be between {least:,} and {most:,}.",
-                name=name, value=str(value), least=least, most=most,
+                name=name, value=f"{value:.12g}", least=least, most=most,
             )  # fmt: skip
 
 

@@ -77,7 +77,8 @@ class _ChipBase(PaintedButton):
             colour = theme.disabled
         with QPainter(self) as painter:
             painter.setLayoutDirection(self.layoutDirection())
-            fill_round(painter, rect, rect.height() / 2, ground)
+            edge = None if self.is_on() else theme.line  # in the dark its ground is next to none
+            fill_round(painter, rect, rect.height() / 2, ground, edge)
             if self.shows_ring():
                 focus_ring(painter, rect, rect.height() / 2 - 1, theme)
             self._paint_words(painter, rect, colour)

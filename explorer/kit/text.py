@@ -107,6 +107,8 @@ class _PaintedLabel(QLabel):
 class Elided(_PaintedLabel):
     """One line; what does not fit ends in "…" and is told by a tooltip."""
 
+    _why = ""
+
     def __init__(
         self, text: str = "", role: str = "body", tone: str = "", parent: QWidget | None = None
     ) -> None:
@@ -117,6 +119,11 @@ class Elided(_PaintedLabel):
         super().setText(self.said(text))
         self._say_rest()
         self.updateGeometry()
+
+    def explain(self, why: str) -> None:
+        """Told by the tooltip in any case, under what does not fit."""
+        self._why = shown(why)
+        self._say_rest()
 
     def sizeHint(self) -> QSize:
         font = self.text_font()
@@ -139,7 +146,8 @@ class Elided(_PaintedLabel):
 
     def _say_rest(self) -> None:
         cut = text_width(self.text(), self.text_font()) > self.width() + 0.5
-        self.setToolTip(plain_tip(self.text()) if cut else "")
+        said = "\n".join(words for words in (self.text() if cut else "", self._why) if words)
+        self.setToolTip(plain_tip(said))
 
 
 class Para(_PaintedLabel):

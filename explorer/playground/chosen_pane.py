@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
@@ -50,6 +50,7 @@ class ChosenModel(QObject):
         self.file: LocalModel | None = None  # as the catalog has it
         self.choice = LoadChoice()
         self.engine: Engine | None = None
+        self._waits = False  # to be loaded again
 
     @property
     def model(self) -> LocalModel | None:
@@ -61,7 +62,7 @@ class ChosenModel(QObject):
     def choose(self, model: LocalModel | None) -> None:
         if self.engine is not None:
             self.engine.changed.disconnect(self._on_change)
-        self.file = model
+        self.file, self._waits = model, False
         self.choice = self._choices.of(model) if model else LoadChoice()
         self.engine = self._pool.get(model.path) if model else None
         if self.engine is not None:
@@ -111,8 +112,10 @@ class ChosenModel(QObject):
 
     @Slot()
     def load_again(self) -> None:
-        """Load it as it is chosen now; while it answers nothing happens."""
-        if self.engine is not None and self.engine.state is not EngineState.GENERATING:
+        """Load it as it is chosen now, once it is done with what it is asked at the moment: an answer, or
+        how many tokens a draft has."""
+        self._waits = self.engine is not None and self.engine.state is EngineState.GENERATING
+        if not self._waits:
             self._begin()
 
     def prepare(self) -> LoadOptions:
@@ -197,6 +200,10 @@ class ChosenModel(QObject):
     def _on_change(self, change: EngineChange) -> None:
         self.show_status(change.progress)
         self.changed.emit(change)
+        if self._waits and change.state is not EngineState.GENERATING:
+            self._waits = False
+            if change.state is EngineState.READY:
+                QTimer.singleShot(0, self, self.load_again)  # after what the engine does at its end
 
     @Slot(object)
     def _on_problem(self, error: KnownError) -> None:

@@ -90,8 +90,8 @@ class MeterLine(QWidget):
         self.when_full.setSizePolicy(policy)
         self.when_full.picked.connect(self._on_picked)
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")
-        for part in (self.meter, self._words):
-            part.setToolTip(plain_tip(what))
+        self.meter.setToolTip(plain_tip(what))
+        self._words.explain(what)
         line = row(self, margins=(4, 0, 0, 0), spacing=8)
         line.addWidget(self.meter)
         line.addWidget(self._words, 1)

@@ -159,7 +159,7 @@ class Header(QFrame):
         words = outlook_text(fit) if fit is not None else Words("not loaded")
         self._show(shown(words), self._load)
         if fit is not None:
-            self._status.setToolTip(plain_tip(shown(fit.text)))
+            self._status.explain(fit.text)
 
     def show_loading(self, fraction: float) -> None:
         self._show(self.tr("loading {percent} %").format(percent=round(fraction * 100)), self._cancel)
@@ -177,6 +177,7 @@ class Header(QFrame):
 
     def _show(self, words: str, action: Button | None) -> None:
         self._status.setText(words)
+        self._status.explain("")
         self._bar.hide()
         self.fallback.hide()
         for button in (self._load, self._cancel, self._unload):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -12,11 +12,13 @@ from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.buttons import CheckBox
 from explorer.kit.field import Field
 from explorer.kit.sampling_creativity import Creativity
 from explorer.kit.sampling_more import MoreSampling
 from explorer.kit.scroll import Scroll
+from explorer.kit.section import Section
 from explorer.kit.slider import Slider
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
@@ -58,9 +60,9 @@ class Inspector(QFrame):
         boxes.column(self).addWidget(self._area)
         self._show_choice()
 
-    def add_section(self, section: QWidget) -> None:
+    def add_section(self, section: Section) -> None:
         """Under all that is there: what another part of the room says about the model."""
-        self._about.addWidget(section)
+        self._add_part(self._about, section)
 
     def show_stated(self, stated: StatedSampling) -> None:
         """What the makers of the chosen model say it should be sampled with."""
@@ -68,8 +70,8 @@ class Inspector(QFrame):
         self._show_choice()
 
     def reveal_section(self, section: QWidget) -> None:
-        """Scroll to it, once what was unfolded has its place."""
-        QTimer.singleShot(0, section, partial(self._area.ensureWidgetVisible, section))
+        """Scroll until as much of it is seen as can be, once what was unfolded has its place."""
+        QTimer.singleShot(0, section, partial(Inspector._show_whole, self, section))
 
     def reveal_structure(self) -> None:
         """Where a schema or grammar is wrong."""
@@ -120,10 +122,21 @@ class Inspector(QFrame):
         self.structure.written.connect(self._on_structure)
         self.stops.changed.connect(self._on_stop)
         for section in (self.more, self.structure, self.stops):
-            folded.addWidget(section)
+            self._add_part(folded, section)
         self._column.addWidget(holder)
         self._show_structure()
         self.stops.show_texts(self.controls.stop)
+
+    def _add_part(self, column: boxes.Column, section: Section) -> None:
+        """What a click unfolds below the edge would not be seen."""
+        section.header.clicked.connect(partial(Action.run, Action("", partial(self.reveal_section, section))))
+        column.addWidget(section)
+
+    def _show_whole(self, section: QWidget) -> None:
+        bar, gap = self._area.verticalScrollBar(), look_of(self).sizes.px(_CLOSE)
+        top = section.mapTo(self._page, QPoint(0, 0)).y() - gap
+        end = top + section.height() + 2 * gap - self._area.viewport().height()
+        bar.setValue(min(top, max(end, bar.value())))
 
     def _add_model(self) -> None:
         """How the model is loaded and what it is: apart from how an answer is asked for."""

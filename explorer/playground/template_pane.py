@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.engine.header import read_header
-from explorer.kit.boxes import row
 from explorer.kit.buttons import Button
 from explorer.kit.code import CodeBlock
 from explorer.kit.language import tr
+from explorer.kit.layouts import Flow
 from explorer.kit.section import Section
 from explorer.kit.tasks import Context, Tasks
 from explorer.kit.text import Label, Para
@@ -81,11 +81,11 @@ class TemplateSection(Section):
         self.use.clicked.connect(self._on_use)
         self.reset = Button("link", self.tr("Back to the file's"), scale="compact")
         self.reset.clicked.connect(self._on_reset)
-        deeds = row(spacing=8)
+        deeds = QWidget()
+        line = Flow(deeds, look_of(self).sizes.px(8))
         for button in (self.check, self.use, self.reset):
-            deeds.addWidget(button)
-        deeds.addStretch()
-        self.body.addLayout(deeds)
+            line.addWidget(button)
+        self.body.addWidget(deeds)
 
     def _add_outcome(self) -> None:
         self._problem = Para("", "secondary", "bad")
@@ -150,6 +150,7 @@ class TemplateSection(Section):
         own = self._own[1] if self._own else ""
         self.use.setEnabled(bool(text.strip()) and text != (choice.template or own))
         self.reset.setVisible(bool(choice.template) or text != own)
+        self.reset.setText(self.tr("Back to the file's") if own else self.tr("Take it off"))
         can_check = self._chosen.is_at_leisure() and bool(text.strip())
         self.check.setEnabled(can_check)
         ready, not_ready = self.tr("Show what would be sent"), self.tr("Load the model to check it")

@@ -55,8 +55,7 @@ class EngineGroup(Group):
         self.memory = Choices(self.tr("Memory for models"), shares)
         self.memory.chosen.connect(self._set_memory)
         note = self.tr(
-            "Several models stay loaded while they fit into this; beyond it, the one unused for longest is"
-            " unloaded."
+            "Models stay loaded while they fit into this; then the one unused for longest is unloaded."
         )
         self._memory_row = self.add(SettingRow(setting("memory"), note, self.memory))
         self._memory_row.reset.connect(self._reset_memory)

@@ -89,6 +89,22 @@ def test_cut_text_says_itself_in_a_tooltip(qtbot: QtBot) -> None:
     label.resize(60, 20)
     label.show()
     assert label.text() in label.toolTip()
+
+
+def test_what_explains_a_line_is_told_at_every_width(qtbot: QtBot) -> None:
+    label = Elided("About 610 MB of 16 GB")
+    qtbot.addWidget(label)
+    label.explain("Measured here.")
+    label.resize(60, 20)
+    label.show()
+    assert label.text() in label.toolTip()
+    assert "Measured here." in label.toolTip()
+    label.resize(500, 20)
+    assert label.text() not in label.toolTip()
+    label.setText("About 620 MB of 16 GB")
+    assert "Measured here." in label.toolTip()
+    label.explain("")
+    assert label.toolTip() == ""
     label.resize(1000, 20)
     assert label.toolTip() == ""
 

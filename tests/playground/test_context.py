@@ -107,6 +107,22 @@ def test_it_is_said_before_a_message_that_will_not_fit(table: Table, tiny_models
     assert pane._context.notice.isHidden()
 
 
+def test_a_larger_context_is_loaded_at_once_though_a_message_is_being_written(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = fill(table, tiny_models, longest=32)
+    table.field.setPlainText("word " * 400)
+    table.wait(pane._context.notice.isVisible)
+    engine = pane._chosen.engine
+    assert engine is not None
+    assert engine.model is not None
+    before = engine.model.context_length
+    (way,) = [b for b in pane._context.notice.buttons() if b.text().startswith("Larger context")]
+    way.click()
+    table.wait(lambda: engine.model is not None and engine.model.context_length == 2 * before)
+    table.wait(lambda: f"of {2 * before:,} tokens" in meter(table))
+
+
 def test_to_stop_is_remembered_as_an_answer_to_the_warning(table: Table, tiny_models: Path) -> None:
     pane = fill(table, tiny_models, longest=60)
     table.ask("Go")

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.domain.fit import FitWord
 from explorer.domain.tokens import Device
@@ -35,6 +36,21 @@ def test_without_a_model_nothing_is_said_about_one(table: Table, tmp_path: Path)
     pane._frame.toggle_inspector()
     assert "How it answers" in words(pane)
     assert "The model" not in words(pane)
+
+
+def test_what_a_click_unfolds_is_scrolled_to_with_its_heading(table: Table, tiny_models: Path) -> None:
+    pane = opened(table, tiny_models)
+    pane.resize(1200, 560)
+    QApplication.processEvents()
+    section = pane._sections.loading
+    bar = pane._inspector._area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    before = bar.value()
+    section.header.click()
+    table.wait(lambda: bar.value() > before)
+    view = pane._inspector._area.viewport()
+    assert section.header.mapTo(view, QPoint(0, 0)).y() >= 0
+    assert section.context.mapTo(view, QPoint(0, 0)).y() < view.height()
 
 
 def test_the_seed_is_a_number_only_while_it_is_locked(table: Table, tiny_models: Path) -> None:

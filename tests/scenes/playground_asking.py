@@ -67,6 +67,7 @@ def schema_wrong(stage: Stage) -> None:
     """A schema that is no JSON, told where it is written and where an answer would stand."""
     section = _structure(stage, "json_schema", '{"type": "object",')
     stage.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    stage.undo.callback(_field(stage).clear)
     stage.driver.type_in("composer", FORMATTED)
     settle()
     show_whole(section)
@@ -108,9 +109,14 @@ def forgotten(stage: Stage) -> None:
     _open(stage, (SAID, Record(used=900)), (SAID, Record(used=1700, dropped=2)))
     context = stage.driver.app.playground._context
     context.line.chosen.emit("drop_oldest")
-    stage.driver.app.playground.findChildren(MessageField)[0].setPlainText(FORMATTED)
+    stage.undo.callback(_field(stage).clear)
+    _field(stage).setPlainText(FORMATTED)
     stage.driver.wait(context.line.meter.is_drafting, "the tokens of the draft")
     settle()
+
+
+def _field(stage: Stage) -> MessageField:
+    return stage.driver.app.playground.findChildren(MessageField)[0]
 
 
 def _inspector(stage: Stage) -> Inspector:
