@@ -26,7 +26,8 @@ _AUTOMATIC = re.compile(
 _CLAIM = re.compile(
     r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
     r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
-    r"|beats?\b|top[- ]performing|strongest performance|best performance (?:among|of)|robust performance)\b",
+    r"|beats?\b|top[- ]performing|strongest performance|best performance (?:among|of)"
+    r"|(?<!less )robust performance)\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(

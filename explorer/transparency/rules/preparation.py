@@ -24,7 +24,7 @@ _STEP = re.compile(
 _PLAINLY = re.compile(
     r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
-    r"\b(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
+    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
     re.IGNORECASE,
 )
 _DATA = re.compile(

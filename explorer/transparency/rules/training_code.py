@@ -20,7 +20,8 @@ _TO_RUN = re.compile(
 _TRAINERS = re.compile(
     r"\b(?:axolotl|alignment[- ]handbook|llama[- ]?factory|unsloth|open-?instruct|megatron[\w-]*"
     r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
-    r"|nemo(?:[- ]aligner)?|verl\b|openrlhf|ms-swift|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
+    r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
+    r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
     r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
