@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from explorer.transparency.blocks import MARKER, Block, BlockKind, label_of, read_blocks
+from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, label_of, read_blocks
 from explorer.transparency.front_matter import (
     KNOWN_KEYS,
     Entry,
@@ -245,7 +245,7 @@ class Card:
             first,
             first + self.text.count("\n", start, quote_end),
             block.section,
-            block.label,
+            (bold_label_of(body) if start > block.start else "") or block.label,
             self._urls(body),
             block.cells,
             block.header,

@@ -46,6 +46,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
             r"|sequence)[ -]?(?:length|window|size)?\b"
+            r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
             r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
             re.IGNORECASE,

@@ -94,7 +94,8 @@ _THIS_WAS_TUNED = re.compile(
     r"|use[sd]?)\b[^.]{0,100}"
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
-    r"|q?lora)\b",
+    r"|q?lora)\b"
+    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) ",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
@@ -103,7 +104,7 @@ _ADVICE = re.compile(
     r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
-    r"|interests|recommend|consider|specific use|recipes?|example|script|notebook|compar\w+)\b",
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|example|script|notebook|compar\w+)\b",
     re.IGNORECASE,
 )
 _NOT_TUNED = re.compile(

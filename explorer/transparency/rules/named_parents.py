@@ -52,7 +52,9 @@ _NAMED_WITH_SIZE = re.compile(
     re.ASCII,
 )
 _A_MODEL = re.compile(
-    rf"\bis an? (?P<name>{_FAMILY}[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) model (?P<made>fine-?tuned)\b", re.ASCII
+    rf"(?:^|\bis an? )(?P<name>{_FAMILY}[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) (?:model )?"
+    r"(?P<made>fine-?tuned|[Ff]ine-?tune\b)(?! (?:models?|versions?))",
+    re.ASCII,
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
 _EAST_NAME = rf"{_FAMILY}(?:[ .-]?[A-Za-z0-9]+){{0,4}}"

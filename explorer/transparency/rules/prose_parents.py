@@ -50,7 +50,8 @@ _TRIGGERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?:{_TUNED})(?: (?:version|variant|checkpoint|model|llm))?s?{_MARKS}(?:of|from"
             rf"|on top of|on|over|using)?\b"
-            rf"|\bfine[- ]?tun(?:e|ing)s? (?:of|from|on top of|over)\b|\b(?:starting|beginning) (?:from"
+            rf"|\bfine[- ]?tun(?:e|ing)s? (?:of|from|on top of|over)\b|\bpre-?training of\b|\b(?:starting"
+            rf"|beginning) (?:from"
             rf"|with)\b|\b(?:\w+'d|aligned|tuned|modified|uncensored"
             rf"|abliterated) version of\b"
             r"|\b(?:built|based|trained|developed) (?:on top of|upon|on|from|based on)\b"
