@@ -68,6 +68,19 @@ class Passage:
     def heading(self) -> str:
         return self.section[-1] if self.section else ""
 
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def has_digit(self) -> bool:
+        """Most sentences state no number; looking for one is not worth a pattern."""
+        return any(digit in self.text for digit in "0123456789")
+
+    def mentions(self, parts: tuple[str, ...]) -> bool:
+        """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
+        return any(part in self.lower for part in parts)
+
     @property
     def said(self) -> str:
         """The text without the label it may begin with."""
@@ -202,9 +215,10 @@ class Card:
     def parts(self, title: re.Pattern[str]) -> list[Part]:
         """What stands under headings and behind labels that match; empty ones do not appear."""
         found: dict[str, list[Passage]] = {}
+        titles = {t for p in self.own for t in (p.label, *p.section)}
+        asked = {t for t in titles if title.search(t)}
         for passage in self.own:
-            named = passage.label if title.search(passage.label) else ""
-            named = named or next((s for s in reversed(passage.section) if title.search(s)), "")
+            named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
             if named:
                 found.setdefault(named, []).append(passage)
         return [Part(name, tuple(passages)) for name, passages in found.items()]

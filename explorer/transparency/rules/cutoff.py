@@ -164,7 +164,7 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
         return _cell_amount(reading.own_cell(passage))
     if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
         return amount
-    if (passage.header and not passage.label) or _NOT_A_TOTAL.search(passage.text):
+    if not passage.has_digit or (passage.header and not passage.label) or _NOT_A_TOTAL.search(passage.text):
         return ""
     if not _TRAINED.search(f"{passage.text} {passage.heading} {passage.label}"):
         return ""

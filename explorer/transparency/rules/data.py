@@ -104,7 +104,8 @@ _ADVICE = re.compile(
     r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
-    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|example|script|notebook|compar\w+)\b",
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|example|script|notebook"
+    r"|compar\w+)\b",
     re.IGNORECASE,
 )
 _NOT_TUNED = re.compile(
@@ -124,6 +125,7 @@ _ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
+_TUNING_PARTS = ("tun", "align", "sft", "dpo", "rlhf", "ppo", "reinforcement", "preference", "lora")
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
 
@@ -188,21 +190,26 @@ def pretraining_data(reading: Reading) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    if _TUNING.search(passage.text) and not _PRETRAINED.search(passage.text):
+    is_pretrained, is_trained = bool(_PRETRAINED.search(passage.text)), bool(_TRAINED.search(passage.text))
+    titles = (passage.heading, passage.label)
+    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+    if not (is_pretrained or is_trained or is_titled):
+        return False
+    is_of_tuning = bool(_TUNING.search(passage.text))
+    if is_of_tuning and not is_pretrained:
         return False
     if any(_TUNING.search(s) or _ELSEWHERE.search(s) for s in passage.section):
         return False
-    if _PRETRAINED.search(passage.text) and not re.search(
+    if is_pretrained and not re.search(
         r"\bpre-?trained (?:language )?models?\b"
         r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
         passage.text,
         re.IGNORECASE,
     ):
         return True
-    if is_tuned_model or _TUNING.search(passage.text):
+    if is_tuned_model or is_of_tuning:
         return False
-    titles = (passage.heading, passage.label)
-    return bool(_TRAINED.search(passage.text)) or any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+    return is_trained or is_titled
 
 
 def _names(passages: list[Passage]) -> list[str]:
@@ -255,6 +262,8 @@ def post_training(reading: Reading) -> Finding:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
+    if not passage.mentions(_TUNING_PARTS):
+        return False
     if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
         return False
     if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):

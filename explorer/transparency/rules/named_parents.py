@@ -68,6 +68,11 @@ _PATTERNS = (_NAMED, _A_MODEL, _NAMED_WITH_SIZE, _NAMED_EAST, _NAMED_AFTER_EAST)
 _SIBLINGS = re.compile(r"\b(?:series|checkpoints|projects)\b", re.IGNORECASE)
 _ADVICE = re.compile(r"\b(?:may|can|could|should|you|developers|users)\b", re.IGNORECASE)
 _TUNED = re.compile(r"tun|train", re.IGNORECASE)
+# One of these is in every sentence that names a parent.
+_PARTS = (
+    "tun", "train", "based", "built", "developed", "initiali", "derived", "adapted", "starting", "beginning",
+    "top of", "prun", "distill", "adapter", "lora", "ベース", "基", "もと", "기반", "베이스", "在",
+)  # fmt: skip
 _MAX_NAME = 60  # characters
 
 
@@ -77,6 +82,8 @@ def names_in_prose(reading: Reading) -> list[Parent]:
         if is_parent_label(passage.label) and (name := _labelled(passage)):
             return [Parent(name, "", reading.from_card(passage), is_named_only=True)]
     for passage in reading.own:
+        if not passage.mentions(_PARTS):
+            continue
         if is_of_others(passage) or is_about_child(reading, passage.text):
             continue
         found = _named_in(passage.text)

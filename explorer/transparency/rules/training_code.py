@@ -118,13 +118,16 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
     text, links = passage.text, [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    is_repository = bool(_REPOSITORY.match(passage.label.strip(" *:")))
+    is_of_training = bool(_OF_TRAINING.search(text))
+    if not (links or is_repository or is_of_training):
+        return ""
     named = _TRAINERS.search(f"{text} {passage.quote}")
     trainer = named[0] if named else ""
-    if _REPOSITORY.match(passage.label.strip(" *:")):
+    if is_repository:
         return links[0] if links else trainer
     if _ADVICE.search(text):
         return ""
-    is_of_training = bool(_OF_TRAINING.search(text))
     is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
     if links and (_CODE_WORDS.search(text) or is_built or (is_of_training and _LINKED.search(text))):
         return links[0]
@@ -133,7 +136,9 @@ def _code_of(passage: Passage) -> str:
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
     for passage in reading.own:
-        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]) or _ADVICE.search(passage.text):
+        if not passage.has_digit or _ADVICE.search(passage.text):
+            continue
+        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
             continue
         is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
         names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
