@@ -191,7 +191,8 @@ def _flow(value: str | None) -> Value:
     text = (value or "").strip()
     if not text.startswith("["):
         return _plain(value)
-    return [_plain(item) for item in text.strip("[]").split(",")][:1000]
+    items: list[Value] = [_plain(item) for item in text.strip("[]").split(",")]
+    return items[:1000]
 
 
 def _plain(value: str | None) -> str | None:

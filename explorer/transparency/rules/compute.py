@@ -55,11 +55,11 @@ _COLUMNS = (
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
 _KINDS = (
-    ("hardware", _HARDWARE),
-    ("hours", _HOURS),
-    ("FLOPs", _FLOPS),
-    ("CO₂", _CARBON),
-    ("energy", _ENERGY),
+    ("hardware", ("",), _HARDWARE),
+    ("hours", ("hour", "hr", "day", "time"), _HOURS),
+    ("FLOPs", ("flop",), _FLOPS),
+    ("CO₂", ("co2", "co₂", "co 2", "co ₂", "carbon", "emission"), _CARBON),
+    ("energy", ("wh", "energy"), _ENERGY),
 )
 _TRAINING = re.compile(
     r"\btrain(?:ed|ing|s)?\b|\bpre-?train|\bfine-?tun|\bcompute (?:grant|resources|provided|infrastructure)"
@@ -140,7 +140,8 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
         return
     text = passage.text
-    kinds = [(kind, found[0].strip()) for kind, pattern in _KINDS if (found := pattern.search(text))]
+    asked = ((kind, pattern.search(text)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
+    kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
         return
     is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))

@@ -190,7 +190,9 @@ def pretraining_data(reading: Reading) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    is_pretrained, is_trained = bool(_PRETRAINED.search(passage.text)), bool(_TRAINED.search(passage.text))
+    is_of_training = passage.mentions(("train", "训练"))
+    is_pretrained = is_of_training and bool(_PRETRAINED.search(passage.text))
+    is_trained = is_of_training and bool(_TRAINED.search(passage.text))
     titles = (passage.heading, passage.label)
     is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
     if not (is_pretrained or is_trained or is_titled):

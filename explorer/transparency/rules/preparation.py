@@ -108,7 +108,8 @@ def _tells_of_preparation(passage: Passage) -> bool:
     text = passage.text
     if passage.header or len(text.split()) < 4:
         return False
-    return bool(_PLAINLY.search(text)) or (not _ELSEWHERE.search(text) and _is_step(passage))
+    is_plain = "train" in passage.lower and bool(_PLAINLY.search(text))
+    return is_plain or (not _ELSEWHERE.search(text) and _is_step(passage))
 
 
 def _is_step(passage: Passage) -> bool:

@@ -134,19 +134,19 @@ def _code_of(passage: Passage) -> str:
     return trainer if is_built and is_of_training else ""
 
 
+def _states_setting(passage: Passage) -> bool:
+    names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
+    if not _SETTING.search(names) or not _NUMBER.search(passage.text) or _ADVICE.search(passage.text):
+        return False
+    if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+        return False
+    is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
+    return bool(is_titled or passage.is_item or passage.header or _OF_TRAINING.search(names))
+
+
 def _settings(reading: Reading) -> Iterator[Evidence]:
     for passage in reading.own:
-        if not passage.has_digit or _ADVICE.search(passage.text):
-            continue
-        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
-            continue
-        is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
-        names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
-        if (
-            _SETTING.search(names)
-            and _NUMBER.search(passage.text)
-            and (is_titled or _OF_TRAINING.search(names) or passage.is_item or passage.header)
-        ):
+        if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():
         if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
