@@ -149,7 +149,7 @@ class Card:
             if len(found) > MAX_PASSAGES:
                 self.problems.append("The card has more sentences than are read; the rest was left out.")
                 break
-        return tuple(found)
+        return tuple(found[:MAX_PASSAGES])
 
     @cached_property
     def own(self) -> tuple[Passage, ...]:
