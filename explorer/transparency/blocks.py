@@ -224,6 +224,12 @@ def label_of(raw: str) -> tuple[str, int]:
     return plain(found["label"]).strip(" :"), found.end()
 
 
+def bold_label_of(raw: str) -> str:
+    """The bold words a line inside a block begins with, "" without any."""
+    found = _BOLD_LABEL.match(raw)
+    return plain(found["label"]).strip(" :") if found else ""
+
+
 def _lines(text: str) -> Iterator[_Line]:
     start = 0
     for number, line in enumerate(text.split("\n"), 1):

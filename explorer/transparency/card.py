@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from explorer.transparency.blocks import MARKER, Block, BlockKind, label_of, read_blocks
+from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, label_of, read_blocks
 from explorer.transparency.front_matter import (
     KNOWN_KEYS,
     Entry,
@@ -67,6 +67,19 @@ class Passage:
     @property
     def heading(self) -> str:
         return self.section[-1] if self.section else ""
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def has_digit(self) -> bool:
+        """Most sentences state no number; looking for one is not worth a pattern."""
+        return any(digit in self.text for digit in "0123456789")
+
+    def mentions(self, parts: tuple[str, ...]) -> bool:
+        """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
+        return any(part in self.lower for part in parts)
 
     @property
     def said(self) -> str:
@@ -136,7 +149,7 @@ class Card:
             if len(found) > MAX_PASSAGES:
                 self.problems.append("The card has more sentences than are read; the rest was left out.")
                 break
-        return tuple(found)
+        return tuple(found[:MAX_PASSAGES])
 
     @cached_property
     def own(self) -> tuple[Passage, ...]:
@@ -202,9 +215,10 @@ class Card:
     def parts(self, title: re.Pattern[str]) -> list[Part]:
         """What stands under headings and behind labels that match; empty ones do not appear."""
         found: dict[str, list[Passage]] = {}
+        titles = {t for p in self.own for t in (p.label, *p.section)}
+        asked = {t for t in titles if title.search(t)}
         for passage in self.own:
-            named = passage.label if title.search(passage.label) else ""
-            named = named or next((s for s in reversed(passage.section) if title.search(s)), "")
+            named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
             if named:
                 found.setdefault(named, []).append(passage)
         return [Part(name, tuple(passages)) for name, passages in found.items()]
@@ -245,7 +259,7 @@ class Card:
             first,
             first + self.text.count("\n", start, quote_end),
             block.section,
-            block.label,
+            (bold_label_of(body) if start > block.start else "") or block.label,
             self._urls(body),
             block.cells,
             block.header,

@@ -174,7 +174,7 @@ def _key_by_key(text: str) -> dict[str, Entry]:
         match, item = _KEY_LINE.match(line[:2000]), _ITEM_LINE.match(line[:2000])
         if match and not (item and key and spelled(match["key"]) not in KNOWN_KEYS):
             key = spelled(match["key"])
-            entries.setdefault(key, Entry(_plain(match["value"]), number, number))
+            entries.setdefault(key, Entry(_flow(match["value"]), number, number))
         elif item and key:
             entries[key] = _with_item(entries[key], _plain(item["value"]), number)
     return entries
@@ -184,6 +184,15 @@ def _with_item(entry: Entry, item: str | None, number: int) -> Entry:
     if isinstance(entry.value, str) or item is None or len(texts(entry.value)) > 1000:
         return entry
     return Entry([*(entry.value or []), item], entry.first_line, number)
+
+
+def _flow(value: str | None) -> Value:
+    """A value on the line of its key; ``[a, b`` is a list, closed or not."""
+    text = (value or "").strip()
+    if not text.startswith("["):
+        return _plain(value)
+    items: list[Value] = [_plain(item) for item in text.strip("[]").split(",")]
+    return items[:1000]
 
 
 def _plain(value: str | None) -> str | None:

@@ -7,6 +7,8 @@ _URL = re.compile(
     r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<path>[\w.-]{1,100}(?:/[\w.-]{1,100}){0,3})"
 )
 _BARE = re.compile(r"(?<![\w/.:@-])(?P<id>[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])")
+# The words of a link that leads to another site, such as a repository of code.
+_ELSEWHERE = re.compile(r"[`*\s]{0,3}\]\(https?://(?!(?:www\.)?(?:huggingface\.co|hf\.co)/)")
 _NO_MODELS = frozenset((
     "datasets", "spaces", "papers", "docs", "blog", "collections", "models", "organizations",
     "join", "settings", "chat", "api", "front", "learn", "tasks", "posts", "pricing", "new",
@@ -18,7 +20,11 @@ def model_ids(raw: str) -> Iterator[tuple[int, str]]:
     """Model ids in a text as written, with their offsets: linked ones, and bare ones that carry a digit."""
     seen: set[str] = set()
     linked = [(m.start(), i) for m in _URL.finditer(raw) if (i := id_of_url(m[0]))]
-    bare = [(m.start(), m["id"]) for m in _BARE.finditer(raw) if _is_likely(m["id"], raw, m.start())]
+    bare = [
+        (m.start(), m["id"])
+        for m in _BARE.finditer(raw)
+        if _is_likely(m["id"], raw, m.start()) and not _ELSEWHERE.match(raw, m.end())
+    ]
     for start, id_ in sorted([*linked, *bare]):
         clean = id_.rstrip(".-_")
         if clean.lower() not in seen:

@@ -43,9 +43,17 @@ def comments(text: str) -> list[re.Match[str]]:
 
 def plain(text: str) -> str:
     """What a reader sees: no markup, one space between words."""
-    text = _BREAK.sub(" ", _IMAGE.sub(" ", text))
-    text = _TAG.sub("", _LINK.sub(r"\1", text))
-    text = _EMPHASIS.sub("", html.unescape(text)).replace("\\_", "_")
+    if "![" in text:
+        text = _IMAGE.sub(" ", text)
+    if "<" in text:
+        text = _BREAK.sub(" ", text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    text = html.unescape(text)
+    if any(sign in text for sign in "*_`~"):
+        text = _EMPHASIS.sub("", text).replace("\\_", "_")
     return _SPACE.sub(" ", text).strip()
 
 

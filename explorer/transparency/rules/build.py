@@ -28,6 +28,10 @@ _TYPE = re.compile(
     r"|state space|mamba|causal (?:decoder-only|language model)|(?:causal|large) language model)\b",
     re.IGNORECASE,
 )
+_TYPE_PARTS = (
+    "transformer", "encoder", "decoder", "regressive", "mixture", "moe", "gpt", "state space", "mamba",
+    "language model",
+)  # fmt: skip
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "parameters",
@@ -46,6 +50,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
             r"|sequence)[ -]?(?:length|window|size)?\b"
+            r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
             r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
             re.IGNORECASE,
@@ -182,12 +187,12 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
 
 def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
     text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
-    found = _TYPE.search(text)
+    found = _TYPE.search(text) if passage.mentions(_TYPE_PARTS) else None
     if found and (is_label or (_SAYS.search(text) and not _OTHERS.search(text[: found.start()]))):
         yield "type", found[0]
     elif is_label and len(text) < 100:
         yield "type", text[len(passage.label) :].strip(" :|.")
-    for name, pattern in _NUMBERS:
+    for name, pattern in _NUMBERS if passage.has_digit else ():
         match = pattern.search(text)
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
             value = (

@@ -47,12 +47,20 @@ _CARBON = re.compile(
 _ENERGY = re.compile(
     r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
 )
+# What tells of machines without a number.
+_MACHINES = ("super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
-_KINDS = (("hours", _HOURS), ("FLOPs", _FLOPS), ("CO₂", _CARBON), ("energy", _ENERGY))
+_KINDS = (
+    ("hardware", ("",), _HARDWARE),
+    ("hours", ("hour", "hr", "day", "time"), _HOURS),
+    ("FLOPs", ("flop",), _FLOPS),
+    ("CO₂", ("co2", "co₂", "co 2", "co ₂", "carbon", "emission"), _CARBON),
+    ("energy", ("wh", "energy"), _ENERGY),
+)
 _TRAINING = re.compile(
     r"\btrain(?:ed|ing|s)?\b|\bpre-?train|\bfine-?tun|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|\bhardware(?: type| provider)?\b|\benvironmental impact\b|\bcarbon\b|\bemission"
@@ -121,6 +129,8 @@ def _grams(reading: Reading) -> str:
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
+    if not passage.has_digit and not passage.mentions(_MACHINES):
+        return
     places = f"{passage.heading} {passage.label}"
     if _ELSEWHERE.search(places) or _EVALUATED.search(places):
         return
@@ -130,15 +140,13 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
         return
     text = passage.text
-    is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))
-    is_about = is_about or passage.block in reading.once(_blocks_of_training)
-    if not is_about or _is_elsewhere(passage):
+    asked = ((kind, pattern.search(text)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
+    kinds = [(kind, found[0].strip()) for kind, found in asked if found]
+    if not kinds or _is_elsewhere(passage):
         return
-    if found := _HARDWARE.search(text):
-        yield "hardware", found[0].strip()
-    for kind, pattern in _KINDS:
-        if found := pattern.search(text):
-            yield kind, found[0].strip()
+    is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))
+    if is_about or passage.block in reading.once(_blocks_of_training):
+        yield from kinds
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:

@@ -31,7 +31,7 @@ _ABOUT_RESULTS = re.compile(r"\b(?:leaderboards?|benchmarks?|rank\w*|outperform\
 _UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
 _TOKENS = re.compile(
     rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
-    r"(?:[\w-]+ ){0,2}?[- ]?tokens?\b",
+    r"(?:(?!models?\b|trained\b|param)[\w-]+ ){0,4}?[- ]?tokens?\b",
     re.IGNORECASE,
 )
 _CELL = re.compile(
@@ -118,7 +118,7 @@ def _of_column(passage: Passage) -> str:
 
 def _named_cutoff(passage: Passage) -> str:
     text = passage.text
-    found = _CUTOFF.search(text)
+    found = max(_CUTOFF.finditer(text), key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
     after, before = (
@@ -164,7 +164,7 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
         return _cell_amount(reading.own_cell(passage))
     if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
         return amount
-    if (passage.header and not passage.label) or _NOT_A_TOTAL.search(passage.text):
+    if not passage.has_digit or (passage.header and not passage.label) or _NOT_A_TOTAL.search(passage.text):
         return ""
     if not _TRAINED.search(f"{passage.text} {passage.heading} {passage.label}"):
         return ""

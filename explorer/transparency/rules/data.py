@@ -32,8 +32,9 @@ _PRETRAINED = re.compile(
     r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|预训练", re.IGNORECASE
 )
 _TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|and) trained (?:on|with|using|for)\b|\btraining data (?:is|includes"
-    r"|consists)",
+    r"\b(?:was|were|is|are|been|and) trained (?:on|with|using|for)\b"
+    r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
+    r"|consists?|comprises?|contains?)\b",
     re.IGNORECASE,
 )
 _TUNING = re.compile(
@@ -57,6 +58,7 @@ _REFUSAL = re.compile(
     r" (?:publicly )?(?:disclosed|released|shared|published|made public)",
     re.IGNORECASE,
 )
+_ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
 _METHODS = (
     ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
     ("DPO", re.compile(r"\bd-?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
@@ -92,7 +94,8 @@ _THIS_WAS_TUNED = re.compile(
     r"|use[sd]?)\b[^.]{0,100}"
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
-    r"|q?lora)\b",
+    r"|q?lora)\b"
+    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) ",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
@@ -101,7 +104,8 @@ _ADVICE = re.compile(
     r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
-    r"|interests|recommend|consider|specific use|recipes?|example|script|notebook|compar\w+)\b",
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|example|script|notebook"
+    r"|compar\w+)\b",
     re.IGNORECASE,
 )
 _NOT_TUNED = re.compile(
@@ -110,12 +114,18 @@ _NOT_TUNED = re.compile(
     r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
     re.IGNORECASE,
 )
+_IS_BASE = re.compile(
+    r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
+    r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
+    re.IGNORECASE,
+)
 _ABOUT_USE = re.compile(
     r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
     r"|\brecommendations?\b|\bhow to\b"
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
+_TUNING_PARTS = ("tun", "align", "sft", "dpo", "rlhf", "ppo", "reinforcement", "preference", "lora")
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
 
@@ -124,12 +134,23 @@ def is_tuned(reading: Reading) -> bool:
     return reading.once(_is_tuned)
 
 
+def is_base(reading: Reading) -> bool:
+    """Whether the card says outright that this is a base model."""
+    return reading.once(_is_base)
+
+
+def _is_base(reading: Reading) -> bool:
+    return any(_IS_BASE.search(p.text) for p in reading.own)
+
+
 def _is_tuned(reading: Reading) -> bool:
     if reading.tags & _TUNED_TAGS:
         return True
-    if re.search(r"instruct|chat|[-_]it\b|sft|dpo|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
+    if is_base(reading):
+        return False
+    if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    return any(_tells_of_tuning(reading, p) for p in reading.own)
+    return any(_tells_of_tuning(reading, p) or _ADAPTER.search(p.text) for p in reading.own)
 
 
 def pretraining_data(reading: Reading) -> Finding:
@@ -169,18 +190,28 @@ def pretraining_data(reading: Reading) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    if _TUNING.search(passage.text) and not _PRETRAINED.search(passage.text):
+    is_of_training = passage.mentions(("train", "训练"))
+    is_pretrained = is_of_training and bool(_PRETRAINED.search(passage.text))
+    is_trained = is_of_training and bool(_TRAINED.search(passage.text))
+    titles = (passage.heading, passage.label)
+    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+    if not (is_pretrained or is_trained or is_titled):
+        return False
+    is_of_tuning = bool(_TUNING.search(passage.text))
+    if is_of_tuning and not is_pretrained:
         return False
     if any(_TUNING.search(s) or _ELSEWHERE.search(s) for s in passage.section):
         return False
-    if _PRETRAINED.search(passage.text) and not re.search(
-        r"\bpre-?trained (?:language )?models?\b", passage.text, re.IGNORECASE
+    if is_pretrained and not re.search(
+        r"\bpre-?trained (?:language )?models?\b"
+        r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
+        passage.text,
+        re.IGNORECASE,
     ):
         return True
-    if is_tuned_model or _TUNING.search(passage.text):
+    if is_tuned_model or is_of_tuning:
         return False
-    titles = (passage.heading, passage.label)
-    return bool(_TRAINED.search(passage.text)) or any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+    return is_trained or is_titled
 
 
 def _names(passages: list[Passage]) -> list[str]:
@@ -208,7 +239,7 @@ def _list_text(names: list[str]) -> str:
 
 def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
-    told = [p for p in reading.own if _tells_of_tuning(reading, p)]
+    told = [] if is_base(reading) else [p for p in reading.own if _tells_of_tuning(reading, p)]
     tags = sorted(reading.tags & set(_METHOD_TAGS))
     methods = [name for name, pattern in _METHODS if any(pattern.search(p.text) for p in told)]
     methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
@@ -233,6 +264,8 @@ def post_training(reading: Reading) -> Finding:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
+    if not passage.mentions(_TUNING_PARTS):
+        return False
     if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
         return False
     if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):

@@ -26,7 +26,8 @@ _AUTOMATIC = re.compile(
 _CLAIM = re.compile(
     r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
     r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
-    r"|beats?\b|top[- ]performing|strongest performance|best performance (?:among|of)|robust performance)\b",
+    r"|beats?\b|top[- ]performing|strongest performance|best performance (?:among|of)"
+    r"|(?<!less )robust performance)\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(
@@ -90,10 +91,12 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     said = [
         p
         for p in reading.own
-        if SETTING.search(p.text) and not p.header and (_TITLE.search(" ".join((*p.section, p.text))))
+        if not p.header and SETTING.search(p.text) and (_TITLE.search(" ".join((*p.section, p.text))))
     ]
-    titles = [p for p in reading.own if SETTING.search(p.heading)]
-    columns = [p for p in reading.own if SETTING.search(" ".join(p.header))]
+    headings = {h for h in {p.heading for p in reading.own} if SETTING.search(h)}
+    headers = {h for h in {p.header for p in reading.own} if SETTING.search(" ".join(h))}
+    titles = [p for p in reading.own if p.heading in headings]
+    columns = [p for p in reading.own if p.header in headers]
     return [*stated[:1], *(reading.from_card(p) for p in (*said[:2], *titles[:1], *columns[:1]))]
 
 

@@ -157,12 +157,14 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
-    if _OTHERS_PAPER.search(passage.text) or passage.header:
+    if (
+        passage.header
+        or not (passage.urls or _PAPER_LABEL.match(label))
+        or _OTHERS_PAPER.search(passage.text)
+    ):
         return False
     if _PAPER_LABEL.match(label):
         return bool(passage.urls) or len(body.split()) > 2
-    if not passage.urls:
-        return False
     if any(_PAPER_URL.search(u) for u in passage.urls):
         return bool(
             _PAPER_WORDS.search(passage.text)
@@ -174,14 +176,15 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
 
 
 def _contact(passage: Passage, label: str, body: str) -> str:
-    if mail := _MAIL.search(passage.text):
+    mail = _MAIL.search(passage.text) if "@" in passage.text else None
+    if mail:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
     if link and _CHAT_WORDS.search(passage.text):
         return link
-    if _ASK.search(passage.text) and (passage.urls or "issue" in passage.text):
+    if (passage.urls or "issue" in passage.text) and _ASK.search(passage.text):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

@@ -2,69 +2,116 @@
 
 import re
 
+from explorer.transparency.card import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.subject import COMPARED, is_about_child, is_of_others
+from explorer.transparency.rules.subject import (
+    COMPARED,
+    is_about_child,
+    is_of_others,
+    is_parent_label,
+    letters,
+    own_name,
+)
 
 _FAMILY = (
-    r"(?:Code ?)?(?:Llama|LLaMA|LLAMA|Mistral|Mixtral|Falcon|Qwen|Gemma|Phi|Pythia|MPT|BLOOMZ?"
-    r"|GPT-?(?:Neo|NeoX|J|2)|T5|DeepSeek"
-    r"|Yi|OPT|StarCoder|InternLM|Baichuan|ChatGLM|OLMo|SmolLM|Granite|Nemotron|Command|StableLM|TinyLlama)"
+    r"(?:(?i:(?:Code ?)?(?:Tiny)?llama|mistral|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neox?|j|2)|deepseek"
+    r"|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm)|Falcon|Phi|phi-|MPT|T5|Yi|OPT"
+    r"|Granite|Command)"
 )
-_NAMED = re.compile(
-    r"(?:\b(?:built|based|developed)(?: on top of| upon| on)|\bfine[- ]?tuned (?:version of|on top of"
-    r"|from|on)"
-    r"|\binitiali[sz]ed (?:from|with)|\btrained (?:based on|from|on top of))"
-    r" (?:the |an? |\w+['’]s )?(?:pre-?trained )?(?P<name>"
-    + _FAMILY
-    + r"[\w.-]*(?: (?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|Base|Chat|Instruct|\d+[xX]\d+B)\b)*)"
+_REST = r"[\w.-]*(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|\d+[xX]\d+B)\b)*"
+# What follows a name that is no model: its data, its design, a paper.
+_NO_MODEL = (
+    r"(?![\w-])"
+    r"(?!['’]?s? (?:data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure"
+    r"|codebase"
+    r"|implementation|template|format|license|community|team))"
 )
+_FILLER = (
+    r"(?: (?:the|an?|base|our|original|latest|powerful|existing|foundation(?:al)?|open(?:-source)?"
+    r"|pre-?trained"
+    r"|model|\w+['’]s)){0,4}"
+)
+_MADE = (
+    r"(?P<made>(?i:\bfine-?[ ]?tun(?:ed|e|ing)(?: (?:version|variant|model)s?)?(?: (?:of|from|on top of"
+    r"|on|over"
+    r"|upon|off))?"
+    r"|\binstruct(?:ion)?[- ](?:fine-?)?tun(?:ed|ing)(?: version)? (?:of|from|on)"
+    r"|\b(?:continu(?:ed?|al|ally|ous)|further)[- ](?:pre-?)?train(?:ed|ing) (?:of|from|on)"
+    r"|\b(?:built|based|developed) (?:on top of|upon|off of|off|on|from)"
+    r"|\btrained (?:on top of|from|based on)|\binitiali[sz]ed (?:from|with|using)|\b(?:derived|adapted) from"
+    r"|\b(?:starting|beginning) (?:from|with)|\bon top of|\bprun\w+ and distill\w+|\b(?:pruned"
+    r"|distilled) from"
+    r"|\b(?:adapters?|q?lora)(?: (?:model|weights))? (?:for|of|on)))"
+)
+_NAMED = re.compile(rf"{_MADE}{_FILLER} (?P<name>\b{_FAMILY}{_REST}){_NO_MODEL}", re.ASCII)
 # A name that carries a size is a model's, whatever its family.
 _NAMED_WITH_SIZE = re.compile(
-    r"\b(?:fine-?[- ]?tuned (?:version of|from)|initiali[sz]ed (?:from|with)|derived from|based on|built on)"
-    r" (?:the )?(?P<name>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bB](?:-[\w.-]+)?)(?![\w/])",
-    re.IGNORECASE,
-)
-_WE_TUNED = re.compile(
-    r"\b[Ww]e (?:\w+ )?fine-?tuned? (?P<name>" + _FAMILY + r"(?:[ -]?\d[\w.-]*)?)(?![\w-])"
+    rf"{_MADE}{_FILLER} (?P<name>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bB](?:-[\w.-]+)?)"
+    rf"(?![\w/]){_NO_MODEL}",
+    re.ASCII,
 )
 _A_MODEL = re.compile(
-    r"\bis an? (?P<name>" + _FAMILY + r"[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) model fine-?tuned\b"
+    rf"(?:^|\bis an? )(?P<name>{_FAMILY}[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) (?:model )?"
+    r"(?P<made>fine-?tuned|[Ff]ine-?tune\b)(?! (?:models?|versions?))",
+    re.ASCII,
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
+_EAST_NAME = rf"{_FAMILY}(?:[ .-]?[A-Za-z0-9]+){{0,4}}"
 _NAMED_EAST = re.compile(
-    r"(?<![A-Za-z])(?P<name>"
-    + _FAMILY
-    + r"(?:[ .-]?[A-Za-z0-9]+){0,4})\s?(?:を|の|に|를|을|는)?\s?(?:ベース|基に|もとに|기반|베이스)"
-    r"|(?:基于|在)\s?(?P<before>"
-    + _FAMILY
-    + r"(?:[ .-]?[A-Za-z0-9]+){0,4})\s?(?:的)?(?:基础|微调|训练|进行|增量|开发)"
+    rf"(?<![A-Za-z])(?P<name>{_EAST_NAME})\s?[をのに를을은는]?\s?(?P<made>ベース|基に|もとに|기반|베이스)"
 )
-_SIBLINGS = re.compile(r"\b(?:series|checkpoints)\b", re.IGNORECASE)
+_NAMED_AFTER_EAST = re.compile(
+    rf"(?P<made>基于|在)\s?(?P<name>{_EAST_NAME})\s?的?(?:基础|微调|训练|进行|增量|开发|模型)"
+)
+_PATTERNS = (_NAMED, _A_MODEL, _NAMED_WITH_SIZE, _NAMED_EAST, _NAMED_AFTER_EAST)
+_SIBLINGS = re.compile(r"\b(?:series|checkpoints|projects)\b", re.IGNORECASE)
+_ADVICE = re.compile(r"\b(?:may|can|could|should|you|developers|users)\b", re.IGNORECASE)
+_TUNED = re.compile(r"tun|train", re.IGNORECASE)
+# One of these is in every sentence that names a parent.
+_PARTS = (
+    "tun", "train", "based", "built", "developed", "initiali", "derived", "adapted", "starting", "beginning",
+    "top of", "prun", "distill", "adapter", "lora", "ベース", "基", "もと", "기반", "베이스", "在",
+)  # fmt: skip
+_MAX_NAME = 60  # characters
 
 
 def names_in_prose(reading: Reading) -> list[Parent]:
-    """Parents named without an id: "fine-tuned on Llama 2 7B"."""
+    """The first parent that a label or a sentence names; it cannot be looked up, but it is said."""
     for passage in reading.own:
+        if is_parent_label(passage.label) and (name := _labelled(passage)):
+            return [Parent(name, "", reading.from_card(passage), is_named_only=True)]
+    for passage in reading.own:
+        if not passage.mentions(_PARTS):
+            continue
         if is_of_others(passage) or is_about_child(reading, passage.text):
             continue
         found = _named_in(passage.text)
-        if (
-            found
-            and not _SIBLINGS.search(passage.text)
-            and (found.re is _WE_TUNED or any(c.isdigit() for c in found[0]))
-            and not COMPARED.search(passage.text[: found.start()])
-        ):
-            name = next(n for n in found.groupdict().values() if n).rstrip(".-,")
-            return [Parent(name, "finetune", reading.from_card(passage), is_named_only=True)]
+        if found and letters(found["name"]) != own_name(reading):
+            name = found["name"].rstrip(".- ")
+            return [Parent(name, _relation(found["made"]), reading.from_card(passage), is_named_only=True)]
     return []
 
 
+def _labelled(passage: Passage) -> str:
+    body = passage.said.strip(" .[]()*")
+    is_name = len(body) <= _MAX_NAME and len(body.split()) <= 8 and any(c.isalpha() for c in body)
+    return body if is_name and "http" not in body else ""
+
+
 def _named_in(text: str) -> re.Match[str] | None:
-    return (
-        _NAMED.search(text)
-        or _A_MODEL.search(text)
-        or _NAMED_WITH_SIZE.search(text)
-        or _WE_TUNED.search(text)
-        or _NAMED_EAST.search(text)
-    )
+    if _SIBLINGS.search(text):
+        return None
+    found = next((m for m in (pattern.search(text) for pattern in _PATTERNS) if m), None)
+    before = text[: found.start()] if found else ""
+    if found is None or COMPARED.search(before) or _ADVICE.search(before):
+        return None
+    is_certain = any(c.isdigit() for c in found[0]) or bool(_TUNED.search(found["made"]))
+    return found if is_certain else None
+
+
+def _relation(made: str) -> str:
+    lower = made.lower()
+    if "adapter" in lower or "lora" in lower:
+        return "adapter"
+    return "distillation" if "distill" in lower or "prun" in lower else "finetune"

@@ -24,7 +24,7 @@ _STEP = re.compile(
 _PLAINLY = re.compile(
     r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
-    r"\b(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
+    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
     re.IGNORECASE,
 )
 _DATA = re.compile(
@@ -108,7 +108,8 @@ def _tells_of_preparation(passage: Passage) -> bool:
     text = passage.text
     if passage.header or len(text.split()) < 4:
         return False
-    return bool(_PLAINLY.search(text)) or (not _ELSEWHERE.search(text) and _is_step(passage))
+    is_plain = "train" in passage.lower and bool(_PLAINLY.search(text))
+    return is_plain or (not _ELSEWHERE.search(text) and _is_step(passage))
 
 
 def _is_step(passage: Passage) -> bool:

@@ -7,7 +7,14 @@ from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.subject import COMPARED, is_made_from_this, is_of_others, letters, own_name
+from explorer.transparency.rules.subject import (
+    COMPARED,
+    is_made_from_this,
+    is_of_others,
+    is_parent_label,
+    letters,
+    own_name,
+)
 
 _MARKS = r"[\s*_\[\]`\"'():]{0,6}"
 _TUNED = r"(?:fine[- ]?|instruction[- ]|further )tuned|(?:continue[d]?|further)[- ](?:pre-?)?train(?:ed|ing)"
@@ -32,13 +39,20 @@ _TRIGGERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "merge",
         re.compile(r"\b(?:merge[rd]?|merging|blend|combination) (?:of|with|between)\b", re.IGNORECASE),
     ),
-    ("distillation", re.compile(r"\bdistill?(?:ed|ation) (?:from|of)\b", re.IGNORECASE)),
+    (
+        "distillation",
+        re.compile(
+            r"\bdistill?(?:ed|ation) (?:from|of)\b|\bprun\w+ and distill\w+|\bpruned from\b", re.IGNORECASE
+        ),
+    ),
     (
         "finetune",
         re.compile(
             rf"(?:{_TUNED})(?: (?:version|variant|checkpoint|model|llm))?s?{_MARKS}(?:of|from"
             rf"|on top of|on|over|using)?\b"
-            rf"|\bfine[- ]?tun(?:e|ing)s? (?:of|from)\b|\b(?:\w+'d|aligned|tuned|modified|uncensored"
+            rf"|\bfine[- ]?tun(?:e|ing)s? (?:of|from|on top of|over)\b|\bpre-?training of\b|\b(?:starting"
+            rf"|beginning) (?:from"
+            rf"|with)\b|\b(?:\w+'d|aligned|tuned|modified|uncensored"
             rf"|abliterated) version of\b"
             r"|\b(?:built|based|trained|developed) (?:on top of|upon|on|from|based on)\b"
             r"|\binitiali[sz]ed (?:from|with)\b|\bderived from\b|\badapted\b.{0,60}? from\b|\bas (?:a"
@@ -55,14 +69,6 @@ _TRIGGERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-)
-_LABEL = re.compile(
-    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|trained|derived|adapted|merged"
-    r"|converted)"
-    r" from(?: the)?(?: models?)?(?: \[optional\])?|(?:base|parent|original|source|foundation"
-    r"|backbone) (?:models?|llm)(?:\(s\))?"
-    r"|base[_ ]model|original[_ ]repo|model[_ ]base)$",
-    re.IGNORECASE,
 )
 _SOURCES_HEADING = re.compile(
     r"^(?:source|parent|merged|base|original) models?$|^models merged$", re.IGNORECASE
@@ -107,7 +113,7 @@ def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
     ids = list(model_ids(quote)) or [(len(quote), i) for u in passage.urls if (i := id_of_url(u))]
     if not ids:
         return
-    if _LABEL.match(passage.label.strip(" :")) or _SOURCES_HEADING.match(passage.heading):
+    if is_parent_label(passage.label) or _SOURCES_HEADING.match(passage.heading):
         relation = _relation(reading, f"{passage.label} ") or (
             "quantized" if "riginal" in passage.label else "unknown"
         )

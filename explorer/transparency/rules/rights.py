@@ -31,6 +31,16 @@ _BAN = re.compile(
     r"|\bmay not be used (?:for|to|in)\b",
     re.IGNORECASE,
 )
+_BAN_PARTS = ("commercial", "research", "not be used")
+_POLICY_PARTS = (
+    "acceptable",
+    "prohibited",
+    "attachment",
+    "restriction",
+    "policy",
+    "terms of use",
+    "do not use",
+)
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
 
@@ -121,8 +131,8 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.own if _BAN.search(p.text)]
-    policies = [p for p in reading.own if _POLICY.search(p.text)]
+    bans = [p for p in reading.own if p.mentions(_BAN_PARTS) and _BAN.search(p.text)]
+    policies = [p for p in reading.own if p.mentions(_POLICY_PARTS) and _POLICY.search(p.text)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":

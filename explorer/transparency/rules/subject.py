@@ -17,6 +17,14 @@ _TUNED_NAME = re.compile(r"\bfine-?tun(?:ed|ing) (?P<name>[\w.+-]{4,80})", re.IG
 _SIBLING_LABEL = re.compile(r"\b(?:versions?|variants?|siblings?)$", re.IGNORECASE)
 
 
+_PARENT_LABEL = re.compile(
+    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|trained|derived|adapted|merged"
+    r"|converted)"
+    r" from(?: the)?(?: models?)?(?: \[optional\])?|(?:base|parent|original|source|foundation"
+    r"|backbone) (?:models?|llm)(?:\(s\))?"
+    r"|base[_ ]model|original[_ ]repo|model[_ ]base)$",
+    re.IGNORECASE,
+)
 # What follows is set beside this model.
 COMPARED = re.compile(
     r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+|such as"
@@ -30,6 +38,11 @@ def is_of_others(passage: Passage) -> bool:
     """Whether heading or label say that other models are listed here."""
     titles = passage.section[-2:]
     return any(_DERIVED_TITLE.search(t) for t in titles) or bool(_SIBLING_LABEL.search(passage.label))
+
+
+def is_parent_label(label: str) -> bool:
+    """Whether a label such as "Finetuned from model" announces the parent."""
+    return bool(_PARENT_LABEL.match(label.strip(" :")))
 
 
 def letters(name: str) -> str:

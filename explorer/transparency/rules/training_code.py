@@ -20,7 +20,8 @@ _TO_RUN = re.compile(
 _TRAINERS = re.compile(
     r"\b(?:axolotl|alignment[- ]handbook|llama[- ]?factory|unsloth|open-?instruct|megatron[\w-]*"
     r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
-    r"|nemo(?:[- ]aligner)?|verl\b|openrlhf|ms-swift|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
+    r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
+    r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
     r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
@@ -117,30 +118,35 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
     text, links = passage.text, [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    is_repository = bool(_REPOSITORY.match(passage.label.strip(" *:")))
+    is_of_training = bool(_OF_TRAINING.search(text))
+    if not (links or is_repository or is_of_training):
+        return ""
     named = _TRAINERS.search(f"{text} {passage.quote}")
     trainer = named[0] if named else ""
-    if _REPOSITORY.match(passage.label.strip(" *:")):
+    if is_repository:
         return links[0] if links else trainer
     if _ADVICE.search(text):
         return ""
-    is_of_training = bool(_OF_TRAINING.search(text))
     is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
     if links and (_CODE_WORDS.search(text) or is_built or (is_of_training and _LINKED.search(text))):
         return links[0]
     return trainer if is_built and is_of_training else ""
 
 
+def _states_setting(passage: Passage) -> bool:
+    names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
+    if not _SETTING.search(names) or not _NUMBER.search(passage.text) or _ADVICE.search(passage.text):
+        return False
+    if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+        return False
+    is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
+    return bool(is_titled or passage.is_item or passage.header or _OF_TRAINING.search(names))
+
+
 def _settings(reading: Reading) -> Iterator[Evidence]:
     for passage in reading.own:
-        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]) or _ADVICE.search(passage.text):
-            continue
-        is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
-        names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
-        if (
-            _SETTING.search(names)
-            and _NUMBER.search(passage.text)
-            and (is_titled or _OF_TRAINING.search(names) or passage.is_item or passage.header)
-        ):
+        if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():
         if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):

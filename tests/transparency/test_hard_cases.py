@@ -1,0 +1,232 @@
+"""Traps found in real cards, one small card written for this project each."""
+
+import pytest
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.reading import is_said
+from tests.transparency.cards import dossier, finding
+
+PER_SIZE = """# Wren
+
+<table>
+<tr><th></th><th>Params</th><th>Token count</th><th>Knowledge cutoff</th></tr>
+<tr><td rowspan="2">Wren</td><td>8B</td><td rowspan="2">15T</td><td>March, 2023</td></tr>
+<tr><td>70B</td><td>December, 2023</td></tr>
+</table>
+"""
+
+
+def ids(found: Finding) -> list[str]:
+    return [parent["id"] for parent in found.value]
+
+
+def quotes(found: Finding) -> str:
+    return "\n".join(e.quote for e in found.evidence)
+
+
+def test_a_date_in_an_example_prompt_is_no_cutoff() -> None:
+    card = "# Wren\n\nTalk to it like this:\n\n```\nSystem: You are Wren. Knowledge cutoff: 2021-09.\n```\n"
+    assert not is_said(finding("cutoff_and_size", card))
+
+
+@pytest.mark.parametrize(("repo", "cutoff"), [("meadow/wren-8B", "2023-03"), ("meadow/wren-70B", "2023-12")])
+def test_of_a_cutoff_for_each_size_the_own_one_is_read(repo: str, cutoff: str) -> None:
+    found = finding("cutoff_and_size", PER_SIZE, repo=repo)
+    assert found.value == {"cutoff": cutoff, "tokens": "15T"}
+
+
+def test_of_two_cutoffs_in_one_sentence_the_one_of_pretraining_is_read() -> None:
+    card = (
+        "The pretraining data has a cutoff of September 2022, but some tuning data is newer, up to July 2023."
+    )
+    assert finding("cutoff_and_size", card).value["cutoff"] == "2022-09"
+
+
+def test_when_it_was_trained_is_not_when_its_data_ends() -> None:
+    card = (
+        "- Dates: Wren was trained between May and June 2024\n"
+        "- Status: A static model, trained on an offline dataset with cutoff date October 2023\n"
+    )
+    assert finding("cutoff_and_size", card).value["cutoff"] == "2023-10"
+
+
+def test_emissions_are_grams_in_the_metadata_and_as_written_in_the_text() -> None:
+    found = finding("compute", "---\nco2_eq_emissions: 1780\n---\nTraining emitted 1.78 kg of CO2.")
+    assert found.value["CO₂"] == "1.78 kg"
+    assert {e.kind for e in found.evidence} == {"yaml"}
+
+
+def test_the_sentence_of_a_conversion_beats_a_copied_base_model() -> None:
+    found = finding(
+        "lineage",
+        "---\nbase_model: meadow/egg\n---\nThis is a quantized version of "
+        "[meadow/wren-abliterated](https://huggingface.co/meadow/wren-abliterated).",
+        repo="nest/wren-abliterated-GGUF",
+    )
+    assert ids(found) == ["meadow/wren-abliterated"]
+    assert "meadow/egg" in found.conflict
+
+
+def test_results_copied_from_another_model_are_not_counted_as_own() -> None:
+    card = (
+        "---\nmodel-index:\n- name: Heron-70B\n  results:\n  - dataset:\n      name: ARC\n    metrics:\n"
+        "    - type: acc\n      value: 61.2\n---\n# Wren\n"
+    )
+    found = finding("evaluation", card, repo="meadow/wren-8B")
+    assert (found.verdict, found.value) == (Verdict.PARTIAL, 0)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "# Wren\n\n---\nlicense: mit\nbase_model: meadow/egg\n---\n",
+        "---\n-license: mit\nbase model: meadow/egg\n---\n",
+    ],
+    ids=["at the end", "broken keys"],
+)
+def test_metadata_counts_wherever_and_however_it_is_written(card: str) -> None:
+    assert finding("license", card).value == "mit"
+    assert ids(finding("lineage", card)) == ["meadow/egg"]
+
+
+def test_an_embedded_card_speaks_of_another_model() -> None:
+    card = (
+        "# Wren GGUF\n\nThese are GGUF files of Wren.\n\n# Original model card: Wren\n\n"
+        "## Training data\n\nWren was pre-trained on Wikipedia. Its knowledge cutoff is March 2024.\n"
+    )
+    for dimension in ("pretraining_data", "cutoff_and_size"):
+        assert not is_said(finding(dimension, card, repo="nest/wren-GGUF"))
+
+
+def test_two_licenses_in_one_card_are_a_conflict() -> None:
+    found = finding("license", "---\nlicense: mit\n---\n**License:** Llama 2 Community License\n")
+    assert "Llama 2" in found.conflict
+
+
+def test_a_table_about_a_sibling_gives_no_own_result() -> None:
+    card = (
+        "## Evaluation\n\n| Model | MMLU | GSM8K |\n|---|---|---|\n| Wren-7B | 61.0 | 55.2 |\n"
+        "| Heron-9B | 58.3 | 50.1 |\n"
+    )
+    found = finding("evaluation", card, repo="meadow/wren-1B")
+    assert (found.verdict, found.value) == (Verdict.PARTIAL, 0)
+
+
+def test_data_sets_named_only_in_the_text_are_read() -> None:
+    card = "Wren was pre-trained on [Notes](https://huggingface.co/datasets/meadow/notes) and Wikipedia."
+    assert finding("pretraining_data", card).value == ["meadow/notes", "Wikipedia"]
+
+
+def test_an_address_of_an_organization_in_the_header_is_no_parent() -> None:
+    header = {
+        "general.architecture": "llama",
+        "general.base_model.0.repo_url": "https://huggingface.co/meadow",
+    }
+    assert not is_said(finding("lineage", header=header))
+
+
+def test_permission_to_distill_is_no_parent() -> None:
+    card = (
+        "You may use Wren's answers to distill other models, including "
+        "[meadow/heron-7b](https://huggingface.co/meadow/heron-7b)."
+    )
+    assert not is_said(finding("lineage", card))
+
+
+def test_a_test_of_tuned_models_is_no_tuning() -> None:
+    card = "## Evaluation of fine-tuned models\n\nEvaluation of models fine-tuned by others is left to them."
+    assert not is_said(finding("post_training", card))
+
+
+def test_a_generated_sentence_about_unknown_data_says_nothing() -> None:
+    card = (
+        "This model is a fine-tuned version of [meadow/egg-1b](https://huggingface.co/meadow/egg-1b) "
+        "on an unknown dataset."
+    )
+    assert not is_said(finding("post_training", card))
+
+
+def test_a_calibration_file_on_somebodys_disk_is_named() -> None:
+    header = {"general.architecture": "llama", "quantize.imatrix.dataset": "/home/me/calibration.txt"}
+    found = finding("quantization", header=header, file="wren-Q4_K_M.gguf")
+    assert found.value["calibration"] == "/home/me/calibration.txt"
+    assert found.verdict is Verdict.PARTIAL
+
+
+def test_who_quantized_is_who_says_so_not_who_uploaded() -> None:
+    found = finding("quantization", "---\nquantized_by: robin\n---\n", repo="magpie/wren-GGUF")
+    assert found.value["by"] == "robin"
+
+
+@pytest.mark.parametrize(
+    ("gated", "text"),
+    [
+        (False, "Open to all"),
+        ("auto", "After agreeing to conditions"),
+        ("manual", "After the maker's approval"),
+    ],
+)
+def test_the_three_ways_of_access_differ(gated: object, text: str) -> None:
+    api = {"gated": gated, "siblings": [{"rfilename": "model.safetensors"}]}
+    assert finding("weights", api=api).text == text
+
+
+# Traps that other families of cards set.
+
+
+def test_models_made_from_this_one_are_not_its_parents() -> None:
+    card = (
+        "# Wren-7B\n\nWren-7B is pretrained from scratch on 1T tokens.\n\n"
+        "### Models finetuned off Wren-7B\n\n"
+        "The following models are finetuned on Wren-7B:\n\n"
+        "* [Wren-7B-Chat](https://huggingface.co/meadow/wren-7b-chat): built by finetuning Wren-7B on talk.\n"
+    )
+    assert ids(finding("lineage", card, repo="meadow/wren-7b")) == [None]
+    assert not is_said(finding("post_training", card, repo="meadow/wren-7b"))
+
+
+def test_a_template_left_empty_says_nothing_whatever_its_labels() -> None:
+    card = (
+        "- **Developed by:** [More Information Needed]\n"
+        "- **Shared by [optional]:** [More Information Needed]\n"
+        "- **Finetuned from model [optional]:** [More Information Needed]\n"
+        "- **Paper [optional]:** [More Information Needed]\n"
+    )
+    assert not any(is_said(f) for f in dossier(card).findings)
+
+
+def test_full_weights_are_not_made_from_their_own_quantization() -> None:
+    card = "Quantized models are available from Robin: [GGUF](https://huggingface.co/robin/wren-7b-GGUF)."
+    assert not is_said(finding("lineage", card, repo="meadow/wren-7b"))
+
+
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        ("**Finetuned from model:** Llama-2 - 70B", "Llama-2 - 70B"),
+        ("Wren is obtained by continued pretraining of Mistral-7B on law.", "Mistral-7B"),
+        ("A low-rank adapter for LLaMA-7b.", "LLaMA-7b"),
+        ("Wren は、Llama2をベースとして追加学習を行ったモデルです。", "Llama2"),
+        ("wren-chat is initialized from wren-6.7b-base and fine-tuned on dialogues.", "wren-6.7b-base"),
+    ],
+)
+def test_a_parent_without_an_address_is_named(card: str, name: str) -> None:
+    found = finding("lineage", card, repo="meadow/lark")
+    assert (found.verdict, ids(found)) == (Verdict.PARTIAL, [name])
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Developers may fine-tune Llama 3 models for other languages.",
+        "Wren fits the many projects built upon Llama 2.",
+        "Wren is built on the Llama 2 architecture.",
+    ],
+)
+def test_advice_and_kinship_name_no_parent(card: str) -> None:
+    assert not is_said(finding("lineage", card, repo="meadow/lark"))
+
+
+def test_a_model_that_calls_itself_a_base_is_not_tuned() -> None:
+    card = "This model is a base model. We also release fine-tuned chat models that were trained with DPO."
+    assert not is_said(finding("post_training", card))

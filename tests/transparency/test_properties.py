@@ -1,0 +1,104 @@
+"""What holds for every card: real words, mended words, and no words at all."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.domain.facts import Dossier, SourceKind, Verdict
+from explorer.transparency.card import MAX_PASSAGES, Card
+from explorer.transparency.reading import is_said
+from tests.transparency.cards import WREN, dossier
+
+# Pieces of cards: what rules look for, what breaks readers, and plain prose.
+PIECES = (
+    "---\n", "license: mit\n", "license: other\n", "base_model: meadow/egg\n", "datasets:\n- a/b\n",
+    "x: [a, {\n", "# Training data\n", "## Evaluation\n", "**License:** Apache 2.0\n",
+    "- **Developed by:** The Nest\n",
+    "Wren was fine-tuned from [meadow/egg-1b](https://huggingface.co/meadow/egg-1b) with DPO.\n",
+    "It was pre-trained on 2T tokens of Wikipedia on 64 A100 GPUs.\n",
+    "Its knowledge cutoff is March 2024.\n", "| Model | MMLU |\n|---|---|\n| Wren | 61.0 |\n",
+    "<table><tr><td rowspan=3>a</td><td>5", "</table>\n", "```\n", "<!-- ", " -->", "<details>",
+    "<h2>Risks</h2>\n", "It may hallucinate.\n", "[More Information Needed]\n", "# Original model card\n",
+    "**", "|", "\n\n", "\r\n", "{{ x }}", "モデル。\n", "\u202e", "\x00", "![](", "](", "<br>", "&lt;b&gt;",
+    "    ", "> ", "1. ", "a" * 300, "@misc{wren, author={A. Nest}, title={Wren}}\n",
+)  # fmt: skip
+CARDS = st.one_of(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
+    st.text(max_size=400),
+    st.tuples(st.integers(0, len(WREN)), st.sampled_from(PIECES), st.integers(0, 60)).map(
+        lambda cut: WREN[: cut[0]] + cut[1] + WREN[cut[0] + cut[2] :]
+    ),
+)
+# Whole paragraphs, so that a silent one can be put between any two of them.
+BLOCKS = (
+    "# Wren", "## Training data", "## Limitations", "**License:** Apache 2.0",
+    "It may hallucinate.",
+    "Wren was fine-tuned from [meadow/egg-1b](https://huggingface.co/meadow/egg-1b) with DPO.",
+    "It was pre-trained on 2T tokens of Wikipedia on 64 A100 GPUs.", "- **Developed by:** The Nest",
+    "| Model | MMLU |\n|---|---|\n| Wren | 61.0 |", "Its knowledge cutoff is March 2024.",
+)  # fmt: skip
+SILENT = (
+    "[More Information Needed]", "<!-- The license is MIT. -->", "![A wren](wren.png)", "[Back to top](#wren)",
+    "```\nlicense: gpl-3.0\n```",
+)  # fmt: skip
+READ = settings(max_examples=150, deadline=None)
+
+
+def said(read: Dossier) -> dict[str, tuple[Verdict, str]]:
+    return {f.dimension: (f.verdict, str(f.value)) for f in read.findings}
+
+
+@READ
+@given(CARDS)
+def test_every_quote_stands_in_the_card_at_its_lines(card: str) -> None:
+    lines = card.split("\n")
+    for found in dossier(card).findings:
+        for evidence in found.evidence:
+            if evidence.kind in {SourceKind.YAML, SourceKind.CARD}:
+                assert 1 <= evidence.first_line <= evidence.last_line <= len(lines)
+                assert evidence.quote in "\n".join(lines[evidence.first_line - 1 : evidence.last_line])
+
+
+@READ
+@given(CARDS)
+def test_nothing_is_disclosed_without_evidence(card: str) -> None:
+    for found in dossier(card).findings:
+        assert not is_said(found) or any(evidence.quote.strip() for evidence in found.evidence)
+
+
+@READ
+@given(st.lists(st.sampled_from(BLOCKS), max_size=12), st.sampled_from(SILENT), st.integers(0, 12))
+def test_a_paragraph_that_says_nothing_changes_nothing(blocks: list[str], silent: str, at: int) -> None:
+    more = [*blocks[:at], silent, *blocks[at:]]
+    assert said(dossier("\n\n".join(more))) == said(dossier("\n\n".join(blocks)))
+
+
+@READ
+@given(
+    st.permutations(
+        [
+            "license: mit",
+            "base_model: meadow/egg",
+            "language:\n- en\n- de",
+            "datasets:\n- a/b",
+            "tags: [dpo, birds]",
+        ]
+    )
+)
+def test_the_order_of_metadata_does_not_matter(keys: list[str]) -> None:
+    card = "---\n{}\n---\nA small bird.\n"
+    assert said(dossier(card.format("\n".join(keys)))) == said(dossier(card.format("\n".join(sorted(keys)))))
+
+
+@READ
+@given(CARDS)
+def test_reading_the_same_card_twice_says_the_same(card: str) -> None:
+    assert said(dossier(card)) == said(dossier(card))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(PIECES), st.integers(1, 4000))
+def test_no_card_makes_more_work_than_its_length(piece: str, count: int) -> None:
+    card = Card(piece * count)
+    passages = card.passages
+    assert len(passages) <= MAX_PASSAGES
+    assert sum(len(p.text) for p in passages) <= 4 * len(card.text)
