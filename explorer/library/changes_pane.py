@@ -9,6 +9,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
 from explorer.library.aside_pane import AsidePage
 from explorer.local.upstream import Changes
 
@@ -30,12 +31,12 @@ class ChangesPage(AsidePage):
         for words in changes.said:
             self.body.addWidget(Para(shown(words), "body"))
         if changes.card:
-            self.body.addSpacing(4)
+            self.body.addSpacing(look_of(self).sizes.px(4))
             self.body.addWidget(Label(self.tr("The model card"), "strong"))
             self.body.addWidget(_CardLines(changes.card))
         show = Button("outlined", self.tr("Show it in Discover"), "search")
         show.clicked.connect(self._want)
-        self.body.addSpacing(4)
+        self.body.addSpacing(look_of(self).sizes.px(4))
         self.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
 

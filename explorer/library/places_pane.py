@@ -11,6 +11,7 @@ from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.text import Elided, Label
+from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
 from explorer.library.aside_pane import AsidePage
 from explorer.local.found_choice import Choice
@@ -75,7 +76,7 @@ class PlacesPage(AsidePage):
         add = Button("outlined", self.tr("Add a folder…"), "plus")
         add.setToolTip(self.tr("Any folder with GGUF files, such as that of KoboldCpp"))
         add.clicked.connect(self.folder_wanted)
-        self.body.addSpacing(4)
+        self.body.addSpacing(look_of(self).sizes.px(4))
         self.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
 

@@ -201,6 +201,7 @@ def test_columns_that_are_read_at_the_same_time_are_told_of_together(around: Aro
     again = around.open()
     told: list[int] = []
     again._board.changed.add(lambda slots: told.append(len([s for s in slots if s.column is not None])))
+    again._board._load_waiting()  # now, and not in the loop: both have ended before it turns again
     around.tasks._pool.waitForDone()
     around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
     assert told == [2]

@@ -265,8 +265,11 @@ def test_a_killed_download_goes_on_at_the_byte(
 def test_kills_at_any_instant_lose_nothing(
     downloads: Downloads, test_hub: TestHub, tmp_path: Path, connections: int
 ) -> None:
-    """One after the other, wherever it happens to be: what is on the disk is a beginning of the file."""
-    test_hub.fault(CDN, "slow", rate=1_500_000)
+    """One after the other, wherever it happens to be: what is on the disk is a beginning of the file.
+
+    So slow that none of the four reaches the end.
+    """
+    test_hub.fault(CDN, "slow", rate=500_000 / connections)
     original, instant, kept = downloads.original.read_bytes(), random.Random(connections), 0
     for _ in range(4):
         command = [sys.executable, "-c", CHILD, test_hub.endpoint, str(tmp_path), BIG, FILE, str(connections)]
