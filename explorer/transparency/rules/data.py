@@ -52,6 +52,9 @@ _ELSEWHERE = re.compile(
 )
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
+_TRAINING_TOO = re.compile(
+    r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
+)
 _REFUSAL = re.compile(
     r"\b(?:training data|pre-?training data|dataset|datasets|data)\b[^.]{0,60}\b(?:will not be|is not"
     r"|are not|cannot be|won't be|not been)"
@@ -95,7 +98,8 @@ _THIS_WAS_TUNED = re.compile(
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
     r"|q?lora)\b"
-    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) ",
+    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
@@ -126,6 +130,7 @@ _ABOUT_USE = re.compile(
     re.IGNORECASE,
 )
 _TUNING_PARTS = ("tun", "align", "sft", "dpo", "rlhf", "ppo", "reinforcement", "preference", "lora")
+_TRAINS = ("train", "tun", "fit", "align", "sft", "dpo")
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
 
@@ -200,7 +205,7 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_of_tuning = bool(_TUNING.search(passage.text))
     if is_of_tuning and not is_pretrained:
         return False
-    if any(_TUNING.search(s) or _ELSEWHERE.search(s) for s in passage.section):
+    if any(_is_of_tuning_only(s) or _ELSEWHERE.search(s) for s in passage.section):
         return False
     if is_pretrained and not re.search(
         r"\bpre-?trained (?:language )?models?\b"
@@ -212,6 +217,11 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     if is_tuned_model or is_of_tuning:
         return False
     return is_trained or is_titled
+
+
+def _is_of_tuning_only(title: str) -> bool:
+    """ "Fine-tuning" is; "Training and fine-tuning" may tell of both."""
+    return bool(_TUNING.search(title)) and not _TRAINING_TOO.search(title)
 
 
 def _names(passages: list[Passage]) -> list[str]:
@@ -271,6 +281,9 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):
         return False
     if is_about_child(reading, text):
+        return False
+    is_trained = passage.mentions(_TRAINS) or bool(_TUNING.search(passage.heading))
+    if passage.mentions(("lora",)) and not is_trained:  # applied, merged or used with it
         return False
     is_prose = not passage.header or (bool(passage.label) and len(text.split()) >= 12)
     return bool(_THIS_WAS_TUNED.search(text)) and is_prose and not is_of_others(passage)

@@ -18,6 +18,11 @@ _SCORED = re.compile(
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )
+_ON_TEST_SET = re.compile(
+    r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
+    r"(?:test|validation|dev|eval\w*)[ -](?:set|split|data)",
+    re.IGNORECASE,
+)
 _AUTOMATIC = re.compile(
     r"^(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer|validation \w+"
     r"|eval\w*|logps/\w+|logits/\w+)$",
@@ -108,6 +113,8 @@ def _numbers_in_words(reading: Reading) -> list[Passage]:
 def _states_result(passage: Passage) -> bool:
     text = passage.text
     if passage.label and _AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said):
+        return True
+    if _ON_TEST_SET.search(text) and _IN_WORDS.search(text):
         return True
     return bool(
         _IN_WORDS.search(text)

@@ -51,7 +51,8 @@ _ELSEWHERE = re.compile(
     r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered|(?:safety|in-the-loop) filter\w*"
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
-    r"|template|leaderboard|input images?|image processing|curated list|content filter\w*)\b",
+    r"|template|leaderboard|input images?|image processing|curated list|content filter\w*|(?:length|layer"
+    r"|batch|rms) ?norm\w*)\b",
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
