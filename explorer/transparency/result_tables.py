@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
 

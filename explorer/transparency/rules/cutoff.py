@@ -4,7 +4,7 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

@@ -4,8 +4,8 @@ import re
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.subject import is_about_child, is_of_others
@@ -32,7 +32,7 @@ _PRETRAINED = re.compile(
     r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|预训练", re.IGNORECASE
 )
 _TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|and) trained (?:on|with|using|for)\b"
+    r"\b(?:was|were|is|are|been|and|models?) trained (?:on|with|using|for)\b"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?)\b",
     re.IGNORECASE,
@@ -99,6 +99,7 @@ _THIS_WAS_TUNED = re.compile(
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
     r"|q?lora)\b"
     r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
     r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
     re.IGNORECASE,
 )

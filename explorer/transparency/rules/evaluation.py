@@ -5,7 +5,7 @@ import re
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_tables import BENCHMARK, SETTING
 from explorer.transparency.results import results_of
@@ -31,7 +31,7 @@ _AUTOMATIC = re.compile(
 _CLAIM = re.compile(
     r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
     r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
-    r"|beats?\b|top[- ]performing|strongest performance|best performance (?:among|of)"
+    r"|beats?\b|top[- ]performing|strongest performance|superior performance|best performance (?:among|of)"
     r"|(?<!less )robust performance)\b",
     re.IGNORECASE,
 )

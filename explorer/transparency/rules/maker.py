@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _PAPER_URL = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import (

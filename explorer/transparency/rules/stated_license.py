@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
-from explorer.transparency.card import Passage
 from explorer.transparency.licenses import License
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 LICENSE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[\w.-]{0,40}$", re.IGNORECASE)

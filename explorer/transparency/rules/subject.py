@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 # "Models finetuned off X", "Derivatives": what was made from this model.

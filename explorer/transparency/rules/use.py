@@ -5,7 +5,7 @@ import re
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card import Part, Passage
+from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
 
 _LANGUAGE_LABEL = re.compile(
