@@ -119,30 +119,21 @@ class Card:
 
         Facts stand in it only where people put them on purpose: citations, configurations, printed tables.
         """
-        found = []
-        for fence, end in fences(self.text)[:200]:
-            start = self.text.find("\n", fence, end) + 1
-            body = self.text[start:end] if start else ""
-            line = self.text.count("\n", 0, start) + 1
-            above = [b for b in self.blocks if b.start < start]
-            section = (
-                (*above[-1].section, above[-1].text)
-                if above and above[-1].kind is BlockKind.HEADING
-                else (above[-1].section if above else ())
-            )
-            is_embedded = any(b.kind is BlockKind.HEADING and _EMBEDDED.search(b.text) for b in above)
-            quote = body[:_QUOTE_CHARACTERS]
-            found.append(
-                Passage(
-                    body[:_CODE_CHARACTERS],
-                    quote,
-                    line,
-                    line + quote.count("\n"),
-                    section,
-                    is_embedded=is_embedded,
-                )
-            )
+        found = (self._fence(start, end) for start, end in fences(self.text)[:200])
         return tuple(p for p in found if p.text.strip() and not p.is_embedded)
+
+    def _fence(self, fence: int, end: int) -> Passage:
+        start = self.text.find("\n", fence, end) + 1
+        body = self.text[start:end] if start else ""
+        line = self.text.count("\n", 0, start) + 1
+        above = [b for b in self.blocks if b.start < start]
+        section = above[-1].section if above else ()
+        if above and above[-1].kind is BlockKind.HEADING:
+            section = (*section, above[-1].text)
+        is_embedded = any(b.kind is BlockKind.HEADING and _EMBEDDED.search(b.text) for b in above)
+        quote = body[:_QUOTE_CHARACTERS]
+        place = (line, line + quote.count("\n"), section)
+        return Passage(body[:_CODE_CHARACTERS], quote, *place, is_embedded=is_embedded)
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:

@@ -25,6 +25,11 @@ _PARENT_LABEL = re.compile(
     r"|base[_ ]model|original[_ ]repo|model[_ ]base)$",
     re.IGNORECASE,
 )
+TUNING = re.compile(
+    r"\b(?:fine-?tun\w*|fine tun\w*|instruction[- ](?:tun\w+|follow\w+|sets?)|sft|dpo|rlhf|ppo|orpo"
+    r"|kto|grpo|preference|alignment|aligned|lora|qlora|chat data)\b",
+    re.IGNORECASE,
+)
 # What follows is set beside this model.
 COMPARED = re.compile(
     r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+|such as"
