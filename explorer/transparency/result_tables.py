@@ -16,7 +16,7 @@ BENCHMARK = re.compile(
     r"(?<![A-Za-z])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?Swag|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
     r"|Wino-?Grande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
     r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
-    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT-?Bench|Alpaca ?Eval|Alpaca Benchmark"
+    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?Bench|Alpaca ?Eval|Alpaca Benchmark"
     r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|WikiText|PTB|enwi\w*|text8|1BW|CBT\w*"
     r"|HLE|TAU-?bench|τ|BFCL|MTEB|DocVQA|ChartQA|TextVQA|OCRBench|MathVista|MMStar|MVBench|VideoMME"
     r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"

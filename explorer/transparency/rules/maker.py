@@ -75,7 +75,8 @@ _CHAT_WORDS = re.compile(
     r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
 )
 _ASK = re.compile(
-    r"\b(?:contact (?:us|our)|reach out|reach us|raise an issue|open an issue|if you have (?:any"
+    r"\b(?:contact (?:us|our|me)|message me|reach out|reach us|raise an issue|open an issue"
+    r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
     r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
     re.IGNORECASE,
@@ -188,7 +189,7 @@ def _contact(passage: Passage, label: str, body: str) -> str:
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
     if link and _CHAT_WORDS.search(passage.text):
         return link
-    if (passage.urls or "issue" in passage.text) and _ASK.search(passage.text):
+    if (passage.urls or passage.mentions(("issue", "discord"))) and _ASK.search(passage.text):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

@@ -26,6 +26,12 @@ _MODEL_LICENSE = re.compile(
     r"|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
 )
+# "bound by the license of the original Llama-2 model"
+_OF_ORIGINAL = re.compile(
+    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?licen[sc]es?\b.{0,40}? (?:of|as)"
+    r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
 )
@@ -150,6 +156,10 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     for passage in labelled:
         yield from _as_written(reading, passage)
     for passage in reading.own:
+        if (found := _OF_ORIGINAL.search(passage.text)) and (
+            license_ := reading.licenses.named_in(f"{found['name']} license")
+        ):
+            yield Stated(license_, license_.id, (reading.from_card(passage),))
         if found := _MODEL_LICENSE.search(passage.text):
             yield _other(reading, passage, found["name"])
 

@@ -7,6 +7,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others
 
 _ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
@@ -72,6 +73,18 @@ _IS_BASE = re.compile(
     r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
     re.IGNORECASE,
 )
+_TALK_NAME = re.compile(
+    r"instruct|chat|alpaca|orca|dolphin|dpo|sft|preference|feedback|sharegpt|dialog|conversation"
+    r"|role-?play|oasst",
+    re.IGNORECASE,
+)
+_CORPUS_NAME = re.compile(
+    r"pile|\bm?c4\b|pajama|refinedweb|fineweb|starcoderdata|the-stack|wikipedia|bookcorpus|oscar|culturax"
+    r"|dolma"
+    r"|cc-?100",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\bpre-?train|\bfrom scratch\b|预训练|事前学習", re.IGNORECASE)
 _ABOUT_USE = re.compile(
     r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
     r"|\brecommendations?\b|\bhow to\b"
@@ -104,7 +117,18 @@ def _is_tuned(reading: Reading) -> bool:
         return False
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    return any(_tells_of_tuning(reading, p) or _ADAPTER.search(p.text) for p in reading.own)
+    if any(_tells_of_tuning(reading, p) or _ADAPTER.search(p.text) for p in reading.own):
+        return True
+    return _is_trained_on_talk(reading)
+
+
+def _is_trained_on_talk(reading: Reading) -> bool:
+    """Data sets of instructions beside no corpus; or any beside a parent where no pretraining is told of."""
+    names = " ".join(reading.texts("datasets"))
+    if not names or _CORPUS_NAME.search(names):
+        return False
+    has_corpus = any(_GOES_ON.search(p.text) for p in reading.own)
+    return bool(_TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
 
 
 def post_training(reading: Reading) -> Finding:
