@@ -6,7 +6,7 @@ heading such as "Original model card" speaks of another model and is marked as e
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, label_of, read_blocks
@@ -20,12 +20,12 @@ from explorer.transparency.front_matter import (
     texts,
 )
 from explorer.transparency.markup import BADGE, comments, fences, plain, references, urls, without_code
+from explorer.transparency.passage import Part, Passage
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
-_CELL = 90  # characters of a sentence that stand for it
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
 _DASHES = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
 _SILENCE = re.compile(
@@ -45,59 +45,6 @@ _ABBREVIATION = re.compile(
     r"|Sept?|Oct|Nov|Dec)"
     r"|^\s*\d{1,3})\.$"
 )
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A sentence, item or row: plain text, verbatim quote, lines from 1, headings and label above it."""
-
-    text: str
-    quote: str
-    first_line: int
-    last_line: int
-    section: tuple[str, ...] = ()
-    label: str = ""
-    urls: tuple[str, ...] = ()
-    cells: tuple[str, ...] = ()
-    header: tuple[str, ...] = ()
-    is_embedded: bool = False
-    is_item: bool = False
-    block: int = 0
-
-    @property
-    def heading(self) -> str:
-        return self.section[-1] if self.section else ""
-
-    @cached_property
-    def lower(self) -> str:
-        return self.text.lower()
-
-    @cached_property
-    def has_digit(self) -> bool:
-        """Most sentences state no number; looking for one is not worth a pattern."""
-        return any(digit in self.text for digit in "0123456789")
-
-    def mentions(self, parts: tuple[str, ...]) -> bool:
-        """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
-        return any(part in self.lower for part in parts)
-
-    @property
-    def said(self) -> str:
-        """The text without the label it may begin with."""
-        return self.text.removeprefix(self.label).lstrip(" :|*").strip() or self.text
-
-    @property
-    def short(self) -> str:
-        """``said``, cut to what a table cell holds."""
-        return self.said if len(self.said) <= _CELL else f"{self.said[: _CELL - 2].rsplit(' ', 1)[0]} …"
-
-
-@dataclass(frozen=True)
-class Part:
-    """What stands under one heading or behind one label."""
-
-    title: str
-    passages: tuple[Passage, ...]
 
 
 class Card:
@@ -172,30 +119,21 @@ class Card:
 
         Facts stand in it only where people put them on purpose: citations, configurations, printed tables.
         """
-        found = []
-        for fence, end in fences(self.text)[:200]:
-            start = self.text.find("\n", fence, end) + 1
-            body = self.text[start:end] if start else ""
-            line = self.text.count("\n", 0, start) + 1
-            above = [b for b in self.blocks if b.start < start]
-            section = (
-                (*above[-1].section, above[-1].text)
-                if above and above[-1].kind is BlockKind.HEADING
-                else (above[-1].section if above else ())
-            )
-            is_embedded = any(b.kind is BlockKind.HEADING and _EMBEDDED.search(b.text) for b in above)
-            quote = body[:_QUOTE_CHARACTERS]
-            found.append(
-                Passage(
-                    body[:_CODE_CHARACTERS],
-                    quote,
-                    line,
-                    line + quote.count("\n"),
-                    section,
-                    is_embedded=is_embedded,
-                )
-            )
+        found = (self._fence(start, end) for start, end in fences(self.text)[:200])
         return tuple(p for p in found if p.text.strip() and not p.is_embedded)
+
+    def _fence(self, fence: int, end: int) -> Passage:
+        start = self.text.find("\n", fence, end) + 1
+        body = self.text[start:end] if start else ""
+        line = self.text.count("\n", 0, start) + 1
+        above = [b for b in self.blocks if b.start < start]
+        section = above[-1].section if above else ()
+        if above and above[-1].kind is BlockKind.HEADING:
+            section = (*section, above[-1].text)
+        is_embedded = any(b.kind is BlockKind.HEADING and _EMBEDDED.search(b.text) for b in above)
+        quote = body[:_QUOTE_CHARACTERS]
+        place = (line, line + quote.count("\n"), section)
+        return Passage(body[:_CODE_CHARACTERS], quote, *place, is_embedded=is_embedded)
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:

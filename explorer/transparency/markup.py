@@ -19,6 +19,7 @@ BADGE = re.compile(
     r"|!\[(?P<markdown_alt>[^\[\]\n]{0,200})\]\([^()\n]{0,1000}\))\]\((?P<url>https?://[^()\s]{1,500})\)"
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+_AUTOLINK = re.compile(r"<((?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}|https?://[^\s<>]{1,500})>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|`+|~~")
 _SPACE = re.compile(r"\s+")
@@ -49,6 +50,8 @@ def plain(text: str) -> str:
         text = _BREAK.sub(" ", text)
     if "[" in text:
         text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _AUTOLINK.sub(r" \1 ", text)
     if "<" in text:
         text = _TAG.sub("", text)
     text = html.unescape(text)

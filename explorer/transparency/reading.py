@@ -8,8 +8,9 @@ from typing import Any
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
-from explorer.transparency.card import Card, Passage
+from explorer.transparency.card import Card
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 
 _NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
 
@@ -16,7 +16,7 @@ BENCHMARK = re.compile(
     r"(?<![A-Za-z])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?Swag|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
     r"|Wino-?Grande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
     r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
-    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT-?Bench|Alpaca ?Eval|Alpaca Benchmark"
+    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?Bench|Alpaca ?Eval|Alpaca Benchmark"
     r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|WikiText|PTB|enwi\w*|text8|1BW|CBT\w*"
     r"|HLE|TAU-?bench|τ|BFCL|MTEB|DocVQA|ChartQA|TextVQA|OCRBench|MathVista|MMStar|MVBench|VideoMME"
     r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"

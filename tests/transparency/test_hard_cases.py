@@ -230,3 +230,42 @@ def test_advice_and_kinship_name_no_parent(card: str) -> None:
 def test_a_model_that_calls_itself_a_base_is_not_tuned() -> None:
     card = "This model is a base model. We also release fine-tuned chat models that were trained with DPO."
     assert not is_said(finding("post_training", card))
+
+
+def test_data_sets_of_instructions_are_the_tuning_where_nothing_else_is_told() -> None:
+    card = "---\ndatasets:\n- meadow/bird-instruct\n- robin/songs\n---\nA small bird.\n"
+    assert not is_said(finding("pretraining_data", card))
+    assert finding("post_training", card).value["datasets"] == ["meadow/bird-instruct", "robin/songs"]
+
+
+def test_a_maker_behind_a_label_is_named_before_one_in_a_sentence() -> None:
+    card = (
+        "Wren is a model developed by The Nest and its friends.\n\n- **Developed by:** The Nest Institute\n"
+    )
+    assert finding("paper_and_contact", card).value["developer"] == "The Nest Institute"
+
+
+def test_a_mail_address_in_angle_brackets_is_a_contact() -> None:
+    card = "For anything else write to <wren@nest.example>."
+    assert finding("paper_and_contact", card).value["contact"] == "wren@nest.example"
+
+
+def test_the_amount_trained_on_is_told_from_a_sequence_length() -> None:
+    card = "The model was trained with sequence length 1024 on 80B tokens for 3 epochs."
+    assert finding("cutoff_and_size", card).value["tokens"] == "80B"
+
+
+def test_a_sentence_about_machines_belongs_to_the_training_before_it() -> None:
+    card = "We pretrain Wren on 3 trillion tokens. This took just 90 days using 16 A100-40G GPUs."
+    assert finding("compute", card).value["hardware"].startswith("16 A100")
+
+
+def test_labels_inside_one_paragraph_are_labels() -> None:
+    card = "<p><b>License:</b> MIT<br><b>Base model:</b> <a href='https://huggingface.co/meadow/egg-1b'>Egg</a></p>"
+    assert ids(finding("lineage", card)) == ["meadow/egg-1b"]
+
+
+def test_risks_told_without_a_heading_are_read() -> None:
+    assert is_said(
+        finding("risks", "# Wren\n\nThe model may sometimes produce incorrect or offensive answers.")
+    )

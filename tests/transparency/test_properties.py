@@ -37,8 +37,8 @@ BLOCKS = (
     "| Model | MMLU |\n|---|---|\n| Wren | 61.0 |", "Its knowledge cutoff is March 2024.",
 )  # fmt: skip
 SILENT = (
-    "[More Information Needed]", "<!-- The license is MIT. -->", "![A wren](wren.png)",
-    "[Back to top](#wren)",
+    "[More Information Needed]",
+    "<!-- The license is MIT. -->", "![A wren](wren.png)", "[Back to top](#wren)",
     "```\nlicense: gpl-3.0\n```",
 )  # fmt: skip
 READ = settings(max_examples=150, deadline=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 # Keys of the GGUF header after the architecture's name, and what they count.

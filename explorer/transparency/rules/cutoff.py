@@ -4,7 +4,7 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -32,6 +32,12 @@ _UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
 _TOKENS = re.compile(
     rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
     r"(?:(?!models?\b|trained\b|param)[\w-]+ ){0,4}?[- ]?tokens?\b",
+    re.IGNORECASE,
+)
+# "trained … on 80B tokens", whatever else the sentence counts in tokens.
+_ON_TOKENS = re.compile(
+    r"\btrained\b[^.]{0,120}? on (?:~|about |around |over |roughly )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
 _CELL = re.compile(
@@ -157,20 +163,30 @@ def _tokens(reading: Reading) -> tuple[str, Passage] | None:
 
 
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
+    if passage.header and (amount := _amount_of_row(reading, passage)):
+        return amount
+    if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
+        return amount
+    is_prose = passage.has_digit and (not passage.header or passage.label)
+    found = _amount_in(passage, size) if is_prose else None
+    return _amount_text(found) if found else ""
+
+
+def _amount_of_row(reading: Reading, passage: Passage) -> str:
     for title, cell in zip(passage.header, passage.cells, strict=False):
         if _TOKEN_COLUMN.search(title) and (amount := _cell_amount(cell)):
             return amount
-    if passage.header and passage.cells and _TOKEN_COLUMN.search(passage.cells[0]):
-        return _cell_amount(reading.own_cell(passage))
-    if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
-        return amount
-    if not passage.has_digit or (passage.header and not passage.label) or _NOT_A_TOTAL.search(passage.text):
-        return ""
-    if not _TRAINED.search(f"{passage.text} {passage.heading} {passage.label}"):
-        return ""
+    is_row = passage.cells and _TOKEN_COLUMN.search(passage.cells[0])
+    return _cell_amount(reading.own_cell(passage)) if is_row else ""
+
+
+def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
-    found = _of_size(text, size) or _TOKENS.search(text)
-    return _amount_text(found) if found else ""
+    if _NOT_A_TOTAL.search(text):
+        return _ON_TOKENS.search(text)
+    if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
+        return None
+    return _of_size(text, size) or _TOKENS.search(text)
 
 
 def _cell_amount(cell: str) -> str:

@@ -5,7 +5,7 @@ import re
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_tables import BENCHMARK, SETTING
 from explorer.transparency.results import results_of
@@ -18,6 +18,11 @@ _SCORED = re.compile(
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )
+_ON_TEST_SET = re.compile(
+    r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
+    r"(?:test|validation|dev|eval\w*)[ -](?:set|split|data)",
+    re.IGNORECASE,
+)
 _AUTOMATIC = re.compile(
     r"^(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer|validation \w+"
     r"|eval\w*|logps/\w+|logits/\w+)$",
@@ -26,7 +31,7 @@ _AUTOMATIC = re.compile(
 _CLAIM = re.compile(
     r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
     r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
-    r"|beats?\b|top[- ]performing|strongest performance|best performance (?:among|of)"
+    r"|beats?\b|top[- ]performing|strongest performance|superior performance|best performance (?:among|of)"
     r"|(?<!less )robust performance)\b",
     re.IGNORECASE,
 )
@@ -108,6 +113,8 @@ def _numbers_in_words(reading: Reading) -> list[Passage]:
 def _states_result(passage: Passage) -> bool:
     text = passage.text
     if passage.label and _AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said):
+        return True
+    if _ON_TEST_SET.search(text) and _IN_WORDS.search(text):
         return True
     return bool(
         _IN_WORDS.search(text)

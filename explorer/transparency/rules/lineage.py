@@ -5,11 +5,11 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.data import is_tuned as tells_of_tuning
 from explorer.transparency.rules.named_parents import names_in_prose
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import parents_of_prose
+from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
 _PRETRAINED = re.compile(

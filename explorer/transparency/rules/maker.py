@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _PAPER_URL = re.compile(
@@ -34,18 +34,21 @@ _PAPER_LINK = re.compile(
 _OTHERS_PAPER = re.compile(
     r"\b(?:dpo|direct preference|lora|qlora|rope|flash|attention|gptq|awq|dataset|pile|benchmark"
     r"|merg\w+|method|llama[- ]?2 paper|algorithm|superhot|ntk|evol|orca paper|ties|slerp|dare)\b"
-    r"|\bmodified from\b|\bcoming soon\b|\bn/?a\b",
+    r"|\bmodified from\b|\bfrom the (?!original|official|full)\w+ paper\b|\bcoming soon\b|\bn/?a\b",
     re.IGNORECASE,
 )
 _DEVELOPER_LABEL = re.compile(
     r"^(?:model )?(?:developed|created|trained|made|released|published|shared|finetuned"
     r"|fine-tuned) by(?: \[?optional\]?)?$"
-    r"|^(?:model )?(?:developers?|authors?|creators?|trainers?|publishers?|organi[sz]ation)s?(?: \(s\))?$",
+    r"|^(?:model )?(?:developers?|authors?|owners?|creators?|trainers?|publishers?"
+    r"|organi[sz]ation)s?(?: \(s\))?$",
     re.IGNORECASE,
 )
 _DEVELOPER_TEXT = re.compile(
     r"\b(?:was|were|is|are|been) (?:\w+ )?(?:developed|created|trained|released|built|launched"
-    r"|pretrained|open-sourced) by (?:the )?\[?[A-Z]"
+    r"|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
+    r"|\b(?:models?|MoE|LLMs?|checkpoints?)\)? (?:\w+ )?(?:developed|created|released|trained|built)"
+    r"(?: from scratch)? by (?:the )?\[?[A-Z]"
     r"|\bproject by [A-Z]|\bthe team releasing\b|\b[A-Z][\w&.-]+(?: AI| Inc\.?"
     r"| Labs?)? (?:developed and released|has released|releases|released)\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
@@ -72,7 +75,8 @@ _CHAT_WORDS = re.compile(
     r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
 )
 _ASK = re.compile(
-    r"\b(?:contact us|reach out|reach us|raise an issue|open an issue|if you have (?:any"
+    r"\b(?:contact (?:us|our|me)|message me|reach out|reach us|raise an issue|open an issue"
+    r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
     r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
     re.IGNORECASE,
@@ -105,7 +109,8 @@ def paper_and_contact(reading: Reading) -> Finding:
 
 def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     """What, as said, and where; the first source of each counts."""
-    for passage in reading.own:
+    # What stands behind a label is a name; a sentence only holds one.
+    for passage in sorted(reading.own, key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
     for badge in reading.card.badges if reading.card else ():
         if _CHAT.search(badge.urls[0]):
@@ -184,7 +189,7 @@ def _contact(passage: Passage, label: str, body: str) -> str:
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
     if link and _CHAT_WORDS.search(passage.text):
         return link
-    if (passage.urls or "issue" in passage.text) and _ASK.search(passage.text):
+    if (passage.urls or passage.mentions(("issue", "discord"))) and _ASK.search(passage.text):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import (
@@ -52,8 +52,8 @@ _NAMED_WITH_SIZE = re.compile(
     re.ASCII,
 )
 _A_MODEL = re.compile(
-    rf"(?:^|\bis an? )(?P<name>{_FAMILY}[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) (?:model )?"
-    r"(?P<made>fine-?tuned|[Ff]ine-?tune\b)(?! (?:models?|versions?))",
+    rf"(?:^|^[Aa]n? |\bis an? )(?P<name>{_FAMILY}[\w.-]*(?: \d+(?:\.\d+)?[Bb])?) (?:model )?"
+    r"(?P<made>fine-?tuned|[Ff]ine-?tune\b|trained (?:on|with))(?! (?:models?|versions?))",
     re.ASCII,
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".

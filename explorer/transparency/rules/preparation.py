@@ -3,7 +3,7 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _TITLE = re.compile(
@@ -17,7 +17,8 @@ _STEP = re.compile(
     r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)|texts? (?:are|were|is) tokeni[sz]ed"
     r"|re-?balanc\w+|(?:up|down)-?sampl\w+|re-?formatt?\w*"
     r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
-    r"|scraped|heuristic\w*|near-?duplicate\w*|translated to"
+    r"|scraped|augmentation|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
+    r"|heuristic\w*|near-?duplicate\w*|translated to"
     r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*)",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ _ELSEWHERE = re.compile(
     r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered|(?:safety|in-the-loop) filter\w*"
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
-    r"|template|leaderboard|input images?|image processing|curated list|content filter\w*)\b",
+    r"|template|leaderboard|input images?|image processing|curated list|content filter\w*|(?:length|layer"
+    r"|batch|rms) ?norm\w*)\b",
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
@@ -62,7 +64,7 @@ _TITLE_ELSEWHERE = re.compile(
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
 _OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
 _PERSONAL = re.compile(
-    r"\b(?:personal(?:ly)?[- ](?:identifiable|identifying|data|information"
+    r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
     r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
     r"|information)"
     r"|user data|robots\.txt|opt-?out|data subjects?|GDPR)\b",
@@ -70,7 +72,7 @@ _PERSONAL = re.compile(
 )
 _MEASURE = re.compile(
     r"\b(?:remov(?:ed|al|ing)|filter(?:ed|ing)?|redact\w+|anonymi[sz]\w+|pseudonymi[sz]\w+|mask(?:ed"
-    r"|ing)|exclud(?:ed|ing)|scrubb\w+|honou?r\w*|respect\w*|detect\w+)\b",
+    r"|ing)|exclud(?:e|ed|ing)|scrubb\w+|honou?r\w*|respect\w*|detect\w+)\b",
     re.IGNORECASE,
 )
 _TRAINED_ON = re.compile(

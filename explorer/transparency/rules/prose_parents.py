@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.card import Passage
 from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import (
@@ -37,7 +37,9 @@ _TRIGGERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "merge",
-        re.compile(r"\b(?:merge[rd]?|merging|blend|combination) (?:of|with|between)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:merge[rd]?|merging|blend|combination)[\s*_]{1,6}(?:of|with|between)\b", re.IGNORECASE
+        ),
     ),
     (
         "distillation",

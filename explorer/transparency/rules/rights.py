@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.card import Passage
 from explorer.transparency.licenses import NOT_STATED, License, LicenseKind
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.stated_license import Stated, stated_licenses
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
-from explorer.transparency.card import Passage
 from explorer.transparency.licenses import License
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 LICENSE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[\w.-]{0,40}$", re.IGNORECASE)
@@ -25,6 +25,12 @@ _MODEL_LICENSE = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
     r"|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
+)
+# "bound by the license of the original Llama-2 model"
+_OF_ORIGINAL = re.compile(
+    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?licen[sc]es?\b.{0,40}? (?:of|as)"
+    r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
@@ -150,6 +156,10 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     for passage in labelled:
         yield from _as_written(reading, passage)
     for passage in reading.own:
+        if (found := _OF_ORIGINAL.search(passage.text)) and (
+            license_ := reading.licenses.named_in(f"{found['name']} license")
+        ):
+            yield Stated(license_, license_.id, (reading.from_card(passage),))
         if found := _MODEL_LICENSE.search(passage.text):
             yield _other(reading, passage, found["name"])
 

@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
@@ -23,6 +23,11 @@ _PARENT_LABEL = re.compile(
     r" from(?: the)?(?: models?)?(?: \[optional\])?|(?:base|parent|original|source|foundation"
     r"|backbone) (?:models?|llm)(?:\(s\))?"
     r"|base[_ ]model|original[_ ]repo|model[_ ]base)$",
+    re.IGNORECASE,
+)
+TUNING = re.compile(
+    r"\b(?:fine-?tun\w*|fine tun\w*|instruction[- ](?:tun\w+|follow\w+|sets?)|sft|dpo|rlhf|ppo|orpo"
+    r"|kto|grpo|preference|alignment|aligned|lora|qlora|chat data)\b",
     re.IGNORECASE,
 )
 # What follows is set beside this model.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card import Passage
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _CODE_URL = re.compile(
@@ -77,7 +77,8 @@ _ADVICE = re.compile(
     r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can|may|could|want|need|should)"
     r"|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your|on)|your own|how to|if you"
     r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
-    r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|vllm|sglang"
+    r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|(?:response|prompt"
+    r"|chat) (?:format|template)|vllm|sglang"
     r"|transformers version|install\w*|llama\.cpp)\b",
     re.IGNORECASE,
 )

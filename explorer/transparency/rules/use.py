@@ -5,7 +5,7 @@ import re
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
-from explorer.transparency.card import Part, Passage
+from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
 
 _LANGUAGE_LABEL = re.compile(
@@ -45,7 +45,8 @@ _INTENDED = re.compile(
     re.IGNORECASE,
 )
 _INTENDED_TEXT = re.compile(
-    r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable) (?:to be used "
+    r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
+    r"|particularly suited) (?:to be used "
     r"|for use )?(?:for|to|as|in)\b"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use",
     re.IGNORECASE,
@@ -67,7 +68,8 @@ _OUT_OF_SCOPE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NOT_MEANT = re.compile(
-    r"\b(?:is|are|was|were) not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b",
+    r"\bdo not recommend using (?:them|it|this model|the model) (?:for|in)\b"
+    r"|\b(?:is|are|was|were) not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b",
     re.IGNORECASE,
 )
 _RISKS = re.compile(

@@ -1,0 +1,29 @@
+"""Names of data sets: those that are known everywhere, and those of the Hub."""
+
+import re
+
+from explorer.domain.words import Words
+from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.passage import Passage
+
+_CORPORA = re.compile(
+    r"\b(?:[Tt]he Pile|Proof-?Pile(?:-2)?|C4|mC4|Common ?Crawl|Wikipedia|RedPajama[\w-]*|RefinedWeb"
+    r"|FineWeb[\w-]*|Dolma|Dolmino[\w-]*"
+    r"|SlimPajama[\w-]*|The Stack(?: v2)?|StarCoder ?Data|ROOTS|OpenWebText|WebText|BookCorpus|Books3"
+    r"|OSCAR[\w-]*|CC-?100|CulturaX"
+    r"|MADLAD-400|OpenWebMath|peS2o|arXiv|PubMed(?: Central)?|StackExchange|OLMo-mix[\w-]*"
+    r"|Nemotron-CC|DCLM[\w-]*|LAION-[\w-]+)(?![\w-])"
+)
+
+
+def data_names(passages: list[Passage]) -> list[str]:
+    found = [i for p in passages for i in dataset_ids(p.urls)]
+    for passage in passages:
+        known = [m[0] for m in _CORPORA.finditer(passage.text)]
+        found += [k for k in known if not any(k.lower() in f.lower() for f in found)]
+    return list(dict.fromkeys(found))[:30]
+
+
+def names_text(names: list[str]) -> str:
+    said = ", ".join(names[:3])
+    return Words("{names} and {count} more", names=said, count=len(names) - 3) if len(names) > 3 else said

@@ -1,0 +1,173 @@
+"""Whether this model was tuned for a task, on what, and how."""
+
+import re
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.domain.words import Words, joined
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others
+
+_ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
+_METHODS = (
+    ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
+    ("DPO", re.compile(r"\bd-?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
+    ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
+    ("GRPO", re.compile(r"\bgrpo\b")),
+    ("PPO", re.compile(r"\bppo\b")),
+    ("ORPO", re.compile(r"\borpo\b|\bkto\b", re.IGNORECASE)),
+    ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
+    ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
+    ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
+    ("fine-tuning", re.compile(r"\bfine-?[- ]?tun(?:ed|ing)\b", re.IGNORECASE)),
+)
+_METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
+    "reinforcement learning": Words("Reinforcement learning"),
+    "instruction tuning": Words("Instruction tuning"),
+    "fine-tuning": Words("Fine-tuning"),
+}
+_METHOD_TAGS = {
+    "sft": "SFT",
+    "dpo": "DPO",
+    "rlhf": "RLHF",
+    "grpo": "GRPO",
+    "orpo": "ORPO",
+    "kto": "KTO",
+    "ppo": "PPO",
+}
+_TUNED_TAGS = frozenset(
+    (*_METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
+)
+# "This model was tuned", not advice on tuning it, nor a test of tuned models.
+_THIS_WAS_TUNED = re.compile(
+    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
+    r"|use[sd]?)\b[^.]{0,100}"
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
+    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
+    r"|q?lora)\b"
+    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
+    r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
+    r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
+    r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|scripts?)|not been|has not"
+    r"|have not|how to|look for|variants?|(?<!publicly )available"
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|example|script|notebook"
+    r"|compar\w+)\b",
+    re.IGNORECASE,
+)
+_NOT_TUNED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bwithout|\bno)\b[^.]{0,40}?\b(?:fine-?[- ]?tun|align|rlhf|instruction"
+    r"|reinforcement"
+    r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
+    re.IGNORECASE,
+)
+_IS_BASE = re.compile(
+    r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
+    r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
+    re.IGNORECASE,
+)
+_TALK_NAME = re.compile(
+    r"instruct|chat|alpaca|orca|dolphin|dpo|sft|preference|feedback|sharegpt|dialog|conversation"
+    r"|role-?play|oasst",
+    re.IGNORECASE,
+)
+_CORPUS_NAME = re.compile(
+    r"pile|\bm?c4\b|pajama|refinedweb|fineweb|starcoderdata|the-stack|wikipedia|bookcorpus|oscar|culturax"
+    r"|dolma"
+    r"|cc-?100",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\bpre-?train|\bfrom scratch\b|预训练|事前学習", re.IGNORECASE)
+_ABOUT_USE = re.compile(
+    r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
+    r"|\brecommendations?\b|\bhow to\b"
+    r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
+    re.IGNORECASE,
+)
+_TUNING_PARTS = ("tun", "align", "sft", "dpo", "rlhf", "ppo", "reinforcement", "preference", "lora")
+_TRAINS = ("train", "tun", "fit", "align", "sft", "dpo")
+_UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
+
+
+def is_tuned(reading: Reading) -> bool:
+    """Whether tags, name or text say that this model was tuned for a task."""
+    return reading.once(_is_tuned)
+
+
+def is_base(reading: Reading) -> bool:
+    """Whether the card says outright that this is a base model."""
+    return reading.once(_is_base)
+
+
+def _is_base(reading: Reading) -> bool:
+    return any(_IS_BASE.search(p.text) for p in reading.own)
+
+
+def _is_tuned(reading: Reading) -> bool:
+    if reading.tags & _TUNED_TAGS:
+        return True
+    if is_base(reading):
+        return False
+    if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
+        return True
+    if any(_tells_of_tuning(reading, p) or _ADAPTER.search(p.text) for p in reading.own):
+        return True
+    return _is_trained_on_talk(reading)
+
+
+def _is_trained_on_talk(reading: Reading) -> bool:
+    """Data sets of instructions beside no corpus; or any beside a parent where no pretraining is told of."""
+    names = " ".join(reading.texts("datasets"))
+    if not names or _CORPUS_NAME.search(names):
+        return False
+    has_corpus = any(_GOES_ON.search(p.text) for p in reading.own)
+    return bool(_TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
+
+
+def post_training(reading: Reading) -> Finding:
+    """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
+    told = [] if is_base(reading) else [p for p in reading.own if _tells_of_tuning(reading, p)]
+    tags = sorted(reading.tags & set(_METHOD_TAGS))
+    methods = [name for name, pattern in _METHODS if any(pattern.search(p.text) for p in told)]
+    methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
+    names = data_names(told)
+    evidence = [reading.from_card(p) for p in told[:5]]
+    if tags and "tags" in (reading.card.entries if reading.card else {}):
+        evidence.append(reading.from_yaml("tags"))
+    elif tags:
+        evidence.append(reading.from_api("tags", tags[0]))
+    yaml = reading.texts("datasets")
+    if yaml and is_tuned(reading) and not reading.is_quantized:
+        names = list(dict.fromkeys([*yaml, *names]))
+        evidence.insert(0, reading.from_yaml("datasets"))
+    value = {"datasets": names, "method": " + ".join(methods) or None}
+    if not names and not methods:
+        return reading.silent("post_training", value=value)
+    said = joined(" + ", (_METHOD_WORDS.get(method, method) for method in methods[:3]))
+    text = joined(" · ", (said, names_text(names)))
+    verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
+    return reading.found("post_training", verdict, text, value, evidence)
+
+
+def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
+    text = passage.text
+    if not passage.mentions(_TUNING_PARTS):
+        return False
+    if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
+        return False
+    if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):
+        return False
+    if is_about_child(reading, text):
+        return False
+    is_trained = passage.mentions(_TRAINS) or bool(TUNING.search(passage.heading))
+    if passage.mentions(("lora",)) and not is_trained:  # applied, merged or used with it
+        return False
+    is_prose = not passage.header or (bool(passage.label) and len(text.split()) >= 12)
+    return bool(_THIS_WAS_TUNED.search(text)) and is_prose and not is_of_others(passage)
