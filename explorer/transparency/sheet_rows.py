@@ -15,6 +15,7 @@ from explorer.kit.section import Section
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
+from explorer.transparency.copy_rows import CopyFacts
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
@@ -148,7 +149,7 @@ class _FindingsPart(Part):
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
-        return _sections(content.dossier, content)
+        return (*_sections(content.dossier, content), CopyFacts(content.dossier))
 
 
 class FamilyPart(Part):

@@ -292,3 +292,13 @@ def test_more_is_loaded_from_where_the_filters_say_what_they_left(
     click(button(pane, "Load more"))
     qtbot.waitUntil(lambda: pane.search_state.loaded == 63)
     qtbot.waitUntil(lambda: "1 of the 63 loaded fit." in words_of(pane))
+
+
+def test_all_facts_go_into_the_clipboard_with_their_quotes(pane: DiscoverPane, qtbot: QtBot) -> None:
+    open_sheet(pane, qtbot, MEADOW)
+    click(button(pane.sheet, "Copy all facts"))
+    copied = json.loads(QGuiApplication.clipboard().text())
+    assert copied["file"] == MEADOW
+    license_ = next(f for f in copied["findings"] if f["dimension"] == "license")
+    assert license_["verdict"] == "open"
+    assert any("apache-2.0" in evidence["quote"] for evidence in license_["evidence"])
