@@ -28,10 +28,10 @@ _UNTIL = re.compile(
 _DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
 # "based on data available up to …" of a leaderboard.
 _ABOUT_RESULTS = re.compile(r"\b(?:leaderboards?|benchmarks?|rank\w*|outperform\w*)\b", re.IGNORECASE)
-_UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
+_UNIT = r"trillions?|billions?|millions?|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
 _TOKENS = re.compile(
     rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
-    r"(?:(?!models?\b|trained\b|param)[\w-]+ ){0,4}?[- ]?tokens?\b",
+    r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?tokens?\b",
     re.IGNORECASE,
 )
 # "trained … on 80B tokens", whatever else the sentence counts in tokens.
@@ -203,7 +203,7 @@ def _of_size(text: str, size: str) -> re.Match[str] | None:
 
 
 def _amount_text(found: re.Match[str]) -> str:
-    unit = (found["unit"] or "").lower()
+    unit = (found["unit"] or "").lower().removesuffix("s")
     number = found["number"]
     plain = number.replace(",", "")
     if unit == "亿":
