@@ -85,7 +85,7 @@ def cutoff_and_size(reading: Reading) -> Finding:
     cutoff = _cutoff(reading)
     tokens = _tokens(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
-    size = next(((m["size"], p) for p in reading.own if (m := _BYTES.search(p.text))), None)
+    size = next(((m["size"], p) for p in reading.own if p.has_digit and (m := _BYTES.search(p.text))), None)
     if size:
         value["size"] = size[0]
     found = [p for p in (cutoff, tokens, size) if p]
@@ -124,6 +124,8 @@ def _of_column(passage: Passage) -> str:
 
 def _named_cutoff(passage: Passage) -> str:
     text = passage.text
+    if not passage.mentions(("cut", "freshness", "截")):
+        return ""
     found = max(_CUTOFF.finditer(text), key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
@@ -135,7 +137,7 @@ def _named_cutoff(passage: Passage) -> str:
 
 
 def _until(passage: Passage) -> str:
-    until = _UNTIL.search(passage.text)
+    until = _UNTIL.search(passage.text) if passage.has_digit else None
     if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
         return ""
     return _date(until["date"])
@@ -163,11 +165,13 @@ def _tokens(reading: Reading) -> tuple[str, Passage] | None:
 
 
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
+    if not passage.has_digit:
+        return ""
     if passage.header and (amount := _amount_of_row(reading, passage)):
         return amount
     if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
         return amount
-    is_prose = passage.has_digit and (not passage.header or passage.label)
+    is_prose = not passage.header or passage.label
     found = _amount_in(passage, size) if is_prose else None
     return _amount_text(found) if found else ""
 
