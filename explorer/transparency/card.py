@@ -6,7 +6,6 @@ heading such as "Original model card" speaks of another model and is marked as e
 
 import itertools
 import re
-from dataclasses import replace
 from functools import cached_property
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, label_of, read_blocks
@@ -92,7 +91,7 @@ class Card:
             if block.kind is BlockKind.HEADING:
                 is_embedded = is_embedded or bool(_EMBEDDED.search(block.text))
             else:
-                found += [replace(p, is_embedded=is_embedded, block=number) for p in self._sentences(block)]
+                found += self._sentences(block, number, is_embedded=is_embedded)
             if len(found) > MAX_PASSAGES:
                 self.problems.append("The card has more sentences than are read; the rest was left out.")
                 break
@@ -165,13 +164,15 @@ class Card:
     def _references(self) -> dict[str, str]:
         return references(self._masked)
 
-    def _sentences(self, block: Block) -> list[Passage]:
+    def _sentences(self, block: Block, number: int, *, is_embedded: bool) -> list[Passage]:
         if _is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
             return []
         if block.kind is BlockKind.ROW:
-            return [self._passage(block, block.start, block.end)]
+            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded)]
         cuts = self._cuts(block)
-        found = [self._passage(block, a, b) for a, b in itertools.pairwise(cuts)]
+        found = [
+            self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
+        ]
         return [p for p in found if p.text and not _is_silent(p.text)]
 
     def _cuts(self, block: Block) -> list[int]:
@@ -183,7 +184,7 @@ class Card:
                 cuts.append(match.end())
         return [block.start + cut for cut in [*cuts, len(raw)]]
 
-    def _passage(self, block: Block, start: int, end: int) -> Passage:
+    def _passage(self, block: Block, start: int, end: int, number: int, *, is_embedded: bool) -> Passage:
         raw = self._masked[start:end]
         start += len(raw) - len(raw.lstrip())
         stop = start + len(self.text[start:end].rstrip())
@@ -201,10 +202,14 @@ class Card:
             self._urls(body),
             block.cells,
             block.header,
-            is_item=block.kind is BlockKind.ITEM,
+            is_embedded,
+            block.kind is BlockKind.ITEM,
+            number,
         )
 
     def _urls(self, raw: str) -> tuple[str, ...]:
+        if "http" not in raw and "][" not in raw:
+            return ()
         named = re.findall(r"\]\[([^\[\]\n]{1,100})\]", raw)
         resolved = [self._references[n.lower()] for n in named if n.lower() in self._references]
         return tuple(dict.fromkeys([*urls(raw), *resolved]))

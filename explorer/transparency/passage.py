@@ -1,8 +1,10 @@
 """What a card says in one place: a sentence, an item or a row, with where it stands."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
+_DIGIT = re.compile(r"[0-9]")
 _CELL = 90  # characters of a sentence that stand for it
 
 
@@ -34,11 +36,12 @@ class Passage:
     @cached_property
     def has_digit(self) -> bool:
         """Most sentences state no number; looking for one is not worth a pattern."""
-        return any(digit in self.text for digit in "0123456789")
+        return bool(_DIGIT.search(self.text))
 
     def mentions(self, parts: tuple[str, ...]) -> bool:
         """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
-        return any(part in self.lower for part in parts)
+        lower = self.lower
+        return any(part in lower for part in parts)
 
     @property
     def said(self) -> str:

@@ -38,13 +38,8 @@ def _of_entry(result: Mapping[str, Any], evidence: Evidence, other: str) -> Iter
     data = data if isinstance(data, Mapping) else {}
     arguments = data.get("args")
     shots = arguments.get("num_few_shot") if isinstance(arguments, Mapping) else None
-    setting = (
-        f"{shots}-shot"
-        if str(shots).isdigit()
-        else str(source.get("name", ""))
-        if isinstance(source, Mapping)
-        else ""
-    )
+    named = str(source.get("name", "")) if isinstance(source, Mapping) else ""
+    setting = f"{shots}-shot" if str(shots).isdigit() else named
     for metric in _list(result.get("metrics")):
         value = metric.get("value")
         if isinstance(value, int | float | str) and not isinstance(value, bool) and str(value).strip():

@@ -10,8 +10,8 @@ PER_SIZE = """# Wren
 
 <table>
 <tr><th></th><th>Params</th><th>Token count</th><th>Knowledge cutoff</th></tr>
-<tr><td rowspan="2">Wren</td><td>8B</td><td rowspan="2">15T</td><td>March, 2023</td></tr>
-<tr><td>70B</td><td>December, 2023</td></tr>
+<tr><td rowspan="2">Wren</td><td>8B</td><td rowspan="2">15T</td><td>May, 2022</td></tr>
+<tr><td>70B</td><td>August, 2022</td></tr>
 </table>
 """
 
@@ -29,17 +29,15 @@ def test_a_date_in_an_example_prompt_is_no_cutoff() -> None:
     assert not is_said(finding("cutoff_and_size", card))
 
 
-@pytest.mark.parametrize(("repo", "cutoff"), [("meadow/wren-8B", "2023-03"), ("meadow/wren-70B", "2023-12")])
+@pytest.mark.parametrize(("repo", "cutoff"), [("meadow/wren-8B", "2022-05"), ("meadow/wren-70B", "2022-08")])
 def test_of_a_cutoff_for_each_size_the_own_one_is_read(repo: str, cutoff: str) -> None:
     found = finding("cutoff_and_size", PER_SIZE, repo=repo)
     assert found.value == {"cutoff": cutoff, "tokens": "15T"}
 
 
 def test_of_two_cutoffs_in_one_sentence_the_one_of_pretraining_is_read() -> None:
-    card = (
-        "The pretraining data has a cutoff of September 2022, but some tuning data is newer, up to July 2023."
-    )
-    assert finding("cutoff_and_size", card).value["cutoff"] == "2022-09"
+    card = "Wren was pretrained on data with a cutoff of May 2022, while tuning data goes up to August 2023."
+    assert finding("cutoff_and_size", card).value["cutoff"] == "2022-05"
 
 
 def test_when_it_was_trained_is_not_when_its_data_ends() -> None:
@@ -178,7 +176,7 @@ def test_models_made_from_this_one_are_not_its_parents() -> None:
     card = (
         "# Wren-7B\n\nWren-7B is pretrained from scratch on 1T tokens.\n\n"
         "### Models finetuned off Wren-7B\n\n"
-        "The following models are finetuned on Wren-7B:\n\n"
+        "These models are finetuned on Wren-7B:\n\n"
         "* [Wren-7B-Chat](https://huggingface.co/meadow/wren-7b-chat): built by finetuning Wren-7B on talk.\n"
     )
     assert ids(finding("lineage", card, repo="meadow/wren-7b")) == [None]
@@ -251,13 +249,13 @@ def test_a_mail_address_in_angle_brackets_is_a_contact() -> None:
 
 
 def test_the_amount_trained_on_is_told_from_a_sequence_length() -> None:
-    card = "The model was trained with sequence length 1024 on 80B tokens for 3 epochs."
-    assert finding("cutoff_and_size", card).value["tokens"] == "80B"
+    card = "Wren was trained with sequence length 512 on 70B tokens in two passes."
+    assert finding("cutoff_and_size", card).value["tokens"] == "70B"
 
 
 def test_a_sentence_about_machines_belongs_to_the_training_before_it() -> None:
-    card = "We pretrain Wren on 3 trillion tokens. This took just 90 days using 16 A100-40G GPUs."
-    assert finding("compute", card).value["hardware"].startswith("16 A100")
+    card = "We pretrain Wren on 3 trillion tokens. It took five weeks using 24 A100-40G GPUs."
+    assert finding("compute", card).value["hardware"].startswith("24 A100")
 
 
 def test_labels_inside_one_paragraph_are_labels() -> None:

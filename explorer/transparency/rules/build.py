@@ -217,7 +217,7 @@ def _listed_size(before: str, match: re.Match[str], size: str) -> str:
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
-    if reading.is_of_other_size(passage):
+    if not passage.has_digit or reading.is_of_other_size(passage):
         return
     first = passage.cells[0] if passage.cells else ""
     for name, pattern in _COLUMNS.items():  # numbers in rows, models in columns
@@ -225,9 +225,9 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
         if len(passage.cells) > 2 and pattern.search(first) and re.match(r"\d", cell) and len(cell) < 20:
             yield name, cell
     for title, cell in zip(passage.header, passage.cells, strict=False):
-        for name, pattern in _COLUMNS.items():
-            if pattern.search(title) and re.match(r"\d", cell) and len(cell) < 20:
-                yield name, cell
+        if not cell[:1].isdigit() or len(cell) >= 20:
+            continue
+        yield from ((name, cell) for name, pattern in _COLUMNS.items() if pattern.search(title))
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         for name, pattern in _NUMBERS:
             if match := pattern.search(" ".join(passage.cells[:2])):

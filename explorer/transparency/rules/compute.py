@@ -47,6 +47,7 @@ _CARBON = re.compile(
 _ENERGY = re.compile(
     r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
 )
+_HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 # What tells of machines without a number.
 _MACHINES = ("super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
 _COLUMNS = (
@@ -129,6 +130,8 @@ def _grams(reading: Reading) -> str:
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
+    if _HARDWARE_LABEL.match(passage.label):
+        yield "hardware", passage.short
     if not passage.has_digit and not passage.mentions(_MACHINES):
         return
     places = f"{passage.heading} {passage.label}"

@@ -28,10 +28,10 @@ _UNTIL = re.compile(
 _DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
 # "based on data available up to …" of a leaderboard.
 _ABOUT_RESULTS = re.compile(r"\b(?:leaderboards?|benchmarks?|rank\w*|outperform\w*)\b", re.IGNORECASE)
-_UNIT = r"trillion|billion|million|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
+_UNIT = r"trillions?|billions?|millions?|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
 _TOKENS = re.compile(
     rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
-    r"(?:(?!models?\b|trained\b|param)[\w-]+ ){0,4}?[- ]?tokens?\b",
+    r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?tokens?\b",
     re.IGNORECASE,
 )
 # "trained … on 80B tokens", whatever else the sentence counts in tokens.
@@ -85,7 +85,7 @@ def cutoff_and_size(reading: Reading) -> Finding:
     cutoff = _cutoff(reading)
     tokens = _tokens(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
-    size = next(((m["size"], p) for p in reading.own if (m := _BYTES.search(p.text))), None)
+    size = next(((m["size"], p) for p in reading.own if p.has_digit and (m := _BYTES.search(p.text))), None)
     if size:
         value["size"] = size[0]
     found = [p for p in (cutoff, tokens, size) if p]
@@ -124,6 +124,8 @@ def _of_column(passage: Passage) -> str:
 
 def _named_cutoff(passage: Passage) -> str:
     text = passage.text
+    if not passage.mentions(("cut", "freshness", "截")):
+        return ""
     found = max(_CUTOFF.finditer(text), key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
@@ -135,7 +137,7 @@ def _named_cutoff(passage: Passage) -> str:
 
 
 def _until(passage: Passage) -> str:
-    until = _UNTIL.search(passage.text)
+    until = _UNTIL.search(passage.text) if passage.has_digit else None
     if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
         return ""
     return _date(until["date"])
@@ -163,11 +165,13 @@ def _tokens(reading: Reading) -> tuple[str, Passage] | None:
 
 
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
+    if not passage.has_digit:
+        return ""
     if passage.header and (amount := _amount_of_row(reading, passage)):
         return amount
     if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
         return amount
-    is_prose = passage.has_digit and (not passage.header or passage.label)
+    is_prose = not passage.header or passage.label
     found = _amount_in(passage, size) if is_prose else None
     return _amount_text(found) if found else ""
 
@@ -203,7 +207,7 @@ def _of_size(text: str, size: str) -> re.Match[str] | None:
 
 
 def _amount_text(found: re.Match[str]) -> str:
-    unit = (found["unit"] or "").lower()
+    unit = (found["unit"] or "").lower().removesuffix("s")
     number = found["number"]
     plain = number.replace(",", "")
     if unit == "亿":

@@ -107,7 +107,8 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
-    return [p for p in reading.own if not p.header and not _NO_TEST.search(p.text) and _states_result(p)]
+    asked = (p for p in reading.own if p.has_digit and not p.header)
+    return [p for p in asked if _states_result(p) and not _NO_TEST.search(p.text)]
 
 
 def _states_result(passage: Passage) -> bool:

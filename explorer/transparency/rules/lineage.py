@@ -41,11 +41,11 @@ _TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORE
 def lineage(reading: Reading) -> Finding:
     """Direct parents, each with its Hub id and how this model was made from it."""
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
-    prose = parents_of_prose(reading)
+    prose = reading.once(parents_of_prose)
     metadata = yaml or api or [p for p in header if not p.is_named_only]
     if metadata:
         return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
-    named = header or names_in_prose(reading)
+    named = header or reading.once(names_in_prose)
     if prose and not (named and _is_earlier(named[0], prose[0])):
         return _finding(reading, Verdict.OPEN, prose, prose)
     if named:

@@ -63,7 +63,7 @@ def has_parent(reading: Reading) -> bool:
 
 def _has_parent(reading: Reading) -> bool:
     sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose, names_in_prose)
-    return any(find(reading) for find in sources)
+    return any(reading.once(find) for find in sources)
 
 
 def _clean(id_: str) -> str:

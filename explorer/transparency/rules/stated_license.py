@@ -87,6 +87,8 @@ def _stated(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...
     if license_ is None:
         return None
     value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
+    if not is_other and id_.lower().startswith(license_.id) and " " not in id_.strip():
+        value = id_.strip().lower()  # a version of its own: "openrail++"
     return Stated(license_, value, evidence)
 
 

@@ -8,7 +8,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others
+from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others, letters, own_name
 
 _ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
 _METHODS = (
@@ -58,7 +58,8 @@ _ADVICE = re.compile(
     r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
-    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|example|script|notebook"
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
+    r"|script|notebook"
     r"|compar\w+)\b",
     re.IGNORECASE,
 )
@@ -73,6 +74,7 @@ _IS_BASE = re.compile(
     r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
     re.IGNORECASE,
 )
+_A_BASE = re.compile(r"\bis an? (?:[\w-]+ ){0,3}base (?:language )?model\b", re.IGNORECASE)
 _TALK_NAME = re.compile(
     r"instruct|chat|alpaca|orca|dolphin|dpo|sft|preference|feedback|sharegpt|dialog|conversation"
     r"|role-?play|oasst",
@@ -107,7 +109,13 @@ def is_base(reading: Reading) -> bool:
 
 
 def _is_base(reading: Reading) -> bool:
-    return any(_IS_BASE.search(p.text) for p in reading.own)
+    return any(_IS_BASE.search(p.text) or _calls_itself_base(reading, p.text) for p in reading.own)
+
+
+def _calls_itself_base(reading: Reading, text: str) -> bool:
+    """ "Wren-1B is a transformer base model" in the card of Wren-1B."""
+    found, name = _A_BASE.search(text), own_name(reading)
+    return bool(found and len(name) >= 4 and letters(text[: found.start()]).endswith(name))
 
 
 def _is_tuned(reading: Reading) -> bool:

@@ -40,7 +40,8 @@ _LANGUAGES = {
     "Persian": Words("Persian"),
 }  # fmt: skip
 _INTENDED = re.compile(
-    r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|^(?:intended )?(?:use|uses"
+    r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
+    r"|^(?:intended )?(?:use|uses"
     r"|usage) ?cases?$|^uses$|^primary use cases$",
     re.IGNORECASE,
 )
