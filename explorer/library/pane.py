@@ -94,7 +94,13 @@ class LibraryPane(RoomPane):
         self.head.search.setText(store.get_state(_WORDS))
         self._lay_out()
         self._connect()
-        self._removers = (
+        self._removers = self._follow(catalog, downloads)
+        self.body.table.show_order(self._order)
+        self._refresh()
+
+    def _follow(self, catalog: Catalog, downloads: Downloads) -> tuple[Callable[[], None], ...]:
+        """Hear of what changes; how to stop hearing."""
+        return (
             catalog.changed.add(self._catalog_changed),
             catalog.counted.add(self._count),
             self.move_strip.close_strip,
@@ -103,8 +109,6 @@ class LibraryPane(RoomPane):
             self.jobs.changed.add(self._job_changed),
             self.jobs.ended.add(self._job_ended),
         )
-        self.body.table.show_order(self._order)
-        self._refresh()
 
     def show_place(self, place: Place) -> None:
         """Show a model's row, find words or take in files, and be ready for the keyboard."""
