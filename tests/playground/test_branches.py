@@ -131,7 +131,7 @@ def test_branches_wait_while_an_answer_is_written(table: Table, tiny_models: Pat
     branched(table)
     table.choose("Endless")
     table.send("And?")
-    table.wait(lambda: len(pane.last_answer()) > 10)
+    table.wait(lambda: pane.is_busy() and len(pane.last_answer()) > 10)
     assert not button(pane, "The earlier version of this message").isEnabled()
     pane._asking.stop()
     table.wait(lambda: not pane.is_busy())
