@@ -130,6 +130,7 @@ def test_branches_wait_while_an_answer_is_written(table: Table, tiny_models: Pat
     pane = table.open(tiny_models)
     branched(table)
     table.choose("Endless")
+    pane._inspector._change(max_tokens=8192)
     table.send("And?")
     table.wait(lambda: pane.is_busy() and len(pane.last_answer()) > 10)
     assert not button(pane, "The earlier version of this message").isEnabled()
