@@ -13,7 +13,7 @@ from explorer.playground.sampling_words import drawn_lines
 def end_words(end: End) -> str:
     """Why an answer ended, where that is worth saying; else ""."""
     return {
-        "length": Words("reached the longest answer"),
+        "length": Words("cut at the limit"),
         "stopped": Words("stopped"),
         "context_full": Words("context full"),
         "failed": Words("not finished"),

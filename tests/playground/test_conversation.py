@@ -91,7 +91,7 @@ def test_a_locked_seed_is_kept_and_an_unlocked_one_is_drawn_anew() -> None:
 def test_the_caption_says_speed_first_token_count_and_end() -> None:
     measured = Measured(10, 46, 0.18, 45 / 31.2)
     assert caption(Record(measured=measured)) == "31.2 tokens/s · first token 0.18 s · 46 tokens"
-    assert caption(Record(measured=measured, end="length")).endswith("46 tokens · reached the longest answer")
+    assert caption(Record(measured=measured, end="length")).endswith("46 tokens · cut at the limit")
     assert caption(Record(end="interrupted")) == "interrupted"
     assert caption(Record(measured=Measured(10, 1, 1.25, 0), end="stopped")) == (
         "first token 1.2 s · 1 token · stopped"

@@ -24,21 +24,23 @@ def unnamed(window: QWidget) -> Iterator[Finding]:
 
 def tab_order(window: QWidget) -> list[Finding]:
     """Presses Tab until it comes round: traps, places it never comes to, and jumps against reading order."""
+    before = _reachable(window)
     stops = _walk(window)
     if stops is None:
         focus = QApplication.focusWidget()
         return [Finding("tab", way_to(focus or window), "Tab does not leave here")]
-    overlay = next((o for o in window.findChildren(Overlay) if o.isVisible()), None)  # Tab stays in it
-    reachable = {
-        w for w in (overlay or window).findChildren(QWidget) if w.window() is window and takes_tab(w)
-    }
     lost = [
         Finding("tab", way_to(w), "Tab never comes here")
-        for w in reachable
+        for w in before & _reachable(window)  # not what came while Tab went round, such as "Unload"
         if not any(stop is w or w.isAncestorOf(stop) or stop.focusProxy() is w for stop in stops)
         and w.focusProxy() is None
     ]
     return [*lost, *_jumps(stops, window)]
+
+
+def _reachable(window: QWidget) -> set[QWidget]:
+    overlay = next((o for o in window.findChildren(Overlay) if o.isVisible()), None)  # Tab stays in it
+    return {w for w in (overlay or window).findChildren(QWidget) if w.window() is window and takes_tab(w)}
 
 
 def takes_tab(widget: QWidget) -> bool:

@@ -23,14 +23,14 @@ MADE_UP = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 class Tour:
     """Runs the steps and keeps what was seen."""
 
-    def __init__(self, folder: Path, hub: TestHub) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, home: Path, hub: TestHub) -> None:
+        self._folder, self._home = folder, home
         self._hub = hub
         self._steps: list[dict[str, Any]] = []
         self._answers: list[dict[str, Any]] = []
         self._facts: list[dict[str, Any]] = []
         self._models: list[dict[str, Any]] = []
-        self.driver = Driver(folder / "home")
+        self.driver = Driver(home)
         self.driver.window.resize(_SIZE)
         self.driver.answer_greedily(32)
 
@@ -83,6 +83,7 @@ class Tour:
         self.driver.wait_for_download()
         self._get_q8()
         self.driver.wait(lambda: len(self.driver.app.catalog.models) == 2, "two models")
+        self.driver.app.notices.clear()  # they go by themselves; the pictures after this need not wait for it
         self._photograph("library", "Two models, their hashes checked")
         for model in self.driver.app.catalog.models:
             self._models.append({"id": model.id, "sha256": model.sha256, "intact": str(model.intact)})
@@ -133,7 +134,7 @@ class Tour:
 
     def _restart(self) -> None:
         self.driver.close()
-        self.driver = Driver(self._folder / "home")
+        self.driver = Driver(self._home)
         self.driver.go(Room.COMPARE)
         self.driver.wait(lambda: len(self.driver.app.compare.columns()) == 3, "the comparison of before")
         self._photograph("after-restart", "After a restart everything is still there")

@@ -12,12 +12,13 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import faulthandler
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
-from tests.hub.server import TestHub
+from tests.hub.server import TestHub, datasets_of
 from tests.models.starter import assemble_starter, models_folder, requantize
 from tests.tour.repos import write_repos
 from tests.tour.steps import Tour
@@ -38,13 +39,13 @@ def main(folder: Path) -> int:
         sys.__excepthook__(kind, error, trace)
 
     sys.excepthook = note
-    with TestHub(folder / "hub") as hub:
+    with TestHub(folder / "hub") as hub, tempfile.TemporaryDirectory(prefix="explorer-") as home:
         os.environ["HF_ENDPOINT"] = hub.endpoint
-        tour = Tour(folder, hub)
+        tour = Tour(folder, Path(home), hub)
         tour.run()
         tour.write()
     shutil.rmtree(folder / "hub")
-    shutil.rmtree(folder / "home")
+    shutil.rmtree(datasets_of(folder / "hub"))
     qt.quit()
     return 1 if errors else 0
 
