@@ -26,12 +26,14 @@ def tab_order(window: QWidget) -> list[Finding]:
     """Presses Tab until it comes round: traps, places it never comes to, and jumps against reading order."""
     before = _reachable(window)
     stops = _walk(window)
+    if _reachable(window) != before:  # something came while Tab went round: once more, now that it stands
+        stops = _walk(window)
     if stops is None:
         focus = QApplication.focusWidget()
         return [Finding("tab", way_to(focus or window), "Tab does not leave here")]
     lost = [
         Finding("tab", way_to(w), "Tab never comes here")
-        for w in before & _reachable(window)  # not what came while Tab went round, such as "Unload"
+        for w in _reachable(window)
         if not any(stop is w or w.isAncestorOf(stop) or stop.focusProxy() is w for stop in stops)
         and w.focusProxy() is None
     ]
