@@ -67,7 +67,7 @@ class WelcomePane(RoomPane):
     def is_busy(self) -> bool:
         return self.step is not None and self.step.is_busy()
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         """The app ends: the step is kept, a download goes on next time."""
         if self.step is not None:
             self.step.close_step()
