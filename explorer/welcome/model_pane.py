@@ -103,7 +103,7 @@ class ModelStep(Step):
     def note(self) -> str:
         if self.choice is None or not self.choice.is_included or self._is_known():
             return ""
-        return self.tr("Gemma is provided under Google's terms. You see them next.")
+        return self.tr("Gemma is provided under Google’s terms. You see them next.")
 
     def press_primary(self) -> None:
         if self.choice is None:
