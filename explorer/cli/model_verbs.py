@@ -65,7 +65,7 @@ def ask(core: Core, args: Namespace, out: Output) -> None:
     stated = stated_sampling(read_header(model.path), model.path.parent)
     sampling, constraint = sampling_of(args, stated), constraint_of(args)
     if stated.stated:
-        out.note(f"Sampled as the model's makers state ({stated.source}) where nothing else is asked for.")
+        out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
     answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
     prompt = _prompt(model, args, out)
     load = load_options_of(core, args)

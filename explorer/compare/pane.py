@@ -135,7 +135,7 @@ class ComparePane(RoomPane):
         words = self.tr("Models are answering · answers that are complete are kept")
         return (words,) if self.is_busy() else ()
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""
         end_all(self._named.keep_draft, self._answers.close_room, self._board.close, *self._leave)
 

@@ -119,7 +119,7 @@ class DiscoverPane(RoomPane):
             *self._subject.commands(),
         )
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         end_all(self._keep, *self._leave, self._search.close, self._subject.close)
 
     @property
@@ -188,8 +188,6 @@ class DiscoverPane(RoomPane):
 
     @Slot()
     def _run_search(self) -> None:
-        if self._search.is_closed:  # the field's pause may end between close_room() and its deletion
-            return
         text = self.field.text()
         if not self._naming.is_address(text):
             self._search.start(text, self._left.head.order)

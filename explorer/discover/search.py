@@ -121,10 +121,6 @@ class Search:
         self.state = SearchState(Phase.LOADING, Query(), Filters())
         self.changed: Listeners[SearchState] = Listeners()
 
-    @property
-    def is_closed(self) -> bool:
-        return self._is_closed
-
     def start(self, text: str, sort: Sort) -> None:
         """Ask the Hub; what was shown stays until there is something. After close() it never starts."""
         if self._is_closed:

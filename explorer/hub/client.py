@@ -201,7 +201,7 @@ class Hub:
     def _read_repo(self, url: str) -> tuple[Any, None]:
         data, _ = self.wire.get_json(url, [("blobs", "true")])
         if row_of(data) is None:
-            what = Words("The Hub's answer does not describe a model.")
+            what = Words("The Hub’s answer does not describe a model.")
             raise KnownError(what, Words("Check the Hub address."))
         return data, None
 

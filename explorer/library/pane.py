@@ -140,7 +140,7 @@ class LibraryPane(RoomPane):
             for j in self.jobs.running
         ]
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
         end_all(self._keep_words, *self._removers, self.jobs.close)
         if self._space is not None:

@@ -74,7 +74,7 @@ def feed_forward_words(anatomy: Anatomy) -> Words:
 
 
 def output_words(anatomy: Anatomy) -> Words:
-    return Words("shares the embedding's weights") if anatomy.is_tied else Words("has weights of its own")
+    return Words("shares the embedding’s weights") if anatomy.is_tied else Words("has weights of its own")
 
 
 def context_words(anatomy: Anatomy) -> Words:

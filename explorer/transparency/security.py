@@ -71,18 +71,18 @@ def _of_names(names: list[str]) -> Iterator[SecurityFact]:
 def _of_scan(api: Mapping[str, Any]) -> Iterator[SecurityFact]:
     status = api.get("securityRepoStatus")
     if not isinstance(status, Mapping):
-        yield SecurityFact(Words("The Hub's scan was not asked for."), "plain")
+        yield SecurityFact(Words("The Hub’s scan was not asked for."), "plain")
         return
     issues = status.get("filesWithIssues")
     flagged = (
         [str(i.get("path", "")) for i in issues if isinstance(i, Mapping)] if isinstance(issues, list) else []
     )
     if flagged:
-        yield SecurityFact(Words("The Hub's scanners report issues in it."), "warning", _listed(flagged))
+        yield SecurityFact(Words("The Hub’s scanners report issues in it."), "warning", _listed(flagged))
     elif status.get("scansDone") is True:
-        yield SecurityFact(Words("The Hub's scanners found nothing in it."), "plain")
+        yield SecurityFact(Words("The Hub’s scanners found nothing in it."), "plain")
     else:
-        yield SecurityFact(Words("The Hub's scanners are not done with it."), "plain")
+        yield SecurityFact(Words("The Hub’s scanners are not done with it."), "plain")
 
 
 def _of_template(template: str) -> Iterator[SecurityFact]:

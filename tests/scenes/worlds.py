@@ -73,6 +73,7 @@ LONG = "A title that goes on and on " * 8
 _ANSWERS = (
     "AMD",
     "Radeon",
+    "Seen before",
     "780M",
     "Vulkan0",
     "letters-in-plain-words.gguf",

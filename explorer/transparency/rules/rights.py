@@ -57,7 +57,7 @@ def weights(reading: Reading) -> Finding:
     gate = api.get("gated")
     if gate:
         is_auto = gate == "auto"
-        text = Words("After agreeing to conditions") if is_auto else Words("After the maker's approval")
+        text = Words("After agreeing to conditions") if is_auto else Words("After the maker’s approval")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
     names = [str(s.get("rfilename", "")) for s in api.get("siblings") or () if isinstance(s, dict)]
     if any(name.endswith(_FULL_WEIGHTS) for name in names) and not reading.is_quantized:
