@@ -164,7 +164,7 @@ class Subject:
         def stored(_account: Account) -> None:
             self._try_gate()
 
-        self._shared.tasks.run(work, stored, self._show_gate_trouble)
+        self._shared.tasks.run(work, stored, self._show_gate_trouble, network=True)
 
     def _show_gate_trouble(self, error: KnownError) -> None:
         self._gate_trouble = error.words

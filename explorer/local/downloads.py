@@ -232,7 +232,7 @@ class Downloads:
         )
         work = self._carrier.work(item.id, item.order, self._repos.get(item.id), rules)
         self._queue.set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
-        self._running[item.id] = self._tasks.run(work, done, partial(self._fail, item.id), show)
+        self._running[item.id] = self._tasks.run(work, done, partial(self._fail, item.id), show, network=True)
 
     def _progress(self, number: int, progress: DownloadProgress) -> None:
         if number in self._queue and self._queue[number].state is DownloadState.RUNNING:
