@@ -241,12 +241,13 @@ class _Download:
             if lost.wait > self._rules.longest_asked:
                 raise lost.told
             wait = max(wait, lost.wait)
-        end = self._rules.clock() + wait
-        while (left := end - self._rules.clock()) > 0:
+        end, left = self._rules.clock() + wait, wait
+        while left > 0:  # told once at least, however busy the machine is
             self._stop_if_asked()
             note = Words("{what} Trying again in {time}.", what=lost.told.what, time=wait_text(left))
             yield self._progress("waiting", note)
             self._rules.sleep(min(left, self._rules.tick))
+            left = end - self._rules.clock()
 
     def _begin_again(self, note: Words) -> None:
         self._partial.discard()
