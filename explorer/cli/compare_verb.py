@@ -8,9 +8,13 @@ from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.model_verbs import find_model, show_terms
 from explorer.cli.output import Output, encode
 from explorer.compare.columns import Column
+from explorer.compare.document import Prompt
+from explorer.compare.plan import Step
 from explorer.compare.reading import column_of_model, column_of_repo
 from explorer.compare.report import as_json, as_markdown
-from explorer.compare.run import Result, Run, RunListener
+from explorer.compare.results import Failure, Result
+from explorer.compare.run import Run
+from explorer.compare.run_listener import RunListener
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
 from explorer.engine.pool import Pool
@@ -25,15 +29,15 @@ class _Collector(RunListener):
         self.results: list[Result] = []
         self.problems: dict[str, str] = {}
 
-    def started(self, reference: str) -> None:
-        self._out.note(f"{reference} answers…")
+    def asked(self, step: Step) -> None:
+        self._out.note(f"{step.column} answers…")
 
     def answered(self, result: Result) -> None:
         self.results.append(result)
 
-    def failed(self, reference: str, error: KnownError) -> None:
-        self.problems[reference] = str(error)
-        self._out.note(f"{reference}: {error}")
+    def failed(self, failure: Failure) -> None:
+        self.problems[failure.column] = str(failure.error)
+        self._out.note(f"{failure.column}: {failure.error}")
 
     def over(self) -> None:
         self._loop.leave()
@@ -75,8 +79,8 @@ def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> 
     if models:
         run = Run(
             pool,
-            models,
-            args.prompt,
+            [(model.id, model) for model in models],
+            Prompt("p1", args.prompt),
             sampling_of(args),
             options,
             collected,

@@ -10,7 +10,7 @@ from statistics import median, quantiles
 
 from explorer.compare.columns import Column
 from explorer.compare.report import conditions_of
-from explorer.compare.run import Result
+from explorer.compare.results import Result
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 
@@ -76,7 +76,7 @@ def _chart(
 ) -> Chart:
     bars = []
     for column in columns:
-        values = [v for r in results if r.reference == column.reference and (v := value(r)) > 0]
+        values = [v for r in results if r.cell.column == column.key and (v := value(r)) > 0]
         if values:
             bars.append(_bar(column.label, values, words))
     return Chart(title, unit, tuple(bars))

@@ -4,49 +4,17 @@ Each is loaded, asked and unloaded again; a column that fails never stops the ot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from explorer.domain.errors import KnownError
+from explorer.compare.document import Prompt
+from explorer.compare.plan import Step
+from explorer.compare.results import Failure, Result
+from explorer.compare.run_listener import RunListener
+from explorer.domain.errors import KnownError, record_of
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.local import LocalModel
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.pool import Pool
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one column answered, with everything needed to say under which conditions.
-
-    ``sha256``: of the bytes that ran, where they were measured. ``peak_memory``: resident bytes of the
-    process that ran the model, after the answer. ``processor``: its name, "" in answers of older versions.
-    """
-
-    reference: str
-    prompt: str
-    answer: Answer
-    loaded: LoadedModel
-    sampling: Sampling
-    sha256: str | None
-    peak_memory: int
-    at: datetime
-    processor: str = ""
-
-
-class RunListener:
-    """What a run tells, by the column's reference."""
-
-    def loading(self, reference: str, fraction: float) -> None: ...
-
-    def started(self, reference: str) -> None: ...
-
-    def chunk(self, reference: str, text: str) -> None: ...
-
-    def answered(self, result: Result) -> None: ...
-
-    def failed(self, reference: str, error: KnownError) -> None: ...
-
-    def over(self) -> None: ...
 
 
 class Run:
@@ -55,8 +23,8 @@ class Run:
     def __init__(
         self,
         pool: Pool,
-        models: Sequence[LocalModel],
-        prompt: str,
+        models: Sequence[tuple[str, LocalModel]],
+        prompt: Prompt,
         sampling: Sampling,
         options: LoadOptions,
         listener: RunListener,
@@ -78,11 +46,11 @@ class Run:
             self._ask = None
             self._listener.over()
             return
-        model = self._waiting.pop(0)
-        question = Question(model.path, prompt_for(model, self._prompt), self._sampling, self._options)
+        key, model = self._waiting.pop(0)
+        question = Question(model.path, prompt_for(model, self._prompt.text), self._sampling, self._options)
         engine = self._pool.get(model.path)
         self._was_loaded = engine.model is not None
-        self._ask = Ask(engine, question, _Column(self, model))
+        self._ask = Ask(engine, question, _Column(self, Step(key, self._prompt.key), model))
         self._ask.start()
 
     def stop(self) -> None:
@@ -93,13 +61,13 @@ class Run:
         self._ask = None
         self._listener.over()
 
-    def column_done(self, model: LocalModel, answer: Answer, loaded: LoadedModel) -> None:
+    def column_done(self, step: Step, model: LocalModel, answer: Answer, loaded: LoadedModel) -> None:
         memory = self._pool.get(model.path).memory()
         self._unload(model)
         self._listener.answered(
             Result(
                 reference=model.id,
-                prompt=self._prompt,
+                prompt=self._prompt.text,
                 answer=answer,
                 loaded=loaded,
                 sampling=self._sampling,
@@ -107,13 +75,15 @@ class Run:
                 peak_memory=memory,
                 at=datetime.now(UTC),
                 processor=self._processor,
+                column=step.column,
+                prompt_key=step.prompt,
             )
         )
         self.start()
 
-    def column_failed(self, model: LocalModel, error: KnownError) -> None:
+    def column_failed(self, step: Step, model: LocalModel, error: KnownError) -> None:
         self._unload(model)
-        self._listener.failed(model.id, error)
+        self._listener.failed(Failure(step.column, step.prompt, "", record_of(error), datetime.now(UTC)))
         self.start()
 
     def _unload(self, model: LocalModel) -> None:
@@ -133,24 +103,25 @@ def prompt_for(model: LocalModel, prompt: str) -> str | tuple[ChatMessage, ...]:
 class _Column(Listener):
     """Turns what one question tells into what the run tells."""
 
-    def __init__(self, run: Run, model: LocalModel) -> None:
+    def __init__(self, run: Run, step: Step, model: LocalModel) -> None:
         self._run = run
+        self._step = step
         self._model = model
         self._loaded: LoadedModel | None = None
 
     def loading(self, fraction: float) -> None:
-        self._run.listener.loading(self._model.id, fraction)
+        self._run.listener.loading(self._step.column, fraction)
 
     def loaded(self, model: LoadedModel) -> None:
         self._loaded = model
-        self._run.listener.started(self._model.id)
+        self._run.listener.asked(self._step)
 
     def chunk(self, text: str) -> None:
-        self._run.listener.chunk(self._model.id, text)
+        self._run.listener.chunk(self._step, text)
 
     def done(self, answer: Answer) -> None:
         assert self._loaded is not None, "an answer before the model was loaded"  # noqa: S101  engine.ask's order
-        self._run.column_done(self._model, answer, self._loaded)
+        self._run.column_done(self._step, self._model, answer, self._loaded)
 
     def failed(self, error: KnownError) -> None:
-        self._run.column_failed(self._model, error)
+        self._run.column_failed(self._step, self._model, error)
