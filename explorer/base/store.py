@@ -122,6 +122,8 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE answers ADD COLUMN prompt_key TEXT NOT NULL DEFAULT '';
     ALTER TABLE answers ADD COLUMN point TEXT NOT NULL DEFAULT '';           -- of a grid of settings
     ALTER TABLE answers ADD COLUMN run INTEGER NOT NULL DEFAULT 0;           -- of comparison_runs, 0: older
+    ALTER TABLE answers ADD COLUMN file TEXT NOT NULL DEFAULT '';            -- name and size of the model
+    CREATE INDEX answers_of_files ON answers (file, id);
     CREATE INDEX answers_of_comparisons ON answers (comparison, id);
     CREATE TABLE comparison_runs (
         id INTEGER PRIMARY KEY,

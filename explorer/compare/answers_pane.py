@@ -4,14 +4,13 @@ What is shown is one round: a prompt and the answers to it. Earlier rounds stay,
 them. A column that fails, or is not on this disk, says so in its place and stops nobody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.board import Slot as BoardSlot
@@ -23,11 +22,10 @@ from explorer.compare.ears import Ears
 from explorer.compare.results import Failure, Result, Round
 from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
 from explorer.compare.run import Run
+from explorer.compare.run_listener import RunListener
 from explorer.compare.sampling import keep_sampling, stored_sampling
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel, Origin
-from explorer.engine.pool import Pool
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.theme import look_of
@@ -49,22 +47,20 @@ class AnswersPane(QWidget):
 
     def __init__(
         self,
-        pool: Pool,
+        start_run: Callable[[Prompt, Mapping[str, LocalModel], RunListener], Run],
         store: Store,
         settings: SettingsFile,
         absent: Callable[[BoardSlot], tuple[str, Action | None]],
-        machine: Machine,
         add_prompt: Callable[[Asked], Prompt],
         parent: QWidget | None = None,
     ) -> None:
         """``absent``: why a slot without a local model cannot answer, and what helps.
 
-        ``add_prompt`` keeps what is about to be asked.
+        ``add_prompt`` keeps what is about to be asked, ``start_run`` prepares a run that asks it.
         """
         super().__init__(parent)
         self._add_prompt = add_prompt
-        self._pool, self._store, self._settings, self._absent = pool, store, settings, absent
-        self._machine = machine
+        self._start_run, self._store, self._settings, self._absent = start_run, store, settings, absent
         self._slots: tuple[BoardSlot, ...] = ()
         self._rounds: tuple[Round, ...] = ()
         self._at = -1  # the round shown
@@ -134,11 +130,10 @@ class AnswersPane(QWidget):
             self._run.stop()
 
     def close_room(self) -> None:
-        self.stop()
+        if self._run is not None:
+            self._run.close()
 
     def _start(self, asked: Asked) -> None:
-        settings = self._settings.current
-        options = LoadOptions(settings.context_length, settings.threads_of(self._machine.cores))
         models = self._models()
         prompt = self._add_prompt(asked)
         self._rounds = (*self._rounds, Round(prompt.text, {}, prompt.key))
@@ -148,9 +143,7 @@ class AnswersPane(QWidget):
         self.composer.clear()
         for key, _model in models:
             self._columns[key].show_waiting()
-        self._run = Run(
-            self._pool, models, prompt, asked.sampling, options, Ears(self), self._machine.processor
-        )
+        self._run = self._start_run(prompt, dict(models), Ears(self))
         self._status.show_busy("")
         self._refresh_reach()
         self.busy_changed.emit()

@@ -146,7 +146,13 @@ def point_key(point: Point) -> str:
 def point_of(key: str) -> Point:
     """The inverse of ``point_key``."""
     pairs = (part.partition("=") for part in key.split("&") if part)
-    return tuple((path, float(value)) for path, _, value in pairs)
+    return tuple((path, _number(value)) for path, _, value in pairs)
+
+
+def _number(text: str) -> Number:
+    """A whole one where it is: settings that count take no other."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def with_column(

@@ -82,6 +82,11 @@ class Comparisons:
         """An empty title becomes the default one."""
         self._keep(replace(self.current, title=" ".join(title.split()) or TITLE))
 
+    def create(self, title: str, document: Document) -> Comparison:
+        """Keep one more comparison; what is open stays open. Raises KnownError for what cannot be."""
+        document.check()
+        return self._create(" ".join(title.split()) or TITLE, document)
+
     def start_new(self) -> Comparison:
         """Open an empty comparison: one that is there already, or a new one."""
         return self.open(self._empty() or self._create().id)

@@ -77,16 +77,14 @@ class Answers:
         )
         return frozenset(str(key) for row in rows for key in row.values())
 
-    def results_of_file(self, sha256: str | None, size: int, most: int = 20) -> tuple[Result, ...]:
-        """Answers of the same bytes in any comparison, the latest first: plans learn from them."""
+    def results_of_file(self, file: str, most: int = 20) -> tuple[Result, ...]:
+        """Answers of this file (local.measured.key_of) in any comparison, the latest first."""
         rows = self._store.read(
-            "SELECT * FROM answers WHERE kind = 'answer' AND (json_extract(record, '$.sha256') = ?"
-            " OR json_extract(record, '$.file_size') = ?) ORDER BY id DESC LIMIT ?",
-            sha256 or "-", size or -1, most,
-        )  # fmt: skip
+            "SELECT * FROM answers WHERE kind = 'answer' AND file = ? ORDER BY id DESC LIMIT ?", file, most
+        )
         return tuple(outcome for outcome in _outcomes(rows) if isinstance(outcome, Result))
 
-    def latest_results(self, most: int = 200) -> tuple[Result, ...]:
+    def latest_results(self, most: int = 60) -> tuple[Result, ...]:
         """The latest answers of all comparisons: how far off estimates were."""
         rows = self._store.read("SELECT * FROM answers WHERE kind = 'answer' ORDER BY id DESC LIMIT ?", most)
         return tuple(outcome for outcome in _outcomes(rows) if isinstance(outcome, Result))
@@ -156,7 +154,7 @@ class Answers:
         cell = outcome.cell
         self._store.write(
             "INSERT INTO answers (comparison, model, prompt, text, record, created_at, kind, candidate,"
-            " prompt_key, point, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " prompt_key, point, run, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             number,
             outcome.reference if isinstance(outcome, Result) else outcome.column,
             outcome.prompt if isinstance(outcome, Result) else "",
@@ -168,6 +166,7 @@ class Answers:
             cell.prompt,
             cell.point,
             outcome.run,
+            outcome.file if isinstance(outcome, Result) else "",
         )
 
 

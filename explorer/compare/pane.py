@@ -4,7 +4,7 @@ The pane joins the board (which models), the kept comparison (title, answers) an
 show them. Every answer is stored before it is counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,9 +30,14 @@ from explorer.compare.kept import Comparisons
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.measure import charts_of, conditions_text
 from explorer.compare.measure_rows import MeasurementsView
+from explorer.compare.plan import steps_of
 from explorer.compare.results import Failure, Outcome, Result, results_in, rounds_of
+from explorer.compare.run import Run
+from explorer.compare.run_listener import RunListener
+from explorer.compare.runner import Runner
 from explorer.compare.start_rows import StartView
 from explorer.compare.top_rows import TopBar
+from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
@@ -79,13 +84,15 @@ class ComparePane(RoomPane):
         self._is_offline = settings.current.offline
         self._kept = Comparisons(store)
         self._outcomes: tuple[Outcome, ...] = ()
-        self._asked_in = self._kept.current.id  # the comparison that a running prompt belongs to
         self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
         self._actions = ColumnActions(
             self._board, catalog, downloads, settings, estimates, messages, go, self
         )
         self._facts = FactsTable(self._actions.head_words, self._actions.add)
-        self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine, self._add_prompt)
+        self._runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
+        self._answers = AnswersPane(
+            self._prepare_run, store, settings, self._actions.absent, self._add_prompt
+        )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
         self._export = ReportExport(self._content, tasks, messages, self)
@@ -261,7 +268,6 @@ class ComparePane(RoomPane):
 
     @Slot(object)
     def _keep(self, outcome: Outcome) -> None:
-        self._kept.answers.add(self._asked_in, outcome)
         self._outcomes = (*self._outcomes, outcome)
         self._show_measured()
 
@@ -270,6 +276,12 @@ class ComparePane(RoomPane):
         document = self._kept.current.document
         found = (replace(_candidate(document, slot), reference=slot.reference) for slot in slots)
         self._kept.change(replace(document, columns=tuple(found)))
+
+    def _prepare_run(self, prompt: Prompt, models: Mapping[str, LocalModel], listener: RunListener) -> Run:
+        """Asks this prompt of every column that is on this disk."""
+        document = self._kept.current.document
+        steps = [s for s in steps_of(document) if s.prompt == prompt.key and s.column in models]
+        return self._runner.run(self._kept.current, self._runner.plan(document, models, steps), listener)
 
     def _add_prompt(self, asked: Asked) -> Prompt:
         """One more prompt of the document, asked with these settings from now on."""
@@ -281,7 +293,6 @@ class ComparePane(RoomPane):
 
     @Slot()
     def _follow_run(self) -> None:
-        self._asked_in = self._kept.current.id
         if not self.is_busy():
             self._answers.show_slots(self._board.slots)  # what changed meanwhile
 

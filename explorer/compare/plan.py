@@ -4,14 +4,15 @@ Everything here is an estimate and says so, with how far off such estimates were
 cannot be said yet stays ``None``: the first answer of a model will tell.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from explorer.compare.document import Document, point_key
-from explorer.compare.results import Cell, Predicted
+from explorer.compare.results import Cell, Outcome, Predicted, Result
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
+from explorer.domain.local import LocalModel
 
 _USUAL, _UNKNOWN = LoadOptions(), Predicted()
 
@@ -34,19 +35,22 @@ class Step:
 class Leg:
     """One column's part of a plan: loaded once, then its steps in turn.
 
-    ``path`` is ``None`` where it cannot run, and ``problem`` says why. ``at_most``: how long it takes if
-    every answer is as long as it may be; ``likely``: if answers are as long as those before. Seconds, and
-    ``None`` where nothing is known of this model's speed yet.
+    ``model`` is ``None`` where it cannot run, and ``problem`` says why; ``warning``: it may not fit into
+    memory. ``at_most``: how long it takes if every answer is as long as it may be; ``likely``: if answers
+    are as long as those of this model before. Seconds, and ``None`` where nothing is known of its speed yet;
+    without loading, as long as ``predicted.load_s`` is not known. ``first_tokens``: seconds by step.
     """
 
     column: str
     title: str
     steps: tuple[Step, ...]
     options: LoadOptions = _USUAL
-    path: Path | None = None
+    model: LocalModel | None = None
     problem: KnownError | None = None
+    warning: KnownError | None = None
     predicted: Predicted = _UNKNOWN
     is_loaded: bool = False  # in memory already, as it is to be
+    first_tokens: Mapping[Step, float] = field(default_factory=dict)
     at_most: float | None = None
     likely: float | None = None
 
@@ -116,3 +120,9 @@ def steps_of(document: Document) -> tuple[Step, ...]:
         for point in document.grid.points
         for turn in range(document.repeats)
     )
+
+
+def missing_steps(document: Document, outcomes: Iterable[Outcome]) -> tuple[Step, ...]:
+    """What was not asked yet, or was stopped: what failed was tried, and is asked again by choice."""
+    tried = Counter(one.cell for one in outcomes if not isinstance(one, Result) or one.is_whole)
+    return tuple(step for step in steps_of(document) if step.turn >= tried[step.cell])

@@ -41,16 +41,17 @@ class Predicted:
     tokens_per_second: float = 0.0
     load_s: float = 0.0
     first_token_s: float = 0.0
+    prompt_per_second: float = 0.0
 
 
 @dataclass(frozen=True)
 class Result:
     """What one column answered, with everything needed to say under which conditions.
 
-    ``sha256``: of the bytes that ran, where they were measured; ``file_size`` and ``file_changed``
-    (nanoseconds) are those of the file at that moment. ``peak_memory``: the most resident bytes that the
-    process which ran the model had so far. ``processor``: its name. The rest is unknown in answers of
-    older versions.
+    ``sha256``: of the bytes that ran, where they were measured. ``file``: its name and size, as in
+    local.measured; ``file_size`` and ``file_changed`` (nanoseconds) are those of that moment.
+    ``peak_memory``: the most resident bytes that the process which ran the model had so far.
+    ``processor``: its name. The rest is unknown in answers of older versions.
 
     ``load_s``: seconds by the window's clock, ``None`` where the model was in memory already.
     ``warm_up_s``: a short answer before, which counts nowhere. ``tokens``: of the rendered prompt
@@ -75,6 +76,7 @@ class Result:
     run: int = 0
     system: str = ""
     options: LoadOptions | None = None
+    file: str = ""
     file_size: int = 0
     file_changed: int = 0
     machine: Setting = Setting()

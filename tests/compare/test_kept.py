@@ -198,11 +198,10 @@ def test_what_a_column_answered_can_be_forgotten(store: Store) -> None:
     assert outcomes(kept) == (other,)
 
 
-def test_answers_of_the_same_bytes_are_found_in_all_comparisons(store: Store) -> None:
+def test_answers_of_the_same_file_are_found_in_all_comparisons(store: Store) -> None:
     kept = Comparisons(store)
-    add(kept, replace(result("a"), sha256="ab"))
+    add(kept, replace(result("a"), file="a.gguf:7"))
     kept.start_new()
-    add(kept, replace(result("b"), sha256="cd", file_size=7))
-    add(kept, result("c"))
-    assert [r.reference for r in kept.answers.results_of_file("ab", 0)] == ["a"]
-    assert [r.reference for r in kept.answers.results_of_file(None, 7)] == ["b"]
+    add(kept, replace(result("b"), file="a.gguf:7"))
+    add(kept, replace(result("c"), file="a.gguf:8"))
+    assert [r.reference for r in kept.answers.results_of_file("a.gguf:7")] == ["b", "a"]
