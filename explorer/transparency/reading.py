@@ -39,6 +39,7 @@ class Reading:
         self.licenses = licenses
         self.card = Card(sources.card) if sources.card is not None else None
         self._once: dict[object, Any] = {}
+        self._sizes: dict[str, tuple[str, ...]] = {}
 
     def once[T](self, ask: Callable[["Reading"], T]) -> T:
         """What several rules ask, answered once for all of them."""
@@ -70,15 +71,21 @@ class Reading:
 
     def is_of_other_size(self, passage: Passage) -> bool:
         """Whether a row of a table is about a sibling: its first cells name a size, and not this model's."""
-        said = [m[0].lower() for cell in passage.cells[:2] for m in _NAMED_SIZE.finditer(cell)]
+        said = [size for cell in passage.cells[:2] for size in self._sizes_in(cell)]
         return bool(self.size and said and self.size not in said)
 
     def own_cell(self, passage: Passage) -> str:
         """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
         for title, cell in list(zip(passage.header, passage.cells, strict=False))[1:]:
-            if self.size and self.size in (m[0].lower() for m in _NAMED_SIZE.finditer(title)):
+            if self.size and self.size in self._sizes_in(title):
                 return cell
         return passage.cells[1] if len(passage.cells) > 1 else ""
+
+    def _sizes_in(self, cell: str) -> tuple[str, ...]:
+        """The sizes that a cell of a table names; titles and names come again in every row."""
+        if cell not in self._sizes:
+            self._sizes[cell] = tuple(m[0].lower() for m in _NAMED_SIZE.finditer(cell))
+        return self._sizes[cell]
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a metadata key of the card."""

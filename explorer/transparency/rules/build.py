@@ -187,13 +187,13 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
 
 def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
     text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
-    found = _TYPE.search(text) if passage.mentions(_TYPE_PARTS) else None
-    if found and (is_label or (_SAYS.search(text) and not _OTHERS.search(text[: found.start()]))):
+    found = passage.find(_TYPE)
+    if found and (is_label or (passage.find(_SAYS) and not _OTHERS.search(text[: found.start()]))):
         yield "type", found[0]
     elif is_label and len(text) < 100:
         yield "type", text[len(passage.label) :].strip(" :|.")
     for name, pattern in _NUMBERS if passage.has_digit else ():
-        match = pattern.search(text)
+        match = passage.find(pattern)
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
             value = (
                 _listed_size(text[: match.start()], match, size) if name == "parameters" else _groups(match)

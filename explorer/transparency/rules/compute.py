@@ -48,6 +48,12 @@ _ENERGY = re.compile(
     r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
 )
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
+# One of these is in every name of a machine.
+_CHIPS = (
+    "pu", "a1", "a3", "a4", "a6", "a8", "b1", "b2", "b3", "h1", "h2", "h8", "l2", "l4", "v1", "p1", "t4",
+    "rtx", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend", "cs-", "dgx", "super", "hpc", "processing unit",
+    "num_devices",
+)  # fmt: skip
 # What tells of machines without a number.
 _MACHINES = ("super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
 _COLUMNS = (
@@ -56,7 +62,7 @@ _COLUMNS = (
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
 _KINDS = (
-    ("hardware", ("",), _HARDWARE),
+    ("hardware", _CHIPS, _HARDWARE),
     ("hours", ("hour", "hr", "day", "time"), _HOURS),
     ("FLOPs", ("flop",), _FLOPS),
     ("CO₂", ("co2", "co₂", "co 2", "co ₂", "carbon", "emission"), _CARBON),
@@ -143,7 +149,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
         return
     text = passage.text
-    asked = ((kind, pattern.search(text)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
+    asked = ((kind, passage.find(pattern)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
         return
@@ -154,7 +160,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(p.block for p in reading.own if not p.header and _TRAINING.search(p.text))
+    return frozenset(p.block for p in reading.own if not p.header and p.find(_TRAINING))
 
 
 def _is_elsewhere(passage: Passage) -> bool:

@@ -85,7 +85,7 @@ def cutoff_and_size(reading: Reading) -> Finding:
     cutoff = _cutoff(reading)
     tokens = _tokens(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
-    size = next(((m["size"], p) for p in reading.own if p.has_digit and (m := _BYTES.search(p.text))), None)
+    size = next(((m["size"], p) for p in reading.own if p.has_digit and (m := p.find(_BYTES))), None)
     if size:
         value["size"] = size[0]
     found = [p for p in (cutoff, tokens, size) if p]
@@ -137,7 +137,7 @@ def _named_cutoff(passage: Passage) -> str:
 
 
 def _until(passage: Passage) -> str:
-    until = _UNTIL.search(passage.text) if passage.has_digit else None
+    until = passage.find(_UNTIL) if passage.has_digit else None
     if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
         return ""
     return _date(until["date"])
@@ -186,11 +186,13 @@ def _amount_of_row(reading: Reading, passage: Passage) -> str:
 
 def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
-    if _NOT_A_TOTAL.search(text):
-        return _ON_TOKENS.search(text)
+    if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
+        return None
+    if passage.find(_NOT_A_TOTAL):
+        return passage.find(_ON_TOKENS)
     if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
         return None
-    return _of_size(text, size) or _TOKENS.search(text)
+    return _of_size(text, size) or passage.find(_TOKENS)
 
 
 def _cell_amount(cell: str) -> str:

@@ -68,7 +68,7 @@ def pretraining_data(reading: Reading) -> Finding:
 
 
 def _passages(reading: Reading) -> list[Passage]:
-    at_scale = [p for p in reading.own if _AT_SCALE.search(p.text)]
+    at_scale = [p for p in reading.own if p.find(_AT_SCALE)]
     large = {p.section for p in at_scale}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
     is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
@@ -81,10 +81,10 @@ def _passages(reading: Reading) -> list[Passage]:
 
 def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
     """A refusal, kinds of data, or nothing."""
-    if refusal := next((p for p in reading.own if _REFUSAL.search(p.text)), None):
+    if refusal := next((p for p in reading.own if p.find(_REFUSAL)), None):
         said = [reading.from_card(refusal)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
-    kinds = [p for p in passages if _KINDS.search(p.text)]
+    kinds = [p for p in passages if p.find(_KINDS)]
     kinds.sort(key=lambda p: not any(_DATA_TITLE.match(t.strip(" *:")) for t in (p.heading, p.label)))
     if not kinds:
         return reading.silent("pretraining_data", value=[])
@@ -97,16 +97,16 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
     is_of_training = passage.mentions(("train", "训练"))
-    is_pretrained = is_of_training and bool(_PRETRAINED.search(passage.text))
-    is_trained = is_of_training and bool(_TRAINED.search(passage.text))
+    is_pretrained = is_of_training and bool(passage.find(_PRETRAINED))
+    is_trained = is_of_training and bool(passage.find(_TRAINED))
     titles = (passage.heading, passage.label)
     is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
     if not (is_pretrained or is_trained or is_titled):
         return False
-    is_of_tuning = bool(TUNING.search(passage.text))
+    is_of_tuning = bool(passage.find(TUNING))
     if is_of_tuning and not is_pretrained:
         return False
-    if any(_is_of_tuning_only(s) or _ELSEWHERE.search(s) for s in passage.section):
+    if passage.is_under(_ELSEWHERE, 8) or any(_is_of_tuning_only(s) for s in passage.section):
         return False
     if is_pretrained and not re.search(
         r"\bpre-?trained (?:language )?models?\b"

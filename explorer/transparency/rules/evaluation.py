@@ -79,7 +79,7 @@ def _with_numbers(
     named = list(dict.fromkeys(r.benchmark for r in results if r.benchmark))[:2]
     total = Words("1 result") if count == 1 else Words("{count} results", count=count)
     text = Words("Results of another model") if is_other else joined(" · ", (total, ", ".join(named)))
-    is_open = bool(setup) and not is_other and bool(results or any(BENCHMARK.search(p.text) for p in told))
+    is_open = bool(setup) and not is_other and bool(results or any(p.find(BENCHMARK) for p in told))
     return reading.found("evaluation", Verdict.OPEN if is_open else Verdict.PARTIAL, text, count, evidence)
 
 
@@ -96,7 +96,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     said = [
         p
         for p in reading.own
-        if not p.header and SETTING.search(p.text) and (_TITLE.search(" ".join((*p.section, p.text))))
+        if not p.header and p.find(SETTING) and (_TITLE.search(" ".join((*p.section, p.text))))
     ]
     headings = {h for h in {p.heading for p in reading.own} if SETTING.search(h)}
     headers = {h for h in {p.header for p in reading.own} if SETTING.search(" ".join(h))}
@@ -108,19 +108,19 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
     asked = (p for p in reading.own if p.has_digit and not p.header)
-    return [p for p in asked if _states_result(p) and not _NO_TEST.search(p.text)]
+    return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
 
 def _states_result(passage: Passage) -> bool:
     text = passage.text
     if passage.label and _AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said):
         return True
-    if _ON_TEST_SET.search(text) and _IN_WORDS.search(text):
+    if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
         return True
     return bool(
-        _IN_WORDS.search(text)
-        and (BENCHMARK.search(text) or _TITLE.search(passage.heading))
-        and _SCORED.search(text)
+        passage.find(_SCORED)
+        and passage.find(_IN_WORDS)
+        and (passage.is_under(_TITLE, 1) or passage.find(BENCHMARK))
     )
 
 
@@ -128,10 +128,10 @@ def _claims(reading: Reading) -> list[Passage]:
     found = []
     for passage in reading.own:
         text = passage.text
-        if passage.header or _NO_TEST.search(text) or len(text.split()) < 5:
+        if passage.header or passage.find(_NO_TEST) or len(text.split()) < 5:
             continue
-        is_claim = bool(_CLAIM.search(text)) and bool(_TESTED.search(text))
-        is_test = any(_TITLE.search(t) for t in passage.section[-2:]) and bool(
+        is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
+        is_test = passage.is_under(_TITLE) and bool(
             re.search(
                 r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark"
                 r"|compar)\w+|\bperformance analysis\b",
@@ -140,10 +140,10 @@ def _claims(reading: Reading) -> list[Passage]:
             )
         )
         is_pointer = (
-            any(_TITLE.search(t) for t in passage.section[-1:])
+            passage.is_under(_TITLE, 1)
             and bool(passage.urls)
-            and bool(_RESULTS.search(text))
+            and bool(passage.find(_RESULTS))
         )
-        if is_claim or is_pointer or (is_test and not _PLANNED.search(text)):
+        if is_claim or is_pointer or (is_test and not passage.find(_PLANNED)):
             found.append(passage)
     return found

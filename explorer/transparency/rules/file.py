@@ -60,7 +60,7 @@ def _is_quantized(reading: Reading) -> bool:
     if reading.is_quantized:
         return True
     opening = [p for p in reading.own if p.block <= 12]
-    return any(_SAID_NAME.search(p.text) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
+    return any(p.find(_SAID_NAME) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
 
 
 def _from_header(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
@@ -87,15 +87,15 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
     for passage in reading.own:
         text = passage.text
         found = {}
-        if _MADE.search(f"{text} {passage.heading}") and (tool := _TOOL.search(text)):
+        if (tool := passage.find(_TOOL)) and _MADE.search(f"{text} {passage.heading}"):
             found["tool"] = tool[0]
             if version := tool["version"] or next(
                 (g for m in [_RELEASE.search(text)] if m for g in m.groups() if g), None
             ):
                 found["version"] = version
-        if by := _BY.search(text):
+        if by := passage.find(_BY):
             found["by"] = by["name"] or by["other"]
-        if _CALIBRATION.search(text) and passage.urls:
+        if passage.urls and passage.find(_CALIBRATION):
             found["calibration"] = passage.urls[0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))

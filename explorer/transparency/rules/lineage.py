@@ -138,18 +138,18 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
 
 def _from_scratch(reading: Reading) -> Finding:
     """Stated as such, or pretraining by its makers where no parent is named anywhere."""
-    own = [p for p in reading.own if not _NOT_THIS_MODEL.search(p.text)]
+    own = [p for p in reading.own if not p.find(_NOT_THIS_MODEL)]
     value = [{"id": None, "relation": "from_scratch"}]
-    if stated := next((p for p in own if _FROM_SCRATCH.search(p.text)), None):
+    if stated := next((p for p in own if p.find(_FROM_SCRATCH)), None):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if any(_HAS_A_BASE.search(p.text) and not _FOR_OTHERS.search(p.text) for p in own):
+    if any(p.find(_HAS_A_BASE) and not p.find(_FOR_OTHERS) for p in own):
         return reading.silent("lineage", value=[])
     patterns = (_PRETRAINED,) if tells_of_tuning(reading) else (_PRETRAINED, _TRAINED)
-    stated = next((p for p in own if any(pattern.search(p.text) for pattern in patterns)), None)
+    stated = next((p for p in own if any(p.find(pattern) for pattern in patterns)), None)
     if _TUNED_NAME.search(reading.sources.repo):
         stated = None
-    stated = stated or next((p for p in own if _AT_SCALE.search(p.text)), None)
+    stated = stated or next((p for p in own if p.find(_AT_SCALE)), None)
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])

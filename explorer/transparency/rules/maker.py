@@ -152,9 +152,9 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
     if is_named and body and len(body) < 200:
         yield "developer", body[:80]
     elif (
-        (_DEVELOPER_TEXT.search(text) or _BEGINS.search(text))
+        (passage.find(_DEVELOPER_TEXT) or passage.find(_BEGINS))
         and not passage.header
-        and not _OF_DATA.search(text)
+        and not passage.find(_OF_DATA)
     ):
         yield "developer", text[:80]
     if contact := _contact(passage, label, body):
@@ -165,31 +165,31 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
     if (
         passage.header
         or not (passage.urls or _PAPER_LABEL.match(label))
-        or _OTHERS_PAPER.search(passage.text)
+        or passage.find(_OTHERS_PAPER)
     ):
         return False
     if _PAPER_LABEL.match(label):
         return bool(passage.urls) or len(body.split()) > 2
     if any(_PAPER_URL.search(u) for u in passage.urls):
         return bool(
-            _PAPER_WORDS.search(passage.text)
+            passage.find(_PAPER_WORDS)
             or _PAPER_LINK.search(passage.quote)
             or _PAPER_ANCHOR.search(passage.quote)
             or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
         )
-    return bool(_PAPER_LINK.search(passage.quote) or _PAPER_WORDS.search(passage.text))
+    return bool(_PAPER_LINK.search(passage.quote) or passage.find(_PAPER_WORDS))
 
 
 def _contact(passage: Passage, label: str, body: str) -> str:
-    mail = _MAIL.search(passage.text) if "@" in passage.text else None
+    mail = passage.find(_MAIL) if "@" in passage.text else None
     if mail:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
-    if link and _CHAT_WORDS.search(passage.text):
+    if link and passage.find(_CHAT_WORDS):
         return link
-    if (passage.urls or passage.mentions(("issue", "discord"))) and _ASK.search(passage.text):
+    if (passage.urls or passage.mentions(("issue", "discord"))) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

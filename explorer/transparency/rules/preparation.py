@@ -80,6 +80,7 @@ _TRAINED_ON = re.compile(
     r"|memori[sz]\w+|fine-?tun\w*|crawl\w*|red[- ]team\w*)\b",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
     r"\b(?:you (?:agree|must|may|should)|do not (?:enter|share|use|input)|never|prohibited"
@@ -95,7 +96,7 @@ def data_processing(reading: Reading) -> Finding:
     told = [p for p in reading.own if _tells_of_preparation(p)]
     if not told:
         return reading.silent("data_processing")
-    concrete = [p for p in told if _CONCRETE.search(p.text)]
+    concrete = [p for p in told if p.find(_CONCRETE)]
     steps = {m[0].lower()[:8] for p in told for m in _STEP.finditer(p.text)}
     is_open = bool(concrete) and len(steps) >= 2
     shown = [*concrete, *(p for p in told if p not in concrete)]
@@ -110,20 +111,18 @@ def _tells_of_preparation(passage: Passage) -> bool:
     text = passage.text
     if passage.header or len(text.split()) < 4:
         return False
-    is_plain = "train" in passage.lower and bool(_PLAINLY.search(text))
-    return is_plain or (not _ELSEWHERE.search(text) and _is_step(passage))
+    is_plain = bool(passage.find(_PLAINLY))
+    return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
 
 
 def _is_step(passage: Passage) -> bool:
-    text = passage.text
-    titles = passage.section[-2:]
-    if any(_TITLE.search(t) for t in (*titles, passage.label)):
+    if passage.is_under(_TITLE) or passage.is_labelled(_TITLE):
         return True
-    if any(_TITLE_ELSEWHERE.search(t) for t in titles):
+    if passage.is_under(_TITLE_ELSEWHERE):
         return False
-    if any(_TITLE_WARNING.search(t) for t in titles) and not _OF_TRAINING.search(text):
+    if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):
         return False
-    return bool(_ALWAYS_DATA.search(text)) or (bool(_STEP.search(text)) and bool(_DATA.search(text)))
+    return bool(passage.find(_ALWAYS_DATA) or (passage.find(_STEP) and passage.find(_DATA)))
 
 
 def personal_data(reading: Reading) -> Finding:
@@ -131,7 +130,7 @@ def personal_data(reading: Reading) -> Finding:
     told = [p for p in reading.own if _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
-    measures = [p for p in told if _MEASURE.search(p.text)]
+    measures = [p for p in told if p.find(_MEASURE)]
     shown = measures or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
@@ -139,11 +138,9 @@ def personal_data(reading: Reading) -> Finding:
 
 
 def _tells_of_people(passage: Passage) -> bool:
-    text = f"{passage.label} {passage.text}"
-    if not _PERSONAL.search(text) or len(passage.text.split()) < 4 or passage.header:
+    if passage.header or not (passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
-    if _NOT_OF_DATA.search(text):
+    if len(passage.text.split()) < 4 or passage.find(_NOT_OF_DATA):
         return False
-    return bool(_TRAINED_ON.search(text)) or bool(
-        re.search(r"data|privacy|personal", passage.heading, re.IGNORECASE)
-    )
+    is_of_data = passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
+    return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)

@@ -112,7 +112,8 @@ def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if is_of_others(passage):
         return
     quote = passage.quote
-    ids = list(model_ids(quote)) or [(len(quote), i) for u in passage.urls if (i := id_of_url(u))]
+    ids = list(model_ids(quote)) if "/" in quote else []
+    ids = ids or [(len(quote), i) for u in passage.urls if (i := id_of_url(u))]
     if not ids:
         return
     if is_parent_label(passage.label) or _SOURCES_HEADING.match(passage.heading):
@@ -124,7 +125,7 @@ def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
     elif _CONVERTED.search(passage.quote):
         relation = "quantized" if re.search(r"quanti[sz]|gguf", passage.text, re.IGNORECASE) else "unknown"
         yield Parent(ids[0][1], relation, reading.from_card(passage))
-    elif not COMPARED.search(passage.text) and not _is_about_terms(passage):
+    elif not passage.find(COMPARED) and not _is_about_terms(passage):
         yield from _triggered(reading, passage, ids)
 
 
@@ -149,7 +150,7 @@ def _triggered(reading: Reading, passage: Passage, ids: list[tuple[int, str]]) -
     """The first id after each trigger; of a merge, every id after it. What says how comes first."""
     if len(passage.cells) > 2:  # a cell says nothing of the next
         return
-    if len(ids) > 1 and _MERGED.search(passage.text):
+    if len(ids) > 1 and passage.find(_MERGED):
         yield from (Parent(i, "merge", reading.from_card(passage)) for _, i in ids)
         return
     found = (

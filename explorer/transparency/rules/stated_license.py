@@ -141,12 +141,12 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.own if _LABEL.match(p.label)]
-    headed = [p for p in reading.own if any(_HEADING.search(s) for s in p.section) and p not in labelled]
+    headed = [p for p in reading.own if p.is_under(_HEADING, 8) and p not in labelled]
     is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in [*headed, *reading.own]:
-        found = _UNDER.search(passage.text)
+        found = passage.find(_UNDER)
         if not found and id(passage) not in is_headed:
             continue
         if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
@@ -158,11 +158,11 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     for passage in labelled:
         yield from _as_written(reading, passage)
     for passage in reading.own:
-        if (found := _OF_ORIGINAL.search(passage.text)) and (
+        if (found := passage.find(_OF_ORIGINAL)) and (
             license_ := reading.licenses.named_in(f"{found['name']} license")
         ):
             yield Stated(license_, license_.id, (reading.from_card(passage),))
-        if found := _MODEL_LICENSE.search(passage.text):
+        if found := passage.find(_MODEL_LICENSE):
             yield _other(reading, passage, found["name"])
 
 

@@ -41,8 +41,7 @@ COMPARED = re.compile(
 
 def is_of_others(passage: Passage) -> bool:
     """Whether heading or label say that other models are listed here."""
-    titles = passage.section[-2:]
-    return any(_DERIVED_TITLE.search(t) for t in titles) or bool(_SIBLING_LABEL.search(passage.label))
+    return passage.is_under(_DERIVED_TITLE) or passage.is_labelled(_SIBLING_LABEL)
 
 
 def is_parent_label(label: str) -> bool:

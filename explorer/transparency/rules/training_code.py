@@ -110,7 +110,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     for passage in reading.own:
-        if passage.header or any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+        if passage.header or passage.is_under(_TITLE_ADVICE, 1):
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
@@ -120,29 +120,27 @@ def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
     text, links = passage.text, [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
     is_repository = bool(_REPOSITORY.match(passage.label.strip(" *:")))
-    is_of_training = bool(_OF_TRAINING.search(text))
+    is_of_training = bool(passage.find(_OF_TRAINING))
     if not (links or is_repository or is_of_training):
         return ""
     named = _TRAINERS.search(f"{text} {passage.quote}")
     trainer = named[0] if named else ""
     if is_repository:
         return links[0] if links else trainer
-    if _ADVICE.search(text):
+    if passage.find(_ADVICE):
         return ""
     is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
-    if links and (_CODE_WORDS.search(text) or is_built or (is_of_training and _LINKED.search(text))):
+    if links and (passage.find(_CODE_WORDS) or is_built or (is_of_training and passage.find(_LINKED))):
         return links[0]
     return trainer if is_built and is_of_training else ""
 
 
 def _states_setting(passage: Passage) -> bool:
-    names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
-    if not _SETTING.search(names) or not _NUMBER.search(passage.text) or _ADVICE.search(passage.text):
+    is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
+    if not is_named or not passage.find(_NUMBER) or passage.is_under(_TITLE_ADVICE, 1):
         return False
-    if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
-        return False
-    is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
-    return bool(is_titled or passage.is_item or passage.header or _OF_TRAINING.search(names))
+    is_of_training = passage.is_item or passage.header or passage.find(_OF_TRAINING)
+    return bool(is_of_training or passage.is_under(_SETTINGS_TITLE)) and not passage.find(_ADVICE)
 
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
@@ -150,7 +148,7 @@ def _settings(reading: Reading) -> Iterator[Evidence]:
         if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():
-        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+        if passage.is_under(_TITLE_ADVICE, 1):
             continue
         if len(_MERGE_CONFIG.findall(passage.text)) >= 2 or len(_TRAIN_COMMAND.findall(passage.text)) >= 2:
             yield reading.from_card(passage)

@@ -109,7 +109,7 @@ def is_base(reading: Reading) -> bool:
 
 
 def _is_base(reading: Reading) -> bool:
-    return any(_IS_BASE.search(p.text) or _calls_itself_base(reading, p.text) for p in reading.own)
+    return any(p.find(_IS_BASE) or _calls_itself_base(reading, p.text) for p in reading.own)
 
 
 def _calls_itself_base(reading: Reading, text: str) -> bool:
@@ -125,7 +125,7 @@ def _is_tuned(reading: Reading) -> bool:
         return False
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    if any(_tells_of_tuning(reading, p) or _ADAPTER.search(p.text) for p in reading.own):
+    if any(_tells_of_tuning(reading, p) or p.find(_ADAPTER) for p in reading.own):
         return True
     return _is_trained_on_talk(reading)
 
@@ -135,7 +135,7 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     names = " ".join(reading.texts("datasets"))
     if not names or _CORPUS_NAME.search(names):
         return False
-    has_corpus = any(_GOES_ON.search(p.text) for p in reading.own)
+    has_corpus = any(p.find(_GOES_ON) for p in reading.own)
     return bool(_TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
 
 
@@ -143,7 +143,7 @@ def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
     told = [] if is_base(reading) else [p for p in reading.own if _tells_of_tuning(reading, p)]
     tags = sorted(reading.tags & set(_METHOD_TAGS))
-    methods = [name for name, pattern in _METHODS if any(pattern.search(p.text) for p in told)]
+    methods = [name for name, pattern in _METHODS if any(p.find(pattern) for p in told)]
     methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
     names = data_names(told)
     evidence = [reading.from_card(p) for p in told[:5]]
@@ -168,9 +168,9 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
     if not passage.mentions(_TUNING_PARTS):
         return False
-    if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
+    if not passage.find(_THIS_WAS_TUNED) or passage.find(_UNKNOWN_DATA) or passage.find(_ADVICE) or passage.find(_NOT_TUNED):
         return False
-    if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):
+    if passage.is_under(_ABOUT_USE, 1) or passage.is_labelled(_ABOUT_USE):
         return False
     if is_about_child(reading, text):
         return False
@@ -178,4 +178,4 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     if passage.mentions(("lora",)) and not is_trained:  # applied, merged or used with it
         return False
     is_prose = not passage.header or (bool(passage.label) and len(text.split()) >= 12)
-    return bool(_THIS_WAS_TUNED.search(text)) and is_prose and not is_of_others(passage)
+    return is_prose and not is_of_others(passage)

@@ -113,7 +113,7 @@ def language(reading: Reading) -> Finding:
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
         return _language(reading, list(codes), [reading.from_header("general.languages")])
-    told = next((p for p in reading.own if _LANGUAGE_TEXT.search(p.text)), None)
+    told = next((p for p in reading.own if p.find(_LANGUAGE_TEXT)), None)
     if told:
         return _language(reading, _told(told), [reading.from_card(told)])
     return reading.silent("language", value=[])
@@ -121,7 +121,7 @@ def language(reading: Reading) -> Finding:
 
 def _told(passage: Passage) -> list[str]:
     named = [n for n in _NAMES.values() if re.search(rf"\bin (?:\w+(?:, | and ))*{n}\b", passage.text)]
-    counted = _COUNT.search(passage.text)
+    counted = passage.find(_COUNT)
     return named or ([counted[0]] if counted else ["English"])
 
 
@@ -136,13 +136,13 @@ def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> F
 def intended_use(reading: Reading) -> Finding:
     """Open: what it is for and what not. Partial: one of them."""
     told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
-    running = {p.block for p in told if _OF_RUNNING.search(p.text)}
+    running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
-    meant = meant or [p for p in reading.own if _INTENDED_TEXT.search(p.text)]
+    meant = meant or [p for p in reading.own if p.find(_INTENDED_TEXT)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
-    excluded = excluded or [p for p in meant if _OUT_OF_SCOPE_TEXT.search(p.text)]
-    excluded = excluded or [p for p in reading.own if _NOT_MEANT.search(p.text)]
+    excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
+    excluded = excluded or [p for p in reading.own if p.find(_NOT_MEANT)]
     if not meant and not excluded:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
@@ -160,12 +160,12 @@ def risks(reading: Reading) -> Finding:
         for p in part.passages
         if len(p.text.split()) >= 4
     ]
-    passages = passages or [p for p in reading.own if _TELLS_OF_RISK.search(p.text) and not p.header]
+    passages = passages or [p for p in reading.own if p.find(_TELLS_OF_RISK) and not p.header]
     if not passages:
         return reading.silent("risks")
     # What it gets wrong is said before how its safety was tested.
     passages.sort(key=lambda p: not _WEAKNESS.search(f"{p.label} {p.heading}"))
-    specific = [p for p in passages if not _GENERIC.search(p.text)]
+    specific = [p for p in passages if not p.find(_GENERIC)]
     is_generic = len(specific) < len(passages) and sum(len(p.text) for p in specific) < 600
     verdict = Verdict.PARTIAL if is_generic or not specific else Verdict.OPEN
     shown = specific or passages
