@@ -13,14 +13,14 @@ from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
 _PRETRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|(?:language|decoder-only|transformer) model) pre-?trained (?:on|for|using"
-    r"|with)\b",
+    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on|for|using"
+    r"|with|from the ground up)\b",
     re.IGNORECASE,
 )
 # Who trains on trillions of tokens starts at the beginning.
 _AT_SCALE = re.compile(
     r"\b(?:pre-?)?train(?:ed)?\b[^.]{0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
-    r"\b\d[\d.]*\s?(?:T|trillion) (?:[\w-]+ ){0,5}?tokens\b",
+    r"(?:\b\d[\d.]*\s?(?:T|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
     re.IGNORECASE,
 )
 _TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)

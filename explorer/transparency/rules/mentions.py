@@ -20,7 +20,7 @@ _FAMILY = (
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm|vicuna)"
     r"|Falcon|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
 )
-_TAIL = r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
+_TAIL = r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|[Dd]eduped|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
     rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL})"

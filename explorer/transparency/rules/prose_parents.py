@@ -24,8 +24,9 @@ _CUE = re.compile(
     r"tun(?:e|ing)|train|based|built|builds|developed|constructed|created|made|crafted|obtained|produced|initiali|warm|start"
     r"|begin|began|begun|derived|adapted|branched|forked|descended|transferred|modified|scaled|expanded|extended|top of"
     r"|base|backbone|foundation|parent|underlying|source|seed|prun|distill|adapter|lora|appl(?:y|ied)|quant|convert|conversion"
-    r"|export|gguf|ggml|gptq|awq|exl|mlx|onnx|bit|bpw|fp8|int4|int8|version|variant|edition|derivative|checkpoint"
-    r"|abliterat|merge|\+|ベース|もと|基|기반|베이스|微调",
+    r"|export|original|re-?upload|mirror|copy|clone|duplicate|repackag|fork|same weights|language model|llm|bas[ae]|Basis|basier"
+    r"|partir|versi|ajuste|осно|базе|дообуч|gguf|ggml|gptq|awq|exl|mlx|onnx|bit|bpw|fp8|int4|int8|version|variant|edition|derivative|checkpoint"
+    r"|abliterat|merge|\+|ベース|もと|基|기반|베이스|微调|微調整|チューニング|学習|元に",
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
@@ -44,7 +45,7 @@ _PROPER = re.compile(
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
 _EAST = re.compile(
-    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|기반|베이스|微调)"
+    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整|ファインチューニング|追加学習|継続)"
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
 _MAX_NAME = 60  # characters
@@ -80,7 +81,12 @@ def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
     """Without this model itself; a quantized file is never what full weights were made from."""
     own = reading.sources.repo.lower().replace("__", "/", 1)
     found = [p for p in parents if p.key != own and not (p.is_named_only and letters(p.id) == own_name(reading))]
-    return found if reading.is_quantized else [p for p in found if not is_quantized_name(p.id)]
+    return found if reading.is_quantized else [p for p in found if _is_whole(p.id)]
+
+
+def _is_whole(id_: str) -> bool:
+    """Whether full weights can be made from it; adapters are trained on weights in bitsandbytes' 4 bits."""
+    return "bnb-4bit" in id_ or not is_quantized_name(id_)
 
 
 def _with_id(reading: Reading, parent: Parent) -> Parent:

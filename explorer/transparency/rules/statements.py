@@ -63,7 +63,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
-    ("finetune", _pattern(rf"\b(?:built|based|builds|constructed) (?:on|using|with) {_D}{_M}"), False),
+    ("finetune", _pattern(rf"\b(?:built|based|builds|constructed) (?:on|using) {_D}{_M}"), False),
     (
         "finetune",
         _pattern(rf"\b(?:initiali[sz](?:ed|ing|ation)?|warm-?start\w*)(?: \w+){{0,3}}? (?:from|with|using|by) {_D}{_M}"),
@@ -80,14 +80,6 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge of {_D}{_M}"), False),
     (
         "finetune",
-        _pattern(
-            rf"\b(?:us(?:e[sd]?|ing)|took|take|cho(?:se|ose)|select\w*|adopt\w*|with|leverag\w+|employ\w*|utili[sz]\w+) {_D}{_M}"
-            r"[^.§]{0,40}? as (?:the |our |a |its |an )?(?:\w+ ){0,2}?(?:base|foundation|backbone|start\w*|initiali\w+|parent|seed)\b"
-        ),
-        False,
-    ),
-    (
-        "finetune",
         _pattern(rf"\b(?:us(?:e[sd]?|ing)|took|take) {_D}{_M}[^.§]{{0,40}}?\b(?:and|then)\b[^.§]{{0,12}}? {_TUNE}"),
         False,
     ),
@@ -101,6 +93,18 @@ _BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     ("finetune", _pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{_M}"), False),
     ("finetune", _pattern(rf"^\W{{0,4}}[\w .-]{{2,40}} = {_M} \+"), True),
+    ("unknown", _pattern(rf"\b(?:re-?uploads?|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of|from))? {_D}{_M}"), False),
+    ("unknown", _pattern(rf"\boriginal(?: (?:model|repo\w*|weights|checkpoint))?(?: (?:is|here))?\s?[:=]\s?{_M}"), False),
+    # German, French, Spanish, Portuguese, Italian, Russian.
+    (
+        "finetune",
+        _pattern(
+            r"(?:\bVersion von|\bauf (?:der )?Basis (?:von|des)|\bbasier(?:t|end) auf|\bbasé\w* sur|\bversion \w+ée? (?:de|du|sur)"
+            r"|\bà partir (?:de|du)|\bbasad[oa] en|\ba partir de(?:l|o)?|\bversión \w+ de(?:l)?|\bversão \w+ d[eo]|\bbasead[oa] n?em|\bajuste fino d[eo]"
+            rf"|\bbasat[oa] su|\ba partire da|\bversione \w+ di|\bна (?:основе|базе)|\bдообучен\w* (?:верси\w+ )?(?:модели )?) ?{_D}{_M}"
+        ),
+        False,
+    ),
 )
 _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -112,6 +116,14 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|trained on top|pre-?trained further|abliterated)\b(?! (?:models|versions|variants|llms|generative|text|checkpoints))"
         ),
     ),
+    (
+        "finetune",
+        _pattern(
+            rf"{_M}[^.§]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
+            r"(?:base|foundation|backbone|start\w*|initiali\w+|parent|seed|language model|text model|llm|text decoder)\b"
+        ),
+    ),
+    ("finetune", _pattern(rf"^\W{{0,4}}this is (?:an? |the )?{_M}(?: model)?,? trained (?:to|on|for|with)\b")),
     (
         "finetune",
         _pattern(

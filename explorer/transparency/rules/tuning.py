@@ -15,13 +15,17 @@ _METHODS = (
     ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
     ("DPO", re.compile(r"\bd-?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
     ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
-    ("GRPO", re.compile(r"\bgrpo\b")),
-    ("PPO", re.compile(r"\bppo\b")),
-    ("ORPO", re.compile(r"\borpo\b|\bkto\b", re.IGNORECASE)),
+    ("GRPO", re.compile(r"\bgrpo\b|group relative policy", re.IGNORECASE)),
+    ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
+    ("ORPO", re.compile(r"\borpo\b|\bkto\b|\bsimpo\b", re.IGNORECASE)),
+    ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
     ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
-    ("fine-tuning", re.compile(r"\bfine-?[- ]?tun(?:ed|ing)\b", re.IGNORECASE)),
+    (
+        "fine-tuning",
+        re.compile(r"\bfine-?[- ]?tun(?:ed|ing|e)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング|미세 ?조정|파인튜닝", re.IGNORECASE),
+    ),
 )
 _METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
     "reinforcement learning": Words("Reinforcement learning"),
@@ -36,6 +40,8 @@ _METHOD_TAGS = {
     "orpo": "ORPO",
     "kto": "KTO",
     "ppo": "PPO",
+    "rloo": "RLOO",
+    "supervised-fine-tuning": "SFT",
 }
 _TUNED_TAGS = frozenset(
     (*_METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
@@ -48,6 +54,14 @@ _THIS_WAS_TUNED = re.compile(
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
     r"|q?lora)\b"
     r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+ ){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model |checkpoint )?(?:of|on|with|using|from) "
+    r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
+    r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf|grpo|ppo|orpo|kto|rloo|q?lora)\b"
+    r"|\btrain(?:ed)? (?:with|using|via) (?:sft|dpo|grpo|ppo|orpo|kto|rloo|simpo)\b"
+    r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline|stages?)\b[^.]{0,80}"
+    r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
+    r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
+    r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)|を?ファインチューニングし|파인튜닝"
     r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
     r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
     re.IGNORECASE,
@@ -55,7 +69,7 @@ _THIS_WAS_TUNED = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
-    r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|needs?|requires?|intended to|ready for|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
@@ -71,6 +85,7 @@ _NOT_TUNED = re.compile(
 )
 _IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
+    r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should|must|is not|has not)\b"
     r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
     re.IGNORECASE,
 )
@@ -93,7 +108,6 @@ _ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-_TUNING_PARTS = ("tun", "align", "sft", "dpo", "rlhf", "ppo", "reinforcement", "preference", "lora")
 _TRAINS = ("train", "tun", "fit", "align", "sft", "dpo")
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
@@ -139,6 +153,14 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     return bool(_TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
 
 
+def is_for_pretraining(reading: Reading) -> bool:
+    """Whether the data sets of the metadata are what the model was first trained on: corpora, by their names."""
+    names = " ".join(reading.texts("datasets"))
+    if _CORPUS_NAME.search(names) and not _TALK_NAME.search(names):
+        return True
+    return not is_tuned(reading) and not reading.is_quantized
+
+
 def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
     told = [] if is_base(reading) else [p for p in reading.own if _tells_of_tuning(reading, p)]
@@ -152,7 +174,7 @@ def post_training(reading: Reading) -> Finding:
     elif tags:
         evidence.append(reading.from_api("tags", tags[0]))
     yaml = reading.texts("datasets")
-    if yaml and is_tuned(reading) and not reading.is_quantized:
+    if yaml and is_tuned(reading) and not is_for_pretraining(reading) and not reading.is_quantized:
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     value = {"datasets": names, "method": " + ".join(methods) or None}
@@ -166,9 +188,9 @@ def post_training(reading: Reading) -> Finding:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
-    if not passage.mentions(_TUNING_PARTS):
+    if not passage.find(_THIS_WAS_TUNED):
         return False
-    if not passage.find(_THIS_WAS_TUNED) or passage.find(_UNKNOWN_DATA) or passage.find(_ADVICE) or passage.find(_NOT_TUNED):
+    if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False
     if passage.is_under(_ABOUT_USE, 1) or passage.is_labelled(_ABOUT_USE):
         return False
