@@ -11,12 +11,13 @@ from explorer.transparency.reading import Reading
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
     r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|L40S?|T4|GH200|B300"
-    r"|RTX[- ]?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
-    r"|CS-[123]|DGX[- ]\w+|TPU[- ]?v\d\w{0,2}(?:-\d{1,5})?)s?"
+    r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
+    r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
+    r"|(?:p[2-6]|g[4-6])\w{0,3}\.\d{0,2}xlarge)s?"
 )
 _CHIP = rf"(?:{_NAMED}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(
-    rf"(?<![\w.,=-])\d{{1,6}}\s?(?:x|×|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
+    rf"(?<![\w.,=-])(?:\d{{1,6}}|(?:a )?single|one|two|three|four|six|eight|sixteen)\s?(?:x|×|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
     rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?))"
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
@@ -51,11 +52,11 @@ _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 # One of these is in every name of a machine.
 _CHIPS = (
     "pu", "a1", "a3", "a4", "a6", "a8", "b1", "b2", "b3", "h1", "h2", "h8", "l2", "l4", "v1", "p1", "t4",
-    "rtx", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend", "cs-", "dgx", "super", "hpc", "processing unit",
+    "rtx", "gtx", "geforce", "060", "070", "080", "090", " max", "ultra", " pro", "xlarge", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend", "cs-", "dgx", "super", "hpc", "processing unit",
     "num_devices",
 )  # fmt: skip
 # What tells of machines without a number.
-_MACHINES = ("super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
+_MACHINES = ("pu", "super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
@@ -85,6 +86,7 @@ _ELSEWHERE = re.compile(
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b",
     re.IGNORECASE,
 )
+_EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -153,9 +155,11 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
         return
-    is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))
+    is_about = bool(passage.find(_TRAINING)) or passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
     if is_about or passage.block in reading.once(_blocks_of_training):
         yield from kinds
+    else:  # nobody counts these but of a training
+        yield from (found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE))
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
@@ -168,7 +172,7 @@ def _is_elsewhere(passage: Passage) -> bool:
     text = passage.text
     if re.search(
         r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
-        r"|\bwe (?:pre-?)?train\b|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
+        r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
         r"|carried|run)\b",
         text,
         re.IGNORECASE,

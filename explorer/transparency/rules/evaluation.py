@@ -18,6 +18,14 @@ _SCORED = re.compile(
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )
+# "WER on Common Voice: 14.2%"
+_MEASURED = re.compile(
+    r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP|AUC|Spearman|Pearson|pass@\d)\b"
+    r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
+    re.IGNORECASE,
+)
+_PREFERRED = re.compile(r"\b(?:prefer\w*|win[- ]?rate|wins?)\b[^.]{0,60}\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE)
+_PUBLIC_TEST = re.compile(r"\b(?:leaderboard|benchmarks?|test sets?|validation set)\b", re.IGNORECASE)
 _ON_TEST_SET = re.compile(
     r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
     r"(?:test|validation|dev|eval\w*)[ -](?:set|split|data)",
@@ -117,10 +125,14 @@ def _states_result(passage: Passage) -> bool:
         return True
     if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
         return True
+    if passage.find(_MEASURED) and passage.find(_IN_WORDS) and re.search(r"\bon\b|:", text):
+        return True
+    if passage.find(_PREFERRED):
+        return True
     return bool(
         passage.find(_SCORED)
         and passage.find(_IN_WORDS)
-        and (passage.is_under(_TITLE, 1) or passage.find(BENCHMARK))
+        and (passage.is_under(_TITLE, 1) or passage.find(BENCHMARK) or passage.find(_PUBLIC_TEST))
     )
 
 

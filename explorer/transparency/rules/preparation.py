@@ -19,13 +19,29 @@ _STEP = re.compile(
     r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
     r"|scraped|augmentation|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
     r"|heuristic\w*|near-?duplicate\w*|translated to"
-    r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*)",
+    r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*"
+    r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased|balanced (?:across|by|over)|truncated (?:to|at)"
+    r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to|into|from)\b|back-?translat\w+"
+    r"|paraphras\w+|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|过滤|清洗|去重|除去|필터링",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
     r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
-    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
+    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)"
+    r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our |all )?(?:pre-?)?training (?:data|set|corpus|split)"
+    r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered|kept|truncated|translated)",
+    re.IGNORECASE,
+)
+# Pieces of data that were made or taken from something, and by what.
+_MADE = re.compile(
+    r"\b(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?|responses?|data|data ?sets?)"
+    r" (?:\w+ ){0,3}?(?:was|were|is|are) (?:\w+ly )?(?:generated|created|produced|written|rewritten|translated|extracted|annotated|labell?ed"
+    r"|synthesi[sz]ed) (?:\w+ )?(?:from|with|using|by|via|through)\b"
+    r"|\bwe (?:\w+ )?(?:generated|extracted|synthesi[sz]ed|translated|annotated|sampled|selected|kept|retained) (?:[\w-]+ ){0,4}?"
+    r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?|responses?|paragraphs?|data|documents)\b"
+    r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
+    r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?|samples?|examples?|pairs?|documents|posts)\b",
     re.IGNORECASE,
 )
 _DATA = re.compile(
@@ -63,6 +79,13 @@ _TITLE_ELSEWHERE = re.compile(
 )
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
 _OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
+_TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
+# Of people, if something was done about it.
+_OF_PERSONS = re.compile(
+    r"\be-?mail addresses\b|\bphone numbers\b|\buser ?names\b|\bnames of (?:patients|people|persons|individuals|authors)\b"
+    r"|\bde-?identif\w+|\bpersonal identifiers\b|\bprotected health information\b",
+    re.IGNORECASE,
+)
 _PERSONAL = re.compile(
     r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
     r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
@@ -75,9 +98,10 @@ _MEASURE = re.compile(
     r"|ing)|exclud(?:e|ed|ing)|scrubb\w+|honou?r\w*|respect\w*|detect\w+)\b",
     re.IGNORECASE,
 )
+_REPLACED = re.compile(r"\breplaced (?:by|with)\b|\bde-?identif", re.IGNORECASE)
 _TRAINED_ON = re.compile(
     r"\b(?:train\w*|pre-?train\w*|data(?:set)?s?|corpus|corpora|contain\w*|includ\w*|collect\w*"
-    r"|memori[sz]\w+|fine-?tun\w*|crawl\w*|red[- ]team\w*)\b",
+    r"|memori[sz]\w+|fine-?tun\w*|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
@@ -111,8 +135,15 @@ def _tells_of_preparation(passage: Passage) -> bool:
     text = passage.text
     if passage.header or len(text.split()) < 4:
         return False
-    is_plain = bool(passage.find(_PLAINLY))
+    is_plain = bool(passage.find(_PLAINLY)) or (bool(passage.find(_MADE)) and _is_of_training(passage))
     return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
+
+
+def _is_of_training(passage: Passage) -> bool:
+    """Whether it stands where training data are told of, and not where tests are."""
+    if passage.is_under(_TITLE_ELSEWHERE, 1) or passage.find(_TESTS):
+        return False
+    return passage.is_under(_OF_TRAINING) or bool(passage.find(_OF_TRAINING)) or passage.is_labelled(_OF_TRAINING)
 
 
 def _is_step(passage: Passage) -> bool:
@@ -138,7 +169,8 @@ def personal_data(reading: Reading) -> Finding:
 
 
 def _tells_of_people(passage: Passage) -> bool:
-    if passage.header or not (passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
+    is_masked = passage.find(_OF_PERSONS) and (passage.find(_MEASURE) or passage.find(_REPLACED))
+    if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
     if len(passage.text.split()) < 4 or passage.find(_NOT_OF_DATA):
         return False

@@ -36,7 +36,7 @@ _CODE_WORDS = re.compile(
     r"|code(?:base)? that trained"
     r"|released all code|(?:all|our) (?:\w+ )?code|fine-?tuning (?:code|scripts?)|code base|core repo"
     r"|full details on replicating|custom (?:training )?(?:code|library|libraries|codebase)"
-    r"|our .{0,20}?scripts?)\b",
+    r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b",
     re.IGNORECASE,
 )
 _BUILT_WITH = re.compile(
@@ -57,7 +57,7 @@ _SETTING = re.compile(
     r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
     r"|num_?(?:train_)?)?epochs?"
     r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha)\b|parallelism)\b",
+    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b",
     re.IGNORECASE,
 )
 _SETTINGS_TITLE = re.compile(
@@ -139,8 +139,12 @@ def _states_setting(passage: Passage) -> bool:
     is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
     if not is_named or not passage.find(_NUMBER) or passage.is_under(_TITLE_ADVICE, 1):
         return False
-    is_of_training = passage.is_item or passage.header or passage.find(_OF_TRAINING)
-    return bool(is_of_training or passage.is_under(_SETTINGS_TITLE)) and not passage.find(_ADVICE)
+    if passage.find(_ADVICE):
+        return False
+    if passage.is_item or passage.header or passage.label or passage.is_under(_SETTINGS_TITLE):
+        return True
+    # In running text one number of epochs is no configuration.
+    return len({m[0].lower()[:5] for m in _SETTING.finditer(passage.text)}) > 1
 
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
