@@ -24,7 +24,8 @@ _TYPE = re.compile(
     r"|auto-?regressive (?:language model|transformer)"
     r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model)"
     r"(?: (?:decoder|model|architecture|based))?"
-    r"|mixture[- ]of[- ]experts|MoE|GPT-like|GPT-3 style"
+    r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE|SwiGLU|RMSNorm|ALiBi|sliding[- ]window attention"
+    r"|multi-head latent attention|encoder-only|GPT-like|GPT-3 style"
     r"|state space|mamba|causal (?:decoder-only|language model)|(?:causal|large) language model)\b",
     re.IGNORECASE,
 )

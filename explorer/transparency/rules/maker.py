@@ -32,7 +32,7 @@ _PAPER_LINK = re.compile(
 )
 # The paper of a method or of data is not the paper of this model.
 _OTHERS_PAPER = re.compile(
-    r"\b(?:dpo|direct preference|lora|qlora|rope|flash|attention|gptq|awq|dataset|pile|benchmark"
+    r"\b(?:dpo|direct preference|lora|qlora|rope|flash-?attention\w*|flash|attention|gptq|awq|dataset|pile|benchmark"
     r"|merg\w+|method|llama[- ]?2 paper|algorithm|superhot|ntk|evol|orca paper|ties|slerp|dare)\b"
     r"|\bmodified from\b|\bfrom the (?!original|official|full)\w+ paper\b|\bcoming soon\b|\bn/?a\b",
     re.IGNORECASE,
@@ -53,7 +53,9 @@ _DEVELOPER_TEXT = re.compile(
     r"| Labs?)? (?:developed and released|has released|releases|released)\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
-    r"|\bcreated by \[?[A-Z]|\bmodel creator:",
+    r"|\b(?:created|developed|made|built|trained|maintained|released) (?:with love )?(?:by|at) (?:the )?\[?[A-Z]|\bmodel creator:"
+    r"|\b(?:joint|collaborati\w+|partnership|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
+    r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]",
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(

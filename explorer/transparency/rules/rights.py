@@ -28,18 +28,10 @@ _BAN = re.compile(
     r"|\b(?:for|to) (?:non[- ]?commercial|research)(?: (?:use|purposes?))? only\b"
     r"|\b(?:commercial use is|not for commercial|no commercial use|prohibits? commercial)\b"
     r"(?: (?:not (?:allowed|permitted)|prohibited|forbidden|use))?"
-    r"|\bmay not be used (?:for|to|in)\b",
+    r"|\bmay not be used (?:for|to|in)\b"
+    r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
+    r"|\bagree(?:s)? not to use (?:the|this) model\b",
     re.IGNORECASE,
-)
-_BAN_PARTS = ("commercial", "research", "not be used")
-_POLICY_PARTS = (
-    "acceptable",
-    "prohibited",
-    "attachment",
-    "restriction",
-    "policy",
-    "terms of use",
-    "do not use",
 )
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
@@ -131,8 +123,8 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.own if p.mentions(_BAN_PARTS) and p.find(_BAN)]
-    policies = [p for p in reading.own if p.mentions(_POLICY_PARTS) and p.find(_POLICY)]
+    bans = [p for p in reading.own if p.find(_BAN)]
+    policies = [p for p in reading.own if p.find(_POLICY)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":

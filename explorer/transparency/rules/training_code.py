@@ -141,7 +141,8 @@ def _states_setting(passage: Passage) -> bool:
         return False
     if passage.find(_ADVICE):
         return False
-    if passage.is_item or passage.header or passage.label or passage.is_under(_SETTINGS_TITLE):
+    is_titled = passage.is_under(_SETTINGS_TITLE) or passage.is_labelled(_SETTING)
+    if passage.is_item or passage.header or is_titled:
         return True
     # In running text one number of epochs is no configuration.
     return len({m[0].lower()[:5] for m in _SETTING.finditer(passage.text)}) > 1
