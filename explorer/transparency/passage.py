@@ -7,6 +7,7 @@ from functools import cached_property
 from explorer.transparency.word_index import WordIndex
 
 _DIGIT = re.compile(r"[0-9]")
+_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _CELL = 90  # characters of a sentence that stand for it
 
 
@@ -64,6 +65,11 @@ class Passage:
         """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
         lower = self.lower
         return any(part in lower for part in parts)
+
+    @cached_property
+    def length(self) -> int:
+        """In words; two signs of Chinese or Japanese count as one."""
+        return len(self.text.split()) + len(_EAST.findall(self.text)) // 2
 
     @property
     def said(self) -> str:

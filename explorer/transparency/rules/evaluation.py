@@ -140,7 +140,7 @@ def _claims(reading: Reading) -> list[Passage]:
     found = []
     for passage in reading.own:
         text = passage.text
-        if passage.header or passage.find(_NO_TEST) or len(text.split()) < 5:
+        if passage.header or passage.find(_NO_TEST) or passage.length < 5:
             continue
         is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
         is_test = passage.is_under(_TITLE) and bool(

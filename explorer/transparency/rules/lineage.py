@@ -6,6 +6,7 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.cutoff import tokens_of
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
@@ -23,6 +24,8 @@ _AT_SCALE = re.compile(
     r"(?:\b\d[\d.]*\s?(?:T|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
     re.IGNORECASE,
 )
+_HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
+_HUGE_BILLIONS = 200
 _TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
@@ -140,11 +143,19 @@ def _from_scratch(reading: Reading) -> Finding:
     stated = next((p for p in own if any(p.find(pattern) for pattern in patterns)), None)
     if _TUNED_NAME.search(reading.sources.repo):
         stated = None
-    stated = stated or next((p for p in own if p.find(_AT_SCALE)), None)
+    stated = stated or next((p for p in own if p.find(_AT_SCALE)), None) or _at_scale(reading)
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])
+
+
+def _at_scale(reading: Reading) -> Passage | None:
+    """Where more tokens are counted than anybody adapts a model with."""
+    found = None if reading.is_quantized else tokens_of(reading)
+    amount = _HUGE.match(found[0]) if found else None
+    is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
+    return found[1] if found and is_huge else None
 
 
 def _states_scratch(reading: Reading) -> Passage | None:

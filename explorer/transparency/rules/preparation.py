@@ -46,7 +46,7 @@ _MADE = re.compile(
 )
 _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
-    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b",
+    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b|数据|データ|语料|데이터",
     re.IGNORECASE,
 )
 _ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)
@@ -133,7 +133,7 @@ def data_processing(reading: Reading) -> Finding:
 
 def _tells_of_preparation(passage: Passage) -> bool:
     text = passage.text
-    if passage.header or len(text.split()) < 4:
+    if passage.header or passage.length < 4:
         return False
     is_plain = bool(passage.find(_PLAINLY)) or (bool(passage.find(_MADE)) and _is_of_training(passage))
     return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
@@ -172,7 +172,7 @@ def _tells_of_people(passage: Passage) -> bool:
     is_masked = passage.find(_OF_PERSONS) and (passage.find(_MEASURE) or passage.find(_REPLACED))
     if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
-    if len(passage.text.split()) < 4 or passage.find(_NOT_OF_DATA):
+    if passage.length < 4 or passage.find(_NOT_OF_DATA):
         return False
     is_of_data = passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
     return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)

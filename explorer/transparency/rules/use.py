@@ -197,7 +197,7 @@ def risks(reading: Reading) -> Finding:
         for part in _parts(reading, _RISKS)
         if not _NOT_RISKS.search(part.title)
         for p in part.passages
-        if len(p.text.split()) >= 4
+        if p.length >= 4
     ]
     passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
     passages = passages or [p for p in reading.own if p.find(_TELLS_OF_RISK) and not p.header]
