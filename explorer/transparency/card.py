@@ -154,14 +154,7 @@ class Card:
 
     def parts(self, title: re.Pattern[str]) -> list[Part]:
         """What stands under headings and behind labels that match; empty ones do not appear."""
-        found: dict[str, list[Passage]] = {}
-        titles = {t for p in self.own for t in (p.label, *p.section)}
-        asked = {t for t in titles if title.search(t)}
-        for passage in self.own:
-            named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
-            if named:
-                found.setdefault(named, []).append(passage)
-        return [Part(name, tuple(passages)) for name, passages in found.items()]
+        return parts_of(self.own, title)
 
     @cached_property
     def _references(self) -> dict[str, str]:
@@ -254,6 +247,18 @@ class Card:
         if body.rstrip().endswith("---"):
             body = body.rstrip()[:-3]
         return read_front_matter(body)
+
+
+def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part]:
+    """What stands under headings and behind labels that match, of the passages given."""
+    found: dict[str, list[Passage]] = {}
+    titles = {t for p in passages for t in (p.label, *p.section)}
+    asked = {t for t in titles if title.search(t)}
+    for passage in passages:
+        named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
+        if named:
+            found.setdefault(named, []).append(passage)
+    return [Part(name, tuple(told)) for name, told in found.items()]
 
 
 def _is_metadata(block: str) -> bool:

@@ -64,6 +64,13 @@ class Reading:
         return self.card.own if self.card else ()
 
     @cached_property
+    def embedded(self) -> tuple[Passage, ...]:
+        """The sentences of the original's card where it is set into the card of its quantized copy."""
+        if self.card is None or not self.is_quantized:
+            return ()
+        return tuple(p for p in self.card.passages if p.is_embedded)
+
+    @cached_property
     def size(self) -> str:
         """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
         found = _NAMED_SIZE.search(self.sources.repo)

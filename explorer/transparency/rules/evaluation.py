@@ -72,9 +72,12 @@ def evaluation(reading: Reading) -> Finding:
     told = _numbers_in_words(reading)
     if results or told:
         return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
-    if claims := _claims(reading):
+    if claims := _claims(reading.own):
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Claims without numbers"), 0, evidence)
+    if claims := _claims(reading.embedded):
+        evidence = [reading.from_card(p) for p in claims[:3]]
+        return reading.found("evaluation", Verdict.PARTIAL, Words("Results of another model"), 0, evidence)
     return reading.silent("evaluation", value=0)
 
 
@@ -136,9 +139,9 @@ def _states_result(passage: Passage) -> bool:
     )
 
 
-def _claims(reading: Reading) -> list[Passage]:
+def _claims(passages: tuple[Passage, ...]) -> list[Passage]:
     found = []
-    for passage in reading.own:
+    for passage in passages:
         text = passage.text
         if passage.header or passage.find(_NO_TEST) or passage.length < 5:
             continue

@@ -114,6 +114,9 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     # What stands behind a label is a name; a sentence only holds one.
     for passage in sorted(reading.own, key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
+    for passage in reading.embedded:
+        found = (said for said in _of(passage) if said[0] != "developer")
+        yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
     for badge in reading.card.badges if reading.card else ():
         if _CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)

@@ -5,6 +5,7 @@ import re
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
+from explorer.transparency.card import parts_of
 from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
 
@@ -68,7 +69,7 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
     r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
-    r"|\b(?:as|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b|\b(?:aimed|targeted) at\b",
+    r"|\b(?:as|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
@@ -191,18 +192,10 @@ def intended_use(reading: Reading) -> Finding:
 
 
 def risks(reading: Reading) -> Finding:
-    """Open: limits of this model. Partial: a sentence that fits any model."""
-    passages = [
-        p
-        for part in _parts(reading, _RISKS)
-        if not _NOT_RISKS.search(part.title)
-        for p in part.passages
-        if p.length >= 4
-    ]
-    passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
-    passages = passages or [p for p in reading.own if p.find(_TELLS_OF_RISK) and not p.header]
+    """Open: limits of this model. Partial: a sentence that fits any model, or one of the original's card."""
+    passages = _told_risks(reading.own)
     if not passages:
-        return reading.silent("risks")
+        return _risks_elsewhere(reading)
     # What it gets wrong is said before how its safety was tested.
     passages.sort(key=lambda p: not _WEAKNESS.search(f"{p.label} {p.heading}"))
     specific = [p for p in passages if not p.find(_GENERIC)]
@@ -211,6 +204,26 @@ def risks(reading: Reading) -> Finding:
     shown = specific or passages
     text = shown[0].short
     return reading.found("risks", verdict, text, text, [reading.from_card(p) for p in shown[:4]])
+
+
+def _told_risks(own: tuple[Passage, ...]) -> list[Passage]:
+    parts = (part for part in parts_of(own, _RISKS) if not _NOT_RISKS.search(part.title))
+    passages = [p for part in parts for p in part.passages if p.length >= 4]
+    passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
+    return passages or [p for p in own if p.find(_TELLS_OF_RISK) and not p.header]
+
+
+def _risks_elsewhere(reading: Reading) -> Finding:
+    """What one has to read before access is given; of a quantized copy, what the original's card says."""
+    gate = " ".join(reading.texts("extra_gated_prompt"))
+    if found := _TELLS_OF_RISK.search(gate[:20_000]):
+        text = found[0][:90]
+        return reading.found("risks", Verdict.PARTIAL, text, text, [reading.from_yaml("extra_gated_prompt")])
+    if passages := _told_risks(reading.embedded):
+        text = Words("Of the original: {statement}", statement=passages[0].short)
+        evidence = [reading.from_card(p) for p in passages[:3]]
+        return reading.found("risks", Verdict.PARTIAL, text, passages[0].short, evidence)
+    return reading.silent("risks")
 
 
 def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
