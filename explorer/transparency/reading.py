@@ -15,19 +15,10 @@ from explorer.transparency.sources import Sources
 
 _NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
-_QUANTIZED_NAMES = (
-    "gguf",
-    "gptq",
-    "awq",
-    "exl2",
-    "exl3",
-    "-4bit",
-    "-8bit",
-    "bnb",
-    "-mlx",
-    "-fp8",
-    "-int4",
-    "-int8",
+_QUANTIZED_NAME = re.compile(
+    r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx|int[48]|[2-8]-?bit|i?q[2-8](?:_\w+)?|w\d{1,2}a\d{1,2})"
+    r"(?![a-z0-9])",
+    re.IGNORECASE,
 )
 
 
@@ -198,7 +189,7 @@ class Reading:
 
 def is_quantized_name(name: str) -> bool:
     """Whether a repo's name says that its weights are a reduced version."""
-    return any(part in name.lower() for part in _QUANTIZED_NAMES)
+    return bool(_QUANTIZED_NAME.search(name))
 
 
 def is_said(finding: Finding) -> bool:

@@ -86,6 +86,7 @@ _ELSEWHERE = re.compile(
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b",
     re.IGNORECASE,
 )
+_FOR_A_WHILE = re.compile(r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b", re.IGNORECASE)
 _EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
@@ -157,6 +158,8 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         return
     is_about = bool(passage.find(_TRAINING)) or passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
     if is_about or passage.block in reading.once(_blocks_of_training):
+        yield from kinds
+    elif passage.find(_FOR_A_WHILE):
         yield from kinds
     else:  # nobody counts these but of a training
         yield from (found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE))

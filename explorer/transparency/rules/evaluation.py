@@ -47,7 +47,11 @@ _TESTED = re.compile(
     r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance)\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse"
+    r"|risultati|valutazione)\b|评测|评估|性能|評価|평가|оценк|результат",
+    re.IGNORECASE,
+)
 _RESULTS = re.compile(r"\b(?:results?|evaluations?|scores?|leaderboard|benchmarks?)\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:will be|soon|not yet|to be (?:released|added|done)|planned|in progress|forthcoming)\b",

@@ -26,8 +26,14 @@ _CALIBRATION = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"\b(?:weight quanti[sz]ation|quanti[sz]ation(?: (?:scheme|method|type|format|level))?|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|bits)"
+    r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
+    r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b",
+    re.IGNORECASE,
+)
 _SAID_NAME = re.compile(
-    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b", re.IGNORECASE
+    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights|variant) of\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b", re.IGNORECASE
 )
 
 
@@ -97,6 +103,8 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
             found["by"] = by["name"] or by["other"]
         if passage.urls and passage.find(_CALIBRATION):
             found["calibration"] = passage.urls[0]
+        if "type" not in value and (scheme := passage.find(_SCHEME)):
+            found["type"] = scheme["type"] or scheme[0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
         for key, said in found.items():

@@ -21,6 +21,7 @@ _LIST_TITLE = re.compile(
     r"|\b(?:merge (?:details|recipe|components|configuration)|ingredients|recipe|models used|experts)\b",
     re.IGNORECASE,
 )
+_IS_A_MERGE = re.compile(r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE)
 _CONFIGURED = re.compile(r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE)
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b", re.IGNORECASE)
@@ -36,7 +37,9 @@ def parents_of_merge(reading: Reading) -> list[Parent]:
 
 
 def _is_merge(reading: Reading) -> bool:
-    return bool(reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"})
+    if reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"}:
+        return True
+    return any(p.find(_IS_A_MERGE) for p in reading.own)
 
 
 def _of_blocks(reading: Reading) -> Iterator[Parent]:

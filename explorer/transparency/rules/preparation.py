@@ -29,6 +29,8 @@ _PLAINLY = re.compile(
     r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
     r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)"
+    r"|\b(?:data ?sets?|corpora|corpus|data)\b (?:\w+ ){0,2}?(?:have|has|were|was) (?:all |also |then |been |first )*"
+    r"(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)\b"
     r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our |all )?(?:pre-?)?training (?:data|set|corpus|split)"
     r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered|kept|truncated|translated)",
     re.IGNORECASE,

@@ -25,7 +25,7 @@ _CUE = re.compile(
     r"|begin|began|begun|derived|adapted|branched|forked|descended|transferred|modified|scaled|expanded|extended|top of"
     r"|base|backbone|foundation|parent|underlying|source|seed|prun|distill|adapter|lora|appl(?:y|ied)|quant|convert|conversion"
     r"|export|original|re-?upload|mirror|copy|clone|duplicate|repackag|fork|same weights|language model|llm|bas[ae]|Basis|basier"
-    r"|partir|versi|ajuste|осно|базе|дообуч|gguf|ggml|gptq|awq|exl|mlx|onnx|bit|bpw|fp8|int4|int8|version|variant|edition|derivative|checkpoint"
+    r"|this is|partir|versi|ajuste|осно|базе|дообуч|gguf|ggml|gptq|awq|exl|mlx|onnx|bit|bpw|fp8|int4|int8|version|variant|edition|derivative|checkpoint"
     r"|abliterat|merge|\+|ベース|もと|基|기반|베이스|微调|微調整|チューニング|学習|元に",
     re.IGNORECASE,
 )
