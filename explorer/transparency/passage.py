@@ -32,9 +32,17 @@ class Passage:
 
     def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first place in the text that matches."""
-        if self.index is not None and not self.index.may_match(pattern, self.number):
-            return None
+        if self.index is not None:  # written out: this is asked a hundred thousand times
+            if id(pattern) not in self.index.candidates:
+                self.index.look_up(pattern)
+            known = self.index.candidates[id(pattern)]
+            if known is not None and self.number not in known:
+                return None
         return pattern.search(self.text)
+
+    def may_match(self, pattern: re.Pattern[str]) -> bool:
+        """False only where the words of the text already say that it cannot."""
+        return self.index is None or self.index.may_match(pattern, self.number)
 
     def is_under(self, pattern: re.Pattern[str], depth: int = 2) -> bool:
         """Whether one of the nearest headings above matches."""

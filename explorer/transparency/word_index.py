@@ -12,6 +12,7 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W_]+")
 _KEY = 3  # first letters by which words are looked up
+_COMMON = frozenset(("model", "models", "data", "train", "training", "this", "with", "from", "used", "language", "the", "for"))
 _START = " "  # before a part that begins a word
 
 
@@ -24,7 +25,9 @@ class WordIndex:
         self._words: dict[str, list[str]] = {}  # by their first letters
         self._vocabulary = ""
         self._read = 0
-        self._found: dict[int, tuple[re.Pattern[str], frozenset[int] | None]] = {}
+        self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
+        self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
+        self._by_part: dict[str, frozenset[int]] = {}
         self._titles: dict[tuple[int, str], bool] = {}
 
     def add(self, text: str) -> int:
@@ -34,12 +37,17 @@ class WordIndex:
 
     def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
+        if id(pattern) not in self.candidates:
+            self.look_up(pattern)
+        known = self.candidates[id(pattern)]
+        return known is None or number in known
+
+    def look_up(self, pattern: re.Pattern[str]) -> None:
+        """Find the candidates of a pattern, once."""
         if self._read < len(self._texts):
             self._read_words()
-        known = self._found.get(id(pattern))
-        if known is None:
-            known = self._found[id(pattern)] = (pattern, self._sentences(pattern))
-        return known[1] is None or number in known[1]
+        self._asked.append(pattern)
+        self.candidates[id(pattern)] = self._sentences(pattern)
 
     def is_in_title(self, pattern: re.Pattern[str], title: str) -> bool:
         """Whether a heading or label matches; it is asked for every sentence under it."""
@@ -50,7 +58,8 @@ class WordIndex:
         return known
 
     def _read_words(self) -> None:
-        self._found.clear()
+        self.candidates.clear()
+        self._by_part.clear()
         for number in range(self._read, len(self._texts)):
             for word in set(_WORD.findall(self._texts[number].lower())):
                 if word not in self._places:
@@ -64,11 +73,16 @@ class WordIndex:
         parts = needed_parts(pattern.pattern, pattern.flags)
         if not parts:
             return None
-        words = {word for part in parts for word in self._having(part)}
-        return frozenset(number for word in words for number in self._places[word])
+        return frozenset[int]().union(*map(self._having, parts))
 
-    def _having(self, part: str) -> Iterable[str]:
-        """The words that hold a part, or begin with it."""
+    def _having(self, part: str) -> frozenset[int]:
+        """The sentences with a word that holds a part, or begins with it."""
+        if part not in self._by_part:
+            found = (self._places[word] for word in self._words_with(part))
+            self._by_part[part] = frozenset[int]().union(*found)
+        return self._by_part[part]
+
+    def _words_with(self, part: str) -> Iterable[str]:
         start = part.removeprefix(_START)
         if start == part or len(start) < _KEY:
             words = self._places if start in self._vocabulary else ()
@@ -105,7 +119,8 @@ def _needed(sequence: Iterable[tuple[object, Any]], before: str = "") -> frozens
 
 
 def _worth(parts: frozenset[str]) -> tuple[int, bool, int]:
-    shortest = min(len(part.strip()) for part in parts)
+    """Short parts and words that every card uses tell least."""
+    shortest = min(2 if part.strip() in _COMMON else len(part.strip()) for part in parts)
     return min(shortest, 4), all(part[0] == _START for part in parts), -len(parts)
 
 

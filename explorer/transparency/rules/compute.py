@@ -51,12 +51,13 @@ _ENERGY = re.compile(
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 # One of these is in every name of a machine.
 _CHIPS = (
-    "pu", "a1", "a3", "a4", "a6", "a8", "b1", "b2", "b3", "h1", "h2", "h8", "l2", "l4", "v1", "p1", "t4",
-    "rtx", "gtx", "geforce", "060", "070", "080", "090", " max", "ultra", " pro", "xlarge", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend", "cs-", "dgx", "super", "hpc", "processing unit",
-    "num_devices",
+    "gpu", "tpu", "a100", "a10", "a30", "a40", "a6000", "a800", "b100", "b200", "b300", "h100", "h200", "h20", "h800", "l20", "l4",
+    "v100", "p100", "t4", "k80", "gh200", "rtx", "gtx", "geforce", "3060", "3070", "3080", "3090", "4060", "4070", "4080", "4090",
+    "5070", "5080", "5090", "m1 ", "m2 ", "m3 ", "m4 ", "m5 ", "xlarge", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend",
+    "cs-1", "cs-2", "cs-3", "dgx", "supercomp", "super comp", "hpc", "processing unit", "num_devices",
 )  # fmt: skip
 # What tells of machines without a number.
-_MACHINES = ("pu", "super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
+_MACHINES = ("gpu", "tpu", "super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),

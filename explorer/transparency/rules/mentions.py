@@ -32,6 +32,9 @@ _NAME = re.compile(
     r")(?![\w/])",
     re.ASCII,
 )
+# What is in every name but an id.
+MAY_NAME = re.compile(rf"{_FAMILY}|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])", re.IGNORECASE)
+HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])")
 _SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
 
 
@@ -50,6 +53,9 @@ class Marked:
 
     text: str
     mentions: tuple[Mention, ...]
+
+
+NOTHING = Marked("", ())
 
 
 class _Marker:

@@ -19,14 +19,14 @@ from explorer.transparency.rules.subject import (
     sentence_of,
 )
 
-# One of these is in every sentence that names a parent.
+# One of these words is in every sentence that names a parent; only asked of the index.
 _CUE = re.compile(
-    r"tun(?:e|ing)|train|based|built|builds|developed|constructed|created|made|crafted|obtained|produced|initiali|warm|start"
-    r"|begin|began|begun|derived|adapted|branched|forked|descended|transferred|modified|scaled|expanded|extended|top of"
-    r"|base|backbone|foundation|parent|underlying|source|seed|prun|distill|adapter|lora|appl(?:y|ied)|quant|convert|conversion"
-    r"|export|original|re-?upload|mirror|copy|clone|duplicate|repackag|fork|same weights|language model|llm|bas[ae]|Basis|basier"
-    r"|this is|partir|versi|ajuste|осно|базе|дообуч|gguf|ggml|gptq|awq|exl|mlx|onnx|bit|bpw|fp8|int4|int8|version|variant|edition|derivative|checkpoint"
-    r"|abliterat|merge|\+|ベース|もと|基|기반|베이스|微调|微調整|チューニング|学習|元に",
+    r"tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted|\bobtained|\bproduced|\binitiali"
+    r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred|\bmodified|scaled|\bexpanded|\bextended"
+    r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill|\badapter|lora|\bappl|quant|\bconver"
+    r"|\bexport|\boriginal|upload|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame|\bversion|\bvariant|\bedition|\bderivative"
+    r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b|\bpartir|\bversi|\bajuste|\bbas[aé]"
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基|기반|베이스|微调|微調整|チューニング|学習|元に|llm|\bdecoder",
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
@@ -141,17 +141,20 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    if len(passage.cells) > 2 or not passage.find(_CUE) or is_of_others(passage) or _is_about_terms(passage):
+    if not passage.may_match(_CUE):
+        return
+    sentence = sentence_of(reading, passage)
+    is_told = sentence.mentions or passage.find(_PROPER)
+    if not is_told or len(passage.cells) > 2 or is_of_others(passage) or _is_about_terms(passage):
         return
     if passage.label and (passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))):
         return
     if is_about_child(reading, passage.text):
         return
-    sentence = sentence_of(reading, passage)
     compared = passage.find(COMPARED)
     end = compared.start() if compared else len(passage.text)
     evidence = reading.from_card(passage)
-    for one in statements(sentence):
+    for one in statements(passage, sentence):
         if one.at < end and not _is_child(reading, one):
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
             yield Parent(
@@ -160,7 +163,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     for match in _EAST.finditer(sentence.text):
         mention = sentence.mentions[int(match["a"] or match["b"])]
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
-    if not sentence.mentions and DATA not in sentence.text and (found := _PROPER.search(passage.text)):
+    if not sentence.mentions and DATA not in sentence.text and (found := passage.find(_PROPER)):
         if found.start() < end:
             yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
 

@@ -17,7 +17,7 @@ _NONE_GRANTED = re.compile(
 _POLICY = re.compile(
     r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
     r"|\buse[- ]based restrictions?"
-    r"|(?<!licen[sc]e )\b(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
+    r"|\b(?<!licen[sc]e )(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
     r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from explorer.transparency.passage import Passage
 from explorer.transparency.rules.mentions import Marked, Mention
 
 _M = r"§(?P<n>\d+)"
@@ -185,19 +186,21 @@ class Statement:
     is_weak: bool = False
 
 
-def statements(sentence: Marked) -> list[Statement]:
-    """What a marked sentence states, in its order, each model once."""
+def statements(passage: Passage, sentence: Marked) -> list[Statement]:
+    """What a sentence states, in its order, each model once. ``sentence``: the passage with its models marked."""
     found: dict[str, Statement] = {}
-    for one in sorted(_all(sentence), key=lambda s: s.at):
+    for one in sorted(_all(passage, sentence), key=lambda s: s.at):
         had = found.get(one.mention.id)
         if had is None or had.relation == "unknown":
             found[one.mention.id] = one
     return list(found.values())
 
 
-def _all(sentence: Marked) -> Iterator[Statement]:
+def _all(passage: Passage, sentence: Marked) -> Iterator[Statement]:
     text = sentence.text
     for relation, pattern, needs_sure in _BEFORE:
+        if not passage.may_match(pattern):
+            continue
         for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"])]
             if needs_sure and not mention.is_sure:
@@ -206,6 +209,8 @@ def _all(sentence: Marked) -> Iterator[Statement]:
             if is_model and _is_of_this(text[: match.start()]) and (made := _relation(relation, match)):
                 yield Statement(made, mention, match.start(), is_weak=needs_sure)
     for relation, pattern in _AFTER:
+        if not passage.may_match(pattern):
+            continue
         for match in pattern.finditer(text):
             if not _ADVICE.search(text[: match.start("n") - 1]):
                 yield Statement(relation, sentence.mentions[int(match["n"])], match.start())

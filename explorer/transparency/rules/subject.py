@@ -4,7 +4,7 @@ import re
 
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import Marked, letters, marked
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Marked, letters, marked
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
 _DERIVED_TITLE = re.compile(
@@ -65,6 +65,8 @@ def is_about_child(reading: Reading, text: str) -> bool:
 
 def sentence_of(reading: Reading, passage: Passage) -> Marked:
     """A sentence with its models marked; this model itself and known data sets are none."""
+    if "/" not in passage.quote and not passage.find(MAY_NAME) and not (passage.has_digit and passage.find(HAS_SIZE)):
+        return NOTHING
     known = reading.once(_sentences)
     if passage.number not in known:
         datasets = frozenset(name.lower() for name in reading.texts("datasets"))

@@ -46,14 +46,24 @@ _METHOD_TAGS = {
 _TUNED_TAGS = frozenset(
     (*_METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
 )
+_METHOD = re.compile(
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
+    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation|q?lora)\b",
+    re.IGNORECASE,
+)
+_DONE_BEFORE = re.compile(
+    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via|use[sd]?)\b[^.]{0,100}$",
+    re.IGNORECASE,
+)
+# One of these is in every sentence that tells of it.
+_TUNE_WORD = re.compile(
+    r"fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf|ppo\b|grpo|orpo|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
+    r"|チューニング|파인튜닝",
+    re.IGNORECASE,
+)
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
 _THIS_WAS_TUNED = re.compile(
-    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
-    r"|use[sd]?)\b[^.]{0,100}"
-    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
-    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
-    r"|q?lora)\b"
-    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
     r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+ ){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model |checkpoint )?(?:of|on|with|using|from) "
     r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
     r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf|grpo|ppo|orpo|kto|rloo|q?lora)\b"
@@ -123,13 +133,13 @@ def is_base(reading: Reading) -> bool:
 
 
 def _is_base(reading: Reading) -> bool:
-    return any(p.find(_IS_BASE) or _calls_itself_base(reading, p.text) for p in reading.own)
+    return any(p.find(_IS_BASE) or _calls_itself_base(reading, p) for p in reading.own)
 
 
-def _calls_itself_base(reading: Reading, text: str) -> bool:
+def _calls_itself_base(reading: Reading, passage: Passage) -> bool:
     """ "Wren-1B is a transformer base model" in the card of Wren-1B."""
-    found, name = _A_BASE.search(text), own_name(reading)
-    return bool(found and len(name) >= 4 and letters(text[: found.start()]).endswith(name))
+    found, name = passage.find(_A_BASE), own_name(reading)
+    return bool(found and len(name) >= 4 and letters(passage.text[: found.start()]).endswith(name))
 
 
 def _is_tuned(reading: Reading) -> bool:
@@ -186,9 +196,19 @@ def post_training(reading: Reading) -> Finding:
     return reading.found("post_training", verdict, text, value, evidence)
 
 
+def _is_done(passage: Passage) -> bool:
+    """Whether it is told that something was tuned, or by which method."""
+    text = passage.text
+    if passage.may_match(_METHOD):
+        methods = (text[max(0, m.start() - 120) : m.start()] for m in _METHOD.finditer(text))
+        if any(_DONE_BEFORE.search(before) for before in methods):
+            return True
+    return bool(passage.find(_THIS_WAS_TUNED))
+
+
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
-    if not passage.find(_THIS_WAS_TUNED):
+    if not passage.find(_TUNE_WORD) or not _is_done(passage):
         return False
     if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False
