@@ -225,6 +225,8 @@ def _phrase_pattern(phrases: list[tuple[str, bool]]) -> re.Pattern[str]:
     for phrase, is_general in sorted(set(phrases), key=lambda p: -len(p[0])):
         words = filler.join(re.escape(word) for word in phrase.split())
         legal = "" if is_general or re.search(_LEGAL, phrase) else rf"(?= (?:[\w.]+ )?{_LEGAL}\b)"
-        version = "" if re.search(r"\d", phrase) else r"(?! \d)"  # "LGPL 2.1" is not the version that is known
+        version = (
+            "" if re.search(r"\d", phrase) else r"(?! \d)"
+        )  # "LGPL 2.1" is not the version that is known
         parts.append(words + version + legal)
     return re.compile(rf"(?<= )(?P<name>{'|'.join(parts)})(?= )")

@@ -5,14 +5,16 @@ Rules look for some two hundred patterns in every sentence, and nearly none is t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 _WORD = re.compile(r"[^\W_]+")
 _KEY = 3  # first letters by which words are looked up
-_COMMON = frozenset(("model", "models", "data", "train", "training", "this", "with", "from", "used", "language", "the", "for"))
+_COMMON = frozenset(
+    ("model", "models", "data", "train", "training", "this", "with", "from", "used", "language", "the", "for")
+)
 _START = " "  # before a part that begins a word
 
 
@@ -66,7 +68,7 @@ class WordIndex:
                     self._places[word] = []
                     self._words.setdefault(word[:_KEY], []).append(word)
                 self._places[word].append(number)
-        self._vocabulary = " ".join(self._places)
+        self._vocabulary = f"{' '.join(self._places)} "
         self._read = len(self._texts)
 
     def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
@@ -85,9 +87,16 @@ class WordIndex:
     def _words_with(self, part: str) -> Iterable[str]:
         start = part.removeprefix(_START)
         if start == part or len(start) < _KEY:
-            words = self._places if start in self._vocabulary else ()
-            return [word for word in words if start in word]
+            return set(self._words_around(start))
         return [word for word in self._words.get(start[:_KEY], ()) if word.startswith(start)]
+
+    def _words_around(self, part: str) -> Iterator[str]:
+        vocabulary = self._vocabulary
+        at = vocabulary.find(part)
+        while at >= 0:
+            end = vocabulary.find(" ", at)
+            yield vocabulary[vocabulary.rfind(" ", 0, at) + 1 : end]
+            at = vocabulary.find(part, end)
 
 
 @lru_cache(maxsize=1024)
@@ -104,7 +113,7 @@ def needed_parts(source: str, flags: int) -> frozenset[str]:
 
 def _needed(sequence: Iterable[tuple[object, Any]], before: str = "") -> frozenset[str] | None:
     """Of all that a sequence needs, what is told best: long parts, beginnings, and few of them."""
-    found: list[frozenset[str]] = []
+    found: list[frozenset[str] | None] = []
     run = before
     for operation, value in sequence:
         name = str(operation)

@@ -26,7 +26,8 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\b(?:knows? nothing (?:of|about)|unaware of|no knowledge of|not aware of|does not know(?: about)?)\b[^.]{0,40}?"
+    r"\b(?:knows? nothing (?:of|about)|unaware of|no knowledge of|not aware of"
+    r"|does not know(?: about)?)\b[^.]{0,40}?"
     r"\b(?:after|since|past|beyond)\s(?P<date>.{4,30})",
     re.IGNORECASE,
 )
@@ -52,14 +53,17 @@ _CELL = re.compile(
 )
 _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)
 # "Tokens (Billion)" over plain numbers.
-_TITLE_UNIT = re.compile(r"\btokens?\b.{0,12}\b(?P<unit>trillions?|billions?|millions?|[TBM])\b", re.IGNORECASE)
+_TITLE_UNIT = re.compile(
+    r"\btokens?\b.{0,12}\b(?P<unit>trillions?|billions?|millions?|[TBM])\b", re.IGNORECASE
+)
 _TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(r"train|tuned|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
 _TOTAL_LABEL = re.compile(
-    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b", re.IGNORECASE
+    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b|^(?:number of )?tokens$",
+    re.IGNORECASE,
 )
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"

@@ -20,17 +20,30 @@ _KINDS = re.compile(
     r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
     r"|natural languages|programming languages"
     r"|(?:text|training) (?:corpus|corpora)"
-    r"|(?:corpus|corpora|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?:[\w-]+ ){0,4}?(?:texts?|data|documents|articles|papers"
+    r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
+    r"|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?:[\w-]+ ){0,4}?(?:texts?|data"
+    r"|documents|articles|papers"
     r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
-    r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts|speeches|sentences|documents)"
+    r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
+    r"|speeches|sentences|documents)"
     r")\b|语料|网页|书籍",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|预训练", re.IGNORECASE
+    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|\b(?:in"
+    r"|during) pre-?training\b|预训练",
+    re.IGNORECASE,
+)
+# "based on a pretrained model": not of its own pretraining.
+_A_PRETRAINED = re.compile(
+    r"\bpre-?trained (?:language )?models?\b"
+    r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
+    re.IGNORECASE,
 )
 _TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly |\w+ly )?(?:on|with|using|for)\b"
+    r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
+    r"|\w+ly )?(?:on|with|using|for)\b"
+    r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
     r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?)\b",
@@ -50,20 +63,28 @@ _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
 )
 # What only pretraining is done on, also where a tuned model's card tells of it.
-_OF_THE_WEB = re.compile(r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text))\b", re.IGNORECASE)
+_OF_THE_WEB = re.compile(
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text))\b", re.IGNORECASE
+)
 # "the Danish Gigaword corpus", "a subset of ClueWeb22".
 _NAMED = re.compile(
     r"\b(?:the )?(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}) (?:corpus|corpora|data ?set|collection)\b"
-    r"|\b(?:subset|portion|part|split|half|version|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
+    r"|\b(?:subset|portion|part|split|half|version"
+    r"|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
 )
-_NO_NAME = frozenset(("The", "This", "Our", "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its"))
+_MAX_NAMES = 120  # characters behind a label that are taken for names
+_NO_NAME = frozenset(
+    ("The", "This", "Our", "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its")
+)
 _REFUSAL = re.compile(
     r"\b(?:training data|pre-?training data|dataset|datasets|data)\b[^.]{0,60}\b(?:will not be|is not"
     r"|are not|cannot be|won't be|not been)"
     r" (?:publicly )?(?:disclosed|released|shared|published|made public)"
-    r"|\b(?:do|does|did|will|can)(?: ?not|n['’]t) (?:publicly )?(?:disclose|release|share|publish|reveal)\b[^.]{0,40}"
+    r"|\b(?:do|does|did|will|can)(?: ?not|n['’]t) (?:publicly )?(?:disclose|release|share|publish"
+    r"|reveal)\b[^.]{0,40}"
     r"\b(?:training data|training corpus|data ?sets?|corpora|data sources)\b"
-    r"|\b(?:training|pre-?training) (?:data|corpus|data ?set)\b[^.]{0,40}\b(?:is|are|remains?) (?:proprietary|confidential|undisclosed|secret)",
+    r"|\b(?:training|pre-?training) (?:data|corpus|data ?set)\b[^.]{0,40}\b(?:is|are"
+    r"|remains?) (?:proprietary|confidential|undisclosed|secret)",
     re.IGNORECASE,
 )
 
@@ -85,6 +106,8 @@ def pretraining_data(reading: Reading) -> Finding:
 
 def _names(passage: Passage) -> list[str]:
     """Names that only the words around them tell to be data."""
+    if passage.label and _DATA_TITLE.match(passage.label.strip(" *:")) and len(passage.said) <= _MAX_NAMES:
+        return [name for name in re.split(r", |; | and ", passage.said.strip(" .")) if name[:1].isupper()]
     if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
         return []
     found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
@@ -140,14 +163,8 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
         return False
     if passage.is_under(_ELSEWHERE, 8) or any(_is_of_tuning_only(s) for s in passage.section):
         return False
-    if is_pretrained and not re.search(
-        r"\bpre-?trained (?:language )?models?\b"
-        r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
-        passage.text,
-        re.IGNORECASE,
-    ):
-        return True
-    if is_trained and not is_of_tuning and passage.find(_OF_THE_WEB):
+    is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
+    if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True
     if is_tuned_model or is_of_tuning:
         return False

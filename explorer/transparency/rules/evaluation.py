@@ -18,10 +18,23 @@ _SCORED = re.compile(
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )
-# "WER on Common Voice: 14.2%"
+# The name of a measure, where it was taken, and a number.
 _MEASURED = re.compile(
-    r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP|AUC|Spearman|Pearson|pass@\d)\b"
+    r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP"
+    r"|AUC|Spearman|Pearson|pass@\d)\b"
     r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
+    re.IGNORECASE,
+)
+_SCORE_OF = re.compile(
+    rf"{BENCHMARK.pattern}[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,2}}\b"
+    rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
+    rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
+)
+_RANKED = re.compile(
+    r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
+    r"|better|higher|increase)\b"
+    r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
+    r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
     re.IGNORECASE,
 )
 _PREFERRED = re.compile(r"\b(?:prefer\w*|win[- ]?rate|wins?)\b[^.]{0,60}\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE)
@@ -48,7 +61,8 @@ _TESTED = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse"
+    r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation"
+    r"|resultados|résultats|ergebnisse"
     r"|risultati|valutazione)\b|评测|评估|性能|評価|평가|оценк|результат",
     re.IGNORECASE,
 )
@@ -122,7 +136,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
-    asked = (p for p in reading.own if p.has_digit and not p.header)
+    asked = (p for p in reading.own if (p.has_digit or p.find(_RANKED)) and not p.header)
     return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
 
@@ -134,7 +148,9 @@ def _states_result(passage: Passage) -> bool:
         return True
     if passage.find(_MEASURED) and passage.find(_IN_WORDS) and re.search(r"\bon\b|:", text):
         return True
-    if passage.find(_PREFERRED):
+    if passage.find(_PREFERRED) or passage.find(_RANKED):
+        return True
+    if passage.find(_SCORE_OF) and not passage.cells:
         return True
     return bool(
         passage.find(_SCORED)
@@ -158,11 +174,7 @@ def _claims(passages: tuple[Passage, ...]) -> list[Passage]:
                 re.IGNORECASE,
             )
         )
-        is_pointer = (
-            passage.is_under(_TITLE, 1)
-            and bool(passage.urls)
-            and bool(passage.find(_RESULTS))
-        )
+        is_pointer = passage.is_under(_TITLE, 1) and bool(passage.urls) and bool(passage.find(_RESULTS))
         if is_claim or is_pointer or (is_test and not passage.find(_PLANNED)):
             found.append(passage)
     return found

@@ -27,13 +27,17 @@ _CALIBRATION = re.compile(
 )
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
 _SCHEME = re.compile(
-    r"\b(?:weight quanti[sz]ation|quanti[sz]ation(?: (?:scheme|method|type|format|level))?|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|bits)"
-    r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
+    r"\b(?:weight quanti[sz]ation|quanti[sz]ation(?: (?:scheme|method|type|format|level))?"
+    r"|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|bits)"
+    r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
+    r"|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
     r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b",
     re.IGNORECASE,
 )
 _SAID_NAME = re.compile(
-    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights|variant) of\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b", re.IGNORECASE
+    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
+    r"|variant) of\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
+    re.IGNORECASE,
 )
 
 

@@ -14,7 +14,8 @@ from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
 _PRETRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on|for|using"
+    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on"
+    r"|for|using"
     r"|with|from the ground up)\b",
     re.IGNORECASE,
 )

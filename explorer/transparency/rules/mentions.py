@@ -11,22 +11,30 @@ ITSELF = "this model"
 _MARK = "§"
 _SIGNS = re.compile(r"[^a-z0-9]")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,500})[^()\n]{0,200}\)")
-_ANCHOR = re.compile(r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\])]{1,500}")
 _BARE_ID = re.compile(r"(?<![\w/.:@-])([A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])")
 # Names of families are a help where no size follows; the patterns of sentences do not depend on them.
 _FAMILY = (
-    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama|mistral|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
-    r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm|vicuna)"
+    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama|mistral|mixtral|qwen|gemma|pythia|bloomz?"
+    r"|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
+    r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
+    r"|vicuna)"
     r"|Falcon|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
 )
-_TAIL = r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|[Dd]eduped|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
+_TAIL = (
+    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|[Dd]eduped"
+    r"|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
+)
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
     rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL})"
     rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
     r"|(?P<worded>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:base|small|large|xl|xxl|medium)(?:-[\w-]+)?)"
-    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From|To|We|Is)\b)"
+    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
+    r"|To|We|Is)\b)"
     r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[BM]\b"
     rf"{_TAIL})"
     r")(?![\w/])",

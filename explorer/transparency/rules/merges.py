@@ -10,22 +10,36 @@ from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import COMPARED, is_of_others, sentence_of
 
 _MERGE = re.compile(
-    r"\b(?:self-?|franken-?)?merge[ds]?\b|\bmerging\b|\bmergekit|\bslerp\b|\bties(?:-merging)?\b|\bdare[ _-](?:ties|linear)\b"
-    r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed|ing) (?:of|the)\b"
-    r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed|ion)\b"
+    r"\b(?:self-?|franken-?)?merge[ds]?\b|\bmerging\b|\bmergekit|\bslerp\b|\bties(?:-merging)?\b"
+    r"|\bdare[ _-](?:ties|linear)\b"
+    r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
+    r"|ing) (?:of|the)\b"
+    r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed"
+    r"|ion)\b"
     r"|\bmixture of experts\b.{0,40}\b(?:built|made|of the following|from)\b",
     re.IGNORECASE,
 )
 _LIST_TITLE = re.compile(
-    r"^(?:source|parent|merged|base|original|constituent|component|input|expert)s? models?\b|^models merged$|^merged models"
+    r"^(?:source|parent|merged|base|original|constituent|component|input|expert)s? models?\b"
+    r"|^models merged$|^merged models"
     r"|\b(?:merge (?:details|recipe|components|configuration)|ingredients|recipe|models used|experts)\b",
     re.IGNORECASE,
 )
-_IS_A_MERGE = re.compile(r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE)
-_CONFIGURED = re.compile(r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE)
+_IS_A_MERGE = re.compile(
+    r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE
+)
+_CONFIGURED = re.compile(
+    r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE
+)
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|slices|gate_mode|experts)\s*:", re.MULTILINE)
-_ADAPTER_MERGE = re.compile(r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b", re.IGNORECASE)
-_NO_PARENT = re.compile(r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b", re.IGNORECASE)
+_ADAPTER_MERGE = re.compile(
+    r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
+    re.IGNORECASE,
+)
+_NO_PARENT = re.compile(
+    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b",
+    re.IGNORECASE,
+)
 
 
 def parents_of_merge(reading: Reading) -> list[Parent]:
@@ -49,7 +63,12 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
         blocks.setdefault(passage.block, []).append(passage)
     for passages in blocks.values():
         if any(p.find(_MERGE) for p in passages) and not any(p.header for p in passages):
-            named = [(p, m) for p in passages if not p.find(COMPARED) and not is_of_others(p) for m in _ids(reading, p)]
+            named = [
+                (p, m)
+                for p in passages
+                if not p.find(COMPARED) and not is_of_others(p)
+                for m in _ids(reading, p)
+            ]
             is_plain = not any(p.find(_ADAPTER_MERGE) or p.find(_NO_PARENT) for p in passages)
             if named and is_plain:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)

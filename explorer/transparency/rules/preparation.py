@@ -20,35 +20,51 @@ _STEP = re.compile(
     r"|scraped|augmentation|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
     r"|heuristic\w*|near-?duplicate\w*|translated to"
     r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*"
-    r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased|balanced (?:across|by|over)|truncated (?:to|at)"
-    r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to|into|from)\b|back-?translat\w+"
-    r"|paraphras\w+|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|过滤|清洗|去重|除去|필터링",
+    r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased"
+    r"|balanced (?:across|by|over)|truncated (?:to|at)"
+    r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to"
+    r"|into|from)\b|back-?translat\w+"
+    r"|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+|overlap)|language identification"
+    r"|split into (?:sentences|paragraphs|chunks)"
+    r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
+    r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|过滤|清洗|去重|除去|필터링",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
     r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
     r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)"
-    r"|\b(?:data ?sets?|corpora|corpus|data)\b (?:\w+ ){0,2}?(?:have|has|were|was) (?:all |also |then |been |first )*"
+    r"|\b(?:data ?sets?|corpora|corpus|data)\b (?:\w+ ){0,2}?(?:have|has|were|was) (?:all |also |then "
+    r"|been |first )*"
     r"(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)\b"
-    r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our |all )?(?:pre-?)?training (?:data|set|corpus|split)"
-    r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered|kept|truncated|translated)",
+    r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our "
+    r"|all )?(?:pre-?)?training (?:data|set|corpus|split)"
+    r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered"
+    r"|kept|truncated|translated)",
     re.IGNORECASE,
 )
 # Pieces of data that were made or taken from something, and by what.
 _MADE = re.compile(
-    r"\b(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?|responses?|data|data ?sets?)"
-    r" (?:\w+ ){0,3}?(?:was|were|is|are) (?:\w+ly )?(?:generated|created|produced|written|rewritten|translated|extracted|annotated|labell?ed"
+    r"\b(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
+    r"|responses?|data|data ?sets?)"
+    r" (?:\w+ ){0,3}?(?:was|were|is|are) (?:\w+ly )?(?:generated|created|produced|written|rewritten"
+    r"|translated|extracted|annotated|labell?ed"
     r"|synthesi[sz]ed) (?:\w+ )?(?:from|with|using|by|via|through)\b"
-    r"|\bwe (?:\w+ )?(?:generated|extracted|synthesi[sz]ed|translated|annotated|sampled|selected|kept|retained) (?:[\w-]+ ){0,4}?"
-    r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?|responses?|paragraphs?|data|documents)\b"
+    r"|\bwe (?:\w+ )?(?:generated|extracted|synthesi[sz]ed|translated|annotated|sampled|selected|kept"
+    r"|retained) (?:[\w-]+ ){0,4}?"
+    r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
+    r"|responses?|paragraphs?|data|documents)\b"
     r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
-    r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?|samples?|examples?|pairs?|documents|posts)\b",
+    r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
+    r"|\bdown-?sample\b"
+    r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?"
+    r"|samples?|examples?|pairs?|documents|posts)\b",
     re.IGNORECASE,
 )
 _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
-    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b|数据|データ|语料|데이터",
+    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
+    r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia)\b|数据|データ|语料|데이터",
     re.IGNORECASE,
 )
 _ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)
@@ -84,7 +100,8 @@ _OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bda
 _TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
 # Of people, if something was done about it.
 _OF_PERSONS = re.compile(
-    r"\be-?mail addresses\b|\bphone numbers\b|\buser ?names\b|\bnames of (?:patients|people|persons|individuals|authors)\b"
+    r"\bnames and (?:\w+ )?addresses\b|\be-?mail addresses\b|\bphone numbers\b|\buser ?names\b"
+    r"|\bnames of (?:patients|people|persons|individuals|authors)\b"
     r"|\bde-?identif\w+|\bpersonal identifiers\b|\bprotected health information\b",
     re.IGNORECASE,
 )
@@ -102,14 +119,15 @@ _MEASURE = re.compile(
 )
 _REPLACED = re.compile(r"\breplaced (?:by|with)\b|\bde-?identif", re.IGNORECASE)
 _TRAINED_ON = re.compile(
-    r"\b(?:train\w*|pre-?train\w*|data(?:set)?s?|corpus|corpora|contain\w*|includ\w*|collect\w*"
+    r"\b(?:train\w*|pre-?train\w*|(?:training|the|our|web|text|raw|source|all) data|data ?sets?|web ?sites?"
+    r"|crawler|corpus|corpora|contain\w*|includ\w*|collect\w*"
     r"|memori[sz]\w+|fine-?tun\w*|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
-    r"\b(?:you (?:agree|must|may|should)|do not (?:enter|share|use|input)|never|prohibited"
+    r"\b(?:you (?:agree|must|may|should|are)|your|log in|do not (?:enter|share|use|input)|never|prohibited"
     r"|without (?:the )?consent|privacy policy|terms of|illegal|violat\w+"
     r"|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
     r"|don't) (?:collect|store)|share your|contact information|gated|users? (?:should|must|agree))\b",
@@ -134,7 +152,6 @@ def data_processing(reading: Reading) -> Finding:
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
-    text = passage.text
     if passage.header or passage.length < 4:
         return False
     is_plain = bool(passage.find(_PLAINLY)) or (bool(passage.find(_MADE)) and _is_of_training(passage))
@@ -145,7 +162,11 @@ def _is_of_training(passage: Passage) -> bool:
     """Whether it stands where training data are told of, and not where tests are."""
     if passage.is_under(_TITLE_ELSEWHERE, 1) or passage.find(_TESTS):
         return False
-    return passage.is_under(_OF_TRAINING) or bool(passage.find(_OF_TRAINING)) or passage.is_labelled(_OF_TRAINING)
+    return (
+        passage.is_under(_OF_TRAINING)
+        or bool(passage.find(_OF_TRAINING))
+        or passage.is_labelled(_OF_TRAINING)
+    )
 
 
 def _is_step(passage: Passage) -> bool:

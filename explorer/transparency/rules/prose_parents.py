@@ -21,11 +21,16 @@ from explorer.transparency.rules.subject import (
 
 # One of these words is in every sentence that names a parent; only asked of the index.
 _CUE = re.compile(
-    r"tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted|\bobtained|\bproduced|\binitiali"
-    r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred|\bmodified|scaled|\bexpanded|\bextended"
-    r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill|\badapter|lora|\bappl|quant|\bconver"
-    r"|\bexport|\boriginal|upload|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame|\bversion|\bvariant|\bedition|\bderivative"
-    r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b|\bpartir|\bversi|\bajuste|\bbas[aé]"
+    r"tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
+    r"|\bobtained|\bproduced|\binitiali"
+    r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
+    r"|\bmodified|scaled|\bexpanded|\bextended"
+    r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill"
+    r"|\badapter|lora|\bappl|quant|\bconver"
+    r"|\bexport|\boriginal|upload|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame|\bversion"
+    r"|\bvariant|\bedition|\bderivative"
+    r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
+    r"|\bpartir|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基|기반|베이스|微调|微調整|チューニング|学習|元に|llm|\bdecoder",
     re.IGNORECASE,
 )
@@ -33,14 +38,20 @@ _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.
 _BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
-_NONE = re.compile(r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
+)
 # "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
 _PROPER = re.compile(
-    r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it|model)(?: is)? based on)"
+    r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
+    r"|model)(?: is)? based on)"
     r"(?i: (?:the|a|an|our))?(?i: (?:pre-?trained|base|original|open(?:-source)?|large|language|model))*"
-    r" (?P<name>(?!(?:The|English|German|French|Spanish|Chinese|Japanese|Wikipedia|Reddit|Twitter|Transformers?|This|PyTorch)\b)"
-    r"[A-Z][\w.+]*[A-Za-z\d](?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?)"
-    r"(?! (?:architecture|data\w*|corpus|texts?|tokenizer|paper|library|framework)\b)(?=[\s.,;:(]|$)",
+    r" (?P<name>(?!(?:The|English|German|French|Spanish|Chinese|Japanese|Wikipedia|Reddit|Twitter"
+    r"|Transformers?|This|PyTorch)\b)"
+    r"[A-Z][\w.+]*[A-Za-z\d](?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?)(?! [A-Z][a-z])"
+    r"(?<!Wikipedia)(?! (?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?|[Nn]ews|[Cc]rawl|articles"
+    r"|collection|tokenizer|paper|library"
+    r"|framework)\b)(?=[\s.,;:(]|$)",
     re.ASCII,
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
@@ -80,7 +91,9 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
 def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
     """Without this model itself; a quantized file is never what full weights were made from."""
     own = reading.sources.repo.lower().replace("__", "/", 1)
-    found = [p for p in parents if p.key != own and not (p.is_named_only and letters(p.id) == own_name(reading))]
+    found = [
+        p for p in parents if p.key != own and not (p.is_named_only and letters(p.id) == own_name(reading))
+    ]
     return found if reading.is_quantized else [p for p in found if _is_whole(p.id)]
 
 
@@ -136,7 +149,9 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
     own = own_name(reading)
     if not column or len(passage.cells) <= column or not own or letters(passage.cells[0]) != own:
         return
-    linked = [i for _, i in model_ids(passage.quote) if i.split("/", 1)[1].lower() in passage.cells[column].lower()]
+    linked = [
+        i for _, i in model_ids(passage.quote) if i.split("/", 1)[1].lower() in passage.cells[column].lower()
+    ]
     yield from (Parent(i, "finetune", reading.from_card(passage)) for i in linked[:1])
 
 
@@ -147,7 +162,9 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     is_told = sentence.mentions or passage.find(_PROPER)
     if not is_told or len(passage.cells) > 2 or is_of_others(passage) or _is_about_terms(passage):
         return
-    if passage.label and (passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))):
+    if passage.label and (
+        passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
+    ):
         return
     if is_about_child(reading, passage.text):
         return
@@ -158,14 +175,17 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         if one.at < end and not _is_child(reading, one):
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
             yield Parent(
-                one.mention.id, "quantized" if is_smaller else one.relation, evidence, one.mention.is_named_only
+                one.mention.id,
+                "quantized" if is_smaller else one.relation,
+                evidence,
+                one.mention.is_named_only,
             )
     for match in _EAST.finditer(sentence.text):
         mention = sentence.mentions[int(match["a"] or match["b"])]
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
-    if not sentence.mentions and DATA not in sentence.text and (found := passage.find(_PROPER)):
-        if found.start() < end:
-            yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+    found = None if sentence.mentions or DATA in sentence.text else passage.find(_PROPER)
+    if found and found.start() < end:
+        yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
 
 
 def _is_sibling(reading: Reading, name: str) -> bool:

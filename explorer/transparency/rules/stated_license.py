@@ -34,7 +34,8 @@ _OF_ORIGINAL = re.compile(
 )
 # "The licensing is the same as LLaMA-1's"
 _SAME_AS = re.compile(
-    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that|licen[sc]e|terms|of|its|original|base|model)\W? )*"
+    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that"
+    r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
     r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
 )
 _OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
@@ -164,8 +165,13 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
-        if found := passage.find(_SAME_AS):
-            yield _other(reading, passage, found["name"])
+        if same := passage.find(_SAME_AS):
+            yield _other(reading, passage, same["name"])
+    yield from _of_sentences(reading)
+
+
+def _of_sentences(reading: Reading) -> Iterator[Stated]:
+    """What sentences anywhere say: of the original's license first, last "GPL-3.0 applies to this model"."""
     for passage in reading.own:
         if (found := passage.find(_OF_ORIGINAL)) and (
             license_ := reading.licenses.named_in(f"{found['name']} license")
@@ -175,7 +181,6 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
         if found := passage.find(_MODEL_LICENSE):
             yield _other(reading, passage, found["name"])
-    # "GPL-3.0 license applies to this model."
     for passage in reading.own:
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
             yield from _known(reading, passage, passage.text)

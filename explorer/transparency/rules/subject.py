@@ -65,7 +65,11 @@ def is_about_child(reading: Reading, text: str) -> bool:
 
 def sentence_of(reading: Reading, passage: Passage) -> Marked:
     """A sentence with its models marked; this model itself and known data sets are none."""
-    if "/" not in passage.quote and not passage.find(MAY_NAME) and not (passage.has_digit and passage.find(HAS_SIZE)):
+    if (
+        "/" not in passage.quote
+        and not passage.find(MAY_NAME)
+        and not (passage.has_digit and passage.find(HAS_SIZE))
+    ):
         return NOTHING
     known = reading.once(_sentences)
     if passage.number not in known:

@@ -22,7 +22,8 @@ _TRAINERS = re.compile(
     r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
     r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
     r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
-    r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
+    r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer api|pytorch lightning|maxtext|fastchat"
+    r"|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
 _OF_TRAINING = re.compile(
@@ -35,8 +36,16 @@ _CODE_WORDS = re.compile(
     r"|(?:source )?code(?:base)? (?:\w+ ){0,4}?(?:used to|to|for|that) train\w*"
     r"|code(?:base)? that trained"
     r"|released all code|(?:all|our) (?:\w+ )?code|fine-?tuning (?:code|scripts?)|code base|core repo"
+    r"|\btrain\w*\.py\b|training notebook|notebook (?:used )?(?:to|for) (?:fine-?)?train\w*"
+    r"|code, (?:\w+ )?(?:data|weights|logs|models)"
     r"|full details on replicating|custom (?:training )?(?:code|library|libraries|codebase)"
     r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|in this repo\w*|here"
+    r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
+    r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,
 )
 _BUILT_WITH = re.compile(
@@ -49,6 +58,7 @@ _LINKED = re.compile(
 )
 _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
+    r"|implementation"
     r"|training (?:framework|library))$",
     re.IGNORECASE,
 )
@@ -110,7 +120,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     for passage in reading.own:
-        if passage.header or passage.is_under(_TITLE_ADVICE, 1):
+        if (passage.header and not passage.label) or passage.is_under(_TITLE_ADVICE, 1):
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
@@ -130,6 +140,8 @@ def _code_of(passage: Passage) -> str:
     if passage.find(_ADVICE):
         return ""
     is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
+    if not links and passage.find(_HERE):
+        return passage.text[:80]
     if links and (passage.find(_CODE_WORDS) or is_built or (is_of_training and passage.find(_LINKED))):
         return links[0]
     return trainer if is_built and is_of_training else ""
@@ -145,7 +157,7 @@ def _states_setting(passage: Passage) -> bool:
     if passage.is_item or passage.header or is_titled:
         return True
     # In running text one number of epochs is no configuration.
-    return len({m[0].lower()[:5] for m in _SETTING.finditer(passage.text)}) > 1
+    return any("epoch" not in m[0].lower() for m in _SETTING.finditer(passage.text))
 
 
 def _settings(reading: Reading) -> Iterator[Evidence]:

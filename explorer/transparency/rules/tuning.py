@@ -7,8 +7,9 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others, letters, own_name
+from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others, own_name
 
 _ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
 _METHODS = (
@@ -21,16 +22,27 @@ _METHODS = (
     ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
     ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
+    ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
+    ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
+    ("preference tuning", re.compile(r"\bpreference (?:optimi[sz]ation|tuning)\b", re.IGNORECASE)),
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
     (
         "fine-tuning",
-        re.compile(r"\bfine-?[- ]?tun(?:ed|ing|e)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング|미세 ?조정|파인튜닝", re.IGNORECASE),
+        re.compile(
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\b(?:conversations?|dialogues?"
+            r"|instructions?|demonstrations?)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"|미세 ?조정|파인튜닝",
+            re.IGNORECASE,
+        ),
     ),
 )
 _METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
     "reinforcement learning": Words("Reinforcement learning"),
     "instruction tuning": Words("Instruction tuning"),
     "fine-tuning": Words("Fine-tuning"),
+    "abliteration": Words("Abliteration"),
+    "distillation": Words("Distillation"),
+    "preference tuning": Words("Preference tuning"),
 }
 _METHOD_TAGS = {
     "sft": "SFT",
@@ -48,30 +60,51 @@ _TUNED_TAGS = frozenset(
 )
 _METHOD = re.compile(
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
-    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation|q?lora)\b",
+    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference (?:optimi[sz]ation|tuning)|q?lora"
+    r"|abliterat(?:ed|ion)"
+    r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
+    re.IGNORECASE,
+)
+# Labels of tuning data and methods.
+_LABEL = re.compile(
+    r"^(?:data (?:used )?for )?(?:supervised |instruction |preference |safety )?(?:fine-?[ -]?tun(?:ing|ed)"
+    r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction)"
+    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?$",
+    re.IGNORECASE,
+)
+# Data that teaches to talk.
+_TALK = re.compile(
+    r"\b(?:train(?:ed|ing)|tuned|tuning)\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
+    r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct)\b",
     re.IGNORECASE,
 )
 _DONE_BEFORE = re.compile(
-    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via|use[sd]?)\b[^.]{0,100}$",
+    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
+    r"|use[sd]?)\b[^.]{0,100}$",
     re.IGNORECASE,
 )
 # One of these is in every sentence that tells of it.
 _TUNE_WORD = re.compile(
-    r"fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf|ppo\b|grpo|orpo|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
+    r"abliterat|distilled|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf|ppo\b|grpo|orpo"
+    r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
     r"|チューニング|파인튜닝",
     re.IGNORECASE,
 )
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
 _THIS_WAS_TUNED = re.compile(
     r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
-    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+ ){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model |checkpoint )?(?:of|on|with|using|from) "
+    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+ ){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
+    r"|checkpoint )?(?:of|on|with|using|from) "
     r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
-    r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf|grpo|ppo|orpo|kto|rloo|q?lora)\b"
+    r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf"
+    r"|grpo|ppo|orpo|kto|rloo|q?lora)\b"
     r"|\btrain(?:ed)? (?:with|using|via) (?:sft|dpo|grpo|ppo|orpo|kto|rloo|simpo)\b"
-    r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline|stages?)\b[^.]{0,80}"
+    r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline"
+    r"|stages?)\b[^.]{0,80}"
     r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
     r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
-    r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)|を?ファインチューニングし|파인튜닝"
+    r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
+    r"|を?ファインチューニングし|파인튜닝"
     r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
     r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
     re.IGNORECASE,
@@ -79,7 +112,8 @@ _THIS_WAS_TUNED = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
-    r"|needs?|requires?|intended to|ready for|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|needs?|requires?|best used|intended to|plan to|ready for|before"
+    r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
@@ -95,7 +129,8 @@ _NOT_TUNED = re.compile(
 )
 _IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
-    r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should|must|is not|has not)\b"
+    r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"
+    r"|must|is not|has not)\b"
     r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
     re.IGNORECASE,
 )
@@ -164,7 +199,7 @@ def _is_trained_on_talk(reading: Reading) -> bool:
 
 
 def is_for_pretraining(reading: Reading) -> bool:
-    """Whether the data sets of the metadata are what the model was first trained on: corpora, by their names."""
+    """Whether the data sets of the metadata are what it was first trained on: corpora, by their names."""
     names = " ".join(reading.texts("datasets"))
     if _CORPUS_NAME.search(names) and not _TALK_NAME.search(names):
         return True
@@ -199,6 +234,8 @@ def post_training(reading: Reading) -> Finding:
 def _is_done(passage: Passage) -> bool:
     """Whether it is told that something was tuned, or by which method."""
     text = passage.text
+    if passage.find(_TALK):
+        return True
     if passage.may_match(_METHOD):
         methods = (text[max(0, m.start() - 120) : m.start()] for m in _METHOD.finditer(text))
         if any(_DONE_BEFORE.search(before) for before in methods):
@@ -208,7 +245,8 @@ def _is_done(passage: Passage) -> bool:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
-    if not passage.find(_TUNE_WORD) or not _is_done(passage):
+    is_labelled = passage.is_labelled(_LABEL) and len(passage.said) > len("coming soon")
+    if not is_labelled and not ((passage.find(_TUNE_WORD) or passage.find(_TALK)) and _is_done(passage)):
         return False
     if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False

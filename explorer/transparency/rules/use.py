@@ -25,15 +25,25 @@ _SPOKEN = (
     r"Vietnamese|Welsh|Wolof|Xhosa|Yiddish|Yoruba|Zulu)"
 )
 _LANGUAGE_TEXT = re.compile(
-    rf"\b(?:models?|llms?|it|that|which|and|data|texts?|corpora|corpus|documents|sentences|content|pre-?trained|trained|tuned|generates?|intended|use|"
-    rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted)\b[^.]{{0,60}}?\b(?:in|for|on|to) (?:the )?(?:\w+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark)"
-    rf"|\b(?:speaks?|supports?|understands?|fluent in|proficient in|bilingual|multilingual|monolingual|trilingual)\b[^.]{{0,40}}?\b{_SPOKEN}\b"
-    rf"|\b{_SPOKEN}(?:(?:,| and|/|-) ?{_SPOKEN})*(?:[ -](?:\d[\w.]*|large|small|open|generative|causal|speaking|only|first|centric)){{0,3}} (?:language |chat "
-    r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?|corpus|corpora)\b"
-    r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over |more than )?\d{1,3}\+? (?:natural )?languages\b"
+    rf"(?i:\b(?:models?|llms?|it|that|which|and|data|texts?|corpora|corpus|documents|sentences|content"
+    rf"|pre-?trained|trained|tuned|generates?|intended|use|"
+    rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted|handles?|translat\w+|writes?"
+    rf"|reads?)\b)[^.]{{0,60}}?\b(?:in|for|on|to|from|between"
+    rf"|handles?) (?:the )?(?:\w+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark)"
+    rf"|(?i:\b(?:speaks?|supports?|understands?|handles?|fluent in|proficient in|bilingual|multilingual"
+    rf"|monolingual|trilingual)\b)[^.]{{0,40}}?\b{_SPOKEN}\b"
+    rf"|\b{_SPOKEN}(?:(?:,| and|/|-) ?{_SPOKEN})*(?:[ -](?:\d[\w.]*|large|small|open|generative|causal"
+    rf"|speaking|only|first|centric)){{0,3}} (?:language |chat "
+    r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
+    r"|corpus|corpora|version|edition)\b"
+    r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
+    r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
+    r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
 )
 _SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
-_TO_TRANSLATE = re.compile(r"\b(?:readme|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE)
+_TO_TRANSLATE = re.compile(
+    r"\b(?:readme|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE
+)
 _COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
 _CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
@@ -59,7 +69,8 @@ _LANGUAGES = {
 _INTENDED = re.compile(
     r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
     r"|^(?:intended )?(?:use|uses"
-    r"|usage) ?cases?$|^uses$|^primary use cases$|^(?:model )?(?:purpose|scope|applications?)$|适用范围|用途|利用目的|想定される使用",
+    r"|usage) ?cases?$|^uses$|^primary use cases$|^(?:model )?(?:purpose|scope|applications?)$"
+    r"|适用范围|用途|利用目的|想定される使用",
     re.IGNORECASE,
 )
 _INTENDED_TEXT = re.compile(
@@ -69,6 +80,10 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
     r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
+    r"|\b(?:ideal|well[- ]suited|best suited|suited|suitable) for\b|^\W{0,4}use (?:it|this model) (?:for"
+    r"|to) |\b(?:its|the) purpose is to\b"
+    r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
+    r"|academic)\b|\bsuitable (?:tasks|uses)\b"
     r"|\b(?:as|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
     re.IGNORECASE,
 )
@@ -91,12 +106,15 @@ _OUT_OF_SCOPE_TEXT = re.compile(
 _NOT_MEANT = re.compile(
     r"\bdo not recommend using (?:them|it|this model|the model) (?:for|in)\b"
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
-    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:used|relied|deployed)|replace)\b|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
+    r"|\bnot for use in\b|\bdo not use (?:it|this model|the model) (?:for|in|to)\b"
+    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:used|relied|deployed)|replace)\b"
+    r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
     re.IGNORECASE,
 )
 _RISKS = re.compile(
     r"\b(?:bias(?:es)?|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
-    r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?|shortcomings|drawbacks)\b|局限|风险|偏见|制限|注意事項|리스크|한계"
+    r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
+    r"|shortcomings|drawbacks)\b|局限|风险|偏见|制限|注意事項|리스크|한계"
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b",
     re.IGNORECASE,
 )
@@ -106,18 +124,31 @@ _TELLS_OF_RISK = re.compile(
     r"\b(?:may|might|can|could|tends? to|likely to)\b(?! be (?:used|run|fine))[^.]{0,60}"
     r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
     r"|problematic|misleading|undesirable|inappropriate)\b"
+    r"|\bnot a substitute for\b|\bmakes? (?:things|facts) up\b|\bmay contain (?:errors|mistakes|biases"
+    r"|inaccuracies)\b|\b(?:can|may|might|will) (?:\w+ )?hallucinat\w+"
+    r"|\binherits? (?:\w+ ){0,3}?bias(?:es)?\b|\bbias(?:es)? (?:present |found |contained )?(?:from|in"
+    r"|of) (?:its|the) (?:\w+ )?(?:data|corpus)\b"
+    r"|\b(?:contain|include)s? (?:\w+ ){0,3}?(?:toxic|offensive|biased|harmful|stereotyp\w+) (?:language"
+    r"|content|text)\b"
+    r"|\bperformance (?:drops?|degrades?|is (?:worse|lower|poor))\b|\b(?:no|not|any) safety (?:tuning"
+    r"|training|alignment)\b"
+    r"|\bgenerates? (?:nsfw|explicit|adult) content\b"
     r"|\b(?:not|never) been (?:\w+ )?(?:filtered|aligned|moderated)\b"
-    r"|\b(?:does|do) not have (?:any )?(?:moderation|safety|guard ?rails)\b|\bno (?:safety|moderation|guard ?rails|built-in (?:safety|moderation))\b"
+    r"|\b(?:does|do) not have (?:any )?(?:moderation|safety|guard ?rails)\b|\bno (?:safety|moderation"
+    r"|guard ?rails|built-in (?:safety|moderation))\b"
     r"|\buncensored\b[^.]{0,60}\b(?:comply|any|harmful|illegal|responsib|caution|compliant)"
-    r"|\b(?:model|it) (?:often |still |sometimes )?(?:struggles?|hallucinates|confuses|repeats itself|fails) (?:with|to|on|at|facts)?"
-    r"|\b(?:outputs?|answers?|responses?)\b[^.]{0,40}\b(?:factually (?:wrong|incorrect)|not (?:always )?(?:accurate|reliable))\b"
+    r"|\b(?:model|it) (?:often |still |sometimes )?(?:struggles?|hallucinates|confuses|repeats itself"
+    r"|fails) (?:with|to|on|at|facts)?"
+    r"|\b(?:outputs?|answers?|responses?)\b[^.]{0,40}\b(?:factually (?:wrong|incorrect)"
+    r"|not (?:always )?(?:accurate|reliable))\b"
     r"|\bits \w+ is (?:poor|limited|weak)\b|\bsafety filtering\b[^.]{0,40}\breduced\b",
     re.IGNORECASE,
 )
 # A heading of uses and limits; under it only what tells of limits counts.
 _MIXED = re.compile(r"\b(?:use|uses|usage)\b", re.IGNORECASE)
 _SAYS_RISK = re.compile(
-    r"\b(?:limit\w*|bias\w*|risks?|harm\w*|hallucinat\w+|incorrect|inaccura\w+|wrong|not|cannot|can['’]t|only|toxic|offensive|stereotyp\w+"
+    r"\b(?:limit\w*|bias\w*|risks?|harm\w*|hallucinat\w+|incorrect|inaccura\w+|wrong|not|cannot|can['’]t"
+    r"|only|toxic|offensive|stereotyp\w+"
     r"|errors?|fails?|unable|poor\w*|caution|beware|aware|may|might|unreliable|unsafe|lacks?)\b",
     re.IGNORECASE,
 )
