@@ -127,6 +127,11 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     ("finetune", _pattern(rf"\bon top of {_D}{_M}"), False),
     ("merge", _pattern(rf"\bmerg(?:ed|ing|e) (?:with|into) {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(rf"\b(?:fine-?|instruct(?:ion)? |chat |sft |dpo )tunes? (?:of|from) {_D}{_M}"),
+        False,
+    ),
     ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge of {_D}{_M}"), False),
     (
         "finetune",

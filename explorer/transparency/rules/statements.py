@@ -15,7 +15,7 @@ from explorer.transparency.rules.origin_phrases import AFTER, BEFORE, IS_MODEL, 
 _OTHER_THING = re.compile(
     r"\b(?:data ?sets?|data|corpus|samples|examples|classifiers?|filter\w*|tokenizers?|architectures?"
     r"|reward models?|judges?"
-    r"|embeddings?|encoders?|retrievers?|code(?:base)?|scripts?|repo\w*|templates?|formats?|prompts?"
+    r"|embeddings?|encoders?|retrievers?|code(?:base)?|scripts?|templates?|formats?|prompts?"
     r"|evaluations?|baselines?"
     r"|teachers?|generators?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
