@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import explorer.transparency.rules as rules
+from explorer.transparency import rules
 from explorer.transparency.card import Card
 from explorer.transparency.word_index import WordIndex, needed_parts
 from tests.transparency.cards import WREN
