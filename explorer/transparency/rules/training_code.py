@@ -131,7 +131,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
     links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
-    is_repository = bool(_REPOSITORY.match(passage.label.strip(" *:")))
+    is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
     is_of_training = bool(passage.find(_OF_TRAINING))
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
