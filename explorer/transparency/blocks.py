@@ -30,6 +30,7 @@ _PLAIN_LABEL = re.compile(
 # The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
 _IS_FACT = re.compile(r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$")
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
+_OPENS_HEADING = "#<=-*_"  # every line that is a heading or a rule begins with one of these
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s{0,8}$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=]\s{0,3}){3,}$")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,100}\]:\s{1,4}\S")
@@ -111,6 +112,8 @@ class _Scanner:
             self._text_line(line, bare)
 
     def _heading(self, line: _Line, bare: str) -> bool:
+        if bare[0] not in _OPENS_HEADING:
+            return False
         if found := _ATX.match(bare):
             self._add_heading(line, len(found[1]), found[2].rstrip("# "))
         elif found := _HTML_HEADING.match(bare):
@@ -158,7 +161,7 @@ class _Scanner:
 
     def _goes_on_with_labels(self, bare: str) -> bool:
         """ "Creator: A", then "Original model: B" on the next line."""
-        return bool(_PLAIN_LABEL.match(bare) and _PLAIN_LABEL.match(self._open[0].text))
+        return ":" in bare and bool(_PLAIN_LABEL.match(bare) and _PLAIN_LABEL.match(self._open[0].text))
 
     def _table_header(self) -> None:
         if self._open:  # a header without a leading bar was taken for a paragraph

@@ -33,6 +33,7 @@ _SILENCE = re.compile(
     r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
     re.IGNORECASE,
 )
+_MAX_SILENCE = 240  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
     r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
@@ -271,9 +272,10 @@ def _is_metadata(block: str) -> bool:
 def _is_silent(text: str) -> bool:
     marker = MARKER.match(text)
     body = text[marker.end() if marker else 0 :].strip()
-    length = label_of(body + " ")[1]
-    rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
-    if not rest or _SILENCE.fullmatch(rest):
-        return True
+    if len(body) < _MAX_SILENCE:
+        length = label_of(body + " ")[1]
+        rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
+        if not rest or _SILENCE.fullmatch(rest):
+            return True
     lower = body[:600].lower()
     return any(sign in lower for sign in _TEMPLATE_SIGNS) and bool(_TEMPLATE.search(body[:600]))

@@ -46,7 +46,11 @@ class Passage:
 
     def is_under(self, pattern: re.Pattern[str], depth: int = 2) -> bool:
         """Whether one of the nearest headings above matches."""
-        return any(self.is_titled(pattern, title) for title in self.section[-depth:])
+        if not self.section:
+            return False
+        if self.index is None:
+            return any(pattern.search(title) for title in self.section[-depth:])
+        return self.index.is_in_titles(pattern, self.section, depth)
 
     def is_labelled(self, pattern: re.Pattern[str]) -> bool:
         """Whether the words that it begins with match."""

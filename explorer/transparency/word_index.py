@@ -13,7 +13,22 @@ from typing import Any
 _WORD = re.compile(r"[^\W_]+")
 _KEY = 3  # first letters by which words are looked up
 _COMMON = frozenset(
-    ("model", "models", "data", "train", "training", "this", "with", "from", "used", "language", "the", "for")
+    (
+        "model",
+        "models",
+        "data",
+        "train",
+        "training",
+        "this",
+        "with",
+        "from",
+        "used",
+        "language",
+        "the",
+        "for",
+        "parameter",
+        "weight",
+    )
 )
 _START = " "  # before a part that begins a word
 
@@ -30,6 +45,7 @@ class WordIndex:
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
         self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
         self._by_part: dict[str, frozenset[int]] = {}
+        self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
 
     def add(self, text: str) -> int:
@@ -57,6 +73,14 @@ class WordIndex:
         known = self._titles.get(key)
         if known is None:
             known = self._titles[key] = bool(pattern.search(title))
+        return known
+
+    def is_in_titles(self, pattern: re.Pattern[str], section: tuple[str, ...], depth: int) -> bool:
+        """Whether one of the last headings of a section matches."""
+        key = (id(pattern), section, depth)
+        known = self._sections.get(key)
+        if known is None:
+            known = self._sections[key] = any(self.is_in_title(pattern, t) for t in section[-depth:])
         return known
 
     def _read_words(self) -> None:

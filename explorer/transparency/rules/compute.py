@@ -91,6 +91,9 @@ _TRAINING = re.compile(
     r"|\bcluster\b|\binfrastructure\b",
     re.IGNORECASE,
 )
+_TRAINS = re.compile(
+    r"\b(?:pre-?)?train(?:s|ed|ing)?\b|\bfine-?tun|\bgpus?\b|\bcompute (?:grant|resources)", re.IGNORECASE
+)
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
     r"\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b|\bquanti[sz]\w*|\bthroughput\b"
@@ -183,7 +186,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(p.block for p in reading.own if not p.header and p.find(_TRAINING))
+    return frozenset(p.block for p in reading.own if not p.header and p.find(_TRAINS))
 
 
 def _is_elsewhere(passage: Passage) -> bool:

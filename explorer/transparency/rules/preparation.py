@@ -55,6 +55,8 @@ _MADE = re.compile(
     r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
     r"|responses?|paragraphs?|data|documents)\b"
     r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
+    r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
+    r"|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
     r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
     r"|\bdown-?sample\b"
     r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?"

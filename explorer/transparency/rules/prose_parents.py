@@ -31,7 +31,7 @@ _CUE = re.compile(
     r"|\bvariant|\bedition|\bderivative"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bpartir|\bversi|\bajuste|\bbas[aé]"
-    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基|기반|베이스|微调|微調整|チューニング|学習|元に|llm|\bdecoder",
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング|学習|元に|llm|\bdecoder",
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)

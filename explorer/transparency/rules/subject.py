@@ -53,6 +53,10 @@ def is_parent_label(label: str) -> bool:
 
 def own_name(reading: Reading) -> str:
     """The letters of this model's name, without its owner."""
+    return reading.once(_own_name)
+
+
+def _own_name(reading: Reading) -> str:
     return letters(re.split(r"/|__", reading.sources.repo)[-1])
 
 

@@ -42,6 +42,7 @@ _CODE_WORDS = re.compile(
     r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b",
     re.IGNORECASE,
 )
+_REPRODUCTION = re.compile(r"\breproduc\w+|\btraining code\b|\btraining scripts?\b", re.IGNORECASE)
 _HERE = re.compile(
     r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|in this repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
@@ -79,7 +80,8 @@ _NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
-    r"|\"optimizer\"|gradient_accumulation_steps|adapter: (?:q?lora)|micro_batch_size)",
+    r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr_scheduler|weight_decay|gradient_accumulation_steps"
+    r"|adapter: (?:q?lora)|micro_batch_size)",
     re.IGNORECASE,
 )
 # For those who want to tune or run it themselves, or about another model.
@@ -128,23 +130,21 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
-    text, links = passage.text, [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
-    is_repository = bool(_REPOSITORY.match(passage.label.strip(" *:")))
+    links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
     is_of_training = bool(passage.find(_OF_TRAINING))
-    if not (links or is_repository or is_of_training):
+    if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
-    named = _TRAINERS.search(f"{text} {passage.quote}")
+    words = f"{passage.text} {passage.quote}"
+    named = _TRAINERS.search(words)
     trainer = named[0] if named else ""
-    if is_repository:
-        return links[0] if links else trainer
-    if passage.find(_ADVICE):
-        return ""
-    is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
+    is_built = bool(trainer and _BUILT_WITH.search(words))
+    is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
+    if links and (is_code or (is_of_training and passage.find(_LINKED))):
+        return links[0]
     if not links and passage.find(_HERE):
         return passage.text[:80]
-    if links and (passage.find(_CODE_WORDS) or is_built or (is_of_training and passage.find(_LINKED))):
-        return links[0]
-    return trainer if is_built and is_of_training else ""
+    return trainer if is_repository or (is_built and is_of_training) else ""
 
 
 def _states_setting(passage: Passage) -> bool:

@@ -212,6 +212,7 @@ def intended_use(reading: Reading) -> Finding:
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
     meant = meant or [p for p in reading.own if p.find(_INTENDED_TEXT)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
+    excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
     excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
     excluded = excluded or [p for p in reading.own if p.find(_NOT_MEANT)]
     if not meant and not excluded:
