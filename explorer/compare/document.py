@@ -10,6 +10,7 @@ however columns and prompts are moved, renamed or removed since.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import isfinite
 
 import msgspec
 
@@ -25,6 +26,7 @@ FEWEST, MOST = 2, 6  # columns that make a comparison
 MOST_PROMPTS = 200
 MOST_ANSWERS = 5_000  # of one plan: columns × prompts × points × repeats
 _LONGEST = 200_000  # characters of a prompt
+_MOST_CONTEXT, _MOST_THREADS = 100_000_000, 4096
 _USUAL_SAMPLING, _USUAL_LOAD = Sampling(), LoadChoice()
 
 type Point = tuple[tuple[str, Number], ...]  # settings of one cell of a grid, by path; () without a grid
@@ -144,14 +146,24 @@ def point_key(point: Point) -> str:
 
 
 def point_of(key: str) -> Point:
-    """The inverse of ``point_key``."""
+    """The inverse of ``point_key``. Raises ValueError for what is none."""
     pairs = (part.partition("=") for part in key.split("&") if part)
     return tuple((path, _number(value)) for path, _, value in pairs)
+
+
+def is_point(key: str) -> bool:
+    """Whether this names a point of a grid that there may be."""
+    try:
+        return all(is_setting(path) for path, _ in point_of(key))
+    except ValueError:
+        return False
 
 
 def _number(text: str) -> Number:
     """A whole one where it is: settings that count take no other."""
     value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
     return int(value) if value.is_integer() else value
 
 
@@ -202,16 +214,21 @@ def changed_column(document: Document, key: str, **changes: object) -> Document:
 
 def read_document(data: bytes | str) -> Document:
     """Raises KnownError for anything but a document of this schema or an older one."""
+    document = decoded(data, Document)
+    document.check()
+    return document
+
+
+def decoded[T](data: bytes | str, kind: type[T]) -> T:
+    """What another wrote. Raises KnownError for anything else."""
     try:
-        document = msgspec.json.decode(data, type=Document)
-    except msgspec.DecodeError as error:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, RecursionError) as error:
         raise KnownError(
             Words("This is not a comparison that can be read."),
             Words("Choose a JSON file that this app exported."),
             str(error),
         ) from error
-    document.check()
-    return document
 
 
 def write_document(document: Document) -> str:
@@ -265,7 +282,16 @@ def _problems(document: Document) -> Iterator[Words]:
         yield Words("A prompt is longer than {most:,} characters.", most=_LONGEST)
     if not 1 <= document.repeats <= MOST_PROMPTS:
         yield Words("A prompt is asked between once and {most} times.", most=MOST_PROMPTS)
+    yield from _load_problems(document)
     yield from _grid_problems(document)
+
+
+def _load_problems(document: Document) -> Iterator[Words]:
+    for choice in (document.load, *(column.load for column in document.columns if column.load is not None)):
+        if not 0 <= choice.context_length <= _MOST_CONTEXT:
+            yield Words("A context length of {count:,} tokens is not possible.", count=choice.context_length)
+        if not 0 <= choice.threads <= _MOST_THREADS:
+            yield Words("{count:,} threads are not possible.", count=choice.threads)
 
 
 def _grid_problems(document: Document) -> Iterator[Words]:

@@ -23,9 +23,11 @@ class Hashes:
     def known(self, model: LocalModel) -> str:
         """ "" where it was not measured since the file changed."""
         try:
-            return model.measured_sha256 or self._memory.sha256(model.path, model.path.stat())
+            stat = model.path.stat()
         except OSError:  # gone: the load will tell
             return ""
+        own = model.measured_sha256 if stat.st_size == model.size else ""
+        return own or self._memory.sha256(model.path, stat)
 
     def measure(
         self, model: LocalModel, done: Callable[[str], None], progress: Callable[[float], None]

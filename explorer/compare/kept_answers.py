@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from explorer.base.store import Store
-from explorer.compare.document import SCHEMA, Document
+from explorer.compare.document import SCHEMA, Document, decoded, is_point
 from explorer.compare.plan import Step
 from explorer.compare.results import Failure, Outcome, Result
 from explorer.compare.votes import Vote
@@ -48,7 +48,7 @@ class Whole:
     def outcomes(self) -> tuple[Outcome, ...]:
         """In the order they came."""
         both: list[Outcome] = [*self.results, *self.failures]
-        return tuple(sorted(both, key=lambda outcome: outcome.at))
+        return tuple(sorted(both, key=lambda outcome: outcome.at.isoformat()))
 
 
 class Answers:
@@ -172,20 +172,15 @@ class Answers:
 
 def read_whole(data: bytes | str) -> Whole:
     """A comparison from a file. Raises KnownError for anything that is none, or of a newer version."""
-    try:
-        whole = msgspec.json.decode(data, type=Whole)
-    except msgspec.DecodeError as error:
-        raise KnownError(
-            Words("This is not a comparison that can be read."),
-            Words("Choose a JSON file that this app exported."),
-            str(error),
-        ) from error
+    whole = decoded(data, Whole)
     if whole.schema > SCHEMA:
         raise KnownError(
             Words("This comparison was written by a newer version of this app."),
             Words("Install the newer version, then try again."),
         )
     whole.document.check()
+    if not all(is_point(outcome.point) for outcome in whole.outcomes):
+        raise KnownError(Words("An answer belongs to settings that there are not."))
     return whole
 
 

@@ -80,7 +80,8 @@ class Planner:
         if model is None or model.problem or not model.path.is_file():
             return Leg(column.key, title, steps, problem=_cannot_run(column, model))
         options = options_of(document.asked(column).load, usual.context_length, usual.threads)
-        seen = self._answers.results_of_file(key_of(model.path, model.size))
+        answers = self._answers.results_of_file(key_of(model.path, model.size))
+        seen = [one for one in answers if one.is_whole and not one.beside]
         predicted = self._predicted(model, options, seen, past)
         leg = Leg(
             column.key,
@@ -168,7 +169,7 @@ def _timed(leg: Leg, document: Document, column: Candidate, seen: Sequence[Resul
     speed = predicted.tokens_per_second
     if not speed:
         return leg
-    usual = round(_middle(one.answer.measured.answer_tokens for one in seen if one.is_whole))
+    usual = round(_middle(one.answer.measured.answer_tokens for one in seen))
     limits = [document.asked(column, point_of(step.point)).sampling.max_tokens for step in leg.steps]
     fixed = sum(firsts.values()) + (0.0 if leg.is_loaded else predicted.load_s)
     return replace(

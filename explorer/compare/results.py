@@ -56,9 +56,9 @@ class Result:
     ``load_s``: seconds by the window's clock, ``None`` where the model was in memory already.
     ``warm_up_s``: a short answer before, which counts nowhere. ``tokens``: of the rendered prompt
     (``answer.sent``), as the model cuts it; ``reused`` of them were in its context still and cost nothing.
-    ``beside``: so many other columns were running meanwhile. ``joules``: what the processor's package took
-    from the first to the last token, everything else that ran included; ``None`` where the system does not
-    tell.
+    ``beside``: so many other columns, or models of another room, were running meanwhile. ``joules``: what
+    the processor's package took from the first to the last token, everything else that ran included;
+    ``None`` where the system does not tell.
     """
 
     reference: str

@@ -15,6 +15,7 @@ from explorer.compare.results import Outcome, Result
 from explorer.compare.run_leg import Host, LegRun, Means
 from explorer.compare.run_listener import RunListener
 from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.engine.process import EngineState
 
 
 class Run(Host):
@@ -77,7 +78,11 @@ class Run(Host):
             running.drop()
 
     def beside(self, leg: LegRun) -> int:
-        return sum(one is not leg for one in self._running)
+        """Other columns, and models that answer in another room."""
+        others = [one for one in self._running if one is not leg]
+        ours = {one.leg.model.path for one in self._running if one.leg.model is not None}
+        busy = (engine for engine in self._means.pool.loaded if engine.path not in ours)
+        return len(others) + sum(engine.state is EngineState.GENERATING for engine in busy)
 
     def keep(self, outcome: Outcome) -> None:
         kept = replace(outcome, run=self._stored.id if self._stored is not None else 0)
@@ -89,7 +94,7 @@ class Run(Host):
 
     def postpone(self, leg: LegRun, error: KnownError) -> bool:
         """Too little memory beside the others: it is tried again when one of them has ended."""
-        if not isinstance(error, MemoryShortError) or not self.beside(leg):
+        if not isinstance(error, MemoryShortError) or len(self._running) < 2:
             return False
         self._running.remove(leg)
         self._held.append(leg.leg)

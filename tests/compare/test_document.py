@@ -104,6 +104,8 @@ def test_a_document_is_the_same_after_it_was_written_and_read() -> None:
         replace(Document(), prompts=(Prompt("p1", "x"), Prompt("p1", "y"))),
         replace(Document(), prompts=(Prompt("p1", "x" * 300_000),)),
         replace(Document(), repeats=0),
+        replace(Document(), load=LoadChoice(context_length=-1)),
+        replace(Document(), columns=(Candidate("a", "a", load=LoadChoice(threads=10**9)),)),
         replace(Document(), columns=(Candidate("a", "a", sampling=Sampling(temperature=-1)),)),
         replace(Document(), columns=(Candidate("a", "a"),), grid=Grid((Axis("temperature", (1, -3)),))),
         replace(Document(), grid=Grid((Axis("nonsense", (1,)),))),
@@ -116,7 +118,9 @@ def test_a_document_that_cannot_be_is_refused_in_words(document: Document) -> No
         read_document(write_document(document))
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b'{"columns": 3}', b"\xff\x00", b'{"columns": [{}]}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b'{"columns": 3}', b"\xff\x00", b'{"columns": [{}]}', b"[" * 100_000]
+)
 def test_what_is_no_document_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(KnownError, match="not a comparison"):
         read_document(data)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from explorer.base.store import Store
@@ -142,8 +143,6 @@ def test_search_finds_comparisons_by_models_and_prompts_and_leaves_empty_ones_ou
 
 
 def test_an_exported_comparison_is_brought_in_with_its_answers_and_votes(store: Store) -> None:
-    import msgspec
-
     kept = Comparisons(store)
     kept.rename("Help desk")
     fill(kept, ["a", "b"], ["Hi"])
@@ -164,6 +163,14 @@ def test_an_exported_comparison_is_brought_in_with_its_answers_and_votes(store: 
 def test_a_file_that_is_no_comparison_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(KnownError):
         read_whole(data)
+
+
+@pytest.mark.parametrize("point", ["temperature", "temperature=hot", "nonsense=1", "top_k=inf"])
+def test_an_answer_at_a_point_that_cannot_be_is_refused(store: Store, point: str) -> None:
+    kept = Comparisons(store)
+    whole = replace(kept.whole(), results=(replace(result("a"), point=point),))
+    with pytest.raises(KnownError, match="settings that there are not"):
+        read_whole(msgspec.json.encode(whole))
 
 
 def test_a_run_goes_on_at_its_next_missing_answer(store: Store) -> None:

@@ -266,14 +266,27 @@ def test_a_prompt_too_long_fails_in_its_cell_alone(rig: Rig) -> None:
 
 
 def test_at_once_is_noted_with_each_answer(rig: Rig) -> None:
-    rig.fill([ENDLESS, TWO, ONE], ["x"], is_parallel=True)
-    document = rig.kept.current.document
-    rig.kept.change(changed_column(document, ENDLESS, sampling=Sampling(max_tokens=400, temperature=0.0)))
-    heard = rig.run()
-    assert {r.column: r.beside > 0 for r in heard.results} == {ENDLESS: True, TWO: True, ONE: True}
+    load = LoadChoice(context_length=50_000)
+    document = rig.fill([ENDLESS, TWO, ONE], ["x"], is_parallel=True, load=load)
+    endless = Sampling(max_tokens=40_000, temperature=0.0)
+    rig.kept.change(changed_column(document, ENDLESS, sampling=endless))
+    run, heard = rig.start()
+    rig.wait(lambda: f"over {ONE}" in heard.heard and f"over {TWO}" in heard.heard)
+    run.stop_column(ENDLESS)
+    rig.wait(lambda: heard.is_over)
+    assert {r.column for r in heard.results if r.beside} == {ENDLESS, TWO, ONE}
     assert all(r.joules is None for r in heard.results)
-    loads = [n for n, what in enumerate(heard.heard) if what.startswith("loading")]
-    assert max(loads) < heard.heard.index(f"over {ENDLESS}")
+
+
+def test_a_model_that_answers_elsewhere_meanwhile_is_noted(rig: Rig, qtbot: QtBot) -> None:
+    rig.fill([ONE], ["x"])
+    engine = rig.pool.get(rig.models[ENDLESS].path)
+    engine.load(rig.models[ENDLESS].path, LoadOptions(context_length=50_000))
+    qtbot.waitUntil(lambda: engine.model is not None)
+    engine.generate("On and on", Sampling(max_tokens=40_000, temperature=0.0))
+    heard = rig.run()
+    engine.cancel()
+    assert [r.beside for r in heard.results] == [1]
 
 
 def test_at_once_a_column_waits_until_there_is_memory(rig: Rig) -> None:
