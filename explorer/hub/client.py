@@ -160,6 +160,14 @@ class Hub:
         url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}/discussions"
         return discussions_of(self._asked(url, lambda: self.wire.get_json(url, [])).data)
 
+    def results(self, repo_id: str) -> list[Any]:
+        """The results of tests that the Hub lists for a model, each as it was sent. Raises KnownError."""
+        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
+        params = [("expand", "evalResults")]
+        answer = self._asked(_key(url, params), lambda: self.wire.get_json(url, params)).data
+        found = mapping(answer).get("evalResults")
+        return found if isinstance(found, list) else []
+
     def text(self, repo: Repo, path: str, limit: int = _LONGEST_TEXT) -> str | None:
         """A small text file of a repo at its commit, ``None`` where it is gone or withheld.
 
@@ -199,7 +207,7 @@ class Hub:
         return _page_of(self._asked(_key(url, params), lambda: self.wire.get_json(url, params)))
 
     def _read_repo(self, url: str) -> tuple[Any, None]:
-        data, _ = self.wire.get_json(url, [("blobs", "true")])
+        data, _ = self.wire.get_json(url, [("blobs", "true"), ("securityStatus", "true")])
         if row_of(data) is None:
             what = Words("The Hub’s answer does not describe a model.")
             raise KnownError(what, Words("Check the Hub address."))

@@ -1,14 +1,12 @@
 """The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
-from explorer.domain.facts import Dossier, Verdict
+from explorer.domain.facts import Dossier
 from explorer.domain.local import App, LocalModel
 from explorer.domain.repo import Repo
-from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
 from explorer.local.file_facts import changed_at
 from explorer.local.record import KeptAnswers, read_answers, read_record
@@ -21,42 +19,42 @@ _LONGEST_CARD = 2_000_000  # bytes
 
 def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
     """What card and Hub answer say, before anything is downloaded."""
-    dossier = read_dossier(
-        Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at),
-        licenses,
-    )
-    return _without_silence(dossier) if repo.is_card_withheld else dossier
+    return read_dossier(sources_of(repo), licenses)
 
 
-def _without_silence(dossier: Dossier) -> Dossier:
-    """A card that could not be read is no silence: what was not found elsewhere was not checked."""
-    findings = tuple(
-        replace(f, verdict=Verdict.NOT_CHECKED, text=Words("Not checked: the card is withheld"))
-        if f.verdict is Verdict.NOT_DISCLOSED
-        else f
-        for f in dossier.findings
+def sources_of(repo: Repo, texts: Mapping[str, str] | None = None) -> Sources:
+    """What a model is read from before anything is downloaded. ``texts``: files of the repo by their path."""
+    return Sources(
+        repo=repo.id,
+        commit=repo.commit,
+        card=repo.card,
+        api=repo.api,
+        texts=texts or {},
+        read_at=repo.read_at,
+        is_withheld=repo.is_card_withheld,
     )
-    return Dossier(dossier.subject, findings)
 
 
 def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
     """What the header and the kept card and answer say; needs no network."""
+    return read_dossier(sources_of_model(model), licenses)
+
+
+def sources_of_model(model: LocalModel) -> Sources:
+    """The header of a file here, and what is kept about it."""
     kept = _kept_answers(model)
     header = _header(model.path)
-    return read_dossier(
-        Sources(
-            repo=model.repo or model.id,
-            commit=model.commit or "",
-            card=kept.card,
-            api=kept.api,
-            header=header.metadata if header else None,
-            parameters=model.parameters,
-            file=model.path.name,
-            sha256_expected=model.sha256,
-            sha256_measured=model.measured_sha256,
-            read_at=kept.read_at or changed_at(model.path),
-        ),
-        licenses,
+    return Sources(
+        repo=model.repo or model.id,
+        commit=model.commit or "",
+        card=kept.card,
+        api=kept.api,
+        header=header.metadata if header else None,
+        parameters=model.parameters,
+        file=model.path.name,
+        sha256_expected=model.sha256,
+        sha256_measured=model.measured_sha256,
+        read_at=kept.read_at or changed_at(model.path),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.named_parents import names_in_prose
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
@@ -56,13 +57,21 @@ def parents_of_header(reading: Reading) -> list[Parent]:
     return found
 
 
+def parents_of_files(reading: Reading) -> list[Parent]:
+    """What the configuration of an adapter names."""
+    return [Parent(id_, "adapter", evidence) for id_, evidence in parents_of_adapter(reading)]
+
+
 def has_parent(reading: Reading) -> bool:
     """Whether any source names a model that this one was made from."""
     return reading.once(_has_parent)
 
 
 def _has_parent(reading: Reading) -> bool:
-    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose, names_in_prose)
+    sources = (
+        parents_of_yaml, parents_of_api, parents_of_header, parents_of_files, parents_of_prose,
+        names_in_prose,
+    )  # fmt: skip
     return any(reading.once(find) for find in sources)
 
 
