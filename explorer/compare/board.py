@@ -180,27 +180,34 @@ class Board:
         return read
 
     def _start(self, reference: str, read: Callable[[], Column]) -> None:
+        """Its own facts at once, then those of the models above."""
         self._stop(reference)
+        hub, licenses = self._hub, self._licenses
 
-        def work(_context: Context[None]) -> Column:
-            return read()
+        def work(context: Context[Column]) -> Column:
+            column = read()
+            context.report(column)
+            return _with_lineage(column, hub, licenses, context.stopped)
 
-        def done(column: Column) -> None:
+        def shown(column: Column) -> None:
             if not self._read:
                 self._later(self._take_in)
-            self._read[reference] = column
+            # The column of a repo may have become that of its downloaded file meanwhile.
+            self._read[reference if reference in self.references else column.reference] = column
 
         def failed(error: KnownError) -> None:
             self._running.pop(reference, None)
             self._replace(reference, Slot(reference, problem=error))
 
-        self._running[reference] = self._tasks.run(work, done, failed)
+        self._running[reference] = self._tasks.run(work, shown, failed, shown)
 
     def _take_in(self) -> None:
         read, self._read = self._read, {}
         slots = self.slots
+        for reference, task in tuple(self._running.items()):
+            if task.is_over():
+                del self._running[reference]
         for reference, column in read.items():
-            self._running.pop(reference, None)
             slots = _with_column(slots, reference, column)
         self._set(slots)
 
@@ -259,6 +266,12 @@ def _read_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     from explorer.compare.reading import column_of_repo  # noqa: PLC0415  see there
 
     return column_of_repo(repo, licenses, largest)
+
+
+def _with_lineage(column: Column, hub: Hub, licenses: Licenses, stopped: Callable[[], bool]) -> Column:
+    from explorer.compare.reading import column_walked  # noqa: PLC0415  see there
+
+    return column_walked(column, hub, licenses, stopped)
 
 
 def _with_column(slots: tuple[Slot, ...], reference: str, column: Column) -> tuple[Slot, ...]:

@@ -8,10 +8,9 @@ from explorer.compare.report import words_of
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Group, SourceKind, Verdict
 from explorer.domain.words import Words, joined
-from explorer.local.file_facts import CONTEXT, PARAMETERS, SIZE
+from explorer.local.file_facts import OF_THE_FILE as FILE_ROWS
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 
-FILE_ROWS = (CONTEXT, PARAMETERS, SIZE)
 _QUOTE = 240  # characters: more than two lines never show
 
 

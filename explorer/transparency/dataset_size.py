@@ -11,7 +11,7 @@ _LARGEST = 2**63 - 1
 
 
 class Size(NamedTuple):
-    """``stated``: as it is, or as the splits add up; ``words``: with the unit; ``quote``: what ``key`` says."""
+    """``stated``: as it is, or as the splits add up; ``words``: with unit; ``quote``: what ``key`` says."""
 
     stated: str
     words: Words

@@ -17,9 +17,9 @@ _SNIPPET = 200  # characters of a template that are quoted
 # In the code of a template, its texts apart: what leads out of a sandbox.
 _ESCAPES = re.compile(
     r"\bmro\b|\bsubclasses\b|\bgetattr\b|\battr\s?\(|\bself\._|\bcycler\b|\blipsum\b|\bjoiner\b|\bos\."
-    r"|\bpopen\b|\beval\b|\bexec\b|\bbuiltins\b|\bglobals\b"
+    r"|\bpopen\b|\beval\b|\bexec\b|\bbuiltins\b|\bglobals\b|__\w{2,40}__"
 )
-_DUNDER = re.compile(r"__\w{2,40}__")  # also as a text: attr("__class__")
+_NAMED = re.compile(r"['\"]__\w{2,40}__['\"]")  # a text that is nothing but such a name: attr("__class__")
 _FOREIGN = re.compile(r"^[-+]?\s{0,4}(?:include|import|from|extends)\b")
 _HUGE = re.compile(r"\brange\(\s{0,4}(?:[^)\n]{0,40},\s{0,4})?\d{6,}|\*\s{0,4}\d{6,}|\*\*\s{0,4}\d")
 _TEXTS = re.compile(r"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"")
@@ -47,7 +47,7 @@ def of_template(template: str, key: str = TEMPLATE, repo: str = "") -> Iterator[
         (
             Words("Its chat template uses what no template needs. The sandbox refuses such things."),
             "warning",
-            [code for code, bare in parts if _ESCAPES.search(bare) or _DUNDER.search(code)],
+            [code for code, bare in parts if _ESCAPES.search(bare) or _NAMED.search(code)],
         ),
         (
             Words("Its chat template asks for other files. It gets none."),

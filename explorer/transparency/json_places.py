@@ -47,25 +47,35 @@ class _Scan:
     """The keys that are open at one place of the text; ``None`` stands for a list."""
 
     def __init__(self, text: str) -> None:
-        self.found: dict[str, Place] = {}
+        self._top: dict[str, Place | dict[str, Place]] = {}
         self._text = text
         self._open: list[str | None] = []
-        self._key: str | None = None
+        self._key = ""
         self._at = self._line = 0
         self._key_line = 1
         self._is_value = False
 
+    @property
+    def found(self) -> dict[str, Place]:
+        """By key path; a key with a dot in it could be mistaken for one and is left out."""
+        named = {key: value for key, value in self._top.items() if "." not in key}
+        flat = {key: value for key, value in named.items() if isinstance(value, Place)}
+        for key, inner in named.items():
+            if isinstance(inner, dict):
+                flat |= {f"{key}.{name}": place for name, place in inner.items() if "." not in name}
+        return flat
+
     def take(self, part: str, start: int) -> None:
         if part in ("{", "["):
-            self._open.append((self._key or "") if part == "{" else None)
-            self._key, self._is_value = None, False
+            if len(self._open) == 1 and self._open[0] is not None:
+                self._top[self._key] = {}  # of a key that stands twice the last counts, as for the parser
+            self._open.append(self._key if part == "{" else None)
+            self._is_value = False
         elif part in ("}", "]"):
             self._open.pop()
-            self._key, self._is_value = None, False
-        elif part == ",":
-            self._key, self._is_value = None, False
-        elif part == ":":
-            self._is_value = True
+            self._is_value = False
+        elif part in (",", ":"):
+            self._is_value = part == ":"
         elif self._is_value:
             self._keep(part)
         elif self._open and self._open[-1] is not None:
@@ -74,10 +84,13 @@ class _Scan:
     def _keep(self, part: str) -> None:
         if len(self._open) > _DEPTH or None in self._open:
             return
-        path = ".".join([*(str(name) for name in self._open[1:]), str(self._key)])
-        self.found[path] = Place(
-            json.loads(part), self._key_line
-        )  # of a key that stands twice the last counts
+        place = Place(json.loads(part), self._key_line)
+        if len(self._open) == 1:
+            self._top[self._key] = place
+        else:
+            inner = self._top.setdefault(self._open[1] or "", {})
+            if isinstance(inner, dict):
+                inner[self._key] = place
 
     def _line_of(self, start: int) -> int:
         self._line += self._text.count("\n", self._at, start)
