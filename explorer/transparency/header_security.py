@@ -60,7 +60,7 @@ def of_template(template: str, key: str = TEMPLATE, repo: str = "") -> Iterator[
             [code for code, bare in parts if _HUGE.search(bare)],
         ),
         (
-            Words("Its chat template puts an address of the web into every chat."),
+            Words("Its chat template holds an address of the web."),
             "careful",
             _ADDRESS.findall(template[:_LONG_TEMPLATE]),
         ),
