@@ -183,7 +183,7 @@ def test_what_could_run_code_is_said_with_where_it_stands(world: World) -> None:
     told = {str(fact.text): fact for fact in world.walk(TUNED).security}
     assert any("can run code when it is opened" in text for text in told)
     assert any("trust_remote_code" in text for text in told)
-    scan = told["The Hub's scanners found nothing in it."]
+    scan = told["The Hub’s scanners found nothing in it."]
     assert scan.evidence[0].quote == "securityRepoStatus.scansDone: true"
 
 
