@@ -76,7 +76,7 @@ def cell_of(finding: Finding | None) -> CellText:
     if finding is None:
         return CellText(fact)
     if not finding.evidence:
-        return CellText(fact, source=searched_text(finding))
+        return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
     first = finding.evidence[0]
     told = Words("sources disagree: {what}", what=finding.conflict) if finding.conflict else source_of(first)
     return CellText(fact, _short(first), told)
@@ -85,6 +85,12 @@ def cell_of(finding: Finding | None) -> CellText:
 def searched_text(finding: Finding) -> str:
     """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
     return Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
+
+
+def base_text(finding: Finding) -> str:
+    """What the model above says, which does not count for this one; "" where it is silent too."""
+    base = finding.base
+    return Words("{repo}, its base, says: {fact}", repo=base.holder, fact=base.text) if base else ""
 
 
 def source_of(evidence: Evidence) -> Words:

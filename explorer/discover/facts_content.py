@@ -8,8 +8,8 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words, joined
 from explorer.hub.names import is_repo_id
 from explorer.kit.actions import Action
-from explorer.local.facts import sources_of
-from explorer.local.lineage import CARD, Walked
+from explorer.local.facts import sources_of_repo
+from explorer.local.lineage import Walked
 from explorer.local.remote_fit import RemoteHeader
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.explained import Explanations
@@ -94,7 +94,7 @@ def security(
     of_file = (
         of_header(header.header, repo=repo.id) if header is not None and header.header is not None else ()
     )
-    return (*(walked.security if walked is not None else of_repo(sources_of(repo))), *of_file)
+    return (*(walked.security if walked is not None else of_repo(sources_of_repo(repo))), *of_file)
 
 
 def inside(header: RemoteHeader | None) -> Inside | None:
@@ -104,9 +104,12 @@ def inside(header: RemoteHeader | None) -> Inside | None:
 
 def tools(repo: Repo, walked: Walked | None, explanations: Explanations) -> SheetTools:
     """The cards and files that quotes were read in, of this model and of those above."""
-    texts = {**(walked.texts if walked is not None else {}), (repo.id, CARD): repo.card or ""}
+    above = walked.cards if walked is not None else {}
+    cards, files = {**above, repo.id: repo.card or ""}, walked.texts if walked is not None else {}
 
     def source(evidence: Evidence) -> str | None:
-        return texts.get((evidence.repo, evidence.path or CARD)) or None
+        if evidence.path:
+            return files.get((evidence.repo, evidence.path))
+        return cards.get(evidence.repo) or None
 
     return SheetTools(explanations.of, source)

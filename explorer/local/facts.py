@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
 from explorer.domain.local import App, LocalModel
 from explorer.domain.repo import Repo
+from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
 from explorer.local.file_facts import changed_at
 from explorer.local.record import KeptAnswers, read_answers, read_record
@@ -19,31 +21,28 @@ _LONGEST_CARD = 2_000_000  # bytes
 
 def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
     """What card and Hub answer say, before anything is downloaded."""
-    return read_dossier(sources_of(repo), licenses)
+    return read_dossier(sources_of_repo(repo), licenses)
 
 
-def sources_of(repo: Repo, texts: Mapping[str, str] | None = None) -> Sources:
-    """What a model is read from before anything is downloaded. ``texts``: files of the repo by their path."""
+def sources_of_repo(repo: Repo) -> Sources:
+    """What a model is read from before anything is downloaded."""
     return Sources(
         repo=repo.id,
         commit=repo.commit,
         card=repo.card,
         api=repo.api,
-        texts=texts or {},
         read_at=repo.read_at,
-        is_withheld=repo.is_card_withheld,
+        unread=Words("Not checked: the card is withheld") if repo.is_card_withheld else "",
     )
 
 
 def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
     """What the header and the kept card and answer say; needs no network."""
-    return read_dossier(sources_of_model(model), licenses)
+    return read_dossier(sources_of_model(model, kept_answers(model), header_of(model.path)), licenses)
 
 
-def sources_of_model(model: LocalModel) -> Sources:
-    """The header of a file here, and what is kept about it."""
-    kept = _kept_answers(model)
-    header = _header(model.path)
+def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None) -> Sources:
+    """What a file on this disk is read from."""
     return Sources(
         repo=model.repo or model.id,
         commit=model.commit or "",
@@ -55,15 +54,32 @@ def sources_of_model(model: LocalModel) -> Sources:
         sha256_expected=model.sha256,
         sha256_measured=model.measured_sha256,
         read_at=kept.read_at or changed_at(model.path),
+        unread=_unasked(model, kept),
     )
+
+
+def _unasked(model: LocalModel, kept: KeptAnswers) -> str:
+    """Where no card is at hand nobody was silent: what the header does not say was not checked."""
+    if kept.card is not None or (kept.api is not None and not _has_card(kept.api)):
+        return ""
+    if model.repo is None:
+        return Words("Not checked: no card is known for this file")
+    return Words("Not checked: its card is not on this disk")
+
+
+def _has_card(api: Mapping[str, Any]) -> bool:
+    """Whether the repo had a card when the Hub was asked."""
+    files = api.get("siblings")
+    names = [f.get("rfilename") for f in files if isinstance(f, Mapping)] if isinstance(files, list) else []
+    return not names or "README.md" in names
 
 
 def card_of_model(model: LocalModel) -> str | None:
     """The kept model card, ``None`` where there is none."""
-    return _kept_answers(model).card
+    return kept_answers(model).card
 
 
-def _kept_answers(model: LocalModel) -> KeptAnswers:
+def kept_answers(model: LocalModel) -> KeptAnswers:
     """What lies beside the file, or what is kept about its bytes; of a Hugging Face cache, its card."""
     if model.repo is None or not model.commit:
         return KeptAnswers()
@@ -89,7 +105,8 @@ def _read_card(folders: Iterable[Path], commit: str) -> str | None:
     return None
 
 
-def _header(path: Path) -> Header | None:
+def header_of(path: Path) -> Header | None:
+    """``None`` where it cannot be read."""
     try:
         return read_header(path)
     except (KnownError, OSError):

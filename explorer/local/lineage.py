@@ -10,7 +10,7 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
-from explorer.local.facts import sources_of, sources_of_model
+from explorer.local.facts import header_of, kept_answers, sources_of_model, sources_of_repo
 from explorer.local.repo_texts import with_results, with_texts
 from explorer.transparency.availability import with_datasets
 from explorer.transparency.benchmark_result import BenchmarkResult
@@ -45,36 +45,37 @@ class Walked:
     sampling: tuple[Stated, ...] = ()
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def cards(self) -> dict[str, str]:
+        """The cards among ``texts``, by repo."""
+        return {repo: text for (repo, path), text in self.texts.items() if path == CARD}
+
 
 class LineageReader:
     """Follows parents through one Hub. Blocks for some requests a parent: run it as a task.
 
-    ``stopped`` is asked before each request; once it says yes, CancelledError is raised.
+    ``stopped`` is asked before each request; once it says yes, CancelledError is raised. Unless it ``asks``,
+    only what was seen before is looked at.
     """
 
-    def __init__(self, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False) -> None:
-        self._hub, self._licenses, self._stopped = hub, licenses, stopped
+    def __init__(
+        self, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False, *, asks: bool = True
+    ) -> None:
+        self._hub = hub if asks else hub.as_seen()
+        self._licenses, self._stopped, self._asks = licenses, stopped, asks
         self._texts: dict[tuple[str, str], str] = {}
 
     def of_repo(self, repo: Repo, *, with_sampling: bool = False) -> Walked:
         """A repo with all above it. Raises CancelledError."""
-        return self._walked(sources_of(repo), with_sampling=with_sampling)
+        return self.of_sources(sources_of_repo(repo), with_sampling=with_sampling)
 
     def of_model(self, model: LocalModel, *, with_sampling: bool = False) -> Walked:
         """A file on this disk, by its header and what is kept about it. Raises CancelledError."""
-        return self._walked(sources_of_model(model), with_sampling=with_sampling)
+        sources = sources_of_model(model, kept_answers(model), header_of(model.path))
+        return self.of_sources(sources, with_sampling=with_sampling)
 
-    def read(self, dossier: Dossier) -> tuple[Dossier, Lineage]:
-        """The dossier with what the models above say, and these. Raises CancelledError."""
-        lineage = walk(dossier, self._open, self._licenses)
-        return with_lineage(dossier, lineage, self._licenses), lineage
-
-    def datasets(self, dossier: Dossier) -> tuple[Dossier, tuple[Dataset, ...]]:
-        """The dossier with what became of the data sets it names, and these. Raises CancelledError."""
-        found = resolve(datasets_of(dossier.findings), self._dataset, self._licenses)
-        return with_datasets(dossier, found), found
-
-    def _walked(self, bare: Sources, *, with_sampling: bool) -> Walked:
+    def of_sources(self, bare: Sources, *, with_sampling: bool = False) -> Walked:
+        """What these sources say, with the files of their repo and all above it. Raises CancelledError."""
         sources = self._with_files(bare, with_sampling=with_sampling)
         self._check()
         sources = with_results(sources, self._hub)
@@ -91,6 +92,16 @@ class LineageReader:
             own.sampling,
             dict(self._texts),
         )
+
+    def read(self, dossier: Dossier) -> tuple[Dossier, Lineage]:
+        """The dossier with what the models above say, and these. Raises CancelledError."""
+        lineage = walk(dossier, self._open, self._licenses)
+        return with_lineage(dossier, lineage, self._licenses), lineage
+
+    def datasets(self, dossier: Dossier) -> tuple[Dossier, tuple[Dataset, ...]]:
+        """The dossier with what became of the data sets it names, and these. Raises CancelledError."""
+        found = resolve(datasets_of(dossier.findings), self._dataset, self._licenses)
+        return with_datasets(dossier, found), found
 
     def _with_files(self, bare: Sources, *, with_sampling: bool = False) -> Sources:
         self._check()
@@ -110,7 +121,7 @@ class LineageReader:
         except (AccessError, NotFoundError):
             return "gone", Words("not on the Hub (any more), or private")  # the Hub answers 401 for both
         except KnownError as error:
-            return "unread", _why(error)[0]
+            return "unread", self._why(error)[0]
         return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
 
     def _open(self, repo_id: str) -> Sources | Unread:
@@ -118,8 +129,13 @@ class LineageReader:
         try:
             repo = self._hub.open(repo_id)
         except KnownError as error:
-            return Unread(*_why(error))
-        return self._with_files(sources_of(repo))
+            return Unread(*self._why(error))
+        return self._with_files(sources_of_repo(repo))
+
+    def _why(self, error: KnownError) -> tuple[str, HopState]:
+        if isinstance(error, OfflineError) and not self._asks:
+            return Words("it was not seen before, and the Hub was not asked now"), "unread"
+        return _why(error)
 
 
 def _results(own: Read, lineage: Lineage) -> tuple[BenchmarkResult, ...]:

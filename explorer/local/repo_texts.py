@@ -21,7 +21,9 @@ def with_texts(
 ) -> Sources:
     """The sources with the files of their repo that are worth a request, at its commit."""
     repo = _repo(sources, hub.endpoint)
-    if repo is None or sources.is_withheld:  # what withholds the card withholds the files
+    if repo is None or (
+        sources.unread and repo.api.get("gated")
+    ):  # what withholds the card withholds the files
         return sources
     is_known = sources.header is not None or has_shape(repo.api)
     paths = wanted(files_of(repo.api), has_shape=is_known, with_sampling=with_sampling)

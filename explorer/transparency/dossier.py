@@ -95,17 +95,17 @@ def read_all(sources: Sources, licenses: Licenses) -> Read:
     found = {name: rule(reading) for name, rule in _RULES.items()}
     found[DIMENSION] = before_asking(tuple(found.values()))
     findings = tuple(found[d.id] for d in dimensions())
-    if sources.is_withheld:
-        findings = tuple(map(_unread, findings))
+    if sources.unread:
+        findings = tuple(_unread(finding, sources.unread) for finding in findings)
     dossier = Dossier(sources.repo or sources.file or "", findings)
     return Read(dossier, results_of(reading), tuple(sampling_facts(reading)))
 
 
-def _unread(finding: Finding) -> Finding:
+def _unread(finding: Finding, why: str) -> Finding:
     """A card that could not be read is no silence: what was not found elsewhere was not checked."""
     if finding.verdict is not Verdict.NOT_DISCLOSED:
         return finding
-    return replace(finding, verdict=Verdict.NOT_CHECKED, text=Words("Not checked: the card is withheld"))
+    return replace(finding, verdict=Verdict.NOT_CHECKED, text=why)
 
 
 def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:

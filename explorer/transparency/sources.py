@@ -11,8 +11,8 @@ class Sources:
     """Everything at hand about one model.
 
     ``card``: text of its model card. ``api``: the Hub's answer. ``header``: GGUF metadata, key to
-    value. ``parameters``: counted from the tensors. Hashes are lower-case hex of SHA-256. ``is_withheld``:
-    there is a card that a gate, or its publisher, keeps from being read.
+    value. ``parameters``: counted from the tensors. Hashes are lower-case hex of SHA-256. ``unread``: why
+    there may be a card that is not at hand, "" where there is none, or it was read.
     """
 
     repo: str
@@ -28,4 +28,4 @@ class Sources:
     sha256_expected: str | None = None
     sha256_measured: str | None = None
     read_at: datetime | None = None
-    is_withheld: bool = False
+    unread: str = ""

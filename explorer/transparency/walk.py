@@ -136,7 +136,7 @@ def _hop(parent: _Next, open_repo: Open, licenses: Licenses) -> Hop:
         return Hop(parent.id, *place, why=found.why, state=found.state)
     named = parent.id if found.repo.lower() != parent.id.lower() else ""
     read = read_all(found, licenses)
-    state, why = _withheld(found) if found.is_withheld else ("read", "")
+    state, why = _withheld(found) if found.unread else ("read", "")
     return Hop(found.repo, *place, read.dossier, named, why, found.commit, state, read.results)
 
 

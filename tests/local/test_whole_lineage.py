@@ -355,3 +355,17 @@ def test_a_downloaded_file_whose_original_was_never_seen_says_so_offline(world: 
     walked = LineageReader(world.hub, table()).of_model(model)
     assert "there is no network" in str(walked.lineage.broken[0])
     assert get(walked, "risks").verdict is Verdict.NOT_CHECKED
+
+
+def test_only_what_was_seen_is_looked_at_where_nobody_is_to_be_asked(world: World) -> None:
+    repo = world.hub.open(QUANT)
+    start = len(world.test_hub.requests)
+    unseen = LineageReader(world.hub, table(), asks=False).of_repo(repo)
+    assert world.asked(start) == []
+    assert "the Hub was not asked now" in str(unseen.lineage.broken[0])
+    world.walk(QUANT)
+    start = len(world.test_hub.requests)
+    seen = LineageReader(world.hub, table(), asks=False).of_repo(repo)
+    assert [hop.repo for hop in seen.lineage.hops] == [TUNED, BASE]
+    assert world.asked(start) == []
+    assert set(seen.cards) == {QUANT, TUNED, BASE}

@@ -133,7 +133,7 @@ class Gated(Shelf):
         if repo_id != "b/egg":
             return super().open(repo_id)
         api = {"gated": "manual", "tags": list(self.tags)}
-        return Sources("b/egg", "c" * 40, api=api, is_withheld=True)
+        return Sources("b/egg", "c" * 40, api=api, unread="the card is withheld")
 
 
 def test_behind_a_gate_what_the_hub_tells_everybody_still_counts() -> None:
