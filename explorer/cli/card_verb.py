@@ -9,6 +9,7 @@ chain ends early, in words), ``"license_chain"``, ``"datasets"``, ``"results"``,
 
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from explorer.transparency.facts_json import (
 )
 from explorer.transparency.header_security import of_header
 from explorer.transparency.rubric import title_of
-from explorer.transparency.security import SecurityFact
+from explorer.transparency.security import SecurityFact, together
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Hop
 
@@ -68,10 +69,8 @@ def _read_model(core: Core, reference: str) -> tuple[Walked, dict[str, Any]]:
 
 def _with_header(walked: Walked, path: Path) -> Walked:
     """With what is odd about the header of a file that is here."""
-    from dataclasses import replace  # noqa: PLC0415
-
     odd = of_header(read_header(path), path.stat().st_size)
-    return replace(walked, security=(*walked.security, *odd))
+    return replace(walked, security=together(walked.security, odd))
 
 
 def _read_card_file(core: Core, path: Path) -> Dossier:

@@ -18,7 +18,7 @@ from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading
 from explorer.transparency.results import results_of
-from explorer.transparency.security import SecurityFact, of_repo
+from explorer.transparency.security import SecurityFact, of_repo, together
 from explorer.transparency.sheet_content import Hop, Inside, SheetTools
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Hop as Above
@@ -94,7 +94,7 @@ def security(
     of_file = (
         of_header(header.header, repo=repo.id) if header is not None and header.header is not None else ()
     )
-    return (*(walked.security if walked is not None else of_repo(sources_of_repo(repo))), *of_file)
+    return together(walked.security if walked is not None else of_repo(sources_of_repo(repo)), of_file)
 
 
 def inside(header: RemoteHeader | None) -> Inside | None:

@@ -9,6 +9,7 @@ from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import evidence_json, finding_json
+from explorer.transparency.inherit import inherited
 from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.repo_files import Stated
 from explorer.transparency.security import SecurityFact
@@ -39,6 +40,7 @@ def _of_card(finding: Finding) -> dict[str, Any]:
 
 def hop_json(hop: Hop) -> dict[str, Any]:
     """``state``: read, gated, gone, unread; ``named``: what its child calls it, where it was renamed."""
+    findings = hop.dossier.findings if hop.dossier is not None else ()
     return {
         "repo": hop.repo,
         "named": hop.named,
@@ -48,7 +50,7 @@ def hop_json(hop: Hop) -> dict[str, Any]:
         "commit": hop.commit,
         "state": hop.state,
         "why": str(hop.why),
-        "findings": [finding_json(f) for f in hop.dossier.findings] if hop.dossier is not None else [],
+        "findings": [finding_json(inherited(f, hop)) for f in findings],
     }
 
 

@@ -5,13 +5,14 @@ Facts with their place, no alarm: a file that can run code is not a file that do
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
 from explorer.transparency.json_places import places_of
+from explorer.transparency.odd_template import oddities
 from explorer.transparency.sources import Sources
 
 type Weight = Literal["plain", "careful", "warning"]
@@ -44,7 +45,38 @@ class SecurityFact:
 def of_repo(sources: Sources) -> tuple[SecurityFact, ...]:
     """From the Hub's answer, and config.json where it was read: files, own code, scan, signature."""
     api = sources.api or {}
-    return (*_of_names(sources, _names(api)), *_of_own_code(sources), *_of_scan(sources, api))
+    return (
+        *_of_names(sources, _names(api)),
+        *_of_own_code(sources),
+        *_of_templates(sources, api),
+        *_of_scan(sources, api),
+    )
+
+
+def together(*groups: Iterable[SecurityFact]) -> tuple[SecurityFact, ...]:
+    """Facts of several sources, each once: the Hub tells the template that a header holds, too."""
+    return tuple({fact.text: fact for group in reversed(groups) for fact in group}.values())
+
+
+def of_template(template: str, place: Evidence) -> Iterator[SecurityFact]:
+    """What one template tries; ``place``: where it stands, to be filled with the quotes."""
+    for odd in oddities(template):
+        evidence = tuple(replace(place, quote=quote) for quote in odd.quotes)
+        weight: Weight = "warning" if odd.is_attempt else "careful"
+        where = listed(odd.quotes) if odd.is_attempt else str(place.locator)
+        yield SecurityFact(odd.text, weight, where, evidence)
+
+
+def _of_templates(sources: Sources, api: Mapping[str, Any]) -> Iterator[SecurityFact]:
+    """Those that the Hub read out of a GGUF header or a tokenizer's configuration."""
+    gguf, config = api.get("gguf"), api.get("config")
+    tokenizer = config.get("tokenizer_config") if isinstance(config, Mapping) else None
+    for key, part in (("gguf", gguf), ("config.tokenizer_config", tokenizer)):
+        template = part.get("chat_template") if isinstance(part, Mapping) else None
+        several = template if isinstance(template, list) else [template]
+        for one in [t.get("template") if isinstance(t, Mapping) else t for t in several]:
+            if isinstance(one, str):
+                yield from of_template(one, of_answer(sources, f"{key}.chat_template", ""))
 
 
 def _names(api: Mapping[str, Any]) -> list[str]:

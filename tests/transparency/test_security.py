@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from explorer.engine.header import Header, TensorInfo, Value
-from explorer.transparency.header_security import of_header, of_template
-from explorer.transparency.security import SecurityFact, of_repo
+from explorer.transparency.header_security import of_header
+from explorer.transparency.odd_template import oddities
+from explorer.transparency.security import SecurityFact, of_repo, together
 from explorer.transparency.sources import Sources
 
 USUAL = (
@@ -96,7 +97,7 @@ def test_signatures_are_said_and_so_is_their_absence() -> None:
 
 
 def test_a_usual_template_is_no_reason_for_care() -> None:
-    assert list(of_template(USUAL)) == []
+    assert list(oddities(USUAL)) == []
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,21 @@ def test_a_usual_template_is_no_reason_for_care() -> None:
     ],
 )
 def test_what_a_template_tries_is_quoted(template: str, words: str) -> None:
-    fact = next(fact for fact in of_template(template) if words in fact.text)
-    assert fact.evidence
-    assert fact.evidence[0].locator == "tokenizer.chat_template"
+    fact = about(facts([], gguf={"chat_template": template}), words)
+    assert fact.evidence[0].locator == "gguf.chat_template"
+    odd = next(odd for odd in oddities(template) if words in odd.text)
+    assert odd.quotes
+    assert fact.weight == ("warning" if odd.is_attempt else "careful")
+
+
+def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None:
+    template = "{{ x.__class__ }}"
+    api = facts(
+        [], config={"tokenizer_config": {"chat_template": [{"name": "default", "template": template}]}}
+    )
+    own = of_header(header({"tokenizer.chat_template": template}))
+    told = [fact for fact in together(api, own) if "what no template needs" in fact.text]
+    assert [fact.evidence[0].locator for fact in told] == ["config.tokenizer_config.chat_template"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +138,7 @@ def test_what_a_template_tries_is_quoted(template: str, words: str) -> None:
 )
 def test_a_hostile_template_is_read_in_bounded_time(hostile: str) -> None:
     started = time.process_time()
-    list(of_template("{{ " + hostile + " }}"))
+    list(oddities("{{ " + hostile + " }}"))
     assert time.process_time() - started < 1.0
 
 
