@@ -181,9 +181,30 @@ def test_only_small_files_that_say_something_are_asked_for() -> None:
         RepoFile("LICENSE.md", 0),
     ]  # fmt: skip
     asked = wanted(files, has_shape=False)
-    assert asked == ("LICENSE", "sub/LICENSE.txt", "NOTICE", "config.json", ".eval_results/hle.yaml")
+    assert asked == ("LICENSE", "NOTICE", "config.json", ".eval_results/hle.yaml")
     assert "config.json" not in wanted(files, has_shape=True)
     assert "generation_config.json" in wanted(files, has_shape=True, with_sampling=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_the_models"),
+    [
+        ("LICENSE", True), ("LICENSE.md", True), ("license.txt", True), ("LICENCE", True), ("COPYING", True),
+        ("LICENSE-MODEL", True), ("MODEL_LICENSE", True), ("LICENSE.gemma", True), ("LICENSE-2.0.txt", True),
+        ("LICENSE-CODE", False), ("LICENSE_code.txt", False), ("LICENSE-third-party", False),
+        ("LICENSE-DATA", False), ("modeling/LICENSE", False), ("LICENSE/readme", False), ("NOLICENSE", False),
+    ],
+)  # fmt: skip
+def test_only_the_license_of_the_model_is_taken_for_it(path: str, is_the_models: bool) -> None:  # noqa: FBT001
+    assert (path in wanted([RepoFile(path, 9_000)], has_shape=True)) is is_the_models
+    found = dossier("# Wren\n", texts={path: MIT}).get("license")
+    assert found is not None
+    assert (found.value == "mit") is is_the_models
+
+
+def test_the_license_of_the_weights_stands_before_that_of_the_rest() -> None:
+    files = [RepoFile(path, 9_000) for path in ("LICENSE", "LICENSE-MODEL")]
+    assert wanted(files, has_shape=True) == ("LICENSE-MODEL", "LICENSE")
 
 
 def test_a_header_that_the_hub_read_makes_config_needless() -> None:
