@@ -25,6 +25,7 @@ RESULTS_FILE = re.compile(r"^\.eval_results/[^/]{1,120}\.ya?ml$", re.IGNORECASE)
 LONGEST = 200_000  # bytes; a longer file is left alone: half of one says nothing that can be trusted
 _MOST_LICENSES, _MOST_RESULTS = 3, 8
 _MOST_SAMPLING = 12
+_MOST_LINES = 400
 # Our name of a number, and what the libraries that write config.json call it.
 _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "context": ("max_position_embeddings", "n_positions", "max_sequence_length", "max_seq_len", "seq_length"),
@@ -107,12 +108,11 @@ def sampling_facts(reading: Reading) -> Iterator[Stated]:
 
 
 def notice_lines(reading: Reading) -> Iterator[tuple[str, int, str]]:
-    """Path, number and words of each line of a NOTICE."""
+    """Path, number and words of the lines of a NOTICE; of an endless one the first."""
     for path, text in reading.sources.texts.items():
         if NOTICE_FILE.search(path):
-            yield from (
-                (path, number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()
-            )
+            lines = text.split("\n", _MOST_LINES)[:_MOST_LINES]
+            yield from ((path, number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def _places(reading: Reading, path: str) -> dict[str, Place]:

@@ -165,6 +165,12 @@ def test_a_notice_about_other_software_is_not_about_the_model() -> None:
     assert (found.value, found.conflict) == ("apache-2.0", "")
 
 
+def test_an_endless_notice_is_read_in_bounded_time() -> None:
+    started = time.process_time()
+    assert finding("license", NOTICE="x y\n" * 50_000).verdict is Verdict.NOT_DISCLOSED
+    assert time.process_time() - started < 1.0
+
+
 def test_sampling_is_told_as_the_makers_state_it() -> None:
     texts = {"generation_config.json": '{\n "temperature": 0.6,\n "eos_token_id": [1, 2],\n "top_k": null\n}'}
     stated = read_all(Sources("meadow/wren", card="# Wren\n", texts=texts), table()).sampling

@@ -7,12 +7,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.named_parents import names_in_prose
 from explorer.transparency.rules.parent import RELATIONS, Parent
-from explorer.transparency.rules.parents import (
-    parents_of_api,
-    parents_of_files,
-    parents_of_header,
-    parents_of_yaml,
-)
+from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import parents_of_prose
 from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
@@ -46,10 +41,10 @@ _TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORE
 def lineage(reading: Reading) -> Finding:
     """Direct parents, each with its Hub id and how this model was made from it."""
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
-    files, prose = parents_of_files(reading), reading.once(parents_of_prose)
-    metadata = yaml or api or [p for p in header if not p.is_named_only] or files
+    prose = reading.once(parents_of_prose)
+    metadata = yaml or api or [p for p in header if not p.is_named_only]
     if metadata:
-        return _of_metadata(reading, metadata, [*yaml, *api, *header, *files], prose)
+        return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
     named = header or reading.once(names_in_prose)
     if prose and not (named and _is_earlier(named[0], prose[0])):
         return _finding(reading, Verdict.OPEN, prose, prose)

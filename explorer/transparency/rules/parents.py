@@ -19,7 +19,7 @@ def parents_of_yaml(reading: Reading) -> list[Parent]:
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
-    """What the Hub answers: parsed parents, else tags, else the card as the Hub read it."""
+    """What the Hub answers: parsed parents, else tags, else the card as the Hub read it, else its files."""
     parsed = reading.api_map("baseModels")
     relation = str(parsed.get("relation") or "")
     models = parsed.get("models")
@@ -34,6 +34,7 @@ def parents_of_api(reading: Reading) -> list[Parent]:
         or [
             Parent(i, "", reading.from_api("cardData.base_model", i)) for i in reading.api_texts("base_model")
         ]
+        or [Parent(id_, "adapter", evidence) for id_, evidence in parents_of_adapter(reading)]
     )
 
 
@@ -57,21 +58,13 @@ def parents_of_header(reading: Reading) -> list[Parent]:
     return found
 
 
-def parents_of_files(reading: Reading) -> list[Parent]:
-    """What the configuration of an adapter names."""
-    return [Parent(id_, "adapter", evidence) for id_, evidence in parents_of_adapter(reading)]
-
-
 def has_parent(reading: Reading) -> bool:
     """Whether any source names a model that this one was made from."""
     return reading.once(_has_parent)
 
 
 def _has_parent(reading: Reading) -> bool:
-    sources = (
-        parents_of_yaml, parents_of_api, parents_of_header, parents_of_files, parents_of_prose,
-        names_in_prose,
-    )  # fmt: skip
+    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose, names_in_prose)
     return any(reading.once(find) for find in sources)
 
 
