@@ -81,7 +81,7 @@ class Around:
 
         before = self.state if self.state.repo_id == repo.id else AroundState(repo.id)
         self.state = replace(before, is_done=False)
-        self._running.append(self._tasks.run(work, self._take, self._end, self._take))
+        self._running.append(self._tasks.run(work, self._take, self._end, self._take, network=True))
 
     def forget(self) -> None:
         """No model is open any more, or another one."""
@@ -108,7 +108,7 @@ class Around:
         def failed(error: KnownError) -> None:
             self._change(key, lambda now: replace(now, error=error))
 
-        self._running.append(self._tasks.run(work, done, failed))
+        self._running.append(self._tasks.run(work, done, failed, network=True))
 
     def close(self) -> None:
         for task in self._running:

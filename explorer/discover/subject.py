@@ -12,19 +12,16 @@ from explorer.discover.around import Around, AroundState
 from explorer.discover.images import CardImages
 from explorer.discover.offers import Offers
 from explorer.discover.opening import Opened, Opening, OpenState
+from explorer.discover.shared import Shared
 from explorer.discover.variants import Choice, Judge
 from explorer.discover.ways import offline_way
 from explorer.domain.errors import KnownError
-from explorer.domain.fit import Yardstick
-from explorer.domain.places import Go
 from explorer.domain.repo import Gate, Repo
 from explorer.domain.words import Words
-from explorer.hub.client import Hub
 from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Context, Tasks
+from explorer.kit.tasks import Context
 from explorer.transparency.explained import load_explanations
-from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
 
 if TYPE_CHECKING:
@@ -36,21 +33,15 @@ class Subject:
 
     def __init__(
         self,
-        *,
-        hub: Hub,
-        tasks: Tasks,
-        licenses: Licenses,
-        yardstick: Yardstick,
+        shared: Shared,
         offers: Offers,
-        go: Go,
-        is_offline: Callable[[], bool],
         open_page: Callable[[str], None],
         show_family: Callable[[], None],
     ) -> None:
-        self._hub, self._tasks, self._licenses, self._yardstick = hub, tasks, licenses, yardstick
-        self._offers, self._go, self._is_offline = offers, go, is_offline
+        self._shared, self._offers = shared, offers
         self._open_page, self._show_family = open_page, show_family
-        self._images = CardImages(hub, tasks, is_offline)
+        hub, tasks, licenses = shared.hub, shared.tasks, shared.licenses
+        self._images = CardImages(hub, tasks, shared.is_offline)
         self._opening = Opening(hub, tasks, licenses)
         self._around = Around(hub, tasks, licenses)
         self._explanations = load_explanations(resource("dimensions.yaml"))
@@ -112,7 +103,7 @@ class Subject:
         from explorer.discover.content import Matter, content_of  # noqa: PLC0415  with the sheet, not before
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
-        matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations)
+        matter = Matter(opened, self.around, judge, choice, self._shared.licenses, self._explanations)
         return content_of(matter, self._doings(opened), self._images.loader(opened.repo))
 
     def _doings(self, opened: Opened) -> "Doings":
@@ -131,7 +122,7 @@ class Subject:
             store_token=self._store_token,
             gate_trouble=self._gate_trouble,
             is_locked=self._is_locked(opened),
-            offline=offline_way(self._go) if self._is_offline() else None,
+            offline=offline_way(self._shared.go) if self._shared.is_offline() else None,
         )
 
     def _primary(self, opened: Opened) -> Action | None:
@@ -140,7 +131,7 @@ class Subject:
         return self._offers.primary(opened.repo, choice.variant, asked=asked)
 
     def _judge(self, repo: Repo) -> Judge:
-        return Judge(repo, self._yardstick, self.around.header)
+        return Judge(repo, self._shared.machine.yardstick, self.around.header)
 
     def _choice(self, repo: Repo) -> Choice:
         return self._judge(repo).choose(self.state.file)
@@ -165,7 +156,7 @@ class Subject:
         self.again()
 
     def _store_token(self, token: str) -> None:
-        hub = self._hub
+        hub = self._shared.hub
 
         def work(_context: Context[None]) -> Account:
             return try_token(hub, token)
@@ -173,7 +164,7 @@ class Subject:
         def stored(_account: Account) -> None:
             self._try_gate()
 
-        self._tasks.run(work, stored, self._show_gate_trouble)
+        self._shared.tasks.run(work, stored, self._show_gate_trouble, network=True)
 
     def _show_gate_trouble(self, error: KnownError) -> None:
         self._gate_trouble = error.words

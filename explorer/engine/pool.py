@@ -161,7 +161,7 @@ class Pool(QObject):
         """End every worker and wait for it."""
         self._watch.stop()
         self._workers.close()
-        for engine in self._engines.values():
+        for engine in tuple(self._engines.values()):  # who waited for an answer may ask for another
             engine.close()
 
     @Slot()

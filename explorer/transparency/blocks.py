@@ -27,6 +27,8 @@ _PLAIN_LABEL = re.compile(
     r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
     r"(?P<label>[A-Za-z][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}:(?=\s)"
 )
+# The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
+_IS_FACT = re.compile(r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$")
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s{0,8}$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=]\s{0,3}){3,}$")
@@ -149,17 +151,23 @@ class _Scanner:
             self._row(line, bare)
         elif _ITEM.match(line.text.lstrip("> ")) or _ITEM.match(line.text):
             self._begin(line, BlockKind.ITEM)
-        elif not self._open or _BOLD_LABEL.match(bare):
+        elif not self._open or _BOLD_LABEL.match(bare) or self._goes_on_with_labels(bare):
             self._begin(line, BlockKind.PARAGRAPH)
         else:
             self._open.append(line)
+
+    def _goes_on_with_labels(self, bare: str) -> bool:
+        """ "Creator: A", then "Original model: B" on the next line."""
+        return bool(_PLAIN_LABEL.match(bare) and _PLAIN_LABEL.match(self._open[0].text))
 
     def _table_header(self) -> None:
         if self._open:  # a header without a leading bar was taken for a paragraph
             line = self._open.pop()
             self._row(line, line.text)
         if self._blocks[-1].kind is BlockKind.ROW:
-            self._header = self._blocks.pop().cells
+            self._header = self._blocks[-1].cells
+            if not _IS_FACT.match(" | ".join(self._header)):
+                self._blocks.pop()
 
     def _row(self, line: _Line, bare: str) -> None:
         self._close()

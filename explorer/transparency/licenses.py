@@ -93,7 +93,7 @@ class _Table:
             names = [license_.id, license_.name, *map(str, row.get("also", ()))]
             for name in names:
                 self.by_key.setdefault(_key(name), license_)
-                phrases.append((_key(name), license_.kind in _GENERAL_KINDS))
+                phrases.append((_key(name), license_.kind in _GENERAL_KINDS or name.lower().startswith("cc")))
             self.prefixes |= {str(p): license_ for p in row.get("prefixes", ())}
             self.urls |= {str(u): license_ for u in row.get("urls", ())}
         self.phrases = _phrase_pattern(phrases)
@@ -225,5 +225,8 @@ def _phrase_pattern(phrases: list[tuple[str, bool]]) -> re.Pattern[str]:
     for phrase, is_general in sorted(set(phrases), key=lambda p: -len(p[0])):
         words = filler.join(re.escape(word) for word in phrase.split())
         legal = "" if is_general or re.search(_LEGAL, phrase) else rf"(?= (?:[\w.]+ )?{_LEGAL}\b)"
-        parts.append(words + legal)
+        version = (
+            "" if re.search(r"\d", phrase) else r"(?! \d)"
+        )  # "LGPL 2.1" is not the version that is known
+        parts.append(words + version + legal)
     return re.compile(rf"(?<= )(?P<name>{'|'.join(parts)})(?= )")

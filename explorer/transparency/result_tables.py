@@ -33,7 +33,8 @@ _METRIC = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:evaluat\w*|benchmarks?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
-    r"|capabilities|mt-?bench|eval)\b|评测|评估",
+    r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
+    r"|评测|评估|性能|評価|평가|оценк|результат",
     re.IGNORECASE,
 )
 _NO_TABLE = re.compile(

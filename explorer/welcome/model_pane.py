@@ -141,7 +141,7 @@ class ModelStep(Step):
             return state, found
 
         self._error = None
-        self._task = self._tasks.run(work, self._take, self._fail, owner=self)
+        self._task = self._tasks.run(work, self._take, self._fail, owner=self, network=True)
         self._rebuild()
 
     def _take(self, found: Found) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
-from explorer.transparency.rules.named_parents import names_in_prose
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
 
@@ -64,7 +63,7 @@ def has_parent(reading: Reading) -> bool:
 
 
 def _has_parent(reading: Reading) -> bool:
-    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose, names_in_prose)
+    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose)
     return any(reading.once(find) for find in sources)
 
 

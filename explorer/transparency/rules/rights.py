@@ -17,7 +17,7 @@ _NONE_GRANTED = re.compile(
 _POLICY = re.compile(
     r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
     r"|\buse[- ]based restrictions?"
-    r"|(?<!licen[sc]e )\b(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
+    r"|\b(?<!licen[sc]e )(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
     r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
     re.IGNORECASE,
 )
@@ -28,18 +28,10 @@ _BAN = re.compile(
     r"|\b(?:for|to) (?:non[- ]?commercial|research)(?: (?:use|purposes?))? only\b"
     r"|\b(?:commercial use is|not for commercial|no commercial use|prohibits? commercial)\b"
     r"(?: (?:not (?:allowed|permitted)|prohibited|forbidden|use))?"
-    r"|\bmay not be used (?:for|to|in)\b",
+    r"|\bmay not be used (?:for|to|in)\b"
+    r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
+    r"|\bagree(?:s)? not to use (?:the|this) model\b",
     re.IGNORECASE,
-)
-_BAN_PARTS = ("commercial", "research", "not be used")
-_POLICY_PARTS = (
-    "acceptable",
-    "prohibited",
-    "attachment",
-    "restriction",
-    "policy",
-    "terms of use",
-    "do not use",
 )
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
@@ -89,7 +81,7 @@ def license_(reading: Reading) -> Finding:
 
 
 def _no_license(reading: Reading) -> Finding:
-    refusal = next((p for p in reading.own if _NONE_GRANTED.search(p.text)), None)
+    refusal = next((p for p in reading.own if p.find(_NONE_GRANTED)), None)
     if refusal:
         evidence = [reading.from_card(refusal)]
         return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
@@ -131,8 +123,8 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.own if p.mentions(_BAN_PARTS) and _BAN.search(p.text)]
-    policies = [p for p in reading.own if p.mentions(_POLICY_PARTS) and _POLICY.search(p.text)]
+    bans = [p for p in reading.own if p.find(_BAN)]
+    policies = [p for p in reading.own if p.find(_POLICY)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":

@@ -16,7 +16,7 @@ _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGN
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to)"
-    r"|\blicen[sc]e(?:d)?(?: is"
+    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
 )
@@ -32,6 +32,14 @@ _OF_ORIGINAL = re.compile(
     r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
     re.IGNORECASE,
 )
+# "The licensing is the same as LLaMA-1's"
+_SAME_AS = re.compile(
+    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that"
+    r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
+    r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
+)
+_OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
+_LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
 )
@@ -153,12 +161,12 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.own if _LABEL.match(p.label)]
-    headed = [p for p in reading.own if any(_HEADING.search(s) for s in p.section) and p not in labelled]
+    headed = [p for p in reading.own if p.is_under(_HEADING, 8) and p not in labelled]
     is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in [*headed, *reading.own]:
-        found = _UNDER.search(passage.text)
+        found = passage.find(_UNDER)
         if not found and id(passage) not in is_headed:
             continue
         if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
@@ -169,13 +177,25 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
+        if same := passage.find(_SAME_AS):
+            yield _other(reading, passage, same["name"])
+    yield from _of_sentences(reading)
+
+
+def _of_sentences(reading: Reading) -> Iterator[Stated]:
+    """What sentences anywhere say: of the original's license first, last "GPL-3.0 applies to this model"."""
     for passage in reading.own:
-        if (found := _OF_ORIGINAL.search(passage.text)) and (
+        if (found := passage.find(_OF_ORIGINAL)) and (
             license_ := reading.licenses.named_in(f"{found['name']} license")
         ):
             yield Stated(license_, license_.id, (reading.from_card(passage),))
-        if found := _MODEL_LICENSE.search(passage.text):
+        if passage.find(_SAME_AS) and passage.find(_LICENSED):
+            yield from _known(reading, passage, passage.text)
+        if found := passage.find(_MODEL_LICENSE):
             yield _other(reading, passage, found["name"])
+    for passage in reading.own:
+        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
+            yield from _known(reading, passage, passage.text)
 
 
 def _speaks_of_the_model(text: str) -> bool:
