@@ -11,7 +11,7 @@ from explorer.compare.columns import Column
 from explorer.compare.document import Document, with_column, with_prompts
 from explorer.compare.kept import Comparisons
 from explorer.compare.plan import Step
-from explorer.compare.reading import column_of_model, column_of_repo
+from explorer.compare.reading import column_of_model, column_of_repo, column_walked
 from explorer.compare.report import as_json, as_markdown
 from explorer.compare.results import Failure, Result
 from explorer.compare.run_listener import RunListener
@@ -72,9 +72,10 @@ def _column(core: Core, reference: str, out: Output) -> Column:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise
         repo = core.hub.open(reference)
-        return column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
+        column = column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
+        return column_walked(column, core.hub, core.licenses)
     show_terms(core, model, out)
-    return column_of_model(model, core.licenses)
+    return column_walked(column_of_model(model, core.licenses), core.hub, core.licenses)
 
 
 def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> _Collector:

@@ -207,12 +207,16 @@ class Board:
         return read
 
     def _start(self, key: str, read: Callable[[], Column]) -> None:
+        """Its own facts at once, then those of the models above."""
         self._stop(key)
+        hub, licenses = self._hub, self._licenses
 
-        def work(_context: Context[None]) -> Column:
-            return read()
+        def work(context: Context[Column]) -> Column:
+            column = read()
+            context.report(column)
+            return _with_lineage(column, hub, licenses, context.stopped)
 
-        def done(column: Column) -> None:
+        def shown(column: Column) -> None:
             if not self._read:
                 self._later(self._take_in)
             self._read[key] = column
@@ -223,13 +227,15 @@ class Board:
             if slot is not None:
                 self._replace(key, Slot(slot.reference, problem=error, key=key))
 
-        self._running[key] = self._tasks.run(work, done, failed)
+        self._running[key] = self._tasks.run(work, shown, failed, shown)
 
     def _take_in(self) -> None:
         read, self._read = self._read, {}
         slots = self.slots
+        for key, task in tuple(self._running.items()):
+            if task.is_over():
+                del self._running[key]
         for key, column in read.items():
-            self._running.pop(key, None)
             slots = _with_column(slots, key, column)
         self._set(slots)
 
@@ -288,6 +294,12 @@ def _read_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     from explorer.compare.reading import column_of_repo  # noqa: PLC0415  see there
 
     return column_of_repo(repo, licenses, largest)
+
+
+def _with_lineage(column: Column, hub: Hub, licenses: Licenses, stopped: Callable[[], bool]) -> Column:
+    from explorer.compare.reading import column_walked  # noqa: PLC0415  see there
+
+    return column_walked(column, hub, licenses, stopped)
 
 
 def _with_column(slots: tuple[Slot, ...], key: str, column: Column) -> tuple[Slot, ...]:

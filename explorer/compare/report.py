@@ -151,6 +151,9 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "searched": [str(place) for place in finding.searched],
         "conflict": str(finding.conflict),
+        "proof": str(finding.proof),
+        "from": finding.holder,
+        "hops": finding.hops,
         "evidence": [
             {"quote": str(e.quote), "place": str(e.place), "repo": e.repo, "commit": e.commit}
             for e in finding.evidence

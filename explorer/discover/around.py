@@ -157,7 +157,8 @@ def _read(hub: Hub, licenses: Licenses, looked: Looked, context: Context[AroundS
     if looked.dossier is not None and not context.stopped():
         from explorer.local.lineage import LineageReader  # noqa: PLC0415  with the sheet, not before
 
-        state = replace(state, walked=LineageReader(hub, licenses).walk(looked.dossier))
+        reader = LineageReader(hub, licenses, context.stopped)
+        state = replace(state, walked=reader.of_repo(repo))
         context.report(state)
     for add in (_with_kin, _with_discussions):
         if context.stopped():

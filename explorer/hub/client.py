@@ -52,6 +52,10 @@ class Hub:
             self.endpoint = chosen_endpoint(endpoint)
             self._asking.forget_wait()
 
+    def as_seen(self) -> "Hub":
+        """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
+        return Hub(self.endpoint, lambda: True, self._seen)
+
     @property
     def wire(self) -> "Wire":
         """The session, loaded at the first request. Raises KnownError if the endpoint is no address."""
@@ -146,6 +150,14 @@ class Hub:
         url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}/discussions"
         return discussions_of(self._asking.asked(url, lambda: self.wire.get_json(url, [])).data)
 
+    def results(self, repo_id: str) -> list[Any]:
+        """The results of tests that the Hub lists for a model, each as it was sent. Raises KnownError."""
+        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
+        params = [("expand", "evalResults")]
+        answer = self._asking.asked(_key(url, params), lambda: self.wire.get_json(url, params)).data
+        found = mapping(answer).get("evalResults")
+        return found if isinstance(found, list) else []
+
     def text(self, repo: Repo, path: str, limit: int = _LONGEST_TEXT) -> str | None:
         """A small text file of a repo at its commit, ``None`` where it is gone or withheld.
 
@@ -185,7 +197,7 @@ class Hub:
         return _page_of(self._asking.asked(_key(url, params), lambda: self.wire.get_json(url, params)))
 
     def _read_repo(self, url: str) -> tuple[Any, None]:
-        data, _ = self.wire.get_json(url, [("blobs", "true")])
+        data, _ = self.wire.get_json(url, [("blobs", "true"), ("securityStatus", "true")])
         if row_of(data) is None:
             what = Words("The Hub’s answer does not describe a model.")
             raise KnownError(what, Words("Check the Hub address."))
@@ -193,6 +205,9 @@ class Hub:
 
     def _read_dataset(self, url: str, dataset_id: str) -> tuple[Any, str | None]:
         data, _ = self.wire.get_json(url, [])
+        kept = self._asking.kept(url)
+        if kept is not None and kept.beside is not None and _commit(kept.data, "") == _commit(data, "main"):
+            return data, kept.beside  # the card of a commit never changes
         name = str(mapping(data).get("id") or dataset_id)
         address = file_address(
             f"{self.endpoint}/datasets", check_repo_id(name), _commit(data, "main"), "README.md"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 
 _NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
+_LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
     r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx|int[48]|[2-8]-?bit|i?q[2-8](?:_\w+)?|w\d{1,2}a\d{1,2})"
@@ -148,6 +150,13 @@ class Reading:
 
     def of_file(self, locator: str, quote: str) -> Evidence:
         return self._evidence(SourceKind.FILE, locator, quote)
+
+    def from_file(self, path: str, locator: str, first: int, last: int = 0) -> Evidence:
+        """Lines of a file of the repo, from 1, as they stand there."""
+        lines = self.sources.texts[path].split("\n", max(first, last))[first - 1 : max(first, last)]
+        quote = "\n".join(lines)[:_LONGEST_QUOTE].rstrip("\r")
+        end = first + quote.count("\n")
+        return replace(self._evidence(SourceKind.FILE, locator, quote, first, end), path=path)
 
     def _evidence(
         self, kind: SourceKind, locator: str, quote: str, first: int = 0, last: int = 0

@@ -9,6 +9,7 @@ from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import shape_facts
 
 # Keys of the GGUF header after the architecture's name, and what they count.
 _HEADER_NUMBERS = {
@@ -144,6 +145,8 @@ def architecture(reading: Reading) -> Finding:
     facts = _Facts()
     _from_header(reading, facts)
     _from_api(reading, facts)
+    for name, value, evidence in shape_facts(reading):
+        facts.add(name, value, evidence)
     _from_card(reading, facts)
     if not facts.values:
         return reading.silent("architecture")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.licenses import NOT_STATED, License, LicenseKind
 from explorer.transparency.passage import Passage
@@ -76,7 +76,7 @@ def license_(reading: Reading) -> Finding:
         evidence += [e for s in stated for e in s.evidence]
     is_open = first.license.kind is LicenseKind.OPEN_SOURCE
     verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
-    proof = Proof.VERIFIED if first.kind is SourceKind.FILE else Proof.CLAIMED
+    proof = Proof.VERIFIED if first.is_text else Proof.CLAIMED
     return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
 
 

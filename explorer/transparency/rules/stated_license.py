@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
-from explorer.transparency.licenses import License
+from explorer.transparency.licenses import License, LicenseKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
-LICENSE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[\w.-]{0,40}$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
@@ -59,15 +59,12 @@ _GENERIC = frozenset((
 
 @dataclass(frozen=True)
 class Stated:
-    """A license as one source states it. ``value``: its id, or ``other:NAME``."""
+    """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text."""
 
     license: License
     value: str
     evidence: tuple[Evidence, ...]
-
-    @property
-    def kind(self) -> SourceKind:
-        return self.evidence[0].kind
+    is_text: bool = False
 
     @property
     def is_nameless(self) -> bool:
@@ -81,6 +78,7 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
+    found += _of_notice(reading)
     prose = next(_of_prose(reading), None)
     if prose:
         found.append(prose)
@@ -101,13 +99,27 @@ def _stated(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...
 
 
 def _of_texts(reading: Reading) -> Iterator[Stated]:
-    """A license file of the repo, recognized by its words."""
+    """A license file of the repo, recognized by its words; one that is not is a license without a name."""
     for path, text in reading.sources.texts.items():
-        if LICENSE_FILE.search(path) and (found := reading.licenses.of_text(text)):
-            license_, likeness = found
-            first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-            place = Words("{file}, {percent} % like the known text", file=path, percent=round(likeness * 100))
-            yield Stated(license_, license_.id, (reading.of_file(place, first[:200]),))
+        lines = text.split("\n")
+        first = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
+        if not first or not LICENSE_FILE.search(path):
+            continue
+        found = reading.licenses.of_text(text)
+        license_ = found[0] if found else reading.licenses.find("other")
+        assert license_ is not None  # noqa: S101  a name is not silence
+        alike = Words("{percent} % like the known text", percent=round(found[1] * 100)) if found else ""
+        evidence = reading.from_file(path, alike or Words("a text this app does not know"), first)
+        yield Stated(license_, license_.id, (evidence,), is_text=found is not None)
+
+
+def _of_notice(reading: Reading) -> Iterator[Stated]:
+    """A license with conditions that asks for such a notice; others named there are of other software."""
+    for path, number, line in notice_lines(reading):
+        license_ = reading.licenses.named_in(line[:400])
+        if license_ is not None and license_.kind is LicenseKind.CONDITIONS:
+            yield Stated(license_, license_.id, (reading.from_file(path, "", number),))
+            return
 
 
 def _of_yaml(reading: Reading) -> Iterator[Stated]:
