@@ -5,8 +5,8 @@ Line by line and without backtracking: a card is a stranger's text of any size a
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from explorer.transparency.markup import plain
 from explorer.transparency.tables import cells_of, html_rows, is_delimiter, is_row
@@ -47,8 +47,7 @@ class BlockKind(StrEnum):
     ROW = "row"
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One block: its plain text and where it stands.
 
     ``start``/``end`` are offsets, lines count from 1. ``section``: the headings above, outermost
@@ -68,8 +67,7 @@ class Block:
     header: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     start: int
     number: int

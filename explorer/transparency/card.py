@@ -33,7 +33,7 @@ _SILENCE = re.compile(
     r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
     re.IGNORECASE,
 )
-_MAX_SILENCE = 240  # characters of a label and a word of silence behind it
+_MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
     r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
@@ -57,7 +57,7 @@ class Card:
         if len(text) > MAX_CHARACTERS:
             self.problems.append("The card is longer than a million characters; the rest was not read.")
         self.text = text[:MAX_CHARACTERS]
-        self._index = WordIndex()
+        self.index = WordIndex()
         self._masked = without_code(self.text)
         self._yaml_start, self._yaml_end = self._find_front_matter()
         found = self._read_front_matter()
@@ -202,8 +202,8 @@ class Card:
             is_embedded,
             block.kind is BlockKind.ITEM,
             number,
-            self._index.add(text),
-            self._index,
+            self.index.add(text),
+            self.index,
         )
 
     def _urls(self, raw: str) -> tuple[str, ...]:
@@ -273,7 +273,7 @@ def _is_silent(text: str) -> bool:
     marker = MARKER.match(text)
     body = text[marker.end() if marker else 0 :].strip()
     if len(body) < _MAX_SILENCE:
-        length = label_of(body + " ")[1]
+        length = label_of(body + " ")[1] if ":" in body else 0
         rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
         if not rest or _SILENCE.fullmatch(rest):
             return True

@@ -56,6 +56,22 @@ class Reading:
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
 
+    def likely(self, *patterns: re.Pattern[str]) -> Iterable[Passage]:
+        """Of these sentences those that may match one of the patterns, by their words; far fewer than all."""
+        if self.card is None:
+            return ()
+        found: set[int] = set()
+        for pattern in patterns:
+            numbers = self.card.index.candidates_of(pattern)
+            if numbers is None:
+                return self.own
+            found |= numbers
+        return [self._by_number[number] for number in sorted(found) if number in self._by_number]
+
+    @cached_property
+    def _by_number(self) -> dict[int, Passage]:
+        return {passage.number: passage for passage in self.own}
+
     @cached_property
     def embedded(self) -> tuple[Passage, ...]:
         """The sentences of the original's card where it is set into the card of its quantized copy."""

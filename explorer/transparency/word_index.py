@@ -55,10 +55,14 @@ class WordIndex:
 
     def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
+        known = self.candidates_of(pattern)
+        return known is None or number in known
+
+    def candidates_of(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
+        """The sentences that may match; None where all may."""
         if id(pattern) not in self.candidates:
             self.look_up(pattern)
-        known = self.candidates[id(pattern)]
-        return known is None or number in known
+        return self.candidates[id(pattern)]
 
     def look_up(self, pattern: re.Pattern[str]) -> None:
         """Find the candidates of a pattern, once."""

@@ -186,7 +186,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(p.block for p in reading.own if not p.header and p.find(_TRAINS))
+    return frozenset(p.block for p in reading.likely(_TRAINS) if not p.header and p.find(_TRAINS))
 
 
 def _is_elsewhere(passage: Passage) -> bool:

@@ -98,7 +98,9 @@ def cutoff_and_size(reading: Reading) -> Finding:
     cutoff = _cutoff(reading)
     tokens = tokens_of(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
-    size = next(((m["size"], p) for p in reading.own if p.has_digit and (m := p.find(_BYTES))), None)
+    size = next(
+        ((m["size"], p) for p in reading.likely(_BYTES) if p.has_digit and (m := p.find(_BYTES))), None
+    )
     if size:
         value["size"] = size[0]
     found = [p for p in (cutoff, tokens, size) if p]

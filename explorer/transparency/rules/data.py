@@ -115,7 +115,7 @@ def _names(passage: Passage) -> list[str]:
 
 
 def _passages(reading: Reading) -> list[Passage]:
-    at_scale = [p for p in reading.own if p.find(_AT_SCALE)]
+    at_scale = [p for p in reading.likely(_AT_SCALE) if p.find(_AT_SCALE)]
     large = {p.section for p in at_scale}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
     is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
@@ -137,7 +137,7 @@ def _goes_on(before: Passage, item: Passage) -> bool:
 
 def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
     """A refusal, kinds of data, or nothing."""
-    if refusal := next((p for p in reading.own if p.find(_REFUSAL)), None):
+    if refusal := next((p for p in reading.likely(_REFUSAL) if p.find(_REFUSAL)), None):
         said = [reading.from_card(refusal)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
     kinds = [p for p in passages if p.find(_KINDS)]

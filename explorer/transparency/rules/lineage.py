@@ -1,6 +1,7 @@
 """Which model this one was made from: the metadata's word, unless the card's own sentence disagrees."""
 
 import re
+from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
@@ -133,22 +134,27 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
 
 def _from_scratch(reading: Reading) -> Finding:
     """Stated as such, or pretraining by its makers where no parent is named anywhere."""
-    own = [p for p in reading.own if not p.find(_NOT_THIS_MODEL)]
     value = [{"id": None, "relation": "from_scratch"}]
     if stated := _states_scratch(reading):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if any(p.find(_HAS_A_BASE) and not p.find(_FOR_OTHERS) for p in own):
+    if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
         return reading.silent("lineage", value=[])
     patterns = (_PRETRAINED,) if tells_of_tuning(reading) else (_PRETRAINED, _TRAINED)
-    stated = next((p for p in own if any(p.find(pattern) for pattern in patterns)), None)
-    if _TUNED_NAME.search(reading.sources.repo):
-        stated = None
-    stated = stated or next((p for p in own if p.find(_AT_SCALE)), None) or _at_scale(reading)
+    is_tuned = _TUNED_NAME.search(reading.sources.repo)
+    stated = None if is_tuned else next(_of_this(reading, *patterns), None)
+    stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])
+
+
+def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
+    """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
+    for passage in reading.likely(*patterns):
+        if any(passage.find(pattern) for pattern in patterns) and not passage.find(_NOT_THIS_MODEL):
+            yield passage
 
 
 def _at_scale(reading: Reading) -> Passage | None:
@@ -160,5 +166,4 @@ def _at_scale(reading: Reading) -> Passage | None:
 
 
 def _states_scratch(reading: Reading) -> Passage | None:
-    told = (p for p in reading.own if p.find(_FROM_SCRATCH) and not p.find(_NOT_THIS_MODEL))
-    return next(told, None)
+    return next(_of_this(reading, _FROM_SCRATCH), None)

@@ -41,7 +41,12 @@ _NAME = re.compile(
     re.ASCII,
 )
 # What is in every name but an id.
-MAY_NAME = re.compile(rf"{_FAMILY}|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])", re.IGNORECASE)
+MAY_NAME = re.compile(
+    r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm"
+    r"|nemotron|stablelm|roberta|deberta|minilm|vicuna|\b(?:falcon|phi|mpt|t5|yi|opt|bert|granite|command|glm|zephyr)"
+    r"|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])")
 _SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
 

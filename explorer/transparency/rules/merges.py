@@ -53,7 +53,7 @@ def parents_of_merge(reading: Reading) -> list[Parent]:
 def _is_merge(reading: Reading) -> bool:
     if reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"}:
         return True
-    return any(p.find(_IS_A_MERGE) for p in reading.own)
+    return any(p.find(_IS_A_MERGE) for p in reading.likely(_IS_A_MERGE))
 
 
 def _of_blocks(reading: Reading) -> Iterator[Parent]:

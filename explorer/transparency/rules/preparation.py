@@ -145,7 +145,7 @@ def data_processing(reading: Reading) -> Finding:
     concrete = [p for p in told if p.find(_CONCRETE)]
     steps = {m[0].lower()[:8] for p in told for m in _STEP.finditer(p.text)}
     is_open = bool(concrete) and len(steps) >= 2
-    shown = [*concrete, *(p for p in told if p not in concrete)]
+    shown = concrete or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
     return reading.found(

@@ -31,7 +31,9 @@ _CUE = re.compile(
     r"|\bvariant|\bedition|\bderivative"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bpartir|\bversi|\bajuste|\bbas[aé]"
-    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング|学習|元に|llm|\bdecoder",
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング"
+    r"|学習|元に|llm|\blanguage model|\bdpo"
+    r"|\bsft|\bdecoder",
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
@@ -74,7 +76,7 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 def _all_parents(reading: Reading) -> list[Parent]:
     labelled = [p for passage in reading.own for p in _of_label(reading, passage)]
-    told = [p for passage in reading.own for p in _of_sentence(reading, passage)]
+    told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
     return [_with_id(reading, p) for p in _allowed(reading, [*labelled, *told])]
 
 
@@ -156,8 +158,6 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    if not passage.may_match(_CUE):
-        return
     sentence = sentence_of(reading, passage)
     is_told = sentence.mentions or passage.find(_PROPER)
     if not is_told or len(passage.cells) > 2 or is_of_others(passage) or _is_about_terms(passage):

@@ -81,7 +81,7 @@ def license_(reading: Reading) -> Finding:
 
 
 def _no_license(reading: Reading) -> Finding:
-    refusal = next((p for p in reading.own if p.find(_NONE_GRANTED)), None)
+    refusal = next((p for p in reading.likely(_NONE_GRANTED) if p.find(_NONE_GRANTED)), None)
     if refusal:
         evidence = [reading.from_card(refusal)]
         return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
@@ -123,8 +123,8 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.own if p.find(_BAN)]
-    policies = [p for p in reading.own if p.find(_POLICY)]
+    bans = [p for p in reading.likely(_BAN) if p.find(_BAN)]
+    policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":

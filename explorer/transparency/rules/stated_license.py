@@ -161,11 +161,11 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.own if _LABEL.match(p.label)]
-    headed = [p for p in reading.own if p.is_under(_HEADING, 8) and p not in labelled]
+    headed = [p for p in reading.own if p.is_under(_HEADING, 8) and not _LABEL.match(p.label)]
     is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
-    for passage in [*headed, *reading.own]:
+    for passage in [*headed, *reading.likely(_UNDER)]:
         found = passage.find(_UNDER)
         if not found and id(passage) not in is_headed:
             continue
@@ -184,7 +184,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
 
 def _of_sentences(reading: Reading) -> Iterator[Stated]:
     """What sentences anywhere say: of the original's license first, last "GPL-3.0 applies to this model"."""
-    for passage in reading.own:
+    for passage in reading.likely(_OF_ORIGINAL, _SAME_AS, _MODEL_LICENSE):
         if (found := passage.find(_OF_ORIGINAL)) and (
             license_ := reading.licenses.named_in(f"{found['name']} license")
         ):
@@ -193,7 +193,7 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
         if found := passage.find(_MODEL_LICENSE):
             yield _other(reading, passage, found["name"])
-    for passage in reading.own:
+    for passage in reading.likely(_LICENSED):
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
             yield from _known(reading, passage, passage.text)
 

@@ -168,7 +168,8 @@ def is_base(reading: Reading) -> bool:
 
 
 def _is_base(reading: Reading) -> bool:
-    return any(p.find(_IS_BASE) or _calls_itself_base(reading, p) for p in reading.own)
+    likely = reading.likely(_IS_BASE, _A_BASE)
+    return any(p.find(_IS_BASE) or _calls_itself_base(reading, p) for p in likely)
 
 
 def _calls_itself_base(reading: Reading, passage: Passage) -> bool:
@@ -194,7 +195,7 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     names = " ".join(reading.texts("datasets"))
     if not names or _CORPUS_NAME.search(names):
         return False
-    has_corpus = any(p.find(_GOES_ON) for p in reading.own)
+    has_corpus = any(p.find(_GOES_ON) for p in reading.likely(_GOES_ON))
     return bool(_TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
 
 

@@ -178,7 +178,11 @@ def language(reading: Reading) -> Finding:
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
         return _language(reading, list(codes), [reading.from_header("general.languages")])
-    spoken = (p for p in reading.own if not p.header and p.find(_LANGUAGE_TEXT) and not p.find(_TO_TRANSLATE))
+    spoken = (
+        p
+        for p in reading.likely(_LANGUAGE_TEXT)
+        if not p.header and p.find(_LANGUAGE_TEXT) and not p.find(_TO_TRANSLATE)
+    )
     told = next(spoken, None)
     if told:
         return _language(reading, _told(told), [reading.from_card(told)])
@@ -210,11 +214,11 @@ def intended_use(reading: Reading) -> Finding:
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
-    meant = meant or [p for p in reading.own if p.find(_INTENDED_TEXT)]
+    meant = meant or [p for p in reading.likely(_INTENDED_TEXT) if p.find(_INTENDED_TEXT)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
     excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
-    excluded = excluded or [p for p in reading.own if p.find(_NOT_MEANT)]
+    excluded = excluded or [p for p in reading.likely(_NOT_MEANT) if p.find(_NOT_MEANT)]
     if not meant and not excluded:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
