@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
@@ -19,6 +20,7 @@ from explorer.base.store import Store
 from explorer.compare.document import Axis, Grid, changed_column
 from explorer.compare.kept import Comparisons
 from explorer.compare.plan import Step, missing_steps, steps_of
+from explorer.compare.results import Outcome
 from explorer.domain.errors import KnownError, MemoryShortError, NotFoundError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.pool import Rules
@@ -414,6 +416,23 @@ def test_after_kill_9_the_run_goes_on_with_the_next_missing_answer(rig: Rig, sto
     assert len({result.cell for result in whole}) == len(whole) == 120
     assert {result.run for result in whole} == {interrupted.id}
     assert again.answers.interrupted(again.current.id) is None
+
+
+def test_a_disk_that_refuses_ends_the_run_and_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig.fill([ONE, TWO], ["x", "y"])
+    add = rig.kept.answers.add
+
+    def refuse(number: int, outcome: Outcome) -> None:
+        if outcome.cell.prompt == "p2":
+            raise KnownError("The disk is full.")
+        add(number, outcome)
+
+    monkeypatch.setattr(rig.kept.answers, "add", refuse)
+    with capture_exceptions() as told:
+        heard = rig.run()
+    assert [str(error) for _kind, error, _trace in told] == ["The disk is full."]
+    assert [r.prompt_key for r in heard.results] == ["p1"]
+    assert rig.kept.answers.interrupted(rig.kept.current.id) is not None  # it can be gone on with
 
 
 def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
