@@ -5,6 +5,8 @@ column never stops the others: it is stored as a failure in its place. Outcomes 
 told, so a run that was killed goes on with what is missing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from explorer.compare.document import Document
@@ -48,10 +50,13 @@ class Run(Host):
         return tuple(dict.fromkeys(leg.column for leg in legs))
 
     def start(self) -> None:
-        """Begin; the run is stored before anything is asked."""
+        """Begin; the run is stored before anything is asked. Raises KnownError if the disk refuses."""
         if self._stored is None:
             steps = [step for leg in self._plan.legs for step in leg.steps]
-            self._stored = self._answers.begin_run(self._number, steps, is_parallel=self._plan.is_parallel)
+            with self._ended_by_trouble():
+                self._stored = self._answers.begin_run(
+                    self._number, steps, is_parallel=self._plan.is_parallel
+                )
         self._go_on()
 
     def stop(self) -> None:
@@ -86,7 +91,8 @@ class Run(Host):
 
     def keep(self, outcome: Outcome) -> None:
         kept = replace(outcome, run=self._stored.id if self._stored is not None else 0)
-        self._answers.add(self._number, kept)
+        with self._ended_by_trouble():
+            self._answers.add(self._number, kept)
         if isinstance(kept, Result):
             self._listener.answered(kept)
         else:
@@ -128,10 +134,21 @@ class Run(Host):
         return leg
 
     def _finish(self) -> None:
-        self._is_over = True
         if self._stored is not None:
-            self._answers.end_run(self._stored.id, "stopped" if self._is_stopped else "done")
+            with self._ended_by_trouble():
+                self._answers.end_run(self._stored.id, "stopped" if self._is_stopped else "done")
+        self._is_over = True
         self._listener.over()
+
+    @contextmanager
+    def _ended_by_trouble(self) -> Iterator[None]:
+        """A disk that keeps no answers ends the run: what is shown is stored, or it is not shown."""
+        try:
+            yield
+        except KnownError:
+            self.close()
+            self._listener.over()
+            raise
 
     def _unload(self, leg: Leg) -> None:
         """Unless it was in memory before, is wanted again, or may stay because all fit."""

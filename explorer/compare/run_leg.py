@@ -1,4 +1,6 @@
-"""One column of a run: its file is checked, loaded and warmed up, then asked one prompt after the other.
+"""One column of a run: its file is loaded, warmed up and hashed, then asked one prompt after the other.
+
+It is hashed after the load, whose time would be that of a file just read otherwise.
 
 A prompt that cannot be answered is a failure in its cell, and the next one is asked. A model that cannot be
 loaded, or ends twice in a row while it answers, fails in all cells that are left.
@@ -75,7 +77,7 @@ class LegRun(Listener):
         self._clock = clock
         self._left = list(leg.steps)
         self._hash: Task | None = None
-        self._sha256 = ""
+        self._sha256, self._is_checked = "", False
         self._engine: Engine | None = None
         self._ask: Ask | None = None
         self._step: StepRun | None = None
@@ -87,25 +89,27 @@ class LegRun(Listener):
         self._is_over = False
 
     def start(self) -> None:
-        """Check the file, then load it."""
+        """Load it, where there is a file."""
         model = self.leg.model
         if model is None or self.leg.problem is not None:
             self._fail_rest(self.leg.problem or _gone(self.leg.title))
-        elif not model.path.is_file():
-            self._fail_rest(_gone(model.path.name))
         else:
-            self._check(model)
+            self._load(model)
 
     def stop(self) -> None:
         """Leave out what is left; an answer under way is kept as far as it is."""
         self._left.clear()
         if self._step is not None and self._step.stop():
             return  # the text so far follows
-        self.drop()
+        self._end_work()
         self._end()
 
     def drop(self) -> None:
         """Tell nothing any more; nothing of what is under way is kept."""
+        self._is_over = True
+        self._end_work()
+
+    def _end_work(self) -> None:
         self._left.clear()
         if self._hash is not None:
             self._hash.stop()
@@ -129,7 +133,7 @@ class LegRun(Listener):
         del answer
         self._ask, self._warm_up_s = None, self._clock() - self._begun
         if not self._is_over:
-            self._next()
+            self._check()
 
     def failed(self, error: KnownError) -> None:
         """Of the load, or of the warm-up: then prompts may still be answered, if the model is there."""
@@ -137,7 +141,7 @@ class LegRun(Listener):
         if self._is_over:
             return
         if self._is_loaded:
-            self._next()
+            self._check()
         elif self._host.postpone(self, error):
             self._is_over = True
         else:
@@ -147,12 +151,15 @@ class LegRun(Listener):
     def _is_loaded(self) -> bool:
         return self._engine is not None and self._engine.model is not None
 
-    def _check(self, model: LocalModel) -> None:
-        """With the hash of the file, where it can be had."""
-        hashes = self._means.hashes
-        self._sha256 = hashes.known(model) if hashes is not None else model.measured_sha256 or ""
-        if self._sha256 or hashes is None:
-            self._load(model)
+    def _check(self) -> None:
+        """With the hash of the file, where it can be had; then the prompts."""
+        hashes, model = self._means.hashes, self.leg.model
+        if self._is_checked or model is None or hashes is None:
+            self._next()
+            return
+        self._is_checked, self._sha256 = True, hashes.known(model)
+        if self._sha256:
+            self._next()
             return
         self._listener.checking(self.leg.column, 0.0)
         self._hash = hashes.measure(model, self._take_hash, self._tell_hash)
@@ -162,8 +169,7 @@ class LegRun(Listener):
 
     def _take_hash(self, sha256: str) -> None:
         self._hash, self._sha256 = None, sha256
-        if self.leg.model is not None:
-            self._load(self.leg.model)
+        self._next()
 
     def _load(self, model: LocalModel) -> None:
         """And ask for a few words, which count nowhere: what is slow only once is over then."""

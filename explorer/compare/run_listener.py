@@ -5,7 +5,7 @@ from explorer.compare.results import Failure, Result
 
 
 class RunListener:
-    """Called on the screen thread. For each column: checking*, loading*, warming, then its steps."""
+    """Called on the screen thread. For each column: loading*, warming, checking*, then its steps."""
 
     def checking(self, column: str, fraction: float) -> None:
         """The file is hashed, so that the answers can name the bytes that ran."""

@@ -1,5 +1,6 @@
 """One answer of a run: asked, measured, and made into a Result with all its conditions."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from explorer.domain.words import Words
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.process import Engine
 from explorer.local.measured import key_of
+
+_WATCH_S = 0.5  # between two looks at the memory
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class StepRun(Listener):
         self._prompt = ""
         self._loaded: LoadedModel | None = None
         self._reused, self._beside = 0, 0
+        self._peak, self._watched = 0, 0.0
         self._joules: Reading | None = None
         self._tokens: PromptTokens | None = None
         self._is_dropped = False
@@ -97,6 +101,7 @@ class StepRun(Listener):
 
     def chunk(self, text: str) -> None:
         if not self._is_dropped:
+            self._watch_memory()
             self._listener.chunk(self._step, text)
 
     def done(self, answer: Answer) -> None:
@@ -110,6 +115,12 @@ class StepRun(Listener):
     def failed(self, error: KnownError) -> None:
         step = self._step
         self._finish(Failure(step.column, step.prompt, step.point, record_of(error), datetime.now(UTC)))
+
+    def _watch_memory(self) -> None:
+        """Not every system remembers how much a process held at most."""
+        now = time.monotonic()
+        if now - self._watched >= _WATCH_S:
+            self._watched, self._peak = now, max(self._peak, self._engine.peak_memory())
 
     def _finish(self, outcome: Outcome) -> None:
         if not self._is_dropped:
@@ -129,7 +140,7 @@ class StepRun(Listener):
             loaded=self._loaded,
             sampling=self._asked.sampling,
             sha256=around.sha256 or None,
-            peak_memory=self._engine.peak_memory(),
+            peak_memory=max(self._peak, self._engine.peak_memory()),
             at=datetime.now(UTC),
             processor=around.setting.processor,
             column=step.column,

@@ -127,10 +127,17 @@ def ballots_of(document: Document, outcomes: Iterable[Outcome]) -> tuple[Ballot,
     return tuple(ballots)
 
 
-def open_ballots(ballots: Iterable[Ballot], votes: Iterable[Vote]) -> tuple[Ballot, ...]:
-    """Those that were not voted on yet."""
-    done = {vote.ballot.is_of for vote in votes}
-    return tuple(ballot for ballot in ballots if ballot.is_of not in done)
+def open_ballots(
+    ballots: Iterable[Ballot], votes: Iterable[Vote], outcomes: Iterable[Outcome] = ()
+) -> tuple[Ballot, ...]:
+    """Those that were not voted on yet, or whose answers are newer than the vote."""
+    voted = {vote.ballot.is_of: vote.at for vote in votes}
+    newest = {cell: outcome.at for cell, outcome in latest(outcomes).items()}
+    return tuple(
+        ballot
+        for ballot in ballots
+        if (at := voted.get(ballot.is_of)) is None or any(newest.get(cell, at) > at for cell in ballot.cells)
+    )
 
 
 def tally(keys: Sequence[str], votes: Iterable[Vote]) -> tuple[Pairing, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
@@ -19,6 +20,7 @@ from explorer.base.store import Store
 from explorer.compare.document import Axis, Grid, changed_column
 from explorer.compare.kept import Comparisons
 from explorer.compare.plan import Step, missing_steps, steps_of
+from explorer.compare.results import Outcome
 from explorer.domain.errors import KnownError, MemoryShortError, NotFoundError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.pool import Rules
@@ -29,8 +31,8 @@ from tests.compare.rig import MACHINE, Rig
 from tests.models.starter import assemble_starter, models_folder, requantize
 from tests.models.tiny import Tiny, write_tiny
 
-ONE, TWO, THREE, ENDLESS, CRASHES = (
-    f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "three", "endless", "crashes")
+ONE, TWO, THREE, ENDLESS, ON_AND_ON, CRASHES = (
+    f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "three", "endless", "on", "crashes")
 )
 SAYS = {ONE: "One says this.", TWO: "Two says that.", THREE: "Three says nothing new."}
 
@@ -42,6 +44,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         template = None if model == TWO else Tiny().template
         write_tiny(folder / model, Tiny(text=text, name=model.split("/")[1].title(), template=template))
     write_tiny(folder / ENDLESS, Tiny(text=None, name="Endless", context_length=100_000))
+    write_tiny(folder / ON_AND_ON, Tiny(text=None, seed=1, name="On", context_length=100_000))
     write_tiny(folder / CRASHES, Tiny(metadata={"tokenizer.ggml.model": "bert"}, name="Crashes"))
     return folder
 
@@ -82,9 +85,9 @@ def test_columns_take_turns_and_each_answers_all_prompts_before_the_next_is_load
         f"{what} {column}{prompt}"
         for column in (ONE, TWO)
         for what, prompt in (
-            ("checking", ""),
             ("loading", ""),
             ("warming", ""),
+            ("checking", ""),
             ("asked", " p1"),
             ("answered", " p1"),
             ("asked", " p2"),
@@ -266,15 +269,15 @@ def test_a_prompt_too_long_fails_in_its_cell_alone(rig: Rig) -> None:
 
 
 def test_at_once_is_noted_with_each_answer(rig: Rig) -> None:
-    load = LoadChoice(context_length=50_000)
-    document = rig.fill([ENDLESS, TWO, ONE], ["x"], is_parallel=True, load=load)
     endless = Sampling(max_tokens=40_000, temperature=0.0)
-    rig.kept.change(changed_column(document, ENDLESS, sampling=endless))
-    run, heard = rig.start()
-    rig.wait(lambda: f"over {ONE}" in heard.heard and f"over {TWO}" in heard.heard)
-    run.stop_column(ENDLESS)
+    load = LoadChoice(context_length=50_000)
+    rig.fill([ENDLESS, ON_AND_ON], ["x"], is_parallel=True, load=load, sampling=endless)
+    chunks: set[str] = set()
+    run, heard = rig.start(on=lambda what: chunks.add(what) if what.startswith("chunk") else None)
+    rig.wait(lambda: len(chunks) == 2)
+    run.stop()
     rig.wait(lambda: heard.is_over)
-    assert {r.column for r in heard.results if r.beside} == {ENDLESS, TWO, ONE}
+    assert {r.column: r.beside for r in heard.results} == {ENDLESS: 1, ON_AND_ON: 1}
     assert all(r.joules is None for r in heard.results)
 
 
@@ -327,7 +330,7 @@ def test_stop_keeps_the_text_so_far_and_asks_nothing_more(rig: Rig) -> None:
     assert len(missing) == 4  # what was stopped too can be asked again
 
 
-@pytest.mark.parametrize("when", ["checking", "loading", "warming"])
+@pytest.mark.parametrize("when", ["loading", "warming", "checking"])
 def test_stop_before_the_first_answer_ends_the_run(rig: Rig, when: str) -> None:
     rig.fill([ONE, TWO], ["x"])
     run, heard = rig.start()
@@ -414,6 +417,23 @@ def test_after_kill_9_the_run_goes_on_with_the_next_missing_answer(rig: Rig, sto
     assert len({result.cell for result in whole}) == len(whole) == 120
     assert {result.run for result in whole} == {interrupted.id}
     assert again.answers.interrupted(again.current.id) is None
+
+
+def test_a_disk_that_refuses_ends_the_run_and_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig.fill([ONE, TWO], ["x", "y"])
+    add = rig.kept.answers.add
+
+    def refuse(number: int, outcome: Outcome) -> None:
+        if outcome.cell.prompt == "p2":
+            raise KnownError("The disk is full.")
+        add(number, outcome)
+
+    monkeypatch.setattr(rig.kept.answers, "add", refuse)
+    with capture_exceptions() as told:
+        heard = rig.run()
+    assert [str(error) for _kind, error, _trace in told] == ["The disk is full."]
+    assert [r.prompt_key for r in heard.results] == ["p1"]
+    assert rig.kept.answers.interrupted(rig.kept.current.id) is not None  # it can be gone on with
 
 
 def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(

@@ -48,6 +48,13 @@ def test_a_ballot_that_was_voted_on_is_closed_whatever_its_sides_were() -> None:
     assert open_ballots(ballots, votes(1, 0)) == (ballots[1],)
 
 
+def test_a_ballot_opens_again_when_one_of_its_answers_is_newer() -> None:
+    before = [result("a", "x", "p0"), result("b", "x", "p0")]
+    (voted,) = votes(1, 0)
+    assert open_ballots([voted.ballot], [voted], before) == ()
+    assert open_ballots([voted.ballot], [voted], [*before, result("b", "x", "p0")]) == (voted.ballot,)
+
+
 def test_votes_are_counted_for_each_pair_whichever_side_it_was_on() -> None:
     now = datetime.now(UTC)
     swapped = Vote(Ballot("p9", "", "b", "a"), Verdict.LEFT, now)
