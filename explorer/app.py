@@ -148,7 +148,7 @@ class App(QObject):
         """A disk that is full or gone takes what was not stored yet, and nothing else."""
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
-            end_all(*(part.close for part in (*seen, self.downloads, self.tasks, self.pool)))
+            end_all(*(part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool)))
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import Page, Query, Repo, RepoFile
 from explorer.domain.words import Words
@@ -44,6 +44,7 @@ class Hub:
         self._wire: Wire | None = None
         self._offline = offline
         self._seen = seen
+        self._is_closed = False
         self._asking = Asking(seen, self.check_online, lambda: origin_of(self.endpoint)[1])
 
     def use(self, endpoint: str) -> None:
@@ -55,6 +56,12 @@ class Hub:
     def as_seen(self) -> "Hub":
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
         return Hub(self.endpoint, lambda: True, self._seen)
+
+    def close(self) -> None:
+        """The app ends: nothing is asked any more, and whoever waits for an answer is let go."""
+        self._is_closed = True
+        if self._wire is not None:
+            self._wire.close()
 
     @property
     def wire(self) -> "Wire":
@@ -70,7 +77,9 @@ class Hub:
         return wire
 
     def check_online(self) -> None:
-        """Raises OfflineError while offline mode is on."""
+        """Raises OfflineError while offline mode is on, CancelledError after ``close``."""
+        if self._is_closed:
+            raise CancelledError
         if self._offline():
             advice = Words("Switch it off in the settings to reach the Hub.")
             raise OfflineError(Words("Offline mode is on."), advice)

@@ -1,10 +1,8 @@
 """A body arrives as it was sent, whatever the connection does, through TLS too."""
 
 import random
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,20 +87,6 @@ def test_a_connection_that_is_silent_for_too_long() -> None:
         with pytest.raises(httpx2.ReadTimeout):
             received(f"http://127.0.0.1:{port}/")
         done.set()
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """Key and certificate of 127.0.0.1 in one file, made by OpenSSL's own program."""
-    if shutil.which("openssl") is None:
-        pytest.skip("makes its certificate with the openssl program")
-    path = tmp_path / "server.pem"
-    key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, *named, "-keyout", key, "-out", made], check=True, capture_output=True)
-    path.write_bytes(key.read_bytes() + made.read_bytes())
-    return path
 
 
 @pytest.mark.parametrize("end", [len(DATA), 1_000_000])
