@@ -5,20 +5,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from explorer.discover.around import AroundState
-from explorer.discover.facts_content import hops, inside, results, security, tools
-from explorer.discover.family_content import community, family, published
+from explorer.discover.family_content import family
 from explorer.discover.files_content import file_lines, other_files
 from explorer.discover.opening import Opened
 from explorer.discover.variants import Choice, Judge
 from explorer.domain.facts import Dossier
-from explorer.domain.fit import Fit, FitWord, speed_text
+from explorer.domain.fit import Fit
 from explorer.domain.names import readable_name
 from explorer.domain.repo import Gate, Repo, Variant
-from explorer.domain.units import count_text, size_text
+from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
+from explorer.engine.header import Header
 from explorer.hub.about import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
+from explorer.local.facts import sources_of_repo
+from explorer.local.sheet_facts import (
+    community,
+    hops,
+    inside,
+    published,
+    results,
+    runs_stat,
+    security,
+    tools,
+)
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
 from explorer.transparency.licenses import Licenses
@@ -65,6 +76,16 @@ class Matter:
         """Its own facts, and those of the models above as soon as they were read."""
         return self.around.walked.dossier if self.around.walked is not None else self.opened.dossier
 
+    @property
+    def header(self) -> Header | None:
+        return self.around.header.header if self.around.header is not None else None
+
+    @property
+    def cards(self) -> dict[str, str]:
+        """Of this model and of those above, by repo."""
+        above = self.around.walked.cards if self.around.walked is not None else {}
+        return {**above, self.opened.repo.id: self.opened.repo.card or ""}
+
 
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:
     opened, around, choice = matter.opened, matter.around, matter.choice
@@ -78,10 +99,10 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         hops=hops(dossier, around.walked, doings.open_repo) if dossier is not None else (),
         broken=around.walked.lineage.broken if around.walked is not None else (),
         permission=permission(dossier, matter.licenses) if dossier is not None else (),
-        results=results(repo, matter.licenses) if dossier is not None else (),
-        security=security(repo, around.header) if dossier is not None else (),
-        inside=inside(around.header),
-        tools=tools(repo, around.walked, matter.explanations),
+        results=results(sources_of_repo(repo), matter.licenses) if dossier is not None else (),
+        security=security(repo.api, matter.header) if dossier is not None else (),
+        inside=inside(matter.header),
+        tools=tools(matter.cards, matter.explanations),
         files=file_lines(matter.judge, chosen, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,
@@ -90,8 +111,8 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         banner=_banner(opened, around, doings),
         gate=_gate(repo, doings),
         family=family(around, matter.licenses, doings.open_repo, doings.toggle),
-        community=community(repo, around, datetime.now(UTC)),
-        published=published(repo),
+        community=community(repo.row, around.discussions, datetime.now(UTC)),
+        published=published(repo.api),
         images=images,
         primary=doings.page if doings.is_locked else doings.primary,
         secondary=doings.secondary,
@@ -177,31 +198,7 @@ def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple
         said = [Stat(card.question, Words("…"), Words("The card is being read.")) for card in cards]
     else:
         said = [Stat(*card) for card in cards]
-    runs = _fit_words(fit) if has_file else (Words("Not as it is"), Words("It has no GGUF file."))
-    return (said[0], Stat(Words("Will it run here?"), *runs), said[1])
-
-
-def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
-    if fit is None:
-        return Words("Not known"), Words("The size of its file is not stated.")
-    answers = {
-        FitWord.FITS: Words("Yes, it fits"),
-        FitWord.RUNS_WELL: Words("Yes, it runs well"),
-        FitWord.RUNS_SLOWLY: Words("Yes, but slowly"),
-        FitWord.TIGHT: Words("Just about"),
-        FitWord.TOO_BIG: Words("Too big"),
-    }
-    needed, total = size_text(fit.needed), size_text(fit.total)
-    if not fit.speed:
-        note = Words(
-            "About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=fit.basis
-        )
-        return answers[fit.word], note
-    note = Words(
-        "About {needed} of {total} memory and {speed} tokens/s ({basis}).",
-        needed=needed,
-        total=total,
-        speed=speed_text(fit.speed),
-        basis=fit.basis,
-    )
-    return answers[fit.word], note
+    runs = runs_stat(fit)
+    if not has_file:
+        runs = Stat(runs.question, Words("Not as it is"), Words("It has no GGUF file."))
+    return (said[0], runs, said[1])

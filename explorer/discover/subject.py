@@ -9,7 +9,6 @@ from explorer.base.ending import end_all
 from explorer.base.listeners import Listeners
 from explorer.base.resources import resource
 from explorer.discover.around import Around, AroundState
-from explorer.discover.images import CardImages
 from explorer.discover.offers import Offers
 from explorer.discover.opening import Opened, Opening, OpenState
 from explorer.discover.variants import Choice, Judge
@@ -23,6 +22,7 @@ from explorer.hub.client import Hub
 from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Context, Tasks
+from explorer.local.card_images import CardImages
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
@@ -113,7 +113,8 @@ class Subject:
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
         matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations)
-        return content_of(matter, self._doings(opened), self._images.loader(opened.repo))
+        images = self._images.loader(opened.repo.id, opened.repo.commit)
+        return content_of(matter, self._doings(opened), images)
 
     def _doings(self, opened: Opened) -> "Doings":
         from explorer.discover.content import Doings  # noqa: PLC0415  as above

@@ -66,6 +66,10 @@ class Hub:
         if self.endpoint != chosen_endpoint(endpoint):
             self.endpoint, self._held_until = chosen_endpoint(endpoint), 0.0
 
+    def as_seen(self) -> "Hub":
+        """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
+        return Hub(self.endpoint, lambda: True, self._seen)
+
     @property
     def wire(self) -> "Wire":
         """The session, loaded at the first request. Raises KnownError if the endpoint is no address."""

@@ -1,8 +1,9 @@
 """The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Verdict
@@ -21,19 +22,19 @@ _LONGEST_CARD = 2_000_000  # bytes
 
 def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
     """What card and Hub answer say, before anything is downloaded."""
-    dossier = read_dossier(
-        Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at),
-        licenses,
-    )
-    return _without_silence(dossier) if repo.is_card_withheld else dossier
+    dossier = read_dossier(sources_of_repo(repo), licenses)
+    withheld = Words("Not checked: the card is withheld")
+    return _without_silence(dossier, withheld) if repo.is_card_withheld else dossier
 
 
-def _without_silence(dossier: Dossier) -> Dossier:
+def sources_of_repo(repo: Repo) -> Sources:
+    return Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at)
+
+
+def _without_silence(dossier: Dossier, why: Words) -> Dossier:
     """A card that could not be read is no silence: what was not found elsewhere was not checked."""
     findings = tuple(
-        replace(f, verdict=Verdict.NOT_CHECKED, text=Words("Not checked: the card is withheld"))
-        if f.verdict is Verdict.NOT_DISCLOSED
-        else f
+        replace(f, verdict=Verdict.NOT_CHECKED, text=why) if f.verdict is Verdict.NOT_DISCLOSED else f
         for f in dossier.findings
     )
     return Dossier(dossier.subject, findings)
@@ -41,31 +42,48 @@ def _without_silence(dossier: Dossier) -> Dossier:
 
 def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
     """What the header and the kept card and answer say; needs no network."""
-    kept = _kept_answers(model)
-    header = _header(model.path)
-    return read_dossier(
-        Sources(
-            repo=model.repo or model.id,
-            commit=model.commit or "",
-            card=kept.card,
-            api=kept.api,
-            header=header.metadata if header else None,
-            parameters=model.parameters,
-            file=model.path.name,
-            sha256_expected=model.sha256,
-            sha256_measured=model.measured_sha256,
-            read_at=kept.read_at or changed_at(model.path),
-        ),
-        licenses,
+    sources = sources_of_model(model, kept_answers(model), header_of(model.path))
+    return unasked(read_dossier(sources, licenses), model, sources)
+
+
+def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None) -> Sources:
+    """What a file on this disk is read from."""
+    return Sources(
+        repo=model.repo or model.id,
+        commit=model.commit or "",
+        card=kept.card,
+        api=kept.api,
+        header=header.metadata if header else None,
+        parameters=model.parameters,
+        file=model.path.name,
+        sha256_expected=model.sha256,
+        sha256_measured=model.measured_sha256,
+        read_at=kept.read_at or changed_at(model.path),
     )
+
+
+def unasked(dossier: Dossier, model: LocalModel, sources: Sources) -> Dossier:
+    """Where no card is at hand nobody was silent: what the header does not say was not checked."""
+    if sources.card is not None or (sources.api is not None and not _has_card(sources.api)):
+        return dossier
+    if model.repo is None:
+        return _without_silence(dossier, Words("Not checked: no card is known for this file"))
+    return _without_silence(dossier, Words("Not checked: its card is not on this disk"))
+
+
+def _has_card(api: Mapping[str, Any]) -> bool:
+    """Whether the repo had a card when the Hub was asked."""
+    files = api.get("siblings")
+    names = [f.get("rfilename") for f in files if isinstance(f, Mapping)] if isinstance(files, list) else []
+    return not names or "README.md" in names
 
 
 def card_of_model(model: LocalModel) -> str | None:
     """The kept model card, ``None`` where there is none."""
-    return _kept_answers(model).card
+    return kept_answers(model).card
 
 
-def _kept_answers(model: LocalModel) -> KeptAnswers:
+def kept_answers(model: LocalModel) -> KeptAnswers:
     """What lies beside the file, or what is kept about its bytes; of a Hugging Face cache, its card."""
     if model.repo is None or not model.commit:
         return KeptAnswers()
@@ -91,7 +109,8 @@ def _read_card(folders: Iterable[Path], commit: str) -> str | None:
     return None
 
 
-def _header(path: Path) -> Header | None:
+def header_of(path: Path) -> Header | None:
+    """``None`` where it cannot be read."""
     try:
         return read_header(path)
     except (KnownError, OSError):

@@ -32,11 +32,15 @@ class Walked:
 
 
 class LineageReader:
-    """Follows parents through one Hub. Blocks for a request a parent: run it as a task."""
+    """Follows parents through one Hub. Blocks for a request a parent: run it as a task.
 
-    def __init__(self, hub: Hub, licenses: Licenses) -> None:
-        self._hub = hub
+    Unless it ``asks``, only what was seen before is looked at.
+    """
+
+    def __init__(self, hub: Hub, licenses: Licenses, *, asks: bool = True) -> None:
+        self._hub = hub if asks else hub.as_seen()
         self._licenses = licenses
+        self._asks = asks
         self._cards: dict[str, str] = {}
 
     def walk(self, dossier: Dossier) -> Walked:
@@ -63,18 +67,23 @@ class LineageReader:
         except NotFoundError:
             return "gone", Words("not on the Hub (any more)")
         except KnownError as error:
-            return "unread", _why(error)
+            return "unread", self._why(error)
         return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
 
     def _open(self, repo_id: str) -> Sources | Unread:
         try:
             repo = self._hub.open(repo_id)
         except KnownError as error:
-            return Unread(_why(error))
+            return Unread(self._why(error))
         if repo.is_card_withheld:
             return Unread(Words("its card is behind a gate"))
         self._cards[repo.id] = repo.card or ""
         return sources_of(repo, license_texts(self._hub, repo))
+
+    def _why(self, error: KnownError) -> str:
+        if isinstance(error, OfflineError) and not self._asks:
+            return Words("it was not seen before, and the Hub was not asked now")
+        return _why(error)
 
 
 def sources_of(repo: Repo, texts: Mapping[str, str]) -> Sources:

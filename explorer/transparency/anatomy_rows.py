@@ -58,15 +58,15 @@ class AnatomyPicture(QWidget):
         flow = Flow(spacing=look_of(self).sizes.px(10))
         layers = self.tr("1 layer") if anatomy.layers == 1 else self.tr("{n} layers").format(n=anatomy.layers)
         steps = (
-            (self.tr("Text"), (input_words(anatomy),)),
-            (self.tr("Embedding"), (embedding_words(anatomy),)),
-            (layers, (heads_words(anatomy), feed_forward_words(anatomy))),
-            (self.tr("Output"), (output_words(anatomy),)),
+            (self.tr("Text"), input_words(anatomy)),
+            (self.tr("Embedding"), embedding_words(anatomy)),
+            (layers, (*heads_words(anatomy), feed_forward_words(anatomy))),
+            (self.tr("Output"), output_words(anatomy)),
         )
         for number, (title, lines) in enumerate(steps):
             if number:
                 flow.addWidget(_arrow())
-            flow.addWidget(_Box(title, [shown(line) for line in lines if line]))
+            flow.addWidget(_Box(title, [shown(line) for line in lines]))
         boxes.setLayout(flow)
         return boxes
 

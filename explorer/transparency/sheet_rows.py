@@ -63,7 +63,9 @@ class HeadPart(Part):
 class _BannerPart(Part):
     def facts(self, content: SheetContent) -> object:
         banner = content.banner
-        return (banner.text, banner.icon, len(banner.actions)) if banner is not None else None
+        if banner is None:
+            return None
+        return banner.text, banner.icon, [(action.text, action.enabled) for action in banner.actions]
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
         return (BannerCard(content.banner),) if content.banner is not None else ()
