@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from explorer.discover.around import AroundState
 from explorer.discover.family_content import family
@@ -28,14 +29,15 @@ from explorer.local.sheet_facts import (
     results,
     runs_stat,
     security,
-    tools,
 )
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
+from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
-from explorer.transparency.sheet_content import Banner, SheetContent, Stat
+from explorer.transparency.sheet_content import Banner, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
+from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,13 @@ class Matter:
     def header(self) -> Header | None:
         return self.around.header.header if self.around.header is not None else None
 
-    @property
-    def cards(self) -> dict[str, str]:
-        """Of this model and of those above, by repo."""
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What was read of this model, and the cards of those above."""
+        repo = self.opened.repo
         above = self.around.walked.cards if self.around.walked is not None else {}
-        return {**above, self.opened.repo.id: self.opened.repo.card or ""}
+        entries = inside_of(self.header).metadata if self.header is not None else ()
+        return Shelf(repo.id, {**above, repo.id: repo.card or ""}, repo.api, entries, endpoint=repo.endpoint)
 
 
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:
@@ -102,7 +106,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         results=results(sources_of_repo(repo), matter.licenses) if dossier is not None else (),
         security=security(repo.api, matter.header) if dossier is not None else (),
         inside=inside(matter.header),
-        tools=tools(matter.cards, matter.explanations),
+        tools=SheetTools(matter.explanations.of, matter.shelf),
         files=file_lines(matter.judge, chosen, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,

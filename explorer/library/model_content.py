@@ -28,13 +28,20 @@ from explorer.local.sheet_facts import (
     results,
     runs_stat,
     security,
-    tools,
 )
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
-from explorer.transparency.sheet_content import Banner, FileLine, OtherFile, SheetContent, Stat
+from explorer.transparency.sheet_content import (
+    Banner,
+    FileLine,
+    OtherFile,
+    SheetContent,
+    SheetTools,
+    Stat,
+)
+from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class ModelMatter:
     fit: Fit | None
     licenses: Licenses
     explanations: Explanations
+    endpoint: str = ""  # of the Hub
 
 
 def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
@@ -95,7 +103,14 @@ def _with_facts(
 ) -> SheetContent:
     row = row_of(known.api) if known.api is not None else None
     walked = known.walked
-    repo = known.sources.repo
+    built = inside(known.header)
+    shelf = Shelf(
+        known.sources.repo,
+        {**walked.cards, known.sources.repo: known.card or ""},
+        known.api,
+        built.metadata if built is not None else (),
+        endpoint=matter.endpoint if matter.model.repo else "",
+    )
     return replace(
         start,
         dossier=known.dossier,
@@ -104,8 +119,8 @@ def _with_facts(
         permission=permission(known.dossier, matter.licenses),
         results=results(known.sources, matter.licenses),
         security=security(known.api, known.header),
-        inside=inside(known.header),
-        tools=tools({**walked.cards, repo: known.card or ""}, matter.explanations),
+        inside=built,
+        tools=SheetTools(matter.explanations.of, shelf),
         card=known.card,
         withheld=_no_card(matter.model),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),

@@ -102,7 +102,7 @@ class Opened:
 
         model = self.model
         fit = fit_of(model, self._estimates)
-        matter = ModelMatter(model, self.known, fit, self._licenses, self._explanations)
+        matter = ModelMatter(model, self.known, fit, self._licenses, self._explanations, self._hub.endpoint)
         images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
         return content_of_model(matter, self._doings(model), images)
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from explorer.domain.facts import Dossier, Evidence, Finding
+from explorer.domain.facts import Dossier, Finding
 from explorer.domain.fit import Fit, FitWord, speed_text
 from explorer.domain.repo import RepoRow
 from explorer.domain.units import ago_text, count_text, size_text
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.engine.header import Header
 from explorer.hub.answers import moment
 from explorer.hub.names import is_repo_id
@@ -17,13 +17,12 @@ from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
 from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.explained import Explanations
 from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.results import results_of
 from explorer.transparency.security import SecurityFact, of_header, of_repo
-from explorer.transparency.sheet_content import Hop, Inside, SheetTools, Stat
+from explorer.transparency.sheet_content import Hop, Inside, Stat
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Hop as Above
 
@@ -36,7 +35,8 @@ def hops(dossier: Dossier, walked: Walked | None, open_repo: OpenRepo) -> tuple[
     """From the root to this model; until the models above were read, the parents that it names."""
     license_ = dossier.get("license")
     note = license_.text if license_ and license_.text else Words("license not stated")
-    last = Hop(Words("this model"), note)
+    agreement = _agreement(license_, walked)
+    last = Hop(Words("this model"), joined(" · ", (note, agreement)), is_conflict=agreement == _DISAGREE)
     if walked is not None and walked.lineage.hops:
         nearest = sorted(walked.lineage.hops, key=lambda hop: hop.depth)[:_MOST_HOPS]
         return (*(_above(hop, open_repo) for hop in reversed(nearest)), last)
@@ -44,6 +44,24 @@ def hops(dossier: Dossier, walked: Walked | None, open_repo: OpenRepo) -> tuple[
         _named(str(p["id"]), str(p.get("relation")), open_repo) for p in _parents(dossier.get("lineage"))
     ]
     return (*named, last) if named else ()
+
+
+_AGREE, _DISAGREE = Words("licenses agree"), Words("licenses disagree")
+
+
+def _agreement(own: Finding | None, walked: Walked | None) -> Words:
+    """Of the licenses along the chain; nothing is said where one is not known."""
+    above = [hop.dossier.get("license") if hop.dossier else None for hop in _hops(walked)]
+    if own is None or not own.text or not above:
+        return Words("")
+    if own.conflict:
+        return _DISAGREE
+    texts = {str(found.text) if found is not None and is_said(found) else "" for found in (own, *above)}
+    return _AGREE if len(texts) == 1 and "" not in texts else Words("")
+
+
+def _hops(walked: Walked | None) -> tuple[Above, ...]:
+    return walked.lineage.hops if walked is not None else ()
 
 
 def _above(hop: Above, open_repo: OpenRepo) -> Hop:
@@ -159,12 +177,3 @@ FIT_TONES: dict[FitWord, Tone] = {
     FitWord.TIGHT: "caution",
     FitWord.TOO_BIG: "bad",
 }
-
-
-def tools(cards: Mapping[str, str], explanations: Explanations) -> SheetTools:
-    """``cards``: those that quotes were read in, by repo."""
-
-    def source(evidence: Evidence) -> str | None:
-        return cards.get(evidence.repo) or None
-
-    return SheetTools(explanations.of, source)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.domain.facts import Dossier, Evidence
+from explorer.domain.facts import Dossier
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
@@ -12,6 +12,7 @@ from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.explained import Explanation
 from explorer.transparency.permission import Line
 from explorer.transparency.security import SecurityFact
+from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,16 @@ class OtherFile:
 
 @dataclass(frozen=True)
 class Hop:
-    """One model of the lineage: who, what license, and how it leads to the next. ``action`` opens it."""
+    """One model of the lineage: who, what license, and how it leads to the next. ``action`` opens it.
+
+    ``is_conflict``: its license says something else than one above.
+    """
 
     name: str
     note: str
     relation: str = ""
     action: Action | None = None
+    is_conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,20 +124,15 @@ def _unexplained(_dimension: str) -> Explanation | None:
     return None
 
 
-def _no_source(_evidence: Evidence) -> str | None:
-    return None
-
-
 @dataclass(frozen=True)
 class SheetTools:
-    """What the panel behind a fact can ask: what a question means, and the text a quote stands in."""
+    """What the panel behind a fact can ask: what a question means, and the text a quote stands in.
+
+    ``shelf`` is ``None`` where no texts are handed in.
+    """
 
     explain: Callable[[str], Explanation | None] = _unexplained
-    source: Callable[[Evidence], str | None] = _no_source
-
-    @property
-    def has_sources(self) -> bool:
-        return self.source is not _no_source
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Group, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Group
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.facts import StatCard
@@ -16,6 +16,8 @@ from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.transparency.copy_rows import CopyFacts
+from explorer.transparency.count_rows import CountsHead
+from explorer.transparency.counts import counts_words
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
@@ -27,7 +29,6 @@ from explorer.transparency.rubric import dimensions, group_title, groups
 from explorer.transparency.sheet_content import SheetContent
 from explorer.transparency.sheet_more_rows import InsidePart, PermissionPart, ResultsPart, SecurityPart
 
-_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _LINES = 8  # of a page that is being read
 
 
@@ -151,7 +152,8 @@ class _FindingsPart(Part):
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
-        return (*_sections(content.dossier, content), CopyFacts(content.dossier))
+        sections = _sections(content.dossier, content)
+        return (CountsHead(content.dossier), *sections, CopyFacts(content.dossier))
 
 
 class FamilyPart(Part):
@@ -255,9 +257,7 @@ def _sections(dossier: Dossier, content: SheetContent) -> list[QWidget]:
 
 
 def _section(group: Group, found: Sequence[Finding], content: SheetContent) -> Section:
-    said = sum(finding.verdict in _SAID for finding in found)
-    note = tr("{said} of {all} stated").format(said=said, all=len(found))
-    section = Section(shown(group_title(group)), note)
+    section = Section(shown(group_title(group)), shown(counts_words(found)))
     if group is Group.ORIGIN and content.hops:
         section.body.addWidget(HopStrip(content.hops))
     for where in content.broken if group is Group.ORIGIN else ():

@@ -56,10 +56,10 @@ def measured(stage: Stage) -> None:
     yardstick.machine = msgspec.json.decode(seen.read_bytes(), type=MachineSpeed)
     _all(stage)
     _wait_for(stage, Phase.CONTENT)
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
 
 
-def _open(stage: Stage, repo: str) -> None:
+def open_repo(stage: Stage, repo: str) -> None:
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
     discover.open_repo(repo)
@@ -139,7 +139,7 @@ def files(stage: Stage) -> None:
 
 def every_file(stage: Stage) -> None:
     """Many files of one model, all of them shown, and those that are no model."""
-    _open(stage, "northwind/Northwind-24B-Instruct-GGUF")
+    open_repo(stage, "northwind/Northwind-24B-Instruct-GGUF")
     sheet = stage.driver.app.discover.sheet
     table = sheet.findChildren(FileTable)[0]
     table.unfold()
@@ -150,7 +150,7 @@ def every_file(stage: Stage) -> None:
 
 def family(stage: Stage) -> None:
     """What was made from the same base, one kind of it opened."""
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
     discover = stage.driver.app.discover
     kind = next(part for part in discover.sheet.findChildren(FamilyView))
     for header in kind.findChildren(SectionHeader)[:2]:
@@ -163,12 +163,12 @@ def family(stage: Stage) -> None:
 
 def base_model(stage: Stage) -> None:
     """A model without a file that could run here."""
-    _open(stage, "meadow-ai/Meadow-1.7B-Instruct")
+    open_repo(stage, "meadow-ai/Meadow-1.7B-Instruct")
 
 
 def terms(stage: Stage) -> None:
     """What a gate asks, and a token that is refused."""
-    _open(stage, GATED)
+    open_repo(stage, GATED)
     gate = stage.driver.app.discover.sheet.findChildren(GateCard)[0]
     gate.findChildren(SectionHeader)[0].click()
     QTest.keyClicks(gate.field, "hf_wrong")
@@ -191,7 +191,7 @@ def reading(stage: Stage) -> None:
 def used(stage: Stage) -> None:
     """A use: each row says by which sign it is listed."""
     _filtered(stage, Filters(use="healthcare"))
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
 
 
 def filtered(stage: Stage) -> None:
@@ -235,12 +235,12 @@ def error(stage: Stage) -> None:
     stage.hub.fault("/api/models/harbor-sec/*", "status", code=403, body='{"error": "Forbidden"}')
     _search(stage, "forbidden")
     _wait_for(stage, Phase.ERROR)
-    _open(stage, "harbor-sec/Harbor-Cyber-7B-GGUF")
+    open_repo(stage, "harbor-sec/Harbor-Cyber-7B-GGUF")
 
 
 def busy(stage: Stage) -> None:
     """Too many requests: the Hub says how long to wait."""
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
     stage.hub.fault(_LIST, "rate_limit", retry_after=240)
     _search(stage, "too many")
     _wait_for(stage, Phase.ERROR)
@@ -251,7 +251,7 @@ def offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     _search(stage, "never seen")
     _wait_for(stage, Phase.ERROR)
-    _open(stage, "never/seen-before")
+    open_repo(stage, "never/seen-before")
 
 
 def offline_kept(stage: Stage) -> None:
@@ -260,7 +260,7 @@ def offline_kept(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     _all(stage)
     _wait_for(stage, Phase.CONTENT)
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
 
 
 def scenes() -> tuple[Scene, ...]:

@@ -24,7 +24,7 @@ from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
 from tests.models.skeleton import write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, WINDOWED, write_kept
+from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, write_kept
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -149,7 +149,8 @@ def _skeletons(stage: Stage) -> None:
         _rescan(stage)
 
     stage.undo.callback(undo)
-    write_kept(models, stage.driver.app.core.hub.open(MEADOW))
+    repo = stage.driver.app.core.hub.open(MEADOW)
+    write_kept(models, replace(repo, card=f"{repo.card}{RESULTS}"))
     write_skeleton(stray, EXPERTS)
     stage.driver.go(Room.LIBRARY)
     _rescan(stage)

@@ -65,6 +65,17 @@ The person asks for a capital. Italy became a kingdom in 1861; Rome has been its
 </think>
 The capital of Italy is **Rome**."""
 
+RESULTS = """
+## Evaluation
+
+Measured with lm-evaluation-harness, five examples each:
+
+| Benchmark | Meadow 1.7B Instruct |
+|---|---|
+| MMLU | 58.4 |
+| GSM8K | 61.9 |
+| HellaSwag | 71.2 |
+"""
 WINDOWED = Skeleton(
     "Meadow 1.7B Instruct",
     layers=26,
