@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.licenses import License, LicenseKind, Licenses
+from explorer.transparency.license import License, LicenseKind
+from explorer.transparency.licenses import Licenses
 
 NOT_ADVICE = Words("This is no legal advice: the text of the license decides.")
 MOST_LINES = 6

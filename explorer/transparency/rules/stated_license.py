@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
-from explorer.transparency.licenses import License
+from explorer.transparency.license import License
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
