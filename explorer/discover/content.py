@@ -20,13 +20,11 @@ from explorer.engine.header import Header
 from explorer.hub.about import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
-from explorer.local.facts import sources_of_repo
 from explorer.local.sheet_facts import (
     community,
     hops,
     inside,
     published,
-    results,
     runs_stat,
     security,
 )
@@ -35,7 +33,7 @@ from explorer.transparency.explained import Explanations
 from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
-from explorer.transparency.sheet_content import Banner, SheetContent, SheetTools, Stat
+from explorer.transparency.sheet_content import Banner, LicenseText, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
 from explorer.transparency.shelf import Shelf
 
@@ -72,6 +70,7 @@ class Matter:
     choice: Choice
     licenses: Licenses
     explanations: Explanations
+    license_text: LicenseText | None = None
 
     @property
     def dossier(self) -> Dossier | None:
@@ -103,7 +102,8 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         hops=hops(dossier, around.walked, doings.open_repo) if dossier is not None else (),
         broken=around.walked.lineage.broken if around.walked is not None else (),
         permission=permission(dossier, matter.licenses) if dossier is not None else (),
-        results=results(sources_of_repo(repo), matter.licenses) if dossier is not None else (),
+        license_text=matter.license_text if dossier is not None else None,
+        results=opened.results,
         security=security(repo.api, matter.header) if dossier is not None else (),
         inside=inside(matter.header),
         tools=SheetTools(matter.explanations.of, matter.shelf),

@@ -23,6 +23,8 @@ from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Context, Tasks
 from explorer.local.card_images import CardImages
+from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
+from explorer.local.license_reading import LicenseReading
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
@@ -51,6 +53,7 @@ class Subject:
         self._offers, self._go, self._is_offline = offers, go, is_offline
         self._open_page, self._show_family = open_page, show_family
         self._images = CardImages(hub, tasks, is_offline)
+        self._license = LicenseReading(hub, tasks, self._tell, is_offline)
         self._opening = Opening(hub, tasks, licenses)
         self._around = Around(hub, tasks, licenses)
         self._explanations = load_explanations(resource("dimensions.yaml"))
@@ -88,7 +91,7 @@ class Subject:
         self._opening.cancel()
 
     def close(self) -> None:
-        end_all(self._opening.close, self._around.close)
+        end_all(self._opening.close, self._around.close, self._license.close)
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
@@ -112,7 +115,8 @@ class Subject:
         from explorer.discover.content import Matter, content_of  # noqa: PLC0415  with the sheet, not before
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
-        matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations)
+        text = self._license.shown(self._license_place(opened.repo))
+        matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations, text)
         images = self._images.loader(opened.repo.id, opened.repo.commit)
         return content_of(matter, self._doings(opened), images)
 
@@ -134,6 +138,11 @@ class Subject:
             is_locked=self._is_locked(opened),
             offline=offline_way(self._go) if self._is_offline() else None,
         )
+
+    def _license_place(self, repo: Repo) -> LicensePlace | None:
+        header = self.around.header.header if self.around.header is not None else None
+        links = license_links(repo.api, repo.card, header)
+        return license_place(repo.id, repo.commit, files_of(repo.api), links, repo.endpoint)
 
     def _primary(self, opened: Opened) -> Action | None:
         choice = self._choice(opened.repo)
@@ -178,6 +187,9 @@ class Subject:
 
     def _show_gate_trouble(self, error: KnownError) -> None:
         self._gate_trouble = error.words
+        self._tell()
+
+    def _tell(self) -> None:
         self.changed.emit(self.state)
 
     def _opening_changed(self, state: OpenState) -> None:

@@ -25,7 +25,6 @@ from explorer.local.sheet_facts import (
     hops,
     inside,
     published,
-    results,
     runs_stat,
     security,
 )
@@ -36,6 +35,7 @@ from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import (
     Banner,
     FileLine,
+    LicenseText,
     OtherFile,
     SheetContent,
     SheetTools,
@@ -68,6 +68,7 @@ class ModelMatter:
     licenses: Licenses
     explanations: Explanations
     endpoint: str = ""  # of the Hub
+    license_text: LicenseText | None = None
 
 
 def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
@@ -117,7 +118,8 @@ def _with_facts(
         hops=hops(known.dossier, walked, doings.open_repo),
         broken=walked.lineage.broken,
         permission=permission(known.dossier, matter.licenses),
-        results=results(known.sources, matter.licenses),
+        license_text=matter.license_text,
+        results=known.results,
         security=security(known.api, known.header),
         inside=built,
         tools=SheetTools(matter.explanations.of, shelf),

@@ -21,6 +21,8 @@ from explorer.library.listing import Asked, Row, Verb
 from explorer.local.card_images import CardImages
 from explorer.local.estimates import Estimates
 from explorer.local.known_model import KnownModel, read_known
+from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
+from explorer.local.license_reading import LicenseReading
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
@@ -48,6 +50,7 @@ class Opened:
         self._hub, self._tasks, self._licenses, self._estimates = hub, tasks, licenses, estimates
         self._ways = ways
         self._images = CardImages(hub, tasks, ways.is_offline)
+        self._license = LicenseReading(hub, tasks, self.refresh, ways.is_offline)
         self._explanations = load_explanations(resource("dimensions.yaml"))
         self._task: Task | None = None
         self.model: LocalModel | None = None
@@ -89,6 +92,7 @@ class Opened:
 
     def close(self) -> None:
         self._stop()
+        self._license.close()
 
     def content(self) -> SheetContent | None:
         """``None`` while no model is open."""
@@ -105,6 +109,14 @@ class Opened:
         matter = ModelMatter(model, self.known, fit, self._licenses, self._explanations, self._hub.endpoint)
         images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
         return content_of_model(matter, self._doings(model), images)
+
+    def _license_place(self, model: LocalModel) -> LicensePlace | None:
+        known = self.known
+        if known is None:
+            return None
+        links = license_links(known.api, known.card, known.header)
+        repo, commit = model.repo or "", model.commit or "main"
+        return license_place(repo, commit, files_of(known.api), links, self._hub.endpoint)
 
     def _doings(self, model: LocalModel) -> "ModelDoings":
         from explorer.library.model_content import ModelDoings  # noqa: PLC0415  as above

@@ -18,6 +18,8 @@ from explorer.hub.names import is_repo_id
 from explorer.local.facts import header_of, kept_answers, sources_of_model, unasked
 from explorer.local.lineage import LineageReader, Walked
 from explorer.local.record import KeptAnswers
+from explorer.local.sheet_facts import results
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
@@ -34,6 +36,7 @@ class KnownModel:
     header: Header | None
     sources: Sources
     walked: Walked
+    results: tuple[BenchmarkResult, ...] = ()
     is_asked: bool = False
     trouble: KnownError | None = None
 
@@ -62,7 +65,7 @@ def read_known(model: LocalModel, hub: Hub, licenses: Licenses, *, asks: bool = 
     sources = sources_of_model(model, kept, header)
     walked = LineageReader(hub, licenses, asks=asks).walk(read_dossier(sources, licenses))
     told = replace(walked, dossier=unasked(walked.dossier, model, sources))
-    return KnownModel(model, header, sources, told, asks, trouble)
+    return KnownModel(model, header, sources, told, results(sources, licenses), asks, trouble)
 
 
 def _answers(model: LocalModel, hub: Hub, *, asks: bool) -> tuple[KeptAnswers, KnownError | None]:

@@ -18,6 +18,7 @@ from explorer.transparency.spdx import parse, spdx_id
 
 NOT_STATED = Words("Not stated")
 _SILENT = frozenset({"", "unknown", "none", "null", "n/a", "na", "-", "tbd"})
+_NAMED = "other:"  # of a license that has a name and no id
 _OWN = "LicenseRef-"  # SPDX: a license of the maker's own
 _KEPT = 200  # characters of a name
 _LEGAL = "(?:license|licence|licensing|terms|agreement)"
@@ -66,7 +67,7 @@ class Licenses:
 
         Unknown ones say "read the text".
         """
-        stated = " ".join((name or "").split())
+        stated = " ".join((name or "").split()).removeprefix(_NAMED).strip()
         if stated.lower() in _SILENT:
             return None
         found = self._found.get(stated)

@@ -120,6 +120,22 @@ class Relatives:
     models: tuple[Relative, ...] = ()
 
 
+@dataclass(frozen=True)
+class LicenseText:
+    """The text of a license: ``text`` once it was read, ``fetch`` until then.
+
+    ``name``: of its file or host; ``origin``: whose, of which state, when read; ``trouble``: why it did not
+    come; ``url``: of a page elsewhere than on the Hub, "" for a file.
+    """
+
+    name: str
+    origin: str
+    text: str = ""
+    trouble: str = ""
+    fetch: Action | None = None
+    url: str = ""
+
+
 def _unexplained(_dimension: str) -> Explanation | None:
     return None
 
@@ -158,6 +174,7 @@ class SheetContent:
     hops: tuple[Hop, ...] = ()
     broken: tuple[str, ...] = ()  # where the lineage could not be followed
     permission: tuple[Line, ...] = ()
+    license_text: LicenseText | None = None
     results: tuple[BenchmarkResult, ...] = ()
     security: tuple[SecurityFact, ...] = ()
     inside: Inside | None = None

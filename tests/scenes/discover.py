@@ -19,6 +19,8 @@ from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
 from explorer.transparency.lineage_rows import HopStrip
+from explorer.transparency.permission_rows import LicenseTextView
+from explorer.transparency.source_rows import SourceView
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
@@ -166,6 +168,24 @@ def base_model(stage: Stage) -> None:
     open_repo(stage, "meadow-ai/Meadow-1.7B-Instruct")
 
 
+def license_offered(stage: Stage) -> None:
+    """A license that nobody knows: its text can be had."""
+    open_repo(stage, "cedar-labs/Cedar-4B-GGUF")
+
+
+def license_text(stage: Stage) -> None:
+    """The text of such a license, as its repo has it."""
+    license_offered(stage)
+    sheet = stage.driver.app.discover.sheet
+    view = sheet.findChildren(LicenseTextView)[0]
+    if view.fetch is not None:
+        click(view.fetch)
+        stage.driver.wait(lambda: bool(sheet.findChildren(SourceView)), "the text of the license")
+    settle(10)
+    sheet.ensureWidgetVisible(sheet.findChildren(SourceView)[0], 0, 60)
+    settle()
+
+
 def terms(stage: Stage) -> None:
     """What a gate asks, and a token that is refused."""
     open_repo(stage, GATED)
@@ -278,6 +298,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-every-file", "stocked", every_file),
         Scene("discover-family", "stocked", family),
         Scene("discover-base-model", "stocked", base_model),
+        Scene("discover-license", "stocked", license_offered, alone=True),
+        Scene("discover-license-text", "stocked", license_text),
         Scene("discover-terms", "stocked", terms),
         Scene("discover-reading", "stocked", reading, alone=True),
         Scene("discover-used", "stocked", used),

@@ -142,7 +142,7 @@ _ANSWERS = (
     "Name",  # what a gate asks for
     "Affiliation",
     "Country",
-    *("yarn", "linear"),
+    *("yarn", "linear", "cedar-community", "LICENSE", "cedar-labs/Cedar-4B-GGUF"),
 )
 FINE = "Tiny Chat is here, checked and intact"
 WARNING = "The settings could not be read"

@@ -99,3 +99,10 @@ def test_the_ids_that_the_hub_offers_are_known(id_: str, words: str) -> None:
 
 def test_a_license_named_like_a_usual_word_is_not_found_in_a_sentence() -> None:
     assert table().named_in("It was trained on dumps of PostgreSQL and articles about the Boost 1.0.") is None
+
+
+def test_a_license_with_a_name_of_its_own_is_called_by_it() -> None:
+    card = "---\nlicense: other\nlicense_name: house-rules\n---\n# Meadow\n"
+    lines = permission(read_dossier(Sources("meadow-ai/Meadow", "c0ffee", card), table()), table())
+    assert lines[0].text == "This app cannot tell: read the text of House-rules before you use it at work."
+    assert lines[0].place == "“license: other” · card, line 2"
