@@ -20,6 +20,7 @@ from explorer.engine.header import Header
 from explorer.hub.about import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
+from explorer.kit.tasks import Tasks
 from explorer.local.sheet_facts import (
     community,
     hops,
@@ -71,6 +72,7 @@ class Matter:
     licenses: Licenses
     explanations: Explanations
     license_text: LicenseText | None = None
+    tasks: Tasks | None = None
 
     @property
     def dossier(self) -> Dossier | None:
@@ -106,7 +108,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         results=opened.results,
         security=security(repo.api, matter.header) if dossier is not None else (),
         inside=inside(matter.header),
-        tools=SheetTools(matter.explanations.of, matter.shelf),
+        tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
         files=file_lines(matter.judge, chosen, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,

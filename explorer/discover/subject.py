@@ -116,7 +116,9 @@ class Subject:
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
         text = self._license.shown(self._license_place(opened.repo))
-        matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations, text)
+        matter = Matter(
+            opened, self.around, judge, choice, self._licenses, self._explanations, text, self._tasks
+        )
         images = self._images.loader(opened.repo.id, opened.repo.commit)
         return content_of(matter, self._doings(opened), images)
 

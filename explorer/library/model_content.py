@@ -14,6 +14,7 @@ from explorer.domain.words import Words, joined
 from explorer.hub.answers import row_of
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
+from explorer.kit.tasks import Tasks
 from explorer.library.cell_words import intact_words, origin_words
 from explorer.library.listing import Row
 from explorer.local.estimates import Estimates
@@ -69,6 +70,7 @@ class ModelMatter:
     explanations: Explanations
     endpoint: str = ""  # of the Hub
     license_text: LicenseText | None = None
+    tasks: Tasks | None = None
 
 
 def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
@@ -122,7 +124,7 @@ def _with_facts(
         results=known.results,
         security=security(known.api, known.header),
         inside=built,
-        tools=SheetTools(matter.explanations.of, shelf),
+        tools=SheetTools(matter.explanations.of, shelf, matter.tasks),
         card=known.card,
         withheld=_no_card(matter.model),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),

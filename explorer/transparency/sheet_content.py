@@ -7,6 +7,7 @@ from explorer.domain.facts import Dossier
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
+from explorer.kit.tasks import Tasks
 from explorer.transparency.anatomy import Anatomy
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.explained import Explanation
@@ -144,11 +145,12 @@ def _unexplained(_dimension: str) -> Explanation | None:
 class SheetTools:
     """What the panel behind a fact can ask: what a question means, and the text a quote stands in.
 
-    ``shelf`` is ``None`` where no texts are handed in.
+    ``shelf`` is ``None`` where no texts are handed in; ``tasks`` writes files in the background.
     """
 
     explain: Callable[[str], Explanation | None] = _unexplained
     shelf: Shelf | None = None
+    tasks: Tasks | None = None
 
 
 @dataclass(frozen=True)

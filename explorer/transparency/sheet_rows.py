@@ -15,7 +15,6 @@ from explorer.kit.section import Section
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.transparency.copy_rows import CopyFacts
 from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.counts import counts_words
 from explorer.transparency.family_rows import FamilyView
@@ -23,6 +22,7 @@ from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
 from explorer.transparency.head_rows import BannerCard, SheetHead
+from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.lineage_rows import HopStrip
 from explorer.transparency.part_rows import Part
 from explorer.transparency.rubric import dimensions, group_title, groups
@@ -143,17 +143,27 @@ class _FilesPart(Part):
 
 
 class _FindingsPart(Part):
+    def __init__(self) -> None:
+        super().__init__()
+        self._keep: KeepFacts | None = None
+
     def facts(self, content: SheetContent) -> object:
         hops = [(hop.name, hop.note, hop.relation) for hop in content.hops]
         return (_said(content.dossier) if content.dossier is not None else None), hops, content.broken
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._keep = None
         if content.dossier is None:
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
         sections = _sections(content.dossier, content)
-        return (CountsHead(content.dossier), *sections, CopyFacts(content.dossier))
+        self._keep = KeepFacts(content, content.dossier)
+        return (CountsHead(content.dossier), *sections, self._keep)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._keep is not None:
+            self._keep.follow(content)
 
 
 class FamilyPart(Part):
