@@ -1,7 +1,7 @@
 """What the sheet shows of a repo: plain words from the opened repo, what is around it, and this machine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -34,7 +34,7 @@ from explorer.transparency.explained import Explanations
 from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
-from explorer.transparency.sheet_content import Banner, LicenseText, SheetContent, SheetTools, Stat
+from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
 from explorer.transparency.shelf import Shelf
 
@@ -43,6 +43,7 @@ from explorer.transparency.shelf import Shelf
 class Doings:
     """What can be done on the sheet just now.
 
+    ``count`` reads the tensors of the chosen file.
     ``is_locked``: the gate refuses the files; ``offline``: how to leave offline mode, ``None`` unless it is
     on; ``quantizations`` shows those that others made.
     """
@@ -56,6 +57,7 @@ class Doings:
     again: Action
     quantizations: Action
     store_token: Callable[[str], None]
+    count: Action | None = None
     gate_trouble: str = ""
     is_locked: bool = False
     offline: Action | None = None
@@ -81,6 +83,8 @@ class Matter:
 
     @property
     def header(self) -> Header | None:
+        if self.around.whole is not None:
+            return self.around.whole
         return self.around.header.header if self.around.header is not None else None
 
     @cached_property
@@ -107,7 +111,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         license_text=matter.license_text if dossier is not None else None,
         results=opened.results,
         security=security(repo.api, matter.header) if dossier is not None else (),
-        inside=inside(matter.header),
+        inside=_inside(matter, doings),
         tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
         files=file_lines(matter.judge, chosen, doings.get),
         others=other_files(repo.other_files),
@@ -123,6 +127,14 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         primary=doings.page if doings.is_locked else doings.primary,
         secondary=doings.secondary,
     )
+
+
+def _inside(matter: Matter, doings: Doings) -> Inside | None:
+    found = inside(matter.header)
+    if found is None or found.anatomy.parts:
+        return found
+    trouble = matter.around.whole_trouble
+    return replace(found, count=doings.count, trouble=trouble.words if trouble is not None else "")
 
 
 def _subtitle(repo: Repo) -> Words:

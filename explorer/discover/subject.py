@@ -17,6 +17,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.fit import Yardstick
 from explorer.domain.places import Go
 from explorer.domain.repo import Gate, Repo
+from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.token import Account, try_token
@@ -25,6 +26,7 @@ from explorer.kit.tasks import Context, Tasks
 from explorer.local.card_images import CardImages
 from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
 from explorer.local.license_reading import LicenseReading
+from explorer.local.remote_fit import WHOLE_HEADER
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
@@ -136,10 +138,22 @@ class Subject:
             again=Action(Words("Try again"), self._try_gate, "refresh", enabled=not self.state.is_waiting),
             quantizations=Action(Words("Show its quantizations"), self._show_quantizations, "chevron-down"),
             store_token=self._store_token,
+            count=self._counting(repo),
             gate_trouble=self._gate_trouble,
             is_locked=self._is_locked(opened),
             offline=offline_way(self._go) if self._is_offline() else None,
         )
+
+    def _counting(self, repo: Repo) -> Action | None:
+        """Of a model in several files the first one holds only some tensors."""
+        variant = self._choice(repo).variant
+        if variant is None or len(variant.files) > 1:
+            return None
+        tip = Words("Offline mode is on.") if self._is_offline() else ""
+        can_ask = not self.around.is_counting and not tip
+        count = partial(self._around.count, repo, variant)
+        text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
+        return Action(text, count, "expand", enabled=can_ask, tip=tip)
 
     def _license_place(self, repo: Repo) -> LicensePlace | None:
         header = self.around.header.header if self.around.header is not None else None

@@ -107,8 +107,14 @@ def results(sources: Sources, licenses: Licenses) -> tuple[BenchmarkResult, ...]
 
 def security(api: Mapping[str, Any] | None, header: Header | None) -> tuple[SecurityFact, ...]:
     """Of the repo where the Hub was asked, and of the file whose header is at hand."""
-    of_files = of_repo(api) if api is not None else ()
+    of_files = of_repo(api) if api is not None else (_UNASKED,)
     return (*of_files, *(of_header(header) if header is not None else ()))
+
+
+_UNASKED = SecurityFact(
+    Words("Not checked: which files its repo has and what scanners say, as no answer of the Hub is at hand."),
+    "plain",
+)
 
 
 def inside(header: Header | None) -> Inside | None:

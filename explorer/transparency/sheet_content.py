@@ -155,11 +155,21 @@ class SheetTools:
 
 @dataclass(frozen=True)
 class Inside:
-    """What a header at hand says of how the model is built. ``metadata``: key and value as text."""
+    """What a header at hand says of how the model is built. ``metadata``: key and value as text.
+
+    ``count`` reads the tensors, where they are not at hand; ``trouble``: why that failed.
+    """
 
     anatomy: Anatomy
     template: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
+    count: Action | None = None
+    trouble: str = ""
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Everything but what can be done."""
+        return self.anatomy, self.template, self.metadata, self.count is None, self.trouble
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,9 @@ def _p(words: str, kind: str = "") -> str:
     return f'<p class="{kind}">{_text(words)}</p>' if words else ""
 
 
-def _h2(words: str, note: str = "") -> str:
-    beside = f' <span class="muted">{_text(note)}</span>' if note else ""
-    return f"<h2>{_text(words)}{beside}</h2>"
+def _heading(words: str, note: str = "", level: int = 2) -> str:
+    beside = f' <span class="note">&nbsp; {_text(note)}</span>' if note else ""
+    return f"<h{level}>{_text(words)}{beside}</h{level}>"
 
 
 def _table(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> str:
@@ -89,7 +89,7 @@ def _stats(content: SheetContent) -> Iterator[str]:
 def _permission(content: SheetContent) -> Iterator[str]:
     if not content.permission:
         return
-    yield _h2(Words("What may I do with it?"))
+    yield _heading(Words("What may I do with it?"))
     rows = (
         (_text(line.text), f'<span class="source">{_text(line.place)}</span>') for line in content.permission
     )
@@ -102,7 +102,7 @@ def _permission(content: SheetContent) -> Iterator[str]:
 def _lineage(content: SheetContent) -> Iterator[str]:
     if not content.hops:
         return
-    yield _h2(Words("Where it comes from"))
+    yield _heading(Words("Where it comes from"))
     for hop in content.hops:
         after = f' <span class="muted">{_text(hop.relation)} →</span>' if hop.relation else ""
         yield f"<p><b>{_text(hop.name)}</b> · {_text(hop.note)}{after}</p>"
@@ -113,12 +113,12 @@ def _lineage(content: SheetContent) -> Iterator[str]:
 def _facts(content: SheetContent) -> Iterator[str]:
     if content.dossier is None:
         return
-    yield _h2(Words("What it discloses"), counts_words(content.dossier.findings))
+    yield _heading(Words("What it discloses"), counts_words(content.dossier.findings))
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
     for group in groups():
         found = [f for f in content.dossier.findings if group_of.get(f.dimension) is group]
         if found:
-            yield _h2(group_title(group), counts_words(found))
+            yield _heading(group_title(group), counts_words(found), 3)
             yield _table((_fact(finding) for finding in found), (18, 27, 55))
 
 
@@ -149,14 +149,14 @@ def _behind(finding: Finding) -> Iterator[str]:
 
 
 def _quoted(evidence: Evidence) -> Iterator[str]:
-    yield f'<p class="quote">“{_text(quote_of(evidence))}”</p>'
+    yield f'<p><span class="quote">“{_text(quote_of(evidence))}”</span></p>'
     yield _p(enumerated(where(evidence)), "source")
 
 
 def _results(content: SheetContent) -> Iterator[str]:
     if not content.results:
         return
-    yield _h2(Words("Results of tests"), Words("as they are written; nothing is averaged"))
+    yield _heading(Words("Results of tests"), Words("as they are written; nothing is averaged"))
     rows = (
         (
             _text(joined(" · ", (result.benchmark, result.setting, result.metric))),
@@ -172,7 +172,7 @@ def _inside(content: SheetContent) -> Iterator[str]:
     if content.inside is None:
         return
     anatomy = content.inside.anatomy
-    yield _h2(Words("Inside the model"), Words("from its header"))
+    yield _heading(Words("Inside the model"), Words("from its header"))
     rows = ((f'<span class="muted">{_text(name)}</span>', _text(words)) for name, words in _built(anatomy))
     yield _table(rows, (28, 72))
 
@@ -199,7 +199,7 @@ def _built(anatomy: Anatomy) -> Iterator[tuple[Words, str]]:
 def _security(content: SheetContent) -> Iterator[str]:
     if not content.security:
         return
-    yield _h2(Words("Security"))
+    yield _heading(Words("Security"))
     for fact in content.security:
         yield _p(fact.text)
         yield _p(fact.place, "source")

@@ -59,15 +59,25 @@ class ResultsPart(Part):
 class InsidePart(Part):
     """The model as a picture, from its header."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: AnatomyPage | None = None
+
     def facts(self, content: SheetContent) -> object:
-        return content.inside
+        return content.inside.facts if content.inside is not None else None
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._page = None
         if content.inside is None:
             return ()
         section = Section(tr("Inside the model"), tr("from its header"))
-        section.body.addWidget(AnatomyPage(content.inside))
+        self._page = AnatomyPage(content.inside)
+        section.body.addWidget(self._page)
         return (section,)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._page is not None and content.inside is not None:
+            self._page.follow(content.inside)
 
 
 class SecurityPart(Part):
@@ -80,6 +90,8 @@ class SecurityPart(Part):
         if not content.security:
             return ()
         is_urgent = any(fact.weight == "warning" for fact in content.security)
-        section = Section(tr("Security"), opened=is_urgent)
+        careful = sum(fact.weight != "plain" for fact in content.security)
+        note = tr("{n} to be careful about").format(n=careful) if careful else tr("nothing unusual was seen")
+        section = Section(tr("Security"), note, opened=is_urgent)
         section.body.addWidget(SecurityLines(content.security))
         return (section,)

@@ -13,17 +13,20 @@ from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
+from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
+from explorer.transparency.head_rows import ActionButton
 from explorer.transparency.lineage_rows import HopStrip
 from explorer.transparency.permission_rows import LicenseTextView
 from explorer.transparency.source_rows import SourceView
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
+from tests.tour.repos import GEMMA
 
 _LIST = "/api/models"
 
@@ -168,6 +171,34 @@ def base_model(stage: Stage) -> None:
     open_repo(stage, "meadow-ai/Meadow-1.7B-Instruct")
 
 
+def inside_offered(stage: Stage) -> None:
+    """What the first bytes of a file say; its tensors can be counted."""
+    open_repo(stage, GEMMA)
+    _show_inside(stage)
+
+
+def inside_counted(stage: Stage) -> None:
+    """The tensors of a file that is still on the Hub."""
+    open_repo(stage, GEMMA)
+    page = stage.driver.app.discover.sheet.findChildren(AnatomyPage)[0]
+    buttons = page.findChildren(ActionButton)
+    if buttons:
+        click(buttons[0])
+        discover = stage.driver.app.discover
+        stage.driver.wait(lambda: discover.around.whole is not None, "the tensors")
+        settle(10)
+    _show_inside(stage)
+
+
+def _show_inside(stage: Stage) -> None:
+    sheet = stage.driver.app.discover.sheet
+    page = sheet.widget()
+    assert page is not None
+    settle(10)
+    sheet.scroll_to(sheet.findChildren(AnatomyPage)[0].mapTo(page, QPoint()).y() - 48)
+    settle()
+
+
 def license_offered(stage: Stage) -> None:
     """A license that nobody knows: its text can be had."""
     open_repo(stage, "cedar-labs/Cedar-4B-GGUF")
@@ -298,6 +329,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-every-file", "stocked", every_file),
         Scene("discover-family", "stocked", family),
         Scene("discover-base-model", "stocked", base_model),
+        Scene("discover-inside", "stocked", inside_offered, alone=True),
+        Scene("discover-inside-counted", "stocked", inside_counted),
         Scene("discover-license", "stocked", license_offered, alone=True),
         Scene("discover-license-text", "stocked", license_text),
         Scene("discover-terms", "stocked", terms),
