@@ -9,7 +9,6 @@ from explorer.base.ending import end_all
 from explorer.base.listeners import Listeners
 from explorer.base.resources import resource
 from explorer.discover.around import Around, AroundState
-from explorer.discover.images import CardImages
 from explorer.discover.offers import Offers
 from explorer.discover.opening import Opened, Opening, OpenState
 from explorer.discover.variants import Choice, Judge
@@ -18,11 +17,16 @@ from explorer.domain.errors import KnownError
 from explorer.domain.fit import Yardstick
 from explorer.domain.places import Go
 from explorer.domain.repo import Gate, Repo
+from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Context, Tasks
+from explorer.local.card_images import CardImages
+from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
+from explorer.local.license_reading import LicenseReading
+from explorer.local.remote_fit import WHOLE_HEADER
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
@@ -51,6 +55,7 @@ class Subject:
         self._offers, self._go, self._is_offline = offers, go, is_offline
         self._open_page, self._show_family = open_page, show_family
         self._images = CardImages(hub, tasks, is_offline)
+        self._license = LicenseReading(hub, tasks, self._tell, is_offline)
         self._opening = Opening(hub, tasks, licenses)
         self._around = Around(hub, tasks, licenses)
         self._explanations = load_explanations(resource("dimensions.yaml"))
@@ -88,7 +93,7 @@ class Subject:
         self._opening.cancel()
 
     def close(self) -> None:
-        end_all(self._opening.close, self._around.close)
+        end_all(self._opening.close, self._around.close, self._license.close)
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
@@ -112,8 +117,12 @@ class Subject:
         from explorer.discover.content import Matter, content_of  # noqa: PLC0415  with the sheet, not before
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
-        matter = Matter(opened, self.around, judge, choice, self._licenses, self._explanations)
-        return content_of(matter, self._doings(opened), self._images.loader(opened.repo))
+        text = self._license.shown(self._license_place(opened.repo))
+        matter = Matter(
+            opened, self.around, judge, choice, self._licenses, self._explanations, text, self._tasks
+        )
+        images = self._images.loader(opened.repo.id, opened.repo.commit)
+        return content_of(matter, self._doings(opened), images)
 
     def _doings(self, opened: Opened) -> "Doings":
         from explorer.discover.content import Doings  # noqa: PLC0415  as above
@@ -129,10 +138,27 @@ class Subject:
             again=Action(Words("Try again"), self._try_gate, "refresh", enabled=not self.state.is_waiting),
             quantizations=Action(Words("Show its quantizations"), self._show_quantizations, "chevron-down"),
             store_token=self._store_token,
+            count=self._counting(repo),
             gate_trouble=self._gate_trouble,
             is_locked=self._is_locked(opened),
             offline=offline_way(self._go) if self._is_offline() else None,
         )
+
+    def _counting(self, repo: Repo) -> Action | None:
+        """Of a model in several files the first one holds only some tensors."""
+        variant = self._choice(repo).variant
+        if variant is None or len(variant.files) > 1:
+            return None
+        tip = Words("Offline mode is on.") if self._is_offline() else ""
+        can_ask = not self.around.is_counting and not tip
+        count = partial(self._around.count, repo, variant)
+        text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
+        return Action(text, count, "expand", enabled=can_ask, tip=tip)
+
+    def _license_place(self, repo: Repo) -> LicensePlace | None:
+        header = self.around.header.header if self.around.header is not None else None
+        links = license_links(repo.api, repo.card, header)
+        return license_place(repo.id, repo.commit, files_of(repo.api), links, repo.endpoint)
 
     def _primary(self, opened: Opened) -> Action | None:
         choice = self._choice(opened.repo)
@@ -177,6 +203,9 @@ class Subject:
 
     def _show_gate_trouble(self, error: KnownError) -> None:
         self._gate_trouble = error.words
+        self._tell()
+
+    def _tell(self) -> None:
         self.changed.emit(self.state)
 
     def _opening_changed(self, state: OpenState) -> None:

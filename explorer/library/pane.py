@@ -34,6 +34,7 @@ from explorer.library.job_kinds import Ended, Job, JobKind
 from explorer.library.jobs import Jobs
 from explorer.library.listing import Order, Row, matching, order_from, ordered, rows_of
 from explorer.library.move_rows import MoveStrip
+from explorer.library.opened import Opened, OpenedWays
 from explorer.library.overall_pane import Overall
 from explorer.library.rows import spoken
 from explorer.library.taking_pane import Taking
@@ -89,7 +90,10 @@ class LibraryPane(RoomPane):
         self.head = Head()
         self.cards = Cards(downloads, self.jobs)
         self.body = Body(licenses, estimates, has_starter=starter.is_available())
-        self.overall = Overall(self, self.head, self.body, self.jobs, catalog, self.taking, go)
+        self.opened = Opened(
+            hub, tasks, licenses, estimates, OpenedWays(go, self.deeds.do, messages.fail, is_offline)
+        )
+        self.overall = Overall(self, self.head, self.body, self.jobs, catalog, self.taking, self.opened, go)
         self._offline, self.move_strip = OfflineStrip(), MoveStrip(mover)
         self.head.search.setText(store.get_state(_WORDS))
         self._lay_out()
@@ -142,7 +146,7 @@ class LibraryPane(RoomPane):
 
     def end_work(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
-        end_all(self._keep_words, *self._removers, self.jobs.close)
+        end_all(self._keep_words, *self._removers, self.opened.close, self.jobs.close)
         if self._space is not None:
             self._space.stop()
 
@@ -150,6 +154,7 @@ class LibraryPane(RoomPane):
         super().showEvent(event)
         self._offline.setVisible(self._is_offline())
         self._catalog_changed(self._catalog.models)
+        self.opened.refresh()
         self.jobs.notice_upstream()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -182,6 +187,7 @@ class LibraryPane(RoomPane):
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
         self.deeds.changes_wanted.connect(self.overall.show_changes)
+        self.deeds.facts_wanted.connect(self.overall.show_facts)
         table = self.body.table
         table.asked.connect(self.deeds.do)
         table.menu_wanted.connect(self.deeds.show_menu)
