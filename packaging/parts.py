@@ -46,6 +46,7 @@ PLUGINS = {
     "platforms": ("qxcb", "qwayland", "qoffscreen", "qwindows", "qcocoa"),
     "imageformats": ("qsvg", "qjpeg", "qwebp", "qgif", "qico"),
     "iconengines": ("qsvgicon",),
+    "printsupport": ("cupsprintersupport", "windowsprintersupport", "cocoaprintersupport"),
     "platformthemes": ("qxdgdesktopportal",),
     "platforminputcontexts": ("composeplatforminputcontextplugin", "ibusplatforminputcontextplugin"),
     "styles": ("qwindowsvistastyle", "qmodernwindowsstyle", "qmacstyle"),

@@ -12,10 +12,11 @@ from explorer.base.listeners import Listeners
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier
 from explorer.domain.repo import Query, Repo, RepoRow, Variant
+from explorer.engine.header import Header
 from explorer.hub.about import RELATIONS, Family, child_tag
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
-from explorer.local.remote_fit import RemoteHeader, read_remote
+from explorer.local.remote_fit import RemoteHeader, read_remote, read_whole
 from explorer.transparency.licenses import Licenses
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class AroundState:
     discussions: int | None = None
     locked: AccessError | None = None
     is_done: bool = False
+    whole: Header | None = None  # with its tensors, once they were asked for
+    whole_trouble: KnownError | None = None
+    is_counting: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,22 @@ class Around:
         """No model is open any more, or another one."""
         self.close()
         self.state = AroundState()
+
+    def count(self, repo: Repo, variant: Variant) -> None:
+        """Read the whole header of a file, which may be megabytes."""
+        hub = self._hub
+
+        def work(_context: Context[None]) -> Header:
+            return read_whole(hub, repo, variant)
+
+        def done(header: Header) -> None:
+            self._set(replace(self.state, whole=header, is_counting=False))
+
+        def failed(error: KnownError) -> None:
+            self._set(replace(self.state, whole_trouble=error, is_counting=False))
+
+        self._running.append(self._tasks.run(work, done, failed))
+        self._set(replace(self.state, is_counting=True, whole_trouble=None))
 
     def toggle(self, key: tuple[str, str]) -> None:
         """Open or fold one kind of relatives; they are asked for when they are opened first."""
@@ -136,7 +156,9 @@ class Around:
         header = state.header or (held.header if state.locked is None else None)
         talks = state.discussions if state.discussions is not None else held.discussions
         walked = state.walked or held.walked
-        self._set(replace(state, kin=kin, header=header, discussions=talks, walked=walked))
+        taken = replace(state, kin=kin, header=header, discussions=talks, walked=walked)
+        whole, trouble, counts = held.whole, held.whole_trouble, held.is_counting
+        self._set(replace(taken, whole=whole, whole_trouble=trouble, is_counting=counts))
 
     def _set(self, state: AroundState) -> None:
         self.state = state

@@ -1,36 +1,51 @@
 """What the sheet shows of a repo: plain words from the opened repo, what is around it, and this machine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from explorer.discover.around import AroundState
-from explorer.discover.facts_content import hops, inside, results, security, tools
-from explorer.discover.family_content import community, family, published
+from explorer.discover.family_content import family
 from explorer.discover.files_content import file_lines, other_files
 from explorer.discover.opening import Opened
 from explorer.discover.variants import Choice, Judge
 from explorer.domain.facts import Dossier
-from explorer.domain.fit import Fit, FitWord, speed_text
+from explorer.domain.fit import Fit
 from explorer.domain.names import readable_name
 from explorer.domain.repo import Gate, Repo, Variant
-from explorer.domain.units import count_text, size_text
+from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
+from explorer.engine.header import Header
 from explorer.hub.about import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
+from explorer.kit.tasks import Tasks
+from explorer.local.facts import sources_of_repo
+from explorer.local.sheet_facts import (
+    community,
+    hops,
+    inside,
+    published,
+    runs_stat,
+    security,
+)
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
+from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
-from explorer.transparency.sheet_content import Banner, SheetContent, Stat
+from explorer.transparency.security import SecurityFact, of_repo
+from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
+from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
 class Doings:
     """What can be done on the sheet just now.
 
+    ``count`` reads the tensors of the chosen file.
     ``is_locked``: the gate refuses the files; ``offline``: how to leave offline mode, ``None`` unless it is
     on; ``quantizations`` shows those that others made.
     """
@@ -44,6 +59,7 @@ class Doings:
     again: Action
     quantizations: Action
     store_token: Callable[[str], None]
+    count: Action | None = None
     gate_trouble: str = ""
     is_locked: bool = False
     offline: Action | None = None
@@ -59,11 +75,36 @@ class Matter:
     choice: Choice
     licenses: Licenses
     explanations: Explanations
+    license_text: LicenseText | None = None
+    tasks: Tasks | None = None
 
     @property
     def dossier(self) -> Dossier | None:
         """Its own facts, and those of the models above as soon as they were read."""
         return self.around.walked.dossier if self.around.walked is not None else self.opened.dossier
+
+    @property
+    def header(self) -> Header | None:
+        if self.around.whole is not None:
+            return self.around.whole
+        return self.around.header.header if self.around.header is not None else None
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What was read of this model, and the cards of those above."""
+        repo = self.opened.repo
+        above = self.around.walked.cards if self.around.walked is not None else {}
+        texts = self.around.walked.texts if self.around.walked is not None else {}
+        entries = inside_of(self.header).metadata if self.header is not None else ()
+        cards = {**above, repo.id: repo.card or ""}
+        return Shelf(repo.id, cards, repo.api, entries, texts, repo.endpoint)
+
+    @property
+    def of_repo(self) -> tuple[SecurityFact, ...]:
+        """What should make one careful about the repo's files."""
+        if self.around.walked is not None:
+            return self.around.walked.security
+        return of_repo(sources_of_repo(self.opened.repo))
 
 
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:
@@ -78,10 +119,11 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         hops=hops(dossier, around.walked, doings.open_repo) if dossier is not None else (),
         broken=around.walked.lineage.broken if around.walked is not None else (),
         permission=permission(dossier, matter.licenses) if dossier is not None else (),
-        results=results(repo, around.walked, matter.licenses) if dossier is not None else (),
-        security=security(repo, around.header, around.walked) if dossier is not None else (),
-        inside=inside(around.header),
-        tools=tools(repo, around.walked, matter.explanations),
+        license_text=matter.license_text if dossier is not None else None,
+        results=around.walked.results if around.walked is not None else opened.results,
+        security=security(matter.of_repo, matter.header) if dossier is not None else (),
+        inside=_inside(matter, doings),
+        tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
         files=file_lines(matter.judge, chosen, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,
@@ -90,12 +132,20 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         banner=_banner(opened, around, doings),
         gate=_gate(repo, doings),
         family=family(around, matter.licenses, doings.open_repo, doings.toggle),
-        community=community(repo, around, datetime.now(UTC)),
-        published=published(repo),
+        community=community(repo.row, around.discussions, datetime.now(UTC)),
+        published=published(repo.api),
         images=images,
         primary=doings.page if doings.is_locked else doings.primary,
         secondary=doings.secondary,
     )
+
+
+def _inside(matter: Matter, doings: Doings) -> Inside | None:
+    found = inside(matter.header)
+    if found is None or found.anatomy.parts:
+        return found
+    trouble = matter.around.whole_trouble
+    return replace(found, count=doings.count, trouble=trouble.words if trouble is not None else "")
 
 
 def _subtitle(repo: Repo) -> Words:
@@ -168,7 +218,7 @@ def _gate_words(gate: Gate) -> Words:
         return Words(
             "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
         )
-    return Words("Gated: accept its publisher’s conditions on its page; then an access token lets you in.")
+    return Words("Gated: accept its publisher's conditions on its page; then an access token lets you in.")
 
 
 def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple[Stat, ...]:
@@ -177,31 +227,7 @@ def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple
         said = [Stat(card.question, Words("…"), Words("The card is being read.")) for card in cards]
     else:
         said = [Stat(*card) for card in cards]
-    runs = _fit_words(fit) if has_file else (Words("Not as it is"), Words("It has no GGUF file."))
-    return (said[0], Stat(Words("Will it run here?"), *runs), said[1])
-
-
-def _fit_words(fit: Fit | None) -> tuple[Words, Words]:
-    if fit is None:
-        return Words("Not known"), Words("The size of its file is not stated.")
-    answers = {
-        FitWord.FITS: Words("Yes, it fits"),
-        FitWord.RUNS_WELL: Words("Yes, it runs well"),
-        FitWord.RUNS_SLOWLY: Words("Yes, but slowly"),
-        FitWord.TIGHT: Words("Just about"),
-        FitWord.TOO_BIG: Words("Too big"),
-    }
-    needed, total = size_text(fit.needed), size_text(fit.total)
-    if not fit.speed:
-        note = Words(
-            "About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=fit.basis
-        )
-        return answers[fit.word], note
-    note = Words(
-        "About {needed} of {total} memory and {speed} tokens/s ({basis}).",
-        needed=needed,
-        total=total,
-        speed=speed_text(fit.speed),
-        basis=fit.basis,
-    )
-    return answers[fit.word], note
+    runs = runs_stat(fit)
+    if not has_file:
+        runs = Stat(runs.question, Words("Not as it is"), Words("It has no GGUF file."))
+    return (said[0], runs, said[1])

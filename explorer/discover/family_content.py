@@ -1,19 +1,17 @@
-"""The family and the community of a model, in words."""
+"""The family of a model, in words."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import partial
 
 from explorer.discover.around import LISTED, AroundState, Kin
 from explorer.domain.errors import KnownError
 from explorer.domain.names import readable_name
-from explorer.domain.repo import Repo, RepoRow
-from explorer.domain.units import ago_text, count_text
+from explorer.domain.repo import RepoRow
+from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
-from explorer.hub.answers import moment
 from explorer.kit.actions import Action
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.sheet_content import Relative, Relatives, Stat
+from explorer.transparency.sheet_content import Relative, Relatives
 
 Open = Callable[[str], None]
 
@@ -31,31 +29,6 @@ def family(
         )
         for kin in state.kin
     )
-
-
-def community(repo: Repo, state: AroundState, now: datetime) -> tuple[Stat, ...]:
-    """What was said; what was not is left out."""
-    row = repo.row
-    stats = (
-        (Words("Downloads a month"), count_text(row.downloads) if row.downloads is not None else ""),
-        (Words("Likes"), count_text(row.likes) if row.likes is not None else ""),
-        (Words("Discussions"), f"{state.discussions:,}" if state.discussions is not None else ""),
-        (Words("Last change"), _ago(row.updated, now)),
-    )
-    return tuple(Stat(question, answer, "") for question, answer in stats if answer)
-
-
-def published(repo: Repo) -> str:
-    created = moment(repo.api.get("createdAt"))
-    return Words("published on {date}", date=f"{created:%Y-%m-%d}") if created is not None else ""
-
-
-def _ago(then: datetime | None, now: datetime) -> str:
-    if then is None:
-        return ""
-    if now - then < timedelta(days=1):
-        return Words("today")
-    return Words("{time} ago", time=ago_text(then, now))
 
 
 def _title(kin: Kin) -> Words:

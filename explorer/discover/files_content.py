@@ -3,22 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from explorer.discover.variants import Judge
-from explorer.domain.fit import FitWord
 from explorer.domain.quantization import Role, role_of
 from explorer.domain.repo import RepoFile, Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
-from explorer.kit.pill import Tone
+from explorer.local.sheet_facts import FIT_TONES
 from explorer.transparency.sheet_content import FileLine, OtherFile
 
-_TONES: dict[FitWord, Tone] = {
-    FitWord.FITS: "good",
-    FitWord.RUNS_WELL: "good",
-    FitWord.RUNS_SLOWLY: "caution",
-    FitWord.TIGHT: "caution",
-    FitWord.TOO_BIG: "bad",
-}
 _UNSAID = ("README.md", ".gitattributes")  # every repo has them
 _MOST_OTHERS = 40
 _LEAST_BITS, _MOST_BITS = 1.0, 36.0  # a count of parameters may be that of another file
@@ -48,7 +40,7 @@ def _line(judge: Judge, variant: Variant, is_chosen: bool, action: Action) -> Fi
         version=joined(" · ", (variant.label or variant.first.path, _bits(judge, variant))),
         size=size_text(variant.size) if variant.size is not None else Words("not stated"),
         fit=fit.word if fit else Words("Not known"),
-        tone=_TONES[fit.word] if fit else "neutral",
+        tone=FIT_TONES[fit.word] if fit else "neutral",
         tip=fit.text if fit else Words("The size is not stated."),
         is_recommended=is_chosen,
         action=action,

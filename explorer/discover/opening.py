@@ -11,6 +11,7 @@ from explorer.domain.facts import Dossier
 from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.licenses import Licenses
 
 
@@ -24,6 +25,7 @@ class Opened:
     repo: Repo
     dossier: Dossier | None
     trouble: KnownError | None = None
+    results: tuple[BenchmarkResult, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ class _Reader:
             return replace(self._with_facts(repo), trouble=error)
 
     def _with_facts(self, repo: Repo) -> Opened:
-        from explorer.local.facts import dossier_of_repo  # noqa: PLC0415  with the sheet, not before
+        from explorer.local.facts import sources_of_repo  # noqa: PLC0415  with the sheet, not before
+        from explorer.transparency.dossier import read_all  # noqa: PLC0415  as above
 
-        return Opened(repo, dossier_of_repo(repo, self._licenses))
+        read = read_all(sources_of_repo(repo), self._licenses)
+        return Opened(repo, read.dossier, results=read.results)

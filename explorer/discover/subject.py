@@ -9,7 +9,6 @@ from explorer.base.ending import end_all
 from explorer.base.listeners import Listeners
 from explorer.base.resources import resource
 from explorer.discover.around import Around, AroundState
-from explorer.discover.images import CardImages
 from explorer.discover.offers import Offers
 from explorer.discover.opening import Opened, Opening, OpenState
 from explorer.discover.shared import Shared
@@ -17,10 +16,15 @@ from explorer.discover.variants import Choice, Judge
 from explorer.discover.ways import offline_way
 from explorer.domain.errors import KnownError
 from explorer.domain.repo import Gate, Repo
+from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Context
+from explorer.local.card_images import CardImages
+from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
+from explorer.local.license_reading import LicenseReading
+from explorer.local.remote_fit import WHOLE_HEADER
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.sheet_content import SheetContent
 
@@ -42,6 +46,7 @@ class Subject:
         self._open_page, self._show_family = open_page, show_family
         hub, tasks, licenses = shared.hub, shared.tasks, shared.licenses
         self._images = CardImages(hub, tasks, shared.is_offline)
+        self._license = LicenseReading(hub, tasks, self._tell, shared.is_offline)
         self._opening = Opening(hub, tasks, licenses)
         self._around = Around(hub, tasks, licenses)
         self._explanations = load_explanations(resource("dimensions.yaml"))
@@ -79,7 +84,7 @@ class Subject:
         self._opening.cancel()
 
     def close(self) -> None:
-        end_all(self._opening.close, self._around.close)
+        end_all(self._opening.close, self._around.close, self._license.close)
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
@@ -103,8 +108,19 @@ class Subject:
         from explorer.discover.content import Matter, content_of  # noqa: PLC0415  with the sheet, not before
 
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
-        matter = Matter(opened, self.around, judge, choice, self._shared.licenses, self._explanations)
-        return content_of(matter, self._doings(opened), self._images.loader(opened.repo))
+        text = self._license.shown(self._license_place(opened.repo))
+        matter = Matter(
+            opened,
+            self.around,
+            judge,
+            choice,
+            self._shared.licenses,
+            self._explanations,
+            text,
+            self._shared.tasks,
+        )
+        images = self._images.loader(opened.repo.id, opened.repo.commit)
+        return content_of(matter, self._doings(opened), images)
 
     def _doings(self, opened: Opened) -> "Doings":
         from explorer.discover.content import Doings  # noqa: PLC0415  as above
@@ -120,10 +136,27 @@ class Subject:
             again=Action(Words("Try again"), self._try_gate, "refresh", enabled=not self.state.is_waiting),
             quantizations=Action(Words("Show its quantizations"), self._show_quantizations, "chevron-down"),
             store_token=self._store_token,
+            count=self._counting(repo),
             gate_trouble=self._gate_trouble,
             is_locked=self._is_locked(opened),
             offline=offline_way(self._shared.go) if self._shared.is_offline() else None,
         )
+
+    def _counting(self, repo: Repo) -> Action | None:
+        """Of a model in several files the first one holds only some tensors."""
+        variant = self._choice(repo).variant
+        if variant is None or len(variant.files) > 1:
+            return None
+        tip = Words("Offline mode is on.") if self._shared.is_offline() else ""
+        can_ask = not self.around.is_counting and not tip
+        count = partial(self._around.count, repo, variant)
+        text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
+        return Action(text, count, "expand", enabled=can_ask, tip=tip)
+
+    def _license_place(self, repo: Repo) -> LicensePlace | None:
+        header = self.around.header.header if self.around.header is not None else None
+        links = license_links(repo.api, repo.card, header)
+        return license_place(repo.id, repo.commit, files_of(repo.api), links, repo.endpoint)
 
     def _primary(self, opened: Opened) -> Action | None:
         choice = self._choice(opened.repo)
@@ -168,6 +201,9 @@ class Subject:
 
     def _show_gate_trouble(self, error: KnownError) -> None:
         self._gate_trouble = error.words
+        self._tell()
+
+    def _tell(self) -> None:
         self.changed.emit(self.state)
 
     def _opening_changed(self, state: OpenState) -> None:

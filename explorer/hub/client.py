@@ -5,7 +5,7 @@ No answer of the Hub is trusted to have a shape (answers.py), and every failure 
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -30,6 +30,14 @@ HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
 _FAMILY = ("baseModels", "childrenModelCount")
 _LONGEST_TEXT = 200_000
+
+
+@dataclass(frozen=True)
+class SeenText:
+    """A text, and when it was read."""
+
+    text: str
+    read_at: datetime
 
 
 class Hub:
@@ -180,6 +188,25 @@ class Hub:
             return self._asking.asked(url, lambda: (None, self.wire.get_text(url, limit))).beside
         except (NotFoundError, AccessError):
             return None
+
+    def license_file(self, repo_id: str, revision: str, path: str) -> SeenText | None:
+        """A text file of a repo; ``None`` where it is gone or withheld. Raises KnownError."""
+        url = file_address(self.endpoint, check_repo_id(repo_id), revision, path)
+        kept = self._asking.kept(url) if is_commit(revision) else None
+        try:
+            answer = kept or self._asking.asked(url, lambda: (None, self.wire.get_text(url, _LONGEST_TEXT)))
+        except (NotFoundError, AccessError):
+            return None
+        return SeenText(answer.beside, answer.read_at) if answer.beside is not None else None
+
+    def page(self, url: str, limit: int) -> SeenText:
+        """At most ``limit`` bytes of a page elsewhere; kept, as answers of the Hub are. Raises KnownError."""
+
+        def read() -> tuple[None, str]:
+            return None, self.wire.get_foreign(url, limit).decode("utf-8", errors="replace")
+
+        answer = self._asking.asked(url, read)
+        return SeenText(answer.beside or "", answer.read_at)
 
     def dataset(self, dataset_id: str) -> tuple[dict[str, Any], str | None, datetime]:
         """The Hub's answer about a data set, its card, and when both were read. Raises KnownError.

@@ -25,12 +25,23 @@ _GAP = 12
 
 
 class FactRow(PaintedButton):
-    """``label`` names the dimension; without ``fact`` the word of the mark stands; ``source`` its place."""
+    """``label`` names the dimension; without ``fact`` the word of the mark stands; ``source`` its place.
+
+    ``spoken``: said instead of mark and fact, where the word of the mark would mislead.
+    """
 
     def __init__(
-        self, label: str, mark: Mark, fact: str = "", source: str = "", parent: QWidget | None = None
+        self,
+        label: str,
+        mark: Mark,
+        fact: str = "",
+        source: str = "",
+        parent: QWidget | None = None,
+        *,
+        spoken: str = "",
     ) -> None:
         super().__init__(parent)
+        self._spoken = spoken
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -41,7 +52,7 @@ class FactRow(PaintedButton):
         label, fact, source = shown(label), shown(fact), shown(source)
         self._label, self._mark, self._fact, self._source = label, mark, fact or word, _held(source)
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
-        self.setAccessibleName(f"{label}: {told}")
+        self.setAccessibleName(f"{label}: {self._spoken or told}")
         self.setAccessibleDescription(source)
         self.updateGeometry()
         self.update()

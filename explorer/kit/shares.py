@@ -41,19 +41,19 @@ class Shares(QWidget):
     def __init__(self, shares: Sequence[Share], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         rows = column(self)
-        longest = max((shown(s.name) for s in shares), key=len, default="")
-        widest = max((s.amount for s in shares), key=len, default="")
+        names = tuple(shown(share.name) for share in shares)
+        amounts = tuple(share.amount for share in shares)
         for share in shares:
-            rows.addWidget(_ShareRow(share, longest, widest))
+            rows.addWidget(_ShareRow(share, names, amounts))
 
 
 class _ShareRow(QLabel):
-    def __init__(self, share: Share, longest: str, widest: str) -> None:
+    def __init__(self, share: Share, names: tuple[str, ...], amounts: tuple[str, ...]) -> None:
         name = shown(share.name)
         words = f"{name}: {share.amount}, {share.percent}"
         super().__init__(words)
         self._share, self._name = share, name
-        self._longest, self._widest = longest, widest
+        self._names, self._amounts = names, amounts
         self.setAccessibleName(words)
         self.setToolTip(plain_tip("\n".join(part for part in (words, shown(share.tip)) if part)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,8 +71,9 @@ class _ShareRow(QLabel):
         theme, px = look.theme, look.sizes.px
         numbers, strong = look.font(numbers=True), look.font(strong=True, numbers=True)
         percent_width = text_width("100 %", strong) + px(4)
-        amount_width = text_width(self._widest, numbers) + px(4)
-        name_width = min(text_width(self._longest, look.font()) + px(2), row.width() * _NAME_SHARE)
+        amount_width = max(text_width(amount, numbers) for amount in self._amounts) + px(4)
+        longest = max(text_width(name, look.font()) for name in self._names)
+        name_width = min(longest + px(2), row.width() * _NAME_SHARE)
         percent = QRectF(row.width() - percent_width, 0, percent_width, row.height())
         amount = QRectF(percent.left() - px(_GAP) - amount_width, 0, amount_width, row.height())
         start = name_width + px(_GAP)

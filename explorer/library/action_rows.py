@@ -74,6 +74,9 @@ def _offers(row: Row, *, is_narrow: bool) -> list[tuple[Verb | None, str, str]]:
     """Verb, word and tooltip from the first to the last; what is left out stands in the menu."""
     name = row.model.name
     offers: list[tuple[Verb | None, str, str]] = []
+    if not is_narrow:
+        words = tr("What {name} discloses, each fact with its source (F)").format(name=name)
+        offers.append((Verb.FACTS, tr("Facts"), words))
     if row.is_sound:
         offers.append((Verb.TRY, tr("Try"), tr("Try {name} in the Playground (Enter)").format(name=name)))
         if not is_narrow:

@@ -11,13 +11,14 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import ErrorCard
-from explorer.library.aside_pane import AsidePage
+from explorer.library.aside_pane import Aside
 from explorer.library.cell_words import CellWords
 from explorer.library.changes_pane import ChangesPage
 from explorer.library.foot_rows import Foot
 from explorer.library.listing import Row
 from explorer.library.places_pane import PlacesPage
 from explorer.library.rows import LibraryRows
+from explorer.library.sheet_pane import SheetPage
 from explorer.library.table_rows import LibraryTable
 from explorer.library.waiting_rows import TableSkeleton
 from explorer.library.widths import EDGE
@@ -41,7 +42,7 @@ class Body(QStackedWidget):
         self.rows = LibraryRows(words, self)
         self.table = LibraryTable(self.rows, words, licenses)
         self.foot = Foot()
-        self.places, self.changes = PlacesPage(), ChangesPage()
+        self.places, self.changes, self.sheet = PlacesPage(), ChangesPage(), SheetPage()
         self._page: QWidget | None = None  # the one that a page aside stands in for
         self.loading = TableSkeleton()
         self.empty = self._build_empty(has_starter=has_starter)
@@ -51,7 +52,7 @@ class Body(QStackedWidget):
         self._filled = self._build_filled()
         for page in (self.loading, self.empty, self.unmatched, self._filled, self.trouble):
             self.addWidget(page)
-        for aside in (self.places, self.changes):
+        for aside in (self.places, self.changes, self.sheet):
             self.addWidget(aside)
             aside.left.connect(self._leave_aside)
 
@@ -74,7 +75,7 @@ class Body(QStackedWidget):
         self._turn_to(page)
         self.updateGeometry()
 
-    def show_aside(self, page: AsidePage) -> None:
+    def show_aside(self, page: Aside) -> None:
         """Until the person goes back."""
         self._page = self._page or self.currentWidget()
         self.setCurrentWidget(page)

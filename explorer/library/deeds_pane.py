@@ -24,9 +24,10 @@ from explorer.library.table_rows import MenuAt
 
 
 class Deeds(QObject):
-    """``do`` answers an Asked, ``show_menu`` a MenuAt. ``changes_wanted`` carries a model."""
+    """``do`` answers an Asked, ``show_menu`` a MenuAt. ``facts_wanted``, ``changes_wanted`` carry a model."""
 
     changes_wanted = Signal(object)
+    facts_wanted = Signal(object)
 
     def __init__(self, pane: QWidget, jobs: Jobs, shared: Shared) -> None:
         super().__init__(pane)
@@ -41,6 +42,7 @@ class Deeds(QObject):
         deeds: dict[Verb, Callable[[LocalModel], object]] = {
             Verb.TRY: partial(self._open, Room.PLAYGROUND),
             Verb.COMPARE: partial(self._open, Room.COMPARE),
+            Verb.FACTS: self.facts_wanted.emit,
             Verb.CHECK: self._check,
             Verb.SHOW_FOLDER: self._show_folder,
             Verb.COPY_ID: self._copy_id,
@@ -64,7 +66,7 @@ class Deeds(QObject):
         again = [self._action(self.tr("Download again"), Verb.DOWNLOAD_AGAIN, model, "download"), None]
         if model.is_missing:
             forget = self._action(self.tr("Take it off the list"), Verb.FORGET, model, "close", "Del")
-            return (*(again if model.repo else []), forget)
+            return (*(again if model.repo else []), self._facts(model), forget)
         first = [
             self._action(self.tr("Try"), Verb.TRY, model, "chat", self.tr("Enter")),
             self._action(self.tr("Compare"), Verb.COMPARE, model, "columns", "C"),
@@ -72,6 +74,7 @@ class Deeds(QObject):
         ]
         return (
             *(first if row.is_sound else again if model.repo else []),
+            self._facts(model),
             *self._checks(row),
             self._action(self.tr("Show in folder"), Verb.SHOW_FOLDER, model, "folder"),
             self._action(self.tr("Copy id"), Verb.COPY_ID, model, "copy"),
@@ -91,6 +94,7 @@ class Deeds(QObject):
         return (
             command(self.tr("Try the chosen model"), Verb.TRY, "chat", on=sound),
             command(self.tr("Compare the chosen model"), Verb.COMPARE, "columns", on=sound),
+            command(self.tr("Facts of the chosen model"), Verb.FACTS, "info", on=row is not None),
             command(self.tr("Check the file of the chosen model"), Verb.CHECK, "check", on=has),
             command(self.tr("Find the chosen model on the Hub"), Verb.TRACE, "search", on=has),
             command(self.tr("Show the chosen model in its folder"), Verb.SHOW_FOLDER, "folder", on=has),
@@ -98,6 +102,9 @@ class Deeds(QObject):
                 self.tr("Delete the chosen model…"), Verb.DELETE, "trash", on=row is not None, shortcut="Del"
             ),
         )
+
+    def _facts(self, model: LocalModel) -> Action:
+        return self._action(self.tr("Facts and their sources"), Verb.FACTS, model, "info", "F")
 
     def _checks(self, row: Row) -> list[Action]:
         """What can be found out about a file that is here."""

@@ -29,6 +29,7 @@ class Verb(StrEnum):
 
     TRY = "try"
     COMPARE = "compare"
+    FACTS = "facts"
     CHECK = "check"
     SHOW_FOLDER = "show folder"
     COPY_ID = "copy id"

@@ -12,6 +12,7 @@ from explorer.kit.popup import menu
 from explorer.library.body_pane import Body
 from explorer.library.head_pane import Head
 from explorer.library.jobs import Jobs
+from explorer.library.opened import Opened
 from explorer.library.taking_pane import Taking
 from explorer.local.catalog import Catalog
 from explorer.local.upstream import changes
@@ -21,9 +22,21 @@ class Overall(QObject):
     """Connects head and body with the jobs that take in every model."""
 
     def __init__(
-        self, pane: QWidget, head: Head, body: Body, jobs: Jobs, catalog: Catalog, taking: Taking, go: Go
+        self,
+        pane: QWidget,
+        head: Head,
+        body: Body,
+        jobs: Jobs,
+        catalog: Catalog,
+        taking: Taking,
+        opened: Opened,
+        go: Go,
     ) -> None:
         super().__init__(pane)
+        self._opened = opened
+        self._forget = opened.changed.add(body.sheet.show_content)
+        body.currentChanged.connect(self._show_head)
+        body.sheet.left.connect(partial(Opened.leave, opened))
         self._pane, self._head, self._body = pane, head, body
         self._jobs, self._catalog, self._go = jobs, catalog, go
         head.more.clicked.connect(self._show_more)
@@ -48,6 +61,7 @@ class Overall(QObject):
         last = self._catalog.last
         self._body.places.show_places(last.places, self._catalog.choice)
         self._body.foot.show_others(sum(model.app is not None for model in last.models))
+        self._opened.follow((*last.models, *last.missing))
 
     @Slot()
     def show_places(self) -> None:
@@ -60,6 +74,17 @@ class Overall(QObject):
             found = changes(model.facts, model.hub_path, model.commit, model.upstream)
             self._body.changes.show_changes(model, found)
             self._body.show_aside(self._body.changes)
+
+    @Slot(object)
+    def show_facts(self, model: LocalModel) -> None:
+        """The sheet of a model, in place of the table."""
+        self._opened.open(model)
+        self._body.show_aside(self._body.sheet)
+
+    @Slot(int)
+    def _show_head(self, _number: int) -> None:
+        """A sheet has a head of its own."""
+        self._head.setVisible(self._body.currentWidget() is not self._body.sheet)
 
     @Slot()
     def _show_more(self) -> None:

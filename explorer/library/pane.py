@@ -29,6 +29,7 @@ from explorer.library.job_kinds import Ended, Job, JobKind
 from explorer.library.jobs import Jobs
 from explorer.library.listed_pane import Listed
 from explorer.library.move_rows import MoveStrip
+from explorer.library.opened import Opened, OpenedWays
 from explorer.library.overall_pane import Overall
 from explorer.library.shared import Shared
 from explorer.library.taking_pane import Taking
@@ -55,7 +56,9 @@ class LibraryPane(RoomPane):
         self.cards = Cards(shared.downloads, self.jobs)
         self.body = Body(shared.licenses, shared.estimates, has_starter=starter.is_available())
         self.listed = Listed(self, self.head, self.body, self.jobs, catalog, shared.store)
-        self.overall = Overall(self, self.head, self.body, self.jobs, catalog, self.taking, go)
+        ways = OpenedWays(go, self.deeds.do, shared.messages.fail, shared.is_offline)
+        self.opened = Opened(shared.hub, shared.tasks, shared.licenses, shared.estimates, ways)
+        self.overall = Overall(self, self.head, self.body, self.jobs, catalog, self.taking, self.opened, go)
         self._offline, self.move_strip = OfflineStrip(), MoveStrip(shared.mover)
         self._lay_out()
         self._connect()
@@ -106,7 +109,7 @@ class LibraryPane(RoomPane):
 
     def end_work(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
-        end_all(self.listed.keep_words, *self._removers, self.jobs.close)
+        end_all(self.listed.keep_words, *self._removers, self.opened.close, self.jobs.close)
         if self._space is not None:
             self._space.stop()
 
@@ -114,6 +117,7 @@ class LibraryPane(RoomPane):
         super().showEvent(event)
         self._offline.setVisible(self._shared.is_offline())
         self._catalog_changed(self._shared.catalog.models)
+        self.opened.refresh()
         self.jobs.notice_upstream()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -144,6 +148,7 @@ class LibraryPane(RoomPane):
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
         self.deeds.changes_wanted.connect(self.overall.show_changes)
+        self.deeds.facts_wanted.connect(self.overall.show_facts)
         table = self.body.table
         table.asked.connect(self.deeds.do)
         table.menu_wanted.connect(self.deeds.show_menu)

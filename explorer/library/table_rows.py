@@ -34,6 +34,7 @@ _KEYS = {
     Qt.Key.Key_Return: Verb.TRY,
     Qt.Key.Key_Enter: Verb.TRY,
     Qt.Key.Key_C: Verb.COMPARE,
+    Qt.Key.Key_F: Verb.FACTS,
     Qt.Key.Key_Delete: Verb.DELETE,
 }
 _LAST = len(COLUMNS) - 1

@@ -18,7 +18,7 @@ _NEEDED = {
 }
 ACTIONS = 168  # at least
 EDGE, GAP = 20, 12
-_NARROWEST_MODEL, _EASY_MODEL, _WIDEST_MODEL = 130, 228, 440
+_NARROWEST_MODEL, _EASY_MODEL, _WIDEST_MODEL = 130, 208, 440
 
 # What is told first where there is little room; model and actions are always there. The version stands
 # under the name where it has no column.

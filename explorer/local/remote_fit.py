@@ -1,19 +1,26 @@
 """Will a file run here that is still on the Hub? From the first bytes of its header, which state its numbers.
 
 64 KiB hold them for real files. More is fetched only where they do not, and never more than a megabyte: then
-the estimate from size and label stays.
+the estimate from size and label stays. The tensors stand behind the vocabulary, megabytes into the file:
+they are read when a person asks for them.
 """
 
+import io
 from dataclasses import dataclass
 
+from explorer.domain.errors import DamagedFileError, KnownError
 from explorer.domain.repo import Repo, Variant
-from explorer.engine.header import ArrayInfo, Header
+from explorer.domain.units import size_text
+from explorer.domain.words import Words
+from explorer.engine.header import ArrayInfo, Header, parse_header
 from explorer.engine.header_start import read_start
 from explorer.engine.memory import Conditions, need_of
 from explorer.engine.shape import Shape, shape_of
 from explorer.hub.client import Hub
 
 _STEPS = (64 << 10, 256 << 10, 1 << 20)  # bytes asked for, one after the other
+WHOLE_HEADER = 32_000_000  # bytes that are read at most of a header with its vocabulary and tensors
+_WHOLE_STEPS = (8_000_000, WHOLE_HEADER)
 _NEEDED = ("block_count", "embedding_length", "attention.head_count", "context_length")
 _VOCABULARY = "tokenizer.ggml.tokens"
 
@@ -31,6 +38,19 @@ def read_remote(hub: Hub, repo: Repo, variant: Variant) -> RemoteHeader | None:
     """``None`` where the first megabyte does not say enough. Raises KnownError."""
     header = _kept(hub, repo, variant) or _fetched(hub, repo, variant)
     return RemoteHeader(shape_of(header), header.context_length, header) if header is not None else None
+
+
+def read_whole(hub: Hub, repo: Repo, variant: Variant) -> Header:
+    """The header with its tensors, of a model in one file. Raises KnownError."""
+    for length in _WHOLE_STEPS:
+        body = hub.first_bytes(repo, variant.first, length)
+        try:
+            return parse_header(io.BytesIO(body))
+        except DamagedFileError:
+            if len(body) < length:
+                raise  # the whole file was here
+    what = Words("The header of this file is longer than {size}.", size=size_text(WHOLE_HEADER))
+    raise KnownError(what, Words("Once it is downloaded, the Library shows all of it."))
 
 
 def beside_weights(remote: RemoteHeader, context: int) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.units import count_text, size_text
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import Column, column, row
 from explorer.kit.card import Card
 from explorer.kit.code import CodeBlock
 from explorer.kit.iconlabel import IconLabel
@@ -33,6 +33,7 @@ from explorer.transparency.anatomy_words import (
     parameters_words,
     run_name,
 )
+from explorer.transparency.head_rows import ActionButton
 from explorer.transparency.metadata_rows import MetadataList
 from explorer.transparency.sheet_content import Inside
 
@@ -58,15 +59,15 @@ class AnatomyPicture(QWidget):
         flow = Flow(spacing=look_of(self).sizes.px(10))
         layers = self.tr("1 layer") if anatomy.layers == 1 else self.tr("{n} layers").format(n=anatomy.layers)
         steps = (
-            (self.tr("Text"), (input_words(anatomy),)),
-            (self.tr("Embedding"), (embedding_words(anatomy),)),
-            (layers, (heads_words(anatomy), feed_forward_words(anatomy))),
-            (self.tr("Output"), (output_words(anatomy),)),
+            (self.tr("Text"), input_words(anatomy)),
+            (self.tr("Embedding"), embedding_words(anatomy)),
+            (layers, (*heads_words(anatomy), feed_forward_words(anatomy))),
+            (self.tr("Output"), output_words(anatomy)),
         )
         for number, (title, lines) in enumerate(steps):
             if number:
                 flow.addWidget(_arrow())
-            flow.addWidget(_Box(title, [shown(line) for line in lines if line]))
+            flow.addWidget(_Box(title, [shown(line) for line in lines]))
         boxes.setLayout(flow)
         return boxes
 
@@ -221,12 +222,15 @@ class AnatomyPage(QWidget):
 
     def __init__(self, inside: Inside, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._count: ActionButton | None = None
         page = column(self, spacing=12)
         page.addWidget(AnatomyPicture(inside.anatomy))
         context = self.tr("Context: {length}").format(length=shown(context_words(inside.anatomy)))
         page.addWidget(Para(context, "secondary", "muted"))
         if inside.anatomy.parts:  # the first bytes of a file on the Hub do not reach its tensors
             page.addWidget(AnatomyShares(inside.anatomy))
+        else:
+            self._add_count(page, inside)
         if inside.template:
             template = Section(self.tr("Chat template"), opened=False)
             template.body.addWidget(CodeBlock(inside.template[:_LONGEST_TEMPLATE], "jinja"))
@@ -235,3 +239,18 @@ class AnatomyPage(QWidget):
             keys = Section(self.tr("Everything the header says"), opened=False)
             keys.body.addWidget(MetadataList(inside.metadata))
             page.addWidget(keys)
+
+    def follow(self, inside: Inside) -> None:
+        if self._count is not None and inside.count is not None:
+            self._count.show_action(inside.count)
+
+    def _add_count(self, page: Column, inside: Inside) -> None:
+        """Where the parameters lie is said only once they were counted."""
+        if inside.trouble:
+            page.addWidget(Para(shown(inside.trouble), "secondary", "bad"))
+        if inside.count is not None:
+            self._count = ActionButton("outlined", inside.count, "compact")
+            line = row()
+            line.addWidget(self._count)
+            line.addStretch()
+            page.addLayout(line)

@@ -33,48 +33,48 @@ def run_name(run: LayerRun, window: int) -> Words:
     return Words("looks back at everything")
 
 
-def input_words(anatomy: Anatomy) -> Words:
-    return (
-        Words("{count} tokens in its vocabulary", count=f"{anatomy.vocabulary:,}")
-        if anatomy.vocabulary
-        else Words("tokens")
-    )
+def input_words(anatomy: Anatomy) -> tuple[Words, ...]:
+    """What happens to the text first."""
+    cut = Words("is cut into tokens")
+    if not anatomy.vocabulary:
+        return (cut,)
+    return cut, Words("{count} different ones are known", count=f"{anatomy.vocabulary:,}")
 
 
-def embedding_words(anatomy: Anatomy) -> Words:
-    return (
-        Words("{count} numbers a token", count=f"{anatomy.embedding:,}")
-        if anatomy.embedding
-        else Words("numbers")
-    )
+def embedding_words(anatomy: Anatomy) -> tuple[Words, ...]:
+    if not anatomy.embedding:
+        return (Words("turns each token into numbers"),)
+    return Words("turns each token"), Words("into {count} numbers", count=f"{anatomy.embedding:,}")
 
 
-def heads_words(anatomy: Anatomy) -> str:
-    """ "8 heads share 2 key-value heads", "" where they are not stated."""
+def heads_words(anatomy: Anatomy) -> tuple[Words, ...]:
+    """ "look back with 8 attention heads", "that share 2 for keys and values"."""
     if not anatomy.heads:
-        return ""
+        return ()
+    looks = Words("look back with {count} attention heads", count=anatomy.heads)
     if not anatomy.kv_heads or anatomy.kv_heads == anatomy.heads:
-        return Words("{count} attention heads", count=anatomy.heads)
-    return Words(
-        "{heads} attention heads share {kept} for keys and values", heads=anatomy.heads, kept=anatomy.kv_heads
-    )
+        return (looks,)
+    return looks, Words("that share {count} for keys and values", count=anatomy.kv_heads)
 
 
 def feed_forward_words(anatomy: Anatomy) -> Words:
     if anatomy.experts:
         return Words(
-            "{used} of {all} experts work on each token", used=anatomy.experts_used, all=anatomy.experts
+            "then let {used} of {all} experts work on each token",
+            used=anatomy.experts_used,
+            all=anatomy.experts,
         )
     wide = anatomy.feed_forward
     return (
-        Words("feed-forward {count} wide", count=f"{wide:,}")
+        Words("then work on each token, {count} numbers wide", count=f"{wide:,}")
         if wide
-        else Words("feed-forward width not stated")
+        else Words("then work on each token")
     )
 
 
-def output_words(anatomy: Anatomy) -> Words:
-    return Words("shares the embedding’s weights") if anatomy.is_tied else Words("has weights of its own")
+def output_words(anatomy: Anatomy) -> tuple[Words, ...]:
+    tied = Words("shares the embedding’s weights") if anatomy.is_tied else Words("has weights of its own")
+    return Words("says how likely each token is next"), tied
 
 
 def context_words(anatomy: Anatomy) -> Words:
@@ -87,7 +87,8 @@ def context_words(anatomy: Anatomy) -> Words:
         return length
     before = rope.original_context
     was = Words("stretched from {count}", count=context_text(before)) if before else Words("stretched")
-    return joined(" · ", (length, Words("{how} ({kind})", how=was, kind=rope.scaling)))
+    times = f" × {rope.factor:g}" if rope.factor else ""
+    return joined(" · ", (length, Words("{how} ({kind})", how=was, kind=f"{rope.scaling}{times}")))
 
 
 def parameters_words(anatomy: Anatomy) -> Words:

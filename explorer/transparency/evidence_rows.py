@@ -8,11 +8,12 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding
+from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.words import joined
 from explorer.kit.boxes import Row, column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.language import shown
+from explorer.kit.links import LinkPopup
 from explorer.kit.marks import VerdictLabel, mark_of
 from explorer.kit.popup import SHADOW, Popup
 from explorer.kit.scroll import Scroll
@@ -22,6 +23,7 @@ from explorer.transparency.evidence_words import PROOF_WORDS, copied, quote_of, 
 from explorer.transparency.explained import Explanation
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sheet_content import SheetTools
+from explorer.transparency.shelf import Shelf
 from explorer.transparency.source_rows import SourcePopup
 
 _WIDTH, _HIGHEST = 460, 380
@@ -37,7 +39,7 @@ class EvidencePopup(Popup):
         self._width = look_of(self).sizes.px(_WIDTH)
         self.body.addLayout(self._head(title, model))
         self.body.addWidget(VerdictLabel(mark_of(finding), shown(finding.text)))
-        self._content = _Quotes(finding, self._show_source if tools.has_sources else None)
+        self._content = _Quotes(finding, tools.shelf, self._show_source)
         self._content.setFixedWidth(self._width)
         self._scroll = Scroll(self._content, self.tr("Evidence"))
         self.body.addWidget(self._scroll)
@@ -100,9 +102,9 @@ class EvidencePopup(Popup):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _show_source(self, evidence: Evidence) -> None:
-        text = self._tools.source(evidence)
-        if text is not None:
-            SourcePopup(evidence, text, self).open_over(self)
+        source = self._tools.shelf.get(evidence) if self._tools.shelf is not None else None
+        if source is not None:
+            SourcePopup(evidence, source, self).open_over(self)
 
     @Slot()
     def _copy(self) -> None:
@@ -118,9 +120,11 @@ class EvidencePopup(Popup):
 class _Quotes(QWidget):
     """The quotes of a finding, then what the model above says."""
 
-    def __init__(self, finding: Finding, show_source: Callable[[Evidence], None] | None) -> None:
+    def __init__(
+        self, finding: Finding, shelf: Shelf | None, show_source: Callable[[Evidence], None]
+    ) -> None:
         super().__init__()
-        self._show_source = show_source
+        self._shelf, self._show_source = shelf, show_source
         self._column = column(self, margins=(0, 0, 8, 0), spacing=6)
         if finding.conflict:
             self._column.addWidget(Para(shown(finding.conflict), tone="bad"))
@@ -160,16 +164,28 @@ class _Quotes(QWidget):
             if not number:
                 lines.append(PROOF_WORDS[finding.proof])
             self._column.addWidget(Label(shown(joined("\n", lines)), "source", "muted", selectable=True))
-            if self._show_source is not None and evidence.first_line:
-                self._column.addLayout(self._source_link(evidence, self._show_source))
+            if self._shelf is not None:
+                self._column.addLayout(self._ways(evidence, self._shelf))
 
-    def _source_link(self, evidence: Evidence, show_source: Callable[[Evidence], None]) -> Row:
-        link = Button("link", self.tr("Show it in its source"))
-        link.setAccessibleName(self.tr("Show line {line} in its source").format(line=evidence.first_line))
-        link.clicked.connect(partial(_shown_by, show_source, evidence))
-        line = row()
-        line.addWidget(link)
-        line.addStretch()
+    def _ways(self, evidence: Evidence, shelf: Shelf) -> Row:
+        """To where the quote stands: here, and on the Hub."""
+        line = row(spacing=12)
+        at, address = str(shown(evidence.place)), shelf.address(evidence)
+        if shelf.has(evidence):
+            link = Button("link", self.tr("Show it in its source"))
+            link.setProperty("way", "source")
+            link.setAccessibleName(self.tr("Show it in its source: {place}").format(place=at))
+            link.clicked.connect(partial(_shown_by, self._show_source, evidence))
+            line.addWidget(link)
+        elif evidence.kind is not SourceKind.FILE:
+            gone = self.tr("Its source is not on this disk any more.")
+            line.addWidget(Para(gone, "source", "muted"), 1)
+        if address:
+            there = Button("link", self.tr("On the Hub"), "external")
+            there.setAccessibleName(self.tr("Open it on the Hub: {place}").format(place=at))
+            there.clicked.connect(partial(_lead_to, address, there))
+            line.addWidget(there)
+        line.addStretch(0 if line.stretch(0) else 1)
         return line
 
     def _add_base(self, base: Finding) -> None:
@@ -183,3 +199,7 @@ class _Quotes(QWidget):
 
 def _shown_by(show_source: Callable[[Evidence], None], evidence: Evidence, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
     show_source(evidence)
+
+
+def _lead_to(address: str, link: Button, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    LinkPopup(address, link).open_below(link)

@@ -13,6 +13,12 @@ PROOF_WORDS: dict[Proof, Words] = {
     Proof.VERIFIED: Words("checked: the bytes or the text match"),
 }
 
+PROOF_SHORT: dict[Proof, Words] = {
+    Proof.CLAIMED: Words("claimed"),
+    Proof.RESOLVES: Words("address exists"),
+    Proof.VERIFIED: Words("checked"),
+}
+
 
 def where(evidence: Evidence) -> tuple[Words, ...]:
     """Place; repo, how far up and commit; date: a line each."""

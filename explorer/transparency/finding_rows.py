@@ -4,17 +4,18 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, SourceKind
+from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.words import Words, joined
 from explorer.kit.facts import FactRow
 from explorer.kit.language import shown
 from explorer.kit.marks import mark_of
+from explorer.transparency.counts import TERMS
 from explorer.transparency.evidence_rows import EvidencePopup
+from explorer.transparency.evidence_words import PROOF_SHORT
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sheet_content import SheetTools
 
 _QUOTED = 90  # characters of the first quote that stand in the row
-_MOST_QUOTES, _LONGEST_QUOTE = 6, 600
 
 
 class FindingRow(FactRow):
@@ -28,26 +29,27 @@ class FindingRow(FactRow):
         parent: QWidget | None = None,
     ) -> None:
         title, fact = shown(title_of(finding.dimension)), shown(finding.text)
-        super().__init__(title, mark_of(finding), fact, shown(source_words(finding)), parent)
-        self._finding, self._model, self._tools = finding, model, tools or SheetTools()
+        spoken = fact if finding.dimension in TERMS and fact else ""  # no license is "partial"
+        super().__init__(title, mark_of(finding), fact, shown(source_words(finding)), parent, spoken=spoken)
+        self.finding, self._model, self.tools = finding, model, tools or SheetTools()
         self.clicked.connect(self._open)
 
     @Slot()
     def _open(self) -> None:
-        popup = EvidencePopup(self._model, self._finding, self._tools, self)
+        popup = EvidencePopup(self._model, self.finding, self.tools, self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self)
 
 
 def source_words(finding: Finding) -> str:
-    """The first quote and its place, or where it was looked for."""
+    """The first quote, its place, how far up and how far proven; or where it was looked for."""
     if finding.conflict:
-        return finding.conflict
+        return joined(" · ", (finding.conflict, *_standing(finding)))
     if finding.evidence:
         first = finding.evidence[0]
         rest = "…" if len(first.words) > _QUOTED else ""
         quote = Words("“{quote}”", quote=f"{first.words[:_QUOTED]}{rest}")
-        return joined(" · ", (quote, _short_place(first)))
+        return joined(" · ", (quote, _short_place(first), *_standing(finding)))
     searched = Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
     base = (
         Words("{repo}, its base, says: {fact}", repo=finding.base.holder, fact=finding.base.text)
@@ -55,6 +57,14 @@ def source_words(finding: Finding) -> str:
         else ""
     )
     return joined(" · ", (searched, base))
+
+
+def _standing(finding: Finding) -> tuple[Words, ...]:
+    """How far up the one is that says it, and how far that is proven."""
+    if finding.verdict not in (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED):
+        return ()
+    up = (Words("{hops} up", hops=finding.hops),) if finding.hops else ()
+    return (*up, PROOF_SHORT[finding.proof])
 
 
 def _short_place(evidence: Evidence) -> Words:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.words import Words, joined
-from explorer.transparency.licenses import License, Licenses
+from explorer.transparency.license import License
+from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import is_said
 from explorer.transparency.walk import Lineage
 

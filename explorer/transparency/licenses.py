@@ -5,79 +5,24 @@ Not legal advice. An unknown name is never guessed at: it says "read the text".
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from explorer.domain.words import Words, joined, listed
+from explorer.domain.words import Words, listed
+from explorer.transparency.combined import combined
+from explorer.transparency.license import License, LicenseKind, Tone
 from explorer.transparency.license_text import LicenseTexts, load_license_texts
-
-Tone = Literal["accent", "caution", "neutral"]
+from explorer.transparency.spdx import parse, spdx_id
 
 NOT_STATED = Words("Not stated")
 _SILENT = frozenset({"", "unknown", "none", "null", "n/a", "na", "-", "tbd"})
+_NAMED = "other:"  # of a license that has a name and no id
+_OWN = "LicenseRef-"  # SPDX: a license of the maker's own
+_KEPT = 200  # characters of a name
 _LEGAL = "(?:license|licence|licensing|terms|agreement)"
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
-
-
-class LicenseKind(StrEnum):
-    """How free a license is, as the table says it; see ``License.words`` for what is shown."""
-
-    OPEN_SOURCE = "open source"
-    OPEN_OTHER = "open, other"
-    CONDITIONS = "with conditions"
-    NON_COMMERCIAL = "non-commercial"
-    READ_THE_TEXT = "read the text"
-
-
-_KIND_WORDS = {
-    LicenseKind.OPEN_SOURCE: Words("open source"),
-    LicenseKind.OPEN_OTHER: Words("open"),
-    LicenseKind.CONDITIONS: Words("conditions"),
-    LicenseKind.NON_COMMERCIAL: Words("non-commercial"),
-    LicenseKind.READ_THE_TEXT: Words("read the text"),
-}
-_TONES: dict[LicenseKind, Tone] = {
-    LicenseKind.OPEN_SOURCE: "accent",
-    LicenseKind.CONDITIONS: "caution",
-    LicenseKind.NON_COMMERCIAL: "caution",
-}
-
-
-@dataclass(frozen=True)
-class License:
-    """One license. ``commercial``: yes, conditional, no, read the text.
-
-    ``restrictions`` on use: none, policy, bans, read the text. ``outputs``: what it says of what a
-    model writes, or "". ``dated``: the date its text carries, or "".
-    """
-
-    id: str
-    name: str
-    kind: LicenseKind = LicenseKind.READ_THE_TEXT
-    commercial: str = "read the text"
-    restrictions: str = "read the text"
-    conditions: tuple[str, ...] = ()
-    outputs: str = ""
-    source: str = ""
-    dated: str = ""
-    is_known: bool = True
-
-    @property
-    def short(self) -> str:
-        """Its name: "Apache 2.0"."""
-        return self.name
-
-    @property
-    def words(self) -> Words:
-        """Name and kind: "Apache 2.0 · open source", "Gemma · conditions"."""
-        return joined(" · ", (self.name, _KIND_WORDS[self.kind]))
-
-    @property
-    def tone(self) -> Tone:
-        return _TONES.get(self.kind, "neutral")
 
 
 class _Table:
@@ -91,9 +36,10 @@ class _Table:
         for row in rows:
             license_ = _license(row)
             names = [license_.id, license_.name, *map(str, row.get("also", ()))]
-            for name in names:
+            for name in (*names, *map(str, row.get("ids", ()))):
                 self.by_key.setdefault(_key(name), license_)
-                phrases.append((_key(name), license_.kind in _GENERAL_KINDS or name.lower().startswith("cc")))
+            if row.get("prose", True):
+                phrases += [(_key(name), _is_general(license_, name)) for name in names]
             self.prefixes |= {str(p): license_ for p in row.get("prefixes", ())}
             self.urls |= {str(u): license_ for u in row.get("urls", ())}
         self.phrases = _phrase_pattern(phrases)
@@ -110,17 +56,30 @@ class Licenses:
     ) -> None:
         self._read = read
         self._texts = texts
+        self._found: dict[str, License] = {}
 
     @cached_property
     def _table(self) -> _Table:
         return _Table(self._read())
 
     def find(self, name: str | None) -> License | None:
-        """The license of an id or name; ``None`` where none is stated; unknown ones say "read the text"."""
-        stated = " ".join((name or "").split())
+        """The license of an id, name or SPDX expression; ``None`` where none is stated.
+
+        Unknown ones say "read the text".
+        """
+        stated = " ".join((name or "").split()).removeprefix(_NAMED).strip()
         if stated.lower() in _SILENT:
             return None
-        return self._known(stated) or _unknown(stated)
+        found = self._found.get(stated)
+        if found is None:
+            found = self._known(stated) or self._expressed(stated) or _unknown(stated)
+            if len(stated) <= _KEPT:  # a stranger's text may be of any length
+                self._found[stated] = found
+        return found
+
+    def _expressed(self, stated: str) -> License | None:
+        node = parse(stated, lambda id_: self._known(id_) is not None)
+        return combined(node, lambda id_: self._known(id_) or _unknown(id_)) if node is not None else None
 
     def named_in(self, text: str) -> License | None:
         """The first known license that a sentence names, or ``None``.
@@ -156,6 +115,8 @@ class Licenses:
 
     def _known(self, stated: str) -> License | None:
         found = self._table.by_key.get(_key(stated))
+        if found is None and stated.startswith(_OWN):
+            found = self._table.by_key.get(_key(stated.removeprefix(_OWN)))
         if found is None:
             lower = stated.lower()
             found = next((x for start, x in self._table.prefixes.items() if lower.startswith(start)), None)
@@ -182,6 +143,11 @@ def load_licenses(path: Path, fingerprints: Path | None = None) -> Licenses:
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)
 
 
+def _is_general(license_: License, name: str) -> bool:
+    """Whether this name of it is used of other works than models too."""
+    return license_.kind in _GENERAL_KINDS or name.lower().startswith("cc")
+
+
 def _license(row: Mapping[str, Any]) -> License:
     return License(
         id=row["id"],
@@ -196,8 +162,18 @@ def _license(row: Mapping[str, Any]) -> License:
     )
 
 
+def with_spdx(license_: License) -> License:
+    """An unknown license with what SPDX says of its id: the page with its text. The first takes 0.1 s."""
+    listed_as = spdx_id(license_.id) if not license_.is_known and not license_.parts else ""
+    if not listed_as:
+        return license_
+    told = Words("SPDX lists it as {id}; this app does not know its terms.", id=listed_as)
+    page = f"https://spdx.org/licenses/{listed_as}.html"
+    return replace(license_, name=listed_as, conditions=(*license_.conditions, told), source=page)
+
+
 def _unknown(stated: str) -> License:
-    name = stated.replace("_", " ")[:80]
+    name = stated.removeprefix(_OWN).replace("_", " ")[:80]
     title = Words("Other") if name.lower() == "other" else name[:1].upper() + name[1:]
     license_ = License(stated, title, is_known=False)
     if not _NON_COMMERCIAL.search(name):

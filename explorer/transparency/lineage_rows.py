@@ -12,6 +12,7 @@ from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
+from explorer.kit.marks import VerdictLabel
 from explorer.kit.paint import draw_text, fill_round, focus_ring, pitch_of, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.text import Elided, Label, plain_tip
@@ -48,7 +49,10 @@ class _HopCard(Card):
         super().__init__("outlined" if is_last else "strong", inset=11)
         self.body.setSpacing(0)
         self.body.addWidget(Elided(shown(hop.name), "strong"))
-        self.body.addWidget(Elided(shown(hop.note), "body", "muted"))
+        if hop.is_conflict:
+            self.body.addWidget(VerdictLabel("conflict", shown(hop.note)))
+        else:
+            self.body.addWidget(Elided(shown(hop.note), "body", "muted"))
 
 
 class _HopButton(PaintedButton):

@@ -7,27 +7,45 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.licenses import License, LicenseKind, Licenses
+from explorer.transparency.license import License, LicenseKind
+from explorer.transparency.licenses import Licenses, with_spdx
 
 NOT_ADVICE = Words("This is no legal advice: the text of the license decides.")
 MOST_LINES = 6
+_QUOTED = 60  # characters
 
 
 @dataclass(frozen=True)
 class Line:
-    """One answer. ``source``: where the license's text lies, or ""; ``evidence``: who states the license."""
+    """One answer. ``source``: where the license's text lies, or ""; ``evidence``: who states the license.
+
+    ``license``: whose text says so, "" where it is no license's word.
+    """
 
     text: str
     source: str = ""
     dated: str = ""
     evidence: Evidence | None = None
+    license: str = ""
+
+    @property
+    def place(self) -> Words:
+        """Where it stands, in a few words."""
+        if self.evidence is not None:
+            words = self.evidence.words
+            quote = words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+            return Words("“{quote}” · {place}", quote=quote, place=self.evidence.place)
+        if self.license and self.dated:
+            return Words("text of {license}, as of {date}", license=self.license, date=self.dated)
+        return Words("text of {license}", license=self.license) if self.license else Words("")
 
 
 def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     """The answer, the most restrictive license of the chain first; silence is said as silence."""
     stated = dossier.get("license")
     if stated is None or stated.verdict is Verdict.NOT_CHECKED:
-        return (Line(Words("Not checked: neither its card nor the Hub’s answer is at hand.")),)
+        unread = Line(Words("Not checked: neither its card nor the Hub’s answer is at hand."))
+        return (unread, *(_above(stated) if stated is not None else ()))
     if stated.verdict is Verdict.CLOSED:
         return (Line(Words("No: its maker says that no license is granted."), evidence=_first(stated)),)
     holder = dossier.get("commercial_use")
@@ -64,11 +82,12 @@ def _above(stated: Finding) -> tuple[Line, ...]:
 def _binding(stated: Finding, use: Finding | None, licenses: Licenses) -> License | None:
     """The license that the strictest word of the chain comes from, else the model's own."""
     value = use.value if use is not None and use.holder and isinstance(use.value, dict) else {}
-    return licenses.find(str(value.get("license") or "")) or licenses.find(str(stated.value or ""))
+    found = licenses.find(str(value.get("license") or "")) or licenses.find(str(stated.value or ""))
+    return with_spdx(found) if found is not None else None
 
 
 def _line(text: str, license_: License) -> Line:
-    return Line(text, license_.source, license_.dated)
+    return Line(text, license_.source, license_.dated, license=license_.name)
 
 
 def _at_work(license_: License) -> Words:

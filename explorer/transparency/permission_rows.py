@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import Column, column, row
 from explorer.kit.buttons import Button
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.links import LinkPopup
+from explorer.kit.section import Section
 from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+from explorer.transparency.head_rows import ActionButton
 from explorer.transparency.permission import NOT_ADVICE, Line
 from explorer.transparency.security import SecurityFact, Weight
+from explorer.transparency.sheet_content import LicenseText
+from explorer.transparency.shelf import SourceText
+from explorer.transparency.source_rows import SourceView
+
+# Pixels at 100 %.
+_WIDE, _HEIGHT = 560, 260
+_LONGEST = 400_000  # characters of a license
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 _ICONS: dict[Weight, tuple[str, str]] = {
     "plain": ("info", "muted"),
@@ -28,10 +41,57 @@ class PermissionLines(QWidget):
         super().__init__(parent)
         page = column(self, spacing=6)
         for number, line in enumerate(lines):
-            page.addWidget(Para(shown(line.text), "strong" if not number else "body"))
+            page.addWidget(_Answer(line, is_first=not number))
         for source, dated in dict.fromkeys((line.source, line.dated) for line in lines if line.source):
             page.addWidget(_License(source, dated))
         page.addWidget(Para(shown(NOT_ADVICE), "source", "muted"))
+
+
+class _Answer(QWidget):
+    """One line and its source, which goes under it where it is narrow."""
+
+    def __init__(self, line: Line, *, is_first: bool) -> None:
+        super().__init__()
+        self._parts = row(self, spacing=12)
+        self._parts.addWidget(Para(shown(line.text), "strong" if is_first else "body"), 3)
+        if line.place:
+            self._parts.addWidget(Para(shown(line.place), "secondary", "muted"), 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_wide = event.size().width() >= look_of(self).sizes.px(_WIDE)
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if self._parts.direction() is not way:
+            self._parts.setDirection(way)
+            self._parts.setSpacing(look_of(self).sizes.px(12 if is_wide else 1))
+        super().resizeEvent(event)
+
+
+class LicenseTextView(QWidget):
+    """The license as its maker gives it, fetched on a press, with whose it is and when it was read."""
+
+    def __init__(self, content: LicenseText) -> None:
+        super().__init__()
+        self.fetch: ActionButton | None = None
+        page = column(self, margins=(0, 4, 0, 0), spacing=4)
+        if content.trouble:
+            page.addWidget(Para(shown(content.trouble), "secondary", "bad"))
+        if content.text:
+            self._show_text(page, content)
+        elif content.fetch is not None:
+            line = row(spacing=8)
+            self.fetch = ActionButton("outlined", content.fetch, "compact")
+            line.addWidget(self.fetch)
+            line.addWidget(Para(shown(content.origin), "source", "muted"), 1, _MIDDLE)
+            page.addLayout(line)
+
+    def _show_text(self, page: Column, content: LicenseText) -> None:
+        section = Section(self.tr("Text of {file}").format(file=content.name), opened=True, role="strong")
+        section.body.addWidget(Para(shown(content.origin), "source", "muted"))
+        view = SourceView(SourceText(content.text[:_LONGEST]))
+        view.setAccessibleName(self.tr("Text of {file}").format(file=content.name))
+        view.setFixedHeight(look_of(self).sizes.px(_HEIGHT))
+        section.body.addWidget(view)
+        page.addWidget(section)
 
 
 class _License(QWidget):

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.domain.facts import Dossier, Evidence
+from explorer.domain.facts import Dossier
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.pill import Tone
+from explorer.kit.tasks import Tasks
 from explorer.transparency.anatomy import Anatomy
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.explained import Explanation
 from explorer.transparency.permission import Line
 from explorer.transparency.security import SecurityFact
+from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,16 @@ class OtherFile:
 
 @dataclass(frozen=True)
 class Hop:
-    """One model of the lineage: who, what license, and how it leads to the next. ``action`` opens it."""
+    """One model of the lineage: who, what license, and how it leads to the next. ``action`` opens it.
+
+    ``is_conflict``: its license says something else than one above.
+    """
 
     name: str
     note: str
     relation: str = ""
     action: Action | None = None
+    is_conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,33 +121,55 @@ class Relatives:
     models: tuple[Relative, ...] = ()
 
 
+@dataclass(frozen=True)
+class LicenseText:
+    """The text of a license: ``text`` once it was read, ``fetch`` until then.
+
+    ``name``: of its file or host; ``origin``: whose, of which state, when read; ``trouble``: why it did not
+    come; ``url``: of a page elsewhere than on the Hub, "" for a file.
+    """
+
+    name: str
+    origin: str
+    text: str = ""
+    trouble: str = ""
+    fetch: Action | None = None
+    url: str = ""
+
+
 def _unexplained(_dimension: str) -> Explanation | None:
-    return None
-
-
-def _no_source(_evidence: Evidence) -> str | None:
     return None
 
 
 @dataclass(frozen=True)
 class SheetTools:
-    """What the panel behind a fact can ask: what a question means, and the text a quote stands in."""
+    """What the panel behind a fact can ask: what a question means, and the text a quote stands in.
+
+    ``shelf`` is ``None`` where no texts are handed in; ``tasks`` writes files in the background.
+    """
 
     explain: Callable[[str], Explanation | None] = _unexplained
-    source: Callable[[Evidence], str | None] = _no_source
-
-    @property
-    def has_sources(self) -> bool:
-        return self.source is not _no_source
+    shelf: Shelf | None = None
+    tasks: Tasks | None = None
 
 
 @dataclass(frozen=True)
 class Inside:
-    """What a header at hand says of how the model is built. ``metadata``: key and value as text."""
+    """What a header at hand says of how the model is built. ``metadata``: key and value as text.
+
+    ``count`` reads the tensors, where they are not at hand; ``trouble``: why that failed.
+    """
 
     anatomy: Anatomy
     template: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
+    count: Action | None = None
+    trouble: str = ""
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Everything but what can be done."""
+        return self.anatomy, self.template, self.metadata, self.count is None, self.trouble
 
 
 @dataclass(frozen=True)
@@ -158,6 +186,7 @@ class SheetContent:
     hops: tuple[Hop, ...] = ()
     broken: tuple[str, ...] = ()  # where the lineage could not be followed
     permission: tuple[Line, ...] = ()
+    license_text: LicenseText | None = None
     results: tuple[BenchmarkResult, ...] = ()
     security: tuple[SecurityFact, ...] = ()
     inside: Inside | None = None

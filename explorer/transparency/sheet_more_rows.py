@@ -8,23 +8,37 @@ from explorer.kit.language import tr
 from explorer.kit.section import Section
 from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.part_rows import Part
-from explorer.transparency.permission_rows import PermissionLines, SecurityLines
+from explorer.transparency.permission_rows import LicenseTextView, PermissionLines, SecurityLines
 from explorer.transparency.result_rows import ResultList
 from explorer.transparency.sheet_content import SheetContent
 
 
 class PermissionPart(Part):
-    """At most six lines anyone understands."""
+    """At most six lines anyone understands, and the text of the license."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: LicenseTextView | None = None
 
     def facts(self, content: SheetContent) -> object:
-        return content.permission
+        text = content.license_text
+        return content.permission, text and (text.name, text.origin, text.text, text.trouble)
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._view = None
         if not content.permission:
             return ()
         section = Section(tr("What may I do with it?"))
         section.body.addWidget(PermissionLines(content.permission))
+        if content.license_text is not None:
+            self._view = LicenseTextView(content.license_text)
+            section.body.addWidget(self._view)
         return (section,)
+
+    def follow(self, content: SheetContent) -> None:
+        fetch = content.license_text.fetch if content.license_text is not None else None
+        if self._view is not None and self._view.fetch is not None and fetch is not None:
+            self._view.fetch.show_action(fetch)
 
 
 class ResultsPart(Part):
@@ -45,15 +59,25 @@ class ResultsPart(Part):
 class InsidePart(Part):
     """The model as a picture, from its header."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: AnatomyPage | None = None
+
     def facts(self, content: SheetContent) -> object:
-        return content.inside
+        return content.inside.facts if content.inside is not None else None
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._page = None
         if content.inside is None:
             return ()
         section = Section(tr("Inside the model"), tr("from its header"))
-        section.body.addWidget(AnatomyPage(content.inside))
+        self._page = AnatomyPage(content.inside)
+        section.body.addWidget(self._page)
         return (section,)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._page is not None and content.inside is not None:
+            self._page.follow(content.inside)
 
 
 class SecurityPart(Part):
@@ -66,6 +90,8 @@ class SecurityPart(Part):
         if not content.security:
             return ()
         is_urgent = any(fact.weight == "warning" for fact in content.security)
-        section = Section(tr("Security"), opened=is_urgent)
+        careful = sum(fact.weight != "plain" for fact in content.security)
+        note = tr("{n} to be careful about").format(n=careful) if careful else tr("nothing unusual was seen")
+        section = Section(tr("Security"), note, opened=is_urgent)
         section.body.addWidget(SecurityLines(content.security))
         return (section,)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Group, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Group
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.facts import StatCard
@@ -15,19 +15,20 @@ from explorer.kit.section import Section
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.transparency.copy_rows import CopyFacts
+from explorer.transparency.count_rows import CountsHead
+from explorer.transparency.counts import counts_words
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
 from explorer.transparency.head_rows import BannerCard, SheetHead
+from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.lineage_rows import HopStrip
 from explorer.transparency.part_rows import Part
 from explorer.transparency.rubric import dimensions, group_title, groups
 from explorer.transparency.sheet_content import SheetContent
 from explorer.transparency.sheet_more_rows import InsidePart, PermissionPart, ResultsPart, SecurityPart
 
-_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _LINES = 8  # of a page that is being read
 
 
@@ -63,7 +64,9 @@ class HeadPart(Part):
 class _BannerPart(Part):
     def facts(self, content: SheetContent) -> object:
         banner = content.banner
-        return (banner.text, banner.icon, len(banner.actions)) if banner is not None else None
+        if banner is None:
+            return None
+        return banner.text, banner.icon, [(action.text, action.enabled) for action in banner.actions]
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
         return (BannerCard(content.banner),) if content.banner is not None else ()
@@ -140,16 +143,27 @@ class _FilesPart(Part):
 
 
 class _FindingsPart(Part):
+    def __init__(self) -> None:
+        super().__init__()
+        self._keep: KeepFacts | None = None
+
     def facts(self, content: SheetContent) -> object:
         hops = [(hop.name, hop.note, hop.relation) for hop in content.hops]
         return (_said(content.dossier) if content.dossier is not None else None), hops, content.broken
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self._keep = None
         if content.dossier is None:
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
-        return (*_sections(content.dossier, content), CopyFacts(content.dossier))
+        sections = _sections(content.dossier, content)
+        self._keep = KeepFacts(content, content.dossier)
+        return (CountsHead(content.dossier), *sections, self._keep)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._keep is not None:
+            self._keep.follow(content)
 
 
 class FamilyPart(Part):
@@ -253,9 +267,7 @@ def _sections(dossier: Dossier, content: SheetContent) -> list[QWidget]:
 
 
 def _section(group: Group, found: Sequence[Finding], content: SheetContent) -> Section:
-    said = sum(finding.verdict in _SAID for finding in found)
-    note = tr("{said} of {all} stated").format(said=said, all=len(found))
-    section = Section(shown(group_title(group)), note)
+    section = Section(shown(group_title(group)), shown(counts_words(found)))
     if group is Group.ORIGIN and content.hops:
         section.body.addWidget(HopStrip(content.hops))
     for where in content.broken if group is Group.ORIGIN else ():

@@ -1,6 +1,6 @@
 """The text a quote stands in, as it was read, with its lines numbered and the quoted ones marked."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -18,24 +18,27 @@ from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, text_width
 from explorer.kit.popup import Popup
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.text import Elided
+from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
 from explorer.transparency.evidence_words import where
+from explorer.transparency.shelf import SourceText
 
 _WIDTH, _HEIGHT = 640, 460
-_LONGEST = 400_000  # characters; what follows the quoted lines is of no use here
+_RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 class SourcePopup(Popup):
     """Opens over the window at the quoted lines."""
 
-    def __init__(self, evidence: Evidence, text: str, parent: QWidget) -> None:
+    def __init__(self, evidence: Evidence, source: SourceText, parent: QWidget) -> None:
         name = shown(joined(" · ", where(evidence)[:2]))
         super().__init__(name, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         px = look_of(self).sizes.px
         self.body.addWidget(Elided(name, "secondary", "muted"))
-        self.view = SourceView(text[:_LONGEST], evidence.first_line, evidence.last_line)
+        if source.note:
+            self.body.addWidget(Para(shown(source.note), "secondary", "caution"))
+        self.view = SourceView(source, evidence.quote)
         room = self.screen().availableGeometry()
         self.view.setFixedSize(
             min(px(_WIDTH), room.width() - px(80)), min(px(_HEIGHT), room.height() - px(120))
@@ -54,23 +57,25 @@ class SourcePopup(Popup):
 
 
 class SourceView(QPlainTextEdit):
-    """Read only; lines ``first`` to ``last``, counted from 1, stand on the ground of evidence."""
+    """Read only; the quoted lines stand on the ground of evidence, the quote itself is underlined."""
 
-    def __init__(self, text: str, first: int, last: int, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, source: SourceText, quote: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(source.text, parent)
+        self._first, self._last, self._quote = source.first, source.last, quote.strip()
+        first, last = source.first, source.last
         self.setReadOnly(True)
-        self.setAccessibleName(
-            self.tr("The source, line {first} to {last} quoted").format(first=first, last=last)
-        )
+        told = self.tr("The source, line {first} to {last} quoted").format(first=first, last=last)
+        self.setAccessibleName(told if first else self.tr("The source"))
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setFont(look_of(self).font("code"))
         self.setTabChangesFocus(True)
-        self._first, self._last = first, last
         self._numbers = _Numbers(self)
         self.bar = overlay_bar(self)
         self.setViewportMargins(self._numbers.sizeHint().width(), 0, 0, 0)
         self.updateRequest.connect(self._numbers.follow)
-        self._mark()
+        if first:
+            self._mark()
+            self.setTextCursor(QTextCursor(self.document().findBlockByNumber(first - 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -82,18 +87,43 @@ class SourceView(QPlainTextEdit):
         super().showEvent(event)
         self.centerCursor()  # only now is it known how many lines are seen
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._first:
+            self._mark()  # in the colours of another theme
+
     def _mark(self) -> None:
-        marks = []
-        for number in range(self._first - 1, min(self._last, self.blockCount())):
-            mark = QTextEdit.ExtraSelection()
-            form = QTextCharFormat()
-            form.setBackground(look_of(self).theme.quote)
-            form.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            mark.format = form
-            mark.cursor = QTextCursor(self.document().findBlockByNumber(number))
-            marks.append(mark)
-        self.setExtraSelections(marks)
-        self.setTextCursor(QTextCursor(self.document().findBlockByNumber(max(0, self._first - 1))))
+        numbers = range(self._first - 1, min(self._last, self.blockCount()))
+        self.setExtraSelections([*(self._marked_line(n) for n in numbers), *self._marked_quote()])
+
+    def _marked_line(self, number: int) -> QTextEdit.ExtraSelection:
+        form = QTextCharFormat()
+        form.setBackground(look_of(self).theme.quote)
+        form.setForeground(look_of(self).theme.text)
+        form.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        return _selection(QTextCursor(self.document().findBlockByNumber(number)), form)
+
+    def _marked_quote(self) -> list[QTextEdit.ExtraSelection]:
+        """Word for word where the lines hold more than it."""
+        start = self.document().findBlockByNumber(self._first - 1).position()
+        at = self.toPlainText().find(self._quote, start) if self._quote else -1
+        if at < 0 or self.document().findBlock(at).blockNumber() >= self._last:
+            return []
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(at)
+        cursor.setPosition(at + len(self._quote), QTextCursor.MoveMode.KeepAnchor)
+        form = QTextCharFormat()
+        form.setBackground(look_of(self).theme.quote)
+        form.setForeground(look_of(self).theme.text)
+        form.setFontUnderline(True)
+        form.setUnderlineColor(look_of(self).theme.accent)
+        return [_selection(cursor, form)]
+
+
+def _selection(cursor: QTextCursor, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    mark = QTextEdit.ExtraSelection()
+    mark.format, mark.cursor = form, cursor
+    return mark
 
 
 class _Numbers(QWidget):
@@ -120,8 +150,7 @@ class _Numbers(QWidget):
                 height = view.blockBoundingRect(block).height()
                 place = QRectF(0, top, self.width() - look.sizes.px(8), view.fontMetrics().height())
                 number = str(block.blockNumber() + 1)
-                draw_text(
-                    painter, place, number, look.font("code"), look.theme.muted, Qt.AlignmentFlag.AlignRight
-                )
+                if place.top() >= 0 and place.bottom() <= self.height():  # half a number is none
+                    draw_text(painter, place, number, look.font("code"), look.theme.muted, _RIGHT)
                 top += height
                 block = block.next()

@@ -18,7 +18,8 @@ from explorer.domain.units import count_text, duration_text, size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.local.starter import SIZE
-from explorer.transparency.licenses import LicenseKind, Licenses, Tone
+from explorer.transparency.license import LicenseKind, Tone
+from explorer.transparency.licenses import Licenses
 
 _LISTED = 100  # of the most downloaded
 _MOST_OPENED = 10  # repos asked for in full, before we make do with fewer

@@ -186,7 +186,7 @@ def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtb
 def test_a_damaged_model_offers_only_the_hub_s_copy(open_room: Open, models: Path, qtbot: QtBot) -> None:
     put_model(models, intact=Intact.DAMAGED)
     room = open_room()
-    assert _words(room, 0) == ["Download again"]
+    assert _words(room, 0) == ["Facts", "Download again"]
     _press(room, 0, "Download again")
     qtbot.waitUntil(lambda: room.went == [Place(Room.DISCOVER, repo_id="Tester/Tiny-GGUF")])  # offline
     QTest.keyClick(room.pane.body.table, Qt.Key.Key_Down)

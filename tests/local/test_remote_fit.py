@@ -7,11 +7,12 @@ import pytest
 from huggingface_hub import close_session
 
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.engine.header import read_header
 from explorer.engine.memory import Conditions, estimate_memory
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
-from explorer.local.remote_fit import beside_weights, read_remote
+from explorer.local.remote_fit import beside_weights, read_remote, read_whole
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.models.tiny import Tiny, write_tiny
@@ -98,3 +99,16 @@ def _text(key: str, value: str) -> bytes:
         (len(key).to_bytes(8, "little"), key.encode(), (8).to_bytes(4, "little"),
          len(value).to_bytes(8, "little"), value.encode())
     )  # fmt: skip
+
+
+def test_the_tensors_are_read_when_they_are_asked_for(hub: Hub, root: Path) -> None:
+    repo = hub.describe(REPO)
+    whole = read_whole(hub, repo, repo.variants[0])
+    assert whole == read_header(root / REPO / "tiny-Q8_0.gguf")
+
+
+def test_a_header_that_goes_on_and_on_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = hub.describe(REPO)
+    monkeypatch.setattr("explorer.local.remote_fit._WHOLE_STEPS", (64, 128))
+    with pytest.raises(KnownError, match="longer than"):
+        read_whole(hub, repo, repo.variants[0])

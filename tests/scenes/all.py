@@ -4,6 +4,7 @@ from tests.scenes import (
     compare,
     discover,
     downloads,
+    evidence,
     frame,
     library,
     playground,
@@ -19,6 +20,7 @@ def all_scenes() -> tuple[Scene, ...]:
     """In the order of the rail; names begin with the room."""
     rooms = (
         discover,
+        evidence,
         library,
         downloads,
         playground,

@@ -13,15 +13,20 @@ from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
+from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
+from explorer.transparency.head_rows import ActionButton
 from explorer.transparency.lineage_rows import HopStrip
+from explorer.transparency.permission_rows import LicenseTextView
+from explorer.transparency.source_rows import SourceView
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import GATED, MEADOW
 from tests.tour.driver import click, settle
+from tests.tour.repos import GEMMA
 
 _LIST = "/api/models"
 
@@ -56,10 +61,10 @@ def measured(stage: Stage) -> None:
     yardstick.machine = msgspec.json.decode(seen.read_bytes(), type=MachineSpeed)
     _all(stage)
     _wait_for(stage, Phase.CONTENT)
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
 
 
-def _open(stage: Stage, repo: str) -> None:
+def open_repo(stage: Stage, repo: str) -> None:
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
     discover.open_repo(repo)
@@ -139,7 +144,7 @@ def files(stage: Stage) -> None:
 
 def every_file(stage: Stage) -> None:
     """Many files of one model, all of them shown, and those that are no model."""
-    _open(stage, "northwind/Northwind-24B-Instruct-GGUF")
+    open_repo(stage, "northwind/Northwind-24B-Instruct-GGUF")
     sheet = stage.driver.app.discover.sheet
     table = sheet.findChildren(FileTable)[0]
     table.unfold()
@@ -150,7 +155,7 @@ def every_file(stage: Stage) -> None:
 
 def family(stage: Stage) -> None:
     """What was made from the same base, one kind of it opened."""
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
     discover = stage.driver.app.discover
     kind = next(part for part in discover.sheet.findChildren(FamilyView))
     for header in kind.findChildren(SectionHeader)[:2]:
@@ -163,12 +168,58 @@ def family(stage: Stage) -> None:
 
 def base_model(stage: Stage) -> None:
     """A model without a file that could run here."""
-    _open(stage, "meadow-ai/Meadow-1.7B-Instruct")
+    open_repo(stage, "meadow-ai/Meadow-1.7B-Instruct")
+
+
+def inside_offered(stage: Stage) -> None:
+    """What the first bytes of a file say; its tensors can be counted."""
+    open_repo(stage, GEMMA)
+    _show_inside(stage)
+
+
+def inside_counted(stage: Stage) -> None:
+    """The tensors of a file that is still on the Hub."""
+    open_repo(stage, GEMMA)
+    page = stage.driver.app.discover.sheet.findChildren(AnatomyPage)[0]
+    buttons = page.findChildren(ActionButton)
+    if buttons:
+        click(buttons[0])
+        discover = stage.driver.app.discover
+        stage.driver.wait(lambda: discover.around.whole is not None, "the tensors")
+        settle(10)
+    _show_inside(stage)
+
+
+def _show_inside(stage: Stage) -> None:
+    sheet = stage.driver.app.discover.sheet
+    page = sheet.widget()
+    assert page is not None
+    settle(10)
+    sheet.scroll_to(sheet.findChildren(AnatomyPage)[0].mapTo(page, QPoint()).y() - 48)
+    settle()
+
+
+def license_offered(stage: Stage) -> None:
+    """A license that nobody knows: its text can be had."""
+    open_repo(stage, "cedar-labs/Cedar-4B-GGUF")
+
+
+def license_text(stage: Stage) -> None:
+    """The text of such a license, as its repo has it."""
+    license_offered(stage)
+    sheet = stage.driver.app.discover.sheet
+    view = sheet.findChildren(LicenseTextView)[0]
+    if view.fetch is not None:
+        click(view.fetch)
+        stage.driver.wait(lambda: bool(sheet.findChildren(SourceView)), "the text of the license")
+    settle(10)
+    sheet.ensureWidgetVisible(sheet.findChildren(SourceView)[0], 0, 60)
+    settle()
 
 
 def terms(stage: Stage) -> None:
     """What a gate asks, and a token that is refused."""
-    _open(stage, GATED)
+    open_repo(stage, GATED)
     gate = stage.driver.app.discover.sheet.findChildren(GateCard)[0]
     gate.findChildren(SectionHeader)[0].click()
     QTest.keyClicks(gate.field, "hf_wrong")
@@ -191,7 +242,7 @@ def reading(stage: Stage) -> None:
 def used(stage: Stage) -> None:
     """A use: each row says by which sign it is listed."""
     _filtered(stage, Filters(use="healthcare"))
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
 
 
 def filtered(stage: Stage) -> None:
@@ -235,12 +286,12 @@ def error(stage: Stage) -> None:
     stage.hub.fault("/api/models/harbor-sec/*", "status", code=403, body='{"error": "Forbidden"}')
     _search(stage, "forbidden")
     _wait_for(stage, Phase.ERROR)
-    _open(stage, "harbor-sec/Harbor-Cyber-7B-GGUF")
+    open_repo(stage, "harbor-sec/Harbor-Cyber-7B-GGUF")
 
 
 def busy(stage: Stage) -> None:
     """Too many requests: the Hub says how long to wait."""
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
     stage.hub.fault(_LIST, "rate_limit", retry_after=240)
     _search(stage, "too many")
     _wait_for(stage, Phase.ERROR)
@@ -249,7 +300,7 @@ def busy(stage: Stage) -> None:
 def busy_kept(stage: Stage) -> None:
     """The same over a list that was seen before."""
     content(stage)
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
     stage.hub.fault(_LIST, "rate_limit", retry_after=240)
     discover = stage.driver.app.discover
     discover.run_command("F5")
@@ -262,7 +313,7 @@ def offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     _search(stage, "never seen")
     _wait_for(stage, Phase.ERROR)
-    _open(stage, "never/seen-before")
+    open_repo(stage, "never/seen-before")
 
 
 def offline_kept(stage: Stage) -> None:
@@ -271,7 +322,7 @@ def offline_kept(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     _all(stage)
     _wait_for(stage, Phase.CONTENT)
-    _open(stage, MEADOW)
+    open_repo(stage, MEADOW)
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -289,6 +340,10 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-every-file", "stocked", every_file),
         Scene("discover-family", "stocked", family),
         Scene("discover-base-model", "stocked", base_model),
+        Scene("discover-inside", "stocked", inside_offered, alone=True),
+        Scene("discover-inside-counted", "stocked", inside_counted),
+        Scene("discover-license", "stocked", license_offered, alone=True),
+        Scene("discover-license-text", "stocked", license_text),
         Scene("discover-terms", "stocked", terms),
         Scene("discover-reading", "stocked", reading, alone=True),
         Scene("discover-used", "stocked", used),

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
-from explorer.domain.local import App, Upstream
+from explorer.domain.local import App, Intact, Upstream
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.library.confirm_rows import DeleteQuestion
@@ -18,10 +19,12 @@ from explorer.local.downloads import DownloadState
 from explorer.local.move_state import Move, MoveState
 from explorer.local.moving import Plan
 from explorer.local.upstream import Changes
+from explorer.transparency.anatomy_rows import AnatomyPicture
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
+from tests.models.skeleton import write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CARD_LINE
+from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, write_kept
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -114,6 +117,80 @@ def elsewhere(stage: Stage) -> None:
     stage.undo.callback(undo)
     stage.driver.go(Room.LIBRARY)
     _rescan(stage)
+
+
+def _facts(stage: Stage, name: str) -> None:
+    """Open the sheet of a model."""
+    library = stage.driver.app.library
+    model = next(m for m in stage.driver.app.catalog.models if m.name == name)
+    stage.undo.callback(library.body.sheet.left.emit)
+    library.deeds.do(Asked(Verb.FACTS, model))
+    stage.driver.wait(lambda: library.opened.known is not None, f"the facts of {name}")
+    settle(10)
+
+
+def _show_part(stage: Stage, kind: type[QWidget]) -> None:
+    """Scroll to a part of the sheet."""
+    sheet = stage.driver.app.library.body.sheet.sheet
+    page = sheet.widget()
+    assert page is not None
+    sheet.scroll_to(sheet.findChildren(kind)[0].mapTo(page, QPoint()).y() - 48)
+    settle()
+
+
+def _skeletons(stage: Stage) -> None:
+    """Two models of real proportions: one as a download leaves it, with its card, one without an origin."""
+    models = stage.driver.app.catalog.models_folder
+    kept, stray = models / MEADOW, models / "drifting-experts.gguf"
+
+    def undo() -> None:
+        shutil.rmtree(kept)
+        stray.unlink()
+        _rescan(stage)
+
+    stage.undo.callback(undo)
+    repo = stage.driver.app.core.hub.open(MEADOW)
+    write_kept(models, replace(repo, card=f"{repo.card}{RESULTS}"))
+    write_skeleton(stray, EXPERTS)
+    stage.driver.go(Room.LIBRARY)
+    _rescan(stage)
+
+
+def facts(stage: Stage) -> None:
+    """A model that was downloaded, its card kept beside it."""
+    _skeletons(stage)
+    _facts(stage, WINDOWED.name)
+
+
+def facts_of_experts(stage: Stage) -> None:
+    """How a model of experts is built, whose origin nobody knows."""
+    _skeletons(stage)
+    _facts(stage, EXPERTS.name)
+    _show_part(stage, AnatomyPicture)
+
+
+def facts_inside(stage: Stage) -> None:
+    """How it is built, from the whole header."""
+    facts(stage)
+    _show_part(stage, AnatomyPicture)
+
+
+def facts_of_stranger(stage: Stage) -> None:
+    """A model of another program: its header is all there is."""
+    elsewhere(stage)
+    _facts(stage, "Mistral 7B v0.3")
+
+
+def facts_offline(stage: Stage) -> None:
+    stage.driver.app.core.settings.change(offline=True)
+    stage.driver.go(Room.LIBRARY)
+    _facts(stage, max((m.name for m in stage.driver.app.catalog.models), key=len))
+
+
+def facts_damaged(stage: Stage) -> None:
+    stage.driver.go(Room.LIBRARY)
+    model = next(m for m in stage.driver.app.catalog.models if m.intact is Intact.DAMAGED)
+    _facts(stage, model.name)
 
 
 def places(stage: Stage) -> None:
@@ -211,6 +288,12 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-paused", "stocked", paused),
         Scene("library-nothing-found", "stocked", nothing_found),
         Scene("library-elsewhere", "stocked", elsewhere),
+        Scene("library-facts", "stocked", facts),
+        Scene("library-facts-inside", "stocked", facts_inside),
+        Scene("library-facts-of-experts", "stocked", facts_of_experts),
+        Scene("library-facts-of-stranger", "stocked", facts_of_stranger),
+        Scene("library-facts-offline", "stocked", facts_offline),
+        Scene("library-facts-damaged", "stocked", facts_damaged),
         Scene("library-places", "stocked", places),
         Scene("library-menu", "stocked", row_menu),
         Scene("library-import", "stocked", import_question),

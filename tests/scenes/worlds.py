@@ -10,9 +10,11 @@ from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
 from explorer.domain.generation import Measured, Sampling
 from explorer.domain.local import App, Intact, Origin
-from explorer.local.record import FileRecord, OriginRecord, read_record, write_record
+from explorer.domain.repo import Repo
+from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import fill, result
+from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
 from tests.tour.repos import GEMMA, write_repos
@@ -63,6 +65,53 @@ The person asks for a capital. Italy became a kingdom in 1861; Rome has been its
 </think>
 The capital of Italy is **Rome**."""
 
+RESULTS = """
+## Evaluation
+
+Measured with lm-evaluation-harness, five examples each:
+
+| Benchmark | Meadow 1.7B Instruct |
+|---|---|
+| MMLU | 58.4 |
+| GSM8K | 61.9 |
+| HellaSwag | 71.2 |
+"""
+WINDOWED = Skeleton(
+    "Meadow 1.7B Instruct",
+    layers=26,
+    embedding=1024,
+    feed_forward=6912,
+    metadata={
+        "general.license": "apache-2.0",
+        "general.organization": "meadow-ai",
+        "general.file_type": 15,
+        "general.quantization_version": 2,
+        "gemma3.rope.scaling.type": "linear",
+        "gemma3.rope.scaling.factor": 8.0,
+    },
+)
+EXPERTS = Skeleton(
+    "Drifting Experts 30B",
+    "qwen3moe",
+    layers=24,
+    heads=32,
+    kv_heads=4,
+    head=128,
+    embedding=512,
+    feed_forward=256,
+    context=131_072,
+    window=0,
+    experts=64,
+    experts_used=8,
+    metadata={
+        "qwen3moe.expert_feed_forward_length": 256,
+        "qwen3moe.rope.scaling.type": "yarn",
+        "qwen3moe.rope.scaling.factor": 4.0,
+        "qwen3moe.rope.scaling.original_context_length": 32_768,
+        "tokenizer.chat_template": "{{ messages.__class__ }}",
+    },
+)
+
 # The chats, by their titles.
 FORMATTED = "What is in a GGUF file?"
 CODE = "Read the magic of a file"
@@ -94,6 +143,7 @@ _ANSWERS = (
     "Name",  # what a gate asks for
     "Affiliation",
     "Country",
+    *("yarn", "linear", "cedar-community", "LICENSE", "cedar-labs/Cedar-4B-GGUF"),
 )
 FINE = "Tiny Chat is here, checked and intact"
 WARNING = "The settings could not be read"
@@ -155,6 +205,16 @@ def write_stocked(home: Path) -> None:
         store.set_state("playground.model", f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
     finally:
         store.close()
+
+
+def write_kept(models: Path, repo: Repo) -> Path:
+    """A model of real proportions as a download leaves it, the card of ``repo`` beside it."""
+    folder = models / repo.id
+    path = write_skeleton(folder / "Meadow-1.7B-Instruct-Q4_K_M.gguf", WINDOWED)
+    keep_answers(folder, repo)
+    noted = FileRecord(path.name, repo.commit, path.stat().st_size, "ab" * 32, repo.read_at, Intact.UNCHECKED)
+    write_record(folder, OriginRecord(repo=repo.id, endpoint="", origin=Origin.HUB).with_file(noted))
+    return path
 
 
 def data_of(hub: Path, home: Path) -> str:

@@ -84,6 +84,19 @@ extra_gated_fields:
 """
 
 
+_CEDAR_LICENSE = "license_name: cedar-community\nlicense_link: LICENSE\n"
+_CEDAR_TEXT = """CEDAR COMMUNITY LICENSE
+
+1. You may run, copy and change the model.
+2. You may offer it to others as part of what you make, if you name Cedar Labs there.
+3. You may not use it to decide about a person's work, home or health without a person who checks it.
+4. Whoever has more than five million users a month asks Cedar Labs first.
+5. What the model writes is yours.
+
+There is no warranty of any kind.
+"""
+
+
 @dataclass(frozen=True)
 class Listed:
     """One made-up repo: what its listing and its card say. Sizes in bytes by file."""
@@ -100,6 +113,7 @@ class Listed:
     gated: str | bool = False
     pipeline: str = "text-generation"
     answer: dict[str, Any] = field(default_factory=dict)  # more of what the Hub says
+    texts: dict[str, str] = field(default_factory=dict)  # files that can be read, by name
 
 
 def listed() -> tuple[Listed, ...]:
@@ -194,6 +208,13 @@ def listed() -> tuple[Listed, ...]:
             310, 4, "2026-10-20T10:00:00.000Z", files={"model.safetensors": 3_441_185_280},
         ),
         Listed(
+            "cedar-labs/Cedar-4B-GGUF",
+            _card("other", "cedar-labs/Cedar-4B", "en", more=_CEDAR_LICENSE),
+            58, 2, "2026-10-09T10:00:00.000Z", 4_022_468_096, 16_384, "llama",
+            {"Cedar-4B-Q4_K_M.gguf": 2_497_280_000},
+            texts={"LICENSE": _CEDAR_TEXT},
+        ),
+        Listed(
             "quiet-org/untagged-model",
             "", 31, 0, "2026-10-02T10:00:00.000Z", None, None, "",
             {"weights.gguf": 612_000_000},
@@ -225,11 +246,14 @@ def _write_listed(root: Path, repo: Listed) -> None:
     (folder / "README.md").write_text(repo.card, encoding="utf-8")
     for name in repo.files:
         (folder / name).touch()  # listed with the size below, never served
+    for name, text in repo.texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
     siblings: list[dict[str, Any]] = [{"rfilename": "README.md", "size": len(repo.card)}]
     siblings += [
         {"rfilename": name, "size": size, "lfs": {"sha256": "0" * 64, "size": size}}
         for name, size in repo.files.items()
     ]
+    siblings += [{"rfilename": name, "size": len(text)} for name, text in repo.texts.items()]
     settings: dict[str, Any] = {
         "downloads": repo.downloads,
         "likes": repo.likes,

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.licenses import NOT_STATED, License, LicenseKind
+from explorer.transparency.license import License, LicenseKind
+from explorer.transparency.licenses import NOT_STATED
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.stated_license import Stated, stated_licenses

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
-from explorer.transparency.licenses import License, LicenseKind
+from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
 from explorer.hub.names import file_address
 from explorer.kit.decoding import LARGEST, Decoded, decoded
@@ -11,13 +10,14 @@ from explorer.kit.tasks import Context, Tasks
 
 
 class CardImages:
-    """Hands the sheet of each repo its loader."""
+    """Hands the sheet of each model its loader."""
 
     def __init__(self, hub: Hub, tasks: Tasks, is_offline: Callable[[], bool]) -> None:
         self._hub, self._tasks, self._is_offline = hub, tasks, is_offline
 
-    def loader(self, repo: Repo) -> ImageLoader:
-        base = file_address(repo.endpoint, repo.id, repo.commit, "README.md")
+    def loader(self, repo_id: str, commit: str) -> ImageLoader:
+        """For the card of a repo, whose relative addresses start from its commit."""
+        base = file_address(self._hub.endpoint, repo_id, commit, "README.md")
         return ImageLoader(self._load, self._is_offline, base)
 
     def _load(self, url: str, done: Callable[[Decoded], None]) -> None:

@@ -1,0 +1,211 @@
+"""What the sheet shows of a model on this disk: the same parts as in Discover, from what is at hand here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from explorer.domain.facts import Dossier
+from explorer.domain.fit import Facts, Fit
+from explorer.domain.local import Intact, LocalModel
+from explorer.domain.names import readable_name
+from explorer.domain.quantization import bits_of, word_of
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+from explorer.hub.answers import row_of
+from explorer.kit.actions import Action
+from explorer.kit.images import ImageLoader
+from explorer.kit.tasks import Tasks
+from explorer.library.cell_words import intact_words, origin_words
+from explorer.library.listing import Row
+from explorer.local.estimates import Estimates
+from explorer.local.known_model import KnownModel
+from explorer.local.parts import parts_of
+from explorer.local.sheet_facts import (
+    FIT_TONES,
+    community,
+    hops,
+    inside,
+    published,
+    runs_stat,
+    security,
+)
+from explorer.transparency.dossier import headline
+from explorer.transparency.explained import Explanations
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.permission import permission
+from explorer.transparency.sheet_content import (
+    Banner,
+    FileLine,
+    LicenseText,
+    OtherFile,
+    SheetContent,
+    SheetTools,
+    Stat,
+)
+from explorer.transparency.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class ModelDoings:
+    """What can be done with the model just now. ``ask`` is ``None`` where the Hub cannot tell more."""
+
+    primary: Action | None
+    secondary: Action | None
+    show_folder: Action
+    open_repo: Callable[[str], None]
+    ask: Action | None = None
+    find: Action | None = None
+    discover: Action | None = None
+    offline: Action | None = None
+
+
+@dataclass(frozen=True)
+class ModelMatter:
+    """A model of the Library, and ``known`` once it was read."""
+
+    model: LocalModel
+    known: KnownModel | None
+    fit: Fit | None
+    licenses: Licenses
+    explanations: Explanations
+    endpoint: str = ""  # of the Hub
+    license_text: LicenseText | None = None
+    tasks: Tasks | None = None
+
+
+def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
+    """From its header; where that cannot be read, from its size. ``None`` for one that is not here."""
+    if model.is_missing:
+        return None
+    context = estimates.yardstick.context
+    facts = Facts(model.size, model.parameters, model.context_length)
+    return estimates.fit(model.path, context) or estimates.yardstick.fit(facts)
+
+
+def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoader | None) -> SheetContent:
+    model, known = matter.model, matter.known
+    start = SheetContent(
+        subject=model.id,
+        title=readable_name(model.name),
+        subtitle=_subtitle(model),
+        stats=_stats(known.dossier if known is not None else None, matter.fit),
+        dossier=None,
+        files=(_file(model, matter.fit, doings.show_folder),),
+        others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
+        file_note=str(model.path),
+        banner=_banner(model, known, doings),
+        images=images,
+        primary=doings.primary,
+        secondary=doings.secondary,
+    )
+    return _with_facts(start, known, matter, doings) if known is not None else start
+
+
+def _with_facts(
+    start: SheetContent, known: KnownModel, matter: ModelMatter, doings: ModelDoings
+) -> SheetContent:
+    row = row_of(known.api) if known.api is not None else None
+    walked = known.walked
+    built = inside(known.header)
+    shelf = Shelf(
+        known.sources.repo,
+        {**walked.cards, known.sources.repo: known.card or ""},
+        known.api,
+        built.metadata if built is not None else (),
+        walked.texts,
+        endpoint=matter.endpoint if matter.model.repo else "",
+    )
+    return replace(
+        start,
+        dossier=known.dossier,
+        hops=hops(known.dossier, walked, doings.open_repo),
+        broken=walked.lineage.broken,
+        permission=permission(known.dossier, matter.licenses),
+        license_text=matter.license_text,
+        results=walked.results,
+        security=security(walked.security, known.header),
+        inside=built,
+        tools=SheetTools(matter.explanations.of, shelf, matter.tasks),
+        card=known.card,
+        withheld=_no_card(matter.model),
+        community=community(row, None, datetime.now(UTC)) if row is not None else (),
+        published=published(known.api or {}),
+    )
+
+
+def _no_card(model: LocalModel) -> Words:
+    if model.repo is None:
+        return Words("Not known: which repo of the Hub this file came from was not found out.")
+    return Words("The card of {repo} was not kept on this disk.", repo=model.repo)
+
+
+def _subtitle(model: LocalModel) -> Words:
+    return joined(" · ", (model.publisher, model.quantization, origin_words(model), intact_words(Row(model))))
+
+
+def _stats(dossier: Dossier | None, fit: Fit | None) -> tuple[Stat, ...]:
+    said = [Stat(*card) for card in headline(dossier or Dossier(""))]
+    if dossier is None:
+        said = [Stat(card.question, Words("…"), Words("Its file is being read.")) for card in said]
+    return (said[0], runs_stat(fit), said[1])
+
+
+def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
+    parts = 0 if model.is_missing else len(parts_of(model.path))
+    more = Words("{name} and {n} more parts", name=model.path.name, n=parts - 1)
+    return FileLine(
+        word=word_of(model.quantization) or Words("File"),
+        version=joined(" · ", (model.quantization, _bits(model))),
+        size=size_text(model.size),
+        fit=fit.word if fit is not None else Words("Not known"),
+        tone=FIT_TONES[fit.word] if fit is not None else "neutral",
+        tip=fit.text if fit is not None else Words("The file is not here."),
+        is_recommended=False,
+        action=action,
+        name=more if parts > 1 else model.path.name,
+        sha256=model.measured_sha256 or model.sha256 or "",
+    )
+
+
+def _bits(model: LocalModel) -> str:
+    """Of a weight on average, header and all; of a model without a count what its label stands for."""
+    bits = 8 * model.size / model.parameters if model.parameters else bits_of(model.quantization)
+    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+
+
+def _banner(model: LocalModel, known: KnownModel | None, doings: ModelDoings) -> Banner | None:
+    if model.is_missing:
+        words = Words("The file is not here any more. This is what was kept about it.")
+        return Banner(words, "warning", _some(doings.discover))
+    if model.problem or model.intact is Intact.DAMAGED:
+        damaged = Words("The bytes of the file are not what its publisher put out.")
+        return Banner(model.problem or damaged, "warning", _some(doings.discover))
+    return _origin_banner(known, doings) if known is not None else None
+
+
+def _origin_banner(known: KnownModel, doings: ModelDoings) -> Banner:
+    """What all of this was read from, and what would tell more."""
+    icon, actions = "info", _some(doings.find, doings.discover)
+    if known.trouble is not None:
+        told, actions = known.trouble.words, _some(doings.ask, doings.discover)
+    elif doings.offline is not None:
+        told, icon, actions = Words("Offline mode is on."), "offline", (doings.offline,)
+    elif known.is_asked:
+        told = Words("The Hub was asked just now.")
+    else:
+        told, actions = Words("The Hub was not asked."), _some(doings.find, doings.ask, doings.discover)
+    return Banner(joined(" ", (_read_from(known), told)), icon, actions)
+
+
+def _some(*actions: Action | None) -> tuple[Action, ...]:
+    """At most two stand beside the words."""
+    return tuple(action for action in actions if action is not None)[:2]
+
+
+def _read_from(known: KnownModel) -> Words:
+    if known.read_at is not None and known.card is not None:
+        date = f"{known.read_at.astimezone():%Y-%m-%d}"
+        return Words("Read from this disk: the file's header, and its card as of {date}.", date=date)
+    if known.model.repo is None:
+        return Words("Read from the file's header alone: where it came from is not known.")
+    return Words("Read from the file's header alone: its card was not kept.")

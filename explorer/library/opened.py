@@ -1,0 +1,171 @@
+"""The model whose sheet is open in the Library: read in the background, from this disk, and on a press from
+the Hub.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from explorer.base.listeners import Listeners
+from explorer.base.resources import resource
+from explorer.domain.errors import KnownError
+from explorer.domain.local import LocalModel
+from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.hub.names import is_repo_id
+from explorer.kit.actions import Action
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.library.listing import Asked, Row, Verb
+from explorer.local.card_images import CardImages
+from explorer.local.estimates import Estimates
+from explorer.local.known_model import KnownModel, read_known
+from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
+from explorer.local.license_reading import LicenseReading
+from explorer.transparency.explained import load_explanations
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.sheet_content import SheetContent
+
+if TYPE_CHECKING:
+    from explorer.library.model_content import ModelDoings
+
+
+@dataclass(frozen=True)
+class OpenedWays:
+    """Where the sheet leads. ``do`` answers an Asked about its model."""
+
+    go: Go
+    do: Callable[[Asked], None]
+    fail: Callable[[KnownError], None]
+    is_offline: Callable[[], bool]
+
+
+class Opened:
+    """``changed`` carries each SheetContent."""
+
+    def __init__(
+        self, hub: Hub, tasks: Tasks, licenses: Licenses, estimates: Estimates, ways: OpenedWays
+    ) -> None:
+        self._hub, self._tasks, self._licenses, self._estimates = hub, tasks, licenses, estimates
+        self._ways = ways
+        self._images = CardImages(hub, tasks, ways.is_offline)
+        self._license = LicenseReading(hub, tasks, self.refresh, ways.is_offline)
+        self._explanations = load_explanations(resource("dimensions.yaml"))
+        self._task: Task | None = None
+        self.model: LocalModel | None = None
+        self.known: KnownModel | None = None
+        self.changed: Listeners[SheetContent] = Listeners()
+
+    @property
+    def is_reading(self) -> bool:
+        return self._task is not None and not self._task.is_over()
+
+    def open(self, model: LocalModel) -> None:
+        """Another model begins empty; the same one is read again while it is shown."""
+        if self.model is None or self.model.id != model.id:
+            self.known = None
+        self.model = model
+        self._read(asks=self.known is not None and self.known.is_asked)
+        self.refresh()
+
+    def follow(self, models: tuple[LocalModel, ...]) -> None:
+        """After a look at the disk: the model may be checked, traced or gone by now."""
+        shown = self.model
+        found = next((m for m in models if shown is not None and m.id == shown.id), None)
+        if found is not None and found != shown:
+            self.open(found)
+
+    def ask(self) -> None:
+        """Read it again, and ask the Hub for what is not at hand."""
+        self._read(asks=True)
+        self.refresh()
+
+    def refresh(self) -> None:
+        if (content := self.content()) is not None:
+            self.changed.emit(content)
+
+    def leave(self) -> None:
+        """The sheet is closed."""
+        self._stop()
+        self.model = self.known = None
+
+    def close(self) -> None:
+        self._stop()
+        self._license.close()
+
+    def content(self) -> SheetContent | None:
+        """``None`` while no model is open."""
+        if self.model is None:
+            return None
+        from explorer.library.model_content import (  # noqa: PLC0415  with the sheet, not before
+            ModelMatter,
+            content_of_model,
+            fit_of,
+        )
+
+        model = self.model
+        fit = fit_of(model, self._estimates)
+        matter = ModelMatter(model, self.known, fit, self._licenses, self._explanations, self._hub.endpoint)
+        images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
+        return content_of_model(matter, self._doings(model), images)
+
+    def _license_place(self, model: LocalModel) -> LicensePlace | None:
+        known = self.known
+        if known is None:
+            return None
+        links = license_links(known.api, known.card, known.header)
+        repo, commit = model.repo or "", model.commit or "main"
+        return license_place(repo, commit, files_of(known.api), links, self._hub.endpoint)
+
+    def _doings(self, model: LocalModel) -> "ModelDoings":
+        from explorer.library.model_content import ModelDoings  # noqa: PLC0415  as above
+
+        def asked(text: Words, verb: Verb, icon: str) -> Action:
+            return Action(text, partial(self._ways.do, Asked(verb, model)), icon)
+
+        sound, offline = Row(model).is_sound and not model.is_missing, self._ways.is_offline()
+        again = asked(Words("Download again"), Verb.DOWNLOAD_AGAIN, "download") if model.repo else None
+        can_ask = self.known is not None and not offline
+        return ModelDoings(
+            primary=asked(Words("Try it"), Verb.TRY, "play") if sound else again,
+            secondary=asked(Words("Compare"), Verb.COMPARE, "plus") if sound else None,
+            show_folder=asked(Words("Show in folder"), Verb.SHOW_FOLDER, ""),
+            open_repo=self._show_repo,
+            ask=self._asking() if can_ask else None,
+            find=asked(Words("Find it on the Hub"), Verb.TRACE, "search") if not model.repo else None,
+            discover=self._discover(model.repo) if model.repo and is_repo_id(model.repo) else None,
+            offline=Action(Words("Open the settings"), self._leave_offline, "settings") if offline else None,
+        )
+
+    def _asking(self) -> Action:
+        return Action(Words("Ask the Hub"), self.ask, "refresh", enabled=not self.is_reading)
+
+    def _discover(self, repo: str) -> Action:
+        return Action(Words("Open in Discover"), partial(self._show_repo, repo), "search")
+
+    def _show_repo(self, repo: str) -> None:
+        self._ways.go(Place(Room.DISCOVER, repo_id=repo))
+
+    def _leave_offline(self) -> None:
+        self._ways.go(Place(Room.SETTINGS, setting="offline"))
+
+    def _read(self, *, asks: bool) -> None:
+        self._stop()
+        model, hub, licenses = self.model, self._hub, self._licenses
+        if model is None:
+            return
+
+        def work(_context: Context[None]) -> KnownModel:
+            return read_known(model, hub, licenses, asks=asks)
+
+        self._task = self._tasks.run(work, self._show, self._ways.fail)
+
+    def _show(self, known: KnownModel) -> None:
+        self.known = known
+        self.refresh()
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self._task = None

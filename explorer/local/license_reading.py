@@ -1,0 +1,152 @@
+"""The text of a license beside "read the text": at once where it was seen before, else fetched on a press.
+
+Nothing is fetched by itself, and another host than the Hub is named before it is asked.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from html.parser import HTMLParser
+
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words, joined
+from explorer.hub.client import Hub
+from explorer.kit.actions import Action
+from explorer.kit.tasks import Context, Task, Tasks
+from explorer.local.license_place import LicensePlace
+from explorer.transparency.sheet_content import LicenseText
+
+_LONGEST = 400_000  # bytes of a page
+_HIDDEN = ("script", "style", "head", "nav", "noscript", "svg")
+_BLOCKS = ("p", "div", "li", "tr", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table")
+
+
+@dataclass(frozen=True)
+class _Read:
+    text: str
+    read_at: datetime | None = None
+    trouble: str = ""
+
+
+class LicenseReading:
+    """``changed`` is called when there is more to show."""
+
+    def __init__(
+        self, hub: Hub, tasks: Tasks, changed: Callable[[], None], is_offline: Callable[[], bool]
+    ) -> None:
+        self._hub, self._tasks, self._changed, self._is_offline = hub, tasks, changed, is_offline
+        self._place: LicensePlace | None = None
+        self._read: _Read | None = None
+        self._task: Task | None = None
+
+    def shown(self, place: LicensePlace | None) -> LicenseText | None:
+        """What the sheet shows of the text at this place, ``None`` where there is none."""
+        if place != self._place:
+            self.close()
+            self._place, self._read = place, _seen(self._hub, place)
+        if place is None:
+            return None
+        read = self._read or _Read("")
+        return LicenseText(
+            name=place.path or place.host,
+            origin=_origin(place, read.read_at),
+            text=read.text,
+            trouble=read.trouble,
+            fetch=None if read.text else self._fetching(place),
+            url=place.url,
+        )
+
+    def close(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    def _fetching(self, place: LicensePlace) -> Action:
+        busy = self._task is not None and not self._task.is_over()
+        text = Words("Show the text of {file}", file=place.path)
+        if place.url:
+            text = Words("Fetch the text from {host}", host=place.host)
+        tip = Words("Offline mode is on.") if self._is_offline() else ""
+        return Action(text, partial(self._fetch, place), "document", enabled=not busy and not tip, tip=tip)
+
+    def _fetch(self, place: LicensePlace) -> None:
+        hub = self._hub
+
+        def work(_context: Context[None]) -> _Read:
+            return fetched(hub, place)
+
+        self._task = self._tasks.run(work, self._take, self._fail)
+        self._changed()
+
+    def _take(self, read: _Read) -> None:
+        self._read, self._task = read, None
+        self._changed()
+
+    def _fail(self, error: KnownError) -> None:
+        self._read, self._task = _Read("", trouble=error.words), None
+        self._changed()
+
+
+def fetched(hub: Hub, place: LicensePlace) -> _Read:
+    """The text, now. Raises KnownError."""
+    if place.url:
+        page = hub.page(place.url, _LONGEST)
+        return _Read(plain_text(page.text), page.read_at)
+    found = hub.license_file(place.repo, place.revision, place.path)
+    if found is None:
+        raise KnownError(Words("{file} is not there, or behind a gate.", file=place.path))
+    return _Read(found.text, found.read_at)
+
+
+def _seen(hub: Hub, place: LicensePlace | None) -> _Read | None:
+    """As it was fetched before."""
+    if place is None:
+        return None
+    try:
+        return fetched(hub.as_seen(), place)
+    except KnownError:
+        return None
+
+
+def _origin(place: LicensePlace, read_at: datetime | None) -> Words:
+    """Whose text it is, of which state, and when it was read."""
+    at = (
+        Words("{repo}, at {commit}", repo=place.repo, commit=place.revision[:12]) if place.repo else place.url
+    )
+    date = Words("read on {date}", date=f"{read_at.astimezone():%Y-%m-%d}") if read_at is not None else ""
+    return joined(" · ", (at, date))
+
+
+class _Words(HTMLParser):
+    """The words of a page, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._hidden += tag in _HIDDEN
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def plain_text(page: str) -> str:
+    """A page of the web as text; a text as it is."""
+    if not re.search(r"<(?:!doctype html|html|body)\b", page[:4000], re.IGNORECASE):
+        return page
+    words = _Words()
+    words.feed(page)
+    lines = (line.strip() for line in "".join(words.parts).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

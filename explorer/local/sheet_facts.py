@@ -1,0 +1,178 @@
+"""What every sheet shows in the same words, of a repo on the Hub and of a file on this disk."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from explorer.domain.facts import Dossier, Finding
+from explorer.domain.fit import Fit, FitWord, speed_text
+from explorer.domain.repo import RepoRow
+from explorer.domain.units import ago_text, count_text, size_text
+from explorer.domain.words import Words, joined
+from explorer.engine.header import Header
+from explorer.hub.answers import moment
+from explorer.hub.names import is_repo_id
+from explorer.kit.actions import Action
+from explorer.kit.pill import Tone
+from explorer.local.lineage import Walked
+from explorer.transparency.header_security import of_header
+from explorer.transparency.inside import inside_of
+from explorer.transparency.reading import is_said
+from explorer.transparency.security import SecurityFact, together
+from explorer.transparency.sheet_content import Hop, Inside, Stat
+from explorer.transparency.walk import Hop as Above
+
+_MOST_HOPS = 8  # shown; a merge of many has more
+
+type OpenRepo = Callable[[str], None]
+
+
+def hops(dossier: Dossier, walked: Walked | None, open_repo: OpenRepo) -> tuple[Hop, ...]:
+    """From the root to this model; until the models above were read, the parents that it names."""
+    license_ = dossier.get("license")
+    note = license_.text if license_ and license_.text else Words("license not stated")
+    agreement = _agreement(license_, walked)
+    last = Hop(Words("this model"), joined(" · ", (note, agreement)), is_conflict=agreement == _DISAGREE)
+    if walked is not None and walked.lineage.hops:
+        nearest = sorted(walked.lineage.hops, key=lambda hop: hop.depth)[:_MOST_HOPS]
+        return (*(_above(hop, open_repo) for hop in reversed(nearest)), last)
+    named = [
+        _named(str(p["id"]), str(p.get("relation")), open_repo) for p in _parents(dossier.get("lineage"))
+    ]
+    return (*named, last) if named else ()
+
+
+_AGREE, _DISAGREE = Words("licenses agree"), Words("licenses disagree")
+
+
+def _agreement(own: Finding | None, walked: Walked | None) -> Words:
+    """Of the licenses along the chain; nothing is said where one is not known."""
+    above = [hop.dossier.get("license") if hop.dossier else None for hop in _hops(walked)]
+    if own is None or not own.text or not above:
+        return Words("")
+    if own.conflict:
+        return _DISAGREE
+    texts = {str(found.text) if found is not None and is_said(found) else "" for found in (own, *above)}
+    return _AGREE if len(texts) == 1 and "" not in texts else Words("")
+
+
+def _hops(walked: Walked | None) -> tuple[Above, ...]:
+    return walked.lineage.hops if walked is not None else ()
+
+
+def _above(hop: Above, open_repo: OpenRepo) -> Hop:
+    stated = hop.dossier.get("license") if hop.dossier is not None else None
+    note = stated.text if stated is not None and stated.text else Words("license not stated")
+    if hop.dossier is None:
+        return Hop(hop.repo, hop.why, _relation(hop.relation), _opened(hop.repo, open_repo))
+    if hop.why:
+        note = joined("; ", (note, hop.why))
+    if hop.named:
+        note = Words("{license}; once called {name}", license=note, name=hop.named)
+    return Hop(hop.repo, note, _relation(hop.relation), _opened(hop.repo, open_repo))
+
+
+def _named(name: str, relation: str, open_repo: OpenRepo) -> Hop:
+    action = _opened(name, open_repo) if is_repo_id(name) else None
+    return Hop(name, Words("named as its base"), _relation(relation), action)
+
+
+def _opened(name: str, open_repo: OpenRepo) -> Action:
+    return Action(Words("Open {name}", name=name), partial(open_repo, name))
+
+
+def _relation(relation: str) -> Words:
+    relations = {
+        "quantized": Words("quantized"),
+        "finetune": Words("fine-tuned"),
+        "adapter": Words("adapter"),
+        "merge": Words("merged"),
+        "distillation": Words("distilled"),
+    }
+    return relations.get(relation, Words("then"))
+
+
+def _parents(lineage: Finding | None) -> list[dict[str, object]]:
+    if lineage is None or not isinstance(lineage.value, list | tuple):
+        return []
+    return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_HOPS]
+
+
+def security(of_repo: tuple[SecurityFact, ...], header: Header | None) -> tuple[SecurityFact, ...]:
+    """Of the repo where the Hub was asked, and of the file whose header is at hand."""
+    return together(of_repo or (_UNASKED,), of_header(header) if header is not None else ())
+
+
+_UNASKED = SecurityFact(
+    Words("Not checked: which files its repo has and what scanners say, as no answer of the Hub is at hand."),
+    "plain",
+)
+
+
+def inside(header: Header | None) -> Inside | None:
+    """As far as a header says; of a file on the Hub its tensors are not among the first bytes."""
+    return inside_of(header) if header is not None else None
+
+
+def community(row: RepoRow, discussions: int | None, now: datetime) -> tuple[Stat, ...]:
+    """What was said; what was not is left out."""
+    stats = (
+        (Words("Downloads a month"), count_text(row.downloads) if row.downloads is not None else ""),
+        (Words("Likes"), count_text(row.likes) if row.likes is not None else ""),
+        (Words("Discussions"), f"{discussions:,}" if discussions is not None else ""),
+        (Words("Last change"), _ago(row.updated, now)),
+    )
+    return tuple(Stat(question, answer, "") for question, answer in stats if answer)
+
+
+def _ago(then: datetime | None, now: datetime) -> str:
+    if then is None:
+        return ""
+    if now - then < timedelta(days=1):
+        return Words("today")
+    return Words("{time} ago", time=ago_text(then, now))
+
+
+def published(api: Mapping[str, Any]) -> str:
+    created = moment(api.get("createdAt"))
+    return Words("published on {date}", date=f"{created:%Y-%m-%d}") if created is not None else ""
+
+
+def runs_stat(fit: Fit | None) -> Stat:
+    """Whether a file will run here, with the numbers behind the word."""
+    question = Words("Will it run here?")
+    if fit is None:
+        return Stat(question, Words("Not known"), Words("The size of its file is not stated."))
+    answers = {
+        FitWord.FITS: Words("Yes, it fits"),
+        FitWord.RUNS_WELL: Words("Yes, it runs well"),
+        FitWord.RUNS_SLOWLY: Words("Yes, but slowly"),
+        FitWord.TIGHT: Words("Just about"),
+        FitWord.TOO_BIG: Words("Too big"),
+    }
+    return Stat(question, answers[fit.word], _numbers(fit))
+
+
+def _numbers(fit: Fit) -> Words:
+    needed, total = size_text(fit.needed), size_text(fit.total)
+    if not fit.speed:
+        return Words(
+            "About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=fit.basis
+        )
+    return Words(
+        "About {needed} of {total} memory and {speed} tokens/s ({basis}).",
+        needed=needed,
+        total=total,
+        speed=speed_text(fit.speed),
+        basis=fit.basis,
+    )
+
+
+FIT_TONES: dict[FitWord, Tone] = {
+    FitWord.FITS: "good",
+    FitWord.RUNS_WELL: "good",
+    FitWord.RUNS_SLOWLY: "caution",
+    FitWord.TIGHT: "caution",
+    FitWord.TOO_BIG: "bad",
+}

@@ -1,0 +1,125 @@
+"""The panel behind a fact, and the source its quote stands in: of each kind, changed, and gone."""
+
+from dataclasses import replace
+
+from explorer.kit.buttons import Button
+from explorer.transparency.evidence_rows import EvidencePopup
+from explorer.transparency.finding_rows import FindingRow
+from explorer.transparency.sheet import Sheet
+from explorer.transparency.sheet_content import SheetTools
+from explorer.transparency.shelf import Shelf
+from explorer.transparency.source_rows import SourcePopup
+from tests.scenes import discover, library
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import MEADOW
+from tests.tour.driver import click, settle
+
+_CHANGED = "# A card that was written anew\n\nIt says less than before.\n\n"
+
+
+def _panel(stage: Stage, sheet: Sheet, dimension: str) -> EvidencePopup:
+    """Click on a fact."""
+    row = next(r for r in sheet.findChildren(FindingRow) if r.finding.dimension == dimension)
+    sheet.ensureWidgetVisible(row)
+    click(row)
+    settle()
+    panel = stage.popup(EvidencePopup)
+    assert isinstance(panel, EvidencePopup)
+    stage.undo.callback(panel.close)
+    return panel
+
+
+def _source(stage: Stage, panel: EvidencePopup, number: int = 0) -> None:
+    """Open the source of one of its quotes."""
+    links = [b for b in panel.findChildren(Button) if b.property("way") == "source"]
+    click(links[number])
+    settle()
+    stage.show_own(stage.popup(SourcePopup))
+
+
+def _of_meadow(stage: Stage, dimension: str) -> EvidencePopup:
+    discover.open_repo(stage, MEADOW)
+    return _panel(stage, stage.driver.app.discover.sheet, dimension)
+
+
+def _of_kept(stage: Stage, dimension: str) -> EvidencePopup:
+    library.facts(stage)
+    return _panel(stage, stage.driver.app.library.body.sheet.sheet, dimension)
+
+
+def in_yaml(stage: Stage) -> None:
+    _source(stage, _of_meadow(stage, "license"))
+
+
+def in_answer(stage: Stage) -> None:
+    """What the Hub said, at the key that was read."""
+    _source(stage, _of_meadow(stage, "license"), 1)
+
+
+def in_prose(stage: Stage) -> None:
+    _source(stage, _of_meadow(stage, "data_processing"))
+
+
+def in_table(stage: Stage) -> None:
+    _source(stage, _of_kept(stage, "evaluation"))
+
+
+def in_header(stage: Stage) -> None:
+    """A key among all keys of a file's header."""
+    library.facts_of_experts(stage)
+    _source(stage, _panel(stage, stage.driver.app.library.body.sheet.sheet, "architecture"))
+
+
+def inherited(stage: Stage) -> None:
+    """A fact of the model above: whose word it is, and how far up."""
+    stage.show_own(_of_meadow(stage, "pretraining_data"))
+
+
+def moved(stage: Stage) -> None:
+    """The card at hand was written anew since the quote was read."""
+    row, shelf = _shelf(stage, "data_processing")
+    changed = {repo: _CHANGED + text for repo, text in shelf.cards.items()}
+    _source(stage, _with(stage, row, replace(shelf, cards=changed)))
+
+
+def gone(stage: Stage) -> None:
+    """The card is not at hand, and the repo has another name by now."""
+    row, shelf = _shelf(stage, "license")
+    stage.show_own(_with(stage, row, replace(shelf, cards={})))
+
+
+def offline(stage: Stage) -> None:
+    """What was seen before, without a network."""
+    discover.offline_kept(stage)
+    _source(stage, _panel(stage, stage.driver.app.discover.sheet, "license"))
+
+
+def _shelf(stage: Stage, dimension: str) -> tuple[FindingRow, Shelf]:
+    discover.open_repo(stage, MEADOW)
+    rows = stage.driver.app.discover.sheet.findChildren(FindingRow)
+    row = next(r for r in rows if r.finding.dimension == dimension)
+    assert row.tools.shelf is not None
+    return row, row.tools.shelf
+
+
+def _with(stage: Stage, row: FindingRow, shelf: Shelf) -> EvidencePopup:
+    """The panel of a fact with other texts at hand."""
+    panel = EvidencePopup("Meadow 1.7B Instruct", row.finding, SheetTools(row.tools.explain, shelf), row)
+    stage.undo.callback(panel.close)
+    panel.open_below(row)
+    settle()
+    return panel
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("evidence-in-yaml", "stocked", in_yaml),
+        Scene("evidence-in-answer", "stocked", in_answer),
+        Scene("evidence-in-prose", "stocked", in_prose),
+        Scene("evidence-in-table", "stocked", in_table),
+        Scene("evidence-in-header", "stocked", in_header),
+        Scene("evidence-inherited", "stocked", inherited),
+        Scene("evidence-moved", "stocked", moved),
+        Scene("evidence-gone", "stocked", gone),
+        Scene("evidence-offline", "stocked", offline),
+    )

@@ -1,0 +1,152 @@
+"""All facts at once: as JSON in the clipboard and in a file, as a document on paper."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.facts import Dossier
+from explorer.kit.buttons import Button
+from explorer.kit.paper import paper_document, write_pdf
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.transparency.dossier import dossier_json, read_dossier
+from explorer.transparency.keep_rows import KeepFacts, file_name
+from explorer.transparency.permission import permission
+from explorer.transparency.sheet_content import Hop, SheetContent, SheetTools, Stat
+from explorer.transparency.sheet_document import sheet_html
+from explorer.transparency.sources import Sources
+from tests.transparency.cards import table
+
+CARD = """---
+license: llama3.2
+base_model: meadow-ai/Base
+---
+# Meadow <script>alert(1)</script>
+
+Trained on 4 trillion tokens of web pages and code. Knowledge cutoff: December 2024.
+"""
+NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+
+
+def _content(tasks: Tasks | None = None) -> SheetContent:
+    dossier = read_dossier(Sources("meadow-ai/Meadow", "c0ffee1234567890", CARD, read_at=NOW), table())
+    return SheetContent(
+        title="Meadow <b>1.7B</b>",
+        subtitle="meadow-ai",
+        stats=(Stat("May I use it at work?", "Yes, with conditions", "Llama 3.2"),),
+        dossier=dossier,
+        hops=(Hop("meadow-ai/Base", "Llama 3.2 · conditions", "fine-tuned"), Hop("this model", "Llama 3.2")),
+        permission=permission(dossier, table()),
+        tools=SheetTools(tasks=tasks),
+    )
+
+
+def _dossier(content: SheetContent) -> Dossier:
+    assert content.dossier is not None
+    return content.dossier
+
+
+@pytest.fixture
+def keep(qtbot: QtBot, look: Look, tasks: Tasks) -> KeepFacts:
+    content = _content(tasks)
+    widget = KeepFacts(content, _dossier(content))
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def test_the_document_says_every_fact_with_its_source_and_commit(look: Look) -> None:
+    text = paper_document(sheet_html(_content(), NOW)).toPlainText()
+    assert "“license: llama3.2”" in text
+    assert "commit c0ffee123456" in text
+    assert "card, line 2" in text
+    assert "claimed by its makers" in text
+    assert "Nobody says anything about it. Searched: card" in text
+    assert "not disclosed" in text
+    assert "meadow-ai/Base · Llama 3.2 · conditions fine-tuned" in text
+    assert "This is no legal advice" in text
+
+
+def test_what_a_stranger_wrote_is_text_on_paper(look: Look) -> None:
+    html = sheet_html(_content(), NOW)
+    assert "<script>" not in html
+    assert "Meadow &lt;b&gt;1.7B&lt;/b&gt;" in html
+
+
+def test_the_paper_is_light_in_a_dark_window(look: Look) -> None:
+    look.set("dark", 150)
+    document = paper_document(sheet_html(_content(), NOW))
+    first = document.begin().begin().fragment().charFormat().foreground().color()
+    assert first.lightness() < 90, "dark letters for white paper"
+
+
+def test_a_pdf_is_written_with_its_pages(keep: KeepFacts, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "Meadow.pdf"
+    keep.save_pdf(path)
+    qtbot.waitUntil(keep.told.isVisible)
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert path.stat().st_size > 5_000
+    assert str(path) in keep.told.text()
+
+
+def test_a_printer_gets_the_same_document(keep: KeepFacts, tmp_path: Path) -> None:
+    path = tmp_path / "printed.pdf"
+
+    def into_a_file(printer: QPrinter, _parent: QWidget) -> bool:
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(path))
+        return True
+
+    keep.ask_printer = into_a_file
+    keep.print.click()
+    assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_json_goes_to_the_clipboard_and_into_a_file(keep: KeepFacts, tmp_path: Path, qtbot: QtBot) -> None:
+    content = _content()
+    expected = json.loads(json.dumps(dossier_json(_dossier(content), "meadow-ai/Meadow"), default=str))
+    keep.copy.click()
+    assert json.loads(QGuiApplication.clipboard().text()) == expected
+    path = tmp_path / "facts.json"
+    keep.save_json(path)
+    qtbot.waitUntil(keep.told.isVisible)
+    assert json.loads(path.read_text(encoding="utf-8")) == expected
+
+
+@pytest.mark.parametrize("save", [KeepFacts.save_json, KeepFacts.save_pdf])
+def test_a_place_that_cannot_be_written_is_told(
+    keep: KeepFacts, tmp_path: Path, qtbot: QtBot, save: Callable[[KeepFacts, Path], None]
+) -> None:
+    folder = tmp_path / "taken"
+    folder.mkdir()
+    save(keep, folder)
+    qtbot.waitUntil(keep.trouble.isVisible)
+    assert "taken could not be written" in keep.trouble.text()
+
+
+def test_the_name_of_a_file_suits_every_system() -> None:
+    assert file_name("Meadow 1.7B: “a/b” <c>") == "Meadow 1.7B a b c"
+    assert file_name("???") == "facts"
+
+
+def test_links_have_names_and_keys(keep: KeepFacts) -> None:
+    assert [b.text() for b in keep.findChildren(Button)] == [
+        "Copy all facts as JSON",
+        "Save as JSON…",
+        "Save as PDF…",
+        "Print…",
+    ]
+
+
+def test_a_long_document_is_bounded_in_time(look: Look, tmp_path: Path) -> None:
+    began = perf_counter()
+    write_pdf(sheet_html(_content(), NOW), tmp_path / "long.pdf", "Meadow")
+    assert perf_counter() - began < 10
