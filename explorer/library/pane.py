@@ -83,6 +83,7 @@ class LibraryPane(RoomPane):
         self._used: dict[str, str] = {}
         self._sorted: tuple[Row, ...] = ()
         self._problem: KnownError | None = None
+        self._is_closed = False
         self._space: Task | None = None
         self.jobs = Jobs(tasks, catalog, hub, trash)
         self.deeds = Deeds(self, self.jobs, catalog, messages, go, in_use, Again(hub, downloads, tasks, go))
@@ -136,6 +137,7 @@ class LibraryPane(RoomPane):
             Action(self.tr("Get more models"), self._get_more, "download"),
             *self.overall.actions(),
             *self.deeds.commands_of(self.body.table.current_row()),
+            *self.body.sheet.commands(),
         )
 
     def unfinished(self) -> Sequence[str]:
@@ -147,6 +149,7 @@ class LibraryPane(RoomPane):
     def close_room(self) -> None:
         """Stop the room's own work; downloads go on elsewhere."""
         end_all(self._keep_words, *self._removers, self.opened.close, self.jobs.close)
+        self._is_closed = True
         if self._space is not None:
             self._space.stop()
 
@@ -282,7 +285,8 @@ class LibraryPane(RoomPane):
 
     @Slot()
     def _keep_words(self) -> None:
-        self._store.set_state(_WORDS, self.head.search.text())
+        if not self._is_closed:  # the field's pause may end between close_room() and its deletion
+            self._store.set_state(_WORDS, self.head.search.text())
 
     @Slot()
     def _get_more(self) -> None:
