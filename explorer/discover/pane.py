@@ -85,6 +85,7 @@ class DiscoverPane(RoomPane):
             Action(self.tr("Search models"), self._find, "search", shortcut=SEARCH_KEYS),
             Action(self.tr("Ask the Hub again"), self._refresh, "refresh", shortcut="F5"),
             *self._subject.commands(),
+            *self._right.commands(),
         )
 
     def end_work(self) -> None:

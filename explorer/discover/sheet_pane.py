@@ -20,6 +20,7 @@ from explorer.kit.empty import EmptyState
 from explorer.kit.keys import with_keys
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
+from explorer.transparency.keeping import keep_commands
 from explorer.transparency.sheet_content import SheetContent
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class SheetSide(QWidget):
     @property
     def shows_sheet(self) -> bool:
         return self._sheet is not None and self._place.currentWidget() is self._sheet
+
+    def commands(self) -> tuple[Action, ...]:
+        """Save and print, of the facts that are on the screen."""
+        return keep_commands(self._sheet.keep if self._sheet is not None and self.shows_sheet else None)
 
     @property
     def scrolled(self) -> int:

@@ -23,11 +23,13 @@ def keys_of(room: Room) -> tuple[RoomKey, ...]:
         Room.DISCOVER: (
             RoomKey(Words("Search models"), "Ctrl+F"),
             RoomKey(Words("Ask the Hub again"), "F5"),
+            RoomKey(Words("Print these facts…"), "Ctrl+P"),
         ),
         Room.LIBRARY: (
             RoomKey(Words("Find a model here"), "Ctrl+F"),
             RoomKey(Words("Import models…"), "Ctrl+O"),
             RoomKey(Words("Delete the chosen model…"), "Del"),
+            RoomKey(Words("Print these facts…"), "Ctrl+P"),
         ),
         Room.PLAYGROUND: _playground(),
         Room.COMPARE: _compare(),

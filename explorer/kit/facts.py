@@ -14,7 +14,7 @@ from explorer.kit.marks import SIZE, Mark, mark_colour, mark_word, paint_mark
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, focus_ring, pitch_of, rule, wrap
 from explorer.kit.painted import PaintedButton
-from explorer.kit.text import Para
+from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
 _LABEL, _FACT = 150, 190  # column widths at 100 %
@@ -54,6 +54,7 @@ class FactRow(PaintedButton):
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
         self.setAccessibleName(f"{label}: {self._spoken or told}")
         self.setAccessibleDescription(source)
+        self.setToolTip(plain_tip(source))  # of a long one three lines are seen
         self.updateGeometry()
         self.update()
 

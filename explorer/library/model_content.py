@@ -1,7 +1,7 @@
 """What the sheet shows of a model on this disk: the same parts as in Discover, from what is at hand here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from explorer.domain.facts import Dossier
@@ -31,6 +31,7 @@ from explorer.local.sheet_facts import (
 )
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
+from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import (
@@ -61,10 +62,10 @@ class ModelDoings:
 
 @dataclass(frozen=True)
 class ModelMatter:
-    """A model of the Library, and ``known`` once it was read."""
+    """A model of the Library, and what was read of it."""
 
     model: LocalModel
-    known: KnownModel | None
+    known: KnownModel
     fit: Fit | None
     licenses: Licenses
     explanations: Explanations
@@ -74,8 +75,8 @@ class ModelMatter:
 
 
 def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
-    """From its header; where that cannot be read, from its size. ``None`` for one that is not here."""
-    if model.is_missing:
+    """From its header; where that cannot be read, from its size. ``None`` for one that cannot run."""
+    if model.is_missing or not Row(model).is_sound:
         return None
     context = estimates.yardstick.context
     facts = Facts(model.size, model.parameters, model.context_length)
@@ -83,40 +84,13 @@ def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
 
 
 def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoader | None) -> SheetContent:
-    model, known = matter.model, matter.known
-    start = SheetContent(
+    model, known, walked = matter.model, matter.known, matter.known.walked
+    row = row_of(known.api) if known.api is not None else None
+    return SheetContent(
         subject=model.id,
         title=readable_name(model.name),
         subtitle=_subtitle(model),
-        stats=_stats(known.dossier if known is not None else None, matter.fit),
-        dossier=None,
-        files=(_file(model, matter.fit, doings.show_folder),),
-        others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
-        file_note=str(model.path),
-        banner=_banner(model, known, doings),
-        images=images,
-        primary=doings.primary,
-        secondary=doings.secondary,
-    )
-    return _with_facts(start, known, matter, doings) if known is not None else start
-
-
-def _with_facts(
-    start: SheetContent, known: KnownModel, matter: ModelMatter, doings: ModelDoings
-) -> SheetContent:
-    row = row_of(known.api) if known.api is not None else None
-    walked = known.walked
-    built = inside(known.header)
-    shelf = Shelf(
-        known.sources.repo,
-        {**walked.cards, known.sources.repo: known.card or ""},
-        known.api,
-        built.metadata if built is not None else (),
-        walked.texts,
-        endpoint=matter.endpoint if matter.model.repo else "",
-    )
-    return replace(
-        start,
+        stats=_stats(model, known.dossier, matter.fit),
         dossier=known.dossier,
         hops=hops(known.dossier, walked, doings.open_repo),
         broken=walked.lineage.broken,
@@ -124,13 +98,30 @@ def _with_facts(
         license_text=matter.license_text,
         results=walked.results,
         security=security(walked.security, known.header),
-        inside=built,
-        tools=SheetTools(matter.explanations.of, shelf, matter.tasks),
+        inside=inside(known.header),
+        tools=SheetTools(matter.explanations.of, _shelf(matter), matter.tasks),
+        files=(_file(model, matter.fit, doings.show_folder),),
+        others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
+        file_note=str(model.path),
         card=known.card,
-        withheld=_no_card(matter.model),
+        withheld=_no_card(model),
+        banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
         published=published(known.api or {}),
+        images=images,
+        primary=doings.primary,
+        secondary=doings.secondary,
     )
+
+
+def _shelf(matter: ModelMatter) -> Shelf:
+    """What was read of this file, and the cards of the models above."""
+    known = matter.known
+    repo = known.sources.repo
+    cards = {**known.walked.cards, repo: known.card or ""}
+    entries = inside_of(known.header).metadata if known.header is not None else ()
+    endpoint = matter.endpoint if matter.model.repo else ""
+    return Shelf(repo, cards, known.api, entries, known.walked.texts, endpoint=endpoint)
 
 
 def _no_card(model: LocalModel) -> Words:
@@ -143,11 +134,14 @@ def _subtitle(model: LocalModel) -> Words:
     return joined(" · ", (model.publisher, model.quantization, origin_words(model), intact_words(Row(model))))
 
 
-def _stats(dossier: Dossier | None, fit: Fit | None) -> tuple[Stat, ...]:
-    said = [Stat(*card) for card in headline(dossier or Dossier(""))]
-    if dossier is None:
-        said = [Stat(card.question, Words("…"), Words("Its file is being read.")) for card in said]
-    return (said[0], runs_stat(fit), said[1])
+def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, ...]:
+    work, openness, _origin = (Stat(*card) for card in headline(dossier))
+    runs = runs_stat(fit)
+    if model.is_missing:
+        runs = Stat(runs.question, Words("Not as it is"), Words("The file is not here."))
+    elif not Row(model).is_sound:
+        runs = Stat(runs.question, Words("Not as it is"), Words("The file is damaged."))
+    return work, runs, openness
 
 
 def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
@@ -159,7 +153,7 @@ def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
         size=size_text(model.size),
         fit=fit.word if fit is not None else Words("Not known"),
         tone=FIT_TONES[fit.word] if fit is not None else "neutral",
-        tip=fit.text if fit is not None else Words("The file is not here."),
+        tip=fit.text if fit is not None else Words("It cannot be loaded as it is."),
         is_recommended=False,
         action=action,
         name=more if parts > 1 else model.path.name,
@@ -173,14 +167,14 @@ def _bits(model: LocalModel) -> str:
     return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
 
 
-def _banner(model: LocalModel, known: KnownModel | None, doings: ModelDoings) -> Banner | None:
+def _banner(model: LocalModel, known: KnownModel, doings: ModelDoings) -> Banner:
     if model.is_missing:
         words = Words("The file is not here any more. This is what was kept about it.")
         return Banner(words, "warning", _some(doings.discover))
     if model.problem or model.intact is Intact.DAMAGED:
         damaged = Words("The bytes of the file are not what its publisher put out.")
         return Banner(model.problem or damaged, "warning", _some(doings.discover))
-    return _origin_banner(known, doings) if known is not None else None
+    return _origin_banner(known, doings)
 
 
 def _origin_banner(known: KnownModel, doings: ModelDoings) -> Banner:

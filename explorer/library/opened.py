@@ -20,7 +20,6 @@ from explorer.kit.tasks import Context, Task, Tasks
 from explorer.library.listing import Asked, Row, Verb
 from explorer.local.card_images import CardImages
 from explorer.local.estimates import Estimates
-from explorer.local.known_model import KnownModel, read_known
 from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
 from explorer.local.license_reading import LicenseReading
 from explorer.transparency.explained import load_explanations
@@ -29,6 +28,7 @@ from explorer.transparency.sheet_content import SheetContent
 
 if TYPE_CHECKING:
     from explorer.library.model_content import ModelDoings
+    from explorer.local.known_model import KnownModel
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class OpenedWays:
 
 
 class Opened:
-    """``changed`` carries each SheetContent."""
+    """``changed`` carries each SheetContent, ``None`` while a model is being read for the first time."""
 
     def __init__(
         self, hub: Hub, tasks: Tasks, licenses: Licenses, estimates: Estimates, ways: OpenedWays
@@ -55,7 +55,7 @@ class Opened:
         self._task: Task | None = None
         self.model: LocalModel | None = None
         self.known: KnownModel | None = None
-        self.changed: Listeners[SheetContent] = Listeners()
+        self.changed: Listeners[SheetContent | None] = Listeners()
 
     @property
     def is_reading(self) -> bool:
@@ -82,8 +82,8 @@ class Opened:
         self.refresh()
 
     def refresh(self) -> None:
-        if (content := self.content()) is not None:
-            self.changed.emit(content)
+        if self.model is not None:
+            self.changed.emit(self.content())
 
     def leave(self) -> None:
         """The sheet is closed."""
@@ -95,8 +95,8 @@ class Opened:
         self._license.close()
 
     def content(self) -> SheetContent | None:
-        """``None`` while no model is open."""
-        if self.model is None:
+        """``None`` while no model is open, or it is being read."""
+        if self.model is None or self.known is None:
             return None
         from explorer.library.model_content import (  # noqa: PLC0415  with the sheet, not before
             ModelMatter,
@@ -156,12 +156,14 @@ class Opened:
         if model is None:
             return
 
-        def work(_context: Context[None]) -> KnownModel:
+        def work(_context: Context[None]) -> "KnownModel":
+            from explorer.local.known_model import read_known  # noqa: PLC0415  0.2 s, not on the screen's thread
+
             return read_known(model, hub, licenses, asks=asks)
 
         self._task = self._tasks.run(work, self._show, self._ways.fail)
 
-    def _show(self, known: KnownModel) -> None:
+    def _show(self, known: "KnownModel") -> None:
         self.known = known
         self.refresh()
 

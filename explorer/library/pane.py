@@ -99,6 +99,7 @@ class LibraryPane(RoomPane):
             Action(self.tr("Get more models"), self._get_more, "download"),
             *self.overall.actions(),
             *self.deeds.commands_of(self.body.table.current_row()),
+            *self.body.sheet.commands(),
         )
 
     def unfinished(self) -> Sequence[str]:

@@ -3,28 +3,36 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from explorer.kit.actions import Action
 from explorer.kit.boxes import column
+from explorer.kit.skeleton import Skeleton
 from explorer.kit.theme import look_of
 from explorer.library.aside_pane import Aside
+from explorer.transparency.keeping import keep_commands
 from explorer.transparency.sheet_content import SheetContent
 
 if TYPE_CHECKING:
     from explorer.transparency.sheet import Sheet
 
 _HEAD = (26, 14, 26, 2)  # pixels at 100 %, the sides as of the sheet
+_LINES = 8
 
 
 class SheetPage(Aside):
-    """The sheet is imported and built when a model is first opened."""
+    """The sheet is imported and built when the first model was read; until then its outline stands there."""
 
     def __init__(self) -> None:
         super().__init__()
         self._sheet: Sheet | None = None
-        self._parts = column(self, spacing=0)
+        self._place = QStackedWidget()
+        self._place.addWidget(self._build_waiting())
+        parts = column(self, spacing=0)
         self.head.addStretch()
         self.head.setContentsMargins(*(look_of(self).sizes.px(side) for side in _HEAD))
-        self._parts.addLayout(self.head)
+        parts.addLayout(self.head)
+        parts.addWidget(self._place, 1)
 
     @property
     def sheet(self) -> "Sheet":
@@ -32,11 +40,40 @@ class SheetPage(Aside):
 
         if self._sheet is None:
             self._sheet = Sheet()
-            self._parts.addWidget(self._sheet, 1)
+            self._place.addWidget(self._sheet)
         return self._sheet
 
-    def show_content(self, content: SheetContent) -> None:
-        self.sheet.show_content(content)
+    @property
+    def shows_sheet(self) -> bool:
+        return self._sheet is not None and self._place.currentWidget() is self._sheet
+
+    def commands(self) -> tuple[Action, ...]:
+        """Save and print, of the facts that are on the screen."""
+        is_seen = self.shows_sheet and self.isVisibleTo(self.window())
+        return keep_commands(self._sheet.keep if self._sheet is not None and is_seen else None)
+
+    def show_content(self, content: SheetContent | None) -> None:
+        """``None`` while a model is being read."""
+        focus = QApplication.focusWidget()
+        has_focus = focus is not None and self._place.isAncestorOf(focus)
+        if content is None:
+            self._place.setCurrentIndex(0)
+        else:
+            self.sheet.show_content(content)
+            self._place.setCurrentWidget(self.sheet)
+        if has_focus:
+            self.take_focus()
 
     def take_focus(self) -> None:
-        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+        place = self._place.currentWidget()
+        if place is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build_waiting(self) -> QWidget:
+        page = QWidget()
+        page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        page.setAccessibleName(self.tr("Its file is being read."))
+        lines = column(page, margins=(26, 8, 26, 8), spacing=12)
+        lines.addWidget(Skeleton(_LINES, lines=True))
+        lines.addStretch()
+        return page

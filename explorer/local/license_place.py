@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 from explorer.engine.header import Header
 from explorer.hub.names import is_repo_id
-from explorer.transparency.repo_files import LICENSE_FILE
 
 _ON_HUB = re.compile(
     r"^/(?P<repo>[\w.-]+/[\w.-]+)/(?:blob|resolve|raw)/(?P<revision>[^/]+)/(?P<path>[^?#]+)$", re.ASCII
@@ -58,6 +57,8 @@ def license_place(
     repo: str, commit: str, files: Iterable[str], links: Iterable[str], endpoint: str
 ) -> LicensePlace | None:
     """The file that its maker links, one that is called so, or the address of a page; else ``None``."""
+    from explorer.transparency.repo_files import LICENSE_FILE  # noqa: PLC0415  with the sheet
+
     names = tuple(files)
     elsewhere: LicensePlace | None = None
     for link in links:

@@ -3,12 +3,10 @@
 Nothing is fetched by itself, and another host than the Hub is named before it is asked.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from html.parser import HTMLParser
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
@@ -19,8 +17,6 @@ from explorer.local.license_place import LicensePlace
 from explorer.transparency.sheet_content import LicenseText
 
 _LONGEST = 400_000  # bytes of a page
-_HIDDEN = ("script", "style", "head", "nav", "noscript", "svg")
-_BLOCKS = ("p", "div", "li", "tr", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table")
 
 
 @dataclass(frozen=True)
@@ -92,6 +88,8 @@ class LicenseReading:
 def fetched(hub: Hub, place: LicensePlace) -> _Read:
     """The text, now. Raises KnownError."""
     if place.url:
+        from explorer.local.page_text import plain_text  # noqa: PLC0415  html.parser, for this alone
+
         page = hub.page(place.url, _LONGEST)
         return _Read(plain_text(page.text), page.read_at)
     found = hub.license_file(place.repo, place.revision, place.path)
@@ -117,36 +115,3 @@ def _origin(place: LicensePlace, read_at: datetime | None) -> Words:
     )
     date = Words("read on {date}", date=f"{read_at.astimezone():%Y-%m-%d}") if read_at is not None else ""
     return joined(" · ", (at, date))
-
-
-class _Words(HTMLParser):
-    """The words of a page, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._hidden += tag in _HIDDEN
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
-def plain_text(page: str) -> str:
-    """A page of the web as text; a text as it is."""
-    if not re.search(r"<(?:!doctype html|html|body)\b", page[:4000], re.IGNORECASE):
-        return page
-    words = _Words()
-    words.feed(page)
-    lines = (line.strip() for line in "".join(words.parts).splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

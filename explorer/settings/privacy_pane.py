@@ -34,7 +34,7 @@ class PrivacyGroup(Group):
         self._line(
             self.tr("Names of models whose page is read, and of those they are made from"),
             hub,
-            self.tr("You open or compare a model that is not on this disk"),
+            self.tr("You open or compare a model that is not on this disk, or press Ask the Hub"),
         )
         self._line(
             self.tr("Names of files that are fetched"),
@@ -55,6 +55,11 @@ class PrivacyGroup(Group):
             self.tr("The address of an image of a model card, and this app’s name"),
             self.tr("The server that holds the image: its name stands on the button"),
             self.tr("You press Show image"),
+        )
+        self._line(
+            self.tr("The address of a license's text, and this app's name"),
+            self.tr("The Hub address, or the server whose name stands on the button"),
+            self.tr("You press to see the text"),
         )
         self._line(
             self.tr("Links of model cards and of this app"),

@@ -45,9 +45,9 @@ class KeepFacts(QWidget):
         with_sources = self.tr("With each quote, its place and when it was read")
         self.copy = self._add(self.tr("Copy all facts as JSON"), "copy", self._copy, with_sources)
         if self._tasks is not None:
-            self.save = self._add(self.tr("Save as JSON…"), "download", self._ask_json, with_sources)
-            self.pdf = self._add(self.tr("Save as PDF…"), "document", self._ask_pdf, with_sources)
-            self.print = self._add(self.tr("Print…"), "document", self._ask_printer, with_sources)
+            self.save = self._add(self.tr("Save as JSON…"), "download", self.ask_json, with_sources)
+            self.pdf = self._add(self.tr("Save as PDF…"), "document", self.ask_pdf, with_sources)
+            self.print = self._add(self.tr("Print…"), "document", self.ask_to_print, with_sources)
         links.setLayout(self._flow)
         self.told = Para("", "secondary", "muted")
         self.trouble = Para("", "secondary", "bad")
@@ -86,11 +86,11 @@ class KeepFacts(QWidget):
         self.copy.setText(self.tr("Copied"))
 
     @Slot()
-    def _ask_json(self) -> None:
+    def ask_json(self) -> None:
         self._ask(self.tr("Save as JSON"), self.tr("JSON (*.json)"), "json", self.save_json)
 
     @Slot()
-    def _ask_pdf(self) -> None:
+    def ask_pdf(self) -> None:
         self._ask(self.tr("Save as PDF"), self.tr("PDF (*.pdf)"), "pdf", self.save_pdf)
 
     def _ask(self, title: str, kind: str, suffix: str, then: Callable[[Path], None]) -> None:
@@ -104,7 +104,7 @@ class KeepFacts(QWidget):
         dialog.open()
 
     @Slot()
-    def _ask_printer(self) -> None:
+    def ask_to_print(self) -> None:
         from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415  a library of its own
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

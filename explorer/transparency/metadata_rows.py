@@ -18,7 +18,7 @@ from explorer.kit.search import SearchField
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
-_HEIGHT, _KEY = 260, 240
+_HEIGHT, _KEY = 260, 290
 
 type Index = QModelIndex | QPersistentModelIndex
 

@@ -13,9 +13,10 @@ from explorer.kit.buttons import Button
 from explorer.kit.scroll import Scroll
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
+from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.part_rows import Part
 from explorer.transparency.sheet_content import SheetContent
-from explorer.transparency.sheet_rows import FamilyPart, HeadPart, parts
+from explorer.transparency.sheet_rows import FamilyPart, FindingsPart, HeadPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26
@@ -35,8 +36,8 @@ class Sheet(Scroll):
         self.verticalScrollBar().rangeChanged.connect(self._go_on)
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
         self._head = HeadPart()
-        self._family = FamilyPart()
-        self._parts: tuple[Part, ...] = parts(self._head, self._family)
+        self._family, self._findings = FamilyPart(), FindingsPart()
+        self._parts: tuple[Part, ...] = parts(self._head, self._findings, self._family)
         self._column.setSpacing(look_of(self).sizes.px(12))
         self._column.addStretch()
         self._keep_edges()
@@ -45,6 +46,11 @@ class Sheet(Scroll):
     def primary(self) -> Button | None:
         """The one primary button, if this model has something to do."""
         return self._head.primary
+
+    @property
+    def keep(self) -> KeepFacts | None:
+        """What saves and prints the facts, once there are any."""
+        return self._findings.keep
 
     def show_content(self, content: SheetContent) -> None:
         """Show a page; another model begins at its top, the same one keeps its place."""

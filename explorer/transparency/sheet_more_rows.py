@@ -91,7 +91,7 @@ class SecurityPart(Part):
             return ()
         is_urgent = any(fact.weight == "warning" for fact in content.security)
         careful = sum(fact.weight != "plain" for fact in content.security)
-        note = tr("{n} to be careful about").format(n=careful) if careful else tr("nothing unusual was seen")
+        note = tr("{n} to be careful about").format(n=careful) if careful else ""
         section = Section(tr("Security"), note, opened=is_urgent)
         section.body.addWidget(SecurityLines(content.security))
         return (section,)

@@ -32,9 +32,9 @@ from explorer.transparency.sheet_more_rows import InsidePart, PermissionPart, Re
 _LINES = 8  # of a page that is being read
 
 
-def parts(head: "HeadPart", family: "FamilyPart") -> tuple[Part, ...]:
-    """``head`` and ``family`` are spoken to from outside."""
-    return (_BannerPart(), head, _GatePart(), _StatsPart(), PermissionPart(), _FilesPart(), _FindingsPart(),
+def parts(head: "HeadPart", findings: "FindingsPart", family: "FamilyPart") -> tuple[Part, ...]:
+    """Those that are handed in are spoken to from outside."""
+    return (_BannerPart(), head, _GatePart(), _StatsPart(), PermissionPart(), _FilesPart(), findings,
             ResultsPart(), InsidePart(), SecurityPart(), family, _CommunityPart(), _CardPart())  # fmt: skip
 
 
@@ -142,28 +142,30 @@ class _FilesPart(Part):
         self._unfolded = self._subject
 
 
-class _FindingsPart(Part):
+class FindingsPart(Part):
+    """How much is disclosed, every fact by its group, and what keeps them all."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._keep: KeepFacts | None = None
+        self.keep: KeepFacts | None = None
 
     def facts(self, content: SheetContent) -> object:
         hops = [(hop.name, hop.note, hop.relation) for hop in content.hops]
         return (_said(content.dossier) if content.dossier is not None else None), hops, content.broken
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self._keep = None
+        self.keep = None
         if content.dossier is None:
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
         sections = _sections(content.dossier, content)
-        self._keep = KeepFacts(content, content.dossier)
-        return (CountsHead(content.dossier), *sections, self._keep)
+        self.keep = KeepFacts(content, content.dossier)
+        return (CountsHead(content.dossier), *sections, self.keep)
 
     def follow(self, content: SheetContent) -> None:
-        if self._keep is not None:
-            self._keep.follow(content)
+        if self.keep is not None:
+            self.keep.follow(content)
 
 
 class FamilyPart(Part):

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.facts import Verdict
-from explorer.domain.local import LocalModel
+from explorer.domain.local import Intact, LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoRow
 from explorer.hub.client import Hub
@@ -203,3 +203,26 @@ def _read(store: Store, licenses: Licenses, model: LocalModel, *, asks: bool = F
 def model_of(open_room: Open) -> Callable[[], LocalModel]:
     """The one model that lies there."""
     return lambda: open_room().model("Tiny")
+
+
+def test_a_damaged_file_is_not_said_to_run(open_room: Open, models: Path, qtbot: QtBot) -> None:
+    put_model(models, intact=Intact.DAMAGED)
+    content = _content(open_room(), qtbot)
+    assert content.stats[1].answer == "Not as it is"
+    assert content.files[0].fit == "Not known"
+    assert content.primary is not None
+    assert content.primary.text == "Download again"
+
+
+def test_the_facts_on_the_screen_can_be_printed_from_the_palette(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    put_model(models)
+    room = open_room()
+    prints = {c.shortcut: c for c in room.pane.commands()}["Ctrl+P"]
+    assert not prints.enabled
+    _content(room, qtbot)
+    qtbot.waitUntil(lambda: room.pane.body.sheet.sheet.keep is not None)
+    assert {c.shortcut: c for c in room.pane.commands()}["Ctrl+P"].enabled
+    room.pane.body.sheet.left.emit()
+    assert not {c.shortcut: c for c in room.pane.commands()}["Ctrl+P"].enabled

@@ -11,7 +11,8 @@ from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.kit.tasks import Tasks
 from explorer.local.license_place import LicensePlace, license_links, license_place
-from explorer.local.license_reading import LicenseReading, plain_text
+from explorer.local.license_reading import LicenseReading
+from explorer.local.page_text import plain_text
 from tests.hub.server import TestHub
 from tests.local.conftest import REPO
 

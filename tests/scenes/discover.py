@@ -14,6 +14,7 @@ from explorer.domain.places import Room
 from explorer.domain.speed import MachineSpeed
 from explorer.kit.section import SectionHeader
 from explorer.transparency.anatomy_rows import AnatomyPage
+from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
@@ -199,6 +200,17 @@ def _show_inside(stage: Stage) -> None:
     settle()
 
 
+def conflict(stage: Stage) -> None:
+    """A license that is freer than the one of the model above."""
+    open_repo(stage, "cedar-labs/Fables-1.7B-GGUF")
+    sheet = stage.driver.app.discover.sheet
+    page = sheet.widget()
+    assert page is not None
+    settle(10)
+    sheet.scroll_to(sheet.findChildren(CountsHead)[0].mapTo(page, QPoint()).y() - 12)
+    settle()
+
+
 def license_offered(stage: Stage) -> None:
     """A license that nobody knows: its text can be had."""
     open_repo(stage, "cedar-labs/Cedar-4B-GGUF")
@@ -342,6 +354,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-base-model", "stocked", base_model),
         Scene("discover-inside", "stocked", inside_offered, alone=True),
         Scene("discover-inside-counted", "stocked", inside_counted),
+        Scene("discover-conflict", "stocked", conflict),
         Scene("discover-license", "stocked", license_offered, alone=True),
         Scene("discover-license-text", "stocked", license_text),
         Scene("discover-terms", "stocked", terms),

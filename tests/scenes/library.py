@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from explorer.domain.local import App, Intact, Upstream
 from explorer.domain.places import Room
 from explorer.domain.words import Words
+from explorer.kit.code import CodeBlock
+from explorer.kit.section import Section
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.listing import Asked, Verb
 from explorer.library.table_rows import MenuAt
@@ -19,7 +21,7 @@ from explorer.local.downloads import DownloadState
 from explorer.local.move_state import Move, MoveState
 from explorer.local.moving import Plan
 from explorer.local.upstream import Changes
-from explorer.transparency.anatomy_rows import AnatomyPicture
+from explorer.transparency.anatomy_rows import AnatomyPage, AnatomyPicture
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
 from tests.models.skeleton import write_skeleton
 from tests.models.tiny import Tiny, write_tiny
@@ -162,6 +164,16 @@ def facts(stage: Stage) -> None:
     _facts(stage, WINDOWED.name)
 
 
+def facts_header(stage: Stage) -> None:
+    """The chat template, and every key of the header."""
+    facts(stage)
+    page = stage.driver.app.library.body.sheet.sheet.findChildren(AnatomyPage)[0]
+    for section in page.findChildren(Section):
+        section.set_open(True)
+    settle(10)
+    _show_part(stage, CodeBlock)
+
+
 def facts_of_experts(stage: Stage) -> None:
     """How a model of experts is built, whose origin nobody knows."""
     _skeletons(stage)
@@ -290,6 +302,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-elsewhere", "stocked", elsewhere),
         Scene("library-facts", "stocked", facts),
         Scene("library-facts-inside", "stocked", facts_inside),
+        Scene("library-facts-header", "stocked", facts_header),
         Scene("library-facts-of-experts", "stocked", facts_of_experts),
         Scene("library-facts-of-stranger", "stocked", facts_of_stranger),
         Scene("library-facts-offline", "stocked", facts_offline),

@@ -20,7 +20,7 @@ _MARKED = "ÁáḂḃĊċĎďÉéḞḟĜĝĤĥÍíĴĵĶķĹĺḾḿŃńÓóṔ
 _TABLE = str.maketrans(_PLAIN, _MARKED)
 _KEPT = re.compile(r"(\{[^}]*\}|<[^>]*>|&\w+;|\*\.\w+|https?://\S+)")
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_IDENTIFIER = re.compile(r"\S+[._/\\]\S+|\bsha256-[0-9a-f]+")  # keys, files, addresses, hashes
+_IDENTIFIER = re.compile(r"\S+[._/\\]\S+|\b(?:sha256-)?(?=[a-f]*\d)[0-9a-f]{7,}")  # keys, files, hashes
 _LONGER = 0.4
 _LONG = 9  # letters
 _QUOTED = re.compile(r"“[^”]*(”|$)|^[^“]*”")  # evidence, word for word; it may be wrapped

@@ -215,6 +215,12 @@ def listed() -> tuple[Listed, ...]:
             texts={"LICENSE": _CEDAR_TEXT},
         ),
         Listed(
+            "cedar-labs/Fables-1.7B-GGUF",
+            _card("mit", "northwind/Meadow-1.7B-Stories", "en", data=True),
+            44, 1, "2026-10-28T10:00:00.000Z", 1_720_574_976, 32_768, "llama",
+            {"Fables-1.7B-Q4_K_M.gguf": 1_107_409_472},
+        ),
+        Listed(
             "quiet-org/untagged-model",
             "", 31, 0, "2026-10-02T10:00:00.000Z", None, None, "",
             {"weights.gguf": 612_000_000},
