@@ -218,7 +218,7 @@ def _gate_words(gate: Gate) -> Words:
         return Words(
             "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
         )
-    return Words("Gated: accept its publisher's conditions on its page; then an access token lets you in.")
+    return Words("Gated: accept its publisher’s conditions on its page; then an access token lets you in.")
 
 
 def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple[Stat, ...]:

@@ -199,7 +199,7 @@ def _some(*actions: Action | None) -> tuple[Action, ...]:
 def _read_from(known: KnownModel) -> Words:
     if known.read_at is not None and known.card is not None:
         date = f"{known.read_at.astimezone():%Y-%m-%d}"
-        return Words("Read from this disk: the file's header, and its card as of {date}.", date=date)
+        return Words("Read from this disk: the file’s header, and its card as of {date}.", date=date)
     if known.model.repo is None:
-        return Words("Read from the file's header alone: where it came from is not known.")
-    return Words("Read from the file's header alone: its card was not kept.")
+        return Words("Read from the file’s header alone: where it came from is not known.")
+    return Words("Read from the file’s header alone: its card was not kept.")

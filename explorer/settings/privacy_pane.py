@@ -57,7 +57,7 @@ class PrivacyGroup(Group):
             self.tr("You press Show image"),
         )
         self._line(
-            self.tr("The address of a license's text, and this app's name"),
+            self.tr("The address of a license’s text, and this app’s name"),
             self.tr("The Hub address, or the server whose name stands on the button"),
             self.tr("You press to see the text"),
         )
