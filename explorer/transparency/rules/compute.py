@@ -10,7 +10,8 @@ from explorer.transparency.reading import Reading
 
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
-    r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|L40S?|T4|GH200|B300"
+    r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|A30|A10G?|L40S?"
+    r"|L20|L4|T4|GH200|B300"
     r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
     r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
@@ -85,7 +86,8 @@ _KINDS = (
     ("energy", ("wh", "energy"), _ENERGY),
 )
 _TRAINING = re.compile(
-    r"\btrain(?:ed|ing|s)?\b|\bpre-?train|\bfine-?tun|\bcompute (?:grant|resources|provided|infrastructure)"
+    r"\btrain(?:ed|ing|s|iert)?\b|训练|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train|\bfine-?tun"
+    r"|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
     r"|\benvironmental impact\b|\bcarbon\b|\bemission"
     r"|\bcluster\b|\binfrastructure\b",
@@ -109,6 +111,12 @@ _FOR_A_WHILE = re.compile(
     r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b", re.IGNORECASE
 )
 _EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
+_PLAINLY = re.compile(
+    r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
+    r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
+    r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b",
+    re.IGNORECASE,
+)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -165,7 +173,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if not passage.has_digit and not passage.mentions(_MACHINES):
         return
     places = f"{passage.heading} {passage.label}"
-    if _ELSEWHERE.search(places) or _EVALUATED.search(places):
+    if (_ELSEWHERE.search(places) or _EVALUATED.search(places)) and not passage.find(_PLAINLY):
         return
     if passage.header and reading.is_of_other_size(passage):
         return
@@ -191,17 +199,9 @@ def _blocks_of_training(reading: Reading) -> frozenset[int]:
 
 def _is_elsewhere(passage: Passage) -> bool:
     """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
-    text = passage.text
-    if re.search(
-        r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
-        r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
-        r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
-        r"|carried|run)\b",
-        text,
-        re.IGNORECASE,
-    ):
-        return bool(re.search(r"\bcan be\b", text))
-    return bool(_ELSEWHERE.search(text))
+    if passage.find(_PLAINLY):
+        return "can be" in passage.lower
+    return bool(passage.find(_ELSEWHERE))
 
 
 def _of_row(passage: Passage, *, is_about: bool) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,8 @@ _SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
     r"\b(?:readme|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE
 )
+_EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
+_EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
 _COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
 _CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
@@ -85,6 +87,12 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
     r"|\b(?:as|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
+    re.IGNORECASE,
+)
+_A_PART = re.compile(
+    r"\b(?:tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
+    r"|attention)\b[^.]{0,20}"
+    r"\b(?:is|are|was|were) ",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
@@ -173,7 +181,8 @@ def language(reading: Reading) -> Finding:
         return _language(reading, list(codes), [reading.from_yaml(key), *card])
     if codes := reading.api_texts("language"):
         return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
-    if names := [n for p in labelled for n in _stated_languages(p.said)]:
+    said = " ".join(p.said for p in labelled)
+    if names := list(dict.fromkeys(_stated_languages(said))):
         return _language(reading, names, card)
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
@@ -191,13 +200,14 @@ def language(reading: Reading) -> Finding:
 
 def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
-    return _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+    return _SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
 
 
 def _told(passage: Passage) -> list[str]:
     named = list(dict.fromkeys(_SPOKEN_NAME.findall(passage.text)))
     counted = passage.find(_COUNT)
-    return named or ([counted[0]] if counted else ["English"])
+    said = passage.find(_LANGUAGE_TEXT)
+    return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])
 
 
 def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
@@ -214,7 +224,8 @@ def intended_use(reading: Reading) -> Finding:
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
-    meant = meant or [p for p in reading.likely(_INTENDED_TEXT) if p.find(_INTENDED_TEXT)]
+    likely = reading.likely(_INTENDED_TEXT)
+    meant = meant or [p for p in likely if p.find(_INTENDED_TEXT) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
     excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
