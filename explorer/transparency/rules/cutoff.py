@@ -149,7 +149,7 @@ def _of_column(passage: Passage) -> str:
 
 def _named_cutoff(passage: Passage) -> str:
     text = passage.text
-    if not passage.mentions(("cut", "freshness", "截")):
+    if not passage.find(_CUTOFF):
         return ""
     found = max(_CUTOFF.finditer(text), key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:

@@ -82,6 +82,7 @@ _CHAT = re.compile(
 _CHAT_WORDS = re.compile(
     r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
 )
+_PLACES = re.compile(r"\bissues?\b|\bdiscord\b", re.IGNORECASE)
 _ASK = re.compile(
     r"\b(?:contact (?:us|our|me)|message me|reach out|reach us|raise an issue|open an issue"
     r"|if you have (?:any"
@@ -201,7 +202,7 @@ def _contact(passage: Passage, label: str, body: str) -> str:
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
     if link and passage.find(_CHAT_WORDS):
         return link
-    if (passage.urls or passage.mentions(("issue", "discord"))) and passage.find(_ASK):
+    if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

@@ -164,7 +164,7 @@ _ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-_TRAINS = ("train", "tun", "fit", "align", "sft", "dpo")
+_TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo", re.IGNORECASE)
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
 
@@ -265,8 +265,8 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     # "Finetuned from: X" names a parent, neither data nor a method.
     if is_about_use or is_parent_label(passage.label) or is_about_child(reading, passage.text):
         return False
-    is_trained = passage.mentions(_TRAINS) or bool(TUNING.search(passage.heading))
-    if passage.mentions(("lora",)) and not is_trained:  # applied, merged or used with it
+    is_trained = passage.find(_TRAINS) or passage.is_under(TUNING, 1)
+    if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
     is_prose = not passage.header or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)
