@@ -88,7 +88,8 @@ _TRAINS = re.compile(
 )
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
-    r"\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b|\bquanti[sz]\w*|\bthroughput\b"
+    r"\baccelerate\b|^\W{0,4}(?:load|run|start)\b|\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b"
+    r"|\bquanti[sz]\w*|\bthroughput\b"
     r"|\bfits? (?:on|in)\b|\byou (?:can|need|will)"
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
@@ -98,7 +99,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _FOR_A_WHILE = re.compile(
-    r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b", re.IGNORECASE
+    r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b|\b(?:\d+|one|two|three|four"
+    r"|five|several) (?:hours?|days?|weeks?) on\b",
+    re.IGNORECASE,
 )
 _EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
 _PLAINLY = re.compile(

@@ -43,6 +43,9 @@ _A_PRETRAINED = re.compile(
 _TRAINED = re.compile(
     r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
     r"|\w+ly )?(?:on|with|using|for)\b"
+    r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
+    r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
+    r"|comprises?|contains?)\b"
     r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
     r"|\b(?:trainiert|vortrainiert|entrenad[oa]|entraîné\w*|treinad[oa]|addestrat[oa])\b|обучен|预训练|事前学習"
     r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b"

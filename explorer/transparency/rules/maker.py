@@ -59,7 +59,7 @@ _DEVELOPER_TEXT = re.compile(
     r"|at) (?:the )?\[?[A-Z]|\bmodel creator:"
     r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
-    r"|^\W{0,4}(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
+    r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
     r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]",
 )

@@ -44,7 +44,8 @@ _CODE_WORDS = re.compile(
 )
 _REPRODUCTION = re.compile(r"\breproduc\w+|\btraining code\b|\btraining scripts?\b", re.IGNORECASE)
 _HERE = re.compile(
-    r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|in this repo\w*|here"
+    r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|folder|directory"
+    r"|below|in this repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,

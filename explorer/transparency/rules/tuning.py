@@ -30,14 +30,15 @@ _METHODS = (
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
     ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
-    ("post-training", re.compile(r"\bpost-?training (?:data|corpus)", re.IGNORECASE)),
+    ("post-training", re.compile(r"\bpost-?train(?:ed|ing) (?:data|corpus|on|with)", re.IGNORECASE)),
     ("preference tuning", re.compile(r"\bpreference (?:optimi[sz]ation|tuning)\b", re.IGNORECASE)),
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
     (
         "fine-tuning",
         re.compile(
-            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\b(?:conversations?|dialogues?"
-            r"|instructions?|demonstrations?)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\badapters? \w+ trained|^\W{0,4}tuned"
+            r"|\b(?:conversations?|dialogues?"
+            r"|instructions?|demonstrations?|pairs)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -93,7 +94,8 @@ _DONE_BEFORE = re.compile(
 )
 # One of these is in every sentence that tells of it.
 _TUNE_WORD = re.compile(
-    r"abliterat|post-?training|distilled|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
+    r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
+    r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
     r"|ppo\b|grpo|orpo"
     r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
     r"|チューニング|파인튜닝",
@@ -113,6 +115,9 @@ _THIS_WAS_TUNED = re.compile(
     r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
     r"|\bpost-?training (?:data(?: ?set)?|corpus)\b[^.]{0,30}\b(?:consists?|comprises?|includes?|is|are"
     r"|was)\b"
+    r"|\bpost-?trained (?:on|with|using)\b|\badapters? (?:was|were|is|has been) trained (?:on|with|using)\b"
+    r"|^\W{0,4}tuned (?:on|with|using)\b|\b(?:instruct|chat) model,? (?:\w+ )?trained (?:on|with)\b"
+    r"|\bprompt[- ](?:response|completion)[- ]pairs\b"
     r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
     r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
     r"|を?ファインチューニングし|파인튜닝"

@@ -37,6 +37,7 @@ _LANGUAGE_TEXT = re.compile(
     r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
     r"|corpus|corpora|version|edition)\b"
     r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
+    rf"|\b{_SPOKEN}[- ]only\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
 )
@@ -86,7 +87,8 @@ _INTENDED_TEXT = re.compile(
     r"|to) |\b(?:its|the) purpose is to\b"
     r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
-    r"|\b(?:as|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
+    r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
+    r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
     re.IGNORECASE,
 )
 _A_PART = re.compile(
@@ -114,7 +116,8 @@ _OUT_OF_SCOPE_TEXT = re.compile(
 _NOT_MEANT = re.compile(
     r"\bdo not recommend using (?:them|it|this model|the model) (?:for|in)\b"
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
-    r"|\bnot for use in\b|\bdo not use (?:it|this model|the model) (?:for|in|to)\b"
+    r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
+    r"|\bdo not use (?:it|this model|the model) (?:for|in|to)\b"
     r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:used|relied|deployed)|replace)\b"
     r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
     re.IGNORECASE,
@@ -132,6 +135,14 @@ _TELLS_OF_RISK = re.compile(
     r"\b(?:may|might|can|could|tends? to|likely to)\b(?! be (?:used|run|fine))[^.]{0,60}"
     r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
     r"|problematic|misleading|undesirable|inappropriate)\b"
+    r"|\b(?:may|might|can|could) (?:\w+ ){0,2}?(?:produce|generate|give|make|contain|output)\b[^.]{0,60}"
+    r"\b(?:wrong|outdated|false|untrue|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
+    r"|inaccurate)\b"
+    r"|\bnot (?:safe|reliable) for\b|\bunreliable\b|\breflects? (?:\w+ ){0,2}?(?:prejudices?|bias(?:es)?"
+    r"|stereotypes?)\b"
+    r"|\b(?:answers?|outputs?|responses?|results?) (?:should|must) (?:always )?be (?:checked|verified"
+    r"|reviewed)\b"
+    r"|\b(?:invents?|fabricates?) (?:facts|sources|things|answers|names)\b|\bknows? little (?:about|of)\b"
     r"|\bnot a substitute for\b|\bmakes? (?:things|facts) up\b|\bmay contain (?:errors|mistakes|biases"
     r"|inaccuracies)\b|\b(?:can|may|might|will) (?:\w+ )?hallucinat\w+"
     r"|\binherits? (?:\w+ ){0,3}?bias(?:es)?\b|\bbias(?:es)? (?:present |found |contained )?(?:from|in"
