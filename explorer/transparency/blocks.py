@@ -29,6 +29,7 @@ _PLAIN_LABEL = re.compile(
 )
 # The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
 _IS_FACT = re.compile(r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$")
+_LABEL_STARTS, _LABEL_ENDS = 40, 240  # a label begins and ends before these offsets
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
 _OPENS_HEADING = "#<=-*_"  # every line that is a heading or a rule begins with one of these
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s{0,8}$")
@@ -227,7 +228,8 @@ class _Scanner:
 
 def label_of(raw: str) -> tuple[str, int]:
     """The label a text begins with and where its body starts; ("", 0) without one."""
-    found = _BOLD_LABEL.match(raw) or _PLAIN_LABEL.match(raw)
+    found = _BOLD_LABEL.match(raw) if any(sign in raw[:_LABEL_STARTS] for sign in "*_<") else None
+    found = found or (_PLAIN_LABEL.match(raw) if ":" in raw[:_LABEL_ENDS] else None)
     if not found:
         return "", 0
     return plain(found["label"]).strip(" :"), found.end()

@@ -73,11 +73,6 @@ class Passage:
         """Most sentences state no number; looking for one is not worth a pattern."""
         return bool(_DIGIT.search(self.text))
 
-    def mentions(self, parts: tuple[str, ...]) -> bool:
-        """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
-        lower = self.lower
-        return any(part in lower for part in parts)
-
     @cached_property
     def length(self) -> int:
         """In words; two signs of Chinese or Japanese count as one."""

@@ -119,13 +119,13 @@ class _Table:
     @cached_property
     def is_of_tests(self) -> bool:
         titles = " ".join((*self.section[-2:],))
-        names = " ".join((*self.header, *(row.cells[0] for row in self.rows if row.cells)))
+        names = " ".join((*self.header, *(cell for row in self.rows for cell in row.cells[:2])))
         known = len(set(BENCHMARK.findall(names)))
         if _NO_TABLE.search(" ".join(self.header)) and known < 2:
             return False
         has_values = any(_VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
         is_named = known > 0 or bool(_METRIC.search(" ".join(self.header)))
-        is_titled = bool(_TESTS_TITLE.match(self.header[0])) if self.header else False
+        is_titled = any(_TESTS_TITLE.match(title) for title in self.header[:2])
         scored = [
             r
             for r in self.rows
@@ -144,7 +144,7 @@ class _Table:
         if not self.header:
             return False
         in_header = len(BENCHMARK.findall(" ".join(self.header[1:])))
-        in_rows = sum(bool(BENCHMARK.search(row.cells[0])) for row in self.rows if row.cells)
+        in_rows = sum(bool(BENCHMARK.search(" ".join(row.cells[:2]))) for row in self.rows)
         return bool(_MODELS_TITLE.match(self.header[0])) or in_header > max(in_rows, 1)
 
 
@@ -233,6 +233,8 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkRes
     ]
     models = [n for n in columns if not _METRIC.search(titles[n])]
     has_own = any(names_this(titles[n], reading) for n in models)
+    # "Category | Benchmark | …": the second column names the test.
+    named = next((n for n in (0, 1) if n < len(titles) and _TESTS_TITLE.match(titles[n])), 0)
     for row in table.rows:
         for n in columns:
             if n < len(row.cells) and _VALUE.match(row.cells[n]):
@@ -243,7 +245,8 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkRes
                     and not names_this(titles[n], reading)
                 )
                 metric = "" if n in models else titles[n]
-                yield _result(reading, row, row.cells[0], row.cells[n], titles[n] if is_other else "", metric)
+                model = titles[n] if is_other else ""
+                yield _result(reading, row, row.cells[named], row.cells[n], model, metric)
 
 
 def _result(

@@ -92,10 +92,12 @@ class WordIndex:
         self._by_part.clear()
         for number in range(self._read, len(self._texts)):
             for word in set(_WORD.findall(self._texts[number].lower())):
-                if word not in self._places:
-                    self._places[word] = []
-                    self._words.setdefault(word[:_KEY], []).append(word)
-                self._places[word].append(number)
+                known = self._places.get(word)
+                if known is not None:
+                    known.append(number)
+                    continue
+                self._places[word] = [number]
+                self._words.setdefault(word[:_KEY], []).append(word)
         self._vocabulary = f"{' '.join(self._places)} "
         self._read = len(self._texts)
 

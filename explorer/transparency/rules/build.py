@@ -50,7 +50,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "context",
         re.compile(
-            r"(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
+            r"(\d{1,4})\s?([kK])?\s?(?:tokens?)?\s?(?:的)?上下文|上下文(?:长度|窗口)?\D{0,4}(\d{1,6})\s?([kK])?"
+            r"|(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
             r"|sequence)[ -]?(?:length|window|size)?\b"
             r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"

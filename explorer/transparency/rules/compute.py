@@ -10,7 +10,8 @@ from explorer.transparency.reading import Reading
 
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
-    r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|L40S?|T4|GH200|B300"
+    r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|A30|A10G?|L40S?"
+    r"|L20|L4|T4|GH200|B300"
     r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
     r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
@@ -51,41 +52,32 @@ _ENERGY = re.compile(
     r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
 )
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
-# One of these is in every name of a machine.
-_CHIPS = (
-    "gpu", "tpu", "a100", "a10", "a30", "a40", "a6000", "a800", "b100", "b200", "b300", "h100", "h200",
-    "h20", "h800", "l20", "l4", "v100", "p100", "t4", "k80", "gh200", "rtx", "gtx", "geforce", "3060",
-    "3070", "3080", "3090", "4060", "4070", "4080", "4090", "5070", "5080", "5090", "m1 ", "m2 ", "m3 ",
-    "m4 ", "m5 ", "xlarge", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend", "cs-1", "cs-2", "cs-3",
-    "dgx", "supercomp", "super comp", "hpc", "processing unit", "num_devices",
-)  # fmt: skip
-# What tells of machines without a number.
-_MACHINES = (
-    "gpu",
-    "tpu",
-    "super",
-    "hpc",
-    "processing unit",
-    "multi-gpu",
-    "dgx",
-    "gaudi",
-    "trainium",
-    "ascend",
+# One of these is in every name of a machine; only asked of the index, as their pattern itself is costly.
+_CHIPS = re.compile(
+    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|l4|v100|p100|t4|k80"
+    r"|gh200|rtx|gtx"
+    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm[1-5]\b|xlarge|mi1|mi2|mi3|gaudi"
+    r"|trainium"
+    r"|ascend|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
+    re.IGNORECASE,
 )
+# What tells of machines without a number.
+_MACHINES = re.compile(r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend", re.IGNORECASE)
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
 _KINDS = (
-    ("hardware", _CHIPS, _HARDWARE),
-    ("hours", ("hour", "hr", "day", "time"), _HOURS),
-    ("FLOPs", ("flop",), _FLOPS),
-    ("CO₂", ("co2", "co₂", "co 2", "co ₂", "carbon", "emission"), _CARBON),
-    ("energy", ("wh", "energy"), _ENERGY),
+    ("hardware", _HARDWARE),
+    ("hours", _HOURS),
+    ("FLOPs", _FLOPS),
+    ("CO₂", _CARBON),
+    ("energy", _ENERGY),
 )
 _TRAINING = re.compile(
-    r"\btrain(?:ed|ing|s)?\b|\bpre-?train|\bfine-?tun|\bcompute (?:grant|resources|provided|infrastructure)"
+    r"\btrain(?:ed|ing|s|iert)?\b|训练|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train|\bfine-?tun"
+    r"|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
     r"|\benvironmental impact\b|\bcarbon\b|\bemission"
     r"|\bcluster\b|\binfrastructure\b",
@@ -96,7 +88,8 @@ _TRAINS = re.compile(
 )
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
-    r"\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b|\bquanti[sz]\w*|\bthroughput\b"
+    r"\baccelerate\b|^\W{0,4}(?:load|run|start)\b|\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b"
+    r"|\bquanti[sz]\w*|\bthroughput\b"
     r"|\bfits? (?:on|in)\b|\byou (?:can|need|will)"
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
@@ -106,9 +99,17 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _FOR_A_WHILE = re.compile(
-    r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b", re.IGNORECASE
+    r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b|\b(?:\d+|one|two|three|four"
+    r"|five|several) (?:hours?|days?|weeks?) on\b",
+    re.IGNORECASE,
 )
 _EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
+_PLAINLY = re.compile(
+    r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
+    r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
+    r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b",
+    re.IGNORECASE,
+)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -162,17 +163,18 @@ def _grams(reading: Reading) -> str:
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if _HARDWARE_LABEL.match(passage.label):
         yield "hardware", passage.short
-    if not passage.has_digit and not passage.mentions(_MACHINES):
+    if not passage.has_digit and not passage.find(_MACHINES):
         return
     places = f"{passage.heading} {passage.label}"
-    if _ELSEWHERE.search(places) or _EVALUATED.search(places):
+    if (_ELSEWHERE.search(places) or _EVALUATED.search(places)) and not passage.find(_PLAINLY):
         return
     if passage.header and reading.is_of_other_size(passage):
         return
     if passage.header:
         yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
         return
-    asked = ((kind, passage.find(pattern)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
+    has_chip = passage.may_match(_CHIPS)
+    asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
         return
@@ -191,17 +193,9 @@ def _blocks_of_training(reading: Reading) -> frozenset[int]:
 
 def _is_elsewhere(passage: Passage) -> bool:
     """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
-    text = passage.text
-    if re.search(
-        r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
-        r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
-        r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
-        r"|carried|run)\b",
-        text,
-        re.IGNORECASE,
-    ):
-        return bool(re.search(r"\bcan be\b", text))
-    return bool(_ELSEWHERE.search(text))
+    if passage.find(_PLAINLY):
+        return "can be" in passage.lower
+    return bool(passage.find(_ELSEWHERE))
 
 
 def _of_row(passage: Passage, *, is_about: bool) -> Iterator[tuple[str, str]]:

@@ -34,10 +34,14 @@ _AFTER = re.compile(
 _DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
 # "based on data available up to …" of a leaderboard.
 _ABOUT_RESULTS = re.compile(r"\b(?:leaderboards?|benchmarks?|rank\w*|outperform\w*)\b", re.IGNORECASE)
-_UNIT = r"trillions?|billions?|millions?|tn|bn|[TBM]|万亿|亿|mega|giga|tera"
+_UNIT = (
+    r"trillions?|billions?|millions?|Milliarden|Millionen|milliards?|mil millones|millones|miliardi|milioni"
+    r"|bilh(?:ão|ões)|milh(?:ão|ões)|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
+)
 _TOKENS = re.compile(
     rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
-    r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?tokens?\b",
+    r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
+    r"(?:tokens?\b|токен|令牌|词元|トークン|토큰)",
     re.IGNORECASE,
 )
 # "trained … on 80B tokens", whatever else the sentence counts in tokens.
@@ -59,7 +63,9 @@ _TITLE_UNIT = re.compile(
 _TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
-_TRAINED = re.compile(r"train|tuned|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
+_TRAINED = re.compile(
+    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE
+)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
 _TOTAL_LABEL = re.compile(
     r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b|^(?:number of )?tokens$",
@@ -86,6 +92,10 @@ _SCALE = {
     "billion": "B",
     "giga": "B",
 }
+_SCALE |= dict.fromkeys(
+    ("milliarden", "milliard", "mil millone", "miliardi", "bilhão", "bilhõe", "миллиард", "миллиардов"), "B"
+)
+_SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
 _SCALE |= {"m": "M", "million": "M", "mega": "M"}
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 
@@ -139,7 +149,7 @@ def _of_column(passage: Passage) -> str:
 
 def _named_cutoff(passage: Passage) -> str:
     text = passage.text
-    if not passage.mentions(("cut", "freshness", "截")):
+    if not passage.find(_CUTOFF):
         return ""
     found = max(_CUTOFF.finditer(text), key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:

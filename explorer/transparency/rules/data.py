@@ -30,7 +30,7 @@ _KINDS = re.compile(
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|\b(?:in"
+    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
     r"|during) pre-?training\b|预训练",
     re.IGNORECASE,
 )
@@ -43,7 +43,11 @@ _A_PRETRAINED = re.compile(
 _TRAINED = re.compile(
     r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
     r"|\w+ly )?(?:on|with|using|for)\b"
+    r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
+    r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
+    r"|comprises?|contains?)\b"
     r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
+    r"|\b(?:trainiert|vortrainiert|entrenad[oa]|entraîné\w*|treinad[oa]|addestrat[oa])\b|обучен|预训练|事前学習"
     r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?)\b",
@@ -55,7 +59,8 @@ _DATA_TITLE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark", re.IGNORECASE
+    r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark)",
+    re.IGNORECASE,
 )
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
@@ -77,7 +82,8 @@ _NO_NAME = frozenset(
     ("The", "This", "Our", "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its")
 )
 _REFUSAL = re.compile(
-    r"\b(?:training data|pre-?training data|dataset|datasets|data)\b[^.]{0,60}\b(?:will not be|is not"
+    r"\b(?:training data|pre-?training data|dataset|datasets|data|(?:training"
+    r"|pre-?training) corpus)\b[^.]{0,60}\b(?:will not be|is not"
     r"|are not|cannot be|won't be|not been)"
     r" (?:publicly )?(?:disclosed|released|shared|published|made public)"
     r"|\b(?:do|does|did|will|can)(?: ?not|n['’]t) (?:publicly )?(?:disclose|release|share|publish"

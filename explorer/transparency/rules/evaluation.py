@@ -37,7 +37,9 @@ _RANKED = re.compile(
     r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
     re.IGNORECASE,
 )
-_PREFERRED = re.compile(r"\b(?:prefer\w*|win[- ]?rate|wins?)\b[^.]{0,60}\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE)
+_PREFERRED = re.compile(
+    r"\b(?:prefer\w*|chose|win[- ]?rate|wins?)\b[^.]{0,60}\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE
+)
 _PUBLIC_TEST = re.compile(r"\b(?:leaderboard|benchmarks?|test sets?|validation set)\b", re.IGNORECASE)
 _ON_TEST_SET = re.compile(
     r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"

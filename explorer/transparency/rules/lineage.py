@@ -13,7 +13,13 @@ from explorer.transparency.rules.parents import parents_of_api, parents_of_heade
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
-_FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
+_FROM_SCRATCH = re.compile(
+    r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b"
+    r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
+    r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
+    r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
+    re.IGNORECASE,
+)
 _PRETRAINED = re.compile(
     r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on"
     r"|for|using"

@@ -59,7 +59,7 @@ _DEVELOPER_TEXT = re.compile(
     r"|at) (?:the )?\[?[A-Z]|\bmodel creator:"
     r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
-    r"|^\W{0,4}(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
+    r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
     r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]",
 )
@@ -82,6 +82,7 @@ _CHAT = re.compile(
 _CHAT_WORDS = re.compile(
     r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
 )
+_PLACES = re.compile(r"\bissues?\b|\bdiscord\b", re.IGNORECASE)
 _ASK = re.compile(
     r"\b(?:contact (?:us|our|me)|message me|reach out|reach us|raise an issue|open an issue"
     r"|if you have (?:any"
@@ -201,7 +202,7 @@ def _contact(passage: Passage, label: str, body: str) -> str:
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
     if link and passage.find(_CHAT_WORDS):
         return link
-    if (passage.urls or passage.mentions(("issue", "discord"))) and passage.find(_ASK):
+    if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

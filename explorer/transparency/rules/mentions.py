@@ -93,7 +93,8 @@ class _Marker:
         id_ = match[1].rstrip(".-_")
         if id_.lower() in self._datasets:
             return DATA
-        if not is_likely_id(id_, match.string, match.start()):
+        name = id_.split("/", 1)[1]
+        if "-" not in name and not is_likely_id(id_, match.string, match.start()):
             return match[0]
         return self.mark(Mention(id_, is_sure=bool(_SIZE.search(id_)))) + match[1][len(id_) :]
 

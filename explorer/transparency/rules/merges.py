@@ -36,6 +36,7 @@ _ADAPTER_MERGE = re.compile(
     r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NO_PARENT = re.compile(
     r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b",
     re.IGNORECASE,
@@ -76,7 +77,9 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
 
 def _ids(reading: Reading, passage: Passage) -> list[Mention]:
     sentence = sentence_of(reading, passage)
-    return [m for m in sentence.mentions if not m.is_named_only] if DATA not in sentence.text else []
+    if DATA in sentence.text:
+        return []
+    return [m for m in sentence.mentions if not m.is_named_only and (m.is_sure or _DIGIT.search(m.id))]
 
 
 def _of_lists(reading: Reading) -> Iterator[Parent]:

@@ -126,6 +126,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         False,
     ),
     ("finetune", _pattern(rf"\bon top of {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(
+            r"\b(?:extends?|adapts?|continues? (?:the )?(?:pre-?)?training of|retrains?|modif(?:y|ies)"
+            r"|compress(?:es)?|prunes?|distills?"
+            rf"|fine-?tunes?|speciali[sz]es?|upscales?) (?:the )?(?:\w+ (?:length |window )?of )?{_D}{_M}"
+        ),
+        False,
+    ),
+    ("unknown", _pattern(rf"\bweights are (?:those|the same as those|the ones) of {_D}{_M}"), False),
     ("merge", _pattern(rf"\bmerg(?:ed|ing|e) (?:with|into) {_D}{_M}"), False),
     (
         "finetune",
@@ -143,7 +153,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         _pattern(
-            r"\b(?:base|backbone|foundation|parent|underlying|source|seed)(?: (?:model|llm|checkpoint"
+            r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:model|llm"
+            r"|checkpoint"
             r"|weights|network))?"
             rf"(?: used| here)?(?: ?(?:is|was|are|:|=|,))+ {_D}{_M}"
         ),
@@ -187,7 +198,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{_TUNE}"
             rf"|trained further|tuned|further trained"
-            r"|trained on top|pre-?trained further|abliterated)\b(?! (?:models|versions|variants|llms"
+            r"|trained on top|quanti[sz]ed|pre-?trained further|abliterated)\b(?! (?:models|versions"
+            r"|variants|llms"
             r"|generative|text|checkpoints))"
         ),
     ),
@@ -195,7 +207,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "finetune",
         _pattern(
             rf"{_M}[^.§]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
-            r"(?:base|foundation|backbone|start\w*|initiali\w+|parent|seed|language model|text model|llm"
+            r"(?:base|foundation|backbone|start\w*|initiali\w+|parent|seed|body|encoder|language model"
+            r"|text model|llm"
             r"|text decoder)\b"
         ),
     ),

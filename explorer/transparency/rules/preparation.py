@@ -24,10 +24,13 @@ _STEP = re.compile(
     r"|balanced (?:across|by|over)|truncated (?:to|at)"
     r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to"
     r"|into|from)\b|back-?translat\w+"
-    r"|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+|overlap)|language identification"
+    r"|thrown out|deleted|regenerated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
+    r"|overlap)|language identification"
     r"|split into (?:sentences|paragraphs|chunks)"
     r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
-    r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|过滤|清洗|去重|除去|필터링",
+    r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
+    r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
+    r"|过滤|清洗|去重|除去|필터링",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
@@ -66,7 +69,8 @@ _MADE = re.compile(
 _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
     r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
-    r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia)\b|数据|データ|语料|데이터",
+    r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia|Duplikate|Daten"
+    r"|Texte|datos|dados|textos|données|textes)\b|数据|データ|语料|데이터",
     re.IGNORECASE,
 )
 _ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)
@@ -93,8 +97,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
-    r"evaluat|benchmark|usage|use\b|uses\b|licen|how to|example|quick ?start|inference|results"
-    r"|acknowledg|disclaimer|citation|prompt|install|deploy|hyperparam|download|quant",
+    r"^(?!.*\btraining,? (?:and|testing|data)).*?(?:evaluat|benchmark|usage|use\b|uses\b|licen|how to|example"
+    r"|quick ?start|inference|results|acknowledg|disclaimer|citation|prompt|install|deploy|hyperparam"
+    r"|download|quant)",
     re.IGNORECASE,
 )
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)

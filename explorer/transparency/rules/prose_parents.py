@@ -30,7 +30,8 @@ _CUE = re.compile(
     r"|\bexport|\boriginal|upload|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame|\bversion"
     r"|\bvariant|\bedition|\bderivative"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
-    r"|\bpartir|\bversi|\bajuste|\bbas[aé]"
+    r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
+    r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
     r"|\bsft|\bdecoder",

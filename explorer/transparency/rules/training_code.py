@@ -22,7 +22,7 @@ _TRAINERS = re.compile(
     r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
     r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
     r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
-    r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer api|pytorch lightning|maxtext|fastchat"
+    r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer api|pytorch lightning|fairseq|maxtext|fastchat"
     r"|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
@@ -44,7 +44,8 @@ _CODE_WORDS = re.compile(
 )
 _REPRODUCTION = re.compile(r"\breproduc\w+|\btraining code\b|\btraining scripts?\b", re.IGNORECASE)
 _HERE = re.compile(
-    r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|in this repo\w*|here"
+    r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|folder|directory"
+    r"|below|in this repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,
@@ -68,7 +69,8 @@ _SETTING = re.compile(
     r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
     r"|num_?(?:train_)?)?epochs?"
     r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b",
+    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b|学习率|学習率|批大小|バッチサイズ|학습률"
+    r"|\b(?:Lernrate|tasa de aprendizaje|taxa de aprendizado)\b",
     re.IGNORECASE,
 )
 _SETTINGS_TITLE = re.compile(

@@ -9,12 +9,18 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others, own_name
+from explorer.transparency.rules.subject import (
+    TUNING,
+    is_about_child,
+    is_of_others,
+    is_parent_label,
+    own_name,
+)
 
 _ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
 _METHODS = (
     ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
-    ("DPO", re.compile(r"\bd-?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
+    ("DPO", re.compile(r"\b(?:d-?)?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
     ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
     ("GRPO", re.compile(r"\bgrpo\b|group relative policy", re.IGNORECASE)),
     ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
@@ -24,13 +30,15 @@ _METHODS = (
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
     ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
+    ("post-training", re.compile(r"\bpost-?train(?:ed|ing) (?:data|corpus|on|with)", re.IGNORECASE)),
     ("preference tuning", re.compile(r"\bpreference (?:optimi[sz]ation|tuning)\b", re.IGNORECASE)),
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
     (
         "fine-tuning",
         re.compile(
-            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\b(?:conversations?|dialogues?"
-            r"|instructions?|demonstrations?)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\badapters? \w+ trained|^\W{0,4}tuned"
+            r"|\b(?:conversations?|dialogues?"
+            r"|instructions?|demonstrations?|pairs)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -43,6 +51,7 @@ _METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same ever
     "abliteration": Words("Abliteration"),
     "distillation": Words("Distillation"),
     "preference tuning": Words("Preference tuning"),
+    "post-training": Words("Post-training"),
 }
 _METHOD_TAGS = {
     "sft": "SFT",
@@ -85,7 +94,9 @@ _DONE_BEFORE = re.compile(
 )
 # One of these is in every sentence that tells of it.
 _TUNE_WORD = re.compile(
-    r"abliterat|distilled|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf|ppo\b|grpo|orpo"
+    r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
+    r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
+    r"|ppo\b|grpo|orpo"
     r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
     r"|チューニング|파인튜닝",
     re.IGNORECASE,
@@ -102,6 +113,11 @@ _THIS_WAS_TUNED = re.compile(
     r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline"
     r"|stages?)\b[^.]{0,80}"
     r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
+    r"|\bpost-?training (?:data(?: ?set)?|corpus)\b[^.]{0,30}\b(?:consists?|comprises?|includes?|is|are"
+    r"|was)\b"
+    r"|\bpost-?trained (?:on|with|using)\b|\badapters? (?:was|were|is|has been) trained (?:on|with|using)\b"
+    r"|^\W{0,4}tuned (?:on|with|using)\b|\b(?:instruct|chat) model,? (?:\w+ )?trained (?:on|with)\b"
+    r"|\bprompt[- ](?:response|completion)[- ]pairs\b"
     r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
     r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
     r"|を?ファインチューニングし|파인튜닝"
@@ -153,7 +169,7 @@ _ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-_TRAINS = ("train", "tun", "fit", "align", "sft", "dpo")
+_TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo", re.IGNORECASE)
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
 
@@ -245,18 +261,17 @@ def _is_done(passage: Passage) -> bool:
 
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
-    text = passage.text
     is_labelled = passage.is_labelled(_LABEL) and len(passage.said) > len("coming soon")
     if not is_labelled and not ((passage.find(_TUNE_WORD) or passage.find(_TALK)) and _is_done(passage)):
         return False
     if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False
-    if passage.is_under(_ABOUT_USE, 1) or passage.is_labelled(_ABOUT_USE):
+    is_about_use = passage.is_under(_ABOUT_USE, 1) or passage.is_labelled(_ABOUT_USE)
+    # "Finetuned from: X" names a parent, neither data nor a method.
+    if is_about_use or is_parent_label(passage.label) or is_about_child(reading, passage.text):
         return False
-    if is_about_child(reading, text):
+    is_trained = passage.find(_TRAINS) or passage.is_under(TUNING, 1)
+    if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
-    is_trained = passage.mentions(_TRAINS) or bool(TUNING.search(passage.heading))
-    if passage.mentions(("lora",)) and not is_trained:  # applied, merged or used with it
-        return False
-    is_prose = not passage.header or (bool(passage.label) and len(text.split()) >= 12)
+    is_prose = not passage.header or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)

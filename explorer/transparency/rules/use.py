@@ -37,6 +37,7 @@ _LANGUAGE_TEXT = re.compile(
     r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
     r"|corpus|corpora|version|edition)\b"
     r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
+    rf"|\b{_SPOKEN}[- ]only\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
 )
@@ -44,6 +45,8 @@ _SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
     r"\b(?:readme|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE
 )
+_EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
+_EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
 _COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
 _CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
@@ -84,7 +87,14 @@ _INTENDED_TEXT = re.compile(
     r"|to) |\b(?:its|the) purpose is to\b"
     r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
-    r"|\b(?:as|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
+    r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
+    r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
+    re.IGNORECASE,
+)
+_A_PART = re.compile(
+    r"\b(?:tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
+    r"|attention)\b[^.]{0,20}"
+    r"\b(?:is|are|was|were) ",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
@@ -106,7 +116,8 @@ _OUT_OF_SCOPE_TEXT = re.compile(
 _NOT_MEANT = re.compile(
     r"\bdo not recommend using (?:them|it|this model|the model) (?:for|in)\b"
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
-    r"|\bnot for use in\b|\bdo not use (?:it|this model|the model) (?:for|in|to)\b"
+    r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
+    r"|\bdo not use (?:it|this model|the model) (?:for|in|to)\b"
     r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:used|relied|deployed)|replace)\b"
     r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
     re.IGNORECASE,
@@ -124,6 +135,14 @@ _TELLS_OF_RISK = re.compile(
     r"\b(?:may|might|can|could|tends? to|likely to)\b(?! be (?:used|run|fine))[^.]{0,60}"
     r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
     r"|problematic|misleading|undesirable|inappropriate)\b"
+    r"|\b(?:may|might|can|could) (?:\w+ ){0,2}?(?:produce|generate|give|make|contain|output)\b[^.]{0,60}"
+    r"\b(?:wrong|outdated|false|untrue|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
+    r"|inaccurate)\b"
+    r"|\bnot (?:safe|reliable) for\b|\bunreliable\b|\breflects? (?:\w+ ){0,2}?(?:prejudices?|bias(?:es)?"
+    r"|stereotypes?)\b"
+    r"|\b(?:answers?|outputs?|responses?|results?) (?:should|must) (?:always )?be (?:checked|verified"
+    r"|reviewed)\b"
+    r"|\b(?:invents?|fabricates?) (?:facts|sources|things|answers|names)\b|\bknows? little (?:about|of)\b"
     r"|\bnot a substitute for\b|\bmakes? (?:things|facts) up\b|\bmay contain (?:errors|mistakes|biases"
     r"|inaccuracies)\b|\b(?:can|may|might|will) (?:\w+ )?hallucinat\w+"
     r"|\binherits? (?:\w+ ){0,3}?bias(?:es)?\b|\bbias(?:es)? (?:present |found |contained )?(?:from|in"
@@ -173,7 +192,8 @@ def language(reading: Reading) -> Finding:
         return _language(reading, list(codes), [reading.from_yaml(key), *card])
     if codes := reading.api_texts("language"):
         return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
-    if names := [n for p in labelled for n in _stated_languages(p.said)]:
+    said = " ".join(p.said for p in labelled)
+    if names := list(dict.fromkeys(_stated_languages(said))):
         return _language(reading, names, card)
     if header := (reading.sources.header or {}).get("general.languages"):
         codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
@@ -191,13 +211,14 @@ def language(reading: Reading) -> Finding:
 
 def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
-    return _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+    return _SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
 
 
 def _told(passage: Passage) -> list[str]:
     named = list(dict.fromkeys(_SPOKEN_NAME.findall(passage.text)))
     counted = passage.find(_COUNT)
-    return named or ([counted[0]] if counted else ["English"])
+    said = passage.find(_LANGUAGE_TEXT)
+    return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])
 
 
 def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
@@ -214,7 +235,8 @@ def intended_use(reading: Reading) -> Finding:
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
-    meant = meant or [p for p in reading.likely(_INTENDED_TEXT) if p.find(_INTENDED_TEXT)]
+    likely = reading.likely(_INTENDED_TEXT)
+    meant = meant or [p for p in likely if p.find(_INTENDED_TEXT) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
     excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
