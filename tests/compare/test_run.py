@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +22,10 @@ from explorer.compare.document import Axis, Grid, changed_column
 from explorer.compare.kept import Comparisons
 from explorer.compare.plan import Step, missing_steps, steps_of
 from explorer.compare.results import Outcome
-from explorer.domain.errors import KnownError, MemoryShortError, NotFoundError
+from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, NotFoundError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.pool import Rules
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import Context, Tasks
 from explorer.local.load_choices import LoadChoice
 from explorer.local.pool_rules import PoolRules
 from tests.compare.rig import MACHINE, Rig
@@ -330,15 +331,31 @@ def test_stop_keeps_the_text_so_far_and_asks_nothing_more(rig: Rig) -> None:
     assert len(missing) == 4  # what was stopped too can be asked again
 
 
-@pytest.mark.parametrize("when", ["loading", "warming", "checking"])
+@pytest.mark.parametrize("when", ["loading", "warming"])
 def test_stop_before_the_first_answer_ends_the_run(rig: Rig, when: str) -> None:
     rig.fill([ONE, TWO], ["x"])
     run, heard = rig.start()
     rig.wait(lambda: f"{when} {ONE}" in heard.heard)
     run.stop()
     rig.wait(lambda: heard.is_over)
-    assert rig.stored() == ()
     assert run.columns == ()
+    assert f"asked {TWO} p1" not in heard.heard
+    assert all(r.answer.reason == "stopped" for r in rig.stored())  # it may have begun by then
+
+
+def test_stop_while_the_file_is_hashed_ends_the_run(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hash_for_ever(_path: Path, context: Context[float]) -> str:
+        while not context.stopped():
+            time.sleep(0.01)
+        raise CancelledError
+
+    monkeypatch.setattr("explorer.compare.hashing._hash", hash_for_ever)
+    rig.fill([ONE, TWO], ["x"])
+    run, heard = rig.start()
+    rig.wait(lambda: f"checking {ONE}" in heard.heard)
+    run.stop()
+    rig.wait(lambda: heard.is_over)
+    assert rig.stored() == ()
 
 
 def test_one_column_is_stopped_and_the_others_go_on(rig: Rig) -> None:
