@@ -34,6 +34,7 @@ from explorer.frame.sections import Section
 from explorer.frame.welcoming import Welcoming
 from explorer.frame.words import unfinished
 from explorer.kit.actions import Action
+from explorer.kit.caret import RestingCaret
 from explorer.kit.icons import app_icon
 from explorer.kit.language import Language, shown
 from explorer.kit.messages import Messages
@@ -78,6 +79,7 @@ class App(QObject):
         self.messages = Messages(self)
         self.tasks.bug.connect(self.messages.bug)
         self.catalog = Catalog(self.tasks, core.store, core.models_folder, surroundings())
+        self._caret = RestingCaret(self)
         self._watch = CatalogWatch(self.catalog, FolderWatch(self))
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
         rules = PoolRules(core.estimates, core.settings, core.machine)
@@ -139,13 +141,14 @@ class App(QObject):
         self._is_closed = self._is_leaving = True
         self._renewal.stop()
         self._gauging.stop()
+        self._caret.close()
         end_all(self._end_work, partial(close_log, self._log), self._shell.close)
 
     def _end_work(self) -> None:
         """A disk that is full or gone takes what was not stored yet, and nothing else."""
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
-            end_all(*(part.close for part in (*seen, self.downloads, self.tasks, self.pool)))
+            end_all(*(part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool)))
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
 

@@ -83,7 +83,7 @@ def _no_answer(holder: int) -> KnownError:
     return KnownError(
         Words("Open Model Explorer is already running, but does not answer."),
         Words(
-            "Wait a moment and start it again, or end it in the system's task manager (process {pid}).",
+            "Wait a moment and start it again, or end it in the system’s task manager (process {pid}).",
             pid=holder,
         ),
     )

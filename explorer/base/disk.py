@@ -38,7 +38,7 @@ def disk_told(error: OSError, path: Path, *, is_kept: bool = False) -> KnownErro
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return KnownError(
             Words("The folder {folder} cannot be written to.", folder=str(path.parent)),
-            Words("Choose another models folder in the settings, or change the folder's rights."),
+            Words("Choose another models folder in the settings, or change the folder’s rights."),
             details,
         )
     if isinstance(error, NotADirectoryError | FileExistsError):

@@ -113,6 +113,59 @@ MIGRATIONS: tuple[str, ...] = (
         hashed_at TEXT
     );
     """,
+    # A comparison is a document of columns, prompts and settings. Answers name the column and the prompt they
+    # belong to: before, a column was its model, and the same prompt asked again opened a new round.
+    """
+    ALTER TABLE comparisons ADD COLUMN document TEXT NOT NULL DEFAULT '{}';  -- JSON of compare.document
+    ALTER TABLE answers ADD COLUMN kind TEXT NOT NULL DEFAULT 'answer';      -- or failure: why there is none
+    ALTER TABLE answers ADD COLUMN candidate TEXT NOT NULL DEFAULT '';       -- key of the column
+    ALTER TABLE answers ADD COLUMN prompt_key TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN point TEXT NOT NULL DEFAULT '';           -- of a grid of settings
+    ALTER TABLE answers ADD COLUMN run INTEGER NOT NULL DEFAULT 0;           -- of comparison_runs, 0: older
+    ALTER TABLE answers ADD COLUMN file TEXT NOT NULL DEFAULT '';            -- name and size of the model
+    CREATE INDEX answers_of_files ON answers (file, id);
+    CREATE INDEX answers_of_comparisons ON answers (comparison, id);
+    CREATE TABLE comparison_runs (
+        id INTEGER PRIMARY KEY,
+        comparison INTEGER NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE,
+        steps TEXT NOT NULL,                -- JSON list of compare.plan.Step
+        is_parallel INTEGER NOT NULL,
+        began_at TEXT NOT NULL,
+        ended TEXT NOT NULL DEFAULT ''      -- done, stopped, dropped; empty: it runs, or was interrupted
+    );
+    CREATE TABLE votes (
+        id INTEGER PRIMARY KEY,
+        comparison INTEGER NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE,
+        record TEXT NOT NULL,               -- JSON of compare.votes.Vote
+        created_at TEXT NOT NULL
+    );
+    UPDATE answers SET candidate = model;
+    WITH marked AS (
+        SELECT id, comparison, model, prompt IS NOT lag(prompt) OVER (PARTITION BY comparison ORDER BY id)
+            AS is_new FROM answers
+    ), runs AS (
+        SELECT id, comparison, model, sum(is_new) OVER (PARTITION BY comparison ORDER BY id) AS stretch
+        FROM marked
+    ), turns AS (
+        SELECT id, comparison, stretch,
+            row_number() OVER (PARTITION BY comparison, stretch, model ORDER BY id) AS turn FROM runs
+    ), ranked AS (
+        SELECT id, dense_rank() OVER (PARTITION BY comparison ORDER BY stretch, turn) AS number FROM turns
+    )
+    UPDATE answers SET prompt_key = (SELECT 'p' || number FROM ranked WHERE ranked.id = answers.id);
+    UPDATE comparisons SET document = json_object(
+        'schema', 1,
+        'columns', json((SELECT json_group_array(json_object('key', value, 'reference', value))
+            FROM json_each(comparisons.models))),
+        'prompts', json((SELECT json_group_array(json_object('key', prompt_key, 'text', prompt)) FROM (
+            SELECT prompt_key, prompt FROM answers WHERE comparison = comparisons.id
+            GROUP BY prompt_key ORDER BY CAST(substr(prompt_key, 2) AS INTEGER)))),
+        'blind_seed', id
+    );
+    UPDATE comparisons SET document = json_set(document, '$.sampling',
+        json((SELECT value FROM state WHERE key = 'compare.sampling')))
+        WHERE EXISTS (SELECT 1 FROM state WHERE key = 'compare.sampling' AND json_valid(value));
+    """,
 )
 
 

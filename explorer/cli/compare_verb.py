@@ -8,14 +8,24 @@ from explorer.cli.asking import load_options_of, sampling_of
 from explorer.cli.model_verbs import find_model, show_terms
 from explorer.cli.output import Output, encode
 from explorer.compare.columns import Column
-from explorer.compare.reading import column_of_model, column_of_repo
+from explorer.compare.document import Document, with_column, with_prompts
+from explorer.compare.kept import Comparisons
+from explorer.compare.plan import Step
+from explorer.compare.reading import column_of_model, column_of_repo, column_walked
 from explorer.compare.report import as_json, as_markdown
-from explorer.compare.run import Result, Run, RunListener
+from explorer.compare.results import Failure, Result
+from explorer.compare.run_listener import RunListener
+from explorer.compare.runner import Runner
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
 from explorer.engine.pool import Pool
 from explorer.kit.loop import HeadlessLoop
+from explorer.kit.tasks import Tasks
+from explorer.local.file_memory import FileMemory
+from explorer.local.load_choices import LoadChoice
 from explorer.services import Core
+
+_TITLE = 60  # letters of a prompt that name a comparison
 
 
 class _Collector(RunListener):
@@ -25,15 +35,15 @@ class _Collector(RunListener):
         self.results: list[Result] = []
         self.problems: dict[str, str] = {}
 
-    def started(self, reference: str) -> None:
-        self._out.note(f"{reference} answers…")
+    def asked(self, step: Step) -> None:
+        self._out.note(f"{step.column} answers…")
 
     def answered(self, result: Result) -> None:
         self.results.append(result)
 
-    def failed(self, reference: str, error: KnownError) -> None:
-        self.problems[reference] = str(error)
-        self._out.note(f"{reference}: {error}")
+    def failed(self, failure: Failure) -> None:
+        self.problems[failure.column] = str(failure.error)
+        self._out.note(f"{failure.column}: {failure.error}")
 
     def over(self) -> None:
         self._loop.leave()
@@ -62,32 +72,41 @@ def _column(core: Core, reference: str, out: Output) -> Column:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise
         repo = core.hub.open(reference)
-        return column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
+        column = column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
+        return column_walked(column, core.hub, core.licenses)
     show_terms(core, model, out)
-    return column_of_model(model, core.licenses)
+    return column_walked(column_of_model(model, core.licenses), core.hub, core.licenses)
 
 
 def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> _Collector:
     loop = HeadlessLoop()
-    pool = Pool(drivers=core.drivers)
+    tasks, pool = Tasks(), Pool(drivers=core.drivers)
     collected = _Collector(loop, out)
-    options = load_options_of(core, args)
+    kept = Comparisons(core.store)
     if models:
-        run = Run(
-            pool,
-            models,
-            args.prompt,
-            sampling_of(args),
-            options,
-            collected,
-            core.machine.processor,
+        comparison = kept.create(args.prompt[:_TITLE], _document(core, models, args))
+        runner = Runner(
+            kept.answers, pool, core.estimates, core.settings, core.machine, tasks, FileMemory(core.store)
         )
+        by_key = dict(zip(comparison.document.keys, models, strict=True))
+        plan = runner.plan(comparison.document, by_key)
+        run = runner.run(comparison, plan, collected)
         try:
             run.start()
             loop.run()
         finally:
             pool.close()
+            tasks.close()
     return collected
+
+
+def _document(core: Core, models: list[LocalModel], args: Namespace) -> Document:
+    options = load_options_of(core, args)
+    choice = LoadChoice(options.context_length, options.threads, options.device, options.gpu_layers)
+    document = Document(sampling=sampling_of(args), load=choice, is_kept_loaded=False)
+    for model in models:
+        document = with_column(document, model.id)
+    return with_prompts(document, [args.prompt])
 
 
 def _write(path: Path, report: dict[str, object], text: str) -> None:

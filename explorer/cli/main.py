@@ -12,9 +12,11 @@ from importlib.metadata import version
 
 from explorer.base.paths import find_paths
 from explorer.cli import (
+    card_verb,
     compare_verb,
     devices_verb,
     hub_verbs,
+    inspect_verb,
     library_verbs,
     model_verbs,
     score_verb,
@@ -33,8 +35,8 @@ VERBS: dict[str, Verb] = {
     "list": library_verbs.list_models,
     "import": library_verbs.import_models,
     "ask": model_verbs.ask,
-    "inspect": model_verbs.inspect,
-    "card": model_verbs.card,
+    "inspect": inspect_verb.inspect,
+    "card": card_verb.card,
     "compare": compare_verb.compare,
     "score": score_verb.score,
     "devices": devices_verb.devices,
@@ -107,7 +109,7 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     _add_sampling(ask)
     _add_device(ask)
     _add_score(verbs)
-    inspect = _verb(verbs, "inspect", "show the header of a GGUF file")
+    inspect = _verb(verbs, "inspect", "show the header of a GGUF file, what it will take, what is odd")
     inspect.add_argument("file", metavar="FILE.gguf")
     card = _verb(verbs, "card", "show what a model discloses, each fact with its source")
     card.add_argument("references", metavar="FILE_OR_REPO", nargs="+")

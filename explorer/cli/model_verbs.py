@@ -1,23 +1,20 @@
-"""`omx ask`, `inspect`, `card`: what a model says, and what is said about it."""
+"""`omx ask`: one question to one model on this disk; and how a model is named."""
 
 import hashlib
 import math
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
-from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.facts import Dossier
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.local import LocalModel, Origin
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
-from explorer.domain.units import context_text, count_text, duration_text, size_text
+from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
 from explorer.engine.pool import Pool
@@ -25,15 +22,8 @@ from explorer.engine.stated import stated_sampling
 from explorer.kit.loop import HeadlessLoop
 from explorer.local import starter
 from explorer.local.catalog import resolve, scan_all
-from explorer.local.facts import dossier_of_model, dossier_of_repo
 from explorer.local.found_places import surroundings
-from explorer.local.lineage import LineageReader
 from explorer.services import Core
-from explorer.transparency.anatomy import anatomy_of
-from explorer.transparency.dossier import dossier_json, read_dossier
-from explorer.transparency.rubric import title_of
-from explorer.transparency.security import of_header
-from explorer.transparency.sources import Sources
 
 
 def show_terms(core: Core, model: LocalModel, out: Output) -> None:
@@ -65,7 +55,7 @@ def ask(core: Core, args: Namespace, out: Output) -> None:
     stated = stated_sampling(read_header(model.path), model.path.parent)
     sampling, constraint = sampling_of(args, stated), constraint_of(args)
     if stated.stated:
-        out.note(f"Sampled as the model's makers state ({stated.source}) where nothing else is asked for.")
+        out.note(f"Sampled as the model’s makers state ({stated.source}) where nothing else is asked for.")
     answer_options = AnswerOptions(alternatives=args.logprobs, constraint=constraint)
     prompt = _prompt(model, args, out)
     load = load_options_of(core, args)
@@ -195,82 +185,3 @@ def _sha256(path: Path) -> str:
     """Of the bytes that answered, not of those that were published."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def inspect(_core: Core, args: Namespace, out: Output) -> None:
-    path = Path(args.file)
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
-    header = read_header(path)
-    facts = {
-        "file": str(path),
-        "size": path.stat().st_size,
-        "architecture": header.architecture,
-        "name": header.name,
-        "parameters": header.parameters,
-        "context_length": header.context_length,
-        "file_type": header.file_type_name,
-        "license": header.license,
-        "has_chat_template": bool(header.chat_template),
-        "tensors": len(header.tensors),
-        "anatomy": asdict(anatomy_of(header)),
-        "security": [str(fact.text) for fact in of_header(header)],
-        "metadata": {key: _shown(value) for key, value in header.metadata.items()},
-    }
-    rows = [
-        ["Size", size_text(path.stat().st_size)],
-        ["Architecture", header.architecture or "not stated"],
-        ["Parameters", count_text(header.parameters)],
-        ["Context", context_text(header.context_length) if header.context_length else "not stated"],
-        ["Quantization", header.file_type_name or "not stated"],
-        ["License", header.license or "not stated"],
-        ["Chat template", "yes" if header.chat_template else "none: a base model"],
-        *([key, str(_shown(value))[:100]] for key, value in header.metadata.items()),
-    ]
-    out.result(facts, table(rows))
-
-
-def _shown(value: object) -> object:
-    """A metadata value for JSON: long arrays were stepped over and are described instead."""
-    return value if isinstance(value, str | int | float | bool | tuple) else str(value)
-
-
-def card(core: Core, args: Namespace, out: Output) -> None:
-    """One JSON object a line for each file or repo named."""
-    for reference in args.references:
-        dossier = _read_any(core, reference)
-        lines = [
-            [title_of(f.dimension), f.text or str(f.verdict).replace("_", " "), _where(f.evidence)]
-            for f in dossier.findings
-        ]
-        out.result(dossier_json(dossier, reference), f"{reference}\n{table(lines)}")
-
-
-def _read_any(core: Core, reference: str) -> Dossier:
-    path = Path(reference)
-    if path.suffix.lower() == ".gguf" and path.is_file():
-        return dossier_of_model(resolve(core.models_folder, reference), core.licenses)
-    if path.is_file():
-        return _read_card_file(core, path)
-    if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
-        raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
-    return _walked(core, dossier_of_repo(core.hub.open(reference), core.licenses))
-
-
-def _walked(core: Core, dossier: Dossier) -> Dossier:
-    """With what the models above it and its data sets say."""
-    reader = LineageReader(core.hub, core.licenses)
-    above, _ = reader.read(dossier)
-    whole, _ = reader.datasets(above)
-    return whole
-
-
-def _read_card_file(core: Core, path: Path) -> Dossier:
-    text = path.read_bytes().decode("utf-8", errors="replace")
-    read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    sources = Sources(repo=path.stem, commit="", card=text, read_at=read_at)
-    return read_dossier(sources, core.licenses)
-
-
-def _where(evidence: tuple[Any, ...]) -> str:
-    return f"“{' '.join(evidence[0].quote.split())[:80]}” ({evidence[0].place})" if evidence else ""

@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from explorer.base.settings import SettingsFile
-from explorer.compare.board import MOST, Board, Slot
+from explorer.compare.board import Board, Slot
 from explorer.compare.column_words import absent_text, pill_of, seen_text, subtitle_of
 from explorer.compare.columns import Column
+from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.table import counts_text
 from explorer.domain.errors import KnownError, OfflineError
@@ -60,17 +61,17 @@ class ColumnActions(QObject):
 
     def of_slot(self, slot: Slot) -> Sequence[Action | None]:
         """The ⋯ menu of a column."""
-        at, count = self._board.references.index(slot.reference), len(self._board.slots)
+        at, count = self._board.keys.index(slot.key), len(self._board.slots)
         actions: list[Action | None] = [*self._ways(slot.column)] if slot.column else []
         if actions:
             actions.append(None)
-        move = partial(self._board.move, slot.reference)
+        move = partial(self._board.move, slot.key)
         return [
             *actions,
             Action(self.tr("Move left"), partial(move, -1), enabled=at > 0),
             Action(self.tr("Move right"), partial(move, 1), enabled=at < count - 1),
             None,
-            Action(self.tr("Remove"), partial(self._board.remove, slot.reference), "close"),
+            Action(self.tr("Remove"), partial(self._board.remove, slot.key), "close"),
         ]
 
     def _ways(self, column: Column) -> list[Action]:
@@ -146,7 +147,7 @@ class ColumnActions(QObject):
         """Offline, asking again would say the same."""
         if self._is_offline and isinstance(slot.problem, OfflineError):
             return self._online()
-        return Action(self.tr("Try again"), partial(self._board.retry, slot.reference), "refresh")
+        return Action(self.tr("Try again"), partial(self._board.retry, slot.key), "refresh")
 
     def _download_state(self, repo_id: str) -> DownloadState | None:
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
-from explorer.compare.run import Result
+from explorer.compare.results import Result
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.units import duration_text
 from explorer.domain.words import Words, joined

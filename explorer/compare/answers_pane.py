@@ -4,29 +4,28 @@ What is shown is one round: a prompt and the answers to it. Earlier rounds stay,
 them. A column that fails, or is not on this disk, says so in its place and stops nobody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_words import seen_text
 from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
 from explorer.compare.consent_rows import ConsentPage
-from explorer.compare.document import Round
+from explorer.compare.document import Prompt
 from explorer.compare.ears import Ears
+from explorer.compare.results import Failure, Result, Round
 from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
-from explorer.compare.run import Result, Run
+from explorer.compare.run import Run
+from explorer.compare.run_listener import RunListener
 from explorer.compare.sampling import keep_sampling, stored_sampling
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel, Origin
-from explorer.engine.pool import Pool
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.theme import look_of
@@ -38,7 +37,7 @@ _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on o
 
 
 class AnswersPane(QWidget):
-    """``answered`` carries each Result as it comes; ``busy_changed`` tells that a run began or ended.
+    """``answered`` carries each Result or Failure; ``busy_changed`` tells that a run began or ended.
 
     Columns are built when they are seen: the room opens with the facts.
     """
@@ -48,23 +47,26 @@ class AnswersPane(QWidget):
 
     def __init__(
         self,
-        pool: Pool,
+        start_run: Callable[[Prompt, Mapping[str, LocalModel], RunListener], Run],
         store: Store,
         settings: SettingsFile,
         absent: Callable[[BoardSlot], tuple[str, Action | None]],
-        machine: Machine,
+        add_prompt: Callable[[Asked], Prompt],
         parent: QWidget | None = None,
     ) -> None:
-        """``absent``: why a slot without a local model cannot answer, and what helps."""
+        """``absent``: why a slot without a local model cannot answer, and what helps.
+
+        ``add_prompt`` keeps what is about to be asked, ``start_run`` prepares a run that asks it.
+        """
         super().__init__(parent)
-        self._pool, self._store, self._settings, self._absent = pool, store, settings, absent
-        self._machine = machine
+        self._add_prompt = add_prompt
+        self._start_run, self._store, self._settings, self._absent = start_run, store, settings, absent
         self._slots: tuple[BoardSlot, ...] = ()
         self._rounds: tuple[Round, ...] = ()
         self._at = -1  # the round shown
         self._run: Run | None = None
         self._asked: Asked | None = None
-        self.problems: dict[str, KnownError] = {}  # of the last run, by reference
+        self.problems: dict[str, KnownError] = {}  # of the newest round, by the column's key
         self._consent: ConsentPage | None = None
         self._columns: dict[str, AnswerColumn] = {}
         self._is_stale = False  # the columns are not those of the slots and the round
@@ -92,7 +94,7 @@ class AnswersPane(QWidget):
         return self._run is not None
 
     def columns(self) -> "dict[str, AnswerColumn]":
-        """What is shown, by reference."""
+        """What is shown, by the column's key."""
         self._catch_up()
         return self._columns
 
@@ -102,11 +104,12 @@ class AnswersPane(QWidget):
             self._refresh()
         self._refresh_reach()
 
-    def show_rounds(self, rounds: Sequence[Round]) -> None:
-        """The stored rounds; the newest is shown."""
+    def show_rounds(self, rounds: Sequence[Round], failures: Sequence[Failure] = ()) -> None:
+        """The stored rounds; the newest is shown, with why a column did not answer there."""
         self._rounds = tuple(rounds)
         self._at = len(self._rounds) - 1
-        self.problems = {}
+        newest = self._rounds[-1].key if self._rounds else ""
+        self.problems = {f.column: f.error for f in failures if f.prompt_key == newest}
         self._refresh()
 
     @Slot(object)
@@ -115,7 +118,7 @@ class AnswersPane(QWidget):
         if self.is_busy() or not self._models():
             return
         self._asked = asked
-        included = any(model.origin is Origin.INCLUDED for model in self._models())
+        included = any(model.origin is Origin.INCLUDED for _key, model in self._models())
         if included and not self._settings.current.gemma_terms_shown:
             self._ask_consent()
         else:
@@ -127,22 +130,20 @@ class AnswersPane(QWidget):
             self._run.stop()
 
     def close_room(self) -> None:
-        self.stop()
+        if self._run is not None:
+            self._run.close()
 
     def _start(self, asked: Asked) -> None:
-        settings = self._settings.current
-        options = LoadOptions(settings.context_length, settings.threads_of(self._machine.cores))
         models = self._models()
-        self._rounds = (*self._rounds, Round(asked.prompt, {}))
+        prompt = self._add_prompt(asked)
+        self._rounds = (*self._rounds, Round(prompt.text, {}, prompt.key))
         self._at = len(self._rounds) - 1
         self.problems = {}
         self._rebuild()
         self.composer.clear()
-        for model in models:
-            self._columns[model.id].show_waiting()
-        self._run = Run(
-            self._pool, models, asked.prompt, asked.sampling, options, Ears(self), self._machine.processor
-        )
+        for key, _model in models:
+            self._columns[key].show_waiting()
+        self._run = self._start_run(prompt, dict(models), Ears(self))
         self._status.show_busy("")
         self._refresh_reach()
         self.busy_changed.emit()
@@ -163,16 +164,18 @@ class AnswersPane(QWidget):
             self._columns[reference].add_text(text)
 
     def hear_answer(self, result: Result) -> None:
-        self._rounds[-1].results[result.reference] = result
-        if result.reference in self._columns:
-            self._columns[result.reference].show_result(result)
+        column = result.cell.column
+        self._rounds[-1].results[column] = result
+        if column in self._columns:
+            self._columns[column].show_result(result)
             self._view.align_heads()
         self.answered.emit(result)
 
-    def hear_failure(self, reference: str, error: KnownError) -> None:
-        self.problems[reference] = error
-        if reference in self._columns:
-            self._columns[reference].show_error(error)
+    def hear_failure(self, failure: Failure) -> None:
+        self.problems[failure.column] = failure.error
+        if failure.column in self._columns:
+            self._columns[failure.column].show_error(failure.error)
+        self.answered.emit(failure)
 
     def hear_end(self) -> None:
         self._run = None
@@ -185,15 +188,16 @@ class AnswersPane(QWidget):
 
     def _is_unanswered(self, reference: str) -> bool:
         answered = self._rounds[-1].results if self._rounds else {}
-        is_local = any(model.id == reference for model in self._models())
+        is_local = any(key == reference for key, _model in self._models())
         return is_local and reference not in answered and reference not in self.problems
 
-    def _models(self) -> list[LocalModel]:
-        columns = [slot.column for slot in self._slots if slot.column is not None]
-        return [column.model for column in columns if column.model is not None]
+    def _models(self) -> list[tuple[str, LocalModel]]:
+        """Those on this disk, with the keys of their columns."""
+        columns = [(slot.key, slot.column) for slot in self._slots if slot.column is not None]
+        return [(key, column.model) for key, column in columns if column.model is not None]
 
     def _say(self, words: str, reference: str) -> None:
-        title = next((s.label for s in self._slots if s.reference == reference), reference)
+        title = next((s.label for s in self._slots if s.key == reference), reference)
         self._status.show_busy(words.format(model=title))
 
     def _refresh(self) -> None:
@@ -211,7 +215,7 @@ class AnswersPane(QWidget):
         """Columns for the slots, with what they said to the prompt that is shown."""
         self._is_stale = False
         shown = self._rounds[self._at] if self._rounds else None
-        self._columns = {slot.reference: self._column(slot, shown) for slot in self._slots}
+        self._columns = {slot.key: self._column(slot, shown) for slot in self._slots}
         for column in self._columns.values():
             column.set_compact(self._is_low)
         self._view.show_columns(tuple(self._columns.values()))
@@ -222,14 +226,14 @@ class AnswersPane(QWidget):
 
         model = slot.column.model if slot.column else None
         note = self.tr("base model: continues the text") if model and not model.is_chat else ""
-        column = AnswerColumn(slot.reference, slot.label, note)
-        result = shown.results.get(slot.reference) if shown else None
+        column = AnswerColumn(slot.key, slot.label, note)
+        result = shown.results.get(slot.key) if shown else None
         if result is not None:
             column.show_result(result)
         elif model is None:
             column.show_absent(*self._absent(slot), seen_text(slot.column) if slot.column else "")
-        elif slot.reference in self.problems and self._at == len(self._rounds) - 1:
-            column.show_error(self.problems[slot.reference])
+        elif slot.key in self.problems and self._at == len(self._rounds) - 1:
+            column.show_error(self.problems[slot.key])
         elif shown is not None:
             column.show_unanswered()
         return column

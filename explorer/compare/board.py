@@ -4,7 +4,7 @@ A model that was downloaded becomes a local column, one that was deleted keeps i
 nothing of how columns are shown or stored: listeners hear of every change.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
 from explorer.compare.columns import Column
-from explorer.compare.document import name_of
+from explorer.compare.document import MOST, Candidate, free_key, name_of
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo
@@ -22,16 +22,23 @@ from explorer.kit.tasks import Context, Task, Tasks
 from explorer.local.catalog import Catalog, read_model
 from explorer.transparency.licenses import Licenses
 
-MOST = 6
-
 
 @dataclass(frozen=True)
 class Slot:
-    """One place for a column: loading until ``column`` or ``problem`` is there."""
+    """One place for a column: loading until ``column`` or ``problem`` is there.
+
+    ``key`` is that of the comparison's column and stays when a repo's file was downloaded; "" becomes the
+    reference.
+    """
 
     reference: str
     column: Column | None = None
     problem: KnownError | None = None
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            object.__setattr__(self, "key", self.reference)
 
     @property
     def title(self) -> str:
@@ -84,10 +91,14 @@ class Board:
     def references(self) -> tuple[str, ...]:
         return tuple(slot.reference for slot in self.slots)
 
-    def show(self, references: Sequence[str]) -> None:
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(slot.key for slot in self.slots)
+
+    def show(self, candidates: Sequence[Candidate]) -> None:
         """Replace all columns."""
         self._stop_all()
-        self._set(tuple(Slot(reference) for reference in references[:MOST]))
+        self._set(tuple(Slot(one.reference, key=one.key) for one in candidates[:MOST]))
         self._later(self._load_waiting)
 
     def add_model(self, model: LocalModel) -> None:
@@ -99,53 +110,69 @@ class Board:
 
         Raises KnownError if the board is full.
         """
-        if reference in self.references:
-            return
-        if len(self.slots) >= MOST:
-            what = Words("A comparison has at most {most} models.", most=MOST)
-            raise KnownError(what, Words("Remove one, or start a new one."))
-        self._set((*self.slots, Slot(reference)))
-        self._load(reference)
+        if reference not in self.references:
+            self._insert(len(self.slots), Slot(reference, key=free_key(reference, self.keys)))
 
-    def remove(self, reference: str) -> None:
-        self._stop(reference)
-        self._set(tuple(slot for slot in self.slots if slot.reference != reference))
+    def add_again(self, key: str, taken: Iterable[str] = ()) -> None:
+        """The same model once more, beside this column; ``taken``: keys that answers refer to.
 
-    def move(self, reference: str, by: int) -> None:
+        Raises KnownError if the board is full.
+        """
+        at = self.keys.index(key)
+        reference = self.slots[at].reference
+        self._insert(at + 1, Slot(reference, key=free_key(reference, {*self.keys, *taken})))
+
+    def remove(self, key: str) -> None:
+        self._stop(key)
+        self._set(tuple(slot for slot in self.slots if slot.key != key))
+
+    def move(self, key: str, by: int) -> None:
         """Shift a column by ``by`` places, as far as there is room."""
         slots = list(self.slots)
-        at = self.references.index(reference)
+        at = self.keys.index(key)
         slots.insert(max(0, min(len(slots) - 1, at + by)), slots.pop(at))
         self._set(tuple(slots))
 
-    def retry(self, reference: str) -> None:
-        self._replace(reference, Slot(reference))
-        self._load(reference)
+    def retry(self, key: str) -> None:
+        slot = self._slot(key)
+        if slot is not None:
+            self._replace(key, Slot(slot.reference, key=key))
+            self._load(key, slot.reference)
 
     def retry_failed(self) -> None:
         """The network is there again."""
         for slot in self.slots:
             if slot.problem is not None:
-                self.retry(slot.reference)
+                self.retry(slot.key)
 
     def close(self) -> None:
         self._is_closed = True
         self._leave()
         self._stop_all()
 
+    def _insert(self, at: int, slot: Slot) -> None:
+        if len(self.slots) >= MOST:
+            what = Words("A comparison has at most {most} models.", most=MOST)
+            raise KnownError(what, Words("Remove one, or start a new one."))
+        self._set((*self.slots[:at], slot, *self.slots[at:]))
+        self._load(slot.key, slot.reference)
+
+    def _slot(self, key: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.key == key), None)
+
     def _load_waiting(self) -> None:
         for slot in self.slots if not self._is_closed else ():
-            if slot.column is None and slot.problem is None and slot.reference not in self._running:
-                self._load(slot.reference)
+            if slot.column is None and slot.problem is None and slot.key not in self._running:
+                self._load(slot.key, slot.reference)
 
-    def _load(self, reference: str) -> None:
+    def _load(self, key: str, reference: str) -> None:
         model = self._catalog.find(reference) or self._models.get(reference)
         if model is not None:
-            self._start(reference, self._of_model(model))
+            self._start(key, self._of_model(model))
         elif _is_repo(reference):
-            self._start(reference, self._of_repo(reference))
+            self._start(key, self._of_repo(reference))
         elif self._catalog.is_ready:
-            self._start(reference, self._of_file(reference))
+            self._start(key, self._of_file(reference))
 
     def _of_model(self, model: LocalModel) -> Callable[[], Column]:
         licenses = self._licenses
@@ -179,29 +206,37 @@ class Board:
 
         return read
 
-    def _start(self, reference: str, read: Callable[[], Column]) -> None:
-        self._stop(reference)
+    def _start(self, key: str, read: Callable[[], Column]) -> None:
+        """Its own facts at once, then those of the models above."""
+        self._stop(key)
+        hub, licenses = self._hub, self._licenses
 
-        def work(_context: Context[None]) -> Column:
-            return read()
+        def work(context: Context[Column]) -> Column:
+            column = read()
+            context.report(column)
+            return _with_lineage(column, hub, licenses, context.stopped)
 
-        def done(column: Column) -> None:
+        def shown(column: Column) -> None:
             if not self._read:
                 self._later(self._take_in)
-            self._read[reference] = column
+            self._read[key] = column
 
         def failed(error: KnownError) -> None:
-            self._running.pop(reference, None)
-            self._replace(reference, Slot(reference, problem=error))
+            self._running.pop(key, None)
+            slot = self._slot(key)
+            if slot is not None:
+                self._replace(key, Slot(slot.reference, problem=error, key=key))
 
-        self._running[reference] = self._tasks.run(work, done, failed)
+        self._running[key] = self._tasks.run(work, shown, failed, shown)
 
     def _take_in(self) -> None:
         read, self._read = self._read, {}
         slots = self.slots
-        for reference, column in read.items():
-            self._running.pop(reference, None)
-            slots = _with_column(slots, reference, column)
+        for key, task in tuple(self._running.items()):
+            if task.is_over():
+                del self._running[key]
+        for key, column in read.items():
+            slots = _with_column(slots, key, column)
         self._set(slots)
 
     def _follow(self, models: tuple[LocalModel, ...]) -> None:
@@ -212,41 +247,41 @@ class Board:
             if column is None:
                 continue
             if column.repo is not None:
-                self._follow_repo(slot.reference, column, models)
+                self._follow_repo(slot.key, column, models)
             else:
-                self._follow_model(slot.reference, column)
+                self._follow_model(slot, column)
 
-    def _follow_repo(self, reference: str, column: Column, models: tuple[LocalModel, ...]) -> None:
-        repo_id = column.repo.id if column.repo else reference
+    def _follow_repo(self, key: str, column: Column, models: tuple[LocalModel, ...]) -> None:
+        repo_id = column.repo.id if column.repo else column.reference
         model = _downloaded(column, tuple(m for m in models if m.repo == repo_id))
         if model is not None:
-            self._start(reference, self._of_model(model))
+            self._start(key, self._of_model(model))
 
-    def _follow_model(self, reference: str, column: Column) -> None:
-        found = self._catalog.find(reference)
+    def _follow_model(self, slot: Slot, column: Column) -> None:
+        found = self._catalog.find(slot.reference)
         if found is None and column.model is not None and not column.model.path.is_file():
-            self._models.pop(reference, None)
-            self._replace(reference, Slot(reference, replace(column, model=None)))
+            self._models.pop(slot.reference, None)
+            self._replace(slot.key, replace(slot, column=replace(column, model=None)))
         elif found is not None and found != column.model:
-            self._start(reference, self._of_model(found))
+            self._start(slot.key, self._of_model(found))
 
-    def _replace(self, reference: str, slot: Slot) -> None:
-        self._set(tuple(slot if s.reference == reference else s for s in self.slots))
+    def _replace(self, key: str, slot: Slot) -> None:
+        self._set(tuple(slot if s.key == key else s for s in self.slots))
 
     def _set(self, slots: tuple[Slot, ...]) -> None:
         if slots != self.slots:
             self.slots = slots
             self.changed.emit(slots)
 
-    def _stop(self, reference: str) -> None:
-        self._read.pop(reference, None)
-        task = self._running.pop(reference, None)
+    def _stop(self, key: str) -> None:
+        self._read.pop(key, None)
+        task = self._running.pop(key, None)
         if task is not None:
             task.stop()
 
     def _stop_all(self) -> None:
-        for reference in tuple(self._running):
-            self._stop(reference)
+        for key in tuple(self._running):
+            self._stop(key)
 
 
 def _read_model(model: LocalModel, licenses: Licenses) -> Column:
@@ -261,11 +296,19 @@ def _read_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     return column_of_repo(repo, licenses, largest)
 
 
-def _with_column(slots: tuple[Slot, ...], reference: str, column: Column) -> tuple[Slot, ...]:
-    """The slot of ``reference`` is filled; or gone, if this repo's downloaded file has a column already."""
-    if column.reference != reference and any(slot.reference == column.reference for slot in slots):
-        return tuple(slot for slot in slots if slot.reference != reference)
-    return tuple(Slot(column.reference, column) if slot.reference == reference else slot for slot in slots)
+def _with_lineage(column: Column, hub: Hub, licenses: Licenses, stopped: Callable[[], bool]) -> Column:
+    from explorer.compare.reading import column_walked  # noqa: PLC0415  see there
+
+    return column_walked(column, hub, licenses, stopped)
+
+
+def _with_column(slots: tuple[Slot, ...], key: str, column: Column) -> tuple[Slot, ...]:
+    """The slot of ``key`` is filled; or gone, if this repo's downloaded file has a column already."""
+    before = next((slot.reference for slot in slots if slot.key == key), column.reference)
+    if column.reference != before and any(slot.reference == column.reference for slot in slots):
+        return tuple(slot for slot in slots if slot.key != key)
+    filled = Slot(column.reference, replace(column, place=key), key=key)
+    return tuple(filled if slot.key == key else slot for slot in slots)
 
 
 def _is_repo(reference: str) -> bool:

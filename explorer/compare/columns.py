@@ -9,7 +9,10 @@ from explorer.domain.repo import Repo, Variant
 
 @dataclass(frozen=True)
 class Column:
-    """One model of a comparison with its facts. ``model`` is ``None`` until it is on this disk."""
+    """One model of a comparison with its facts. ``model`` is ``None`` until it is on this disk.
+
+    ``place``: the key of the comparison's column that it stands in; "" outside of one.
+    """
 
     reference: str  # a local id or a repo id; what is stored
     title: str
@@ -20,6 +23,12 @@ class Column:
     model: LocalModel | None = None
     variant: Variant | None = None
     repo: Repo | None = None
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        """What answers refer to."""
+        return self.place or self.reference
 
     @property
     def label(self) -> str:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QPushButton
 
 from explorer.compare.answers_pane import AnswersPane
-from explorer.compare.board import MOST, Board
+from explorer.compare.board import Board
+from explorer.compare.document import MOST
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.kit.actions import Action
 

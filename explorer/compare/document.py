@@ -1,194 +1,238 @@
-"""Comparisons as they are kept: title, models and every answer, stored the moment it is there.
+"""What a comparison is: its columns, its prompts and how they are asked. Plain values, no store, no screen.
 
-A comparison that a kill interrupts opens again with all answers it had. An empty one is not worth a
-place in the list of older ones: asking for a new comparison takes it up again.
+A document says what is wanted; what came of it (results, failures, votes) is kept beside it and refers to
+it by keys. A key is never given twice in one comparison, so an answer always belongs to what it answered,
+however columns and prompts are moved, renamed or removed since.
+
+``SCHEMA`` grows with every change that an older reader would misread.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from math import isfinite
 
 import msgspec
 
-from explorer.base.store import Store
-from explorer.compare.run import Result
 from explorer.domain.enumeration import enumerated
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.sampling_choice import Number, SamplingChoice, is_setting
 from explorer.domain.words import Words
+from explorer.local.load_choices import LoadChoice
 
-TITLE = "New comparison"
-_CURRENT, _DRAFT = "compare.current", "compare.draft"
+SCHEMA = 1
+FEWEST, MOST = 2, 6  # columns that make a comparison
+MOST_PROMPTS = 200
+MOST_ANSWERS = 5_000  # of one plan: columns × prompts × points × repeats
+_LONGEST = 200_000  # characters of a prompt
+_MOST_CONTEXT, _MOST_THREADS = 100_000_000, 4096
+_USUAL_SAMPLING, _USUAL_LOAD = Sampling(), LoadChoice()
+
+type Point = tuple[tuple[str, Number], ...]  # settings of one cell of a grid, by path; () without a grid
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """One comparison; ``models`` are references: local ids or repo ids, in the order of the columns."""
+class Candidate:
+    """One column: a model and how it is asked. ``None`` follows what all columns share.
 
-    id: int
-    title: str
-    models: tuple[str, ...]
+    ``reference``: a local id or path, or a repo id until it is downloaded. ``key``: the reference it was
+    added with, with ``#2`` and so on where the same model stands several times.
+    """
+
+    key: str
+    reference: str
+    label: str = ""  # given by the person; "" is the model's name
+    system: str | None = None  # "" asks without a system prompt
+    sampling: Sampling | None = None
+    load: LoadChoice | None = None
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One prompt. ``source``: the id of the set it was taken from, "" for the person's own."""
+
+    key: str
+    text: str
+    title: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One setting and the values it takes; ``path`` as in SamplingChoice, e.g. "temperature"."""
+
+    path: str
+    values: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every prompt is asked with every combination of these settings; without an axis just once."""
+
+    axes: tuple[Axis, ...] = ()
 
     @property
-    def heading(self) -> str:
-        """The title; the one that is given at first can be translated."""
-        return Words("New comparison") if self.title == TITLE else self.title
+    def points(self) -> tuple[Point, ...]:
+        values = [[(axis.path, value) for value in axis.values] for axis in self.axes if axis.values]
+        return tuple(product(*values))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A comparison as it is stored and exported. Columns and prompts in the order they are shown.
+
+    ``is_parallel``: columns answer at once, which makes speeds unfair; said beside the numbers.
+    ``is_kept_loaded``: a model stays in memory after its turn while there is room for the others.
+    ``repeats``: how often each prompt is asked, for the spread of measurements. ``baseline``: the key of
+    the column that others are compared with word by word. ``blind_seed`` shuffles blind votes.
+    """
+
+    schema: int = SCHEMA
+    columns: tuple[Candidate, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    sampling: Sampling = _USUAL_SAMPLING
+    system: str = ""
+    load: LoadChoice = _USUAL_LOAD
+    grid: Grid = Grid()
+    repeats: int = 1
+    is_parallel: bool = False
+    is_kept_loaded: bool = True
+    baseline: str = ""
+    blind_seed: int = 1
 
     @property
-    def label(self) -> str:
-        """The title; of one without a title of its own, its models."""
-        if self.title != TITLE or not self.models:
-            return self.heading
-        return enumerated(name_of(reference) for reference in self.models)
+    def references(self) -> tuple[str, ...]:
+        return tuple(column.reference for column in self.columns)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.columns)
+
+    def column(self, key: str) -> Candidate | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+    def prompt(self, key: str) -> Prompt | None:
+        return next((prompt for prompt in self.prompts if prompt.key == key), None)
+
+    def asked(self, column: Candidate, point: Point = ()) -> "Asked":
+        """How this column is asked at this point of the grid."""
+        shared = column.sampling or self.sampling
+        sampling = SamplingChoice(dict(point)).sampling(base=shared) if point else shared
+        system = self.system if column.system is None else column.system
+        return Asked(sampling, system, _merged(column.load or LoadChoice(), self.load))
+
+    def check(self) -> None:
+        """Raises KnownError that says the first thing that cannot be: a document may come from anywhere."""
+        for problem in _problems(self):
+            raise KnownError(problem, Words("Change this, then try again."))
+        for column in self.columns:
+            for point in self.grid.points:
+                self.asked(column, point).sampling.check()
 
 
 @dataclass(frozen=True)
-class Round:
-    """One prompt and what the columns answered to it, by reference."""
+class Asked:
+    """Everything about how a column is asked; ``load`` where it differs from the app's settings."""
 
-    prompt: str
-    results: dict[str, Result]
-
-
-@dataclass(frozen=True)
-class Deleted:
-    """All that was removed with a comparison, so that it can come back."""
-
-    comparison: Comparison
-    draft: str
-    row: Mapping[str, object]
-    answers: tuple[Mapping[str, object], ...]
+    sampling: Sampling
+    system: str
+    load: LoadChoice
 
 
-class Comparisons:
-    """The kept comparisons, one of which is open."""
+def point_key(point: Point) -> str:
+    """A point as answers refer to it: "temperature=0.7&top_k=40"; "" without a grid."""
+    return "&".join(f"{path}={value:g}" for path, value in point)
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.current = self._last_open() or self._create()
 
-    def rename(self, title: str) -> None:
-        """An empty title becomes the default one."""
-        self._change(title=" ".join(title.split()) or TITLE)
+def point_of(key: str) -> Point:
+    """The inverse of ``point_key``. Raises ValueError for what is none."""
+    pairs = (part.partition("=") for part in key.split("&") if part)
+    return tuple((path, _number(value)) for path, _, value in pairs)
 
-    def delete(self) -> Deleted:
-        """Remove the open comparison with its answers; the one changed last opens in its place."""
-        number = self.current.id
-        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
-        answers = self._store.read("SELECT * FROM answers WHERE comparison = ? ORDER BY id", number)
-        gone = Deleted(self.current, self.draft(), rows[0], tuple(answers))
-        self.keep_draft("")
-        self._store.write("DELETE FROM comparisons WHERE id = ?", number)
-        self.open((self._last_open() or self._create()).id)
-        return gone
 
-    def restore(self, gone: Deleted) -> int:
-        """Take a deletion back, once; the number of what was deleted. What is open stays open."""
-        there = self._store.read("SELECT id FROM comparisons WHERE created_at = ?", gone.row["created_at"])
-        if there:
-            return int(there[0]["id"])
-        with self._store.transaction():
-            number = self._put_back("comparisons", gone.row)  # its old one may be another's by now
-            for answer in gone.answers:
-                self._put_back("answers", {**answer, "comparison": number})
-            self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
-        return number
+def is_point(key: str) -> bool:
+    """Whether this names a point of a grid that there may be."""
+    try:
+        return all(is_setting(path) for path, _ in point_of(key))
+    except ValueError:
+        return False
 
-    def draft(self) -> str:
-        """What is typed for the open comparison and not yet asked."""
-        return self._store.get_state(f"{_DRAFT}.{self.current.id}")
 
-    def keep_draft(self, text: str) -> None:
-        if text != self.draft():
-            self._store.set_state(f"{_DRAFT}.{self.current.id}", text)
+def _number(text: str) -> Number:
+    """A whole one where it is: settings that count take no other."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return int(value) if value.is_integer() else value
 
-    def _put_back(self, table: str, row: Mapping[str, object]) -> int:
-        kept = {name: value for name, value in row.items() if name != "id"}
-        names, marks = ", ".join(kept), ", ".join("?" * len(kept))
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
-        return self._store.write(sql, *kept.values())
 
-    def set_models(self, references: Sequence[str]) -> None:
-        self._change(models=tuple(references))
+def with_column(
+    document: Document, reference: str, taken: Iterable[str] = (), **settings: object
+) -> Document:
+    """One more column; the same model may stand there already. ``taken``: keys that answers refer to.
 
-    def start_new(self) -> Comparison:
-        """Open an empty comparison: one that is there already, or a new one."""
-        return self.open(self._empty() or self._create().id)
+    A model that was removed and has answers gets its key, and so its answers, back. Raises KnownError if
+    the comparison is full.
+    """
+    if len(document.columns) >= MOST:
+        what = Words("A comparison has at most {most} models.", most=MOST)
+        raise KnownError(what, Words("Remove one, or start a new one."))
+    key = reference
+    if key in document.keys:
+        key = free_key(reference, {*document.keys, *taken})
+    column = Candidate(key, reference, **settings)  # type: ignore[arg-type]  # fields by their names
+    return replace(document, columns=(*document.columns, column))
 
-    def open(self, number: int) -> Comparison:
-        """Open a kept comparison. Raises IndexError for an unknown number."""
-        row = self._store.read("SELECT id, title, models FROM comparisons WHERE id = ?", number)[0]
-        self.current = _from_row(row)
-        self._store.set_state(_CURRENT, str(number))
-        return self.current
 
-    def others(self, most: int = 12) -> tuple[Comparison, ...]:
-        """The other ones that have a model or a title of their own, last changed first."""
-        rows = self._store.read(
-            "SELECT id, title, models FROM comparisons WHERE id != ? AND (models != '[]' OR title != ?)"
-            " ORDER BY changed_at DESC, id DESC LIMIT ?",
-            self.current.id,
-            TITLE,
-            most,
-        )
-        return tuple(_from_row(row) for row in rows)
+def free_key(reference: str, taken: Iterable[str]) -> str:
+    """A key for one more column of this model."""
+    used, key, number = {*taken}, reference, 1
+    while key in used:
+        number += 1
+        key = f"{reference}#{number}"
+    return key
 
-    def add_result(self, number: int, result: Result) -> None:
-        """Keep an answer of the comparison ``number``, which need not be the open one any more."""
-        self._store.write(
-            "INSERT INTO answers (comparison, model, prompt, text, record, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            number,
-            result.reference,
-            result.prompt,
-            result.answer.text,
-            msgspec.json.encode(result).decode(),
-            result.at.isoformat(),
-        )
 
-    def results(self) -> tuple[Result, ...]:
-        """Every answer of the open comparison, oldest first."""
-        rows = self._store.read(
-            "SELECT record FROM answers WHERE comparison = ? ORDER BY id", self.current.id
-        )
-        return tuple(result for row in rows if (result := _result(row["record"])) is not None)
+def with_prompts(document: Document, texts: Sequence[Prompt | str], taken: Iterable[str] = ()) -> Document:
+    """More prompts, each with a key of its own. ``taken``: keys that answers refer to."""
+    used = {*taken, *(prompt.key for prompt in document.prompts)}
+    number = max((int(key[1:]) for key in used if key[1:].isdecimal()), default=0)
+    prompts = [text if isinstance(text, Prompt) else Prompt("", text) for text in texts]
+    added = [replace(prompt, key=f"p{number + n}") for n, prompt in enumerate(prompts, 1)]
+    return replace(document, prompts=(*document.prompts, *added))
 
-    def _last_open(self) -> Comparison | None:
-        number = self._store.get_state(_CURRENT)
-        rows = self._store.read(
-            "SELECT id, title, models FROM comparisons ORDER BY id = ? DESC, changed_at DESC LIMIT 1",
-            int(number) if number.isdecimal() else 0,
-        )
-        return _from_row(rows[0]) if rows else None
 
-    def _empty(self) -> int | None:
-        rows = self._store.read(
-            "SELECT id FROM comparisons WHERE models = '[]' AND title = ?"
-            " AND id NOT IN (SELECT comparison FROM answers) LIMIT 1",
-            TITLE,
-        )
-        return int(rows[0]["id"]) if rows else None
+def changed_column(document: Document, key: str, **changes: object) -> Document:
+    """One column with other settings, another file or another label."""
+    columns = tuple(
+        replace(column, **changes) if column.key == key else column  # type: ignore[arg-type]  # by name
+        for column in document.columns
+    )
+    return replace(document, columns=columns)
 
-    def _create(self) -> Comparison:
-        now = datetime.now(UTC).isoformat()
-        number = self._store.write(
-            "INSERT INTO comparisons (title, models, created_at, changed_at) VALUES (?, '[]', ?, ?)",
-            TITLE,
-            now,
-            now,
-        )
-        return Comparison(number, TITLE, ())
 
-    def _change(self, *, title: str | None = None, models: tuple[str, ...] | None = None) -> None:
-        now = self.current
-        self.current = Comparison(
-            now.id, now.title if title is None else title, now.models if models is None else models
-        )
-        self._store.write(
-            "UPDATE comparisons SET title = ?, models = ?, changed_at = ? WHERE id = ?",
-            self.current.title,
-            msgspec.json.encode(self.current.models).decode(),
-            datetime.now(UTC).isoformat(),
-            now.id,
-        )
+def read_document(data: bytes | str) -> Document:
+    """Raises KnownError for anything but a document of this schema or an older one."""
+    document = decoded(data, Document)
+    document.check()
+    return document
+
+
+def decoded[T](data: bytes | str, kind: type[T]) -> T:
+    """What another wrote. Raises KnownError for anything else."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise KnownError(
+            Words("This is not a comparison that can be read."),
+            Words("Choose a JSON file that this app exported."),
+            str(error),
+        ) from error
+
+
+def write_document(document: Document) -> str:
+    return msgspec.json.encode(document).decode()
 
 
 def name_of(reference: str) -> str:
@@ -197,25 +241,70 @@ def name_of(reference: str) -> str:
     return name.removesuffix(".gguf").removesuffix("-GGUF")
 
 
-def rounds_of(results: Sequence[Result]) -> tuple[Round, ...]:
-    """Answers in the order they came, gathered by prompt: the same prompt again opens a new round."""
-    rounds: list[Round] = []
-    for result in results:
-        last = rounds[-1] if rounds else None
-        if last is None or last.prompt != result.prompt or result.reference in last.results:
-            last = Round(result.prompt, {})
-            rounds.append(last)
-        last.results[result.reference] = result
-    return tuple(rounds)
+def label_of(document: Document) -> str:
+    """What a comparison without a title of its own is called: its models."""
+    return enumerated(column.label or name_of(column.reference) for column in document.columns)
 
 
-def _from_row(row: dict[str, object]) -> Comparison:
-    models = msgspec.json.decode(str(row["models"]), type=tuple[str, ...])
-    return Comparison(int(str(row["id"])), str(row["title"]), models)
+def options_of(choice: LoadChoice, context_length: int, threads: int) -> LoadOptions:
+    """How a model is loaded; ``context_length`` and ``threads`` are the app's own settings."""
+    return LoadOptions(
+        context_length=choice.context_length or context_length,
+        threads=choice.threads or threads,
+        device=choice.device,
+        gpu_layers=choice.gpu_layers,
+        adapters=choice.adapters,
+        template=choice.template,
+    )
 
 
-def _result(record: str) -> Result | None:
-    try:
-        return msgspec.json.decode(record, type=Result)
-    except msgspec.DecodeError:
-        return None  # written by another version: the text stays in the table, its numbers mean nothing here
+def _merged(own: LoadChoice, shared: LoadChoice) -> LoadChoice:
+    """A column's own choice, and what all share where it has none."""
+    values = {
+        name: getattr(own if getattr(own, name) != getattr(_USUAL_LOAD, name) else shared, name)
+        for name in LoadChoice.__struct_fields__
+    }
+    return LoadChoice(**values)
+
+
+def _problems(document: Document) -> Iterator[Words]:
+    if document.schema > SCHEMA:
+        yield Words("This comparison was written by a newer version of this app.")
+    if len(document.columns) > MOST:
+        yield Words("A comparison has at most {most} models.", most=MOST)
+    if len(document.prompts) > MOST_PROMPTS:
+        yield Words("A comparison has at most {most} prompts.", most=MOST_PROMPTS)
+    if len({*document.keys}) < len(document.columns):
+        yield Words("Two columns have the same key.")
+    if len({prompt.key for prompt in document.prompts}) < len(document.prompts):
+        yield Words("Two prompts have the same key.")
+    if any(len(prompt.text) > _LONGEST for prompt in document.prompts):
+        yield Words("A prompt is longer than {most:,} characters.", most=_LONGEST)
+    if not 1 <= document.repeats <= MOST_PROMPTS:
+        yield Words("A prompt is asked between once and {most} times.", most=MOST_PROMPTS)
+    yield from _load_problems(document)
+    yield from _grid_problems(document)
+
+
+def _load_problems(document: Document) -> Iterator[Words]:
+    for choice in (document.load, *(column.load for column in document.columns if column.load is not None)):
+        if not 0 <= choice.context_length <= _MOST_CONTEXT:
+            yield Words("A context length of {count:,} tokens is not possible.", count=choice.context_length)
+        if not 0 <= choice.threads <= _MOST_THREADS:
+            yield Words("{count:,} threads are not possible.", count=choice.threads)
+
+
+def _grid_problems(document: Document) -> Iterator[Words]:
+    for axis in document.grid.axes:
+        if not is_setting(axis.path):
+            yield Words("There is no setting “{name}”.", name=axis.path)
+            return
+        if len({*axis.values}) < len(axis.values):
+            yield Words("The grid has a value of “{name}” twice.", name=axis.path)
+    points = 1
+    for axis in document.grid.axes:
+        points *= max(1, len(axis.values))
+    count = max(1, len(document.columns)) * max(1, len(document.prompts)) * points * document.repeats
+    if count > MOST_ANSWERS:
+        yield Words("This asks for {count:,} answers; at most {most:,} are possible.",
+                    count=count, most=MOST_ANSWERS)  # fmt: skip

@@ -8,7 +8,7 @@ import msgspec
 from explorer.base.files import write_atomically
 from explorer.compare.columns import Column
 from explorer.compare.report import as_json, as_markdown
-from explorer.compare.run import Result
+from explorer.compare.results import Result
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 

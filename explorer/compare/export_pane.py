@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.compare.columns import Column
 from explorer.compare.export import write_report
-from explorer.compare.run import Result
+from explorer.compare.results import Result
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
 

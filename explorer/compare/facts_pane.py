@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
 
-from explorer.compare.board import MOST
 from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.document import MOST
 from explorer.compare.facts_rows import FactDelegate, FactsModel
 from explorer.compare.head_rows import TITLES, AddHead, ColumnHead, HeadWords, ModelsHeader, TitlesHeader
 from explorer.compare.table import all_rows, differs, rows_of

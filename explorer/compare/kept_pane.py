@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.compare.composer_rows import Composer
-from explorer.compare.document import Comparisons, Deleted
+from explorer.compare.kept import Comparisons, Deleted
 from explorer.compare.title_rows import TitleEdit, TitleGiven
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action

@@ -4,17 +4,14 @@ Medians, because one slow answer must not decide; the middle half where four ans
 Never a ranking: a bar is a number with its unit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
 
 from explorer.compare.columns import Column
+from explorer.compare.measures import Kind, Measure, Spread, measures, spread_of
 from explorer.compare.report import conditions_of
-from explorer.compare.run import Result
-from explorer.domain.units import size_text
+from explorer.compare.results import Result
 from explorer.domain.words import Words, joined
-
-_ENOUGH = 4  # answers, before the middle half means anything
 
 
 @dataclass(frozen=True)
@@ -44,15 +41,8 @@ class Chart:
 
 
 def charts_of(columns: Sequence[Column], results: Sequence[Result]) -> tuple[Chart, ...]:
-    """Generation speed, first token, memory and load time; empty where nothing was measured."""
-    charts = (
-        _chart(Words("Generation"), Words("tokens/s · more is faster"), columns, results, _speed, _tenths),
-        _chart(Words("First token"), Words("seconds · less is faster"), columns, results, _first, _seconds),
-        _chart(
-            Words("Memory"), Words("of the process, after the answer"), columns, results, _memory, size_text
-        ),
-        _chart(Words("Load"), Words("seconds · from disk"), columns, results, _load, _seconds),
-    )
+    """A chart of each measure that was taken; empty where nothing was measured."""
+    charts = (_chart(measure, columns, results) for measure in measures())
     return tuple(chart for chart in charts if chart.bars)
 
 
@@ -66,49 +56,14 @@ def conditions_text(results: Sequence[Result]) -> Words:
     return joined(" ", (answers, *first, *also))
 
 
-def _chart(
-    title: str,
-    unit: str,
-    columns: Sequence[Column],
-    results: Sequence[Result],
-    value: Callable[[Result], float],
-    words: Callable[[float], str],
-) -> Chart:
-    bars = []
-    for column in columns:
-        values = [v for r in results if r.reference == column.reference and (v := value(r)) > 0]
-        if values:
-            bars.append(_bar(column.label, values, words))
-    return Chart(title, unit, tuple(bars))
+def _chart(measure: Measure, columns: Sequence[Column], results: Sequence[Result]) -> Chart:
+    spreads = ((column, spread_of(measure, column.key, results)) for column in columns)
+    bars = (_bar(measure, column.label, spread) for column, spread in spreads if spread is not None)
+    return Chart(measure.title, measure.unit, tuple(bars))
 
 
-def _bar(title: str, values: list[float], words: Callable[[float], str]) -> Bar:
-    middle = median(values)
-    if len(values) < _ENOUGH:
-        return Bar(title, middle, words(middle), len(values))
-    low, _middle, high = quantiles(values, n=4)
-    return Bar(title, middle, words(middle), len(values), low, high)
-
-
-def _speed(result: Result) -> float:
-    return result.answer.measured.tokens_per_second
-
-
-def _first(result: Result) -> float:
-    return result.answer.measured.first_token_s
-
-
-def _memory(result: Result) -> float:
-    return float(result.peak_memory)
-
-
-def _load(result: Result) -> float:
-    return result.loaded.load_s
-
-
-def _tenths(value: float) -> str:
-    return f"{value:.1f}"
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.2f}"
+def _bar(measure: Measure, title: str, spread: Spread) -> Bar:
+    text = measure.text(spread.median)
+    if spread.kind is not Kind.MIDDLE_HALF:
+        return Bar(title, spread.median, text, spread.count)
+    return Bar(title, spread.median, text, spread.count, spread.low, spread.high)

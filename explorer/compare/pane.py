@@ -4,7 +4,8 @@ The pane joins the board (which models), the kept comparison (title, answers) an
 show them. Every answer is stored before it is counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,15 +22,22 @@ from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
-from explorer.compare.document import Comparisons, rounds_of
+from explorer.compare.composer_rows import Asked
+from explorer.compare.document import Candidate, Document, Prompt, with_prompts
 from explorer.compare.export_pane import Content, ReportExport
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.kept import Comparisons
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.measure import charts_of, conditions_text
 from explorer.compare.measure_rows import MeasurementsView
-from explorer.compare.run import Result
+from explorer.compare.plan import steps_of
+from explorer.compare.results import Failure, Outcome, Result, results_in, rounds_of
+from explorer.compare.run import Run
+from explorer.compare.run_listener import RunListener
+from explorer.compare.runner import Runner
 from explorer.compare.start_rows import StartView
 from explorer.compare.top_rows import TopBar
+from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
@@ -75,14 +83,16 @@ class ComparePane(RoomPane):
         self._store, self._messages = store, messages
         self._is_offline = settings.current.offline
         self._kept = Comparisons(store)
-        self._results: tuple[Result, ...] = ()
-        self._asked_in = self._kept.current.id  # the comparison that a running prompt belongs to
+        self._outcomes: tuple[Outcome, ...] = ()
         self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
         self._actions = ColumnActions(
             self._board, catalog, downloads, settings, estimates, messages, go, self
         )
         self._facts = FactsTable(self._actions.head_words, self._actions.add)
-        self._answers = AnswersPane(pool, store, settings, self._actions.absent, machine)
+        self._runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
+        self._answers = AnswersPane(
+            self._prepare_run, store, settings, self._actions.absent, self._add_prompt
+        )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
         self._export = ReportExport(self._content, tasks, messages, self)
@@ -113,7 +123,7 @@ class ComparePane(RoomPane):
 
     def results(self) -> tuple[Result, ...]:
         """Every answer of the open comparison, oldest first."""
-        return self._results
+        return results_in(self._outcomes)
 
     def is_busy(self) -> bool:
         """Whether models are answering."""
@@ -135,7 +145,7 @@ class ComparePane(RoomPane):
         words = self.tr("Models are answering · answers that are complete are kept")
         return (words,) if self.is_busy() else ()
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""
         end_all(self._named.keep_draft, self._answers.close_room, self._board.close, *self._leave)
 
@@ -188,8 +198,8 @@ class ComparePane(RoomPane):
         )
 
     def _content(self) -> Content:
-        problems = {reference: str(error) for reference, error in self._answers.problems.items()}
-        return Content(str(self._kept.current.heading), self._board.columns, self._results, problems)
+        problems = {key: str(error) for key, error in self._answers.problems.items()}
+        return Content(str(self._kept.current.heading), self._board.columns, self.results(), problems)
 
     def _open_add(self) -> None:
         """The menu of models, where its button is."""
@@ -203,16 +213,16 @@ class ComparePane(RoomPane):
     def _open_current(self) -> None:
         current = self._kept.current
         self._named.show()
-        self._results = self._kept.results()
-        self._answers.show_rounds(rounds_of(self._results))
+        self._outcomes = self._kept.answers.outcomes(current.id)
+        failures = [one for one in self._outcomes if isinstance(one, Failure)]
+        self._answers.show_rounds(rounds_of(current.document, self._outcomes), failures)
         before = self._board.slots
-        self._board.show(current.models)
+        self._board.show(current.document.columns)
         if self._board.slots == before:  # otherwise the board has told of them
             self._show_slots(before)
 
     def _show_slots(self, slots: tuple[BoardSlot, ...]) -> None:
-        if self._board.references != self._kept.current.models:
-            self._kept.set_models(self._board.references)
+        self._keep_columns(slots)
         self._facts.show_slots(slots)
         self._answers.show_slots(slots)
         self._show_measured()
@@ -242,8 +252,8 @@ class ComparePane(RoomPane):
 
     def _show_measured(self) -> None:
         columns = self._board.columns
-        shown = {column.reference for column in columns}
-        results = [result for result in self._results if result.reference in shown]
+        shown = {column.key for column in columns}
+        results = [result for result in self.results() if result.cell.column in shown]
         self._measured.show_charts(charts_of(columns, results), conditions_text(results))
 
     @Slot(int)
@@ -257,14 +267,32 @@ class ComparePane(RoomPane):
         self._facts.set_only_differences(on)
 
     @Slot(object)
-    def _keep(self, result: Result) -> None:
-        self._kept.add_result(self._asked_in, result)
-        self._results = (*self._results, result)
+    def _keep(self, outcome: Outcome) -> None:
+        self._outcomes = (*self._outcomes, outcome)
         self._show_measured()
+
+    def _keep_columns(self, slots: tuple[BoardSlot, ...]) -> None:
+        """The document has the columns of the board, each with the settings it had."""
+        document = self._kept.current.document
+        found = (replace(_candidate(document, slot), reference=slot.reference) for slot in slots)
+        self._kept.change(replace(document, columns=tuple(found)))
+
+    def _prepare_run(self, prompt: Prompt, models: Mapping[str, LocalModel], listener: RunListener) -> Run:
+        """Asks this prompt of every column that is on this disk."""
+        document = self._kept.current.document
+        steps = [s for s in steps_of(document) if s.prompt == prompt.key and s.column in models]
+        return self._runner.run(self._kept.current, self._runner.plan(document, models, steps), listener)
+
+    def _add_prompt(self, asked: Asked) -> Prompt:
+        """One more prompt of the document, asked with these settings from now on."""
+        current = self._kept.current
+        document = replace(current.document, sampling=asked.sampling)
+        document = with_prompts(document, [asked.prompt], self._kept.answers.taken(current.id))
+        self._kept.change(document)
+        return document.prompts[-1]
 
     @Slot()
     def _follow_run(self) -> None:
-        self._asked_in = self._kept.current.id
         if not self.is_busy():
             self._answers.show_slots(self._board.slots)  # what changed meanwhile
 
@@ -285,3 +313,7 @@ class ComparePane(RoomPane):
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)
+
+
+def _candidate(document: Document, slot: BoardSlot) -> Candidate:
+    return document.column(slot.key) or Candidate(slot.key, slot.reference)

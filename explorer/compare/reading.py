@@ -1,13 +1,19 @@
 """Reads a column's facts. The board imports this where it reads: the room is on the screen meanwhile."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from explorer.compare.columns import Column
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.local import LocalModel
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo
+from explorer.hub.client import Hub
 from explorer.local.facts import dossier_of_model, dossier_of_repo
-from explorer.local.file_facts import findings_of_model, findings_of_repo
+from explorer.local.file_facts import OF_THE_FILE, findings_of_model, findings_of_repo
+from explorer.local.lineage import LineageReader
+from explorer.transparency.inherit import while_reading
 from explorer.transparency.licenses import Licenses
 
 
@@ -39,5 +45,24 @@ def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     )
 
 
+def column_walked(
+    column: Column, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False
+) -> Column:
+    """The same column with what the models above it say, as its sheet shows it.
+
+    Blocks for some requests a parent; what was read before needs no network. Raises CancelledError.
+    """
+    reader = LineageReader(hub, licenses, stopped)
+    if column.model is not None:
+        walked = reader.of_model(column.model)
+    elif column.repo is not None:
+        walked = reader.of_repo(column.repo)
+    else:
+        return column
+    of_file = (finding for finding in column.findings if finding.dimension in OF_THE_FILE)
+    return replace(column, findings=(*walked.dossier.findings, *of_file))
+
+
 def _joined(dossier: Dossier, file: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return (*dossier.findings, *file)
+    """Until the models above were read; see ``column_walked``."""
+    return (*while_reading(dossier).findings, *file)

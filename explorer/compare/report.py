@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.compare.columns import Column
-from explorer.compare.run import Result
+from explorer.compare.results import Result
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.generation import Sampling
@@ -93,13 +93,13 @@ def as_markdown(
     lines = [f"# {_cell(title)}", "", *_facts_table(columns), "", "## Sources", "", *_sources(columns)]
     for column in columns:
         lines += ["", f"## {column.label} answers", ""]
-        answers = [r for r in results if r.reference == column.reference]
+        answers = [r for r in results if r.cell.column == column.key]
         for result in answers:
             lines += [_quoted(result.prompt), "", result.answer.text.strip() or "(nothing)", ""]
             file = f" File SHA-256 {result.sha256}, as measured here." if result.sha256 else ""
             lines += [f"*{measured_words(result)}. {conditions_of(result)}.{file}*"]
         if not answers:
-            lines += [problems.get(column.reference, "Not downloaded, so it was not asked.")]
+            lines += [problems.get(column.key, "Not downloaded, so it was not asked.")]
     return "\n".join([*lines, "", "Readings of what was published; not legal advice.", ""])
 
 
@@ -151,6 +151,9 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "searched": [str(place) for place in finding.searched],
         "conflict": str(finding.conflict),
+        "proof": str(finding.proof),
+        "from": finding.holder,
+        "hops": finding.hops,
         "evidence": [
             {"quote": str(e.quote), "place": str(e.place), "repo": e.repo, "commit": e.commit}
             for e in finding.evidence

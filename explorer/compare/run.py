@@ -1,156 +1,165 @@
-"""One prompt answered by several models, one after the other, so that the speeds are fair.
+"""A run: every column of a plan is loaded, warmed up, asked and unloaded again, one after the other.
 
-Each is loaded, asked and unloaded again; a column that fails never stops the others.
+So the speeds are fair. At once is possible by choice, and noted with each answer. Whatever happens to one
+column never stops the others: it is stored as a failure in its place. Outcomes are stored before they are
+told, so a run that was killed goes on with what is missing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
-from explorer.domain.local import LocalModel
-from explorer.engine.ask import Ask, Listener, Question
-from explorer.engine.pool import Pool
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one column answered, with everything needed to say under which conditions.
-
-    ``sha256``: of the bytes that ran, where they were measured. ``peak_memory``: resident bytes of the
-    process that ran the model, after the answer. ``processor``: its name, "" in answers of older versions.
-    """
-
-    reference: str
-    prompt: str
-    answer: Answer
-    loaded: LoadedModel
-    sampling: Sampling
-    sha256: str | None
-    peak_memory: int
-    at: datetime
-    processor: str = ""
+from explorer.compare.document import Document
+from explorer.compare.kept_answers import Answers, StoredRun
+from explorer.compare.plan import Leg, Plan
+from explorer.compare.planning import loads_alike
+from explorer.compare.results import Outcome, Result
+from explorer.compare.run_leg import Host, LegRun, Means
+from explorer.compare.run_listener import RunListener
+from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.engine.process import EngineState
 
 
-class RunListener:
-    """What a run tells, by the column's reference."""
-
-    def loading(self, reference: str, fraction: float) -> None: ...
-
-    def started(self, reference: str) -> None: ...
-
-    def chunk(self, reference: str, text: str) -> None: ...
-
-    def answered(self, result: Result) -> None: ...
-
-    def failed(self, reference: str, error: KnownError) -> None: ...
-
-    def over(self) -> None: ...
-
-
-class Run:
-    """One run over the columns that are on this disk."""
+class Run(Host):
+    """One run of a comparison. Hold it until it is over; everything happens on the screen thread."""
 
     def __init__(
         self,
-        pool: Pool,
-        models: Sequence[LocalModel],
-        prompt: str,
-        sampling: Sampling,
-        options: LoadOptions,
+        means: Means,
+        answers: Answers,
+        number: int,
+        document: Document,
+        plan: Plan,
         listener: RunListener,
-        processor: str = "",
+        resumed: StoredRun | None = None,
     ) -> None:
-        self._pool = pool
-        self._processor = processor
-        self._waiting = list(models)
-        self._prompt = prompt
-        self._sampling = sampling
-        self._options = options
-        self._listener = listener
-        self._ask: Ask | None = None
-        self._was_loaded = False  # by another room, which may still need it
-
-    def start(self) -> None:
-        """Go on to the next column, or end."""
-        if not self._waiting:
-            self._ask = None
-            self._listener.over()
-            return
-        model = self._waiting.pop(0)
-        question = Question(model.path, prompt_for(model, self._prompt), self._sampling, self._options)
-        engine = self._pool.get(model.path)
-        self._was_loaded = engine.model is not None
-        self._ask = Ask(engine, question, _Column(self, model))
-        self._ask.start()
-
-    def stop(self) -> None:
-        """End the column that answers and leave the rest out."""
-        self._waiting.clear()
-        if self._ask is None or self._ask.stop():
-            return  # the question stays held here: its connections keep it only weakly until it is done
-        self._ask = None
-        self._listener.over()
-
-    def column_done(self, model: LocalModel, answer: Answer, loaded: LoadedModel) -> None:
-        memory = self._pool.get(model.path).memory()
-        self._unload(model)
-        self._listener.answered(
-            Result(
-                reference=model.id,
-                prompt=self._prompt,
-                answer=answer,
-                loaded=loaded,
-                sampling=self._sampling,
-                sha256=model.measured_sha256,
-                peak_memory=memory,
-                at=datetime.now(UTC),
-                processor=self._processor,
-            )
-        )
-        self.start()
-
-    def column_failed(self, model: LocalModel, error: KnownError) -> None:
-        self._unload(model)
-        self._listener.failed(model.id, error)
-        self.start()
-
-    def _unload(self, model: LocalModel) -> None:
-        if not self._was_loaded:
-            self._pool.unload(model.path)
+        """``number``: the comparison's. ``resumed``: the run that this one brings to its end."""
+        self._means, self._answers, self._number = means, answers, number
+        self._document, self._plan, self._listener = document, plan, listener
+        self._stored = resumed
+        self._waiting = list(plan.legs)
+        self._held: list[Leg] = []  # until there is memory for them
+        self._running: list[LegRun] = []
+        self._loaded_before = {engine.path for engine in means.pool.loaded}
+        self._is_stopped = self._is_over = False
 
     @property
-    def listener(self) -> RunListener:
-        return self._listener
+    def columns(self) -> tuple[str, ...]:
+        """Keys of the columns that have not ended yet."""
+        legs = (*(one.leg for one in self._running), *self._held, *self._waiting)
+        return tuple(dict.fromkeys(leg.column for leg in legs))
+
+    def start(self) -> None:
+        """Begin; the run is stored before anything is asked. Raises KnownError if the disk refuses."""
+        if self._stored is None:
+            steps = [step for leg in self._plan.legs for step in leg.steps]
+            with self._ended_by_trouble():
+                self._stored = self._answers.begin_run(
+                    self._number, steps, is_parallel=self._plan.is_parallel
+                )
+        self._go_on()
+
+    def stop(self) -> None:
+        """Stop all: answers under way are kept as far as they are."""
+        self._is_stopped = True
+        self._waiting, self._held = [], []
+        for running in tuple(self._running):
+            running.stop()
+        self._go_on()
+
+    def stop_column(self, column: str) -> None:
+        """Leave out what this column has not answered yet."""
+        self._waiting = [leg for leg in self._waiting if leg.column != column]
+        self._held = [leg for leg in self._held if leg.column != column]
+        for running in tuple(self._running):
+            if running.leg.column == column:
+                running.stop()
+        self._go_on()
+
+    def close(self) -> None:
+        """The app quits, or the room is built anew: tell nothing more. What is missing can be asked later."""
+        self._is_over = True
+        for running in tuple(self._running):
+            running.drop()
+
+    def beside(self, leg: LegRun) -> int:
+        """Other columns, and models that answer in another room."""
+        others = [one for one in self._running if one is not leg]
+        ours = {one.leg.model.path for one in self._running if one.leg.model is not None}
+        busy = (engine for engine in self._means.pool.loaded if engine.path not in ours)
+        return len(others) + sum(engine.state is EngineState.GENERATING for engine in busy)
+
+    def keep(self, outcome: Outcome) -> None:
+        kept = replace(outcome, run=self._stored.id if self._stored is not None else 0)
+        with self._ended_by_trouble():
+            self._answers.add(self._number, kept)
+        if isinstance(kept, Result):
+            self._listener.answered(kept)
+        else:
+            self._listener.failed(kept)
+
+    def postpone(self, leg: LegRun, error: KnownError) -> bool:
+        """Too little memory beside the others: it is tried again when one of them has ended."""
+        if not isinstance(error, MemoryShortError) or len(self._running) < 2:
+            return False
+        self._running.remove(leg)
+        self._held.append(leg.leg)
+        return True
+
+    def leg_over(self, leg: LegRun) -> None:
+        self._running.remove(leg)
+        self._waiting, self._held = [*self._held, *self._waiting], []
+        self._unload(leg.leg)
+        self._listener.column_over(leg.leg.column)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin what may begin now; the end, if nothing is left."""
+        while not self._is_over and (leg := self._next()) is not None:
+            running = LegRun(leg, self._document, self._means, self, self._listener)
+            self._running.append(running)
+            running.start()
+        if not (self._is_over or self._running or self._waiting or self._held):
+            self._finish()
+
+    def _next(self) -> Leg | None:
+        """In turn: when nothing runs. At once: all whose file does not run already."""
+        if self._running and not self._plan.is_parallel:
+            return None
+        busy = {one.leg.model.path for one in self._running if one.leg.model is not None}
+        free = (leg for leg in self._waiting if leg.model is None or leg.model.path not in busy)
+        leg = next(free, None)
+        if leg is not None:
+            self._waiting.remove(leg)
+        return leg
+
+    def _finish(self) -> None:
+        if self._stored is not None:
+            with self._ended_by_trouble():
+                self._answers.end_run(self._stored.id, "stopped" if self._is_stopped else "done")
+        self._is_over = True
+        self._listener.over()
+
+    @contextmanager
+    def _ended_by_trouble(self) -> Iterator[None]:
+        """A disk that keeps no answers ends the run: what is shown is stored, or it is not shown."""
+        try:
+            yield
+        except KnownError:
+            self.close()
+            self._listener.over()
+            raise
+
+    def _unload(self, leg: Leg) -> None:
+        """Unless it was in memory before, is wanted again, or may stay because all fit."""
+        if leg.model is None or leg.model.path in self._loaded_before:
+            return
+        is_wanted = any(_is_same_load(leg, other) for other in self._waiting)
+        if not is_wanted and not (self._plan.is_kept_loaded and self._plan.fits_together):
+            self._means.pool.unload(leg.model.path)
 
 
-def prompt_for(model: LocalModel, prompt: str) -> str | tuple[ChatMessage, ...]:
-    """A chat model gets a message, a base model the bare text."""
-    return (ChatMessage("user", prompt),) if model.is_chat else prompt
-
-
-class _Column(Listener):
-    """Turns what one question tells into what the run tells."""
-
-    def __init__(self, run: Run, model: LocalModel) -> None:
-        self._run = run
-        self._model = model
-        self._loaded: LoadedModel | None = None
-
-    def loading(self, fraction: float) -> None:
-        self._run.listener.loading(self._model.id, fraction)
-
-    def loaded(self, model: LoadedModel) -> None:
-        self._loaded = model
-        self._run.listener.started(self._model.id)
-
-    def chunk(self, text: str) -> None:
-        self._run.listener.chunk(self._model.id, text)
-
-    def done(self, answer: Answer) -> None:
-        assert self._loaded is not None, "an answer before the model was loaded"  # noqa: S101  engine.ask's order
-        self._run.column_done(self._model, answer, self._loaded)
-
-    def failed(self, error: KnownError) -> None:
-        self._run.column_failed(self._model, error)
+def _is_same_load(one: Leg, other: Leg) -> bool:
+    if one.model is None or other.model is None or one.model.path != other.model.path:
+        return False
+    return loads_alike(one.options, other.options)

@@ -8,10 +8,9 @@ from explorer.compare.report import words_of
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Group, SourceKind, Verdict
 from explorer.domain.words import Words, joined
-from explorer.local.file_facts import CONTEXT, PARAMETERS, SIZE
+from explorer.local.file_facts import OF_THE_FILE as FILE_ROWS
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 
-FILE_ROWS = (CONTEXT, PARAMETERS, SIZE)
 _QUOTE = 240  # characters: more than two lines never show
 
 
@@ -77,7 +76,7 @@ def cell_of(finding: Finding | None) -> CellText:
     if finding is None:
         return CellText(fact)
     if not finding.evidence:
-        return CellText(fact, source=searched_text(finding))
+        return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
     first = finding.evidence[0]
     told = Words("sources disagree: {what}", what=finding.conflict) if finding.conflict else source_of(first)
     return CellText(fact, _short(first), told)
@@ -86,6 +85,12 @@ def cell_of(finding: Finding | None) -> CellText:
 def searched_text(finding: Finding) -> str:
     """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
     return Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
+
+
+def base_text(finding: Finding) -> str:
+    """What the model above says, which does not count for this one; "" where it is silent too."""
+    base = finding.base
+    return Words("{repo}, its base, says: {fact}", repo=base.holder, fact=base.text) if base else ""
 
 
 def source_of(evidence: Evidence) -> Words:

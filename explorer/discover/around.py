@@ -85,7 +85,7 @@ class Around:
 
         before = self.state if self.state.repo_id == repo.id else AroundState(repo.id)
         self.state = replace(before, is_done=False)
-        self._running.append(self._tasks.run(work, self._take, self._end, self._take))
+        self._running.append(self._tasks.run(work, self._take, self._end, self._take, network=True))
 
     def forget(self) -> None:
         """No model is open any more, or another one."""
@@ -105,7 +105,7 @@ class Around:
         def failed(error: KnownError) -> None:
             self._set(replace(self.state, whole_trouble=error, is_counting=False))
 
-        self._running.append(self._tasks.run(work, done, failed))
+        self._running.append(self._tasks.run(work, done, failed, network=True))
         self._set(replace(self.state, is_counting=True, whole_trouble=None))
 
     def toggle(self, key: tuple[str, str]) -> None:
@@ -128,7 +128,7 @@ class Around:
         def failed(error: KnownError) -> None:
             self._change(key, lambda now: replace(now, error=error))
 
-        self._running.append(self._tasks.run(work, done, failed))
+        self._running.append(self._tasks.run(work, done, failed, network=True))
 
     def close(self) -> None:
         for task in self._running:
@@ -179,7 +179,8 @@ def _read(hub: Hub, licenses: Licenses, looked: Looked, context: Context[AroundS
     if looked.dossier is not None and not context.stopped():
         from explorer.local.lineage import LineageReader  # noqa: PLC0415  with the sheet, not before
 
-        state = replace(state, walked=LineageReader(hub, licenses).walk(looked.dossier))
+        reader = LineageReader(hub, licenses, context.stopped)
+        state = replace(state, walked=reader.of_repo(repo))
         context.report(state)
     for add in (_with_kin, _with_discussions):
         if context.stopped():

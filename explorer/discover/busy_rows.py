@@ -2,56 +2,85 @@
 
 from time import monotonic
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.hub.errors import BusyError
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.empty import EmptyState
+from explorer.kit.language import tr
 
 _TICK_MS = 1000
 
 
-class BusyPage(QWidget):
-    """Counts while it is seen; ``again`` runs once the time is over."""
+class Countdown(QObject):
+    """Counts while ``watched`` is seen. ``ticked`` each second, ``over`` once, when the time is."""
 
-    def __init__(self, error: BusyError, again: Action) -> None:
-        super().__init__()
-        self._end = error.until
-        self._again = again
-        self._page = EmptyState("clock", error.what, "")
-        column(self).addWidget(self._page)
+    ticked = Signal()
+    over = Signal()
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self._watched = watched
+        self._end: float | None = None
         self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tick)
-        self._say()
+        watched.installEventFilter(self)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._tick()
-        self._ticks.start()
+    def begin(self, end: float) -> None:
+        """``end`` of the steady clock."""
+        self._end = end
+        if self._watched.isVisible():
+            self._ticks.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def stop(self) -> None:
+        self._end = None
         self._ticks.stop()
-        super().hideEvent(event)
 
-    @property
-    def seconds_left(self) -> int:
-        return max(0, round(self._end - monotonic()))
+    def words(self) -> str:
+        """When it will be asked again; "" while nothing is awaited."""
+        if self._end is None:
+            return ""
+        minutes, seconds = divmod(max(0, round(self._end - monotonic())), 60)
+        return tr("It will be asked again in {time}.").format(time=f"{minutes}:{seconds:02d}")
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide:
+            self._ticks.stop()
+        elif event.type() == QEvent.Type.Show and self._end is not None:
+            self._tick()
+            self._ticks.start()
+        return False
 
     @Slot()
     def _tick(self) -> None:
+        self.ticked.emit()
+        if self._end is not None and monotonic() >= self._end:
+            self.stop()
+            QTimer.singleShot(0, self, self.over.emit)
+
+
+class BusyPage(QWidget):
+    """In place of what the Hub did not send; ``again`` runs once the time is over."""
+
+    def __init__(self, error: BusyError, again: Action) -> None:
+        super().__init__()
+        self._again = again
+        self._page = EmptyState("clock", error.what, "")
+        column(self).addWidget(self._page)
+        self._countdown = Countdown(self)
+        self._countdown.ticked.connect(self._say)
+        self._countdown.over.connect(self._run)
+        self._countdown.begin(error.until)
         self._say()
-        if monotonic() >= self._end:
-            self._ticks.stop()
-            QTimer.singleShot(0, self._run)
 
     @Slot()
     def _run(self) -> None:
         self._again.run()
 
+    @Slot()
     def _say(self) -> None:
-        minutes, seconds = divmod(self.seconds_left, 60)
-        words = self.tr("It will be asked again in {time}. What was seen before can still be opened.")
-        self._page.show_text(words.format(time=f"{minutes}:{seconds:02d}"))
+        words = self._countdown.words()
+        if words:
+            self._page.show_text(f"{words} {self.tr('What was seen before can still be opened.')}")

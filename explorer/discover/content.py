@@ -21,6 +21,7 @@ from explorer.hub.about import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.tasks import Tasks
+from explorer.local.facts import sources_of_repo
 from explorer.local.sheet_facts import (
     community,
     hops,
@@ -109,8 +110,8 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         broken=around.walked.lineage.broken if around.walked is not None else (),
         permission=permission(dossier, matter.licenses) if dossier is not None else (),
         license_text=matter.license_text if dossier is not None else None,
-        results=opened.results,
-        security=security(repo.api, matter.header) if dossier is not None else (),
+        results=around.walked.results if around.walked is not None else opened.results,
+        security=security(sources_of_repo(repo), matter.header, around.walked) if dossier is not None else (),
         inside=_inside(matter, doings),
         tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
         files=file_lines(matter.judge, chosen, doings.get),
@@ -207,7 +208,7 @@ def _gate_words(gate: Gate) -> Words:
         return Words(
             "Gated: ask its publisher for access on its page; once they agree, an access token lets you in."
         )
-    return Words("Gated: accept its publisher's conditions on its page; then an access token lets you in.")
+    return Words("Gated: accept its publisher’s conditions on its page; then an access token lets you in.")
 
 
 def _stats(dossier: Dossier | None, fit: Fit | None, *, has_file: bool) -> tuple[Stat, ...]:

@@ -3,28 +3,27 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.discover.busy_rows import BusyPage
 from explorer.discover.filters import Filters
 from explorer.discover.head_pane import ListHead
 from explorer.discover.rows import RepoList
 from explorer.discover.search import Phase, SearchState
+from explorer.discover.seen_rows import SeenBefore
 from explorer.discover.waiting_rows import WaitBar
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.words import joined
 from explorer.hub.errors import BusyError
 from explorer.hub.pasted import read_pasted
 from explorer.kit.actions import Action
-from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button, Kind
+from explorer.kit.boxes import column
+from explorer.kit.buttons import Kind
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import ErrorCard
-from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
 _NARROWEST = 280  # pixels at 100 %
@@ -52,7 +51,7 @@ class ListSide(QWidget):
         self.head = ListHead()
         self.head.more_wanted.connect(self.more_wanted)
         self.list = RepoList()
-        self._offline = _SeenBefore()
+        self._offline = SeenBefore()
         self._wait = WaitBar()
         self._wait.stopped.connect(self.stop_wanted)
         self._place = QStackedWidget()
@@ -66,8 +65,10 @@ class ListSide(QWidget):
         note = joined(" ", (state.filtered or "", state.trouble or ""))
         self.head.show_note(note, has_more=state.has_more and not state.is_waiting)
         if state.seen is not None:
-            self._offline.show_seen(state.seen, self._way_out(OfflineError(state.seen)))
-        self._offline.setVisible(state.seen is not None)
+            why = state.old if isinstance(state.old, BusyError) else OfflineError(state.seen)
+            self._offline.show_seen(state.seen, why, self._way_out(why))
+        else:
+            self._offline.leave()
         self._wait.wait_for(self._waiting(state))
         page = self._page_for(state)
         if self.list.hasFocus() and (page is not None or not state.lines):
@@ -141,33 +142,6 @@ class ListSide(QWidget):
 
     def clear_filters(self) -> None:
         self.head.show_filters(Filters())
-
-
-class _SeenBefore(QFrame):
-    """Says that the list is of another day, and why."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("rule", "bottom")
-        self._words = Para("", "secondary", "muted")
-        self._button = Button("link", "", scale="compact")
-        self._button.clicked.connect(self._run)
-        self._action: Action | None = None
-        line = row(self, margins=(16, 6, 10, 6), spacing=8)
-        line.addWidget(IconLabel("offline", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._button)
-        self.hide()
-
-    def show_seen(self, words: str, action: Action) -> None:
-        self._action = action
-        self._words.setText(words)
-        self._button.setText(action.text)
-
-    @Slot()
-    def _run(self) -> None:
-        if self._action is not None:
-            self._action.run()
 
 
 def trouble_page(error: KnownError, way_out: Action, edge: int, kind: Kind) -> QWidget:

@@ -68,7 +68,7 @@ class Opening:
         def done(opened: Opened) -> None:
             self._set(OpenState(repo_id, file, opened))
 
-        self._task = self._tasks.run(reader.read, done, failed, shown)
+        self._task = self._tasks.run(reader.read, done, failed, shown, network=True)
         before = self.state.opened
         kept = before if before is not None and before.repo.id == repo_id else None  # it is asked anew
         self._set(OpenState(repo_id, file, kept, is_waiting=True))

@@ -12,33 +12,27 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from explorer.base.ending import end_all
-from explorer.base.listeners import Listeners
-from explorer.base.machine import Machine
 from explorer.base.settings import Settings
-from explorer.base.store import Store
 from explorer.discover.around import AroundState
 from explorer.discover.head_pane import SEARCH_KEYS
 from explorer.discover.kept import View, keep_view, read_view
 from explorer.discover.lines import RepoLine
-from explorer.discover.list_pane import ListSide
+from explorer.discover.list_pane import ListSide, WayOut
 from explorer.discover.naming import Naming
 from explorer.discover.offers import Offers
 from explorer.discover.opening import OpenState
 from explorer.discover.search import Search, SearchState
+from explorer.discover.shared import Shared
 from explorer.discover.sheet_pane import SheetSide
 from explorer.discover.sides_pane import Sides
 from explorer.discover.subject import Subject
 from explorer.discover.ways import way_out
 from explorer.domain.local import LocalModel
-from explorer.domain.places import Go, Place, Room
-from explorer.hub.client import Hub
+from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room import RoomPane
-from explorer.kit.tasks import Tasks
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Download, Downloads
-from explorer.transparency.licenses import Licenses
+from explorer.local.downloads import Download
 
 if TYPE_CHECKING:
     from explorer.transparency.sheet import Sheet
@@ -47,49 +41,23 @@ if TYPE_CHECKING:
 class DiscoverPane(RoomPane):
     """Search and list left, the sheet of the chosen model right."""
 
-    def __init__(
-        self,
-        *,
-        hub: Hub,
-        tasks: Tasks,
-        store: Store,
-        catalog: Catalog,
-        downloads: Downloads,
-        licenses: Licenses,
-        machine: Machine,
-        go: Go,
-        is_offline: Callable[[], bool],
-        settings_changed: Listeners[Settings],
-    ) -> None:
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
         self.setObjectName(Room.DISCOVER)
-        self._store, self._is_offline, self._hub = store, is_offline, hub
-        self._was_offline = is_offline()
+        self._shared = shared
+        self._was_offline = shared.is_offline()
         self._focus_sheet = False
-        self._naming = Naming(hub, self.open_repo)
-        self._search = Search(hub, tasks, licenses, machine.yardstick)
-        self._offers = Offers(catalog, downloads, go, is_offline)
-        self._subject = Subject(
-            hub=hub,
-            tasks=tasks,
-            licenses=licenses,
-            yardstick=machine.yardstick,
-            offers=self._offers,
-            go=go,
-            is_offline=is_offline,
-            open_page=self._open_page,
-            show_family=self._show_family,
-        )
-        self._left = ListSide(partial(way_out, self._search.repeat, go, is_offline))
-        self._right = SheetSide(
-            partial(way_out, self._subject.again, go, is_offline), self._offers.first_step()
-        )
-        head, self.list = self._left.head, self._left.list
-        self.field, self.fits = head.field, head.fits
-        self._sides = Sides(self._left, self._right, store)
+        self._naming = Naming(shared.hub, self.open_repo)
+        self._search = Search(shared.hub, shared.tasks, shared.licenses, shared.machine.yardstick)
+        offers = Offers(shared.catalog, shared.downloads, shared.go, shared.is_offline)
+        self._subject = Subject(shared, offers, self._open_page, self._show_family)
+        self._left = ListSide(self._way_out(self._search.repeat))
+        self._right = SheetSide(self._way_out(self._subject.again), offers.first_step())
+        self.list, self.field, self.fits = self._left.list, self._left.head.field, self._left.head.fits
+        self._sides = Sides(self._left, self._right, shared.store)
         column(self).addWidget(self._sides)
         self._connect()
-        self._leave = self._listen(catalog, downloads, settings_changed)
+        self._leave = self._listen()
 
     @property
     def sheet(self) -> "Sheet":
@@ -97,7 +65,7 @@ class DiscoverPane(RoomPane):
 
     def start(self) -> None:
         """Show what was shown last: words, order, filters, and the model that was open."""
-        view = read_view(self._store)
+        view = read_view(self._shared.store)
         if view.opened:
             self._subject.open(view.opened)
         self._left.head.restore(view.text, view.sort, view.filters)
@@ -120,7 +88,7 @@ class DiscoverPane(RoomPane):
             *self._right.commands(),
         )
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         end_all(self._keep, *self._leave, self._search.close, self._subject.close)
 
     @property
@@ -147,18 +115,20 @@ class DiscoverPane(RoomPane):
         self._sides.show_front(sheet=True)
         self._subject.open(repo_id, file)
 
-    def _listen(
-        self, catalog: Catalog, downloads: Downloads, settings_changed: Listeners[Settings]
-    ) -> tuple[Callable[[], None], ...]:
+    def _listen(self) -> tuple[Callable[[], None], ...]:
         """What ends each of it."""
+        downloads = self._shared.downloads
         return (
             self._search.changed.add(self._show_search),
             self._subject.changed.add(self._show_opening),
-            catalog.changed.add(self._catalog_changed),
+            self._shared.catalog.changed.add(self._catalog_changed),
             downloads.changed.add(self._download_changed),
             downloads.finished.add(self._download_changed),
-            settings_changed.add(self._settings_changed),
+            self._shared.settings_changed.add(self._settings_changed),
         )
+
+    def _way_out(self, again: Callable[[], object]) -> WayOut:
+        return partial(way_out, again, self._shared.go, self._shared.is_offline)
 
     def _connect(self) -> None:
         head = self._left.head
@@ -189,8 +159,6 @@ class DiscoverPane(RoomPane):
 
     @Slot()
     def _run_search(self) -> None:
-        if self._search.is_closed:  # the field's pause may end between close_room() and its deletion
-            return
         text = self.field.text()
         if not self._naming.is_address(text):
             self._search.start(text, self._left.head.order)
@@ -272,9 +240,9 @@ class DiscoverPane(RoomPane):
 
     def _settings_changed(self, _settings: Settings) -> None:
         """Once the network may be used again, what it kept from coming is asked for."""
-        if self._is_offline() == self._was_offline:
+        if self._shared.is_offline() == self._was_offline:
             return
-        self._was_offline = self._is_offline()
+        self._was_offline = self._shared.is_offline()
         self._refresh_sheet()
         if not self._was_offline:
             self._refresh()
@@ -286,7 +254,7 @@ class DiscoverPane(RoomPane):
             self._right.show_state(self._subject.state, content)
 
     def _open_page(self, repo_id: str) -> None:
-        QDesktopServices.openUrl(QUrl(f"{self._hub.endpoint}/{repo_id}"))
+        QDesktopServices.openUrl(QUrl(f"{self._shared.hub.endpoint}/{repo_id}"))
 
     def _show_family(self) -> None:
         self.sheet.show_family()
@@ -298,4 +266,4 @@ class DiscoverPane(RoomPane):
     def _keep(self) -> None:
         head, opened = self._left.head, self._subject.state.repo_id
         view = View(head.field.text(), head.order, head.filters, opened, *self._sides.places)
-        keep_view(self._store, view)
+        keep_view(self._shared.store, view)

@@ -121,10 +121,6 @@ class Search:
         self.state = SearchState(Phase.LOADING, Query(), Filters())
         self.changed: Listeners[SearchState] = Listeners()
 
-    @property
-    def is_closed(self) -> bool:
-        return self._is_closed
-
     def start(self, text: str, sort: Sort) -> None:
         """Ask the Hub; what was shown stays until there is something. After close() it never starts."""
         if self._is_closed:
@@ -142,7 +138,7 @@ class Search:
                 context.report(lined(kept, asked[1:]))
             return _first_with_rows(hub, asked, lined, context.stopped)
 
-        self._task = self._tasks.run(work, self._show_first, self._fail, self._show_kept)
+        self._task = self._tasks.run(work, self._show_first, self._fail, self._show_kept, network=True)
 
     def repeat(self) -> None:
         self.start(self.state.query.text, self.state.query.sort)
@@ -172,7 +168,7 @@ class Search:
                     return page
             return _first_with_rows(hub, before.rest, lined, context.stopped)
 
-        self._task = self._tasks.run(work, self._show_more, self._fail_more)
+        self._task = self._tasks.run(work, self._show_more, self._fail_more, network=True)
 
     def filter(self, filters: Filters) -> None:
         """Those that the Hub applies ask it anew, the others look through what is loaded."""

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 from explorer.discover.list_pane import WayOut, show_passing, trouble_page
 from explorer.discover.opening import OpenState
 from explorer.discover.waiting_rows import SheetSkeleton, WaitBar
+from explorer.domain.names import readable_name
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
 from explorer.kit.keys import with_keys
+from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.transparency.keeping import keep_commands
 from explorer.transparency.sheet_content import SheetContent
@@ -94,7 +96,9 @@ class SheetSide(QWidget):
             if self.hasFocus():
                 self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         elif state.error is not None:
-            page = trouble_page(state.error, self._way_out(state.error), _EDGE, "primary")
+            page = _unread(
+                state.repo_id, trouble_page(state.error, self._way_out(state.error), _EDGE, "primary")
+            )
             show_passing(self._place, page, kept=_STANDING + (self._sheet is not None))
         else:
             self._place.setCurrentWidget(self._waiting if state.is_waiting else self._nothing)
@@ -121,3 +125,15 @@ class SheetSide(QWidget):
         line.addStretch()
         bar.hide()
         return bar
+
+
+def _unread(repo_id: str, trouble: QWidget) -> QWidget:
+    """Which model it was: the list beside it may have met the same trouble."""
+    page = QWidget()
+    head = column(margins=(_EDGE, 18, _EDGE, 0), spacing=2)
+    head.addWidget(Elided(readable_name(repo_id.rpartition("/")[2]), "title"))
+    head.addWidget(Elided(repo_id, "body", "muted"))
+    parts = column(page)
+    parts.addLayout(head)
+    parts.addWidget(trouble, 1)
+    return page

@@ -11,24 +11,21 @@ from explorer.base.resources import resource
 from explorer.discover.around import Around, AroundState
 from explorer.discover.offers import Offers
 from explorer.discover.opening import Opened, Opening, OpenState
+from explorer.discover.shared import Shared
 from explorer.discover.variants import Choice, Judge
 from explorer.discover.ways import offline_way
 from explorer.domain.errors import KnownError
-from explorer.domain.fit import Yardstick
-from explorer.domain.places import Go
 from explorer.domain.repo import Gate, Repo
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
-from explorer.hub.client import Hub
 from explorer.hub.token import Account, try_token
 from explorer.kit.actions import Action
-from explorer.kit.tasks import Context, Tasks
+from explorer.kit.tasks import Context
 from explorer.local.card_images import CardImages
 from explorer.local.license_place import LicensePlace, files_of, license_links, license_place
 from explorer.local.license_reading import LicenseReading
 from explorer.local.remote_fit import WHOLE_HEADER
 from explorer.transparency.explained import load_explanations
-from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetContent
 
 if TYPE_CHECKING:
@@ -40,22 +37,16 @@ class Subject:
 
     def __init__(
         self,
-        *,
-        hub: Hub,
-        tasks: Tasks,
-        licenses: Licenses,
-        yardstick: Yardstick,
+        shared: Shared,
         offers: Offers,
-        go: Go,
-        is_offline: Callable[[], bool],
         open_page: Callable[[str], None],
         show_family: Callable[[], None],
     ) -> None:
-        self._hub, self._tasks, self._licenses, self._yardstick = hub, tasks, licenses, yardstick
-        self._offers, self._go, self._is_offline = offers, go, is_offline
+        self._shared, self._offers = shared, offers
         self._open_page, self._show_family = open_page, show_family
-        self._images = CardImages(hub, tasks, is_offline)
-        self._license = LicenseReading(hub, tasks, self._tell, is_offline)
+        hub, tasks, licenses = shared.hub, shared.tasks, shared.licenses
+        self._images = CardImages(hub, tasks, shared.is_offline)
+        self._license = LicenseReading(hub, tasks, self._tell, shared.is_offline)
         self._opening = Opening(hub, tasks, licenses)
         self._around = Around(hub, tasks, licenses)
         self._explanations = load_explanations(resource("dimensions.yaml"))
@@ -119,7 +110,14 @@ class Subject:
         judge, choice = self._judge(opened.repo), self._choice(opened.repo)
         text = self._license.shown(self._license_place(opened.repo))
         matter = Matter(
-            opened, self.around, judge, choice, self._licenses, self._explanations, text, self._tasks
+            opened,
+            self.around,
+            judge,
+            choice,
+            self._shared.licenses,
+            self._explanations,
+            text,
+            self._shared.tasks,
         )
         images = self._images.loader(opened.repo.id, opened.repo.commit)
         return content_of(matter, self._doings(opened), images)
@@ -141,7 +139,7 @@ class Subject:
             count=self._counting(repo),
             gate_trouble=self._gate_trouble,
             is_locked=self._is_locked(opened),
-            offline=offline_way(self._go) if self._is_offline() else None,
+            offline=offline_way(self._shared.go) if self._shared.is_offline() else None,
         )
 
     def _counting(self, repo: Repo) -> Action | None:
@@ -149,7 +147,7 @@ class Subject:
         variant = self._choice(repo).variant
         if variant is None or len(variant.files) > 1:
             return None
-        tip = Words("Offline mode is on.") if self._is_offline() else ""
+        tip = Words("Offline mode is on.") if self._shared.is_offline() else ""
         can_ask = not self.around.is_counting and not tip
         count = partial(self._around.count, repo, variant)
         text = Words("Count its parameters (reads up to {size} of the file)", size=size_text(WHOLE_HEADER))
@@ -166,7 +164,7 @@ class Subject:
         return self._offers.primary(opened.repo, choice.variant, asked=asked)
 
     def _judge(self, repo: Repo) -> Judge:
-        return Judge(repo, self._yardstick, self.around.header)
+        return Judge(repo, self._shared.machine.yardstick, self.around.header)
 
     def _choice(self, repo: Repo) -> Choice:
         return self._judge(repo).choose(self.state.file)
@@ -191,7 +189,7 @@ class Subject:
         self.again()
 
     def _store_token(self, token: str) -> None:
-        hub = self._hub
+        hub = self._shared.hub
 
         def work(_context: Context[None]) -> Account:
             return try_token(hub, token)
@@ -199,7 +197,7 @@ class Subject:
         def stored(_account: Account) -> None:
             self._try_gate()
 
-        self._tasks.run(work, stored, self._show_gate_trouble)
+        self._shared.tasks.run(work, stored, self._show_gate_trouble, network=True)
 
     def _show_gate_trouble(self, error: KnownError) -> None:
         self._gate_trouble = error.words

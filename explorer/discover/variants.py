@@ -49,12 +49,12 @@ class Judge:
         return beside_weights(self.header, self.yardstick.context) if self.header is not None else 0
 
     def choose(self, asked: str = "") -> Choice:
-        """``asked``: a path or a label that the person named, "" if none."""
+        """``asked``: a path, a folder or a label that the person named, "" if none."""
         named = self._named(asked)
         if named is not None:
             return Choice(named, is_advised=True, reason=Words("The file that was asked for."))
         choice = self._advised()
-        if not asked:
+        if not asked or self._inside(asked):  # a folder with several says nothing of which
             return choice
         reason = Words("There is no {name} here. {reason}", name=asked, reason=choice.reason)
         return Choice(choice.variant, choice.is_advised, reason)
@@ -64,7 +64,13 @@ class Judge:
         for variant in self.repo.variants if asked else ():
             if wanted == variant.label.lower() or wanted in (f.path.lower() for f in variant.files):
                 return variant
-        return None
+        inside = self._inside(asked)
+        return inside[0] if len(inside) == 1 else None
+
+    def _inside(self, asked: str) -> tuple[Variant, ...]:
+        """Those in the folder of this name: large models often have one for each quantization."""
+        folder = f"{asked.lower()}/"
+        return tuple(v for v in self.repo.variants if v.first.path.lower().startswith(folder))
 
     def _advised(self) -> Choice:
         fits = [(variant, fit) for variant in self.repo.variants if (fit := self.fit(variant)) is not None]

@@ -59,7 +59,7 @@ class Group(StrEnum):
 class Evidence:
     """Where a fact was read. ``quote`` is verbatim.
 
-    ``first_line``/``last_line`` count from 1 in the card file, 0 where there are no lines;
+    ``first_line``/``last_line`` count from 1 in the card or in the file ``path``, 0 where there are none;
     ``hop`` is 0 for the repo itself, 1 for its base, and so on.
     """
 
@@ -72,6 +72,7 @@ class Evidence:
     last_line: int = 0
     hop: int = 0
     read_at: datetime | None = None
+    path: str = ""  # of a file of the repo other than its card
 
     @property
     def words(self) -> str:
@@ -95,11 +96,20 @@ class Evidence:
             return Words("GGUF header, {key}", key=self.locator)
         if self.kind is SourceKind.API:
             return Words("Hub answer, {key}", key=self.locator)
+        if self.kind is SourceKind.FILE and self.path:
+            return self._file_place
         if self.kind is SourceKind.FILE:
             return Words("file, {part}", part=self.locator)
         if self.first_line:
             return Words("card, line {line}", line=self.first_line)
         return Words("card, {part}", part=self.locator)
+
+    @property
+    def _file_place(self) -> Words:
+        where = Words("{file}, line {line}", file=self.path, line=self.first_line)
+        if not self.locator:
+            return where
+        return Words("{place}, {part}", place=where, part=self.locator)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,10 @@ class LocalModel:
     repo: str | None = None
     commit: str | None = None
     sha256: str | None = None  # as published
-    measured_sha256: str | None = None  # of the bytes here, once they were hashed
+    measured_sha256: str | None = (
+        None  # of the bytes here, once they were hashed; of several files, the first
+    )
+    parts_sha256: tuple[str, ...] = ()  # of each file of a model in several, once all were hashed
     intact: Intact = Intact.UNCHECKED
     origin: Origin = Origin.FOUND
     added_at: datetime | None = None

@@ -29,13 +29,16 @@ class Question:
 
 
 class Listener:
-    """What an asker hears: loading*, loaded, chunk* and what belongs to it, then done or failed, once."""
+    """What an asker hears: loading*, loaded, begun, chunk* with what belongs to it, then done or failed."""
 
     def loading(self, fraction: float) -> None:
         """``fraction`` of the model loaded, 0 to 1."""
 
     def loaded(self, model: LoadedModel) -> None:
         """The model is ready and the prompt was sent."""
+
+    def begun(self, prompt_tokens: int, reused: int) -> None:
+        """The prompt was read; ``reused`` of its tokens the context still held from before."""
 
     def chunk(self, text: str) -> None:
         """More text of the answer."""
@@ -146,6 +149,7 @@ class Ask:
             self._listener.details(chunk.details)
 
     def _on_begun(self, begun: protocol.Begun) -> None:
+        self._listener.begun(begun.prompt_tokens, begun.reused)
         self._listener.context(begun.context)
 
     def _on_low(self, context: ContextUse) -> None:

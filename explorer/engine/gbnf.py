@@ -191,7 +191,7 @@ class _Parser:
     def _name(self) -> str:
         match = _NAME.match(self.text, self.at)
         if match is None:
-            raise self._wrong(Words("a rule's name is missing"))
+            raise self._wrong(Words("a rule’s name is missing"))
         self.at = match.end()
         return match[0]
 

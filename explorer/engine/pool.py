@@ -22,9 +22,10 @@ _LOOK_MS = 15_000  # between two looks for models that nobody uses
 
 @dataclass(frozen=True)
 class PoolChange:
-    """How many models are loaded, and the bytes their workers hold together."""
+    """How many models are loaded, how many of them answer, and the bytes their workers hold together."""
 
     loaded: int
+    answering: int
     memory: int
 
 
@@ -102,7 +103,7 @@ class Pool(QObject):
         self._workers = Workers(self._command, self, ahead=ahead)
         self._engines: dict[Path, Engine] = {}  # least recently used first
         self._used: dict[Path, float] = {}  # when it was asked for, or answered, last
-        self._told = 0
+        self._told = (0, 0)  # loaded, answering
         self._busy: set[Engine] = set()
         self._fresh: set[Engine] = set()  # that load, or have just done so
         self.rules = rules or Rules()
@@ -121,6 +122,11 @@ class Pool(QObject):
     def loading(self) -> tuple[Engine, ...]:
         """Engines that read a model into memory right now."""
         return tuple(e for e in self._engines.values() if e.state is EngineState.LOADING)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a model generates: what it holds grows meanwhile."""
+        return bool(self._busy)
 
     def is_in_use(self, path: Path) -> bool:
         """Whether this file is loaded or being loaded."""
@@ -155,7 +161,7 @@ class Pool(QObject):
         """End every worker and wait for it."""
         self._watch.stop()
         self._workers.close()
-        for engine in self._engines.values():
+        for engine in tuple(self._engines.values()):  # who waited for an answer may ask for another
             engine.close()
 
     @Slot()
@@ -177,11 +183,17 @@ class Pool(QObject):
             self._workers.prepare()
             self._note(engine)
         self._divide()
-        loaded = len(self.loaded)
-        if loaded != self._told:
-            self._told = loaded
-            self._watch.start() if loaded else self._watch.stop()
-            self.changed.emit(PoolChange(loaded, self.memory()))
+        counts = (len(self.loaded), len(self._busy))
+        if counts != self._told:
+            self._told = counts
+            self._watch_unused()
+            self.changed.emit(PoolChange(*counts, self.memory()))
+
+    def _watch_unused(self) -> None:
+        if not self.loaded:
+            self._watch.stop()
+        elif not self._watch.isActive():
+            self._watch.start()
 
     def _on_answer(self, engine: Engine, answer: Answer) -> None:
         self._note(engine, answer)

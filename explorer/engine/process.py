@@ -19,6 +19,7 @@ from explorer.engine import protocol
 from explorer.engine.drivers import Drivers
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.patience import Patience
+from explorer.engine.peak import peak_of
 from explorer.engine.questions import Questions
 from explorer.engine.state import Chunk, EngineChange, EngineState, WorkerEnd
 from explorer.engine.worker_process import WorkerProcess, worker_command
@@ -137,6 +138,10 @@ class Engine(Questions):
             return psutil.Process(self.process_id).memory_info().rss if self.process_id else 0
         except psutil.Error:  # it is starting or ending
             return 0
+
+    def peak_memory(self) -> int:
+        """The most resident bytes that the worker held so far, 0 without one."""
+        return peak_of(self.process_id) if self.process_id else 0
 
     @Slot(object)
     def _on_event(self, event: protocol.Event) -> None:

@@ -84,7 +84,7 @@ class ChatTemplate:
         try:
             self._template = environment.from_string(source)
         except (jinja2.TemplateError, RecursionError) as error:
-            raise _failure(Words("The model's chat template has an error."), error) from error
+            raise _failure(Words("The model’s chat template has an error."), error) from error
 
     def render(self, messages: Sequence[ChatMessage]) -> str:
         """The prompt for these messages, up to where the answer begins.
@@ -96,14 +96,14 @@ class ChatTemplate:
         try:
             return within(_SECONDS, _MEMORY, lambda: _join(self._template.generate(values)))
         except TooSlowError as error:
-            raise _failure(Words("The model's chat template takes too long."), error) from error
+            raise _failure(Words("The model’s chat template takes too long."), error) from error
         except (TooLargeError, MemoryError) as error:
-            raise _failure(Words("The model's chat template takes too much memory."), error) from error
+            raise _failure(Words("The model’s chat template takes too much memory."), error) from error
         except _RefusedError as error:
-            what = Words("The model's chat template refuses this conversation: {reason}", reason=str(error))
+            what = Words("The model’s chat template refuses this conversation: {reason}", reason=str(error))
             raise _failure(what, error) from error
         except Exception as error:  # a foreign program: whatever it raises is its failure
-            raise _failure(Words("The model's chat template failed."), error) from error
+            raise _failure(Words("The model’s chat template failed."), error) from error
 
 
 class _RefusedError(Exception):

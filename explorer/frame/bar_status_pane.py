@@ -12,7 +12,7 @@ from explorer.kit.language import shown
 from explorer.kit.messages import MARKS, Kind, Message, Messages
 from explorer.local.downloads import Download, Downloads, DownloadState
 
-_MEMORY_MS = 3_000  # how often the memory of loaded models is measured; it grows while they answer
+_MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
 _MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
 
 
@@ -65,15 +65,17 @@ class BarStatus(QObject):
     @Slot()
     def _show_models(self) -> None:
         loaded = self._pool.loaded
-        if loaded:
+        if not self._pool.is_answering:
+            self._ticks.stop()
+        elif not self._ticks.isActive():
             self._ticks.start()
+        if loaded:
             used = size_text(sum(engine.memory() for engine in loaded))
             memory = self.tr("{used} of {total}").format(
                 used=used, total=size_text(self._machine.memory_total)
             )
             self._bar.models.show_words(f"{shown(model_count(len(loaded)))} · {memory}", "cpu", short=used)
         else:
-            self._ticks.stop()
             self._bar.models.show_words(self.tr("No model loaded"), "cpu")
 
     @Slot(object)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"  # of another room: shown only when it is looked for
     MODEL = "model"
     CHAT = "chat"
+    COMPARISON = "comparison"
     SETTING = "setting"
 
 
@@ -72,7 +73,7 @@ def _unasked(entries: Sequence[Entry], recent: Sequence[str]) -> list[Line]:
     if again:
         groups[Kind.RECENT] = [Line(entry.kind, entry) for entry in again]
     shown = {entry.key for entry in again}
-    for kind in (Kind.HERE, Kind.ACTION, Kind.MODEL, Kind.CHAT, Kind.SETTING):
+    for kind in (Kind.HERE, Kind.ACTION, Kind.MODEL, Kind.CHAT, Kind.COMPARISON, Kind.SETTING):
         rest = [e for e in by_key.values() if e.kind is kind and e.key not in shown]
         most = len(rest) if kind in (Kind.HERE, Kind.ACTION) else _FEW
         if rest:

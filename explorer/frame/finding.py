@@ -1,8 +1,10 @@
-"""Gathers what the palette can find: commands, local models, chats and settings."""
+"""Gathers what the palette can find: commands, local models, chats, comparisons and settings."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from explorer.compare.document import label_of
+from explorer.compare.kept import Comparison
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.units import size_text
@@ -13,6 +15,8 @@ from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.playground.chats import Chat
 from explorer.settings.index import all_settings, section_title
+
+_PROMPT = 200  # letters of a prompt that are searched
 
 
 def commands(general: Sequence[Action], room: Room, own: Sequence[Action]) -> list[Entry]:
@@ -64,6 +68,20 @@ def chats(kept: Iterable[Chat], names: dict[str, str], go: Go) -> list[Entry]:
             names.get(chat.model, ""),
         )
         for chat in kept
+    ]
+
+
+def comparisons(kept: Iterable[Comparison], go: Go) -> list[Entry]:
+    """Found by their models and prompts too."""
+    return [
+        Entry(
+            Kind.COMPARISON,
+            f"comparison:{one.id}",
+            Action(shown(one.label), partial(go, Place(Room.COMPARE, comparison_id=one.id)), "columns"),
+            shown(label_of(one.document)) if one.document.columns else "",
+            more=" ".join(prompt.text[:_PROMPT] for prompt in one.document.prompts),
+        )
+        for one in kept
     ]
 
 

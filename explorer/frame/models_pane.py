@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.base.machine import Machine
@@ -43,11 +44,19 @@ class ModelsPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._page, 1)
         column.addWidget(self._total)
-        ticks = QTimer(self, interval=_REFRESH_MS)
-        ticks.timeout.connect(self._refresh)
-        ticks.start()
+        self._ticks = QTimer(self, interval=_REFRESH_MS)
+        self._ticks.timeout.connect(self._refresh)
         pool.changed.connect(self._refresh)
         self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+        self._ticks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._ticks.stop()
+        super().hideEvent(event)
 
     @property
     def rows(self) -> "tuple[ModelRow, ...]":

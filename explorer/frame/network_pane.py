@@ -56,7 +56,7 @@ class NetworkPage(QWidget):
             self.tr("No connection is opened at all. What was seen before is still shown, with its date.")
             if settings.offline
             else self.tr(
-                "The network is used to search, to show models' pages, to check a token and to download."
+                "The network is used to search, to show models’ pages, to check a token and to download."
             )
         )
 

@@ -142,7 +142,8 @@ class Overlays(QObject):
             pane.listen(on=on)
 
     def _entries(self) -> list[Entry]:
-        from explorer.frame import finding  # noqa: PLC0415  as the palette
+        from explorer.compare.kept import all_comparisons  # noqa: PLC0415  as the palette
+        from explorer.frame import finding  # noqa: PLC0415
         from explorer.playground.chats import Chats  # noqa: PLC0415
 
         go, models = self._going.go, self._catalog.models
@@ -154,6 +155,7 @@ class Overlays(QObject):
             *finding.elsewhere([room for room in Room if room is not self._room()], go, self._use),
             *finding.models(models, go),
             *finding.chats(Chats(self._store).all(), names, go),
+            *finding.comparisons(all_comparisons(self._store), go),
             *finding.settings(go),
         ]
 

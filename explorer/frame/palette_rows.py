@@ -27,7 +27,12 @@ _SIDE = 12  # from the edge of the row to its content
 _ICON = 16
 _LINE = Qt.ItemDataRole.UserRole
 _NONE = QModelIndex()
-_ICONS = {Kind.MODEL: "library", Kind.CHAT: "chat", Kind.SETTING: "settings"}
+_ICONS = {
+    Kind.MODEL: "library",
+    Kind.CHAT: "chat",
+    Kind.COMPARISON: "columns",
+    Kind.SETTING: "settings",
+}
 
 type Index = QModelIndex | QPersistentModelIndex
 
@@ -239,6 +244,7 @@ def kind_word(kind: Kind) -> str:
         Kind.ELSEWHERE: tr("In other rooms"),
         Kind.MODEL: tr("Models on this machine"),
         Kind.CHAT: tr("Chats"),
+        Kind.COMPARISON: tr("Comparisons"),
         Kind.SETTING: tr("Settings"),
     }[kind]
 

@@ -115,40 +115,46 @@ class Rooms:
 
     def _build_discover(self) -> "DiscoverPane":
         from explorer.discover.pane import DiscoverPane  # noqa: PLC0415  see above
+        from explorer.discover.shared import Shared as DiscoverShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         pane = DiscoverPane(
-            hub=core.hub,
-            tasks=shared.tasks,
-            store=core.store,
-            catalog=shared.catalog,
-            downloads=shared.downloads,
-            licenses=core.licenses,
-            machine=core.machine,
-            go=shared.go,
-            is_offline=lambda: core.settings.current.offline,
-            settings_changed=core.settings.changed,
+            DiscoverShared(
+                hub=core.hub,
+                tasks=shared.tasks,
+                store=core.store,
+                catalog=shared.catalog,
+                downloads=shared.downloads,
+                licenses=core.licenses,
+                machine=core.machine,
+                go=shared.go,
+                is_offline=lambda: core.settings.current.offline,
+                settings_changed=core.settings.changed,
+            )
         )
         pane.start()
         return pane
 
     def _build_library(self) -> "LibraryPane":
         from explorer.library.pane import LibraryPane  # noqa: PLC0415  see above
+        from explorer.library.shared import Shared as LibraryShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         return LibraryPane(
-            catalog=shared.catalog,
-            downloads=shared.downloads,
-            hub=core.hub,
-            mover=shared.mover,
-            licenses=core.licenses,
-            estimates=core.estimates,
-            store=core.store,
-            tasks=shared.tasks,
-            messages=shared.messages,
-            go=shared.go,
-            in_use=shared.pool.is_in_use,
-            is_offline=lambda: core.settings.current.offline,
+            LibraryShared(
+                catalog=shared.catalog,
+                downloads=shared.downloads,
+                hub=core.hub,
+                mover=shared.mover,
+                licenses=core.licenses,
+                estimates=core.estimates,
+                store=core.store,
+                tasks=shared.tasks,
+                messages=shared.messages,
+                go=shared.go,
+                in_use=shared.pool.is_in_use,
+                is_offline=lambda: core.settings.current.offline,
+            )
         )
 
     def _build_playground(self) -> "PlaygroundPane":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from explorer.domain.local import LocalModel
+from explorer.domain.local import LocalModel, Origin
 from explorer.domain.places import Place
 from explorer.frame.rooms import Shared
 from explorer.kit.room import RoomPane
@@ -28,6 +28,7 @@ class Welcoming:
         """Show the steps if they are due, else call ``otherwise``.
 
         Where a folder may hold models already, once the catalog has read it: that takes long on some disks.
+        Those of other programs do not count: the steps offer them.
         """
         first_run = FirstRun(self._shared.core.store)
         if first_run.is_over():
@@ -42,7 +43,7 @@ class Welcoming:
         self, first_run: FirstRun, otherwise: Callable[[], None], models: Sequence[LocalModel]
     ) -> None:
         self._stop_waiting()
-        if models:
+        if any(model.origin is not Origin.OTHER_APP for model in models):
             first_run.finish()
             otherwise()
         else:

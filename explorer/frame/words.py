@@ -16,8 +16,8 @@ def pace(item: Download) -> Words:
         return Words("Paused at {percent}", percent=percent) if item.received else Words("Paused")
     if item.state is DownloadState.WAITING:
         return joined(" · ", (Words("Waiting"), item.note)) if item.note else Words("Waiting")
-    if not item.received:
-        return Words("Starting")
+    if not item.received:  # it may be told to wait before the first byte
+        return joined(" · ", (item.note,)) if item.note else Words("Starting")
     return joined(" · ", (percent, *_rate(item)))
 
 

@@ -3,22 +3,21 @@
 No answer of the Hub is trusted to have a shape (answers.py), and every failure speaks (troubles.py).
 """
 
-import json
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import Page, Query, Repo, RepoFile
 from explorer.domain.words import Words
 from explorer.hub.about import Family, discussions_of, family_of
 from explorer.hub.answers import files_of, mapping, row_of, rows_of
-from explorer.hub.errors import BusyError, busy
+from explorer.hub.asking import Answer, Asking
+from explorer.hub.errors import BusyError
 from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
 from explorer.hub.query import Params, parameters
 from explorer.hub.reach import check_reach
@@ -31,20 +30,6 @@ HUB = "https://huggingface.co"
 _LONGEST_CARD = 2_000_000  # bytes
 _FAMILY = ("baseModels", "childrenModelCount")
 _LONGEST_TEXT = 200_000
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """One answer as it is kept: the JSON, and what came beside it, such as the next page.
-
-    ``trouble``: why it is what was kept, ``None`` for an answer of now.
-    """
-
-    data: Any
-    beside: str | None
-    read_at: datetime
-    from_cache: bool
-    trouble: KnownError | None = None
 
 
 @dataclass(frozen=True)
@@ -67,16 +52,24 @@ class Hub:
         self._wire: Wire | None = None
         self._offline = offline
         self._seen = seen
-        self._held_until = 0.0  # the Hub asked for peace; of the steady clock
+        self._is_closed = False
+        self._asking = Asking(seen, self.check_online, lambda: origin_of(self.endpoint)[1])
 
     def use(self, endpoint: str) -> None:
         """Ask another endpoint from now on; what is under way ends where it began, without the token."""
         if self.endpoint != chosen_endpoint(endpoint):
-            self.endpoint, self._held_until = chosen_endpoint(endpoint), 0.0
+            self.endpoint = chosen_endpoint(endpoint)
+            self._asking.forget_wait()
 
     def as_seen(self) -> "Hub":
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
         return Hub(self.endpoint, lambda: True, self._seen)
+
+    def close(self) -> None:
+        """The app ends: nothing is asked any more, and whoever waits for an answer is let go."""
+        self._is_closed = True
+        if self._wire is not None:
+            self._wire.close()
 
     @property
     def wire(self) -> "Wire":
@@ -92,7 +85,9 @@ class Hub:
         return wire
 
     def check_online(self) -> None:
-        """Raises OfflineError while offline mode is on."""
+        """Raises OfflineError while offline mode is on, CancelledError after ``close``."""
+        if self._is_closed:
+            raise CancelledError
         if self._offline():
             advice = Words("Switch it off in the settings to reach the Hub.")
             raise OfflineError(Words("Offline mode is on."), advice)
@@ -103,7 +98,7 @@ class Hub:
 
     def kept_search(self, query: Query) -> Page | None:
         """The page as it was seen last, at once and without a request."""
-        kept = self._kept(_key(*self._listing(query)))
+        kept = self._asking.kept(_key(*self._listing(query)))
         return _page_of(kept) if kept is not None else None
 
     def next_page(self, page: Page) -> Page:
@@ -119,7 +114,7 @@ class Hub:
     def describe(self, repo_id: str, revision: str = "main") -> Repo:
         """One repo with its files, in one request; its card is not read yet. Raises KnownError."""
         url = self._info(repo_id, revision)
-        return self._repo(self._asked(url, lambda: self._read_repo(url)), repo_id, revision)
+        return self._repo(self._asking.asked(url, lambda: self._read_repo(url)), repo_id, revision)
 
     def with_card(self, repo: Repo) -> Repo:
         """The same repo with its card. Raises KnownError.
@@ -130,9 +125,9 @@ class Hub:
         if "README.md" not in repo.row.files and repo.row.files:
             return repo
         url = file_address(self.endpoint, repo.id, repo.commit, "README.md")
-        kept = self._kept(url) if is_commit(repo.commit) else None
+        kept = self._asking.kept(url) if is_commit(repo.commit) else None
         try:
-            answer = kept or self._asked(url, lambda: (None, self._card(url)), keep_empty=False)
+            answer = kept or self._asking.asked(url, lambda: (None, self._card(url)), keep_empty=False)
         except (OfflineError, BusyError):
             if not repo.from_cache:
                 raise
@@ -141,17 +136,17 @@ class Hub:
 
     def kept_repo(self, repo_id: str, revision: str = "main") -> Repo | None:
         """The repo with its card as it was seen last, at once and without a request."""
-        kept = self._kept(self._info(repo_id, revision))
+        kept = self._asking.kept(self._info(repo_id, revision))
         if kept is None or row_of(kept.data) is None:
             return None
         repo = self._repo(kept, repo_id, revision)
-        card = self._kept(file_address(self.endpoint, repo.id, repo.commit, "README.md"))
+        card = self._asking.kept(file_address(self.endpoint, repo.id, repo.commit, "README.md"))
         return replace(repo, card=card.beside if card is not None else None)
 
     def first_bytes(self, repo: Repo, file: RepoFile, length: int) -> bytes:
         """The first ``length`` bytes of a file, of which no more is sent. Raises KnownError."""
         url = file_address(repo.endpoint, repo.id, repo.commit, file.path)
-        return self._call(lambda: self.wire.get_start(url, length))
+        return self._asking.call(lambda: self.wire.get_start(url, length))
 
     def keep_start(self, repo: Repo, file: RepoFile, body: bytes) -> None:
         """Keep what was needed of a file's first bytes, so that they are asked for once."""
@@ -165,12 +160,20 @@ class Hub:
         """From what a model was made, and how many were made from it. Raises KnownError."""
         url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
         params = [("expand", name) for name in _FAMILY]
-        return family_of(self._asked(_key(url, params), lambda: self.wire.get_json(url, params)).data)
+        return family_of(self._asking.asked(_key(url, params), lambda: self.wire.get_json(url, params)).data)
 
     def discussions(self, repo_id: str) -> int | None:
         """How many discussions there are about a repo. Raises KnownError."""
         url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}/discussions"
-        return discussions_of(self._asked(url, lambda: self.wire.get_json(url, [])).data)
+        return discussions_of(self._asking.asked(url, lambda: self.wire.get_json(url, [])).data)
+
+    def results(self, repo_id: str) -> list[Any]:
+        """The results of tests that the Hub lists for a model, each as it was sent. Raises KnownError."""
+        url = f"{self.endpoint}/api/models/{check_repo_id(repo_id)}"
+        params = [("expand", "evalResults")]
+        answer = self._asking.asked(_key(url, params), lambda: self.wire.get_json(url, params)).data
+        found = mapping(answer).get("evalResults")
+        return found if isinstance(found, list) else []
 
     def text(self, repo: Repo, path: str, limit: int = _LONGEST_TEXT) -> str | None:
         """A small text file of a repo at its commit, ``None`` where it is gone or withheld.
@@ -178,20 +181,20 @@ class Hub:
         What a commit holds never changes: it is asked for once and then kept. Raises KnownError.
         """
         url = file_address(self.endpoint, repo.id, repo.commit, path)
-        kept = self._kept(url) if is_commit(repo.commit) else None
+        kept = self._asking.kept(url) if is_commit(repo.commit) else None
         if kept is not None:
             return kept.beside
         try:
-            return self._asked(url, lambda: (None, self.wire.get_text(url, limit))).beside
+            return self._asking.asked(url, lambda: (None, self.wire.get_text(url, limit))).beside
         except (NotFoundError, AccessError):
             return None
 
     def license_file(self, repo_id: str, revision: str, path: str) -> SeenText | None:
         """A text file of a repo; ``None`` where it is gone or withheld. Raises KnownError."""
         url = file_address(self.endpoint, check_repo_id(repo_id), revision, path)
-        kept = self._kept(url) if is_commit(revision) else None
+        kept = self._asking.kept(url) if is_commit(revision) else None
         try:
-            answer = kept or self._asked(url, lambda: (None, self.wire.get_text(url, _LONGEST_TEXT)))
+            answer = kept or self._asking.asked(url, lambda: (None, self.wire.get_text(url, _LONGEST_TEXT)))
         except (NotFoundError, AccessError):
             return None
         return SeenText(answer.beside, answer.read_at) if answer.beside is not None else None
@@ -202,7 +205,7 @@ class Hub:
         def read() -> tuple[None, str]:
             return None, self.wire.get_foreign(url, limit).decode("utf-8", errors="replace")
 
-        answer = self._asked(url, read)
+        answer = self._asking.asked(url, read)
         return SeenText(answer.beside or "", answer.read_at)
 
     def dataset(self, dataset_id: str) -> tuple[dict[str, Any], str | None, datetime]:
@@ -211,7 +214,7 @@ class Hub:
         One that was renamed answers under its new name.
         """
         url = f"{self.endpoint}/api/datasets/{check_repo_id(dataset_id)}"
-        answer = self._asked(url, lambda: self._read_dataset(url, dataset_id))
+        answer = self._asking.asked(url, lambda: self._read_dataset(url, dataset_id))
         return mapping(answer.data), answer.beside, answer.read_at
 
     def image(self, url: str, limit: int) -> bytes:
@@ -227,17 +230,20 @@ class Hub:
         return self.endpoint + path
 
     def _page(self, url: str, params: Params) -> Page:
-        return _page_of(self._asked(_key(url, params), lambda: self.wire.get_json(url, params)))
+        return _page_of(self._asking.asked(_key(url, params), lambda: self.wire.get_json(url, params)))
 
     def _read_repo(self, url: str) -> tuple[Any, None]:
-        data, _ = self.wire.get_json(url, [("blobs", "true")])
+        data, _ = self.wire.get_json(url, [("blobs", "true"), ("securityStatus", "true")])
         if row_of(data) is None:
-            what = Words("The Hub's answer does not describe a model.")
+            what = Words("The Hub’s answer does not describe a model.")
             raise KnownError(what, Words("Check the Hub address."))
         return data, None
 
     def _read_dataset(self, url: str, dataset_id: str) -> tuple[Any, str | None]:
         data, _ = self.wire.get_json(url, [])
+        kept = self._asking.kept(url)
+        if kept is not None and kept.beside is not None and _commit(kept.data, "") == _commit(data, "main"):
+            return data, kept.beside  # the card of a commit never changes
         name = str(mapping(data).get("id") or dataset_id)
         address = file_address(
             f"{self.endpoint}/datasets", check_repo_id(name), _commit(data, "main"), "README.md"
@@ -250,7 +256,7 @@ class Hub:
         except (NotFoundError, AccessError):
             return None  # the rest of the answer is worth showing
 
-    def _repo(self, answer: _Answer, repo_id: str, revision: str) -> Repo:
+    def _repo(self, answer: Answer, repo_id: str, revision: str) -> Repo:
         row = row_of(answer.data)
         if row is None:
             raise KnownError(
@@ -269,42 +275,6 @@ class Hub:
             from_cache=answer.from_cache,
             trouble=answer.trouble,
         )
-
-    def _asked(
-        self, key: str, read: Callable[[], tuple[Any, str | None]], *, keep_empty: bool = True
-    ) -> _Answer:
-        """Ask, keep and return; without a network, or told to wait, what was kept."""
-        try:
-            data, beside = self._call(read)
-        except (OfflineError, BusyError) as error:
-            kept = self._kept(key)
-            if kept is None:
-                raise
-            return replace(kept, trouble=error)
-        if data is None and beside is None and not keep_empty:
-            return _Answer(None, None, datetime.now(UTC), from_cache=False)
-        body = json.dumps({"data": data, "beside": beside})
-        return _Answer(data, beside, self._seen.put(key, body.encode()), from_cache=False)
-
-    def _call[T](self, ask: Callable[[], T]) -> T:
-        """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
-        self.check_online()
-        left = self._held_until - time.monotonic()
-        if left > 0:
-            raise busy(origin_of(self.endpoint)[1], left)
-        try:
-            return ask()
-        except BusyError as error:
-            self._held_until = time.monotonic() + error.wait
-            raise
-
-    def _kept(self, key: str) -> _Answer | None:
-        found = self._seen.get(key)
-        if found is None:
-            return None
-        body, read_at = found
-        kept = json.loads(body)
-        return _Answer(kept["data"], kept["beside"], read_at, from_cache=True)
 
 
 def chosen_endpoint(setting: str) -> str:
@@ -331,5 +301,5 @@ def _start_key(repo: Repo, file: RepoFile) -> str:
     return f"{file_address(repo.endpoint, repo.id, repo.commit, file.path)}#start"
 
 
-def _page_of(answer: _Answer) -> Page:
+def _page_of(answer: Answer) -> Page:
     return Page(rows_of(answer.data), answer.beside, answer.read_at, answer.from_cache, answer.trouble)

@@ -18,11 +18,12 @@ from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.disk_room import DiskRoom
 from explorer.hub.download_rules import USUAL, DownloadProgress, Rules, State
+from explorer.hub.download_telling import Telling
 from explorer.hub.download_troubles import changed, damaged, ended_early, gave_up, held, other_part, too_much
 from explorer.hub.errors import LostError
 from explorer.hub.fetch import Ended, Event, Opened, Wanted
 from explorer.hub.names import file_address
-from explorer.hub.pace import Pace, wait_text
+from explorer.hub.pace import wait_text
 from explorer.hub.partial import Identity, Partial
 from explorer.hub.running_hash import RunningHash
 from explorer.hub.stream import Stream
@@ -66,13 +67,9 @@ class _Download:
         self._asked_to_stop = stop
         self._rules = rules
         self._room = DiskRoom(partial.target.parent, rules)
-        self._pace = Pace()
+        self._telling = Telling(rules)
         self._total = wanted.size
         self._skip = 0  # bytes to come that are here already
-        self._note = ""
-        self._note_until = 0.0
-        self._told_at = 0.0
-        self._heard_at = 0.0
 
     def run(self) -> Iterator[DownloadProgress]:
         if (yield from self._is_here()):
@@ -112,7 +109,7 @@ class _Download:
             self._begin_again(Words("The earlier part was too long; beginning anew."))
         elif self._partial.lost:
             lost = size_text(self._partial.lost)
-            self._say(Words("The computer stopped before the last {size} were stored.", size=lost))
+            self._telling.say(Words("The computer stopped before the last {size} were stored.", size=lost))
         self._stop_if_asked()
         self._room.demand(self._missing)
         self._partial.begin(self._wanted)
@@ -144,18 +141,18 @@ class _Download:
     def _try(self, stream: Stream) -> Iterator[DownloadProgress]:
         """Receive until the end of the file or a failure."""
         yield self._progress("connecting")
-        self._pace.restart()
+        self._telling.restart()
         self._skip = 0
         state: State = "connecting"
-        self._heard_at = self._rules.clock()
+        self._telling.heard()
         while not self._is_whole():
             event = stream.take(self._rules.tick)
             self._stop_if_asked()
             if event is not None:
                 self._accept(event, stream)
-                state, self._heard_at = "receiving", self._rules.clock()
-            self._pace.mark(self._partial.received, self._rules.clock())
-            yield from self._now_and_then(state, self._silence(state))
+                state = "receiving"
+                self._telling.heard()
+            yield from self._telling.receiving(state, self._partial.received, self._total)
 
     def _accept(self, event: memoryview | Event, stream: Stream) -> None:
         if isinstance(event, memoryview):
@@ -202,7 +199,7 @@ class _Download:
         stream.only_this(0)
         if opened.etag and opened.etag == self._wanted.etag:
             self._skip = self._partial.received
-            self._say(Words("The server cannot go on in the middle: what is here is passed over."))
+            self._telling.say(Words("The server cannot go on in the middle: what is here is passed over."))
             return
         self._begin_again(
             Words("The server cannot go on in the middle; beginning anew.")
@@ -221,7 +218,7 @@ class _Download:
         yield self._progress("checking")
         expected = self._wanted.sha256
         if not expected:
-            self._say(Words("The Hub names no SHA-256 for this file; only its size was checked."))
+            self._telling.say(Words("The Hub names no SHA-256 for this file; only its size was checked."))
             return
         found = yield from self._hash(self._partial.hash, self._partial.received)
         if found != expected:
@@ -233,7 +230,8 @@ class _Download:
         while (found := running.take(self._rules.tick)) is None:
             self._stop_if_asked()
             percent = 100 * running.done // max(1, size)
-            yield from self._now_and_then("checking", Words("Checking: {percent} %", percent=percent))
+            note = Words("Checking: {percent} %", percent=percent)
+            yield from self._telling.now_and_then("checking", self._partial.received, self._total, note)
         return found
 
     def _wait(self, lost: LostError, failures: int) -> Iterator[DownloadProgress]:
@@ -243,21 +241,18 @@ class _Download:
             if lost.wait > self._rules.longest_asked:
                 raise lost.told
             wait = max(wait, lost.wait)
-        end = self._rules.clock() + wait
-        while (left := end - self._rules.clock()) > 0:
+        end, left = self._rules.clock() + wait, wait
+        while left > 0:  # told once at least, however busy the machine is
             self._stop_if_asked()
             note = Words("{what} Trying again in {time}.", what=lost.told.what, time=wait_text(left))
             yield self._progress("waiting", note)
             self._rules.sleep(min(left, self._rules.tick))
+            left = end - self._rules.clock()
 
     def _begin_again(self, note: Words) -> None:
         self._partial.discard()
-        self._pace.restart()
-        self._say(note)
-
-    def _say(self, note: Words) -> None:
-        """Tell for a while."""
-        self._note, self._note_until = note, self._rules.clock() + self._rules.note_for
+        self._telling.restart()
+        self._telling.say(note)
 
     @property
     def _missing(self) -> int:
@@ -271,23 +266,5 @@ class _Download:
             raise CancelledError
         self._hub.check_online()
 
-    def _silence(self, state: State) -> str:
-        """Words while nothing comes."""
-        quiet = self._rules.clock() - self._heard_at
-        if state != "receiving" or quiet < self._rules.quiet:
-            return ""
-        return Words("Nothing has come for {time}.", time=wait_text(quiet))
-
-    def _now_and_then(self, state: State, note: str = "") -> Iterator[DownloadProgress]:
-        now = self._rules.clock()
-        if now - self._told_at >= self._rules.tell_every:
-            self._told_at = now
-            yield self._progress(state, note)
-
     def _progress(self, state: State, note: str = "") -> DownloadProgress:
-        received, total = self._partial.received, self._total
-        receiving = state == "receiving"
-        left = self._pace.seconds_left(total - received) if receiving and total is not None else None
-        speed = self._pace.speed if receiving else 0.0
-        said = self._note if self._rules.clock() < self._note_until else ""
-        return DownloadProgress(received, total, speed, left, state, note or said)
+        return self._telling.progress(state, self._partial.received, self._total, note)

@@ -9,7 +9,6 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -174,22 +173,22 @@ class Fetch:
         self._response = response
         self._heard_at = time.monotonic()
         try:
-            for piece in self._pieces(response):
-                if self._mailbox.is_closed:
-                    return
-                self._mailbox.put_bytes(piece)
-                self._heard_at = time.monotonic()
+            self._bring(response)
         finally:
             self._response = None
         self._mailbox.put(Ended())
 
-    def _pieces(self, response: "httpx2.Response") -> Iterator[bytes]:
-        """A connection that brings one piece of several is used again for the next."""
-        if self.wanted.end is not None:
-            return response.iter_raw()
-        from explorer.hub.body import body_of  # noqa: PLC0415  the library is loaded by now
+    def _bring(self, response: "httpx2.Response") -> None:
+        from explorer.hub.body import Body  # noqa: PLC0415  the library is loaded by now
 
-        return body_of(response, self.wanted.stall)
+        # A connection that brings one piece of several is used again for the next.
+        body = Body(response, self.wanted.stall, is_kept=self.wanted.end is not None)
+        while not self._mailbox.is_closed:
+            count = body.read_into(self._mailbox.room())
+            if not count:
+                return
+            self._mailbox.fill(count)
+            self._heard_at = time.monotonic()
 
     def _wake(self) -> bool:
         """Shut the socket, so that a read that waits for bytes returns. Whether there was one."""

@@ -1,6 +1,7 @@
 """Hands bytes and events from a thread that reads to one that takes, in order.
 
-Bytes that wait are joined, so nothing is held back to fill a block and nobody takes crumbs; a reader
+The bytes are received where they will lie, in blocks: nobody copies them. A block goes over when it is full;
+where the network is slow, what it holds so far is copied out, so nothing is held back to fill it. A reader
 that is faster than the disk is made to wait.
 """
 
@@ -11,11 +12,11 @@ from explorer.hub.blocks import SIZE, Blocks
 
 
 class Mailbox[T]:
-    """Carries bytes and other objects of type ``T``. ``room``: bytes that may wait in it."""
+    """Carries bytes and other objects of type ``T``. ``size``: bytes that may wait in it."""
 
-    def __init__(self, blocks: Blocks, room: int) -> None:
+    def __init__(self, blocks: Blocks, size: int) -> None:
         self._blocks = blocks
-        self._room = room
+        self._limit = size
         self._changed = threading.Condition()
         self._waiting: deque[_Filled | T] = deque()
         self._size = 0
@@ -27,22 +28,31 @@ class Mailbox[T]:
 
     def put(self, event: T) -> None:
         with self._changed:
+            last = self._waiting[-1] if self._waiting else None
+            if isinstance(last, _Filled) and last.taken == last.used:
+                self._waiting.pop()  # nothing came into this room
             self._waiting.append(event)
             self._changed.notify_all()
 
-    def put_bytes(self, data: bytes) -> None:
-        """Waits while too much lies here; gives the bytes away once closed."""
-        rest = memoryview(data)
+    def room(self) -> memoryview:
+        """Where the next bytes go; tell with ``fill`` how many came. Waits while too much lies here."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._size < self._room)
-            self._size += len(data)
-            while rest:
-                last = self._waiting[-1] if self._waiting else None
-                if not isinstance(last, _Filled) or last.used == SIZE:
-                    last = _Filled(self._blocks.take())
-                    self._waiting.append(last)
-                rest = rest[last.fill(rest) :]
-            if self._size >= SIZE:
+            self._changed.wait_for(lambda: self._closed or self._size < self._limit)
+            last = self._waiting[-1] if self._waiting else None
+            if not isinstance(last, _Filled) or last.is_full:
+                last = _Filled(self._blocks.take())
+                self._waiting.append(last)
+            return memoryview(last.block)[last.used :]
+
+    def fill(self, count: int) -> None:
+        """``count`` bytes were put into ``room``."""
+        with self._changed:
+            last = self._waiting[-1]
+            if not isinstance(last, _Filled):
+                raise TypeError("there was no room to fill")
+            last.used += count
+            self._size += count
+            if last.is_full:
                 self._changed.notify_all()
 
     def take(self, seconds: float) -> memoryview | T | None:
@@ -54,37 +64,46 @@ class Mailbox[T]:
             self._changed.wait_for(self._is_worth_taking, seconds)
             if not self._waiting:
                 return None
-            first = self._waiting.popleft()
+            first = self._waiting[0]
             if not isinstance(first, _Filled):
+                self._waiting.popleft()
                 return first
-            self._size -= first.used
+            return self._take_bytes(first)
+
+    def _take_bytes(self, first: "_Filled") -> memoryview | None:
+        data = memoryview(first.block)[first.taken : first.used]
+        self._size -= len(data)
+        first.taken = first.used
+        if first.is_full or len(self._waiting) > 1:
+            self._waiting.popleft()
             self._changed.notify_all()
-        return memoryview(first.block)[: first.used]
+            return data
+        # The reader still fills this block, and whoever gets the data gives its block away.
+        return memoryview(bytes(data)) if data else None
 
     def _is_worth_taking(self) -> bool:
         if not self._waiting:
             return False
-        return self._size >= SIZE or not isinstance(self._waiting[-1], _Filled)
+        first = self._waiting[0]
+        return len(self._waiting) > 1 or not isinstance(first, _Filled) or first.is_full
 
     def close(self) -> None:
-        """Nobody takes any more: whoever waits to put goes on."""
+        """Nobody takes any more: whoever waits for room goes on."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
 
 class _Filled:
-    """A block and how much of it is used."""
+    """A block, how much of it is used, and how much of that was taken."""
 
-    __slots__ = ("block", "used")
+    __slots__ = ("block", "taken", "used")
 
     def __init__(self, block: bytearray) -> None:
         self.block = block
+        self.taken = 0
         self.used = 0
 
-    def fill(self, data: memoryview) -> int:
-        """Take as much of ``data`` as there is room for; how much that was."""
-        count = min(len(data), SIZE - self.used)
-        self.block[self.used : self.used + count] = data[:count]
-        self.used += count
-        return count
+    @property
+    def is_full(self) -> bool:
+        return self.used == SIZE

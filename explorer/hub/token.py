@@ -179,7 +179,7 @@ def _read(path: Path) -> str:
 
 def _not_written(path: Path, error: OSError) -> KnownError:
     return KnownError(
-        Words("The token's file could not be changed."),
+        Words("The token’s file could not be changed."),
         Words("See that {folder} can be written to.", folder=path.parent),
         str(error),
     )

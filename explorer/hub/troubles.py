@@ -99,9 +99,9 @@ def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> K
 
 def _gated(details: str, *, with_token: bool) -> AccessError:
     advice = (
-        Words("Accept the conditions on the model's page; some publishers answer only after days.")
+        Words("Accept the conditions on the model’s page; some publishers answer only after days.")
         if with_token
-        else Words("Accept the conditions on the model's page, then put an access token into the settings.")
+        else Words("Accept the conditions on the model’s page, then put an access token into the settings.")
     )
     return AccessError(Words("The publisher asks you to accept conditions first."), advice, details)
 

@@ -17,6 +17,7 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.words import Words
+from explorer.hub.connections import Connections
 from explorer.hub.names import origin_of, same_origin
 from explorer.hub.query import Params
 from explorer.hub.troubles import NETWORK_ERRORS, told, wait_asked
@@ -35,6 +36,11 @@ class Wire:
         self.endpoint = endpoint
         self.host = origin_of(endpoint)[1] or endpoint
         self._ask_online = check_online
+        self._connections = Connections()
+
+    def close(self) -> None:
+        """Let go at once whoever waits for an answer."""
+        self._connections.cut()
 
     def get_json(self, url: str, params: Params) -> tuple[Any, str | None]:
         """The answer and the address of the next page. Raises KnownError."""
@@ -48,7 +54,7 @@ class Wire:
         with self._words():
             self._check_online()
             headers: dict[str, str] = build_hf_headers(token=token, library_name=_NAME)
-            response = get_session().get(url, headers=headers)
+            response = get_session().get(url, headers=headers, extensions=self._extensions)
             hf_raise_for_status(response)
             return _decoded(response, self.host)
 
@@ -84,7 +90,9 @@ class Wire:
         all_headers = {**self.headers(url), **headers}
         timeout = httpx2.Timeout(read, connect=_CONNECT)
         session = get_session()
-        request = session.build_request("GET", url, headers=all_headers, timeout=timeout)
+        request = session.build_request(
+            "GET", url, headers=all_headers, timeout=timeout, extensions=self._extensions
+        )
         response = session.send(request, stream=True, follow_redirects=False)
         try:
             yield response
@@ -130,6 +138,10 @@ class Wire:
         what = Words("{host} leads to what is no address.", host=self.host)
         raise KnownError(what, Words("Try again later."), target[:200])
 
+    @property
+    def _extensions(self) -> dict[str, Any]:
+        return {"trace": self._connections.trace}
+
     def _check_safe(self, url: str) -> None:
         """Raises KnownError for an address that a stranger's text may not make us ask."""
         if not self.is_own(url) and origin_of(url)[0] != "https":
@@ -155,11 +167,13 @@ class Wire:
         self._check_online()
         headers = self.headers(url)
         query: list[tuple[str, str | int | float | bool | None]] = list(params)
+        extensions = self._extensions
         try:
-            return get_session().get(url, params=query or None, headers=headers)
+            return get_session().get(url, params=query or None, headers=headers, extensions=extensions)
         except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
             # A kept connection that the server closed meanwhile looks like this; a new one is opened.
-            return get_session().get(url, params=query or None, headers=headers)
+            self._check_online()
+            return get_session().get(url, params=query or None, headers=headers, extensions=extensions)
 
     @contextmanager
     def _stream(

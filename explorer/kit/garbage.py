@@ -2,14 +2,16 @@
 
 Python collects on whichever thread happens to allocate. A widget in a reference cycle would then be destroyed
 on a pool thread, and Qt crashes or hangs over that (seen: a segmentation fault while a task read files). So
-the automatic collection is off while the app runs, and a timer does the same on the screen thread.
+the automatic collection is off while the app runs, and the screen thread looks whether one is due before it
+goes to sleep. Whatever makes garbage also wakes that thread; a timer would wake it for nothing.
 """
 
 import gc
+from time import monotonic
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Slot
 
-_EVERY_MS = 500
+_PAUSE_S = 0.5  # between two looks, however often the thread wakes
 
 
 class Garbage(QObject):
@@ -19,18 +21,21 @@ class Garbage(QObject):
         super().__init__(parent)
         self._was_automatic = gc.isenabled()
         gc.disable()
-        self._ticks = QTimer(self, interval=_EVERY_MS)
-        self._ticks.timeout.connect(self._look)
-        self._ticks.start()
+        self._next_look = monotonic() + _PAUSE_S
+        self._loop = QAbstractEventDispatcher.instance()
+        self._loop.aboutToBlock.connect(self._look)
 
     def close(self) -> None:
-        self._ticks.stop()
+        self._loop.aboutToBlock.disconnect(self._look)
         if self._was_automatic:
             gc.enable()
 
     @Slot()
     def _look(self) -> None:
-        collect_due()
+        now = monotonic()
+        if now >= self._next_look:
+            self._next_look = now + _PAUSE_S
+            collect_due()
 
 
 def collect_due() -> None:

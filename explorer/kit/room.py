@@ -24,10 +24,11 @@ Mark a widget that messages must never cover, such as a composer, with ``setProp
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from explorer.base.ending import end_all
 from explorer.domain.places import Place
 from explorer.kit.actions import Action
 
@@ -58,11 +59,19 @@ class RoomPane(QWidget):
         """What can be done here now, for the command palette and the sheet of shortcuts."""
         return ()
 
+    def end_work(self) -> None:
+        """The room ends: stop what runs here, and store what the person made, also what is not sent yet."""
+
     def close_room(self) -> None:
         """The room ends, with the app or to be built anew in another text size or language.
 
-        Stop what runs here, and store what the person made: also what is typed and not yet sent.
+        Its widgets live on for a while, when the database may be closed: nothing here acts by itself then.
         """
+        end_all(self.end_work, self._stop_timers)
+
+    def _stop_timers(self) -> None:
+        for timer in self.findChildren(QTimer):
+            timer.stop()
 
     def keep_clear(self) -> Sequence[QWidget]:
         """The widgets of this room that are seen now and must not be covered by messages."""

@@ -99,7 +99,7 @@ class SamplingParts(QWidget):
     def _add_ways(self) -> None:
         self._ways = QWidget()
         line = Flow(self._ways, look_of(self).sizes.px(6))
-        self.use_stated = Button("outlined", self.tr("Use the model's values"), scale="compact")
+        self.use_stated = Button("outlined", self.tr("Use the model’s values"), scale="compact")
         self.use_stated.clicked.connect(self._on_use_stated)
         self.reset_all = Button("outlined", self.tr("Reset all"), scale="compact")
         self.reset_all.setToolTip(self.tr("Let go of all your values, the temperature too"))

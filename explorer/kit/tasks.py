@@ -15,6 +15,9 @@ destroyed and never after ``task.stop()``. A KnownError reaches ``failed``. Anyt
 goes to ``Tasks.bug`` (the one door), and ``failed`` then gets an UnexpectedError, so that no pane
 waits for ever; ``Messages.fail`` does not tell it a second time. Progress arrives at most about 30
 times a second, the last value always before ``done`` or ``failed``.
+
+Work that waits for a server says ``network=True``: it has threads of its own, so that a server that
+hangs holds up nothing on this machine.
 """
 
 import threading
@@ -29,7 +32,8 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from explorer.domain.errors import KnownError
 
 _FRAME_MS = 33
-_THREADS = 8  # tasks wait for network and disk far more than they compute
+_THREADS = 8  # tasks wait for the disk far more than they compute
+_NETWORK_THREADS = 24  # a server may hang while one word after the other is typed
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,9 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
+        self._pool, self._network = QThreadPool(self), QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
+        self._network.setMaxThreadCount(_NETWORK_THREADS)
         self._jobs: set[_Job] = set()
         self._behind: list[_Job] = []
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
@@ -102,6 +107,8 @@ class Tasks(QObject):
         failed: Callable[[KnownError], None],
         progress: Callable[[P], None] | None = None,
         owner: QObject | None = None,
+        *,
+        network: bool = False,
     ) -> Task:
         """Start ``work`` on a pool thread. Call from the screen thread. After close() it never starts."""
         job = _Job(work, done, failed, progress, owner, self._reported.emit, self._ended.emit)
@@ -109,7 +116,7 @@ class Tasks(QObject):
             job.stop()
             return job
         self._jobs.add(job)
-        self._pool.start(job.work)
+        (self._network if network else self._pool).start(job.work)
         return job
 
     def close(self) -> None:
@@ -117,8 +124,10 @@ class Tasks(QObject):
         self._closed = True
         for job in self._jobs:
             job.stop()
-        self._pool.clear()
-        self._pool.waitForDone()
+        for pool in (self._pool, self._network):
+            pool.clear()
+        for pool in (self._pool, self._network):
+            pool.waitForDone()
         for job in self._jobs:
             job.forget()
         self._jobs.clear()

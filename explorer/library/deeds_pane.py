@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.messages import Messages
 from explorer.kit.popup import menu
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
@@ -20,8 +19,8 @@ from explorer.library.ends_pane import Ends
 from explorer.library.jobs import Jobs
 from explorer.library.listing import Asked, Row, Verb
 from explorer.library.owners import advice_of, keeps_an_index
+from explorer.library.shared import Shared
 from explorer.library.table_rows import MenuAt
-from explorer.local.catalog import Catalog
 
 
 class Deeds(QObject):
@@ -30,20 +29,13 @@ class Deeds(QObject):
     changes_wanted = Signal(object)
     facts_wanted = Signal(object)
 
-    def __init__(
-        self,
-        pane: QWidget,
-        jobs: Jobs,
-        catalog: Catalog,
-        messages: Messages,
-        go: Go,
-        in_use: Callable[[Path], bool],
-        again: Again,
-    ) -> None:
+    def __init__(self, pane: QWidget, jobs: Jobs, shared: Shared) -> None:
         super().__init__(pane)
-        self._pane, self._jobs, self._catalog, self._messages = pane, jobs, catalog, messages
-        self._go, self._in_use, self._again = go, in_use, again
-        self.ends = Ends(self, messages, go, self._trace)
+        self._pane, self._jobs = pane, jobs
+        self._catalog, self._messages = shared.catalog, shared.messages
+        self._go, self._in_use = shared.go, shared.in_use
+        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.go)
+        self.ends = Ends(self, shared.messages, shared.go, self._trace)
 
     @Slot(object)
     def do(self, asked: Asked) -> None:

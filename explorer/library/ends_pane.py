@@ -106,9 +106,13 @@ class Ends(QObject):
             )
             self._messages.tell(words.format(name=model.name, repo=traced.repo), "good", show)
             return
+        copy = Action(self.tr("Copy the hash"), partial(_copy, "\n".join(traced.hashes)), "copy")
+        if len(traced.hashes) > 1:
+            words = self.tr("No repo was found that publishes all {n} files of {name} bit for bit.")
+            self._messages.tell(words.format(name=model.name, n=len(traced.hashes)), "info", copy)
+            return
         words = self.tr("No repo was found that publishes {name} bit for bit. Its SHA-256 is {hash}.")
-        copy = Action(self.tr("Copy the hash"), partial(_copy, traced.sha256), "copy")
-        self._messages.tell(words.format(name=model.name, hash=traced.sha256), "info", copy)
+        self._messages.tell(words.format(name=model.name, hash=traced.hashes[0]), "info", copy)
 
     def _tell_asked(self, asked: AskedHub) -> None:
         if asked.untold:

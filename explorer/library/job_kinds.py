@@ -49,7 +49,7 @@ class Traced:
     """The repo that publishes these bytes; "" if none of those that were looked at does."""
 
     repo: str
-    sha256: str
+    hashes: tuple[str, ...]  # SHA-256 of each file
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         broken=walked.lineage.broken,
         permission=permission(known.dossier, matter.licenses),
         license_text=matter.license_text,
-        results=known.results,
-        security=security(known.api, known.header),
+        results=walked.results,
+        security=security(known.sources, known.header, walked),
         inside=inside(known.header),
         tools=SheetTools(matter.explanations.of, _shelf(matter), matter.tasks),
         files=(_file(model, matter.fit, doings.show_folder),),
@@ -120,7 +120,8 @@ def _shelf(matter: ModelMatter) -> Shelf:
     repo = known.sources.repo
     cards = {**known.walked.cards, repo: known.card or ""}
     entries = inside_of(known.header).metadata if known.header is not None else ()
-    return Shelf(repo, cards, known.api, entries, endpoint=matter.endpoint if matter.model.repo else "")
+    endpoint = matter.endpoint if matter.model.repo else ""
+    return Shelf(repo, cards, known.api, entries, known.walked.texts, endpoint)
 
 
 def _no_card(model: LocalModel) -> Words:
@@ -198,7 +199,7 @@ def _some(*actions: Action | None) -> tuple[Action, ...]:
 def _read_from(known: KnownModel) -> Words:
     if known.read_at is not None and known.card is not None:
         date = f"{known.read_at.astimezone():%Y-%m-%d}"
-        return Words("Read from this disk: the file's header, and its card as of {date}.", date=date)
+        return Words("Read from this disk: the file’s header, and its card as of {date}.", date=date)
     if known.model.repo is None:
-        return Words("Read from the file's header alone: where it came from is not known.")
-    return Words("Read from the file's header alone: its card was not kept.")
+        return Words("Read from the file’s header alone: where it came from is not known.")
+    return Words("Read from the file’s header alone: its card was not kept.")

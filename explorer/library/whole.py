@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from explorer.base.disk import disk_words
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local import Intact, LocalModel
-from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
 from explorer.library.checking import check
 from explorer.library.job_kinds import AskedHub, CheckedAll, Report, Stop, Traced
 from explorer.local.imports_match import find_source, keep_source
+from explorer.local.parts import parts_of
 from explorer.local.record import read_record
 from explorer.local.upstream import note_upstream, read_upstream
 
@@ -50,23 +51,27 @@ def trace(
 ) -> Traced:
     """Hash it unless that was done, then look for the repo that publishes these bytes. Raises KnownError."""
     hub.check_online()
-    sha256 = model.measured_sha256
-    if not sha256:
-        checked = check(
+    parts = parts_of(model.path)
+    hashes = _measured(model) or tuple(
+        part.sha256
+        for part in check(
             model.path, lambda share: report(share * _HASHING), stop, expected=model.sha256 or "",
             remember=remember,
-        )  # fmt: skip
-        if len(checked.parts) > 1:
-            raise KnownError(
-                Words("A model in several files cannot be traced by its hash."),
-                Words("Open its repo in Discover to see what it discloses."),
-            )
-        sha256 = checked.parts[0].sha256
-    match = find_source(hub, model, sha256, stop)
+        ).parts
+    )  # fmt: skip
+    match = find_source(hub, model, hashes, stop)
     if match is None:
-        return Traced("", sha256)
-    keep_source(models_folder, model, sha256, match)
-    return Traced(match.repo.id, sha256)
+        return Traced("", hashes)
+    with disk_words(model.path):
+        keep_source(models_folder, parts, hashes, match)
+    return Traced(match.repo.id, hashes)
+
+
+def _measured(model: LocalModel) -> tuple[str, ...]:
+    """What all its files hashed to, empty if one was not measured."""
+    if model.parts_sha256 or len(parts_of(model.path)) > 1:
+        return model.parts_sha256
+    return (model.measured_sha256,) if model.measured_sha256 else ()
 
 
 def ask_hub_about(hub: Hub, models: tuple[LocalModel, ...], report: Report, stop: Stop) -> AskedHub:

@@ -24,4 +24,4 @@ class CardImages:
         def work(_context: Context[None]) -> Decoded:
             return decoded(self._hub.image(url, LARGEST + 1))  # one more tells that it is too large
 
-        self._tasks.run(work, done, done)
+        self._tasks.run(work, done, done, network=True)

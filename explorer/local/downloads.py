@@ -4,10 +4,9 @@ A download that ran when the app ended is waiting again at the next start and go
 was given up stays noted until what came of it is deleted. Without the network it waits and goes on by itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
 from explorer.base.listeners import Listeners
@@ -24,6 +23,7 @@ from explorer.local.catalog import Catalog
 from explorer.local.download import Download, DownloadState, restored
 from explorer.local.dropping import Deletion, Dropping
 from explorer.local.keep import Order, order_of
+from explorer.local.queue import Queue
 from explorer.local.queue_store import QueueStore
 from explorer.local.renewing import Renewals
 
@@ -47,10 +47,10 @@ class Downloads:
         self._running: dict[int, Task] = {}
         self._renewals = Renewals(tasks, hub)
         self._repos: dict[int, Repo] = {}
-        self._items: dict[int, Download] = {}  # in the order of the queue
+        self._queue = Queue(self._kept)
         self._dropping = Dropping(tasks, catalog)
         self._is_held = False
-        self.changed: Listeners[Download] = Listeners()
+        self.changed = self._queue.changed
         self.finished: Listeners[Download] = Listeners()
         self.failed: Listeners[Download] = Listeners()
         catalog.folder_changed.add(self._follow_folder)
@@ -60,8 +60,7 @@ class Downloads:
     @property
     def items(self) -> tuple[Download, ...]:
         """All that are not done, in the order of the queue."""
-        every = tuple(self._items.values())  # in one go: asked on other threads too
-        return tuple(item for item in every if item.state is not DownloadState.DONE)
+        return self._queue.items
 
     def restore(self) -> None:
         """Take up what an earlier run of the app left."""
@@ -72,44 +71,43 @@ class Downloads:
                 self._drop(Download(kept.id, kept.order, DownloadState.DONE))
                 continue
             item = restored(kept)
-            self._items[kept.id] = self._waiting(item) if item.is_active else item
-            self.changed.emit(self._items[kept.id])
+            self._queue.show(self._waiting(item) if item.is_active else item)
         self._measure()
         self._start_next()
 
     def add(self, repo: Repo, variant: Variant) -> Download:
         """Queue a variant; the same one again is resumed, not doubled."""
         order = order_of(repo, variant)
-        for item in self.items:
-            if item.order.repo_id == order.repo_id and item.order.paths == order.paths:
-                if item.order == order:
-                    self.resume(item.id)
-                else:  # another version
-                    self._take(item.id, repo, order)
-                return self._items[item.id]
+        same = self._queue.of_files(order)
+        if same is not None:
+            if same.order == order:
+                self.resume(same.id)
+            else:  # another version
+                self._take(same.id, repo, order)
+            return self._queue[same.id]
         number = self._kept.add(order, DownloadState.WAITING)
         self._repos[number] = repo
-        self._set(self._waiting(Download(number, order, DownloadState.WAITING)))
+        self._queue.set(self._waiting(Download(number, order, DownloadState.WAITING)))
         self._start_next()
-        return self._items[number]
+        return self._queue[number]
 
     def pause(self, number: int) -> None:
-        item = self._items[number]
+        item = self._queue[number]
         self._stop(number)
         if item.is_active:
-            self._set(item.stopped(DownloadState.PAUSED))
+            self._queue.set(item.stopped(DownloadState.PAUSED))
         self._start_next()
 
     def resume(self, number: int) -> None:
         """Go on with one that was paused or has failed."""
-        item = self._items[number]
+        item = self._queue[number]
         if not item.is_active:
-            self._set(self._waiting(item))
+            self._queue.set(self._waiting(item))
         self._start_next()
 
     def cancel(self, number: int) -> None:
         """Give up a download and delete what came so far."""
-        item = self._items.pop(number)
+        item = self._queue.take_out(number)
         self._kept.give_up(number)
         self._stop(number)
         self._drop(item)
@@ -118,15 +116,11 @@ class Downloads:
 
     def move(self, number: int, place: int) -> None:
         """Put one at another ``place`` of the queue, counted from 0. Those that run go on."""
-        numbers = [item.id for item in self.items if item.id != number]
-        numbers.insert(max(0, place), number)
-        self._kept.set_places(numbers)
-        self._items = {n: self._items[n] for n in numbers}
-        self.changed.emit(self._items[number])
+        self._queue.move(number, place)
 
     def renew(self, number: int) -> None:
         """Get the version that the Hub has now, after ChangedError. Fails in words if there is none."""
-        item = self._items[number]
+        item = self._queue[number]
 
         def found(repo: Repo, order: Order) -> None:
             take = partial(self._take, number, repo, order)
@@ -137,16 +131,16 @@ class Downloads:
 
         self._renewals.start(number, item.order, found, partial(self._fail, number))
         note = Words("Asking for the version that is there now")
-        self._items[number] = replace(item, state=DownloadState.WAITING, note=note, problem=None)
-        self.changed.emit(self._items[number])  # stored as failed until it is found
+        # Stored as failed until it is found.
+        self._queue.show(replace(item, state=DownloadState.WAITING, note=note, problem=None))
 
     def _take(self, number: int, repo: Repo, order: Order) -> None:
         """Bring this version instead."""
-        if number in self._items:  # not given up meanwhile
+        if number in self._queue:  # not given up meanwhile
             self._stop(number)
             self._repos[number] = repo
             self._kept.set_order(number, order)
-            self._set(replace(self._waiting(self._items[number]), order=order, received=0))
+            self._queue.set(replace(self._waiting(self._queue[number]), order=order, received=0))
             self._start_next()
 
     def hold(self) -> None:
@@ -179,7 +173,7 @@ class Downloads:
             for item in self.items:
                 is_cut_off = isinstance(item.problem, OfflineError)
                 if is_cut_off or item.state is DownloadState.WAITING:
-                    self._set(self._waiting(item))
+                    self._queue.set(self._waiting(item))
         self._start_next()
 
     def _interrupt(self) -> None:
@@ -188,7 +182,7 @@ class Downloads:
             if item.state is DownloadState.RUNNING:
                 self._stop(item.id)
             if item.is_active:
-                self._set(self._waiting(item))
+                self._queue.set(self._waiting(item))
 
     def _waiting(self, item: Download) -> Download:
         note = Words("Offline mode is on") if self._settings.offline else ""
@@ -234,23 +228,15 @@ class Downloads:
         rules = Rules(
             connections=self._settings.connections,
             patience=_PATIENCE,
-            reserved=lambda: sum(d.missing for d in self._running_before(item.id)),
+            reserved=lambda: sum(d.missing for d in self._queue.running_before(item.id)),
         )
         work = self._carrier.work(item.id, item.order, self._repos.get(item.id), rules)
-        self._set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
-        self._running[item.id] = self._tasks.run(work, done, partial(self._fail, item.id), show)
-
-    def _running_before(self, number: int) -> Iterator[Download]:
-        """Those that have the first claim to the disk. Asked on the pool's threads too."""
-        before = takewhile(lambda item: item.id != number, self.items)
-        return (item for item in before if item.state is DownloadState.RUNNING)
+        self._queue.set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
+        self._running[item.id] = self._tasks.run(work, done, partial(self._fail, item.id), show, network=True)
 
     def _progress(self, number: int, progress: DownloadProgress) -> None:
-        item = self._items.get(number)
-        if item is None or item.state is not DownloadState.RUNNING:
-            return
-        self._items[number] = item.at(progress)
-        self.changed.emit(self._items[number])
+        if number in self._queue and self._queue[number].state is DownloadState.RUNNING:
+            self._queue.show(self._queue[number].at(progress))
 
     def _measure(self) -> None:
         """How much of each is here already, for those that do not run."""
@@ -262,14 +248,13 @@ class Downloads:
         def show(received: dict[int, int]) -> None:
             for item in self.items:
                 if not item.received and received.get(item.id):
-                    self._items[item.id] = replace(item, received=received[item.id])
-                    self.changed.emit(self._items[item.id])
+                    self._queue.show(replace(item, received=received[item.id]))
 
         self._tasks.run(work, show, lambda _error: None)
 
     def _finish(self, number: int) -> None:
         self._running.pop(number, None)
-        done = self._items.pop(number).stopped(DownloadState.DONE)
+        done = self._queue.take_out(number).stopped(DownloadState.DONE)
         self._kept.set_state(number, done.state, None)
         self.changed.emit(done)
         self._catalog.rescan()
@@ -277,11 +262,11 @@ class Downloads:
         self._start_next()
 
     def _fail(self, number: int, error: KnownError) -> None:
-        if number not in self._items:
+        if number not in self._queue:
             return  # given up meanwhile
         self._stop(number)
-        item = replace(self._items[number].stopped(DownloadState.FAILED), problem=error)
-        self._set(item)
+        item = replace(self._queue[number].stopped(DownloadState.FAILED), problem=error)
+        self._queue.set(item)
         self.failed.emit(item)
         self._start_next()
 
@@ -290,10 +275,3 @@ class Downloads:
         task = self._running.pop(number, None)
         if task is not None:
             task.stop()
-
-    def _set(self, item: Download) -> None:
-        self._items[item.id] = item
-        # A running one is stored as waiting: if the app dies now, that is what it is.
-        stored = DownloadState.WAITING if item.state is DownloadState.RUNNING else item.state
-        self._kept.set_state(item.id, stored, item.problem)
-        self.changed.emit(item)

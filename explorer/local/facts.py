@@ -1,12 +1,11 @@
 """The facts of a model, from whatever is at hand: an opened repo, or a file and what is kept beside it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from explorer.domain.errors import KnownError
-from explorer.domain.facts import Dossier, Verdict
+from explorer.domain.facts import Dossier
 from explorer.domain.local import App, LocalModel
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
@@ -22,28 +21,24 @@ _LONGEST_CARD = 2_000_000  # bytes
 
 def dossier_of_repo(repo: Repo, licenses: Licenses) -> Dossier:
     """What card and Hub answer say, before anything is downloaded."""
-    dossier = read_dossier(sources_of_repo(repo), licenses)
-    withheld = Words("Not checked: the card is withheld")
-    return _without_silence(dossier, withheld) if repo.is_card_withheld else dossier
+    return read_dossier(sources_of_repo(repo), licenses)
 
 
 def sources_of_repo(repo: Repo) -> Sources:
-    return Sources(repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at)
-
-
-def _without_silence(dossier: Dossier, why: Words) -> Dossier:
-    """A card that could not be read is no silence: what was not found elsewhere was not checked."""
-    findings = tuple(
-        replace(f, verdict=Verdict.NOT_CHECKED, text=why) if f.verdict is Verdict.NOT_DISCLOSED else f
-        for f in dossier.findings
+    """What a model is read from before anything is downloaded."""
+    return Sources(
+        repo=repo.id,
+        commit=repo.commit,
+        card=repo.card,
+        api=repo.api,
+        read_at=repo.read_at,
+        unread=Words("Not checked: the card is withheld") if repo.is_card_withheld else "",
     )
-    return Dossier(dossier.subject, findings)
 
 
 def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
     """What the header and the kept card and answer say; needs no network."""
-    sources = sources_of_model(model, kept_answers(model), header_of(model.path))
-    return unasked(read_dossier(sources, licenses), model, sources)
+    return read_dossier(sources_of_model(model, kept_answers(model), header_of(model.path)), licenses)
 
 
 def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None) -> Sources:
@@ -59,16 +54,17 @@ def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None
         sha256_expected=model.sha256,
         sha256_measured=model.measured_sha256,
         read_at=kept.read_at or changed_at(model.path),
+        unread=_unasked(model, kept),
     )
 
 
-def unasked(dossier: Dossier, model: LocalModel, sources: Sources) -> Dossier:
+def _unasked(model: LocalModel, kept: KeptAnswers) -> str:
     """Where no card is at hand nobody was silent: what the header does not say was not checked."""
-    if sources.card is not None or (sources.api is not None and not _has_card(sources.api)):
-        return dossier
+    if kept.card is not None or (kept.api is not None and not _has_card(kept.api)):
+        return ""
     if model.repo is None:
-        return _without_silence(dossier, Words("Not checked: no card is known for this file"))
-    return _without_silence(dossier, Words("Not checked: its card is not on this disk"))
+        return Words("Not checked: no card is known for this file")
+    return Words("Not checked: its card is not on this disk")
 
 
 def _has_card(api: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from explorer.hub.answers import parameters_of
 from explorer.local.parts import parts_of
 
 CONTEXT, PARAMETERS, SIZE = "context", "parameters", "size"
+OF_THE_FILE = (CONTEXT, PARAMETERS, SIZE)
 
 
 def findings_of_model(model: LocalModel) -> tuple[Finding, ...]:

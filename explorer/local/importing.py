@@ -149,7 +149,7 @@ def _demand_model_name(source: Path) -> None:
     if not is_model_file(source.name):
         raise KnownError(
             Words("“{name}” belongs to a model but is none that can be run.", name=source.name),
-            Words("Choose the model's own file."),
+            Words("Choose the model’s own file."),
         )
 
 

@@ -1,10 +1,10 @@
-"""Which repo of the Hub a file came from: told by its hash alone, so that facts are never of another file.
+"""Which repo of the Hub a model came from: told by hashes alone, so that facts are never of another file.
 
 The Hub cannot be asked for a hash. So repos that may have it are opened, those that header, folder or file
-name point to, until one publishes these very bytes.
+name point to, until one publishes these very bytes: of a model in several files, those of each.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from explorer.domain.repo import Query, Repo, RepoFile
 from explorer.hub.answers import files_of
 from explorer.hub.client import Hub
 from explorer.local.known_facts import elsewhere
+from explorer.local.parts import without_part
 from explorer.local.record import FileRecord, OriginRecord, change_record, keep_answers
 
 _MOST_OPENED = 6  # repos; each takes two requests
@@ -24,14 +25,19 @@ _LISTED = 30
 
 @dataclass(frozen=True)
 class Match:
-    """A repo that publishes these bytes, under this path."""
+    """A repo that publishes these bytes; ``files`` are those of the model, in its order."""
 
     repo: Repo
-    file: RepoFile
+    files: tuple[RepoFile, ...]
 
 
-def find_source(hub: Hub, model: LocalModel, sha256: str, stop: Callable[[], bool]) -> Match | None:
-    """``None`` if no repo that was looked at has these bytes. Raises KnownError, CancelledError."""
+def find_source(
+    hub: Hub, model: LocalModel, hashes: tuple[str, ...], stop: Callable[[], bool]
+) -> Match | None:
+    """``hashes``: of each file. ``None`` if no repo that was looked at has all of them.
+
+    Raises KnownError, CancelledError.
+    """
     opened: set[str] = set()
     for repo_id in _candidates(hub, model):
         if repo_id in opened or len(opened) >= _MOST_OPENED:
@@ -39,26 +45,29 @@ def find_source(hub: Hub, model: LocalModel, sha256: str, stop: Callable[[], boo
         if stop():
             raise CancelledError
         opened.add(repo_id)
-        match = _look_into(hub, repo_id, sha256)
+        match = _look_into(hub, repo_id, hashes)
         if match is not None:
             return match
     return None
 
 
-def keep_source(models_folder: Path, model: LocalModel, sha256: str, match: Match) -> None:
-    """Keep card, answer and hash for all files with these bytes. Raises KnownError."""
-    folder = elsewhere(models_folder, sha256)
+def keep_source(models_folder: Path, parts: Sequence[Path], hashes: tuple[str, ...], match: Match) -> None:
+    """Keep card, answer and hashes for all files with these bytes. Raises KnownError, OSError."""
+    folder, now = elsewhere(models_folder, hashes[0]), datetime.now(UTC)
     keep_answers(folder, match.repo)
-    noted = FileRecord(
-        path=match.file.path,
-        commit=match.repo.commit,
-        size=model.size,
-        sha256=sha256,
-        kept_at=datetime.now(UTC),
-        intact=Intact.CHECKED,
-        measured=sha256,
+    noted = (
+        FileRecord(
+            path=file.path,
+            commit=match.repo.commit,
+            size=part.stat().st_size,
+            sha256=sha256,
+            kept_at=now,
+            intact=Intact.CHECKED,
+            measured=sha256,
+        )
+        for part, sha256, file in zip(parts, hashes, match.files, strict=True)
     )
-    record = OriginRecord(match.repo.id, match.repo.endpoint, Origin.FOUND, (noted,))
+    record = OriginRecord(match.repo.id, match.repo.endpoint, Origin.FOUND, tuple(noted))
     change_record(folder, lambda _before: record)
 
 
@@ -77,18 +86,17 @@ def _candidates(hub: Hub, model: LocalModel) -> Iterator[str]:
 def _words(model: LocalModel) -> str:
     """What the id of a repo of this model would contain."""
     says_nothing = model.path.suffix.lower() != ".gguf" or model.path.stem == "model"
-    name = model.name.replace(" ", "-") if says_nothing else model.path.stem
+    name = model.name.replace(" ", "-") if says_nothing else without_part(model.path.stem)
     label = label_of(f"{name}.gguf")
     stem = name[: -len(label)] if label and name.upper().endswith(label) else name
     return stem.rstrip("-._ ")[:96]
 
 
-def _look_into(hub: Hub, repo_id: str, sha256: str) -> Match | None:
+def _look_into(hub: Hub, repo_id: str, hashes: tuple[str, ...]) -> Match | None:
     try:
         repo = hub.open(repo_id)
     except (NotFoundError, OfflineError):
         return None
-    for file in files_of(repo.api):
-        if file.sha256 and file.sha256.lower() == sha256:
-            return Match(repo, file)
-    return None
+    published = {file.sha256.lower(): file for file in files_of(repo.api) if file.sha256}
+    files = tuple(published[sha256] for sha256 in hashes if sha256 in published)
+    return Match(repo, files) if len(files) == len(hashes) else None

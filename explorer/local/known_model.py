@@ -3,8 +3,8 @@
 Nothing is asked of the Hub unless that is wanted: what was seen before is there without a network.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,9 @@ from explorer.domain.repo import Repo
 from explorer.engine.header import Header
 from explorer.hub.client import Hub
 from explorer.hub.names import is_repo_id
-from explorer.local.facts import header_of, kept_answers, sources_of_model, unasked
+from explorer.local.facts import header_of, kept_answers, sources_of_model
 from explorer.local.lineage import LineageReader, Walked
 from explorer.local.record import KeptAnswers
-from explorer.local.sheet_facts import results
-from explorer.transparency.benchmark_result import BenchmarkResult
-from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
 
@@ -36,7 +33,6 @@ class KnownModel:
     header: Header | None
     sources: Sources
     walked: Walked
-    results: tuple[BenchmarkResult, ...] = ()
     is_asked: bool = False
     trouble: KnownError | None = None
 
@@ -58,14 +54,23 @@ class KnownModel:
         return self.sources.read_at if self.card is not None or self.api is not None else None
 
 
-def read_known(model: LocalModel, hub: Hub, licenses: Licenses, *, asks: bool = False) -> KnownModel:
-    """Blocks for the disk, and for a request a model above if it ``asks``: run it as a task."""
+def read_known(
+    model: LocalModel,
+    hub: Hub,
+    licenses: Licenses,
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    asks: bool = False,
+) -> KnownModel:
+    """Blocks for the disk, and for some requests a model above if it ``asks``: run it as a task.
+
+    Raises CancelledError once ``stopped`` says yes.
+    """
     kept, trouble = _answers(model, hub, asks=asks)
     header = header_of(model.path)
     sources = sources_of_model(model, kept, header)
-    walked = LineageReader(hub, licenses, asks=asks).walk(read_dossier(sources, licenses))
-    told = replace(walked, dossier=unasked(walked.dossier, model, sources))
-    return KnownModel(model, header, sources, told, results(sources, licenses), asks, trouble)
+    walked = LineageReader(hub, licenses, stopped, asks=asks).of_sources(sources)
+    return KnownModel(model, header, sources, walked, asks, trouble)
 
 
 def _answers(model: LocalModel, hub: Hub, *, asks: bool) -> tuple[KeptAnswers, KnownError | None]:

@@ -57,7 +57,7 @@ def license_place(
     repo: str, commit: str, files: Iterable[str], links: Iterable[str], endpoint: str
 ) -> LicensePlace | None:
     """The file that its maker links, one that is called so, or the address of a page; else ``None``."""
-    from explorer.transparency.rules.stated_license import LICENSE_FILE  # noqa: PLC0415  with the sheet
+    from explorer.transparency.repo_files import LICENSE_FILE  # noqa: PLC0415  with the sheet
 
     names = tuple(files)
     elsewhere: LicensePlace | None = None

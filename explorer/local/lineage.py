@@ -1,117 +1,157 @@
-"""The lineage of a model as the Hub tells it; what was opened once is kept for when there is no network."""
+"""A model with all that it was made from, as the Hub tells it; what was read once needs no network again."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.facts import Dossier
+from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
+from explorer.local.facts import header_of, kept_answers, sources_of_model, sources_of_repo
+from explorer.local.repo_texts import with_results, with_texts
 from explorer.transparency.availability import with_datasets
-from explorer.transparency.dataset import Dataset, DatasetSources, Status, datasets_of, resolve
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.dataset import Answer, Dataset, DatasetSources, datasets_of, resolve
+from explorer.transparency.dossier import Read, read_all
 from explorer.transparency.inherit import with_lineage
+from explorer.transparency.license_chain import LicenseChain, license_chain
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.rules.stated_license import LICENSE_FILE
+from explorer.transparency.repo_files import Stated
+from explorer.transparency.results import MAX_RESULTS, results_above
+from explorer.transparency.security import SecurityFact, of_repo
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Lineage, Unread, walk
+from explorer.transparency.walk import HopState, Lineage, Unread, walk
 
-_MOST_TEXTS = 3
+CARD = "README.md"
 
 
 @dataclass(frozen=True)
 class Walked:
-    """A dossier with what the models above it and its data sets say, and these. ``cards``: text by repo."""
+    """A dossier with what the models above it and its data sets say, and these.
+
+    ``results``: its own, then those of the models above, each with whose it is. ``texts``: what was read, by
+    repo and path. ``sampling``: as generation_config.json states it, where that was asked for.
+    """
 
     dossier: Dossier
-    lineage: Lineage
+    lineage: Lineage = field(default_factory=Lineage)
     datasets: tuple[Dataset, ...] = ()
-    cards: Mapping[str, str] = field(default_factory=dict)
+    results: tuple[BenchmarkResult, ...] = ()
+    security: tuple[SecurityFact, ...] = ()
+    chain: LicenseChain = field(default_factory=LicenseChain)
+    sampling: tuple[Stated, ...] = ()
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> dict[str, str]:
+        """The cards among ``texts``, by repo."""
+        return {repo: text for (repo, path), text in self.texts.items() if path == CARD}
 
 
 class LineageReader:
-    """Follows parents through one Hub. Blocks for a request a parent: run it as a task.
+    """Follows parents through one Hub. Blocks for some requests a parent: run it as a task.
 
-    Unless it ``asks``, only what was seen before is looked at.
+    ``stopped`` is asked before each request; once it says yes, CancelledError is raised. Unless it ``asks``,
+    only what was seen before is looked at.
     """
 
-    def __init__(self, hub: Hub, licenses: Licenses, *, asks: bool = True) -> None:
+    def __init__(
+        self, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False, *, asks: bool = True
+    ) -> None:
         self._hub = hub if asks else hub.as_seen()
-        self._licenses = licenses
-        self._asks = asks
-        self._cards: dict[str, str] = {}
+        self._licenses, self._stopped, self._asks = licenses, stopped, asks
+        self._texts: dict[tuple[str, str], str] = {}
 
-    def walk(self, dossier: Dossier) -> Walked:
-        """All of it. Raises nothing of its own."""
-        above, lineage = self.read(dossier)
+    def of_repo(self, repo: Repo, *, with_sampling: bool = False) -> Walked:
+        """A repo with all above it. Raises CancelledError."""
+        return self.of_sources(sources_of_repo(repo), with_sampling=with_sampling)
+
+    def of_model(self, model: LocalModel, *, with_sampling: bool = False) -> Walked:
+        """A file on this disk, by its header and what is kept about it. Raises CancelledError."""
+        sources = sources_of_model(model, kept_answers(model), header_of(model.path))
+        return self.of_sources(sources, with_sampling=with_sampling)
+
+    def of_sources(self, bare: Sources, *, with_sampling: bool = False) -> Walked:
+        """What these sources say, with the files of their repo and all above it. Raises CancelledError."""
+        sources = self._with_files(bare, with_sampling=with_sampling)
+        self._check()
+        sources = with_results(sources, self._hub)
+        own = read_all(sources, self._licenses)
+        above, lineage = self.read(own.dossier)
         whole, datasets = self.datasets(above)
-        return Walked(whole, lineage, datasets, dict(self._cards))
+        return Walked(
+            whole,
+            lineage,
+            datasets,
+            _results(own, lineage),
+            of_repo(sources) if sources.api is not None else (),
+            license_chain(own.dossier, lineage, self._licenses),
+            own.sampling,
+            dict(self._texts),
+        )
 
     def read(self, dossier: Dossier) -> tuple[Dossier, Lineage]:
-        """The dossier with what the models above say, and these models. Raises nothing of its own."""
+        """The dossier with what the models above say, and these. Raises CancelledError."""
         lineage = walk(dossier, self._open, self._licenses)
         return with_lineage(dossier, lineage, self._licenses), lineage
 
     def datasets(self, dossier: Dossier) -> tuple[Dossier, tuple[Dataset, ...]]:
-        """The dossier with what became of the data sets it names, and these. Raises nothing of its own."""
+        """The dossier with what became of the data sets it names, and these. Raises CancelledError."""
         found = resolve(datasets_of(dossier.findings), self._dataset, self._licenses)
         return with_datasets(dossier, found), found
 
-    def _dataset(self, dataset_id: str) -> DatasetSources | tuple[Status, str]:
+    def _with_files(self, bare: Sources, *, with_sampling: bool = False) -> Sources:
+        self._check()
+        sources = with_texts(bare, self._hub, self._stopped, with_sampling=with_sampling)
+        self._texts[sources.repo, CARD] = sources.card or ""
+        self._texts |= {(sources.repo, path): text for path, text in sources.texts.items()}
+        return sources
+
+    def _check(self) -> None:
+        if self._stopped():
+            raise CancelledError
+
+    def _dataset(self, dataset_id: str) -> Answer:
+        self._check()
         try:
             api, card, read_at = self._hub.dataset(dataset_id)
-        except AccessError:
-            return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
-        except NotFoundError:
-            return "gone", Words("not on the Hub (any more)")
+        except (AccessError, NotFoundError):
+            return "gone", Words("not on the Hub (any more), or private")  # the Hub answers 401 for both
         except KnownError as error:
-            return "unread", self._why(error)
+            return "unread", self._why(error)[0]
         return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
 
     def _open(self, repo_id: str) -> Sources | Unread:
+        self._check()
         try:
             repo = self._hub.open(repo_id)
         except KnownError as error:
-            return Unread(self._why(error))
-        if repo.is_card_withheld:
-            return Unread(Words("its card is behind a gate"))
-        self._cards[repo.id] = repo.card or ""
-        return sources_of(repo, license_texts(self._hub, repo))
+            return Unread(*self._why(error))
+        return self._with_files(sources_of_repo(repo))
 
-    def _why(self, error: KnownError) -> str:
+    def _why(self, error: KnownError) -> tuple[str, HopState]:
         if isinstance(error, OfflineError) and not self._asks:
-            return Words("it was not seen before, and the Hub was not asked now")
+            return Words("it was not seen before, and the Hub was not asked now"), "unread"
         return _why(error)
 
 
-def sources_of(repo: Repo, texts: Mapping[str, str]) -> Sources:
-    """What a model is read from before anything is downloaded."""
-    return Sources(
-        repo=repo.id, commit=repo.commit, card=repo.card, api=repo.api, read_at=repo.read_at, texts=texts
-    )
+def _results(own: Read, lineage: Lineage) -> tuple[BenchmarkResult, ...]:
+    above = (result for hop in lineage.hops for result in results_above(hop.results, hop.repo, hop.depth))
+    return (*own.results, *above)[:MAX_RESULTS]
 
 
-def license_texts(hub: Hub, repo: Repo) -> dict[str, str]:
-    """The license files of a repo. One that cannot be had now is left out; the metadata still speaks."""
-    found: dict[str, str] = {}
-    for file in repo.other_files:
-        if LICENSE_FILE.search(file.path) and len(found) < _MOST_TEXTS:
-            with suppress(KnownError):
-                found[file.path] = hub.text(repo, file.path) or ""
-    return found
-
-
-def _why(error: KnownError) -> str:
+def _why(error: KnownError) -> tuple[str, HopState]:
     match error:
         case AccessError():
-            return Words("it is behind a gate or private")
+            return Words("it is behind a gate or private"), "gated"
         case NotFoundError():
-            return Words("the Hub does not know it (any more)")
+            return Words("it is not on the Hub (any more), or private"), "gone"
         case OfflineError():
-            return Words("it was not seen before, and there is no network")
+            return Words("it was not seen before, and there is no network"), "unread"
         case BusyError():
-            return Words("the Hub asks to wait")
+            return Words("the Hub asks to wait"), "unread"
         case _:
-            return error.what
+            return error.what, "unread"

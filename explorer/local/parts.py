@@ -21,6 +21,11 @@ def parts_of(path: Path) -> tuple[Path, ...]:
     return (path,)
 
 
+def without_part(stem: str) -> str:
+    """The name of a file, without suffix, as it is of the whole model."""
+    return _PART.sub("", f"{stem}.gguf").removesuffix(".gguf")
+
+
 def recorded_folder(path: Path) -> tuple[Path, OriginRecord] | None:
     """The nearest folder upwards whose origin record names this file, with the record."""
     for folder in path.parents:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -111,19 +112,38 @@ class Reader:
             license=listed_license(folder, first.commit),
             facts=folder if first.commit else None,
             hub_path=first.path,
-            upstream=self._newer(folder, first),
+            upstream=self._newer(folder, first.commit, _below(folder, parts)),
         )
 
     def _with_hash(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
         """What was measured, held against what is published; a record of this app counts for more."""
         if len(parts) > 1:
-            return model
+            return self._with_hashes(model, parts)
         measured = self._memory.sha256(parts[0], parts[0].stat())
         if model.measured_sha256 or model.intact is Intact.DAMAGED:
             measured = model.measured_sha256 or measured
         elif measured:
             model = replace(model, measured_sha256=measured, intact=_held_against(measured, model.sha256))
         return self._with_known(model, measured or model.sha256 or "")
+
+    def _with_hashes(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
+        """What is known of the first part holds for the model only if all others are those beside it."""
+        hashes = tuple(self._memory.sha256(part, part.stat()) or self._recorded_hash(part) for part in parts)
+        if not all(hashes):
+            return model
+        is_other = bool(model.sha256) and hashes[0] != str(model.sha256).lower()
+        intact = Intact.DAMAGED if is_other else model.intact
+        model = replace(model, measured_sha256=hashes[0], parts_sha256=hashes, intact=intact)
+        known = self._known.get(hashes[0])
+        if known is None or tuple(file.sha256 for file in known[1].files) != hashes:
+            return model
+        return self._with_known(model, hashes[0])
+
+    def _recorded_hash(self, part: Path) -> str:
+        """What was measured when it was imported."""
+        recorded = self._recorded(part) if self._folder in part.parents else None
+        kept = recorded[1].file(part.relative_to(recorded[0]).as_posix()) if recorded else None
+        return kept.measured if kept is not None else ""
 
     def _with_known(self, model: LocalModel, sha256: str) -> LocalModel:
         """What is kept about these bytes, for a file that has no record beside it."""
@@ -141,15 +161,15 @@ class Reader:
             license=listed_license(folder, file.commit),
             facts=folder,
             hub_path=file.path,
-            upstream=self._newer(folder, file),
+            upstream=self._newer(folder, file.commit, [one.path for one in record.files]),
         )
 
-    def _newer(self, folder: Path, file: FileRecord) -> Upstream | None:
-        """What the Hub has now, as far as it concerns this file."""
-        noted = self._upstream(folder, file.commit) if file.commit else None
+    def _newer(self, folder: Path, commit: str, files: Sequence[str]) -> Upstream | None:
+        """What the Hub has now, as far as it concerns these files."""
+        noted = self._upstream(folder, commit) if commit else None
         if noted is None:
             return None
-        return replace(noted, files=tuple(path for path in noted.files if path == file.path))
+        return replace(noted, files=tuple(path for path in noted.files if path in files))
 
     def _with_header(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
         try:
@@ -179,13 +199,19 @@ class Reader:
         )
 
 
+def _below(folder: Path, parts: tuple[Path, ...]) -> list[str]:
+    """The files of a model as its record names them."""
+    return [part.relative_to(folder).as_posix() for part in parts]
+
+
 def _publisher(record: OriginRecord) -> str:
     return Words("included") if record.origin is Origin.INCLUDED else record.repo.partition("/")[0]
 
 
 def _worst(record: OriginRecord, folder: Path, parts: tuple[Path, ...]) -> Intact:
     """A model in parts is only as good as its worst part."""
-    states = [_state(record.file(part.relative_to(folder).as_posix()), part.stat().st_size) for part in parts]
+    names = _below(folder, parts)
+    states = [_state(record.file(name), part.stat().st_size) for name, part in zip(names, parts, strict=True)]
     order = (Intact.DAMAGED, Intact.UNCHECKED, Intact.CHECKED)
     return next(state for state in order if state in states)
 

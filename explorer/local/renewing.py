@@ -37,7 +37,7 @@ class Renewals:
         def done(result: tuple[Repo, Order]) -> None:
             found(*result)
 
-        self._running[number] = self._tasks.run(work, done, failed)
+        self._running[number] = self._tasks.run(work, done, failed, network=True)
 
     def stop(self, number: int) -> None:
         task = self._running.pop(number, None)

@@ -189,7 +189,7 @@ def _merged(models: list[LocalModel]) -> Iterator[LocalModel]:
     first: dict[tuple[str, int], int] = {}
     merged: list[LocalModel] = []
     for model in models:
-        hash_ = model.measured_sha256 or model.sha256
+        hash_ = "".join(model.parts_sha256) or model.measured_sha256 or model.sha256
         key = (hash_ or "", model.size)
         at = first.get(key) if hash_ and not model.problem else None
         if at is not None:

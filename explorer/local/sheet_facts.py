@@ -17,11 +17,12 @@ from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.header_security import of_header
 from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.results import results_of
-from explorer.transparency.security import SecurityFact, of_header, of_repo
+from explorer.transparency.security import SecurityFact, of_repo, together
 from explorer.transparency.sheet_content import Hop, Inside, Stat
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Hop as Above
@@ -69,6 +70,8 @@ def _above(hop: Above, open_repo: OpenRepo) -> Hop:
     note = stated.text if stated is not None and stated.text else Words("license not stated")
     if hop.dossier is None:
         return Hop(hop.repo, hop.why, _relation(hop.relation), _opened(hop.repo, open_repo))
+    if hop.why:
+        note = joined("; ", (note, hop.why))
     if hop.named:
         note = Words("{license}; once called {name}", license=note, name=hop.named)
     return Hop(hop.repo, note, _relation(hop.relation), _opened(hop.repo, open_repo))
@@ -105,10 +108,14 @@ def results(sources: Sources, licenses: Licenses) -> tuple[BenchmarkResult, ...]
     return results_of(Reading(sources, licenses))
 
 
-def security(api: Mapping[str, Any] | None, header: Header | None) -> tuple[SecurityFact, ...]:
-    """Of the repo where the Hub was asked, and of the file whose header is at hand."""
-    of_files = of_repo(api) if api is not None else (_UNASKED,)
-    return (*of_files, *(of_header(header) if header is not None else ()))
+def security(
+    sources: Sources, header: Header | None, walked: Walked | None = None
+) -> tuple[SecurityFact, ...]:
+    """Of the repo, with the files of it that were read, and of the header of its files."""
+    of_file = of_header(header, repo=sources.repo) if header is not None else ()
+    if sources.api is None:
+        return together((_UNASKED,), of_file)
+    return together(walked.security if walked is not None else of_repo(sources), of_file)
 
 
 _UNASKED = SecurityFact(

@@ -91,7 +91,7 @@ def put_in_place(
 def _damaged(measured: str) -> DamagedFileError:
     return DamagedFileError(
         Words("The included model is damaged: its bytes differ from what was published."),
-        Words("Install the app's starter package again."),
+        Words("Install the app’s starter package again."),
         f"SHA-256 {measured}, expected {SHA256}",
     )
 

@@ -66,9 +66,11 @@ def note_upstream(folder: Path, record: OriginRecord, repo: Repo) -> tuple[str, 
 
 
 def changes(folder: Path, file: str, commit: str, newer: Upstream) -> Changes:
-    """What changed for ``file`` and its card, from what is kept of both commits."""
+    """What changed of the model that begins with ``file``, and its card, by what is kept of both commits."""
     before, after = read_answers(folder, commit), read_answers(folder, newer.commit)
-    said = (*_file_changes(file, before, after), *_repo_changes(before, after))
+    files = newer.files or (file,)
+    of_files = (words for one in files for words in _file_changes(one, before, after))
+    said = (*of_files, *_repo_changes(before, after))
     is_both = before.card is not None and after.card is not None
     lines = tuple(_card_lines(before.card or "", after.card or "")) if is_both else ()
     if not lines and not said:

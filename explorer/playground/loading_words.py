@@ -93,4 +93,4 @@ def load_lines(load: LoadOptions | None) -> tuple[Words, ...]:
         Words("Adapter {name}, strength {value}", name=adapter.file.name, value=f"{adapter.scale:.2g}")
         for adapter in load.adapters
     ]
-    return (*lines, Words("Chat template: not the model's own")) if load.template else tuple(lines)
+    return (*lines, Words("Chat template: not the model’s own")) if load.template else tuple(lines)

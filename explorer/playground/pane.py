@@ -142,7 +142,7 @@ class PlaygroundPane(RoomPane):
         else:
             self._composer.focus()
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         """Keep what is typed and the text of a running answer, hear nothing more."""
         stop = (
             *self._listening,

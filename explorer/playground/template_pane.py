@@ -79,7 +79,7 @@ class TemplateSection(Section):
         self.check.clicked.connect(self._on_check)
         self.use = Button("accent", self.tr("Use it"), scale="compact")
         self.use.clicked.connect(self._on_use)
-        self.reset = Button("link", self.tr("Back to the file's"), scale="compact")
+        self.reset = Button("link", self.tr("Back to the file’s"), scale="compact")
         self.reset.clicked.connect(self._on_reset)
         deeds = QWidget()
         line = Flow(deeds, look_of(self).sizes.px(8))
@@ -97,11 +97,11 @@ class TemplateSection(Section):
 
     def _whose(self, *, is_own: bool, is_chat: bool) -> str:
         if is_own and is_chat:
-            return self.tr("Yours is used in place of the file's, for every chat with this file.")
+            return self.tr("Yours is used in place of the file’s, for every chat with this file.")
         if is_own:
             return self.tr("Yours is used; the file has none.")
         if is_chat:
-            return self.tr("The model's own, from the header of its file. Change it here, then use it.")
+            return self.tr("The model’s own, from the header of its file. Change it here, then use it.")
         return self.tr("The file has none, so it continues text. If you know the right one, write it here.")
 
     def _note(self, *, is_own: bool, is_chat: bool) -> str:
@@ -150,7 +150,7 @@ class TemplateSection(Section):
         own = self._own[1] if self._own else ""
         self.use.setEnabled(bool(text.strip()) and text != (choice.template or own))
         self.reset.setVisible(bool(choice.template) or text != own)
-        self.reset.setText(self.tr("Back to the file's") if own else self.tr("Take it off"))
+        self.reset.setText(self.tr("Back to the file’s") if own else self.tr("Take it off"))
         can_check = self._chosen.is_at_leisure() and bool(text.strip())
         self.check.setEnabled(can_check)
         ready, not_ready = self.tr("Show what would be sent"), self.tr("Load the model to check it")

@@ -46,7 +46,7 @@ class NetworkGroup(Group):
         self.token = TokenPanel(shared)
         note = self.tr(
             "Only for models that are private, or whose publisher asks you to accept conditions. It is kept "
-            "where the Hub's own tools keep it on this machine, and sent to the Hub address and nowhere else."
+            "where the Hub’s own tools keep it on this machine, and sent to the Hub address and nowhere else."
         )
         self.add(SettingRow(setting("token"), note, self.token, wide=True))
 

@@ -120,7 +120,7 @@ class SettingsPane(RoomPane):
     def commands(self) -> Sequence[Action]:
         return (Action(self.tr("Find a setting"), self._focus_search, "search", shortcut="Ctrl+F"),)
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         self._leave()
         self._cards.stop()
         if Section.NETWORK in self._cards.built:

@@ -47,17 +47,17 @@ class PrivacyGroup(Group):
             self.tr("With each of these requests"),
         )
         self._line(
-            self.tr("This app's name, the versions of Python and of the Hub's library"),
+            self.tr("This app’s name, the versions of Python and of the Hub’s library"),
             self.tr("The Hub address, and the file store it names"),
             self.tr("With each of these requests"),
         )
         self._line(
-            self.tr("The address of an image of a model card, and this app's name"),
+            self.tr("The address of an image of a model card, and this app’s name"),
             self.tr("The server that holds the image: its name stands on the button"),
             self.tr("You press Show image"),
         )
         self._line(
-            self.tr("The address of a license's text, and this app's name"),
+            self.tr("The address of a license’s text, and this app’s name"),
             self.tr("The Hub address, or the server whose name stands on the button"),
             self.tr("You press to see the text"),
         )

@@ -142,7 +142,9 @@ class TokenPanel(QWidget):
             return check_token(hub)
 
         self.result.say("info", self.tr("Asking {address}…").format(address=hub.endpoint))
-        self._checking = self._tasks.run(work, self._show_account, self._show_problem, owner=self)
+        self._checking = self._tasks.run(
+            work, self._show_account, self._show_problem, owner=self, network=True
+        )
         self._show_buttons()
 
     def _show_account(self, account: Account) -> None:

@@ -73,7 +73,7 @@ def feed_forward_words(anatomy: Anatomy) -> Words:
 
 
 def output_words(anatomy: Anatomy) -> tuple[Words, ...]:
-    tied = Words("shares the embedding's weights") if anatomy.is_tied else Words("has weights of its own")
+    tied = Words("shares the embedding’s weights") if anatomy.is_tied else Words("has weights of its own")
     return Words("says how likely each token is next"), tied
 
 

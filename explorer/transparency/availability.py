@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.dataset import Dataset, datasets_of
 
@@ -33,18 +33,50 @@ def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:
 
 
 def _finding(datasets: Sequence[Dataset]) -> Finding:
+    searched = (Words("Hub"),)
     asked = [d for d in datasets if d.status != "unread"]
+    value = [_value(d) for d in datasets]
     if not asked:
-        return Finding(
-            DIMENSION, Verdict.NOT_CHECKED, Words("Could not be looked up"), searched=(Words("Hub"),)
-        )
-    free = [d for d in asked if d.status == "open"]
-    evidence = tuple(d.evidence or _absence(d) for d in asked)[:8]
-    value = [{"id": d.id, "named": d.named, "status": d.status, "license": d.license} for d in datasets]
-    verdict = Verdict.OPEN if len(free) == len(datasets) else Verdict.PARTIAL
-    text = Words("{count} of {all} can be had by anyone", count=len(free), all=len(datasets))
-    return Finding(DIMENSION, verdict, text, value, evidence, (Words("Hub"),), proof=Proof.RESOLVES)
+        text = Words("Could not be looked up")
+        return Finding(DIMENSION, Verdict.NOT_CHECKED, text, value, searched=searched)
+    verdict, evidence = _verdict(datasets), _evidence(asked)
+    if verdict in (Verdict.NOT_CHECKED, Verdict.NOT_DISCLOSED):
+        text = Words("Named, but not on the Hub (any more), or private")
+        return Finding(DIMENSION, verdict, text, value, evidence, searched)
+    free = sum(d.status == "open" for d in asked)
+    text = Words("{count} of {all} can be had by anyone", count=free, all=len(datasets))
+    return Finding(
+        DIMENSION, verdict, text, value, evidence, searched, "", Proof.RESOLVES, *_holder(datasets)
+    )
 
 
-def _absence(dataset: Dataset) -> Evidence:
-    return Evidence(SourceKind.API, Words("data set"), dataset.words, dataset.id)
+def _verdict(datasets: Sequence[Dataset]) -> Verdict:
+    states = {d.status for d in datasets}
+    if states == {"open"}:
+        return Verdict.OPEN
+    if states & {"open", "gated"}:
+        return Verdict.PARTIAL
+    if "withheld" in states:
+        return Verdict.CLOSED
+    return Verdict.NOT_CHECKED if "unread" in states else Verdict.NOT_DISCLOSED
+
+
+def _evidence(asked: Sequence[Dataset]) -> tuple[Evidence, ...]:
+    """What the Hub answered about each, first of all whether it can be had."""
+    return tuple(d.evidence[0] for d in asked if d.evidence)[:8]
+
+
+def _holder(datasets: Sequence[Dataset]) -> tuple[str, int]:
+    """The model above that names them all, if it is one."""
+    named = {(d.named_by, d.hops) for d in datasets}
+    return named.pop() if len(named) == 1 else ("", 0)
+
+
+def _value(dataset: Dataset) -> dict[str, str]:
+    return {
+        "id": dataset.id,
+        "named": dataset.named,
+        "status": dataset.status,
+        "license": dataset.license,
+        "size": str(dataset.size),
+    }

@@ -12,7 +12,11 @@ Proof = Literal["claimed", "verified", "community"]
 
 @dataclass(frozen=True)
 class BenchmarkResult:
-    """``value`` as written; ``model`` whose it is where that is another one, "" for this model."""
+    """``value`` as written; ``model`` whose it is where that is another one, "" for this model.
+
+    ``setting``: shots, harness, notes; ``source``: an address or a name that is given for it; ``dated`` as
+    stated. ``proof``: a claim of the model's own repo, verified by the Hub, or somebody else's word.
+    """
 
     benchmark: str
     value: str
@@ -21,3 +25,5 @@ class BenchmarkResult:
     metric: str = ""
     model: str = ""
     proof: Proof = "claimed"
+    source: str = ""
+    dated: str = ""

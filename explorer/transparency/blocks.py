@@ -5,8 +5,8 @@ Line by line and without backtracking: a card is a stranger's text of any size a
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from explorer.transparency.markup import plain
 from explorer.transparency.tables import cells_of, html_rows, is_delimiter, is_row
@@ -27,7 +27,10 @@ _PLAIN_LABEL = re.compile(
     r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
     r"(?P<label>[A-Za-z][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}:(?=\s)"
 )
+# The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
+_IS_FACT = re.compile(r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$")
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
+_OPENS_HEADING = "#<=-*_"  # every line that is a heading or a rule begins with one of these
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s{0,8}$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=]\s{0,3}){3,}$")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,100}\]:\s{1,4}\S")
@@ -44,8 +47,7 @@ class BlockKind(StrEnum):
     ROW = "row"
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One block: its plain text and where it stands.
 
     ``start``/``end`` are offsets, lines count from 1. ``section``: the headings above, outermost
@@ -65,8 +67,7 @@ class Block:
     header: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     start: int
     number: int
@@ -109,6 +110,8 @@ class _Scanner:
             self._text_line(line, bare)
 
     def _heading(self, line: _Line, bare: str) -> bool:
+        if bare[0] not in _OPENS_HEADING:
+            return False
         if found := _ATX.match(bare):
             self._add_heading(line, len(found[1]), found[2].rstrip("# "))
         elif found := _HTML_HEADING.match(bare):
@@ -149,17 +152,23 @@ class _Scanner:
             self._row(line, bare)
         elif _ITEM.match(line.text.lstrip("> ")) or _ITEM.match(line.text):
             self._begin(line, BlockKind.ITEM)
-        elif not self._open or _BOLD_LABEL.match(bare):
+        elif not self._open or _BOLD_LABEL.match(bare) or self._goes_on_with_labels(bare):
             self._begin(line, BlockKind.PARAGRAPH)
         else:
             self._open.append(line)
+
+    def _goes_on_with_labels(self, bare: str) -> bool:
+        """ "Creator: A", then "Original model: B" on the next line."""
+        return ":" in bare and bool(_PLAIN_LABEL.match(bare) and _PLAIN_LABEL.match(self._open[0].text))
 
     def _table_header(self) -> None:
         if self._open:  # a header without a leading bar was taken for a paragraph
             line = self._open.pop()
             self._row(line, line.text)
         if self._blocks[-1].kind is BlockKind.ROW:
-            self._header = self._blocks.pop().cells
+            self._header = self._blocks[-1].cells
+            if not _IS_FACT.match(" | ".join(self._header)):
+                self._blocks.pop()
 
     def _row(self, line: _Line, bare: str) -> None:
         self._close()

@@ -20,6 +20,7 @@ from explorer.transparency.front_matter import (
 )
 from explorer.transparency.markup import BADGE, comments, fences, plain, references, urls, without_code
 from explorer.transparency.passage import Part, Passage
+from explorer.transparency.word_index import WordIndex
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
@@ -32,11 +33,13 @@ _SILENCE = re.compile(
     r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
     re.IGNORECASE,
 )
+_MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
     r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
     re.IGNORECASE,
 )
+_TEMPLATE_SIGNS = ("{{", "downstream", "automatically generated", "needed")
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][\"')\]*_]{0,3}(?=\s{1,4}\S)|[。！？]|;(?=\s)|<br\s?/?>")
 _ABBREVIATION = re.compile(
@@ -54,6 +57,7 @@ class Card:
         if len(text) > MAX_CHARACTERS:
             self.problems.append("The card is longer than a million characters; the rest was not read.")
         self.text = text[:MAX_CHARACTERS]
+        self.index = WordIndex()
         self._masked = without_code(self.text)
         self._yaml_start, self._yaml_end = self._find_front_matter()
         found = self._read_front_matter()
@@ -151,14 +155,7 @@ class Card:
 
     def parts(self, title: re.Pattern[str]) -> list[Part]:
         """What stands under headings and behind labels that match; empty ones do not appear."""
-        found: dict[str, list[Passage]] = {}
-        titles = {t for p in self.own for t in (p.label, *p.section)}
-        asked = {t for t in titles if title.search(t)}
-        for passage in self.own:
-            named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
-            if named:
-                found.setdefault(named, []).append(passage)
-        return [Part(name, tuple(passages)) for name, passages in found.items()]
+        return parts_of(self.own, title)
 
     @cached_property
     def _references(self) -> dict[str, str]:
@@ -205,6 +202,8 @@ class Card:
             is_embedded,
             block.kind is BlockKind.ITEM,
             number,
+            self.index.add(text),
+            self.index,
         )
 
     def _urls(self, raw: str) -> tuple[str, ...]:
@@ -251,6 +250,18 @@ class Card:
         return read_front_matter(body)
 
 
+def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part]:
+    """What stands under headings and behind labels that match, of the passages given."""
+    found: dict[str, list[Passage]] = {}
+    titles = {t for p in passages for t in (p.label, *p.section)}
+    asked = {t for t in titles if title.search(t)}
+    for passage in passages:
+        named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
+        if named:
+            found.setdefault(named, []).append(passage)
+    return [Part(name, tuple(told)) for name, told in found.items()]
+
+
 def _is_metadata(block: str) -> bool:
     """Whether a block between dashes, somewhere in the text, is metadata: known keys and little prose."""
     lines = [line for line in block[:20_000].split("\n") if line.strip(" -\r")]
@@ -261,6 +272,10 @@ def _is_metadata(block: str) -> bool:
 def _is_silent(text: str) -> bool:
     marker = MARKER.match(text)
     body = text[marker.end() if marker else 0 :].strip()
-    length = label_of(body + " ")[1]
-    rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
-    return not rest or bool(_SILENCE.fullmatch(rest)) or bool(_TEMPLATE.search(body[:600]))
+    if len(body) < _MAX_SILENCE:
+        length = label_of(body + " ")[1] if ":" in body else 0
+        rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
+        if not rest or _SILENCE.fullmatch(rest):
+            return True
+    lower = body[:600].lower()
+    return any(sign in lower for sign in _TEMPLATE_SIGNS) and bool(_TEMPLATE.search(body[:600]))

@@ -11,16 +11,16 @@ from typing import Any, Literal
 
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.words import Words, joined
+from explorer.transparency.dataset_size import stated_size
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.preparation import data_processing, personal_data
+from explorer.transparency.rules.use import language
 from explorer.transparency.sources import Sources
 
 MOST = 12  # data sets of one model that are asked for
-_SIZE = "size_categories:"
 
 type Status = Literal["open", "gated", "withheld", "gone", "unread"]
-type Open = Callable[[str], "DatasetSources | tuple[Status, str]"]
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,25 @@ class DatasetSources:
     read_at: datetime | None = None
 
 
+type Answer = DatasetSources | tuple[Status, str]  # or why there is none
+type Open = Callable[[str], Answer]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A data set as a model names it. ``by``: the model above that does, ``hops`` up; "" for the one read."""
+
+    name: str
+    by: str = ""
+    hops: int = 0
+
+
 @dataclass(frozen=True)
 class Dataset:
-    """``named``: as the model calls it; ``id``: as the Hub does now. ``size``: as stated, "1M<n<10M"."""
+    """``named``: as the model calls it; ``id``: as the Hub does now. ``size``: as stated, "1M<n<10M rows".
+
+    ``findings``: what its own card says. ``evidence``: what the Hub answered.
+    """
 
     named: str
     id: str
@@ -45,16 +61,23 @@ class Dataset:
     license: str = ""
     size: str = ""
     findings: tuple[Finding, ...] = ()
-    evidence: Evidence | None = None
+    evidence: tuple[Evidence, ...] = ()
+    named_by: str = ""
+    hops: int = 0
 
     @property
     def is_renamed(self) -> bool:
         return self.named.lower() != self.id.lower()
 
 
-def datasets_of(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The names that may be asked for at the Hub: those with an owner, as found in data and tuning."""
-    return tuple(dict.fromkeys(name for f in findings for name in _names(f) if name.count("/") == 1))[:MOST]
+def datasets_of(findings: Iterable[Finding]) -> tuple[Named, ...]:
+    """Those of data and tuning that the Hub may know: with an owner, or named by the metadata's own key."""
+    found: dict[str, Named] = {}
+    for finding in findings:
+        for name in _names(finding):
+            if name.count("/") == 1 or _is_key(name, finding):
+                found.setdefault(name.lower(), Named(name, finding.holder, finding.hops))
+    return tuple(found.values())[:MOST]
 
 
 def _names(finding: Finding) -> Iterator[str]:
@@ -64,28 +87,42 @@ def _names(finding: Finding) -> Iterator[str]:
         yield from (name for name in finding.value.get("datasets", ()) if isinstance(name, str))
 
 
-def resolve(names: Iterable[str], open_dataset: Open, licenses: Licenses) -> tuple[Dataset, ...]:
+def _is_key(name: str, finding: Finding) -> bool:
+    """An old data set without an owner has an address only where the key of the metadata names it."""
+    quoted = (e.quote for e in finding.evidence if e.kind is SourceKind.YAML and e.locator == "datasets")
+    plain = name.isascii() and name == name.lower() and " " not in name
+    return plain and any(name in quote.replace("[", " ").replace(",", " ").split() for quote in quoted)
+
+
+def resolve(names: Iterable[Named], open_dataset: Open, licenses: Licenses) -> tuple[Dataset, ...]:
     """Ask for each once. Raises nothing of its own."""
-    return tuple(_resolved(name, open_dataset(name), licenses) for name in names)
+    return tuple(_resolved(named, open_dataset(named.name), licenses) for named in names)
 
 
-def _resolved(name: str, found: "DatasetSources | tuple[Status, str]", licenses: Licenses) -> Dataset:
+def _resolved(named: Named, found: Answer, licenses: Licenses) -> Dataset:
+    name, place = named.name, (named.by, named.hops)
     if not isinstance(found, DatasetSources):
         status, why = found
-        return Dataset(name, name, status, Words("{name}: {why}", name=name, why=why))
-    status = _status(found.api)
-    license_ = _tag(found, "license:", "license")
-    size = _tag(found, _SIZE, "size_categories")
-    evidence = Evidence(
-        SourceKind.API,
-        Words("data set"),
-        f"{found.id}: gated: {json.dumps(found.api.get('gated'))}",
-        found.id,
-        found.commit,
-        read_at=found.read_at,
-    )
-    words = _words(name, found.id, status, str(licenses.words(license_)) if license_ else "", size)
-    return Dataset(name, found.id, status, words, license_, size, _facts(found, licenses), evidence)
+        words = Words("{name}: {why}", name=name, why=why)
+        answer = Evidence(SourceKind.API, Words("data set"), words, name)
+        return Dataset(name, name, status, words, "", "", (), (answer,) if status == "gone" else (), *place)
+    status, stated, size = _status(found.api), _license(found.api), stated_size(found.api)
+    license_ = stated[1] if stated else ""
+    said = licenses.words(license_) if license_ else Words("no license stated")
+    words = _words(named, found.id, status, said, size.words if size else "")
+    gate = _evidence(found, "gated", json.dumps(found.api.get("gated")))
+    answers = (stated, (size.key, size.quote) if size else None)
+    evidence = (gate, *(_evidence(found, *one) for one in answers if one))
+    text = size.stated if size else ""
+    return Dataset(name, found.id, status, words, license_, text, _facts(found, licenses), evidence, *place)
+
+
+def _evidence(found: DatasetSources, key: str, value: str) -> Evidence:
+    quote: str = f"{found.id}: {key}: {value}"
+    if isinstance(value, Words):  # reckoned by this app, and so no quote
+        quote = Words("{id}: {key}: {value}", id=found.id, key=key, value=value)
+    place = Words("data set, {key}", key=key)
+    return Evidence(SourceKind.API, place, quote, found.id, found.commit, read_at=found.read_at)
 
 
 def _status(api: Mapping[str, Any]) -> Status:
@@ -94,20 +131,19 @@ def _status(api: Mapping[str, Any]) -> Status:
     return "gated" if api.get("gated") else "open"
 
 
-def _tag(found: DatasetSources, prefix: str, key: str) -> str:
-    tags = found.api.get("tags")
-    tagged = (
-        [t for t in tags if isinstance(t, str) and t.startswith(prefix)] if isinstance(tags, list) else []
-    )
-    if tagged:
-        return tagged[0].removeprefix(prefix)[:80]
-    data = found.api.get("cardData")
-    value = data.get(key) if isinstance(data, Mapping) else None
+def _license(api: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Where it is stated, and its id."""
+    tags = api.get("tags")
+    for tag in tags if isinstance(tags, list) else []:
+        if isinstance(tag, str) and tag.startswith("license:"):
+            return "tags", tag.removeprefix("license:")[:80]
+    data = api.get("cardData")
+    value = data.get("license") if isinstance(data, Mapping) else None
     first = value[0] if isinstance(value, list) and value else value
-    return first[:80] if isinstance(first, str) else ""
+    return ("cardData.license", first[:80]) if isinstance(first, str) and first.strip() else None
 
 
-def _words(name: str, id_: str, status: Status, license_: str, size: str) -> Words:
+def _words(named: Named, id_: str, status: Status, license_: str, size: str) -> Words:
     said = {
         "open": Words("anyone can have it"),
         "gated": Words("after agreeing to conditions"),
@@ -115,15 +151,17 @@ def _words(name: str, id_: str, status: Status, license_: str, size: str) -> Wor
         "gone": Words("not on the Hub"),
         "unread": Words("could not be looked up"),
     }[status]
-    renamed = Words("now {id}", id=id_) if name.lower() != id_.lower() else ""
-    rows = Words("{size} rows", size=size) if size else ""
-    parts = [part for part in (renamed, said, license_ or Words("no license stated"), rows) if part]
-    return Words("{name}: {facts}", name=name, facts=joined(" · ", parts))
+    renamed = Words("now {id}", id=id_) if named.name.lower() != id_.lower() else ""
+    whose = Words("named by {repo}, {hops} up", repo=named.by, hops=named.hops) if named.by else ""
+    parts = [part for part in (renamed, said, license_, size, whose) if part]
+    return Words("{name}: {facts}", name=named.name, facts=joined(" · ", parts))
 
 
 def _facts(found: DatasetSources, licenses: Licenses) -> tuple[Finding, ...]:
-    """What its own card says of preparation and of people in it."""
+    """What its own card says of preparation, of people in it, and of its languages."""
     if found.card is None:
         return ()
     reading = Reading(Sources(found.id, found.commit, found.card, read_at=found.read_at), licenses)
-    return tuple(f for f in (data_processing(reading), personal_data(reading)) if is_said(f))
+    return tuple(
+        f for f in (data_processing(reading), personal_data(reading), language(reading)) if is_said(f)
+    )

@@ -1,13 +1,17 @@
 """Everything that is known about one model: all rules over one reading, in the order of the rubric."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.availability import DIMENSION, before_asking
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.repo_files import Stated, sampling_facts
+from explorer.transparency.results import results_of
 from explorer.transparency.rubric import dimensions
 from explorer.transparency.rules.build import architecture
 from explorer.transparency.rules.compute import compute
@@ -71,25 +75,53 @@ class Headline(NamedTuple):
     note: str
 
 
+@dataclass(frozen=True)
+class Read:
+    """One reading of all sources of one model."""
+
+    dossier: Dossier
+    results: tuple[BenchmarkResult, ...] = ()
+    sampling: tuple[Stated, ...] = ()
+
+
 def read_dossier(sources: Sources, licenses: Licenses) -> Dossier:
     """All findings, in the order of the rubric. Raises nothing because of what the sources say."""
+    return read_all(sources, licenses).dossier
+
+
+def read_all(sources: Sources, licenses: Licenses) -> Read:
+    """The findings, with the results of tests behind them and how the makers sample it. Raises as above."""
     reading = Reading(sources, licenses)
     found = {name: rule(reading) for name, rule in _RULES.items()}
     found[DIMENSION] = before_asking(tuple(found.values()))
-    return Dossier(sources.repo or sources.file or "", tuple(found[d.id] for d in dimensions()))
+    findings = tuple(found[d.id] for d in dimensions())
+    if sources.unread:
+        findings = tuple(_unread(finding, sources.unread) for finding in findings)
+    dossier = Dossier(sources.repo or sources.file or "", findings)
+    return Read(dossier, results_of(reading), tuple(sampling_facts(reading)))
+
+
+def _unread(finding: Finding, why: str) -> Finding:
+    """A card that could not be read is no silence: what was not found elsewhere was not checked."""
+    if finding.verdict is not Verdict.NOT_DISCLOSED:
+        return finding
+    return replace(finding, verdict=Verdict.NOT_CHECKED, text=why)
 
 
 def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
-    """For machines: ``{"file", "findings": [{"dimension", "verdict", "value", "evidence": […]}]}``."""
-    return {"file": file, "findings": [_finding_json(f) for f in dossier.findings]}
+    """For machines: ``{"file", "findings": [{"dimension", "verdict", "text", "value", "conflict", "searched",
+    "proof", "from", "hops", "evidence": […], "base"}]}``."""
+    return {"file": file, "findings": [finding_json(f) for f in dossier.findings]}
 
 
-def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
+    """``path`` is "" for the card; lines count from 1 and are 0 where there are none."""
     return {
         "kind": str(evidence.kind),
         "repo": evidence.repo,
         "commit": evidence.commit,
         "hop": evidence.hop,
+        "path": evidence.path,
         "locator": str(evidence.locator),
         "quote": str(evidence.quote),
         "first_line": evidence.first_line,
@@ -98,7 +130,7 @@ def _evidence_json(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
     """``from``: whose word it is where that is another model; ``base``: what the model above says."""
     return {
         "dimension": finding.dimension,
@@ -110,8 +142,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "proof": str(finding.proof),
         "from": finding.holder,
         "hops": finding.hops,
-        "evidence": [_evidence_json(e) for e in finding.evidence],
-        **({"base": _finding_json(finding.base)} if finding.base is not None else {}),
+        "evidence": [evidence_json(e) for e in finding.evidence],
+        **({"base": finding_json(finding.base)} if finding.base is not None else {}),
     }
 
 

@@ -27,12 +27,12 @@ class Explanation:
 
 
 SOURCE_NAMES = {
-    "Y": Words("the card's metadata"),
-    "A": Words("the Hub's answer"),
+    "Y": Words("the card’s metadata"),
+    "A": Words("the Hub’s answer"),
     "G": Words("the GGUF header"),
     "F": Words("files of the repo"),
     "H": Words("headings and labels of the card"),
-    "T": Words("the card's text"),
+    "T": Words("the card’s text"),
     "D": Words("the cards of data sets"),
     "L": Words("what this app knows of licenses"),
 }

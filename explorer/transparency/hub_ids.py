@@ -23,7 +23,7 @@ def model_ids(raw: str) -> Iterator[tuple[int, str]]:
     bare = [
         (m.start(), m["id"])
         for m in _BARE.finditer(raw)
-        if _is_likely(m["id"], raw, m.start()) and not _ELSEWHERE.match(raw, m.end())
+        if is_likely_id(m["id"], raw, m.start()) and not _ELSEWHERE.match(raw, m.end())
     ]
     for start, id_ in sorted([*linked, *bare]):
         clean = id_.rstrip(".-_")
@@ -52,7 +52,7 @@ def dataset_ids(urls: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _is_likely(id_: str, raw: str, start: int) -> bool:
+def is_likely_id(id_: str, raw: str, start: int) -> bool:
     """ "and/or" is no id; one in code marks, or with a digit in its name, is."""
     name = id_.split("/", 1)[1]
     is_marked = start > 0 and raw[start - 1] in "`[*"

@@ -5,11 +5,11 @@ shown with whose word it is. Of any other child the parent's words are only show
 a base model's facts never stand in for a fine-tune's.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.license_chain import LicenseChain, license_chain
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.walk import Hop, Lineage
 
@@ -17,32 +17,55 @@ _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _OF_THE_FILE = frozenset(
     ("quantization", "integrity", "weights", "lineage", "license", "commercial_use", "use_restrictions")
 )
-_STRICT = ("no", "conditional", "read the text", "yes")  # strictest first
 
 
 def with_lineage(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Dossier:
     """The dossier with inherited facts, the license along the chain, and what is known above."""
     same = _same_weights(dossier, lineage)
-    findings = tuple(_finding(finding, lineage, same, licenses) for finding in dossier.findings)
+    chain = license_chain(dossier, lineage, licenses)
+    findings = tuple(_finding(finding, lineage, same, chain) for finding in dossier.findings)
     return Dossier(dossier.subject, findings)
 
 
+def while_reading(dossier: Dossier) -> Dossier:
+    """Before the models above were read: what a copy does not say itself is not known yet."""
+    original = _original(dossier)
+    if not original:
+        return dossier
+    why = Words("Not said here; {repo}, of which it is a copy, is being read", repo=original)
+    return Dossier(dossier.subject, tuple(_not_checked(f, why) for f in dossier.findings))
+
+
+def _original(dossier: Dossier) -> str:
+    """The one model that this one is a quantized copy of, by its Hub id."""
+    found = dossier.get("lineage")
+    value = found.value if found is not None and isinstance(found.value, list) else []
+    ids = [str(p.get("id")) for p in value if p.get("relation") == "quantized"]
+    return ids[0] if len(ids) == len(value) == 1 and ids[0].count("/") == 1 else ""
+
+
+def _not_checked(finding: Finding, why: Words) -> Finding:
+    if finding.verdict is not Verdict.NOT_DISCLOSED or finding.dimension in _OF_THE_FILE:
+        return finding
+    return replace(finding, verdict=Verdict.NOT_CHECKED, text=why)
+
+
 def _same_weights(dossier: Dossier, lineage: Lineage) -> tuple[Hop, ...]:
-    """The models above of which this one is only a quantized copy, nearest first."""
+    """The models above of which this one is only a quantized copy, nearest first; the last may be unread."""
     found: list[Hop] = []
     child = dossier.subject
     while True:
         parents = [h for h in lineage.hops if h.child == child]
-        if len(parents) != 1 or parents[0].relation != "quantized" or parents[0].dossier is None:
+        if len(parents) != 1 or parents[0].relation != "quantized":
             return tuple(found)
         found.append(parents[0])
         child = parents[0].repo
 
 
-def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], licenses: Licenses) -> Finding:
+def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: LicenseChain) -> Finding:
     match finding.dimension:
         case "license":
-            return _license(finding, lineage, licenses)
+            return _license(finding, lineage, chain)
         case "lineage":
             return _proven(finding, lineage)
         case "commercial_use":
@@ -57,18 +80,64 @@ def _from_above(finding: Finding, lineage: Lineage, same: tuple[Hop, ...]) -> Fi
     for hop in same:
         if found := _said_by(hop, finding.dimension):
             return inherited(found, hop)
-    beyond = next((f for hop in lineage.hops if (f := _said_by(hop, finding.dimension))), None)
-    holder = next(
-        (hop for hop in lineage.hops if beyond is not None and _said_by(hop, finding.dimension)), None
-    )
+    if unread := next((hop for hop in same if hop.why), None):
+        finding = _not_checked(
+            finding,
+            Words(
+                "Not said here; {repo}, of which it is a copy, could not be read: {why}",
+                repo=unread.repo,
+                why=unread.why,
+            ),
+        )
+    holder = next((hop for hop in lineage.hops if _said_by(hop, finding.dimension)), None)
+    beyond = _said_by(holder, finding.dimension) if holder is not None else None
     return replace(finding, base=inherited(beyond, holder)) if beyond and holder else finding
 
 
 def _proven(finding: Finding, lineage: Lineage) -> Finding:
-    """Whether every parent that is named with an address was found there."""
+    """What became of the parents that are named by an address: there, renamed, behind a gate, gone."""
     parents = lineage.above(1)
-    is_there = bool(parents) and all(hop.dossier is not None for hop in parents)
-    return replace(finding, proof=Proof.RESOLVES) if is_there and finding.verdict in _SAID else finding
+    if not parents or finding.verdict not in _SAID:
+        return finding
+    notes = [note for hop in parents if (note := _note(hop))]
+    is_there = all(hop.dossier is not None for hop in parents)
+    return replace(
+        finding,
+        text=joined(" · ", (finding.text, *notes[:3])),
+        value=_with_states(finding.value, parents),
+        evidence=(
+            *finding.evidence,
+            *(_answer(hop) for hop in parents[:3] if hop.named or hop.state == "gone"),
+        ),
+        proof=Proof.RESOLVES if is_there else finding.proof,
+    )
+
+
+def _note(hop: Hop) -> Words | None:
+    if hop.named:
+        return Words("{old} is now {new}", old=hop.named, new=hop.repo)
+    if hop.state == "gone":
+        return Words("{repo} is not on the Hub (any more), or private", repo=hop.repo)
+    return None
+
+
+def _answer(hop: Hop) -> Evidence:
+    """What the Hub answered when it was asked for the parent."""
+    said = Words("{old}: answered as {new}", old=hop.named, new=hop.repo) if hop.named else hop.why
+    return Evidence(SourceKind.API, Words("parent"), said, hop.repo, hop.commit, hop=hop.depth)
+
+
+def _with_states(value: object, parents: tuple[Hop, ...]) -> object:
+    """Each parent with what became of it: ``state`` as in ``walk.HopState``, ``now`` where it was renamed."""
+    met = {(hop.named or hop.repo).lower(): hop for hop in parents}
+    if not isinstance(value, list):
+        return value
+    found = []
+    for item in value:
+        hop = met.get(str(item.get("id")).lower())
+        now = {"now": hop.repo} if hop is not None and hop.named else {}
+        found.append({**item, **({"state": hop.state, **now} if hop is not None else {})})
+    return found
 
 
 def inherited(finding: Finding, hop: Hop) -> Finding:
@@ -86,43 +155,20 @@ def _said_by(hop: Hop, dimension: str) -> Finding | None:
     return found if found is not None and found.verdict in _SAID else None
 
 
-def _license(finding: Finding, lineage: Lineage, licenses: Licenses) -> Finding:
-    """Conflicts with stricter licenses above; a copy that states none shows its parent's beside it."""
-    stricter = [(hop, found) for hop, found in _licensed(lineage) if _is_stricter(found, finding, licenses)]
-    if finding.verdict in _SAID and stricter:
-        said = [
-            Words(
-                "It says {own}; {repo}, {hops} up, is under {theirs}",
-                own=finding.text,
-                repo=hop.repo,
-                hops=hop.depth,
-                theirs=found.text,
-            )
-            for hop, found in stricter[:3]
-        ]
-        evidence = (*finding.evidence, *(_lifted(found.evidence[0], hop) for hop, found in stricter[:3]))
-        return replace(finding, conflict=joined(" · ", (finding.conflict, *said)), evidence=evidence)
-    above = next(iter(_licensed(lineage)), None)
-    if finding.verdict is Verdict.NOT_DISCLOSED and above is not None:
-        return replace(finding, base=inherited(above[1], above[0]))
+def _license(finding: Finding, lineage: Lineage, chain: LicenseChain) -> Finding:
+    """Conflicts with stricter licenses above; agreement with both quotes; a copy that states none shows its
+    parent's beside it."""
+    hops = {hop.repo: hop for hop in lineage.hops}
+    above = [step for step in chain.steps if step.hops]
+    if finding.verdict in _SAID:
+        told = chain.conflicts[:3] or sorted(above, key=lambda step: step.hops)[:1]
+        evidence = (*finding.evidence, *(_lifted(s.finding.evidence[0], hops[s.repo]) for s in told))
+        said = chain.words if chain.conflicts else ""
+        return replace(finding, conflict=joined(" · ", (finding.conflict, said)), evidence=evidence)
+    nearest = min(above, key=lambda step: step.hops, default=None)
+    if finding.verdict is Verdict.NOT_DISCLOSED and nearest is not None:
+        return replace(finding, base=inherited(nearest.finding, hops[nearest.repo]))
     return finding
-
-
-def _licensed(lineage: Lineage) -> Iterator[tuple[Hop, Finding]]:
-    for hop in lineage.hops:
-        if (found := _said_by(hop, "license")) is not None and found.evidence:
-            yield hop, found
-
-
-def _is_stricter(above: Finding, own: Finding, licenses: Licenses) -> bool:
-    """A license that adds nothing to the child's own is no conflict, though it has another name."""
-    theirs, ours = licenses.find(str(above.value or "")), licenses.find(str(own.value or ""))
-    if theirs is None or ours is None or theirs.id == ours.id or not (theirs.is_known and ours.is_known):
-        return False
-    if _STRICT.index(theirs.commercial) != _STRICT.index(ours.commercial):
-        return _STRICT.index(theirs.commercial) < _STRICT.index(ours.commercial)
-    order = ("bans", "policy", "read the text", "none")
-    return order.index(theirs.restrictions) < order.index(ours.restrictions)
 
 
 def _commercial(finding: Finding, lineage: Lineage) -> Finding:

@@ -39,7 +39,7 @@ class _Table:
             for name in (*names, *map(str, row.get("ids", ()))):
                 self.by_key.setdefault(_key(name), license_)
             if row.get("prose", True):
-                phrases += [(_key(name), license_.kind in _GENERAL_KINDS) for name in names]
+                phrases += [(_key(name), _is_general(name, license_)) for name in names]
             self.prefixes |= {str(p): license_ for p in row.get("prefixes", ())}
             self.urls |= {str(u): license_ for u in row.get("urls", ())}
         self.phrases = _phrase_pattern(phrases)
@@ -143,6 +143,11 @@ def load_licenses(path: Path, fingerprints: Path | None = None) -> Licenses:
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)
 
 
+def _is_general(name: str, license_: License) -> bool:
+    """Whether a name counts without a word such as "license" behind it."""
+    return license_.kind in _GENERAL_KINDS or name.lower().startswith("cc")
+
+
 def _license(row: Mapping[str, Any]) -> License:
     return License(
         id=row["id"],
@@ -196,5 +201,8 @@ def _phrase_pattern(phrases: list[tuple[str, bool]]) -> re.Pattern[str]:
     for phrase, is_general in sorted(set(phrases), key=lambda p: -len(p[0])):
         words = filler.join(re.escape(word) for word in phrase.split())
         legal = "" if is_general or re.search(_LEGAL, phrase) else rf"(?= (?:[\w.]+ )?{_LEGAL}\b)"
-        parts.append(words + legal)
+        version = (
+            "" if re.search(r"\d", phrase) else r"(?! \d)"
+        )  # "LGPL 2.1" is not the version that is known
+        parts.append(words + version + legal)
     return re.compile(rf"(?<= )(?P<name>{'|'.join(parts)})(?= )")

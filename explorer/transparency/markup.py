@@ -22,7 +22,6 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _AUTOLINK = re.compile(r"<((?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}|https?://[^\s<>]{1,500})>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|`+|~~")
-_SPACE = re.compile(r"\s+")
 _URL = re.compile(r"https?://[^\s<>\"'`\]\[)（），。]{1,2000}")
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:\s{1,4}(\S{1,2000})", re.MULTILINE)
 
@@ -57,7 +56,7 @@ def plain(text: str) -> str:
     text = html.unescape(text)
     if any(sign in text for sign in "*_`~"):
         text = _EMPHASIS.sub("", text).replace("\\_", "_")
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def urls(text: str) -> tuple[str, ...]:

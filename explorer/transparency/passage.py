@@ -1,10 +1,13 @@
 """What a card says in one place: a sentence, an item or a row, with where it stands."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from explorer.transparency.word_index import WordIndex
+
 _DIGIT = re.compile(r"[0-9]")
+_EAST = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _CELL = 90  # characters of a sentence that stand for it
 
 
@@ -24,6 +27,38 @@ class Passage:
     is_embedded: bool = False
     is_item: bool = False
     block: int = 0
+    number: int = 0  # in the index
+    index: WordIndex | None = field(default=None, repr=False, compare=False)
+
+    def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first place in the text that matches."""
+        if self.index is not None:  # written out: this is asked a hundred thousand times
+            if id(pattern) not in self.index.candidates:
+                self.index.look_up(pattern)
+            known = self.index.candidates[id(pattern)]
+            if known is not None and self.number not in known:
+                return None
+        return pattern.search(self.text)
+
+    def may_match(self, pattern: re.Pattern[str]) -> bool:
+        """False only where the words of the text already say that it cannot."""
+        return self.index is None or self.index.may_match(pattern, self.number)
+
+    def is_under(self, pattern: re.Pattern[str], depth: int = 2) -> bool:
+        """Whether one of the nearest headings above matches."""
+        if not self.section:
+            return False
+        if self.index is None:
+            return any(pattern.search(title) for title in self.section[-depth:])
+        return self.index.is_in_titles(pattern, self.section, depth)
+
+    def is_labelled(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the words that it begins with match."""
+        return bool(self.label) and self.is_titled(pattern, self.label)
+
+    def is_titled(self, pattern: re.Pattern[str], title: str) -> bool:
+        """Whether a heading or label of this card matches; each is asked once."""
+        return self.index.is_in_title(pattern, title) if self.index else bool(pattern.search(title))
 
     @property
     def heading(self) -> str:
@@ -42,6 +77,11 @@ class Passage:
         """Whether any of these parts of words, in lower case, occurs: far cheaper than a pattern."""
         lower = self.lower
         return any(part in lower for part in parts)
+
+    @cached_property
+    def length(self) -> int:
+        """In words; two signs of Chinese or Japanese count as one."""
+        return len(self.text.split()) + len(_EAST.findall(self.text)) // 2
 
     @property
     def said(self) -> str:

@@ -44,7 +44,7 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     """The answer, the most restrictive license of the chain first; silence is said as silence."""
     stated = dossier.get("license")
     if stated is None or stated.verdict is Verdict.NOT_CHECKED:
-        unread = Line(Words("Not checked: neither its card nor the Hub's answer is at hand."))
+        unread = Line(Words("Not checked: neither its card nor the Hub’s answer is at hand."))
         return (unread, *(_above(stated) if stated is not None else ()))
     if stated.verdict is Verdict.CLOSED:
         return (Line(Words("No: its maker says that no license is granted."), evidence=_first(stated)),)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,20 +15,12 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 
 _NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
+_LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
-_QUANTIZED_NAMES = (
-    "gguf",
-    "gptq",
-    "awq",
-    "exl2",
-    "exl3",
-    "-4bit",
-    "-8bit",
-    "bnb",
-    "-mlx",
-    "-fp8",
-    "-int4",
-    "-int8",
+_QUANTIZED_NAME = re.compile(
+    r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx|int[48]|[2-8]-?bit|i?q[2-8](?:_\w+)?|w\d{1,2}a\d{1,2})"
+    r"(?![a-z0-9])",
+    re.IGNORECASE,
 )
 
 
@@ -39,6 +32,7 @@ class Reading:
         self.licenses = licenses
         self.card = Card(sources.card) if sources.card is not None else None
         self._once: dict[object, Any] = {}
+        self._sizes: dict[str, tuple[str, ...]] = {}
 
     def once[T](self, ask: Callable[["Reading"], T]) -> T:
         """What several rules ask, answered once for all of them."""
@@ -62,6 +56,29 @@ class Reading:
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
 
+    def likely(self, *patterns: re.Pattern[str]) -> Iterable[Passage]:
+        """Of these sentences those that may match one of the patterns, by their words; far fewer than all."""
+        if self.card is None:
+            return ()
+        found: set[int] = set()
+        for pattern in patterns:
+            numbers = self.card.index.candidates_of(pattern)
+            if numbers is None:
+                return self.own
+            found |= numbers
+        return [self._by_number[number] for number in sorted(found) if number in self._by_number]
+
+    @cached_property
+    def _by_number(self) -> dict[int, Passage]:
+        return {passage.number: passage for passage in self.own}
+
+    @cached_property
+    def embedded(self) -> tuple[Passage, ...]:
+        """The sentences of the original's card where it is set into the card of its quantized copy."""
+        if self.card is None or not self.is_quantized:
+            return ()
+        return tuple(p for p in self.card.passages if p.is_embedded)
+
     @cached_property
     def size(self) -> str:
         """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
@@ -70,15 +87,21 @@ class Reading:
 
     def is_of_other_size(self, passage: Passage) -> bool:
         """Whether a row of a table is about a sibling: its first cells name a size, and not this model's."""
-        said = [m[0].lower() for cell in passage.cells[:2] for m in _NAMED_SIZE.finditer(cell)]
+        said = [size for cell in passage.cells[:2] for size in self._sizes_in(cell)]
         return bool(self.size and said and self.size not in said)
 
     def own_cell(self, passage: Passage) -> str:
         """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
         for title, cell in list(zip(passage.header, passage.cells, strict=False))[1:]:
-            if self.size and self.size in (m[0].lower() for m in _NAMED_SIZE.finditer(title)):
+            if self.size and self.size in self._sizes_in(title):
                 return cell
         return passage.cells[1] if len(passage.cells) > 1 else ""
+
+    def _sizes_in(self, cell: str) -> tuple[str, ...]:
+        """The sizes that a cell of a table names; titles and names come again in every row."""
+        if cell not in self._sizes:
+            self._sizes[cell] = tuple(m[0].lower() for m in _NAMED_SIZE.finditer(cell))
+        return self._sizes[cell]
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a metadata key of the card."""
@@ -144,6 +167,13 @@ class Reading:
     def of_file(self, locator: str, quote: str) -> Evidence:
         return self._evidence(SourceKind.FILE, locator, quote)
 
+    def from_file(self, path: str, locator: str, first: int, last: int = 0) -> Evidence:
+        """Lines of a file of the repo, from 1, as they stand there."""
+        lines = self.sources.texts[path].split("\n", max(first, last))[first - 1 : max(first, last)]
+        quote = "\n".join(lines)[:_LONGEST_QUOTE].rstrip("\r")
+        end = first + quote.count("\n")
+        return replace(self._evidence(SourceKind.FILE, locator, quote, first, end), path=path)
+
     def _evidence(
         self, kind: SourceKind, locator: str, quote: str, first: int = 0, last: int = 0
     ) -> Evidence:
@@ -184,7 +214,7 @@ class Reading:
 
 def is_quantized_name(name: str) -> bool:
     """Whether a repo's name says that its weights are a reduced version."""
-    return any(part in name.lower() for part in _QUANTIZED_NAMES)
+    return bool(_QUANTIZED_NAME.search(name))
 
 
 def is_said(finding: Finding) -> bool:

@@ -33,7 +33,8 @@ _METRIC = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:evaluat\w*|benchmarks?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
-    r"|capabilities|mt-?bench|eval)\b|评测|评估",
+    r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
+    r"|评测|评估|性能|評価|평가|оценк|результат",
     re.IGNORECASE,
 )
 _NO_TABLE = re.compile(
@@ -51,9 +52,17 @@ _ROWS_TITLE = re.compile(
     r"|size|groups?|filter|alignment|public|tasks?|benchmarks?\b.*|)$",
     re.IGNORECASE,
 )
+# What heads a column of tests, and rows that measure the program instead.
+_TESTS_TITLE = re.compile(
+    r"^\W*(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b", re.IGNORECASE
+)
+_SPEED = re.compile(
+    r"tok(?:ens?)?/s|\b(?:speed|latency|ttft|throughput|memory|vram|ram|size|time|seconds|ms|tokens|steps?|epochs?|rows|samples)\b",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(
     r"^[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
-    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|±.{0,12}|[*†‡§]{1,3}|/\s?\d{1,4})*$",
+    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|±.{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4})*$",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
@@ -116,8 +125,16 @@ class _Table:
             return False
         has_values = any(_VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
         is_named = known > 0 or bool(_METRIC.search(" ".join(self.header)))
+        is_titled = bool(_TESTS_TITLE.match(self.header[0])) if self.header else False
+        scored = [
+            r
+            for r in self.rows
+            if any(_VALUE.match(c) for c in r.cells[1:]) and not _SPEED.search(r.cells[0])
+        ]
         return has_values and (
             known >= 2
+            or (is_titled and len(scored) > 1)
+            or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
             or (is_named and (known > 0 or bool(_PLACE.search(titles))))
             or (bool(_PLACE.search(titles)) and len(self.rows) > 1)
         )

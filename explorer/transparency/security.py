@@ -4,117 +4,184 @@ Facts with their place, no alarm: a file that can run code is not a file that do
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from explorer.domain.enumeration import enumerated
+from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
-from explorer.engine.header import Header
+from explorer.transparency.json_places import places_of
+from explorer.transparency.odd_template import oddities
+from explorer.transparency.sources import Sources
 
 type Weight = Literal["plain", "careful", "warning"]
 
-_CODE = re.compile(r"\.(?:py|pyc|so|dll|dylib|exe|sh|bat|cmd|ps1|js|jar|wasm)$", re.IGNORECASE)
-_PICKLE = re.compile(
-    r"(?:pytorch_model[\w.-]*\.bin|\.(?:pt|pth|pkl|pickle|ckpt|joblib|npy|h5|keras|mar))$", re.IGNORECASE
-)
-_SIGNED = re.compile(r"(?:\.sig|\.sigstore(?:\.json)?|\.asc|\.minisig|model\.sig)$", re.IGNORECASE)
-# What no template needs, and what a template that tries to leave its sandbox uses.
-_ESCAPES = re.compile(
-    r"__\w{2,40}__|\bmro\b|\bsubclasses\b|\bgetattr\b|\bimport\b|\battr\s?\(|\bself\._|\bcycler\b|\blipsum\b"
-    r"|\bjoiner\b|\bos\.|\bpopen\b|\beval\b|\bexec\b",
-)
-_LONG_TEMPLATE = 100_000  # characters; the longest seen has about 20,000
-_HIDDEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]")
 _MOST_NAMES = 3
+_MOST_EVIDENCE = 8
+_CODE = re.compile(
+    r"\.(?:py|pyc|pyd|so|dll|dylib|exe|llamafile|sh|bat|cmd|ps1|vbs|js|mjs|jar|wasm|ipynb)$", re.IGNORECASE
+)
+_PICKLE = re.compile(
+    r"(?:(?:pytorch_model|adapter_model|model|training_args|optimizer|scheduler|consolidated)[\w.-]*\.bin"
+    r"|\.(?:pt|pth|pkl|pickle|dill|ckpt|joblib|mar|nemo|npy|npz))$",
+    re.IGNORECASE,
+)
+_LAYERS = re.compile(r"\.(?:h5|hdf5|keras|pb)$", re.IGNORECASE)
+_SIGNED = re.compile(r"(?:\.sig|\.sigstore(?:\.json)?|\.asc|\.minisig|model\.sig)$", re.IGNORECASE)
+_CUSTOM_CODE = "custom_code"  # the Hub's tag for what needs trust_remote_code
 
 
 @dataclass(frozen=True)
 class SecurityFact:
-    """One thing to know. ``place``: the files, or the key, that it was seen in."""
+    """One thing to know. ``place``: the files or key it was seen in; ``evidence``: as it stands there."""
 
     text: Words
     weight: Weight
     place: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
-def of_repo(api: Mapping[str, Any]) -> tuple[SecurityFact, ...]:
-    """From the Hub's answer alone: files, scan, signature."""
-    siblings = api.get("siblings")
-    names = (
-        [str(s.get("rfilename", "")) for s in siblings if isinstance(s, Mapping)]
-        if isinstance(siblings, list)
-        else []
+def of_repo(sources: Sources) -> tuple[SecurityFact, ...]:
+    """From the Hub's answer, and config.json where it was read: files, own code, scan, signature."""
+    api = sources.api or {}
+    return (
+        *_of_names(sources, _names(api)),
+        *_of_own_code(sources),
+        *_of_templates(sources, api),
+        *_of_scan(sources, api),
     )
-    return tuple(_of_names(names)) + tuple(_of_scan(api))
 
 
-def of_header(header: Header) -> tuple[SecurityFact, ...]:
-    """From a GGUF header: its template and its texts."""
-    return tuple(_of_template(header.chat_template or "")) + tuple(_of_texts(header))
+def together(*groups: Iterable[SecurityFact]) -> tuple[SecurityFact, ...]:
+    """Facts of several sources, each once: the Hub tells the template that a header holds, too."""
+    return tuple({fact.text: fact for group in reversed(groups) for fact in group}.values())
 
 
-def _of_names(names: list[str]) -> Iterator[SecurityFact]:
-    if pickles := [n for n in names if _PICKLE.search(n)]:
-        text = Words("Has weights in a format that can run code when it is opened. GGUF files cannot.")
-        yield SecurityFact(text, "careful", _listed(pickles))
-    if code := [n for n in names if _CODE.search(n)]:
-        text = Words("Has program files. This app never runs any.")
-        yield SecurityFact(text, "careful", _listed(code))
-    signed = [n for n in names if _SIGNED.search(n)]
-    if signed:
-        yield SecurityFact(Words("Has signatures. This app does not check them."), "plain", _listed(signed))
+def of_template(template: str, place: Evidence) -> Iterator[SecurityFact]:
+    """What one template tries; ``place``: where it stands, to be filled with the quotes."""
+    for odd in oddities(template):
+        evidence = tuple(replace(place, quote=quote) for quote in odd.quotes)
+        weight: Weight = "warning" if odd.is_attempt else "careful"
+        where = listed(odd.quotes) if odd.is_attempt else str(place.locator)
+        yield SecurityFact(odd.text, weight, where, evidence)
+
+
+def _of_templates(sources: Sources, api: Mapping[str, Any]) -> Iterator[SecurityFact]:
+    """Those that the Hub read out of a GGUF header or a tokenizer's configuration."""
+    gguf, config = api.get("gguf"), api.get("config")
+    tokenizer = config.get("tokenizer_config") if isinstance(config, Mapping) else None
+    for key, part in (("gguf", gguf), ("config.tokenizer_config", tokenizer)):
+        template = part.get("chat_template") if isinstance(part, Mapping) else None
+        several = template if isinstance(template, list) else [template]
+        for one in [t.get("template") if isinstance(t, Mapping) else t for t in several]:
+            if isinstance(one, str):
+                yield from of_template(one, of_answer(sources, f"{key}.chat_template", ""))
+
+
+def _names(api: Mapping[str, Any]) -> list[str]:
+    siblings = api.get("siblings")
+    items = siblings if isinstance(siblings, list) else []
+    names = [s.get("rfilename") for s in items if isinstance(s, Mapping)]
+    return [name for name in names if isinstance(name, str)]
+
+
+def _of_names(sources: Sources, names: list[str]) -> Iterator[SecurityFact]:
+    kinds: tuple[tuple[re.Pattern[str], Words], ...] = (
+        (_PICKLE, Words("Has weights in a format that can run code when it is opened. GGUF files cannot.")),
+        (_LAYERS, Words("Has files of a format that can hold code as a layer. This app never opens them.")),
+        (_CODE, Words("Has program files. This app never runs any.")),
+    )
+    for pattern, text in kinds:
+        if found := [n for n in names if pattern.search(n)]:
+            yield _of_files(sources, text, "careful", found)
+    if signed := [n for n in names if _SIGNED.search(n)]:
+        yield _of_files(sources, Words("Has signatures. This app does not check them."), "plain", signed)
     elif names:
         yield SecurityFact(Words("Not signed: nothing proves who made these files."), "plain")
 
 
-def _of_scan(api: Mapping[str, Any]) -> Iterator[SecurityFact]:
-    status = api.get("securityRepoStatus")
+def _of_files(sources: Sources, text: Words, weight: Weight, names: list[str]) -> SecurityFact:
+    evidence = tuple(of_answer(sources, "siblings", name) for name in names[:_MOST_EVIDENCE])
+    return SecurityFact(text, weight, listed(names), evidence)
+
+
+def _of_own_code(sources: Sources) -> Iterator[SecurityFact]:
+    """Whether other programs are asked to run the repo's own Python: ``auto_map``, ``trust_remote_code``."""
+    text = Words("Asks other programs to run its own Python code (trust_remote_code). This app never does.")
+    evidence = [*_of_auto_map(sources)]
+    config = (sources.api or {}).get("config")
+    mapped = config.get("auto_map") if isinstance(config, Mapping) else None
+    if not evidence and isinstance(mapped, Mapping) and mapped:
+        evidence.append(of_answer(sources, "config.auto_map", ", ".join(map(str, mapped))[:200]))
+    tags = (sources.api or {}).get("tags")
+    if isinstance(tags, list) and _CUSTOM_CODE in tags:
+        evidence.append(of_answer(sources, "tags", _CUSTOM_CODE))
+    if evidence:
+        yield SecurityFact(text, "careful", evidence[0].place, tuple(evidence))
+
+
+def _of_auto_map(sources: Sources) -> Iterator[Evidence]:
+    for path in sorted(p for p in sources.texts if p.endswith("config.json")):
+        text = sources.texts[path]
+        for key, place in places_of(text).items():
+            if key.startswith("auto_map."):
+                line = text.split("\n")[place.line - 1][:600]
+                kind, commit = SourceKind.FILE, sources.commit
+                yield Evidence(
+                    kind,
+                    key[:200],
+                    line,
+                    sources.repo,
+                    commit,
+                    place.line,
+                    place.line,
+                    0,
+                    sources.read_at,
+                    path,
+                )
+                break
+
+
+def _of_scan(sources: Sources, api: Mapping[str, Any]) -> Iterator[SecurityFact]:
+    key = "securityRepoStatus"
+    status = api.get(key)
     if not isinstance(status, Mapping):
-        yield SecurityFact(Words("The Hub's scan was not asked for."), "plain")
+        yield SecurityFact(Words("The Hub’s scan was not asked for."), "plain")
         return
     issues = status.get("filesWithIssues")
-    flagged = (
-        [str(i.get("path", "")) for i in issues if isinstance(i, Mapping)] if isinstance(issues, list) else []
-    )
+    flagged = [_issue(i) for i in issues if isinstance(i, Mapping)] if isinstance(issues, list) else []
+    done = status.get("scansDone")
     if flagged:
-        yield SecurityFact(Words("The Hub's scanners report issues in it."), "warning", _listed(flagged))
-    elif status.get("scansDone") is True:
-        yield SecurityFact(Words("The Hub's scanners found nothing in it."), "plain")
-    else:
-        yield SecurityFact(Words("The Hub's scanners are not done with it."), "plain")
-
-
-def _of_template(template: str) -> Iterator[SecurityFact]:
-    if found := sorted({m[0] for m in _ESCAPES.finditer(template[:_LONG_TEMPLATE])}):
-        text = Words("Its chat template uses what no template needs. The sandbox refuses such things.")
-        yield SecurityFact(text, "warning", _listed(found))
-    if len(template) > _LONG_TEMPLATE:
-        yield SecurityFact(
-            Words("Its chat template is unusually long."), "careful", "tokenizer.chat_template"
+        text = Words("The Hub’s scanners report issues in it.")
+        evidence = tuple(
+            of_answer(sources, f"{key}.filesWithIssues", one) for one in flagged[:_MOST_EVIDENCE]
         )
-    if _HIDDEN.search(template):
-        text = Words("Its chat template holds characters that cannot be seen.")
-        yield SecurityFact(text, "careful", "tokenizer.chat_template")
+        yield SecurityFact(text, "warning", listed(flagged), evidence)
+    evidence = (of_answer(sources, f"{key}.scansDone", str(done).lower()),)
+    if done is not True:
+        text = Words("The Hub’s scanners are not done with it.")
+        yield SecurityFact(text, "plain", evidence=evidence if done is False else ())
+    elif not flagged:
+        yield SecurityFact(Words("The Hub’s scanners found nothing in it."), "plain", evidence=evidence)
 
 
-def _of_texts(header: Header) -> Iterator[SecurityFact]:
-    hidden = [
-        k
-        for k, v in header.metadata.items()
-        if isinstance(v, str) and k != "tokenizer.chat_template" and _HIDDEN.search(v[:10_000])
-    ]
-    if hidden:
-        text = Words("Texts of its header hold characters that cannot be seen.")
-        yield SecurityFact(text, "careful", _listed(hidden))
-    unknown = sorted({t.type_name for t in header.tensors if t.size is None})
-    if unknown:
-        yield SecurityFact(
-            Words("Has tensor types that this app does not know."), "careful", _listed(unknown)
-        )
+def _issue(issue: Mapping[str, Any]) -> str:
+    """The file, and how bad a scanner takes it for: "model.pkl (unsafe)"."""
+    level = issue.get("level")
+    path = str(issue.get("path", ""))[:200]
+    return f"{path} ({level[:30]})" if isinstance(level, str) and level else path
 
 
-def _listed(names: list[str]) -> str:
-    shown = enumerated(name[:80] for name in names[:_MOST_NAMES])
-    rest = len(names) - _MOST_NAMES
+def of_answer(sources: Sources, key: str, value: str) -> Evidence:
+    """A key of the Hub's answer with its value."""
+    quote = f"{key}: {value}"
+    return Evidence(SourceKind.API, key, quote, sources.repo, sources.commit, read_at=sources.read_at)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first few, and how many more there are."""
+    all_ = list(names)
+    shown = enumerated(name[:80] for name in all_[:_MOST_NAMES])
+    rest = len(all_) - _MOST_NAMES
     return Words("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown

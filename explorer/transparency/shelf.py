@@ -42,7 +42,7 @@ class Shelf:
     cards: Mapping[str, str] = field(default_factory=dict)
     api: Mapping[str, Any] | None = None
     entries: Sequence[tuple[str, str]] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)  # of its license files, by path
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of files, by repo and path
     endpoint: str = ""
 
     def has(self, evidence: Evidence) -> bool:
@@ -54,7 +54,7 @@ class Shelf:
             return is_own and self.api is not None
         if evidence.kind is SourceKind.HEADER:
             return is_own and any(key == evidence.locator for key, _value in self.entries)
-        return is_own and any(evidence.quote in text for text in self.texts.values())
+        return (evidence.repo, evidence.path) in self.texts
 
     def get(self, evidence: Evidence) -> SourceText | None:
         """``None`` where the text is not at hand."""
@@ -67,8 +67,7 @@ class Shelf:
         if evidence.kind is SourceKind.HEADER:
             text, lines = self._header
             return _marked(text, lines.get(evidence.locator, 0))
-        text = next(t for t in self.texts.values() if evidence.quote in t)
-        return _marked(text[:_LONGEST], text[: text.index(evidence.quote)].count("\n") + 1)
+        return in_card(evidence, self.texts[evidence.repo, evidence.path][:_LONGEST])
 
     def address(self, evidence: Evidence) -> str:
         """Where it stands on the Hub at that commit, "" for what is no repo of the Hub."""
@@ -81,6 +80,9 @@ class Shelf:
             return f"{place}/blob/{at}/README.md?plain=1{lines}"
         if evidence.kind is SourceKind.API:
             return f"{self.endpoint}/api/models/{quote(repo)}/revision/{at}"
+        if evidence.path:
+            lines = f"#L{evidence.first_line}-L{evidence.last_line}" if evidence.first_line else ""
+            return f"{place}/blob/{at}/{quote(evidence.path)}{lines}"
         return f"{place}/tree/{at}"
 
     def _in_answer(self, evidence: Evidence) -> SourceText:
@@ -110,9 +112,9 @@ def in_card(evidence: Evidence, text: str) -> SourceText:
         return SourceText(text, first, last)
     moved = next((n for n, line in enumerate(lines, 1) if opening and opening in line), 0)
     if moved:
-        note = Words("The card at hand is another state of it: the quote stands in another line.")
+        note = Words("What is at hand is another state of it: the quote stands in another line.")
         return SourceText(text, moved, moved + max(0, last - first), note)
-    return SourceText(text, note=Words("The card at hand is another state of it: the quote is not in it."))
+    return SourceText(text, note=Words("What is at hand is another state of it: the quote is not in it."))
 
 
 def _marked(text: str, line: int) -> SourceText:

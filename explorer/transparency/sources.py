@@ -11,7 +11,8 @@ class Sources:
     """Everything at hand about one model.
 
     ``card``: text of its model card. ``api``: the Hub's answer. ``header``: GGUF metadata, key to
-    value. ``parameters``: counted from the tensors. Hashes are lower-case hex of SHA-256.
+    value. ``parameters``: counted from the tensors. Hashes are lower-case hex of SHA-256. ``unread``: why
+    there may be a card that is not at hand, "" where there is none, or it was read.
     """
 
     repo: str
@@ -21,7 +22,10 @@ class Sources:
     header: Mapping[str, object] | None = None
     parameters: int | None = None
     file: str | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)  # of the repo: LICENSE, NOTICE, …, by their path
+    texts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # files of the repo by their path: LICENSE, config.json
     sha256_expected: str | None = None
     sha256_measured: str | None = None
     read_at: datetime | None = None
+    unread: str = ""

@@ -7,22 +7,27 @@ gated, gone, named twice in a circle, or too far up.
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.words import Words
-from explorer.transparency.dossier import read_dossier
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.dossier import read_all
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
 
 MOST_HOPS = 8
 MOST_REPOS = 24  # a merge of merges
 
+type HopState = Literal["read", "gated", "gone", "unread"]
+
 
 @dataclass(frozen=True)
 class Unread:
-    """Why a parent could not be read, in words."""
+    """Why a parent could not be read, in words; ``state`` for machines."""
 
     why: str
+    state: HopState = "unread"
 
 
 type Open = Callable[[str], Sources | Unread]
@@ -33,7 +38,8 @@ class Hop:
     """One model above. ``depth`` 1 is a direct parent; ``relation``: how its child was made from it.
 
     ``named``: what the child calls it, where the Hub answers with another name since. ``dossier`` is
-    ``None`` where it could not be read, and ``why`` says so. ``child``: the repo that names it.
+    ``None`` where it could not be read, and ``why`` says so; behind a gate it holds what the Hub says to
+    everybody. ``child``: the repo that names it. ``results`` of tests, as it states them.
     """
 
     repo: str
@@ -44,6 +50,8 @@ class Hop:
     named: str = ""
     why: str = ""
     commit: str = ""
+    state: HopState = "read"
+    results: tuple[BenchmarkResult, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,36 +77,74 @@ class _Next:
 
 def walk(dossier: Dossier, open_repo: Open, licenses: Licenses) -> Lineage:
     """Read every parent, nearest first, at most ``MOST_HOPS`` up. Raises nothing of its own."""
-    seen = {dossier.subject.lower()}
+    walked = _Walk(dossier.subject)
     waiting = deque(_parents(dossier, 1))
-    hops: list[Hop] = []
-    broken: list[str] = []
     while waiting:
         parent = waiting.popleft()
-        if parent.id.lower() in seen:
-            broken += _circle(parent, hops, dossier.subject)
+        if walked.knows(parent, parent.id):
             continue
-        seen.add(parent.id.lower())
-        if parent.depth > MOST_HOPS or len(hops) >= MOST_REPOS:
-            broken.append(Words("{repo} has parents of its own; they were not followed.", repo=parent.child))
+        if parent.depth > MOST_HOPS or len(walked.hops) >= MOST_REPOS:
+            walked.broken.append(
+                Words("{repo} has parents of its own; they were not followed.", repo=parent.child)
+            )
             break
         hop = _hop(parent, open_repo, licenses)
-        hops.append(hop)
-        seen.add(hop.repo.lower())
-        if hop.dossier is None:
-            broken.append(Words("Chain broken at {repo}: {why}", repo=hop.repo, why=hop.why))
-        else:
-            waiting.extend(_parents(hop.dossier, parent.depth + 1))
-    return Lineage(tuple(hops), tuple(dict.fromkeys(broken)))
+        if hop.named and walked.knows(parent, hop.repo):
+            continue  # under its new name it was met before
+        waiting.extend(walked.add(hop))
+    return Lineage(tuple(walked.hops), tuple(dict.fromkeys(walked.broken)))
+
+
+class _Walk:
+    """What was met so far."""
+
+    def __init__(self, subject: str) -> None:
+        self.hops: list[Hop] = []
+        self.broken: list[str] = []
+        self._subject = subject
+        self._seen = {subject.lower()}
+
+    def knows(self, parent: _Next, repo: str) -> bool:
+        """Whether it was met already; a circle is told, a parent that two children share is none."""
+        if repo.lower() not in self._seen:
+            self._seen.add(repo.lower())
+            return False
+        if _is_circle(parent, repo, self.hops, self._subject):
+            self.broken.append(
+                Words(
+                    "{child} names {parent} as its parent, which is itself made from {child}.",
+                    child=parent.child,
+                    parent=repo,
+                )
+            )
+        return True
+
+    def add(self, hop: Hop) -> list[_Next]:
+        """Keep it; its own parents are next. Without any, one that could not be read whole ends the chain."""
+        self.hops.append(hop)
+        following = list(_parents(hop.dossier, hop.depth + 1)) if hop.dossier is not None else []
+        if hop.why and not following:
+            self.broken.append(Words("Chain broken at {repo}: {why}", repo=hop.repo, why=hop.why))
+        return following
 
 
 def _hop(parent: _Next, open_repo: Open, licenses: Licenses) -> Hop:
+    state: HopState
     found = open_repo(parent.id)
     place = (parent.depth, parent.relation, parent.child)
     if isinstance(found, Unread):
-        return Hop(parent.id, *place, why=found.why)
+        return Hop(parent.id, *place, why=found.why, state=found.state)
     named = parent.id if found.repo.lower() != parent.id.lower() else ""
-    return Hop(found.repo, *place, read_dossier(found, licenses), named, commit=found.commit)
+    read = read_all(found, licenses)
+    state, why = _withheld(found) if found.unread else ("read", "")
+    return Hop(found.repo, *place, read.dossier, named, why, found.commit, state, read.results)
+
+
+def _withheld(sources: Sources) -> tuple[HopState, str]:
+    """What the Hub says to everybody was read; the card was not."""
+    if (sources.api or {}).get("gated"):
+        return "gated", Words("its card is behind a gate")
+    return "unread", Words("its card was not kept, and there is no network")
 
 
 def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
@@ -111,21 +157,10 @@ def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
             yield _Next(id_, str(relation), dossier.subject, depth)
 
 
-def _circle(parent: _Next, hops: list[Hop], subject: str) -> list[str]:
+def _is_circle(parent: _Next, repo: str, hops: list[Hop], subject: str) -> bool:
     """Two children may share a parent; a model that is its own ancestor is a circle."""
     above = {parent.child.lower()}
     for hop in reversed(hops):
         if hop.repo.lower() in above:
             above.add(hop.child.lower())
-    is_circle = parent.id.lower() in above or parent.id.lower() == subject.lower()
-    return (
-        [
-            Words(
-                "{child} names {parent} as its parent, which is itself made from {child}.",
-                child=parent.child,
-                parent=parent.id,
-            )
-        ]
-        if is_circle
-        else []
-    )
+    return repo.lower() in above or repo.lower() == subject.lower()

@@ -28,7 +28,10 @@ _ARROWS: dict[int, int] = {
 
 
 class ModelCard(QRadioButton):
-    """Name, size, license in words, and why. A radio button, so arrows and screen readers know it."""
+    """Name, size, license in words, and why. A radio button, so arrows and screen readers know it.
+
+    Arrows go through the cards of its QButtonGroup.
+    """
 
     def __init__(self, choice: Choice, speed: float) -> None:
         super().__init__()
@@ -42,6 +45,8 @@ class ModelCard(QRadioButton):
         size, license_, why = map(shown, (choice.size_words(speed), choice.license, choice.why))
         self.setAccessibleName(", ".join((choice.name, size, license_)))
         self.setAccessibleDescription(why)
+        if choice.local is not None:
+            self.setToolTip(str(choice.local.path))
         self._build(size, license_, why)
         self.toggled.connect(self._pill.set_chosen)
 
@@ -90,8 +95,7 @@ class ModelCard(QRadioButton):
 
     def _choose_beside(self, by: int) -> None:
         """The next card or the one before; after the last comes the first."""
-        grid = self.parentWidget()
-        cards = grid.findChildren(ModelCard) if grid is not None else [self]
+        cards = self.group().buttons()
         card = cards[(cards.index(self) + by) % len(cards)]
         card.setChecked(True)
         card.setFocus(Qt.FocusReason.TabFocusReason)

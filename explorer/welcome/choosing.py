@@ -10,6 +10,7 @@ from enum import Enum
 
 from explorer.domain.errors import CancelledError, KnownError, OfflineError
 from explorer.domain.fit import Facts, Fit, Yardstick
+from explorer.domain.local import LocalModel
 from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of, recommended
 from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
@@ -55,7 +56,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a card says. ``suggestion`` is ``None`` for the model that comes with the app."""
+    """What a card says of a model to download, one that another program keeps here, or the included one."""
 
     name: str
     license: str
@@ -63,9 +64,17 @@ class Choice:
     why: str
     size: int
     suggestion: Suggestion | None = None
+    local: LocalModel | None = None
+
+    @property
+    def is_included(self) -> bool:
+        """Whether it comes with the app."""
+        return self.suggestion is None and self.local is None
 
     def size_words(self, speed: float) -> str:
         """``speed`` in bytes a second as measured in this run, 0 if none was: then no time is promised."""
+        if self.local is not None:
+            return Words("{size} · already on this disk", size=size_text(self.size))
         if self.suggestion is None:
             return Words("Included · ready now")
         if speed <= 0:
@@ -180,7 +189,7 @@ class _Picking:
         if (
             variant is None
             or not _chats(repo)
-            or not _is_comfortable(_fit(repo.row, variant, self._yardstick))
+            or not is_comfortable(_fit(repo.row, variant, self._yardstick))
         ):
             return None
         return repo, variant
@@ -207,7 +216,7 @@ def _may_be_offered(row: RepoRow, licenses: Licenses, yardstick: Yardstick, room
         and license_.kind in _PREFERENCE
         and size is not None
         and size <= room
-        and _is_comfortable(_listed_fit(row, size, yardstick))
+        and is_comfortable(_listed_fit(row, size, yardstick))
     )
 
 
@@ -229,7 +238,8 @@ def _listed_size(row: RepoRow) -> int | None:
     return round(row.parameters * bits / 8) if row.parameters else None
 
 
-def _is_comfortable(fit: Fit) -> bool:
+def is_comfortable(fit: Fit) -> bool:
+    """Whether it leaves half of the memory free."""
     return fit.held <= fit.total / _COMFORTABLE
 
 

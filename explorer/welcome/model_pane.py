@@ -1,30 +1,30 @@
-"""The third step: choose a first model. The included one is there at once, the Hub's come when it answers."""
+"""The third step: choose a first model. What is here is there at once, the Hub's come when it answers."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.hub.client import Hub
 from explorer.kit.actions import Action
 from explorer.kit.errors import ErrorCard
 from explorer.kit.language import shown
-from explorer.kit.layouts import Columns
 from explorer.kit.tasks import Context, Task, Tasks
-from explorer.kit.theme import look_of
 from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.transparency.licenses import Licenses
-from explorer.welcome.card_rows import ModelCard, WaitingCard
+from explorer.welcome.card_rows import ModelCard
+from explorer.welcome.cards_pane import CARDS, Cards
 from explorer.welcome.choosing import Choice, Suggestion, choice_of, starter_choice, suggest
+from explorer.welcome.here import Here, found_here
 from explorer.welcome.point_rows import Caution
 from explorer.welcome.room import FolderState, look_at
 from explorer.welcome.step_pane import Step
 
-CARDS = 3
 _JOINED = "\N{NO-BREAK SPACE}"
 
 type Found = tuple[FolderState, tuple[Suggestion, ...]]
@@ -56,17 +56,19 @@ class ModelStep(Step):
         self._included = (starter_choice(licenses),) if starter.is_available() else ()
         self._choices: tuple[Choice, ...] = self._included
         self._error: KnownError | None = None
-        self._cards: list[ModelCard] = []
+        self._here = self._look_here()
+        self._shown = Cards(self._here, (), 0, speed)
+        self._forget = catalog.changed.add(self._on_looked)
         self._ask()
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
-        return tuple(self._cards)
+        return self._shown.cards
 
     @property
     def choice(self) -> Choice | None:
         """The checked one; ``None`` while there is nothing to choose."""
-        return next((card.choice for card in self._cards if card.isChecked()), None)
+        return self._shown.choice
 
     def is_asking(self) -> bool:
         return self._task is not None and not self._task.is_over()
@@ -99,9 +101,9 @@ class ModelStep(Step):
         return self.choice is not None or not self.is_asking()
 
     def note(self) -> str:
-        if self.choice is None or self.choice.suggestion is not None or self._is_known():
+        if self.choice is None or not self.choice.is_included or self._is_known():
             return ""
-        return self.tr("Gemma is provided under Google's terms. You see them next.")
+        return self.tr("Gemma is provided under Google’s terms. You see them next.")
 
     def press_primary(self) -> None:
         if self.choice is None:
@@ -110,11 +112,21 @@ class ModelStep(Step):
             self.chosen.emit(self.choice)
 
     def first_focus(self) -> QWidget | None:
-        return next((card for card in self._cards if card.isChecked()), None)
+        return next((card for card in self.cards if card.isChecked()), None)
 
     def close_step(self) -> None:
+        self._forget()
         if self._task is not None:
             self._task.stop()
+
+    def _look_here(self) -> Here:
+        return found_here(self._catalog.models, self._licenses, self._machine.yardstick, CARDS)
+
+    def _on_looked(self, _models: tuple[LocalModel, ...]) -> None:
+        here = self._look_here()
+        if here != self._here:
+            self._here = here
+            self._rebuild()
 
     def _ask(self) -> None:
         hub, licenses, yardstick = self._hub, self._licenses, self._machine.yardstick
@@ -129,7 +141,7 @@ class ModelStep(Step):
             return state, found
 
         self._error = None
-        self._task = self._tasks.run(work, self._take, self._fail, owner=self)
+        self._task = self._tasks.run(work, self._take, self._fail, owner=self, network=True)
         self._rebuild()
 
     def _take(self, found: Found) -> None:
@@ -144,30 +156,18 @@ class ModelStep(Step):
     def _rebuild(self) -> None:
         """The cards, what is still awaited, and what went wrong. The choice and the focus stay."""
         chosen = self.choice
-        had_focus = any(card.hasFocus() for card in self._cards)
+        had_focus = any(card.hasFocus() for card in self.cards)
         if had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt looks for another place, and scrolls
-        content = QWidget()
-        grid = Columns(content, look_of(self).sizes.px(180), look_of(self).sizes.px(12), CARDS)
-        self._cards = [ModelCard(choice, self._speed) for choice in self._choices]
-        for card in self._cards:
-            grid.addWidget(card)
-        if self.is_asking():
-            for _missing in range(CARDS - len(self._cards)):
-                grid.addWidget(WaitingCard())
-        self._check(chosen)
-        self._fill(content, self._below())
+        waiting = CARDS - len(self._choices) if self.is_asking() else 0
+        self._shown = Cards(self._here, self._choices, waiting, self._speed)
+        self._shown.check(chosen)
+        self._shown.chosen.connect(self.changed)
+        self._fill(self._shown, self._below())
         focus = self.first_focus()
         if had_focus and focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
-
-    def _check(self, chosen: Choice | None) -> None:
-        for card in self._cards:
-            card.setChecked(card.choice == chosen)
-            card.toggled.connect(self._on_toggled)
-        if self._cards and self.choice is None:
-            self._cards[0].setChecked(True)
 
     def _fill(self, *widgets: QWidget | None) -> None:
         """These, in place of what was there."""
@@ -185,7 +185,7 @@ class ModelStep(Step):
         if self._error is not None:
             again = Action(self.tr("Try again"), self._ask, "refresh")
             return ErrorCard(self._told(self._error), again)
-        if self.is_asking() or len(self._cards) > len(self._included):
+        if self.is_asking() or len(self._choices) > len(self._included):
             return None
         return Caution(shown(self._nothing_words()))
 
@@ -194,7 +194,9 @@ class ModelStep(Step):
         if not isinstance(error, OfflineError):
             return error
         advice = self.tr("Models of the Hub can be found in Discover once there is a network.")
-        if self._included:
+        if self._here.choices:
+            advice = self.tr("A model on this disk works without a network. Others are in Discover, later.")
+        elif self._included:
             advice = self.tr("The included model works without a network. Others are in Discover, later.")
         return KnownError(error.what, advice, error.details)
 
@@ -204,7 +206,3 @@ class ModelStep(Step):
         return self.tr(
             "None of the most downloaded models suits this machine with memory to spare. Discover shows all."
         )
-
-    @Slot()
-    def _on_toggled(self) -> None:
-        self.changed.emit()

@@ -67,7 +67,7 @@ class WelcomePane(RoomPane):
     def is_busy(self) -> bool:
         return self.step is not None and self.step.is_busy()
 
-    def close_room(self) -> None:
+    def end_work(self) -> None:
         """The app ends: the step is kept, a download goes on next time."""
         if self.step is not None:
             self.step.close_step()
@@ -206,7 +206,9 @@ class WelcomePane(RoomPane):
 
     @Slot(object)
     def _on_chosen(self, choice: Choice) -> None:
-        if choice.suggestion is not None:
+        if choice.local is not None:
+            self._on_arrived(choice.local)
+        elif choice.suggestion is not None:
             item = self._downloads.add(choice.suggestion.repo, choice.suggestion.variant)
             self._first_run.choose(item.id)
             self._show(self._following(DownloadStep(self._catalog, self._downloads, item)), STEPS)

@@ -73,7 +73,7 @@ class AboutStep(Step):
             "Face Hub."
         )
         source = self.tr(
-            "What a model was trained on, what its license allows: in its maker's words, or “not disclosed”."
+            "What a model was trained on, what its license allows: in its maker’s words, or “not disclosed”."
         )
         self.body.addWidget(Point("cpu", self.tr("It runs on this computer"), here))
         self.body.addWidget(Point("lock", self.tr("Nothing you write leaves it"), stays))

@@ -59,6 +59,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
     assert tables == [
         "answers",
         "chats",
+        "comparison_runs",
         "comparisons",
         "downloads",
         "files",
@@ -68,6 +69,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
         "seen",
         "state",
         "token_details",
+        "votes",
     ]
 
 

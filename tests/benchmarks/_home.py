@@ -13,13 +13,14 @@ from urllib.parse import urlencode
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.document import Comparisons
+from explorer.compare.kept import Comparisons
 from explorer.domain.repo import Query
 from explorer.hub.client import HUB
 from explorer.hub.query import parameters
 from explorer.hub.seen import Seen
 from explorer.playground.chats import Chats, Record
 from explorer.welcome.first_run import skip
+from tests.compare.making import fill
 from tests.models.tiny import Tiny, write_tiny
 
 _LICENSES = ("apache-2.0", "llama3.2", "mit", "")
@@ -54,7 +55,7 @@ def write_home(home: Path, *, models: int, rows: int, turns: int, columns: int) 
         skip(store)
         _write_rows(Seen(store), rows)
         store.set_state("playground.chat", str(_write_chat(Chats(store), ids[0], turns)))
-        Comparisons(store).set_models(ids[:columns])
+        fill(Comparisons(store), ids[:columns])
     finally:
         store.close()
 

@@ -13,6 +13,7 @@ import pytest
 
 from explorer.local.found_places import INSTEAD
 from tests.hub.server import TestHub
+from tests.hub.tools import make_repo
 from tests.models.elsewhere import in_ollama
 from tests.models.tiny import Tiny, write_tiny
 
@@ -133,6 +134,58 @@ def test_card_prints_one_object_a_line_with_quotes_from_the_file(omx: Omx, tmp_p
     assert license_["evidence"][0]["first_line"] == 2
 
 
+def test_a_card_file_is_printed_in_the_form_that_others_measure(omx: Omx, tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("---\nlicense: gemma\n---\n# A model\n\nNothing more.\n")
+    printed = omx.json("card", str(card))
+    assert set(printed) == {"file", "findings"}
+    assert len(printed["findings"]) == 21
+    verdicts = {"open", "partial", "closed", "not_disclosed", "not_applicable"}
+    for finding in printed["findings"]:
+        assert set(finding) == {"dimension", "verdict", "value", "evidence"}
+        assert finding["verdict"] in verdicts
+        assert all(set(e) == {"quote", "first_line", "last_line"} for e in finding["evidence"])
+
+
+def test_a_repo_is_printed_with_its_lineage_data_results_and_security(omx: Omx, hub_root: Path) -> None:
+    base = "---\nlicense: gemma\ndatasets: [example/meadow-text]\n---\n# Base\n"
+    make_repo(hub_root, "meadow-ai/Base", {"README.md": base.encode(), "pytorch_model.bin": 10})
+    tuned = b"---\nlicense: mit\nbase_model: meadow-ai/Base\nbase_model_relation: finetune\n---\n# Tuned\n"
+    results = b"- dataset: {id: example/songs, task_id: default}\n  value: 41.50\n"
+    files: dict[str, bytes | int] = {
+        "README.md": tuned,
+        ".eval_results/a.yaml": results,
+        "generation_config.json": b'{"top_k": 20}',
+    }
+    make_repo(hub_root, "meadow-ai/Tuned", files)
+    printed = omx.json("card", "meadow-ai/Tuned")
+    assert (printed["repo"], len(printed["commit"]), printed["broken"]) == ("meadow-ai/Tuned", 40, [])
+    (hop,) = printed["lineage"]
+    assert (hop["repo"], hop["hop"], hop["relation"], hop["state"]) == (
+        "meadow-ai/Base",
+        1,
+        "finetune",
+        "read",
+    )
+    license_ = next(f for f in printed["findings"] if f["dimension"] == "license")
+    assert "is under Gemma" in license_["conflict"]
+    assert [(e["repo"], e["hop"], e["quote"]) for e in license_["evidence"] if e["kind"] == "yaml"] == [
+        ("meadow-ai/Tuned", 0, "license: mit"), ("meadow-ai/Base", 1, "license: gemma")
+    ]  # fmt: skip
+    assert (printed["license_chain"]["verdict"], len(printed["license_chain"]["licenses"])) == ("conflict", 2)
+    (result,) = printed["results"]
+    assert (result["benchmark"], result["value"], result["proof"]) == ("example/songs", "41.50", "claimed")
+    assert (result["evidence"]["path"], result["evidence"]["first_line"]) == (".eval_results/a.yaml", 1)
+    assert [(s["name"], s["value"]) for s in printed["sampling"]] == [("top_k", 20)]
+    assert any(fact["text"].startswith("Not signed") for fact in printed["security"])
+    of_base = omx.json("card", "meadow-ai/Base")
+    assert [(d["named"], d["status"]) for d in of_base["datasets"]] == [("example/meadow-text", "gone")]
+    words = omx.run("card", "meadow-ai/Tuned").stdout
+    assert "Made from" in words
+    assert "1 up: meadow-ai/Base" in words
+    assert "41.50" in words
+
+
 def test_a_repo_with_a_dot_in_its_name_is_no_file(omx: Omx) -> None:
     done = omx.run("card", "meadow-ai/Meadow-1.7B-GGUF")
     assert done.returncode == 2
@@ -143,6 +196,16 @@ def test_inspect_shows_the_header(omx: Omx, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "one.gguf", Tiny(name="One"))
     facts = omx.json("inspect", str(path))
     assert (facts["architecture"], facts["name"], facts["has_chat_template"]) == ("llama", "One", True)
+    assert facts["security"] == []
+    assert all(estimate["memory"] > 0 and estimate["basis"] for estimate in facts["estimates"])
+    assert len({estimate["context"] for estimate in facts["estimates"]}) == len(facts["estimates"]) >= 1
+
+
+def test_inspect_tells_what_is_odd_about_a_header(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "odd.gguf", Tiny(template="{{ ''.__class__.__mro__ }}"))
+    (fact,) = omx.json("inspect", str(path))["security"]
+    assert (fact["weight"], fact["evidence"][0]["locator"]) == ("warning", "tokenizer.chat_template")
+    assert "__mro__" in fact["evidence"][0]["quote"]
 
 
 def test_selftest_paints_the_window_and_asks_the_model(omx: Omx, tmp_path: Path) -> None:

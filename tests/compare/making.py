@@ -1,10 +1,13 @@
 """Columns and results made by hand, for tests that need words and numbers but no model."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.compare.columns import Column
-from explorer.compare.run import Result
+from explorer.compare.document import Document, with_column, with_prompts
+from explorer.compare.kept import Comparisons
+from explorer.compare.results import Result
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.generation import Answer, LoadedModel, Measured, Sampling
 from explorer.domain.local import LocalModel
@@ -29,10 +32,27 @@ def local(folder: Path, name: str, *, is_chat: bool = True) -> LocalModel:
 
 
 def result(
-    reference: str, prompt: str = "Hi", *, speed: float = 10.0, load_s: float = 1.0, text: str = "Hello"
+    reference: str,
+    prompt: str = "Hi",
+    key: str = "p1",
+    *,
+    speed: float = 10.0,
+    load_s: float = 1.0,
+    text: str = "Hello",
 ) -> Result:
     measured = Measured(prompt_tokens=5, answer_tokens=11, first_token_s=0.2, generation_s=10 / speed)
     loaded = LoadedModel(reference, "llama", 1, 4096, 1, True, 1, load_s, "llama.cpp 1", "CPU", 4)
     at = datetime.now(UTC)
     answer = Answer(text, measured, "end", prompt)
-    return Result(reference, prompt, answer, loaded, Sampling(), None, 2_000_000, at)
+    return Result(
+        reference, prompt, answer, loaded, Sampling(), None, 2_000_000, at, column=reference, prompt_key=key
+    )
+
+
+def fill(kept: Comparisons, references: Sequence[str], prompts: Sequence[str] = ()) -> Document:
+    """The open comparison with these models and prompts, in addition to what it had."""
+    document = kept.current.document
+    for reference in references:
+        document = with_column(document, reference)
+    kept.change(with_prompts(document, prompts))
+    return kept.current.document

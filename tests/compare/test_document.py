@@ -1,86 +1,146 @@
-"""What is kept of comparisons."""
+"""What a comparison is: columns, prompts, settings, and what may be read from a file."""
 
-from explorer.base.store import Store
-from explorer.compare.document import TITLE, Comparisons, rounds_of
+from dataclasses import replace
+
+import pytest
+
+from explorer.compare.document import (
+    MOST,
+    Axis,
+    Candidate,
+    Document,
+    Grid,
+    Prompt,
+    changed_column,
+    options_of,
+    point_key,
+    point_of,
+    read_document,
+    with_column,
+    with_prompts,
+    write_document,
+)
+from explorer.compare.plan import Step, steps_of
+from explorer.compare.results import is_stale, rounds_of
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Sampling
+from explorer.local.load_choices import LoadChoice
 from tests.compare.making import result
 
 
-def test_a_first_start_opens_an_empty_comparison(store: Store) -> None:
-    current = Comparisons(store).current
-    assert (current.title, current.models) == (TITLE, ())
+def made(*references: str, prompts: tuple[str, ...] = ()) -> Document:
+    document = Document()
+    for reference in references:
+        document = with_column(document, reference)
+    return with_prompts(document, prompts)
 
 
-def test_title_models_and_answers_are_there_after_a_restart(store: Store) -> None:
-    kept = Comparisons(store)
-    kept.rename("  Help \n desk ")
-    kept.set_models(["a/b/c.gguf", "maker/repo"])
-    answer = result("a/b/c.gguf")
-    kept.add_result(kept.current.id, answer)
-
-    again = Comparisons(store)
-    assert again.current.title == "Help desk"
-    assert again.current.models == ("a/b/c.gguf", "maker/repo")
-    assert again.results() == (answer,)
+def test_the_same_model_may_stand_several_times_each_with_its_own_answers() -> None:
+    document = made("a", "b", "a", "a")
+    assert document.keys == ("a", "b", "a#2", "a#3")
+    assert document.references == ("a", "b", "a", "a")
 
 
-def test_an_empty_title_becomes_the_default_one(store: Store) -> None:
-    kept = Comparisons(store)
-    kept.rename("   ")
-    assert kept.current.title == TITLE
+def test_a_seventh_model_is_refused_in_words() -> None:
+    document = made(*"abcdef")
+    with pytest.raises(KnownError, match=f"at most {MOST} models"):
+        with_column(document, "g")
 
 
-def test_a_new_comparison_takes_up_an_empty_one(store: Store) -> None:
-    kept = Comparisons(store)
-    first = kept.current.id
-    kept.set_models(["x/y"])
-    second = kept.start_new().id
-    assert second != first
-    assert kept.start_new().id == second
-    assert [other.id for other in kept.others()] == [first]
+def test_a_key_that_answers_refer_to_is_not_given_to_another_column_or_prompt() -> None:
+    document = with_column(made("a"), "a", taken=["a#2"])
+    assert document.keys == ("a", "a#3")
+    assert with_prompts(document, ["x"], taken=["p4"]).prompts[0].key == "p5"
 
 
-def test_the_comparison_that_was_open_opens_again(store: Store) -> None:
-    kept = Comparisons(store)
-    first = kept.current.id
-    kept.set_models(["x/y"])
-    kept.start_new()
-    kept.set_models(["x/z"])
-    kept.open(first)
-    assert Comparisons(store).current.id == first
+def test_a_column_follows_what_all_share_unless_it_has_its_own() -> None:
+    shared = LoadChoice(context_length=1024, threads=2)
+    document = replace(made("a", "b", "c"), system="Be short.", sampling=Sampling(seed=7), load=shared)
+    document = changed_column(
+        document, "b", system="", sampling=Sampling(seed=8), load=LoadChoice(threads=1, device="cpu")
+    )
+    a, b, _c = document.columns
+    assert (document.asked(a).system, document.asked(a).sampling.seed) == ("Be short.", 7)
+    assert (document.asked(b).system, document.asked(b).sampling.seed) == ("", 8)
+    options = options_of(document.asked(b).load, 4096, 4)
+    assert (options.context_length, options.threads, options.device) == (1024, 1, "cpu")
+    assert options_of(document.asked(a).load, 4096, 4).context_length == 1024
 
 
-def test_an_answer_written_by_another_version_is_left_out(store: Store) -> None:
-    kept = Comparisons(store)
-    kept.add_result(kept.current.id, result("a"))
-    store.write("UPDATE answers SET record = '{\"new\": 1}'")
-    assert kept.results() == ()
+def test_a_grid_asks_every_prompt_with_every_combination() -> None:
+    grid = Grid((Axis("temperature", (0.0, 0.7)), Axis("top_k", (1, 40))))
+    document = replace(made("a", prompts=("x",)), grid=grid)
+    steps = steps_of(document)
+    assert [step.point for step in steps] == [
+        "temperature=0&top_k=1",
+        "temperature=0&top_k=40",
+        "temperature=0.7&top_k=1",
+        "temperature=0.7&top_k=40",
+    ]
+    sampling = document.asked(document.columns[0], point_of(steps[3].point)).sampling
+    assert (sampling.temperature, sampling.top_k) == (0.7, 40)
+    assert point_key(point_of(steps[1].point)) == steps[1].point
 
 
-def test_the_same_prompt_again_opens_a_new_round() -> None:
-    answers = [result("a", "p"), result("b", "p"), result("a", "p"), result("a", "q")]
-    rounds = rounds_of(answers)
-    assert [(r.prompt, sorted(r.results)) for r in rounds] == [("p", ["a", "b"]), ("p", ["a"]), ("q", ["a"])]
+def test_steps_go_column_by_column_so_that_each_model_is_loaded_once() -> None:
+    document = replace(made("a", "b", prompts=("x", "y")), repeats=2)
+    assert [(s.column, s.prompt, s.turn) for s in steps_of(document)] == [
+        (column, prompt, turn) for column in "ab" for prompt in ("p1", "p2") for turn in (0, 1)
+    ]
 
 
-def test_a_deleted_comparison_can_come_back_with_its_answers_and_its_draft(store: Store) -> None:
-    kept = Comparisons(store)
-    kept.rename("Help desk")
-    answer = result("a")
-    kept.add_result(kept.current.id, answer)
-    kept.keep_draft("next question")
-    gone = kept.delete()
-    assert (kept.current.title, kept.results(), kept.draft()) == (TITLE, (), "")
-    number = kept.restore(gone)
-    assert kept.restore(gone) == number  # asked for a second time
-    kept.open(number)
-    assert (kept.current.title, kept.results(), kept.draft()) == ("Help desk", (answer,), "next question")
+def test_a_document_is_the_same_after_it_was_written_and_read() -> None:
+    grid = Grid((Axis("temperature", (0.1,)),))
+    document = replace(made("a", "maker/repo", prompts=("x \n “y”",)), grid=grid, baseline="a")
+    assert read_document(write_document(document)) == document
 
 
-def test_after_a_deletion_the_one_changed_last_is_open(store: Store) -> None:
-    kept = Comparisons(store)
-    first = kept.current.id
-    kept.set_models(["x/y"])
-    kept.start_new()
-    kept.rename("Second")
-    kept.delete()
-    assert kept.current.id == first
+@pytest.mark.parametrize(
+    "document",
+    [
+        replace(Document(), schema=99),
+        replace(Document(), columns=tuple(Candidate(str(n), "a") for n in range(7))),
+        replace(Document(), columns=(Candidate("a", "a"), Candidate("a", "b"))),
+        replace(Document(), prompts=(Prompt("p1", "x"), Prompt("p1", "y"))),
+        replace(Document(), prompts=(Prompt("p1", "x" * 300_000),)),
+        replace(Document(), repeats=0),
+        replace(Document(), load=LoadChoice(context_length=-1)),
+        replace(Document(), columns=(Candidate("a", "a", load=LoadChoice(threads=10**9)),)),
+        replace(Document(), columns=(Candidate("a", "a", sampling=Sampling(temperature=-1)),)),
+        replace(Document(), columns=(Candidate("a", "a"),), grid=Grid((Axis("temperature", (1, -3)),))),
+        replace(Document(), grid=Grid((Axis("nonsense", (1,)),))),
+        replace(Document(), grid=Grid((Axis("temperature", (1, 1)),))),
+        replace(Document(), grid=Grid(tuple(Axis("top_k", tuple(range(90))) for _ in range(3)))),
+    ],
+)
+def test_a_document_that_cannot_be_is_refused_in_words(document: Document) -> None:
+    with pytest.raises(KnownError):
+        read_document(write_document(document))
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b'{"columns": 3}', b"\xff\x00", b'{"columns": [{}]}', b"[" * 100_000]
+)
+def test_what_is_no_document_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(KnownError, match="not a comparison"):
+        read_document(data)
+
+
+def test_a_round_holds_the_latest_answers_to_a_prompt_and_none_to_one_that_was_not_asked() -> None:
+    document = made("a", "b", prompts=("x", "y"))
+    answers = [result("a", "x", text="1"), result("b", "x", text="2"), result("a", "x", text="3")]
+    first, second = rounds_of(document, answers)
+    assert {key: one.answer.text for key, one in first.results.items()} == {"a": "3", "b": "2"}
+    assert (second.prompt, second.results) == ("y", {})
+
+
+def test_an_answer_says_whether_its_column_would_be_asked_otherwise_now() -> None:
+    document = made("a", prompts=("Hi",))
+    assert not is_stale(result("a"), document)
+    assert is_stale(result("a"), replace(document, system="Be short."))
+    assert is_stale(result("a", "p"), document)
+    assert is_stale(result("gone"), document)
+
+
+def test_a_step_names_its_cell() -> None:
+    assert Step("a", "p1", "x", 3).cell == result("a").cell.__class__("a", "p1", "x")

@@ -39,6 +39,12 @@ def test_silence_says_where_it_was_looked_for() -> None:
     assert (sentence(cell.fact), cell.source) == ("Not disclosed", "searched: card, Hub answer")
 
 
+def test_what_the_base_says_stands_beside_a_fine_tunes_silence() -> None:
+    base = replace(said("risks", "Confuses birds", hop=1), holder="meadow/wren", hops=1)
+    cell = cell_of(replace(silent("risks"), base=base))
+    assert cell.source == "searched: card, Hub answer · meadow/wren, its base, says: Confuses birds"
+
+
 def test_a_conflict_is_told_in_place_of_the_source() -> None:
     cell = cell_of(replace(said("license", "MIT"), conflict="card says mit, header says llama3"))
     assert cell.source == "sources disagree: card says mit, header says llama3"

@@ -13,6 +13,7 @@ from explorer.base.machine import Machine
 from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.discover.pane import DiscoverPane
+from explorer.discover.shared import Shared
 from explorer.domain.places import Place
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
@@ -124,7 +125,7 @@ def open_room(
         for before in opened:
             before.close_room()
             before.hide()
-        built = DiscoverPane(
+        shared = Shared(
             hub=hub,
             tasks=tasks,
             store=store,
@@ -136,6 +137,7 @@ def open_room(
             is_offline=offline,
             settings_changed=offline.changed,
         )
+        built = DiscoverPane(shared)
         opened.append(built)
         qtbot.addWidget(built)
         built.resize(1204, 768)

@@ -171,6 +171,19 @@ def test_waiting_can_be_stopped_and_what_was_shown_stays(
     assert not _visible(pane, "Stop")
 
 
+def test_a_refused_model_is_named_beside_a_refused_search(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    test_hub.fault("/api/*", "status", code=403)
+    pane.field.setText("other words")
+    QTest.keyClick(pane.field, Qt.Key.Key_Return)
+    pane.open_repo("harbor-sec/Harbor-Cyber-7B-GGUF")
+    qtbot.waitUntil(lambda: pane.search_state.phase is Phase.ERROR and not pane.is_opening)
+    assert words_of(pane).count("does not allow this") == 2
+    assert "Harbor Cyber 7B" in words_of(pane)
+    assert "harbor-sec/Harbor-Cyber-7B-GGUF" in words_of(pane)
+
+
 def _visible(pane: DiscoverPane, words: str) -> list[Button]:
     return [b for b in pane.findChildren(Button) if b.text() == words and b.isVisible()]
 

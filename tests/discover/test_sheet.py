@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.discover.busy_rows import BusyPage
 from explorer.discover.pane import DiscoverPane
+from explorer.discover.seen_rows import SeenBefore
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted import PaintedButton
@@ -276,6 +277,20 @@ def test_the_peace_that_the_hub_wants_is_counted_down_and_then_it_is_asked_again
     qtbot.waitUntil(lambda: bool(pane.findChildren(BusyPage)))
     qtbot.waitUntil(lambda: "It will be asked again in 0:01" in words_of(pane.findChildren(BusyPage)[0]))
     qtbot.waitUntil(lambda: [line.row.id for line in pane.search_state.lines] == [TITAN])
+
+
+def test_it_is_counted_down_over_a_list_that_was_seen_before_too(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    test_hub.fault("/api/models", "rate_limit", times=1, retry_after=1)
+    pane.run_command("F5")
+    strip = pane.findChildren(SeenBefore)[0]
+    qtbot.waitUntil(strip.isVisible)
+    assert "wants fewer requests. This is the list as seen on" in words_of(strip)
+    assert "It will be asked again in 0:01" in words_of(strip)
+    qtbot.waitUntil(lambda: not strip.isVisible())
+    assert pane.search_state.seen_at is None
+    assert pane.search_state.lines
 
 
 def test_more_is_loaded_from_where_the_filters_say_what_they_left(

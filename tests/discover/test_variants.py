@@ -63,6 +63,18 @@ def test_a_file_that_was_asked_for_is_taken_by_label_or_path() -> None:
     assert missing.reason.startswith("There is no IQ1_S here. Recommended: Balanced, 5 GB.")
 
 
+def test_a_folder_that_was_asked_for_names_the_one_model_in_it() -> None:
+    files = [RepoFile(f"Q8_0/m-Q8_0-0000{n}-of-00002.gguf", 4 * GB) for n in (1, 2)]
+    files += [RepoFile(f"small/m-{label}.gguf", 2 * GB) for label in ("Q2_K", "Q4_K_M")]
+    row = RepoRow("a/m", parameters=8 * GB, context_length=4096)
+    repo = Repo(row, "main", "http://hub", datetime(2026, 1, 1, tzinfo=UTC), group_files(files).variants, ())
+    one = Judge(repo, Yardstick(64 * GB)).choose("Q8_0")
+    assert one.variant is not None
+    assert (one.variant.label, len(one.variant.files)) == ("Q8_0", 2)
+    several = Judge(repo, Yardstick(64 * GB)).choose("small")
+    assert several.reason.startswith("Recommended:")
+
+
 def test_a_repo_without_a_file_recommends_none() -> None:
     choice = judge(64, {}).choose()
     assert (choice.variant, choice.is_advised, choice.reason) == (None, False, "")

@@ -1,5 +1,6 @@
 """The downloads in the activity panel follow the queue, and their buttons work."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def test_a_download_is_said_with_percent_speed_and_time_left() -> None:
     assert pace(running) == "62 % · 18 MB/s · 22 s left"
     assert pace(download(DownloadState.PAUSED, 200_000_000)) == "Paused at 20 %"
     assert pace(download(DownloadState.RUNNING)) == "Starting"
+    told_to_wait = replace(download(DownloadState.RUNNING), note="The Hub wants fewer requests.")
+    assert pace(told_to_wait) == "The Hub wants fewer requests."
     assert summary((running, download(DownloadState.WAITING))).endswith("22 s left · 1 more")
     assert summary(()) == "No downloads"
 

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Never
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.ending import end_all
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
 from explorer.kit.room import RoomPane
+from explorer.kit.search import SearchField
 from tests.tour.driver import Driver, settle
 
 
@@ -97,3 +99,14 @@ def test_a_busy_room_leaves_the_keyboard_alone_until_it_is_built_anew(
     driver.wait(lambda: driver.app.rooms.built[Room.PLAYGROUND] is not room, "the room built anew")
     shown: RoomPane = driver.app.playground
     assert shown.isVisible()
+
+
+@pytest.mark.parametrize("room", list(Room))
+def test_nothing_of_a_room_acts_after_its_end(driver: Driver, room: Room) -> None:
+    """A field tells what was typed after a pause; the database may be closed by then."""
+    driver.go(room)
+    pane = driver.app.room(room)
+    for field in pane.findChildren(SearchField):
+        field.setText("typed a moment ago")
+    pane.close_room()
+    assert [timer for timer in pane.findChildren(QTimer) if timer.isActive()] == []

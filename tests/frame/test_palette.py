@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.compare.document import Document, with_column, with_prompts
+from explorer.compare.kept import Comparisons
 from explorer.domain.places import Room
 from explorer.frame.palette_pane import Palette
 from explorer.playground.chats import Chats
@@ -101,3 +103,16 @@ def test_the_keys_of_the_room_rest_while_it_is_open(driver: Driver) -> None:
     press(palette, Qt.Key.Key_Escape)
     QTest.keyClick(driver.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert driver.window.focusWidget() is driver.app.discover.field
+
+
+def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opened(driver: Driver) -> None:
+    kept = Comparisons(driver.app.core.store)
+    document = with_column(Document(), "maker/Meadow-GGUF")
+    made = kept.create("Help desk", with_prompts(document, ["Why is the sky blue?"]))
+    for typed in ("help desk", "meadow", "sky blue"):
+        palette = opened(driver, typed)
+        assert "Help desk" in listed(palette)
+        press(palette, Qt.Key.Key_Escape)
+    press(opened(driver, "help desk"), Qt.Key.Key_Return)
+    assert driver.app.window.room is Room.COMPARE
+    assert driver.app.compare._kept.current.id == made.id

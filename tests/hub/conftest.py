@@ -1,6 +1,8 @@
 """What the tests of the Hub share: a test hub with two repos, a Hub that asks it, short times."""
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,3 +82,17 @@ def hub_at(store: Store, offline: Switch) -> Callable[[str], Hub]:
 @pytest.fixture
 def downloads(hub: Hub, root: Path, tmp_path: Path) -> Downloads:
     return Downloads(hub, tmp_path / "models", root / BIG / FILE)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Key and certificate of 127.0.0.1 in one file, made by OpenSSL's own program."""
+    if shutil.which("openssl") is None:
+        pytest.skip("makes its certificate with the openssl program")
+    path = tmp_path / "server.pem"
+    key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*command, *named, "-keyout", key, "-out", made], check=True, capture_output=True)
+    path.write_bytes(key.read_bytes() + made.read_bytes())
+    return path

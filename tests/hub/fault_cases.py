@@ -248,7 +248,7 @@ CASES = (
     Case("The commit is gone", _commit_gone,
          ("This version of the model no longer exists. Get the version that is there now.",), _S, Kept.ALL),
     Case("Gated model, no token", _gated,
-         ("The publisher asks you to accept conditions first. Accept the conditions on the model's page, "
+         ("The publisher asks you to accept conditions first. Accept the conditions on the model’s page, "
           "then put an access token into the settings.",), _S, Kept.NONE_YET),
     Case("The network goes and comes back", _away_and_back, (_GONE,), _A, Kept.ALL),
     Case("The network goes and stays away", _never_back,
@@ -268,7 +268,7 @@ CASES = (
          _S, Kept.ALL, is_network=False),
     Case("The folder cannot be written to", _folder_refuses,
          ("The folder … cannot be written to. Choose another models folder in the settings, or change the "
-          "folder's rights.",), _S, Kept.ALL, is_network=False),
+          "folder’s rights.",), _S, Kept.ALL, is_network=False),
     Case("Two processes, one file", _two_processes,
          ("This file is already being downloaded. Wait until the other download has finished.",),
          _S, Kept.ALL, is_network=False),

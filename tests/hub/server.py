@@ -19,6 +19,7 @@ from tests.hub.repos import Blob, HubRepo, Repos
 from tests.hub.serving import Handler, Origin
 
 _KEY = b"test hub"
+_SCAN = "securityRepoStatus"  # sent to who asks for it
 _PREFIXES = (
     "/api/resolve-cache/models/",
     "/api/resolve-cache/datasets/",
@@ -210,7 +211,10 @@ class _HubHandler(Handler):
         if not _knows(repo, revision):
             self.send_error_code(404, "RevisionNotFound", f"Invalid rev id: {revision}")
             return
-        everything = tuple(key for key in repo.answer if key != "trendingScore")
+        left_out = {"trendingScore", "evalResults"} | (
+            {_SCAN} if "securityStatus" not in self.query else set()
+        )
+        everything = tuple(key for key in repo.answer if key not in left_out)
         try:
             answer = expanded(repo, self.query, everything)
         except BadRequestError as error:

@@ -1,13 +1,15 @@
 """Searching and opening, over real sockets with the unmodified library."""
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.repo import Gate, Query, Sort
 from explorer.hub.client import Hub
 from tests.hub.server import TestHub
@@ -265,3 +267,27 @@ def test_a_card_cannot_make_us_ask_an_address_without_https(hub: Hub, test_hub: 
     with pytest.raises(KnownError, match="https"):
         hub.image(f"{hub.endpoint}/chart.png".replace("127.0.0.1", "localhost"), 100)
     assert len(test_hub.requests) == asked
+
+
+def test_who_waits_for_a_hub_that_hangs_is_let_go_at_the_end(hub: Hub, test_hub: TestHub) -> None:
+    test_hub.fault(LIST, "hang", seconds=30)
+    told: list[KnownError] = []
+
+    def ask() -> None:
+        try:
+            hub.search(Query("qwen"))
+        except KnownError as error:
+            told.append(error)
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    while not test_hub.requests:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    hub.close()
+    waiting.join(5)
+    assert time.monotonic() - begun < 2  # and not the read timeout
+    assert isinstance(told[0], CancelledError)
+    with pytest.raises(CancelledError):
+        hub.search(Query("more"))
+    assert len(test_hub.requests) == 1

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.hub.tools import (
     CDN,
     GATED,
     Downloads,
+    notes,
 )
 
 
@@ -38,6 +40,13 @@ def test_speed_and_time_left_are_told_while_bytes_come(downloads: Downloads, tes
     assert 1_000_000 < step.speed < 12_000_000
     assert step.seconds_left is not None
     assert 0 < step.seconds_left < 3
+
+
+def test_a_wait_is_told_however_late_the_machine_comes_to_it(downloads: Downloads, test_hub: TestHub) -> None:
+    test_hub.fault(CDN, "status", code=503, times=1)
+    ticks = count()
+    downloads.run(clock=lambda: float(next(ticks)), first_wait=0.01)
+    assert "has a problem. Trying again in" in notes(downloads.steps)
 
 
 def test_the_token_never_reaches_the_other_origin(

@@ -3,7 +3,9 @@
 import gc
 import threading
 import weakref
+from functools import partial
 
+from PySide6.QtCore import QAbstractEventDispatcher
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.garbage import Garbage
@@ -42,3 +44,19 @@ def test_closed_it_leaves_the_automatic_collection_as_it_was(qtbot: QtBot) -> No
     assert not gc.isenabled()
     automatic.close()
     assert gc.isenabled()
+
+
+def test_a_thread_that_sleeps_is_not_woken(qtbot: QtBot) -> None:
+    garbage = Garbage()
+    woken: list[float] = []
+    loop = QAbstractEventDispatcher.instance()
+    note = partial(woken.append, 0.0)
+    loop.awake.connect(note)
+    try:
+        qtbot.wait(50)
+        woken.clear()
+        qtbot.wait(1_500)
+    finally:
+        loop.awake.disconnect(note)
+        garbage.close()
+    assert len(woken) <= 2  # the end of the wait

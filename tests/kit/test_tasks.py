@@ -214,3 +214,15 @@ def test_what_callbacks_hold_goes_on_the_screen_thread_though_the_job_lives_on(
     over.failed.clear()  # whose trace knows the work
     qtbot.waitUntil(lambda: gone() is None)
     assert task.is_over()
+
+
+def test_a_server_that_hangs_holds_up_nothing_on_this_machine(tasks: Tasks, qtbot: QtBot) -> None:
+    answered = threading.Event()
+    heard, late = Heard(), Heard()
+    for _word in range(12):  # typed one after the other
+        tasks.run(lambda _context: answered.wait(10), late.on_done, late.on_failed, network=True)
+    tasks.run(lambda _context: "here", heard.on_done, heard.on_failed)
+    qtbot.waitUntil(lambda: heard.done == ["here"], timeout=2_000)
+    assert late.done == []
+    answered.set()
+    qtbot.waitUntil(lambda: len(late.done) == 12)

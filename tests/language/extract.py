@@ -9,8 +9,9 @@ import yaml
 
 _CALLS = frozenset({"tr", "Words"})
 _OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
-_LICENSES = "resources/licenses.yaml"  # both hold sentences of our own, see domain.words.listed
+_LICENSES = "resources/licenses.yaml"  # all three hold sentences of our own, see domain.words.listed
 _DIMENSIONS = "resources/dimensions.yaml"
+_PROMPTS = "resources/prompts"
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,22 @@ class Found:
 def find_texts(root: Path) -> list[Found]:
     """All calls below ``root``, in the order of files and lines; then those of the resources beside it."""
     paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).as_posix() not in _OWN]
-    resources = (*_in_licenses(root.parent / _LICENSES), *_in_dimensions(root.parent / _DIMENSIONS))
+    resources = (
+        *_in_licenses(root.parent / _LICENSES),
+        *_in_dimensions(root.parent / _DIMENSIONS),
+        *_in_prompts(root.parent / _PROMPTS),
+    )
     return [*(one for path in paths for one in _in_file(path)), *resources]
+
+
+def _in_prompts(folder: Path) -> Iterator[Found]:
+    """The prompts themselves are sent to models as they stand; what is said about them is translated."""
+    for path in sorted(folder.glob("*.yaml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        titles = (prompt["title"] for prompt in data["prompts"])
+        for text in (data["title"], data["purpose"], data["caution"], *titles):
+            if text:
+                yield Found(text, path.as_posix())
 
 
 def _in_dimensions(path: Path) -> Iterator[Found]:

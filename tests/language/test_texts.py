@@ -33,6 +33,12 @@ def test_no_literal_goes_round_the_translation() -> None:
     assert [f"{found.where}: {found.text!r}" for found in find_bypasses(EXPLORER)] == []
 
 
+def test_marks_are_those_of_print() -> None:
+    """Curly, as everywhere in the window: “so”, the model’s."""
+    straight = [text for text in wanted() if "'" in text or '"' in text]
+    assert sorted(straight) == []
+
+
 def test_there_is_a_second_language() -> None:
     assert "zh_CN.json" in [path.name for path in _LANGUAGES]
 

@@ -20,6 +20,7 @@ from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.library.pane import LibraryPane
+from explorer.library.shared import Shared
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
 from explorer.local.estimates import Estimates
@@ -145,7 +146,7 @@ def open_room(
             path.unlink()
             return True
 
-        pane = LibraryPane(
+        shared = Shared(
             catalog=catalog,
             downloads=downloads,
             hub=hub,
@@ -157,8 +158,8 @@ def open_room(
             messages=messages,
             go=went.append,
             in_use=loaded.__contains__,
-            trash=trash,
         )
+        pane = LibraryPane(shared, trash)
         room = Room(pane, catalog, downloads, messages, models, mover, trashed, loaded, went)
         opened.append(room)
         qtbot.addWidget(pane)

@@ -213,3 +213,71 @@ def test_a_damaged_or_missing_model_is_downloaded_again_in_one_step(
     assert room.catalog.last.missing == ()
     assert path.read_bytes() == (tmp_path / "hub" / REPO / FILE).read_bytes()
     assert room.went == []
+
+
+PARTS = ("Grove-Q8_0-00001-of-00002.gguf", "Grove-Q8_0-00002-of-00002.gguf")
+GROVE = "meadow-ai/Grove-GGUF"
+
+
+@pytest.fixture
+def grove(hub: TestHub, tmp_path: Path) -> Path:
+    """The folder of a repo whose model comes in two files."""
+    folder = tmp_path / "hub" / GROVE
+    for seed, part in enumerate(PARTS):
+        write_tiny(folder / part, Tiny(name="Grove", seed=seed))
+    (folder / "README.md").write_text(CARD)
+    return folder
+
+
+def _by_hand(grove: Path, models: Path) -> None:
+    """Its files as somebody may have copied them."""
+    (models / "hand").mkdir()
+    for part in PARTS:
+        (models / "hand" / part).write_bytes((grove / part).read_bytes())
+
+
+def test_a_model_in_several_files_is_matched_by_the_hashes_of_all(
+    grove: Path, open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    _by_hand(grove, models)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Grove")))
+    qtbot.waitUntil(lambda: room.model("Grove").repo == GROVE)
+    model = room.model("Grove")
+    assert (model.intact, model.license, model.hub_path) == (Intact.CHECKED, "apache-2.0", PARTS[0])
+    assert card_of_model(model) == CARD
+    write_tiny(grove / PARTS[1], Tiny(name="Grove", seed=9))  # it is the second file that changes upstream
+    room.pane.deeds.do(Asked(Verb.ASK_HUB, model))
+    qtbot.waitUntil(lambda: room.model("Grove").upstream is not None)
+    newer = room.model("Grove").upstream
+    assert newer is not None
+    assert newer.files == (PARTS[1],)
+    room.pane.deeds.do(Asked(Verb.SHOW_CHANGES, room.model("Grove")))
+    page = room.pane.body.changes
+    said = [label.text() for label in page.findChildren(type(page.text)) if label.isVisibleTo(page)]
+    assert any(text.startswith(f"{PARTS[1]} was replaced:") for text in said)
+
+
+def test_one_other_file_among_several_is_no_match(
+    grove: Path, open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    _by_hand(grove, models)
+    write_tiny(models / "hand" / PARTS[1], Tiny(name="Grove", seed=9))
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Grove")))
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert "No repo was found that publishes all 2 files of Grove bit for bit." in room.told[0]
+    assert (room.model("Grove").repo, room.model("Grove").intact) == (None, Intact.UNCHECKED)
+
+
+def test_a_part_that_is_exchanged_later_takes_the_facts_away(
+    grove: Path, open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    _by_hand(grove, models)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.TRACE, room.model("Grove")))
+    qtbot.waitUntil(lambda: room.model("Grove").repo == GROVE)
+    write_tiny(models / "hand" / PARTS[1], Tiny(name="Grove", seed=9))
+    room.catalog.rescan()
+    qtbot.waitUntil(lambda: room.model("Grove").repo is None)
+    assert room.model("Grove").intact is Intact.UNCHECKED

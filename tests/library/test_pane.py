@@ -479,3 +479,15 @@ def test_commands_act_on_the_chosen_row(open_room: Open, models: Path) -> None:
     commands["Try the chosen model"].run()
     assert room.went == [Place(Room.PLAYGROUND, model=room.model("Tiny"))]
     assert commands["Delete the chosen model…"].shortcut == "Del"
+
+
+def test_words_typed_just_before_the_end_are_kept_and_nothing_comes_after_it(
+    open_room: Open, store: Store, qtbot: QtBot
+) -> None:
+    room = open_room()
+    room.pane.head.search.setText("late")
+    room.pane.close_room()
+    assert store.get_state("library.words") == "late"
+    store.set_state("library.words", "of the room built after it")
+    qtbot.wait(400)  # longer than the field waits for the next key
+    assert store.get_state("library.words") == "of the room built after it"

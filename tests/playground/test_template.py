@@ -25,7 +25,7 @@ def test_the_models_own_is_shown_and_what_it_would_send(table: Table, tiny_model
     table.open(tiny_models)
     table.use("Tiny chat")
     section = opened(table, text=CHAT_TEMPLATE)
-    assert "The model's own" in section.whose.text()
+    assert "The model’s own" in section.whose.text()
     assert not section.use.isEnabled()
     section.check.click()
     table.wait(lambda: section.sent() != "")
@@ -62,7 +62,7 @@ def test_ones_own_is_used_once_the_button_says_so_and_given_back(table: Table, t
     assert record.sent.endswith("<user>Two<assistant>")
     assert record.load is not None
     assert record.load.template == OWN
-    assert "Chat template: not the model's own" in conditions(record)
+    assert "Chat template: not the model’s own" in conditions(record)
     section.reset.click()
     table.ask("Three")
     assert table.pane._session.turns[-1].record.sent.endswith("<|start|>")

@@ -309,6 +309,17 @@ def busy(stage: Stage) -> None:
     _wait_for(stage, Phase.ERROR)
 
 
+def busy_kept(stage: Stage) -> None:
+    """The same over a list that was seen before."""
+    content(stage)
+    open_repo(stage, MEADOW)
+    stage.hub.fault(_LIST, "rate_limit", retry_after=240)
+    discover = stage.driver.app.discover
+    discover.run_command("F5")
+    stage.driver.wait(lambda: discover.search_state.seen is not None, "the list as it was seen")
+    settle()
+
+
 def offline(stage: Stage) -> None:
     content(stage)
     stage.driver.app.core.settings.change(offline=True)
@@ -354,6 +365,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-named", "stocked", named),
         Scene("discover-error", "stocked", error),
         Scene("discover-busy", "stocked", busy, alone=True),  # nothing is asked for minutes
+        Scene("discover-busy-kept", "stocked", busy_kept, alone=True),
         Scene("discover-offline", "stocked", offline),
         Scene("discover-offline-kept", "stocked", offline_kept),
     )

@@ -1,5 +1,6 @@
 """What the window shows over any room: messages, panels, first steps."""
 
+import shutil
 from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -14,6 +15,8 @@ from explorer.frame.trouble_pane import TroubleWindow
 from explorer.kit.actions import Action
 from explorer.kit.language import tr
 from explorer.kit.skeleton import Skeleton
+from tests.models.elsewhere import in_jan, in_lm_studio, in_ollama
+from tests.models.tiny import Tiny
 from tests.scenes.library import running
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ADVICE, CHAT, FINE, PROBLEM, WARNING
@@ -108,6 +111,28 @@ def welcome(step: int, stage: Stage) -> None:
     settle()
 
 
+def welcome_here(stage: Stage) -> None:
+    """Other programs keep models on this disk: they are offered first. One of them does not chat."""
+    home = stage.home / "elsewhere"
+    chat = Tiny(name="OLMo 2 1B Instruct", seed=21, metadata={"general.license": "apache-2.0"})
+    in_lm_studio(home, "allenai/OLMo-2-1B-GGUF", "OLMo-2-1B-Instruct-Q8_0.gguf", chat)
+    in_ollama(home, "registry.ollama.ai/library/mistral/7b", Tiny(name="Mistral 7B v0.3", seed=22))
+    in_jan(home, "meadow-ai/base", Tiny(name="Meadow Base", seed=23, template=None))
+    catalog = stage.driver.app.catalog
+
+    def undo() -> None:
+        shutil.rmtree(home)
+        catalog.rescan()
+
+    stage.undo.callback(undo)
+    seen: list[object] = []
+    remove = catalog.changed.add(seen.append)
+    catalog.rescan()
+    stage.driver.wait(lambda: bool(seen), "the look at the disk")
+    remove()
+    welcome(3, stage)
+
+
 def _shown(kind: type[QWidget], stage: Stage) -> list[QWidget]:
     return [widget for widget in stage.window.findChildren(kind) if widget.isVisible()]
 
@@ -128,5 +153,6 @@ def scenes() -> tuple[Scene, ...]:
         Scene("frame-quit", "stocked", quitting, alone=True),
         Scene("frame-drop", "stocked", partial(dropping, ("a.gguf", "b.gguf"))),
         Scene("frame-drop-other", "stocked", partial(dropping, ("notes.txt",))),
+        Scene("welcome-here", "first run", welcome_here, alone=True),
         *(Scene(f"welcome-{n}", "first run", partial(welcome, n), alone=True) for n in (1, 2, 3)),
     )

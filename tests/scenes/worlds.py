@@ -7,13 +7,13 @@ from pathlib import Path
 from explorer.base.machine import read_machine
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.compare.document import Comparisons
+from explorer.compare.kept import Comparisons
 from explorer.domain.generation import Measured, Sampling
 from explorer.domain.local import App, Intact, Origin
 from explorer.domain.repo import Repo
 from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
-from tests.compare.making import result
+from tests.compare.making import fill, result
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
@@ -122,6 +122,7 @@ LONG = "A title that goes on and on " * 8
 _ANSWERS = (
     "AMD",
     "Radeon",
+    "Seen before",
     "780M",
     "Vulkan0",
     "letters-in-plain-words.gguf",
@@ -287,7 +288,8 @@ def _write_chats(chats: Chats) -> None:
 def _write_comparison(kept: Comparisons) -> None:
     one, two = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf", "qwen-zh/Xiao-GGUF/xiao-Q4_K_M.gguf"
     kept.rename(_COMPARISON)
-    kept.set_models([one, two, f"{GEMMA}/gemma-3-270m-Q8_0.gguf"])
-    for prompt in (FORMATTED, ODD_QUESTION):
+    fill(kept, [one, two, f"{GEMMA}/gemma-3-270m-Q8_0.gguf"], [FORMATTED, ODD_QUESTION])
+    for prompt in kept.current.document.prompts:
         for reference, speed, text in ((one, 41.2, SAID), (two, 28.6, MARKDOWN_ANSWER)):
-            kept.add_result(kept.current.id, result(reference, prompt, speed=speed, text=text))
+            answer = result(reference, prompt.text, prompt.key, speed=speed, text=text)
+            kept.answers.add(kept.current.id, answer)

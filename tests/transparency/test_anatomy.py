@@ -54,7 +54,7 @@ def test_layers_heads_and_windows_are_those_of_the_header(tmp_path: Path) -> Non
         (1, False),
     ]
     assert found.is_tied
-    assert output_words(found)[-1] == "shares the embedding's weights"
+    assert output_words(found)[-1] == "shares the embedding’s weights"
 
 
 def test_parameters_by_part_add_up_to_all_of_them(tmp_path: Path) -> None:

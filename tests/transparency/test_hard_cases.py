@@ -161,7 +161,7 @@ def test_who_quantized_is_who_says_so_not_who_uploaded() -> None:
     [
         (False, "Open to all"),
         ("auto", "After agreeing to conditions"),
-        ("manual", "After the maker's approval"),
+        ("manual", "After the maker’s approval"),
     ],
 )
 def test_the_three_ways_of_access_differ(gated: object, text: str) -> None:

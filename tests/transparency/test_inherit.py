@@ -2,8 +2,8 @@
 
 import pytest
 
-from explorer.domain.facts import Dossier, Finding, Verdict
-from explorer.transparency.inherit import with_lineage
+from explorer.domain.facts import Dossier, Finding, Proof, Verdict
+from explorer.transparency.inherit import while_reading, with_lineage
 from explorer.transparency.permission import MOST_LINES, NOT_ADVICE, permission
 from tests.transparency.cards import WREN, finding, table
 from tests.transparency.test_walk import Shelf, card
@@ -120,3 +120,59 @@ def test_a_restriction_by_license_alone_has_no_verdict_but_is_shown() -> None:
     found = finding("use_restrictions", "---\nlicense: gemma\n---\n# Wren")
     assert found.verdict is Verdict.NOT_DISCLOSED
     assert "Gemma" in found.text
+
+
+def lineage_of(shelf: Shelf, repo: str) -> Finding:
+    return get(shelf, repo, "lineage")
+
+
+def test_a_renamed_parent_is_said_beside_the_name_it_is_called_by() -> None:
+    shelf = Shelf({"a/tuned": card("old/egg", relation="finetune"), "new/egg": card()})
+    shelf.renamed["old/egg"] = "new/egg"
+    found = lineage_of(shelf, "a/tuned")
+    assert found.text == "Fine-tuned from old/egg · old/egg is now new/egg"
+    assert found.value == [{"id": "old/egg", "relation": "finetune", "state": "read", "now": "new/egg"}]
+    assert found.proof is Proof.RESOLVES
+    assert found.evidence[-1].quote == "old/egg: answered as new/egg"
+
+
+def test_a_vanished_parent_is_said_where_only_the_model_itself_is_known() -> None:
+    shelf = Shelf({"a/tuned": card("b/egg", relation="finetune")}, lost={"b/egg": "gone"})
+    found = lineage_of(shelf, "a/tuned")
+    assert (found.verdict, found.proof) == (Verdict.OPEN, Proof.CLAIMED)
+    assert found.text == "Fine-tuned from b/egg · b/egg is not on the Hub (any more), or private"
+    assert found.value[0]["state"] == "gone"
+
+
+def test_of_a_copy_whose_original_cannot_be_read_silence_is_not_checked() -> None:
+    shelf = Shelf(
+        {"q/wren-GGUF": card("b/egg", relation="quantized")}, lost={"b/egg": "the Hub asks to wait"}
+    )
+    found = get(shelf, "q/wren-GGUF", "risks")
+    assert found.verdict is Verdict.NOT_CHECKED
+    assert found.text == (
+        "Not said here; b/egg, of which it is a copy, could not be read: the Hub asks to wait"
+    )
+    tuned = Shelf({"a/tuned": card("b/egg", relation="finetune")}, lost={"b/egg": "gone"})
+    assert get(tuned, "a/tuned", "risks").verdict is Verdict.NOT_DISCLOSED  # its own silence stays its own
+
+
+def test_while_the_original_is_being_read_silence_is_not_checked_yet() -> None:
+    copy = Shelf({"q/wren-GGUF": card("b/egg", relation="quantized")}).dossier("q/wren-GGUF")
+    shown = while_reading(copy)
+    risks, license_ = shown.get("risks"), shown.get("license")
+    assert risks is not None
+    assert license_ is not None
+    assert (risks.verdict, "b/egg" in risks.text) == (Verdict.NOT_CHECKED, True)
+    assert license_ == copy.get("license")
+    tuned = Shelf({"a/tuned": card("b/egg", relation="finetune")}).dossier("a/tuned")
+    assert while_reading(tuned) == tuned
+
+
+def test_agreement_on_the_license_is_quoted_from_both() -> None:
+    shelf = Shelf({"a/tuned": card("b/egg", relation="finetune"), "b/egg": card()})
+    found = get(shelf, "a/tuned", "license")
+    assert found.conflict == ""
+    assert [(e.repo, e.hop, e.quote) for e in found.evidence] == [
+        ("a/tuned", 0, "license: mit"), ("b/egg", 1, "license: mit")
+    ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Where a quote stands in its source, also when the source is another one by now."""
 
+from dataclasses import replace
+
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.transparency.shelf import Shelf
 
@@ -26,7 +28,7 @@ SHELF = Shelf(
     {"meadow-ai/Meadow": CARD},
     API,
     (("general.name", "Meadow"), ("general.license", "mit")),
-    {"LICENSE": "Some License\n\nYou may do what you like.\n"},
+    {("meadow-ai/Meadow", "LICENSE"): "Some License\n\nYou may do what you like.\n"},
     "https://hub.example",
 )
 
@@ -67,9 +69,9 @@ def test_a_key_of_the_header_is_shown_among_all_its_keys() -> None:
 
 
 def test_a_license_file_is_shown_at_the_words_that_were_recognized() -> None:
-    assert _lines(_quoted(SourceKind.FILE, "LICENSE", "You may do what you like.")) == [
-        "You may do what you like."
-    ]
+    quoted = _quoted(SourceKind.FILE, "LICENSE", "You may do what you like.", 3, 3)
+    assert _lines(replace(quoted, path="LICENSE")) == ["You may do what you like."]
+    assert not SHELF.has(replace(quoted, path="NOTICE"))
 
 
 def test_a_card_that_changed_since_says_so_and_finds_the_quote_again() -> None:

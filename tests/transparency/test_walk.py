@@ -27,7 +27,8 @@ class Shelf:
     def open(self, repo_id: str) -> Sources | Unread:
         self.asked.append(repo_id)
         if repo_id in self.lost:
-            return Unread(Words("it is gone") if self.lost[repo_id] == "gone" else self.lost[repo_id])
+            is_gone = self.lost[repo_id] == "gone"
+            return Unread(Words("it is gone"), "gone") if is_gone else Unread(self.lost[repo_id])
         real = self.renamed.get(repo_id, repo_id)
         return Sources(repo=real, commit="c" * 40, card=self.cards[real])
 
@@ -98,3 +99,59 @@ def test_a_chain_without_end_is_followed_a_bounded_way() -> None:
 def test_a_parent_that_is_named_without_an_id_leads_nowhere() -> None:
     shelf = Shelf({"a/wren": "# Wren\n\nWren is a fine-tuned version of Egg 7B.\n"})
     assert shelf.walk("a/wren") == Lineage()
+
+
+def test_a_circle_under_an_older_name_is_the_same_circle() -> None:
+    shelf = Shelf({"a/one": card("old/two"), "a/two": card("a/one")})
+    shelf.renamed["old/two"] = "a/two"
+    found = shelf.walk("a/one")
+    assert [h.repo for h in found.hops] == ["a/two"]
+    assert len(found.broken) == 1
+
+
+def test_a_parent_under_two_names_is_read_into_the_lineage_once() -> None:
+    shelf = Shelf({"m/merge": card("a/egg", "old/egg", relation="merge"), "a/egg": card()})
+    shelf.renamed["old/egg"] = "a/egg"
+    found = shelf.walk("m/merge")
+    assert ([h.repo for h in found.hops], found.broken) == (["a/egg"], ())
+
+
+def test_a_model_that_names_its_own_older_name_is_told() -> None:
+    shelf = Shelf({"a/one": card("old/one")})
+    shelf.renamed["old/one"] = "a/one"
+    found = shelf.walk("a/one")
+    assert found.hops == ()
+    assert "itself made from" in str(found.broken[0])
+
+
+class Gated(Shelf):
+    """Of ``b/egg`` only the Hub's answer can be read."""
+
+    tags: tuple[str, ...] = ("license:gemma",)
+
+    def open(self, repo_id: str) -> Sources | Unread:
+        if repo_id != "b/egg":
+            return super().open(repo_id)
+        api = {"gated": "manual", "tags": list(self.tags)}
+        return Sources("b/egg", "c" * 40, api=api, unread="the card is withheld")
+
+
+def test_behind_a_gate_what_the_hub_tells_everybody_still_counts() -> None:
+    shelf = Gated({"a/wren": card("b/egg"), "r/root": card()})
+    hop = shelf.walk("a/wren").hops[0]
+    assert (hop.state, str(hop.why)) == ("gated", "its card is behind a gate")
+    assert hop.dossier is not None
+    stated, risks = hop.dossier.get("license"), hop.dossier.get("risks")
+    assert stated is not None
+    assert risks is not None
+    assert (stated.value, str(risks.verdict)) == ("gemma", "not_checked")
+    assert [str(b) for b in shelf.walk("a/wren").broken] == [
+        "Chain broken at b/egg: its card is behind a gate"
+    ]
+
+
+def test_a_parent_behind_a_gate_whose_own_parent_is_known_breaks_nothing() -> None:
+    shelf = Gated({"a/wren": card("b/egg"), "r/root": card()})
+    shelf.tags = ("license:gemma", "base_model:r/root", "base_model:finetune:r/root")
+    found = shelf.walk("a/wren")
+    assert ([h.repo for h in found.hops], found.broken) == (["b/egg", "r/root"], ())

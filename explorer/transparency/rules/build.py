@@ -9,6 +9,7 @@ from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import shape_facts
 
 # Keys of the GGUF header after the architecture's name, and what they count.
 _HEADER_NUMBERS = {
@@ -24,14 +25,13 @@ _TYPE = re.compile(
     r"|auto-?regressive (?:language model|transformer)"
     r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model)"
     r"(?: (?:decoder|model|architecture|based))?"
-    r"|mixture[- ]of[- ]experts|MoE|GPT-like|GPT-3 style"
-    r"|state space|mamba|causal (?:decoder-only|language model)|(?:causal|large) language model)\b",
+    r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE"
+    r"|SwiGLU|RMSNorm|ALiBi|sliding[- ]window attention"
+    r"|multi-head latent attention|encoder-only|GPT-like|GPT-3 style"
+    r"|[\w.-]+ architecture|\d+ experts|state space|mamba|causal (?:decoder-only|language model)|(?:causal"
+    r"|large) language model)\b",
     re.IGNORECASE,
 )
-_TYPE_PARTS = (
-    "transformer", "encoder", "decoder", "regressive", "mixture", "moe", "gpt", "state space", "mamba",
-    "language model",
-)  # fmt: skip
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "parameters",
@@ -40,6 +40,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
             r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
             r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])[- ](?:(?:language|chat|base|large) )*model\b"
+            r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
+            r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
             r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
             r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B",
             re.IGNORECASE,
@@ -96,6 +98,10 @@ _COLUMNS = {
     "heads": re.compile(r"heads", re.IGNORECASE),
     "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
 }
+_PLAIN_TYPE = re.compile(
+    r"decoder-only|encoder|mixture|grouped|GQA|rotary|RoPE|SwiGLU|RMSNorm|ALiBi|sliding|multi-head",
+    re.IGNORECASE,
+)
 _SETTINGS = re.compile(
     r"^(?:hyper-?)?param\w*$|^(?:setting|property|attribute|specification|name|item|feature)s?$",
     re.IGNORECASE,
@@ -139,6 +145,8 @@ def architecture(reading: Reading) -> Finding:
     facts = _Facts()
     _from_header(reading, facts)
     _from_api(reading, facts)
+    for name, value, evidence in shape_facts(reading):
+        facts.add(name, value, evidence)
     _from_card(reading, facts)
     if not facts.values:
         return reading.silent("architecture")
@@ -187,13 +195,18 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
 
 def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
     text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
-    found = _TYPE.search(text) if passage.mentions(_TYPE_PARTS) else None
-    if found and (is_label or (_SAYS.search(text) and not _OTHERS.search(text[: found.start()]))):
+    found = passage.find(_TYPE)
+    if found and (
+        is_label
+        or (
+            (passage.find(_SAYS) or _PLAIN_TYPE.match(found[0])) and not _OTHERS.search(text[: found.start()])
+        )
+    ):
         yield "type", found[0]
     elif is_label and len(text) < 100:
         yield "type", text[len(passage.label) :].strip(" :|.")
     for name, pattern in _NUMBERS if passage.has_digit else ():
-        match = pattern.search(text)
+        match = passage.find(pattern)
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
             value = (
                 _listed_size(text[: match.start()], match, size) if name == "parameters" else _groups(match)

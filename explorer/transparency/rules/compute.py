@@ -11,12 +11,15 @@ from explorer.transparency.reading import Reading
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
     r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|L40S?|T4|GH200|B300"
-    r"|RTX[- ]?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
-    r"|CS-[123]|DGX[- ]\w+|TPU[- ]?v\d\w{0,2}(?:-\d{1,5})?)s?"
+    r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
+    r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
+    r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
+    r"|(?:p[2-6]|g[4-6])\w{0,3}\.\d{0,2}xlarge)s?"
 )
 _CHIP = rf"(?:{_NAMED}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(
-    rf"(?<![\w.,=-])\d{{1,6}}\s?(?:x|×|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
+    rf"(?<![\w.,=-])(?:\d{{1,6}}|(?:a )?single|one|two|three|four|six|eight|sixteen)\s?(?:x|×"
+    rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
     rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?))"
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
@@ -48,15 +51,34 @@ _ENERGY = re.compile(
     r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
 )
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
+# One of these is in every name of a machine.
+_CHIPS = (
+    "gpu", "tpu", "a100", "a10", "a30", "a40", "a6000", "a800", "b100", "b200", "b300", "h100", "h200",
+    "h20", "h800", "l20", "l4", "v100", "p100", "t4", "k80", "gh200", "rtx", "gtx", "geforce", "3060",
+    "3070", "3080", "3090", "4060", "4070", "4080", "4090", "5070", "5080", "5090", "m1 ", "m2 ", "m3 ",
+    "m4 ", "m5 ", "xlarge", "mi1", "mi2", "mi3", "gaudi", "trainium", "ascend", "cs-1", "cs-2", "cs-3",
+    "dgx", "supercomp", "super comp", "hpc", "processing unit", "num_devices",
+)  # fmt: skip
 # What tells of machines without a number.
-_MACHINES = ("super", "hpc", "processing unit", "multi-gpu", "dgx", "gaudi", "trainium", "ascend")
+_MACHINES = (
+    "gpu",
+    "tpu",
+    "super",
+    "hpc",
+    "processing unit",
+    "multi-gpu",
+    "dgx",
+    "gaudi",
+    "trainium",
+    "ascend",
+)
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
 _KINDS = (
-    ("hardware", ("",), _HARDWARE),
+    ("hardware", _CHIPS, _HARDWARE),
     ("hours", ("hour", "hr", "day", "time"), _HOURS),
     ("FLOPs", ("flop",), _FLOPS),
     ("CO₂", ("co2", "co₂", "co 2", "co ₂", "carbon", "emission"), _CARBON),
@@ -64,9 +86,13 @@ _KINDS = (
 )
 _TRAINING = re.compile(
     r"\btrain(?:ed|ing|s)?\b|\bpre-?train|\bfine-?tun|\bcompute (?:grant|resources|provided|infrastructure)"
-    r"|^gpus?\b|\bhardware(?: type| provider)?\b|\benvironmental impact\b|\bcarbon\b|\bemission"
+    r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
+    r"|\benvironmental impact\b|\bcarbon\b|\bemission"
     r"|\bcluster\b|\binfrastructure\b",
     re.IGNORECASE,
+)
+_TRAINS = re.compile(
+    r"\b(?:pre-?)?train(?:s|ed|ing)?\b|\bfine-?tun|\bgpus?\b|\bcompute (?:grant|resources)", re.IGNORECASE
 )
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
@@ -79,6 +105,10 @@ _ELSEWHERE = re.compile(
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b",
     re.IGNORECASE,
 )
+_FOR_A_WHILE = re.compile(
+    r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b", re.IGNORECASE
+)
+_EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -142,19 +172,21 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if passage.header:
         yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
         return
-    text = passage.text
-    asked = ((kind, pattern.search(text)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
+    asked = ((kind, passage.find(pattern)) for kind, parts, pattern in _KINDS if passage.mentions(parts))
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
         return
-    is_about = any(_TRAINING.search(said) for said in (text, *passage.section, passage.label))
-    if is_about or passage.block in reading.once(_blocks_of_training):
+    is_said = passage.find(_TRAINING) or passage.find(_FOR_A_WHILE)
+    is_titled = passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
+    if is_said or is_titled or passage.block in reading.once(_blocks_of_training):
         yield from kinds
+    else:  # nobody counts these but of a training
+        yield from (found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE))
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
-    return frozenset(p.block for p in reading.own if not p.header and _TRAINING.search(p.text))
+    return frozenset(p.block for p in reading.likely(_TRAINS) if not p.header and p.find(_TRAINS))
 
 
 def _is_elsewhere(passage: Passage) -> bool:
@@ -162,7 +194,8 @@ def _is_elsewhere(passage: Passage) -> bool:
     text = passage.text
     if re.search(
         r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
-        r"|\bwe (?:pre-?)?train\b|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
+        r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
+        r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted"
         r"|carried|run)\b",
         text,
         re.IGNORECASE,

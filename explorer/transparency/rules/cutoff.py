@@ -21,8 +21,14 @@ _CUTOFF = re.compile(
 _UNTIL = re.compile(
     r"\b(?:training |pre-?training |image |text )?(?:data|datasets?|corpus|knowledge"
     r"|information)\b[^.]{0,60}?"
-    r"\b(?:updated until|only until|up to|up until|until|through|as of|ends? in"
+    r"\b(?:updated (?:until|since)|only until|up to|up until|until|through|as of|ends? (?:in|with)|before"
     r"|prior to)\s(?:and including )?(?P<date>.{4,30})",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\b(?:knows? nothing (?:of|about)|unaware of|no knowledge of|not aware of"
+    r"|does not know(?: about)?)\b[^.]{0,40}?"
+    r"\b(?:after|since|past|beyond)\s(?P<date>.{4,30})",
     re.IGNORECASE,
 )
 _DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
@@ -46,11 +52,18 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)
+# "Tokens (Billion)" over plain numbers.
+_TITLE_UNIT = re.compile(
+    r"\btokens?\b.{0,12}\b(?P<unit>trillions?|billions?|millions?|[TBM])\b", re.IGNORECASE
+)
+_TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
+_PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
-_TRAINED = re.compile(r"train|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
+_TRAINED = re.compile(r"train|tuned|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE)
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
 _TOTAL_LABEL = re.compile(
-    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b", re.IGNORECASE
+    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b|^(?:number of )?tokens$",
+    re.IGNORECASE,
 )
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
@@ -83,9 +96,11 @@ def cutoff_and_size(reading: Reading) -> Finding:
     Value: ``{"cutoff": "YYYY-MM" | "YYYY" | None, "tokens": "15T" | None}``, and "size" where bytes are said.
     """
     cutoff = _cutoff(reading)
-    tokens = _tokens(reading)
+    tokens = tokens_of(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
-    size = next(((m["size"], p) for p in reading.own if p.has_digit and (m := _BYTES.search(p.text))), None)
+    size = next(
+        ((m["size"], p) for p in reading.likely(_BYTES) if p.has_digit and (m := p.find(_BYTES))), None
+    )
     if size:
         value["size"] = size[0]
     found = [p for p in (cutoff, tokens, size) if p]
@@ -137,7 +152,7 @@ def _named_cutoff(passage: Passage) -> str:
 
 
 def _until(passage: Passage) -> str:
-    until = _UNTIL.search(passage.text) if passage.has_digit else None
+    until = (passage.find(_UNTIL) or passage.find(_AFTER)) if passage.has_digit else None
     if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
         return ""
     return _date(until["date"])
@@ -154,7 +169,7 @@ def _date(text: str) -> str:
     return f"{found['year']}-{_MONTHS.index(found['month'].lower()) + 1:02}"
 
 
-def _tokens(reading: Reading) -> tuple[str, Passage] | None:
+def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
     found = [(t, p) for p in reading.own if (t := _amount(reading, p, size[1] if size else ""))]
@@ -180,17 +195,23 @@ def _amount_of_row(reading: Reading, passage: Passage) -> str:
     for title, cell in zip(passage.header, passage.cells, strict=False):
         if _TOKEN_COLUMN.search(title) and (amount := _cell_amount(cell)):
             return amount
+    if passage.cells and _TOTAL.match(passage.cells[0]):
+        for title, cell in zip(passage.header, passage.cells, strict=False):
+            if (unit := _TITLE_UNIT.search(title)) and (number := _PLAIN_NUMBER.match(cell)):
+                return f"{float(number[0].replace(',', '')):g}{unit['unit'][0].upper()}"
     is_row = passage.cells and _TOKEN_COLUMN.search(passage.cells[0])
     return _cell_amount(reading.own_cell(passage)) if is_row else ""
 
 
 def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
-    if _NOT_A_TOTAL.search(text):
-        return _ON_TOKENS.search(text)
+    if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
+        return None
+    if passage.find(_NOT_A_TOTAL):
+        return passage.find(_ON_TOKENS)
     if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
         return None
-    return _of_size(text, size) or _TOKENS.search(text)
+    return _of_size(text, size) or passage.find(_TOKENS)
 
 
 def _cell_amount(cell: str) -> str:

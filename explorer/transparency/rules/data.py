@@ -10,7 +10,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.subject import TUNING
-from explorer.transparency.rules.tuning import is_tuned
+from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
 
 _KINDS = re.compile(
     r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)"
@@ -19,14 +19,32 @@ _KINDS = re.compile(
     r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
     r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
     r"|natural languages|programming languages"
-    r"|(?:text|training) (?:corpus|corpora))\b|语料",
+    r"|(?:text|training) (?:corpus|corpora)"
+    r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
+    r"|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?:[\w-]+ ){0,4}?(?:texts?|data"
+    r"|documents|articles|papers"
+    r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
+    r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
+    r"|speeches|sentences|documents)"
+    r")\b|语料|网页|书籍",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|预训练", re.IGNORECASE
+    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|for|data|corpus|corpora)\b|\b(?:in"
+    r"|during) pre-?training\b|预训练",
+    re.IGNORECASE,
+)
+# "based on a pretrained model": not of its own pretraining.
+_A_PRETRAINED = re.compile(
+    r"\bpre-?trained (?:language )?models?\b"
+    r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
+    re.IGNORECASE,
 )
 _TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|and|models?) trained (?:on|with|using|for)\b"
+    r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
+    r"|\w+ly )?(?:on|with|using|for)\b"
+    r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
+    r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?)\b",
     re.IGNORECASE,
@@ -44,10 +62,29 @@ _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?
 _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
 )
+# What only pretraining is done on, also where a tuned model's card tells of it.
+_OF_THE_WEB = re.compile(
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text))\b", re.IGNORECASE
+)
+# "the Danish Gigaword corpus", "a subset of ClueWeb22".
+_NAMED = re.compile(
+    r"\b(?:the )?(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}) (?:corpus|corpora|data ?set|collection)\b"
+    r"|\b(?:subset|portion|part|split|half|version"
+    r"|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
+)
+_MAX_NAMES = 120  # characters behind a label that are taken for names
+_NO_NAME = frozenset(
+    ("The", "This", "Our", "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its")
+)
 _REFUSAL = re.compile(
     r"\b(?:training data|pre-?training data|dataset|datasets|data)\b[^.]{0,60}\b(?:will not be|is not"
     r"|are not|cannot be|won't be|not been)"
-    r" (?:publicly )?(?:disclosed|released|shared|published|made public)",
+    r" (?:publicly )?(?:disclosed|released|shared|published|made public)"
+    r"|\b(?:do|does|did|will|can)(?: ?not|n['’]t) (?:publicly )?(?:disclose|release|share|publish"
+    r"|reveal)\b[^.]{0,40}"
+    r"\b(?:training data|training corpus|data ?sets?|corpora|data sources)\b"
+    r"|\b(?:training|pre-?training) (?:data|corpus|data ?set)\b[^.]{0,40}\b(?:is|are"
+    r"|remains?) (?:proprietary|confidential|undisclosed|secret)",
     re.IGNORECASE,
 )
 
@@ -55,10 +92,10 @@ _REFUSAL = re.compile(
 def pretraining_data(reading: Reading) -> Finding:
     """Open: sources are named. Partial: only kinds of data. Closed: an explicit refusal."""
     passages = _passages(reading)
-    names = data_names(passages)
-    evidence = [reading.from_card(p) for p in passages if data_names([p])]
+    names = [*data_names(passages), *(n for p in passages for n in _names(p))]
+    evidence = [reading.from_card(p) for p in passages if data_names([p]) or _names(p)]
     yaml = reading.texts("datasets")
-    if yaml and not is_tuned(reading) and not reading.is_quantized:
+    if yaml and is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     evidence += _header_datasets(reading, names)
@@ -67,24 +104,43 @@ def pretraining_data(reading: Reading) -> Finding:
     return _without_names(reading, passages)
 
 
+def _names(passage: Passage) -> list[str]:
+    """Names that only the words around them tell to be data."""
+    if passage.label and _DATA_TITLE.match(passage.label.strip(" *:")) and len(passage.said) <= _MAX_NAMES:
+        return [name for name in re.split(r", |; | and ", passage.said.strip(" .")) if name[:1].isupper()]
+    if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
+        return []
+    found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
+    return [name for name in found if name.split()[0] not in _NO_NAME]
+
+
 def _passages(reading: Reading) -> list[Passage]:
-    at_scale = [p for p in reading.own if _AT_SCALE.search(p.text)]
+    at_scale = [p for p in reading.likely(_AT_SCALE) if p.find(_AT_SCALE)]
     large = {p.section for p in at_scale}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
     is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
-    return [
-        p
-        for p in reading.own
-        if _is_about_pretraining(p, is_tuned_model=is_tuned_model and p.section not in large)
-    ]
+    found: list[Passage] = []
+    for passage in reading.own:
+        is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
+        if is_listed or _is_about_pretraining(
+            passage, is_tuned_model=is_tuned_model and passage.section not in large
+        ):
+            found.append(passage)
+    return found
+
+
+def _goes_on(before: Passage, item: Passage) -> bool:
+    """Whether an item belongs to the list that a sentence on the training data opens, or to its list."""
+    is_next = 0 <= item.block - before.block <= 1 and item.section == before.section
+    return is_next and (before.is_item or before.text.endswith(":") or bool(item.label and item.find(_KINDS)))
 
 
 def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
     """A refusal, kinds of data, or nothing."""
-    if refusal := next((p for p in reading.own if _REFUSAL.search(p.text)), None):
+    if refusal := next((p for p in reading.likely(_REFUSAL) if p.find(_REFUSAL)), None):
         said = [reading.from_card(refusal)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
-    kinds = [p for p in passages if _KINDS.search(p.text)]
+    kinds = [p for p in passages if p.find(_KINDS)]
     kinds.sort(key=lambda p: not any(_DATA_TITLE.match(t.strip(" *:")) for t in (p.heading, p.label)))
     if not kinds:
         return reading.silent("pretraining_data", value=[])
@@ -96,24 +152,19 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    is_of_training = passage.mentions(("train", "训练"))
-    is_pretrained = is_of_training and bool(_PRETRAINED.search(passage.text))
-    is_trained = is_of_training and bool(_TRAINED.search(passage.text))
+    is_pretrained = bool(passage.find(_PRETRAINED))
+    is_trained = bool(passage.find(_TRAINED))
     titles = (passage.heading, passage.label)
     is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
     if not (is_pretrained or is_trained or is_titled):
         return False
-    is_of_tuning = bool(TUNING.search(passage.text))
+    is_of_tuning = bool(passage.find(TUNING))
     if is_of_tuning and not is_pretrained:
         return False
-    if any(_is_of_tuning_only(s) or _ELSEWHERE.search(s) for s in passage.section):
+    if passage.is_under(_ELSEWHERE, 8) or any(_is_of_tuning_only(s) for s in passage.section):
         return False
-    if is_pretrained and not re.search(
-        r"\bpre-?trained (?:language )?models?\b"
-        r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
-        passage.text,
-        re.IGNORECASE,
-    ):
+    is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
+    if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True
     if is_tuned_model or is_of_tuning:
         return False

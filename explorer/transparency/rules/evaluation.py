@@ -18,6 +18,27 @@ _SCORED = re.compile(
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )
+# The name of a measure, where it was taken, and a number.
+_MEASURED = re.compile(
+    r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP"
+    r"|AUC|Spearman|Pearson|pass@\d)\b"
+    r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
+    re.IGNORECASE,
+)
+_SCORE_OF = re.compile(
+    rf"{BENCHMARK.pattern}[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,2}}\b"
+    rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
+    rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
+)
+_RANKED = re.compile(
+    r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
+    r"|better|higher|increase)\b"
+    r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
+    r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
+    re.IGNORECASE,
+)
+_PREFERRED = re.compile(r"\b(?:prefer\w*|win[- ]?rate|wins?)\b[^.]{0,60}\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE)
+_PUBLIC_TEST = re.compile(r"\b(?:leaderboard|benchmarks?|test sets?|validation set)\b", re.IGNORECASE)
 _ON_TEST_SET = re.compile(
     r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
     r"(?:test|validation|dev|eval\w*)[ -](?:set|split|data)",
@@ -39,7 +60,12 @@ _TESTED = re.compile(
     r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance)\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation"
+    r"|resultados|résultats|ergebnisse"
+    r"|risultati|valutazione)\b|评测|评估|性能|評価|평가|оценк|результат",
+    re.IGNORECASE,
+)
 _RESULTS = re.compile(r"\b(?:results?|evaluations?|scores?|leaderboard|benchmarks?)\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:will be|soon|not yet|to be (?:released|added|done)|planned|in progress|forthcoming)\b",
@@ -64,9 +90,12 @@ def evaluation(reading: Reading) -> Finding:
     told = _numbers_in_words(reading)
     if results or told:
         return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
-    if claims := _claims(reading):
+    if claims := _claims(reading.own):
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Claims without numbers"), 0, evidence)
+    if claims := _claims(reading.embedded):
+        evidence = [reading.from_card(p) for p in claims[:3]]
+        return reading.found("evaluation", Verdict.PARTIAL, Words("Results of another model"), 0, evidence)
     return reading.silent("evaluation", value=0)
 
 
@@ -79,7 +108,7 @@ def _with_numbers(
     named = list(dict.fromkeys(r.benchmark for r in results if r.benchmark))[:2]
     total = Words("1 result") if count == 1 else Words("{count} results", count=count)
     text = Words("Results of another model") if is_other else joined(" · ", (total, ", ".join(named)))
-    is_open = bool(setup) and not is_other and bool(results or any(BENCHMARK.search(p.text) for p in told))
+    is_open = bool(setup) and not is_other and bool(results or any(p.find(BENCHMARK) for p in told))
     return reading.found("evaluation", Verdict.OPEN if is_open else Verdict.PARTIAL, text, count, evidence)
 
 
@@ -96,7 +125,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     said = [
         p
         for p in reading.own
-        if not p.header and SETTING.search(p.text) and (_TITLE.search(" ".join((*p.section, p.text))))
+        if not p.header and p.find(SETTING) and (_TITLE.search(" ".join((*p.section, p.text))))
     ]
     headings = {h for h in {p.heading for p in reading.own} if SETTING.search(h)}
     headers = {h for h in {p.header for p in reading.own} if SETTING.search(" ".join(h))}
@@ -107,31 +136,37 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
-    asked = (p for p in reading.own if p.has_digit and not p.header)
-    return [p for p in asked if _states_result(p) and not _NO_TEST.search(p.text)]
+    asked = (p for p in reading.own if (p.has_digit or p.find(_RANKED)) and not p.header)
+    return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
 
 def _states_result(passage: Passage) -> bool:
     text = passage.text
     if passage.label and _AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said):
         return True
-    if _ON_TEST_SET.search(text) and _IN_WORDS.search(text):
+    if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
+        return True
+    if passage.find(_MEASURED) and passage.find(_IN_WORDS) and re.search(r"\bon\b|:", text):
+        return True
+    if passage.find(_PREFERRED) or passage.find(_RANKED):
+        return True
+    if passage.find(_SCORE_OF) and not passage.cells:
         return True
     return bool(
-        _IN_WORDS.search(text)
-        and (BENCHMARK.search(text) or _TITLE.search(passage.heading))
-        and _SCORED.search(text)
+        passage.find(_SCORED)
+        and passage.find(_IN_WORDS)
+        and (passage.is_under(_TITLE, 1) or passage.find(BENCHMARK) or passage.find(_PUBLIC_TEST))
     )
 
 
-def _claims(reading: Reading) -> list[Passage]:
+def _claims(passages: tuple[Passage, ...]) -> list[Passage]:
     found = []
-    for passage in reading.own:
+    for passage in passages:
         text = passage.text
-        if passage.header or _NO_TEST.search(text) or len(text.split()) < 5:
+        if passage.header or passage.find(_NO_TEST) or passage.length < 5:
             continue
-        is_claim = bool(_CLAIM.search(text)) and bool(_TESTED.search(text))
-        is_test = any(_TITLE.search(t) for t in passage.section[-2:]) and bool(
+        is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
+        is_test = passage.is_under(_TITLE) and bool(
             re.search(
                 r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark"
                 r"|compar)\w+|\bperformance analysis\b",
@@ -139,11 +174,7 @@ def _claims(reading: Reading) -> list[Passage]:
                 re.IGNORECASE,
             )
         )
-        is_pointer = (
-            any(_TITLE.search(t) for t in passage.section[-1:])
-            and bool(passage.urls)
-            and bool(_RESULTS.search(text))
-        )
-        if is_claim or is_pointer or (is_test and not _PLANNED.search(text)):
+        is_pointer = passage.is_under(_TITLE, 1) and bool(passage.urls) and bool(passage.find(_RESULTS))
+        if is_claim or is_pointer or (is_test and not passage.find(_PLANNED)):
             found.append(passage)
     return found

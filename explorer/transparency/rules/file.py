@@ -26,8 +26,18 @@ _CALIBRATION = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"\b(?:weight quanti[sz]ation|quanti[sz]ation(?: (?:scheme|method|type|format|level))?"
+    r"|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|bits)"
+    r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
+    r"|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
+    r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b",
+    re.IGNORECASE,
+)
 _SAID_NAME = re.compile(
-    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b", re.IGNORECASE
+    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
+    r"|variant) of\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +70,7 @@ def _is_quantized(reading: Reading) -> bool:
     if reading.is_quantized:
         return True
     opening = [p for p in reading.own if p.block <= 12]
-    return any(_SAID_NAME.search(p.text) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
+    return any(p.find(_SAID_NAME) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
 
 
 def _from_header(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
@@ -87,16 +97,18 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
     for passage in reading.own:
         text = passage.text
         found = {}
-        if _MADE.search(f"{text} {passage.heading}") and (tool := _TOOL.search(text)):
+        if (tool := passage.find(_TOOL)) and _MADE.search(f"{text} {passage.heading}"):
             found["tool"] = tool[0]
             if version := tool["version"] or next(
                 (g for m in [_RELEASE.search(text)] if m for g in m.groups() if g), None
             ):
                 found["version"] = version
-        if by := _BY.search(text):
+        if by := passage.find(_BY):
             found["by"] = by["name"] or by["other"]
-        if _CALIBRATION.search(text) and passage.urls:
+        if passage.urls and passage.find(_CALIBRATION):
             found["calibration"] = passage.urls[0]
+        if "type" not in value and (scheme := passage.find(_SCHEME)):
+            found["type"] = scheme["type"] or scheme[0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
         for key, said in found.items():

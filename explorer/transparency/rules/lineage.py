@@ -1,28 +1,33 @@
 """Which model this one was made from: the metadata's word, unless the card's own sentence disagrees."""
 
 import re
+from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.named_parents import names_in_prose
+from explorer.transparency.rules.cutoff import tokens_of
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
-from explorer.transparency.rules.prose_parents import parents_of_prose
+from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b", re.IGNORECASE)
 _PRETRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|(?:language|decoder-only|transformer) model) pre-?trained (?:on|for|using"
-    r"|with)\b",
+    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on"
+    r"|for|using"
+    r"|with|from the ground up)\b",
     re.IGNORECASE,
 )
 # Who trains on trillions of tokens starts at the beginning.
 _AT_SCALE = re.compile(
     r"\b(?:pre-?)?train(?:ed)?\b[^.]{0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
-    r"\b\d[\d.]*\s?(?:T|trillion) (?:[\w-]+ ){0,5}?tokens\b",
+    r"(?:\b\d[\d.]*\s?(?:T|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
     re.IGNORECASE,
 )
+_HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
+_HUGE_BILLIONS = 200
 _TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
@@ -41,38 +46,29 @@ _TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORE
 def lineage(reading: Reading) -> Finding:
     """Direct parents, each with its Hub id and how this model was made from it."""
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
-    prose = reading.once(parents_of_prose)
+    prose = parents_of_prose(reading)
     metadata = yaml or api or [p for p in header if not p.is_named_only]
     if metadata:
         return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
-    named = header or reading.once(names_in_prose)
-    if prose and not (named and _is_earlier(named[0], prose[0])):
+    named = [*header, *prose] if header else prose
+    if any(not p.is_named_only for p in prose):
         return _finding(reading, Verdict.OPEN, prose, prose)
+    if _states_scratch(reading) and not header:
+        return _from_scratch(reading)
     if named:
-        return _finding(reading, Verdict.PARTIAL, named, named)
+        return _finding(reading, Verdict.PARTIAL, named[:1], named)
     return _from_scratch(reading)
 
 
 def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
-    said = {p.key for p in prose}
+    said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
+    prose = [p for p in prose if not p.is_named_only]
     if not prose or said & {p.key for p in parents} or not _is_plain_statement(prose):
         same = [p for p in [*all_, *prose] if p.key in {m.key for m in parents}]
         conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
         return _finding(reading, Verdict.OPEN, parents, same, conflict)
     return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
-
-
-def _is_earlier(named: Parent, prose: Parent) -> bool:
-    """A card says first what its model is; parents of its siblings come later."""
-    if prose.relation not in {"finetune", "distillation", "unknown"}:
-        return False
-    is_same = _letters(named.id) in _letters(prose.id)
-    return not is_same and 0 < named.evidence.first_line < prose.evidence.first_line
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _is_plain_statement(prose: list[Parent]) -> bool:
@@ -138,19 +134,36 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
 
 def _from_scratch(reading: Reading) -> Finding:
     """Stated as such, or pretraining by its makers where no parent is named anywhere."""
-    own = [p for p in reading.own if not _NOT_THIS_MODEL.search(p.text)]
     value = [{"id": None, "relation": "from_scratch"}]
-    if stated := next((p for p in own if _FROM_SCRATCH.search(p.text)), None):
+    if stated := _states_scratch(reading):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if any(_HAS_A_BASE.search(p.text) and not _FOR_OTHERS.search(p.text) for p in own):
+    if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
         return reading.silent("lineage", value=[])
     patterns = (_PRETRAINED,) if tells_of_tuning(reading) else (_PRETRAINED, _TRAINED)
-    stated = next((p for p in own if any(pattern.search(p.text) for pattern in patterns)), None)
-    if _TUNED_NAME.search(reading.sources.repo):
-        stated = None
-    stated = stated or next((p for p in own if _AT_SCALE.search(p.text)), None)
+    is_tuned = _TUNED_NAME.search(reading.sources.repo)
+    stated = None if is_tuned else next(_of_this(reading, *patterns), None)
+    stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])
+
+
+def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
+    """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
+    for passage in reading.likely(*patterns):
+        if any(passage.find(pattern) for pattern in patterns) and not passage.find(_NOT_THIS_MODEL):
+            yield passage
+
+
+def _at_scale(reading: Reading) -> Passage | None:
+    """Where more tokens are counted than anybody adapts a model with."""
+    found = None if reading.is_quantized else tokens_of(reading)
+    amount = _HUGE.match(found[0]) if found else None
+    is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
+    return found[1] if found and is_huge else None
+
+
+def _states_scratch(reading: Reading) -> Passage | None:
+    return next(_of_this(reading, _FROM_SCRATCH), None)

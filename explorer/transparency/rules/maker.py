@@ -32,9 +32,11 @@ _PAPER_LINK = re.compile(
 )
 # The paper of a method or of data is not the paper of this model.
 _OTHERS_PAPER = re.compile(
-    r"\b(?:dpo|direct preference|lora|qlora|rope|flash|attention|gptq|awq|dataset|pile|benchmark"
+    r"\b(?:dpo|direct preference|lora|qlora|rope|flash-?attention\w*|flash|attention|gptq|awq|dataset|pile"
+    r"|benchmark"
     r"|merg\w+|method|llama[- ]?2 paper|algorithm|superhot|ntk|evol|orca paper|ties|slerp|dare)\b"
-    r"|\bmodified from\b|\bfrom the (?!original|official|full)\w+ paper\b|\bcoming soon\b|\bn/?a\b",
+    r"|\bevaluated on\b|\bmodified from\b|\bfrom the (?!original|official|full)\w+ paper\b|\bcoming soon\b"
+    r"|\bn/?a\b",
     re.IGNORECASE,
 )
 _DEVELOPER_LABEL = re.compile(
@@ -53,7 +55,13 @@ _DEVELOPER_TEXT = re.compile(
     r"| Labs?)? (?:developed and released|has released|releases|released)\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
-    r"|\bcreated by \[?[A-Z]|\bmodel creator:",
+    r"|\b(?:created|developed|made|built|trained|maintained|released) (?:with love )?(?:by"
+    r"|at) (?:the )?\[?[A-Z]|\bmodel creator:"
+    r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
+    r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
+    r"|^\W{0,4}(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
+    r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
+    r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]",
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
@@ -112,6 +120,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     # What stands behind a label is a name; a sentence only holds one.
     for passage in sorted(reading.own, key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
+    yield from _of_original(reading)
     for badge in reading.card.badges if reading.card else ():
         if _CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)
@@ -126,6 +135,13 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
             yield kind, said, reading.from_header(key)
     if by := reading.texts("quantized_by"):
         yield "developer", by[0], reading.from_yaml("quantized_by")
+
+
+def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
+    """Paper and contact in the original's card that a quantized copy carries; its developer is another."""
+    for passage in reading.embedded:
+        found = (said for said in _of(passage) if said[0] != "developer")
+        yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
 
 
 def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> Finding:
@@ -152,9 +168,9 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
     if is_named and body and len(body) < 200:
         yield "developer", body[:80]
     elif (
-        (_DEVELOPER_TEXT.search(text) or _BEGINS.search(text))
+        (passage.find(_DEVELOPER_TEXT) or passage.find(_BEGINS))
         and not passage.header
-        and not _OF_DATA.search(text)
+        and not passage.find(_OF_DATA)
     ):
         yield "developer", text[:80]
     if contact := _contact(passage, label, body):
@@ -162,34 +178,30 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
-    if (
-        passage.header
-        or not (passage.urls or _PAPER_LABEL.match(label))
-        or _OTHERS_PAPER.search(passage.text)
-    ):
+    if passage.header or not (passage.urls or _PAPER_LABEL.match(label)) or passage.find(_OTHERS_PAPER):
         return False
     if _PAPER_LABEL.match(label):
         return bool(passage.urls) or len(body.split()) > 2
     if any(_PAPER_URL.search(u) for u in passage.urls):
         return bool(
-            _PAPER_WORDS.search(passage.text)
+            passage.find(_PAPER_WORDS)
             or _PAPER_LINK.search(passage.quote)
             or _PAPER_ANCHOR.search(passage.quote)
             or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
         )
-    return bool(_PAPER_LINK.search(passage.quote) or _PAPER_WORDS.search(passage.text))
+    return bool(_PAPER_LINK.search(passage.quote) or passage.find(_PAPER_WORDS))
 
 
 def _contact(passage: Passage, label: str, body: str) -> str:
-    mail = _MAIL.search(passage.text) if "@" in passage.text else None
+    mail = passage.find(_MAIL) if "@" in passage.text else None
     if mail:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
     link = next((u for u in passage.urls if _CHAT.search(u)), "")
-    if link and _CHAT_WORDS.search(passage.text):
+    if link and passage.find(_CHAT_WORDS):
         return link
-    if (passage.urls or passage.mentions(("issue", "discord"))) and _ASK.search(passage.text):
+    if (passage.urls or passage.mentions(("issue", "discord"))) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.named_parents import names_in_prose
+from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
 
@@ -18,7 +18,7 @@ def parents_of_yaml(reading: Reading) -> list[Parent]:
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
-    """What the Hub answers: parsed parents, else tags, else the card as the Hub read it."""
+    """What the Hub answers: parsed parents, else tags, else the card as the Hub read it, else its files."""
     parsed = reading.api_map("baseModels")
     relation = str(parsed.get("relation") or "")
     models = parsed.get("models")
@@ -33,6 +33,7 @@ def parents_of_api(reading: Reading) -> list[Parent]:
         or [
             Parent(i, "", reading.from_api("cardData.base_model", i)) for i in reading.api_texts("base_model")
         ]
+        or [Parent(id_, "adapter", evidence) for id_, evidence in parents_of_adapter(reading)]
     )
 
 
@@ -62,7 +63,7 @@ def has_parent(reading: Reading) -> bool:
 
 
 def _has_parent(reading: Reading) -> bool:
-    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose, names_in_prose)
+    sources = (parents_of_yaml, parents_of_api, parents_of_header, parents_of_prose)
     return any(reading.once(find) for find in sources)
 
 

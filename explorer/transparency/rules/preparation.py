@@ -19,18 +19,54 @@ _STEP = re.compile(
     r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
     r"|scraped|augmentation|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
     r"|heuristic\w*|near-?duplicate\w*|translated to"
-    r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*)",
+    r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*"
+    r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased"
+    r"|balanced (?:across|by|over)|truncated (?:to|at)"
+    r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to"
+    r"|into|from)\b|back-?translat\w+"
+    r"|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+|overlap)|language identification"
+    r"|split into (?:sentences|paragraphs|chunks)"
+    r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
+    r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|过滤|清洗|去重|除去|필터링",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
     r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
     r"|been)\b[^.]{0,30}?"
-    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)",
+    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)"
+    r"|\b(?:data ?sets?|corpora|corpus|data)\b (?:\w+ ){0,2}?(?:have|has|were|was) (?:all |also |then "
+    r"|been |first )*"
+    r"(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)\b"
+    r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our "
+    r"|all )?(?:pre-?)?training (?:data|set|corpus|split)"
+    r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered"
+    r"|kept|truncated|translated)",
+    re.IGNORECASE,
+)
+# Pieces of data that were made or taken from something, and by what.
+_MADE = re.compile(
+    r"\b(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
+    r"|responses?|data|data ?sets?)"
+    r" (?:\w+ ){0,3}?(?:was|were|is|are) (?:\w+ly )?(?:generated|created|produced|written|rewritten"
+    r"|translated|extracted|annotated|labell?ed"
+    r"|synthesi[sz]ed) (?:\w+ )?(?:from|with|using|by|via|through)\b"
+    r"|\bwe (?:\w+ )?(?:generated|extracted|synthesi[sz]ed|translated|annotated|sampled|selected|kept"
+    r"|retained) (?:[\w-]+ ){0,4}?"
+    r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
+    r"|responses?|paragraphs?|data|documents)\b"
+    r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
+    r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
+    r"|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
+    r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
+    r"|\bdown-?sample\b"
+    r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?"
+    r"|samples?|examples?|pairs?|documents|posts)\b",
     re.IGNORECASE,
 )
 _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
-    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?)\b",
+    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
+    r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia)\b|数据|データ|语料|데이터",
     re.IGNORECASE,
 )
 _ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)
@@ -63,6 +99,14 @@ _TITLE_ELSEWHERE = re.compile(
 )
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
 _OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
+_TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
+# Of people, if something was done about it.
+_OF_PERSONS = re.compile(
+    r"\bnames and (?:\w+ )?addresses\b|\be-?mail addresses\b|\bphone numbers\b|\buser ?names\b"
+    r"|\bnames of (?:patients|people|persons|individuals|authors)\b"
+    r"|\bde-?identif\w+|\bpersonal identifiers\b|\bprotected health information\b",
+    re.IGNORECASE,
+)
 _PERSONAL = re.compile(
     r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
     r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
@@ -75,14 +119,17 @@ _MEASURE = re.compile(
     r"|ing)|exclud(?:e|ed|ing)|scrubb\w+|honou?r\w*|respect\w*|detect\w+)\b",
     re.IGNORECASE,
 )
+_REPLACED = re.compile(r"\breplaced (?:by|with)\b|\bde-?identif", re.IGNORECASE)
 _TRAINED_ON = re.compile(
-    r"\b(?:train\w*|pre-?train\w*|data(?:set)?s?|corpus|corpora|contain\w*|includ\w*|collect\w*"
-    r"|memori[sz]\w+|fine-?tun\w*|crawl\w*|red[- ]team\w*)\b",
+    r"\b(?:train\w*|pre-?train\w*|(?:training|the|our|web|text|raw|source|all) data|data ?sets?|web ?sites?"
+    r"|crawler|corpus|corpora|contain\w*|includ\w*|collect\w*"
+    r"|memori[sz]\w+|fine-?tun\w*|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
-    r"\b(?:you (?:agree|must|may|should)|do not (?:enter|share|use|input)|never|prohibited"
+    r"\b(?:you (?:agree|must|may|should|are)|your|log in|do not (?:enter|share|use|input)|never|prohibited"
     r"|without (?:the )?consent|privacy policy|terms of|illegal|violat\w+"
     r"|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
     r"|don't) (?:collect|store)|share your|contact information|gated|users? (?:should|must|agree))\b",
@@ -95,10 +142,10 @@ def data_processing(reading: Reading) -> Finding:
     told = [p for p in reading.own if _tells_of_preparation(p)]
     if not told:
         return reading.silent("data_processing")
-    concrete = [p for p in told if _CONCRETE.search(p.text)]
+    concrete = [p for p in told if p.find(_CONCRETE)]
     steps = {m[0].lower()[:8] for p in told for m in _STEP.finditer(p.text)}
     is_open = bool(concrete) and len(steps) >= 2
-    shown = [*concrete, *(p for p in told if p not in concrete)]
+    shown = concrete or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
     return reading.found(
@@ -107,23 +154,31 @@ def data_processing(reading: Reading) -> Finding:
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
-    text = passage.text
-    if passage.header or len(text.split()) < 4:
+    if passage.header or passage.length < 4:
         return False
-    is_plain = "train" in passage.lower and bool(_PLAINLY.search(text))
-    return is_plain or (not _ELSEWHERE.search(text) and _is_step(passage))
+    is_plain = bool(passage.find(_PLAINLY)) or (bool(passage.find(_MADE)) and _is_of_training(passage))
+    return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
+
+
+def _is_of_training(passage: Passage) -> bool:
+    """Whether it stands where training data are told of, and not where tests are."""
+    if passage.is_under(_TITLE_ELSEWHERE, 1) or passage.find(_TESTS):
+        return False
+    return (
+        passage.is_under(_OF_TRAINING)
+        or bool(passage.find(_OF_TRAINING))
+        or passage.is_labelled(_OF_TRAINING)
+    )
 
 
 def _is_step(passage: Passage) -> bool:
-    text = passage.text
-    titles = passage.section[-2:]
-    if any(_TITLE.search(t) for t in (*titles, passage.label)):
+    if passage.is_under(_TITLE) or passage.is_labelled(_TITLE):
         return True
-    if any(_TITLE_ELSEWHERE.search(t) for t in titles):
+    if passage.is_under(_TITLE_ELSEWHERE):
         return False
-    if any(_TITLE_WARNING.search(t) for t in titles) and not _OF_TRAINING.search(text):
+    if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):
         return False
-    return bool(_ALWAYS_DATA.search(text)) or (bool(_STEP.search(text)) and bool(_DATA.search(text)))
+    return bool(passage.find(_ALWAYS_DATA) or (passage.find(_STEP) and passage.find(_DATA)))
 
 
 def personal_data(reading: Reading) -> Finding:
@@ -131,7 +186,7 @@ def personal_data(reading: Reading) -> Finding:
     told = [p for p in reading.own if _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
-    measures = [p for p in told if _MEASURE.search(p.text)]
+    measures = [p for p in told if p.find(_MEASURE)]
     shown = measures or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
@@ -139,11 +194,10 @@ def personal_data(reading: Reading) -> Finding:
 
 
 def _tells_of_people(passage: Passage) -> bool:
-    text = f"{passage.label} {passage.text}"
-    if not _PERSONAL.search(text) or len(passage.text.split()) < 4 or passage.header:
+    is_masked = passage.find(_OF_PERSONS) and (passage.find(_MEASURE) or passage.find(_REPLACED))
+    if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
-    if _NOT_OF_DATA.search(text):
+    if passage.length < 4 or passage.find(_NOT_OF_DATA):
         return False
-    return bool(_TRAINED_ON.search(text)) or bool(
-        re.search(r"data|privacy|personal", passage.heading, re.IGNORECASE)
-    )
+    is_of_data = passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
+    return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)

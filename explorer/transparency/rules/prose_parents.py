@@ -1,182 +1,209 @@
-"""Parents that a card's own sentences name by their Hub ids."""
+"""Parents that a card's own sentences, labels and lists name."""
 
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
+from explorer.transparency.rules.mentions import DATA, letters
+from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     COMPARED,
-    is_made_from_this,
+    is_about_child,
     is_of_others,
     is_parent_label,
-    letters,
     own_name,
+    sentence_of,
 )
 
-_MARKS = r"[\s*_\[\]`\"'():]{0,6}"
-_TUNED = r"(?:fine[- ]?|instruction[- ]|further )tuned|(?:continue[d]?|further)[- ](?:pre-?)?train(?:ed|ing)"
-# What a card says right before it names the parent. The id follows in the same sentence.
-_TRIGGERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "quantized",
-        re.compile(
-            r"\bquanti[sz]ed (?:version|variant|model|from|weights)s? (?:of|from)?|\b(?:quants?"
-            r"|quanti[sz]ations?) (?:of|for)\b"
-            r"|\bconverted to (?:the )?\w+ format from|\b(?:gguf|ggml|gptq|awq|exl2"
-            r"|mlx)\b[\w\s*`.-]{0,40}? (?:files?|weights"
-            r"|versions?|conversions?|quants?|model files) (?:for|of)\b|\boriginal[_ ](?:model|repo)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "adapter",
-        re.compile(r"\b(?:adapters?|lora|qlora)\b[\w\s-]{0,20} (?:for|of|on top of)\b", re.IGNORECASE),
-    ),
-    (
-        "merge",
-        re.compile(
-            r"\b(?:merge[rd]?|merging|blend|combination)[\s*_]{1,6}(?:of|with|between)\b", re.IGNORECASE
-        ),
-    ),
-    (
-        "distillation",
-        re.compile(
-            r"\bdistill?(?:ed|ation) (?:from|of)\b|\bprun\w+ and distill\w+|\bpruned from\b", re.IGNORECASE
-        ),
-    ),
-    (
-        "finetune",
-        re.compile(
-            rf"(?:{_TUNED})(?: (?:version|variant|checkpoint|model|llm))?s?{_MARKS}(?:of|from"
-            rf"|on top of|on|over|using)?\b"
-            rf"|\bfine[- ]?tun(?:e|ing)s? (?:of|from|on top of|over)\b|\bpre-?training of\b|\b(?:starting"
-            rf"|beginning) (?:from"
-            rf"|with)\b|\b(?:\w+'d|aligned|tuned|modified|uncensored"
-            rf"|abliterated) version of\b"
-            r"|\b(?:built|based|trained|developed) (?:on top of|upon|on|from|based on)\b"
-            r"|\binitiali[sz]ed (?:from|with)\b|\bderived from\b|\badapted\b.{0,60}? from\b|\bas (?:a"
-            r"|the) base model\b|\busing\b(?=.{1,160}\bas (?:a|the) base model\b)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "unknown",
-        re.compile(
-            r"\bconverted (?:to|from|into)\b|\bparent model\b"
-            r"|^\W{0,4}this (?:model |repo )?is (?=\W{0,3}\[?[\w.-]+/[\w.-]+.{0,120}\b(?:with|but|without"
-            r"|after)\b)",
-            re.IGNORECASE,
-        ),
-    ),
+# One of these words is in every sentence that names a parent; only asked of the index.
+_CUE = re.compile(
+    r"tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
+    r"|\bobtained|\bproduced|\binitiali"
+    r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
+    r"|\bmodified|scaled|\bexpanded|\bextended"
+    r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill"
+    r"|\badapter|lora|\bappl|quant|\bconver"
+    r"|\bexport|\boriginal|upload|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame|\bversion"
+    r"|\bvariant|\bedition|\bderivative"
+    r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
+    r"|\bpartir|\bversi|\bajuste|\bbas[aé]"
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング"
+    r"|学習|元に|llm|\blanguage model|\bdpo"
+    r"|\bsft|\bdecoder",
+    re.IGNORECASE,
 )
-_SOURCES_HEADING = re.compile(
-    r"^(?:source|parent|merged|base|original) models?$|^models merged$", re.IGNORECASE
-)
-_CONVERTED = re.compile(
-    r"^\W{0,4}(?:this is|these are)\b.{0,300}?\b(?:converted|quanti[sz]ed) (?:to|into|in)\b", re.IGNORECASE
-)
+_QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
-# Two links, then the word: "my A and B merge".
-_MERGED = re.compile(r"\band [\w.-]{2,80} merge\b", re.IGNORECASE)
-_LICENSE = re.compile(r"licen[sc]e", re.IGNORECASE)
+_LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
+_OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
+_NONE = re.compile(
+    r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
+)
+# "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
+_PROPER = re.compile(
+    r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
+    r"|model)(?: is)? based on)"
+    r"(?i: (?:the|a|an|our))?(?i: (?:pre-?trained|base|original|open(?:-source)?|large|language|model))*"
+    r" (?P<name>(?!(?:The|English|German|French|Spanish|Chinese|Japanese|Wikipedia|Reddit|Twitter"
+    r"|Transformers?|This|PyTorch)\b)"
+    r"[A-Z][\w.+]*[A-Za-z\d](?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?)(?! [A-Z][a-z])"
+    r"(?<!Wikipedia)(?! (?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?|[Nn]ews|[Cc]rawl|articles"
+    r"|collection|tokenizer|paper|library"
+    r"|framework)\b)(?=[\s.,;:(]|$)",
+    re.ASCII,
+)
+# "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
+_EAST = re.compile(
+    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整|ファインチューニング|追加学習|継続)"
+    r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
+)
+_MAX_NAME = 60  # characters
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:
-    """Hub ids that a sentence names as parents, in the order of the card."""
-    found: list[Parent] = []
-    list_after: tuple[str, int] = ("", -1)
+    """What the card's own words name as parents: of a merge all, else the first; then what else is named."""
+    return reading.once(_parents_of_prose)
+
+
+def all_parents_of_prose(reading: Reading) -> list[Parent]:
+    """Every model that some sentence names as a parent, of whatever generation."""
+    return reading.once(_all_parents)
+
+
+def _all_parents(reading: Reading) -> list[Parent]:
+    labelled = [p for passage in reading.own for p in _of_label(reading, passage)]
+    told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
+    return [_with_id(reading, p) for p in _allowed(reading, [*labelled, *told])]
+
+
+def _parents_of_prose(reading: Reading) -> list[Parent]:
+    merged = _allowed(reading, [_with_id(reading, p) for p in parents_of_merge(reading)])
+    if merged:
+        return _once(merged)
+    found = all_parents_of_prose(reading)
+    first = [p for p in found if p.evidence == found[0].evidence] if found else []
+    once = _once(first)
+    return [p for n, p in enumerate(once) if n == 0 or (p.relation == "merge" and not p.is_named_only)]
+
+
+def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
+    """Without this model itself; a quantized file is never what full weights were made from."""
+    own = reading.sources.repo.lower().replace("__", "/", 1)
+    found = [
+        p for p in parents if p.key != own and not (p.is_named_only and letters(p.id) == own_name(reading))
+    ]
+    return found if reading.is_quantized else [p for p in found if _is_whole(p.id)]
+
+
+def _is_whole(id_: str) -> bool:
+    """Whether full weights can be made from it; adapters are trained on weights in bitsandbytes' 4 bits."""
+    return "bnb-4bit" in id_ or not is_quantized_name(id_)
+
+
+def _with_id(reading: Reading, parent: Parent) -> Parent:
+    """A name that is linked somewhere in the card is what the link leads to."""
+    if not parent.is_named_only:
+        return parent
+    id_ = reading.once(_ids_by_name).get(letters(parent.id), "")
+    return Parent(id_, parent.relation, parent.evidence) if id_ else parent
+
+
+def _ids_by_name(reading: Reading) -> dict[str, str]:
+    found: dict[str, str] = {}
     for passage in reading.own:
-        here = list(_in_passage(reading, passage))
-        in_list = list_after[0] and passage.block - list_after[1] <= 1 and passage.is_item
-        if in_list and not here:
-            here = [
-                Parent(i, list_after[0], reading.from_card(passage)) for _, i in model_ids(passage.quote)
-            ][:1]
-        if in_list and here:
-            list_after = (list_after[0], passage.block)
-        elif passage.text.endswith(":") and (relation := _relation(reading, passage.text)):
-            list_after = (relation, passage.block)
-        found += here
-    own = reading.sources.repo.lower()
-    others = [p for p in _once(found) if p.key != own and p.key.replace("/", "__") != own]
-    # A quantized file is never what full weights were made from.
-    return others if reading.is_quantized else [p for p in others if not is_quantized_name(p.id)]
+        if "/" in passage.quote:
+            for _, id_ in model_ids(passage.quote):
+                found.setdefault(letters(id_.split("/")[-1]), id_)
+    return found
 
 
-def _in_passage(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    if passage.header:
-        yield from _of_row(reading, passage)
+def _of_label(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
     if is_of_others(passage):
         return
-    quote = passage.quote
-    ids = list(model_ids(quote)) or [(len(quote), i) for u in passage.urls if (i := id_of_url(u))]
-    if not ids:
+    if passage.header:
+        yield from _of_row(reading, passage)
+    if not passage.label or not is_parent_label(passage.label) or _NONE.match(passage.said):
         return
-    if is_parent_label(passage.label) or _SOURCES_HEADING.match(passage.heading):
-        relation = _relation(reading, f"{passage.label} ") or (
-            "quantized" if "riginal" in passage.label else "unknown"
-        )
-        ids = ids if _SOURCES_HEADING.match(passage.heading) else ids[:1]
-        yield from (Parent(i, relation, reading.from_card(passage)) for _, i in ids)
-    elif _CONVERTED.search(passage.quote):
-        relation = "quantized" if re.search(r"quanti[sz]|gguf", passage.text, re.IGNORECASE) else "unknown"
-        yield Parent(ids[0][1], relation, reading.from_card(passage))
-    elif not COMPARED.search(passage.text) and not _is_about_terms(passage):
-        yield from _triggered(reading, passage, ids)
+    relation = "quantized" if "riginal" in passage.label or passage.is_labelled(_QUANTIZED) else ""
+    sentence = sentence_of(reading, passage)
+    ids = [m for m in sentence.mentions if not m.is_named_only]
+    evidence = reading.from_card(passage)
+    if ids:
+        yield Parent(ids[0].id, relation, evidence)
+    elif name := _labelled_name(passage):
+        yield Parent(name, relation, evidence, is_named_only=True)
+
+
+def _labelled_name(passage: Passage) -> str:
+    body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
+    is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
+    return body if is_name and "http" not in body else ""
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """A table of siblings with a column for their bases: the row that names this model."""
     column = next((n for n, title in enumerate(passage.header) if n and _BASE_COLUMN.match(title)), 0)
-    if not column or len(passage.cells) <= column or not _names_own(reading, passage.cells[0]):
+    own = own_name(reading)
+    if not column or len(passage.cells) <= column or not own or letters(passage.cells[0]) != own:
         return
-    linked = [i for _, i in model_ids(passage.quote) if _same_name(i, passage.cells[column])]
+    linked = [
+        i for _, i in model_ids(passage.quote) if i.split("/", 1)[1].lower() in passage.cells[column].lower()
+    ]
     yield from (Parent(i, "finetune", reading.from_card(passage)) for i in linked[:1])
 
 
-def _names_own(reading: Reading, cell: str) -> bool:
-    return bool(own_name(reading)) and letters(cell) == own_name(reading)
-
-
-def _same_name(id_: str, cell: str) -> bool:
-    return id_.split("/", 1)[1].lower() in cell.lower()
-
-
-def _triggered(reading: Reading, passage: Passage, ids: list[tuple[int, str]]) -> Iterator[Parent]:
-    """The first id after each trigger; of a merge, every id after it. What says how comes first."""
-    if len(passage.cells) > 2:  # a cell says nothing of the next
+def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    sentence = sentence_of(reading, passage)
+    is_told = sentence.mentions or passage.find(_PROPER)
+    if not is_told or len(passage.cells) > 2 or is_of_others(passage) or _is_about_terms(passage):
         return
-    if len(ids) > 1 and _MERGED.search(passage.text):
-        yield from (Parent(i, "merge", reading.from_card(passage)) for _, i in ids)
+    if passage.label and (
+        passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
+    ):
         return
-    found = (
-        (m.end(), r)
-        for r, pattern in _TRIGGERS
-        for m in pattern.finditer(passage.quote)
-        if not is_made_from_this(reading, passage.quote[m.end() :])
-    )
-    marks = sorted(found, key=lambda mark: (mark[1] == "unknown", mark[0]))
-    taken: set[str] = set()
-    for end, relation in marks:
-        after = [i for start, i in ids if start >= end and start - end < 160]
-        for id_ in after if relation == "merge" else after[:1]:
-            if id_ not in taken:
-                taken.add(id_)
-                yield Parent(id_, relation, reading.from_card(passage))
+    if is_about_child(reading, passage.text):
+        return
+    compared = passage.find(COMPARED)
+    end = compared.start() if compared else len(passage.text)
+    evidence = reading.from_card(passage)
+    for one in statements(passage, sentence):
+        if one.at < end and not _is_child(reading, one):
+            is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
+            yield Parent(
+                one.mention.id,
+                "quantized" if is_smaller else one.relation,
+                evidence,
+                one.mention.is_named_only,
+            )
+    for match in _EAST.finditer(sentence.text):
+        mention = sentence.mentions[int(match["a"] or match["b"])]
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+    found = None if sentence.mentions or DATA in sentence.text else passage.find(_PROPER)
+    if found and found.start() < end:
+        yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _is_sibling(reading: Reading, name: str) -> bool:
+    """Whether the first cell of a row names another model than this."""
+    return any(c.isdigit() for c in name) and letters(name) != own_name(reading)
+
+
+def _is_child(reading: Reading, one: Statement) -> bool:
+    """ "We fine-tuned X-Chat" in the card of X names a child."""
+    name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
+    if one.mention.is_named_only and own.startswith(name) and not reading.is_quantized:
+        return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family
+    return one.is_weak and len(own) > 3 and name.startswith(own) and name != own
 
 
 def _is_about_terms(passage: Passage) -> bool:
     """A license section tells under which terms others stand, not what this was made from."""
-    titles = (passage.label, passage.heading)
-    return any(_LICENSE.search(t) for t in titles) or "licensed under" in passage.text.lower()
-
-
-def _relation(reading: Reading, text: str) -> str:
-    found = ((r, m) for r, pattern in _TRIGGERS if (m := pattern.search(text)))
-    return next((r for r, m in found if not is_made_from_this(reading, text[m.end() :])), "")
+    return passage.is_labelled(_LICENSE) or passage.is_under(_LICENSE, 1) or "licensed under" in passage.lower
 
 
 def _once(parents: list[Parent]) -> list[Parent]:

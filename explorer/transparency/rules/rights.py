@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.licenses import NOT_STATED
@@ -18,7 +18,7 @@ _NONE_GRANTED = re.compile(
 _POLICY = re.compile(
     r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
     r"|\buse[- ]based restrictions?"
-    r"|(?<!licen[sc]e )\b(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
+    r"|\b(?<!licen[sc]e )(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
     r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
     re.IGNORECASE,
 )
@@ -29,18 +29,10 @@ _BAN = re.compile(
     r"|\b(?:for|to) (?:non[- ]?commercial|research)(?: (?:use|purposes?))? only\b"
     r"|\b(?:commercial use is|not for commercial|no commercial use|prohibits? commercial)\b"
     r"(?: (?:not (?:allowed|permitted)|prohibited|forbidden|use))?"
-    r"|\bmay not be used (?:for|to|in)\b",
+    r"|\bmay not be used (?:for|to|in)\b"
+    r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
+    r"|\bagree(?:s)? not to use (?:the|this) model\b",
     re.IGNORECASE,
-)
-_BAN_PARTS = ("commercial", "research", "not be used")
-_POLICY_PARTS = (
-    "acceptable",
-    "prohibited",
-    "attachment",
-    "restriction",
-    "policy",
-    "terms of use",
-    "do not use",
 )
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
 _COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
@@ -58,7 +50,7 @@ def weights(reading: Reading) -> Finding:
     gate = api.get("gated")
     if gate:
         is_auto = gate == "auto"
-        text = Words("After agreeing to conditions") if is_auto else Words("After the maker's approval")
+        text = Words("After agreeing to conditions") if is_auto else Words("After the maker’s approval")
         return _weights(reading, Verdict.PARTIAL, text, "gated")
     names = [str(s.get("rfilename", "")) for s in api.get("siblings") or () if isinstance(s, dict)]
     if any(name.endswith(_FULL_WEIGHTS) for name in names) and not reading.is_quantized:
@@ -85,12 +77,12 @@ def license_(reading: Reading) -> Finding:
         evidence += [e for s in stated for e in s.evidence]
     is_open = first.license.kind is LicenseKind.OPEN_SOURCE
     verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
-    proof = Proof.VERIFIED if first.kind is SourceKind.FILE else Proof.CLAIMED
+    proof = Proof.VERIFIED if first.is_text else Proof.CLAIMED
     return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
 
 
 def _no_license(reading: Reading) -> Finding:
-    refusal = next((p for p in reading.own if _NONE_GRANTED.search(p.text)), None)
+    refusal = next((p for p in reading.likely(_NONE_GRANTED) if p.find(_NONE_GRANTED)), None)
     if refusal:
         evidence = [reading.from_card(refusal)]
         return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
@@ -132,8 +124,8 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.own if p.mentions(_BAN_PARTS) and _BAN.search(p.text)]
-    policies = [p for p in reading.own if p.mentions(_POLICY_PARTS) and _POLICY.search(p.text)]
+    bans = [p for p in reading.likely(_BAN) if p.find(_BAN)]
+    policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
-from explorer.transparency.license import License
+from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
-LICENSE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[\w.-]{0,40}$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to)"
-    r"|\blicen[sc]e(?:d)?(?: is"
+    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
 )
@@ -32,6 +32,14 @@ _OF_ORIGINAL = re.compile(
     r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
     re.IGNORECASE,
 )
+# "The licensing is the same as LLaMA-1's"
+_SAME_AS = re.compile(
+    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that"
+    r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
+    r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
+)
+_OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
+_LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
 )
@@ -51,15 +59,12 @@ _GENERIC = frozenset((
 
 @dataclass(frozen=True)
 class Stated:
-    """A license as one source states it. ``value``: its id, or ``other:NAME``."""
+    """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text."""
 
     license: License
     value: str
     evidence: tuple[Evidence, ...]
-
-    @property
-    def kind(self) -> SourceKind:
-        return self.evidence[0].kind
+    is_text: bool = False
 
     @property
     def is_nameless(self) -> bool:
@@ -73,6 +78,7 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
+    found += _of_notice(reading)
     prose = next(_of_prose(reading), None)
     if prose:
         found.append(prose)
@@ -93,13 +99,27 @@ def _stated(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...
 
 
 def _of_texts(reading: Reading) -> Iterator[Stated]:
-    """A license file of the repo, recognized by its words."""
+    """A license file of the repo, recognized by its words; one that is not is a license without a name."""
     for path, text in reading.sources.texts.items():
-        if LICENSE_FILE.search(path) and (found := reading.licenses.of_text(text)):
-            license_, likeness = found
-            first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-            place = Words("{file}, {percent} % like the known text", file=path, percent=round(likeness * 100))
-            yield Stated(license_, license_.id, (reading.of_file(place, first[:200]),))
+        lines = text.split("\n")
+        first = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
+        if not first or not LICENSE_FILE.search(path):
+            continue
+        found = reading.licenses.of_text(text)
+        license_ = found[0] if found else reading.licenses.find("other")
+        assert license_ is not None  # noqa: S101  a name is not silence
+        alike = Words("{percent} % like the known text", percent=round(found[1] * 100)) if found else ""
+        evidence = reading.from_file(path, alike or Words("a text this app does not know"), first)
+        yield Stated(license_, license_.id, (evidence,), is_text=found is not None)
+
+
+def _of_notice(reading: Reading) -> Iterator[Stated]:
+    """A license with conditions that asks for such a notice; others named there are of other software."""
+    for path, number, line in notice_lines(reading):
+        license_ = reading.licenses.named_in(line[:400])
+        if license_ is not None and license_.kind is LicenseKind.CONDITIONS:
+            yield Stated(license_, license_.id, (reading.from_file(path, "", number),))
+            return
 
 
 def _of_yaml(reading: Reading) -> Iterator[Stated]:
@@ -141,12 +161,12 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.own if _LABEL.match(p.label)]
-    headed = [p for p in reading.own if any(_HEADING.search(s) for s in p.section) and p not in labelled]
+    headed = [p for p in reading.own if p.is_under(_HEADING, 8) and not _LABEL.match(p.label)]
     is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
-    for passage in [*headed, *reading.own]:
-        found = _UNDER.search(passage.text)
+    for passage in [*headed, *reading.likely(_UNDER)]:
+        found = passage.find(_UNDER)
         if not found and id(passage) not in is_headed:
             continue
         if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
@@ -157,13 +177,25 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
     for passage in labelled:
         yield from _as_written(reading, passage)
-    for passage in reading.own:
-        if (found := _OF_ORIGINAL.search(passage.text)) and (
+        if same := passage.find(_SAME_AS):
+            yield _other(reading, passage, same["name"])
+    yield from _of_sentences(reading)
+
+
+def _of_sentences(reading: Reading) -> Iterator[Stated]:
+    """What sentences anywhere say: of the original's license first, last "GPL-3.0 applies to this model"."""
+    for passage in reading.likely(_OF_ORIGINAL, _SAME_AS, _MODEL_LICENSE):
+        if (found := passage.find(_OF_ORIGINAL)) and (
             license_ := reading.licenses.named_in(f"{found['name']} license")
         ):
             yield Stated(license_, license_.id, (reading.from_card(passage),))
-        if found := _MODEL_LICENSE.search(passage.text):
+        if passage.find(_SAME_AS) and passage.find(_LICENSED):
+            yield from _known(reading, passage, passage.text)
+        if found := passage.find(_MODEL_LICENSE):
             yield _other(reading, passage, found["name"])
+    for passage in reading.likely(_LICENSED):
+        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
+            yield from _known(reading, passage, passage.text)
 
 
 def _speaks_of_the_model(text: str) -> bool:

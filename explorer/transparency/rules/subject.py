@@ -4,6 +4,7 @@ import re
 
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Marked, letters, marked
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
 _DERIVED_TITLE = re.compile(
@@ -18,11 +19,12 @@ _SIBLING_LABEL = re.compile(r"\b(?:versions?|variants?|siblings?)$", re.IGNORECA
 
 
 _PARENT_LABEL = re.compile(
-    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|trained|derived|adapted|merged"
-    r"|converted)"
-    r" from(?: the)?(?: models?)?(?: \[optional\])?|(?:base|parent|original|source|foundation"
-    r"|backbone) (?:models?|llm)(?:\(s\))?"
-    r"|base[_ ]model|original[_ ]repo|model[_ ]base)$",
+    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|trained|derived|adapted|merged|built"
+    r"|distilled|pruned|initiali[sz]ed|converted)"
+    r" (?:from|on)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"
+    r"|(?:base|parent|original|source|foundation|backbone|underlying|pre-?trained|starting)"
+    r"[ _-]?(?:models?|llm|checkpoint|weights|point)(?:\(s\))?(?: \[optional\])?(?: id| name| used)?"
+    r"|original[_ ]repo|model[_ ]base|base|backbone|基座模型|基础模型|ベースモデル)$",
     re.IGNORECASE,
 )
 TUNING = re.compile(
@@ -41,8 +43,7 @@ COMPARED = re.compile(
 
 def is_of_others(passage: Passage) -> bool:
     """Whether heading or label say that other models are listed here."""
-    titles = passage.section[-2:]
-    return any(_DERIVED_TITLE.search(t) for t in titles) or bool(_SIBLING_LABEL.search(passage.label))
+    return passage.is_under(_DERIVED_TITLE) or passage.is_labelled(_SIBLING_LABEL)
 
 
 def is_parent_label(label: str) -> bool:
@@ -50,13 +51,12 @@ def is_parent_label(label: str) -> bool:
     return bool(_PARENT_LABEL.match(label.strip(" :")))
 
 
-def letters(name: str) -> str:
-    """A name without case and signs: "MPT-7B" and "mpt_7b" are one."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
 def own_name(reading: Reading) -> str:
     """The letters of this model's name, without its owner."""
+    return reading.once(_own_name)
+
+
+def _own_name(reading: Reading) -> str:
     return letters(re.split(r"/|__", reading.sources.repo)[-1])
 
 
@@ -67,7 +67,20 @@ def is_about_child(reading: Reading, text: str) -> bool:
     return len(name) >= 4 and any(t.startswith(name) and t != name for t in tuned)
 
 
-def is_made_from_this(reading: Reading, after: str) -> bool:
-    """Whether what follows "fine-tuned on" is this model itself: then the others are its children."""
-    name = own_name(reading)
-    return len(name) >= 4 and letters(after[: 2 * len(name) + 40]).removeprefix("the").startswith(name)
+def sentence_of(reading: Reading, passage: Passage) -> Marked:
+    """A sentence with its models marked; this model itself and known data sets are none."""
+    if (
+        "/" not in passage.quote
+        and not passage.find(MAY_NAME)
+        and not (passage.has_digit and passage.find(HAS_SIZE))
+    ):
+        return NOTHING
+    known = reading.once(_sentences)
+    if passage.number not in known:
+        datasets = frozenset(name.lower() for name in reading.texts("datasets"))
+        known[passage.number] = marked(passage.quote, datasets, own_name(reading))
+    return known[passage.number]
+
+
+def _sentences(_: Reading) -> dict[int, Marked]:
+    return {}

@@ -22,7 +22,8 @@ _TRAINERS = re.compile(
     r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
     r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
     r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
-    r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
+    r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer api|pytorch lightning|maxtext|fastchat"
+    r"|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
 _OF_TRAINING = re.compile(
@@ -35,8 +36,17 @@ _CODE_WORDS = re.compile(
     r"|(?:source )?code(?:base)? (?:\w+ ){0,4}?(?:used to|to|for|that) train\w*"
     r"|code(?:base)? that trained"
     r"|released all code|(?:all|our) (?:\w+ )?code|fine-?tuning (?:code|scripts?)|code base|core repo"
+    r"|\btrain\w*\.py\b|training notebook|notebook (?:used )?(?:to|for) (?:fine-?)?train\w*"
+    r"|code, (?:\w+ )?(?:data|weights|logs|models)"
     r"|full details on replicating|custom (?:training )?(?:code|library|libraries|codebase)"
-    r"|our .{0,20}?scripts?)\b",
+    r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b",
+    re.IGNORECASE,
+)
+_REPRODUCTION = re.compile(r"\breproduc\w+|\btraining code\b|\btraining scripts?\b", re.IGNORECASE)
+_HERE = re.compile(
+    r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|in this repo\w*|here"
+    r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
+    r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,
 )
 _BUILT_WITH = re.compile(
@@ -49,6 +59,7 @@ _LINKED = re.compile(
 )
 _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
+    r"|implementation"
     r"|training (?:framework|library))$",
     re.IGNORECASE,
 )
@@ -57,7 +68,7 @@ _SETTING = re.compile(
     r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
     r"|num_?(?:train_)?)?epochs?"
     r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha)\b|parallelism)\b",
+    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b",
     re.IGNORECASE,
 )
 _SETTINGS_TITLE = re.compile(
@@ -69,7 +80,8 @@ _NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
-    r"|\"optimizer\"|gradient_accumulation_steps|adapter: (?:q?lora)|micro_batch_size)",
+    r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr_scheduler|weight_decay|gradient_accumulation_steps"
+    r"|adapter: (?:q?lora)|micro_batch_size)",
     re.IGNORECASE,
 )
 # For those who want to tune or run it themselves, or about another model.
@@ -110,7 +122,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     for passage in reading.own:
-        if passage.header or any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+        if (passage.header and not passage.label) or passage.is_under(_TITLE_ADVICE, 1):
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
@@ -118,31 +130,34 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
-    text, links = passage.text, [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
-    is_repository = bool(_REPOSITORY.match(passage.label.strip(" *:")))
-    is_of_training = bool(_OF_TRAINING.search(text))
-    if not (links or is_repository or is_of_training):
+    links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
+    is_of_training = bool(passage.find(_OF_TRAINING))
+    if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
-    named = _TRAINERS.search(f"{text} {passage.quote}")
+    words = f"{passage.text} {passage.quote}"
+    named = _TRAINERS.search(words)
     trainer = named[0] if named else ""
-    if is_repository:
-        return links[0] if links else trainer
-    if _ADVICE.search(text):
-        return ""
-    is_built = bool(trainer and _BUILT_WITH.search(f"{text} {passage.quote}"))
-    if links and (_CODE_WORDS.search(text) or is_built or (is_of_training and _LINKED.search(text))):
+    is_built = bool(trainer and _BUILT_WITH.search(words))
+    is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
+    if links and (is_code or (is_of_training and passage.find(_LINKED))):
         return links[0]
-    return trainer if is_built and is_of_training else ""
+    if not links and passage.find(_HERE):
+        return passage.text[:80]
+    return trainer if is_repository or (is_built and is_of_training) else ""
 
 
 def _states_setting(passage: Passage) -> bool:
-    names = f"{' '.join(passage.header)} {passage.text}" if passage.header else passage.text
-    if not _SETTING.search(names) or not _NUMBER.search(passage.text) or _ADVICE.search(passage.text):
+    is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
+    if not is_named or not passage.find(_NUMBER) or passage.is_under(_TITLE_ADVICE, 1):
         return False
-    if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+    if passage.find(_ADVICE):
         return False
-    is_titled = any(_SETTINGS_TITLE.search(t) for t in passage.section[-2:])
-    return bool(is_titled or passage.is_item or passage.header or _OF_TRAINING.search(names))
+    is_titled = passage.is_under(_SETTINGS_TITLE) or passage.is_labelled(_SETTING)
+    if passage.is_item or passage.header or is_titled:
+        return True
+    # In running text one number of epochs is no configuration.
+    return any("epoch" not in m[0].lower() for m in _SETTING.finditer(passage.text))
 
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
@@ -150,7 +165,7 @@ def _settings(reading: Reading) -> Iterator[Evidence]:
         if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():
-        if any(_TITLE_ADVICE.search(t) for t in passage.section[-1:]):
+        if passage.is_under(_TITLE_ADVICE, 1):
             continue
         if len(_MERGE_CONFIG.findall(passage.text)) >= 2 or len(_TRAIN_COMMAND.findall(passage.text)) >= 2:
             yield reading.from_card(passage)

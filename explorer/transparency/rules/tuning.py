@@ -7,26 +7,42 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others, letters, own_name
+from explorer.transparency.rules.subject import TUNING, is_about_child, is_of_others, own_name
 
 _ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
 _METHODS = (
     ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
     ("DPO", re.compile(r"\bd-?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
     ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
-    ("GRPO", re.compile(r"\bgrpo\b")),
-    ("PPO", re.compile(r"\bppo\b")),
-    ("ORPO", re.compile(r"\borpo\b|\bkto\b", re.IGNORECASE)),
+    ("GRPO", re.compile(r"\bgrpo\b|group relative policy", re.IGNORECASE)),
+    ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
+    ("ORPO", re.compile(r"\borpo\b|\bkto\b|\bsimpo\b", re.IGNORECASE)),
+    ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
     ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
+    ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
+    ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
+    ("preference tuning", re.compile(r"\bpreference (?:optimi[sz]ation|tuning)\b", re.IGNORECASE)),
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
-    ("fine-tuning", re.compile(r"\bfine-?[- ]?tun(?:ed|ing)\b", re.IGNORECASE)),
+    (
+        "fine-tuning",
+        re.compile(
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\b(?:conversations?|dialogues?"
+            r"|instructions?|demonstrations?)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"|미세 ?조정|파인튜닝",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
     "reinforcement learning": Words("Reinforcement learning"),
     "instruction tuning": Words("Instruction tuning"),
     "fine-tuning": Words("Fine-tuning"),
+    "abliteration": Words("Abliteration"),
+    "distillation": Words("Distillation"),
+    "preference tuning": Words("Preference tuning"),
 }
 _METHOD_TAGS = {
     "sft": "SFT",
@@ -36,18 +52,59 @@ _METHOD_TAGS = {
     "orpo": "ORPO",
     "kto": "KTO",
     "ppo": "PPO",
+    "rloo": "RLOO",
+    "supervised-fine-tuning": "SFT",
 }
 _TUNED_TAGS = frozenset(
     (*_METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
 )
+_METHOD = re.compile(
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
+    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference (?:optimi[sz]ation|tuning)|q?lora"
+    r"|abliterat(?:ed|ion)"
+    r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
+    re.IGNORECASE,
+)
+# Labels of tuning data and methods.
+_LABEL = re.compile(
+    r"^(?:data (?:used )?for )?(?:supervised |instruction |preference |safety )?(?:fine-?[ -]?tun(?:ing|ed)"
+    r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction)"
+    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?$",
+    re.IGNORECASE,
+)
+# Data that teaches to talk.
+_TALK = re.compile(
+    r"\b(?:train(?:ed|ing)|tuned|tuning)\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
+    r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct)\b",
+    re.IGNORECASE,
+)
+_DONE_BEFORE = re.compile(
+    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
+    r"|use[sd]?)\b[^.]{0,100}$",
+    re.IGNORECASE,
+)
+# One of these is in every sentence that tells of it.
+_TUNE_WORD = re.compile(
+    r"abliterat|distilled|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf|ppo\b|grpo|orpo"
+    r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
+    r"|チューニング|파인튜닝",
+    re.IGNORECASE,
+)
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
 _THIS_WAS_TUNED = re.compile(
-    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
-    r"|use[sd]?)\b[^.]{0,100}"
-    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
-    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference optimi[sz]ation"
-    r"|q?lora)\b"
-    r"|^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+ ){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
+    r"|checkpoint )?(?:of|on|with|using|from) "
+    r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
+    r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf"
+    r"|grpo|ppo|orpo|kto|rloo|q?lora)\b"
+    r"|\btrain(?:ed)? (?:with|using|via) (?:sft|dpo|grpo|ppo|orpo|kto|rloo|simpo)\b"
+    r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline"
+    r"|stages?)\b[^.]{0,80}"
+    r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
+    r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
+    r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
+    r"|を?ファインチューニングし|파인튜닝"
     r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
     r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
     re.IGNORECASE,
@@ -55,7 +112,8 @@ _THIS_WAS_TUNED = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
-    r"|before|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|needs?|requires?|best used|intended to|plan to|ready for|before"
+    r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
@@ -71,6 +129,8 @@ _NOT_TUNED = re.compile(
 )
 _IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
+    r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"
+    r"|must|is not|has not)\b"
     r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
     re.IGNORECASE,
 )
@@ -93,7 +153,6 @@ _ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-_TUNING_PARTS = ("tun", "align", "sft", "dpo", "rlhf", "ppo", "reinforcement", "preference", "lora")
 _TRAINS = ("train", "tun", "fit", "align", "sft", "dpo")
 _UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
 
@@ -109,13 +168,14 @@ def is_base(reading: Reading) -> bool:
 
 
 def _is_base(reading: Reading) -> bool:
-    return any(_IS_BASE.search(p.text) or _calls_itself_base(reading, p.text) for p in reading.own)
+    likely = reading.likely(_IS_BASE, _A_BASE)
+    return any(p.find(_IS_BASE) or _calls_itself_base(reading, p) for p in likely)
 
 
-def _calls_itself_base(reading: Reading, text: str) -> bool:
+def _calls_itself_base(reading: Reading, passage: Passage) -> bool:
     """ "Wren-1B is a transformer base model" in the card of Wren-1B."""
-    found, name = _A_BASE.search(text), own_name(reading)
-    return bool(found and len(name) >= 4 and letters(text[: found.start()]).endswith(name))
+    found, name = passage.find(_A_BASE), own_name(reading)
+    return bool(found and len(name) >= 4 and letters(passage.text[: found.start()]).endswith(name))
 
 
 def _is_tuned(reading: Reading) -> bool:
@@ -125,7 +185,7 @@ def _is_tuned(reading: Reading) -> bool:
         return False
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    if any(_tells_of_tuning(reading, p) or _ADAPTER.search(p.text) for p in reading.own):
+    if any(_tells_of_tuning(reading, p) or p.find(_ADAPTER) for p in reading.own):
         return True
     return _is_trained_on_talk(reading)
 
@@ -135,15 +195,23 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     names = " ".join(reading.texts("datasets"))
     if not names or _CORPUS_NAME.search(names):
         return False
-    has_corpus = any(_GOES_ON.search(p.text) for p in reading.own)
+    has_corpus = any(p.find(_GOES_ON) for p in reading.likely(_GOES_ON))
     return bool(_TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
+
+
+def is_for_pretraining(reading: Reading) -> bool:
+    """Whether the data sets of the metadata are what it was first trained on: corpora, by their names."""
+    names = " ".join(reading.texts("datasets"))
+    if _CORPUS_NAME.search(names) and not _TALK_NAME.search(names):
+        return True
+    return not is_tuned(reading) and not reading.is_quantized
 
 
 def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
     told = [] if is_base(reading) else [p for p in reading.own if _tells_of_tuning(reading, p)]
     tags = sorted(reading.tags & set(_METHOD_TAGS))
-    methods = [name for name, pattern in _METHODS if any(pattern.search(p.text) for p in told)]
+    methods = [name for name, pattern in _METHODS if any(p.find(pattern) for p in told)]
     methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
     names = data_names(told)
     evidence = [reading.from_card(p) for p in told[:5]]
@@ -152,7 +220,7 @@ def post_training(reading: Reading) -> Finding:
     elif tags:
         evidence.append(reading.from_api("tags", tags[0]))
     yaml = reading.texts("datasets")
-    if yaml and is_tuned(reading) and not reading.is_quantized:
+    if yaml and is_tuned(reading) and not is_for_pretraining(reading) and not reading.is_quantized:
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     value = {"datasets": names, "method": " + ".join(methods) or None}
@@ -164,13 +232,26 @@ def post_training(reading: Reading) -> Finding:
     return reading.found("post_training", verdict, text, value, evidence)
 
 
+def _is_done(passage: Passage) -> bool:
+    """Whether it is told that something was tuned, or by which method."""
+    text = passage.text
+    if passage.find(_TALK):
+        return True
+    if passage.may_match(_METHOD):
+        methods = (text[max(0, m.start() - 120) : m.start()] for m in _METHOD.finditer(text))
+        if any(_DONE_BEFORE.search(before) for before in methods):
+            return True
+    return bool(passage.find(_THIS_WAS_TUNED))
+
+
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     text = passage.text
-    if not passage.mentions(_TUNING_PARTS):
+    is_labelled = passage.is_labelled(_LABEL) and len(passage.said) > len("coming soon")
+    if not is_labelled and not ((passage.find(_TUNE_WORD) or passage.find(_TALK)) and _is_done(passage)):
         return False
-    if _UNKNOWN_DATA.search(text) or _ADVICE.search(text) or _NOT_TUNED.search(text):
+    if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False
-    if any(_ABOUT_USE.search(title) for title in (*passage.section[-1:], passage.label)):
+    if passage.is_under(_ABOUT_USE, 1) or passage.is_labelled(_ABOUT_USE):
         return False
     if is_about_child(reading, text):
         return False
@@ -178,4 +259,4 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     if passage.mentions(("lora",)) and not is_trained:  # applied, merged or used with it
         return False
     is_prose = not passage.header or (bool(passage.label) and len(text.split()) >= 12)
-    return bool(_THIS_WAS_TUNED.search(text)) and is_prose and not is_of_others(passage)
+    return is_prose and not is_of_others(passage)

@@ -1,0 +1,140 @@
+"""`omx card`: what a model discloses, each fact with its source.
+
+A card file is read alone and prints the fixed form of ``facts_json.card_json``. ``ORG/NAME`` and a .gguf
+file are read with every model above them, their data sets and results; the JSON is then ``dossier_json`` with
+``"repo"``, ``"commit"``, ``"read_at"``, ``"lineage"`` (``hop_json``, nearest first), ``"broken"`` (where a
+chain ends early, in words), ``"license_chain"``, ``"datasets"``, ``"results"``, ``"sampling"`` and
+``"security"``.
+"""
+
+from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from explorer.cli.output import Output, table
+from explorer.domain.errors import NotFoundError
+from explorer.domain.facts import Dossier, Evidence
+from explorer.engine.header import read_header
+from explorer.local.catalog import resolve
+from explorer.local.lineage import LineageReader, Walked
+from explorer.services import Core
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.dossier import dossier_json, read_dossier
+from explorer.transparency.facts_json import (
+    card_json,
+    chain_json,
+    dataset_json,
+    hop_json,
+    result_json,
+    security_json,
+    stated_json,
+)
+from explorer.transparency.header_security import of_header
+from explorer.transparency.rubric import title_of
+from explorer.transparency.security import SecurityFact, together
+from explorer.transparency.sources import Sources
+from explorer.transparency.walk import Hop
+
+_MOST_RESULTS = 20  # in the words for people; the JSON holds all
+
+
+def card(core: Core, args: Namespace, out: Output) -> None:
+    """One JSON object a line for each file or repo named."""
+    for reference in args.references:
+        path = Path(reference)
+        if path.is_file() and path.suffix.lower() != ".gguf":
+            dossier = _read_card_file(core, path)
+            out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
+        else:
+            walked, about = _read_model(core, reference)
+            out.result(_walked_json(walked, reference, about), _walked_text(walked, reference))
+
+
+def _read_model(core: Core, reference: str) -> tuple[Walked, dict[str, Any]]:
+    """A file or a repo with all above it; and what says which version of it that was."""
+    path, reader = Path(reference), LineageReader(core.hub, core.licenses)
+    if path.suffix.lower() == ".gguf" and path.is_file():
+        model = resolve(core.models_folder, reference)
+        walked = reader.of_model(model, with_sampling=True)
+        return _with_header(walked, path), {"repo": model.repo or "", "commit": model.commit or ""}
+    if path.suffix.lower() in (".gguf", ".md") or reference.count("/") != 1:
+        raise NotFoundError(f"There is no file {reference}.", "Name a model card, a .gguf file or org/name.")
+    repo = core.hub.open(reference)
+    about = {"repo": repo.id, "commit": repo.commit, "read_at": repo.read_at.isoformat()}
+    return reader.of_repo(repo, with_sampling=True), about
+
+
+def _with_header(walked: Walked, path: Path) -> Walked:
+    """With what is odd about the header of a file that is here."""
+    odd = of_header(read_header(path), path.stat().st_size)
+    return replace(walked, security=together(walked.security, odd))
+
+
+def _read_card_file(core: Core, path: Path) -> Dossier:
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    sources = Sources(repo=path.stem, commit="", card=text, read_at=read_at)
+    return read_dossier(sources, core.licenses)
+
+
+def _walked_json(walked: Walked, reference: str, about: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **dossier_json(walked.dossier, reference),
+        **about,
+        "lineage": [hop_json(hop) for hop in walked.lineage.hops],
+        "broken": [str(words) for words in walked.lineage.broken],
+        "license_chain": chain_json(walked.chain),
+        "datasets": [dataset_json(dataset) for dataset in walked.datasets],
+        "results": [result_json(result) for result in walked.results],
+        "sampling": [stated_json(stated) for stated in walked.sampling],
+        "security": [security_json(fact) for fact in walked.security],
+    }
+
+
+def _walked_text(walked: Walked, reference: str) -> str:
+    """For people: the findings, then what stands around them; a part without anything is left out."""
+    sampling = [f"{s.name} {s.value} ({s.evidence.place})" for s in walked.sampling]
+    parts = (
+        ("Made from", [_hop(hop) for hop in walked.lineage.hops] + [str(b) for b in walked.lineage.broken]),
+        ("Licenses along the chain", [str(walked.chain.words)] if walked.chain.words else []),
+        ("Data sets", [str(dataset.words) for dataset in walked.datasets]),
+        ("Results, as they are stated", list(_results(walked.results))),
+        ("Sampling, as its makers state it", sampling),
+        ("Security", [_security(fact) for fact in walked.security]),
+    )
+    told = ["\n".join((title, *(f"  {line}" for line in lines))) for title, lines in parts if lines]
+    return "\n\n".join((f"{reference}\n{_findings(walked.dossier)}", *told))
+
+
+def _findings(dossier: Dossier) -> str:
+    return table([
+        [title_of(f.dimension), f.text or str(f.verdict).replace("_", " "), _where(f.evidence)]
+        for f in dossier.findings
+    ])  # fmt: skip
+
+
+def _where(evidence: tuple[Evidence, ...]) -> str:
+    return f"“{' '.join(evidence[0].quote.split())[:80]}” ({evidence[0].place})" if evidence else ""
+
+
+def _hop(hop: Hop) -> str:
+    license_ = hop.dossier.get("license") if hop.dossier is not None else None
+    named = f"once called {hop.named}" if hop.named else ""
+    parts = (hop.relation, license_.text if license_ is not None else "", named, hop.why)
+    return f"{hop.depth} up: {hop.repo} ({'; '.join(str(part) for part in parts if part)})"
+
+
+def _results(results: tuple[BenchmarkResult, ...]) -> Iterable[str]:
+    for result in results[:_MOST_RESULTS]:
+        whose = f"of {result.model}" if result.model else ""
+        about = (result.metric, result.setting, whose, result.proof, str(result.evidence.place))
+        yield f"{result.benchmark} {result.value} ({'; '.join(part for part in about if part)})"
+    if len(results) > _MOST_RESULTS:
+        yield f"and {len(results) - _MOST_RESULTS} more (--json shows all)"
+
+
+def _security(fact: SecurityFact) -> str:
+    return f"{fact.text} {fact.place}".rstrip()

@@ -1,0 +1,92 @@
+"""`omx inspect`: the header of a GGUF file, what it will take on this machine, and what is odd about it.
+
+JSON: ``{"file", "size", "architecture", "name", "parameters", "context_length", "file_type", "license",
+"has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``. ``estimates``: for each
+context length in tokens ``{"context", "memory", "total_memory", "verdict", "tokens_per_second", "basis"}``,
+the speed ``null`` where it is not known. ``security``: ``facts_json.security_json``. Sizes are bytes.
+"""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from explorer.cli.output import Output, table
+from explorer.domain.errors import NotFoundError
+from explorer.domain.units import context_text, count_text, size_text
+from explorer.engine.header import Header, read_header
+from explorer.services import Core
+from explorer.transparency.anatomy import anatomy_of
+from explorer.transparency.facts_json import security_json
+from explorer.transparency.header_security import of_header
+
+_CONTEXTS = (2_048, 8_192, 32_768)  # tokens, beside the one of the settings
+
+
+def inspect(core: Core, args: Namespace, out: Output) -> None:
+    path = Path(args.file)
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
+    header, size = read_header(path), path.stat().st_size
+    security = of_header(header, size)
+    estimates = list(_estimates(core, path, header))
+    facts = {
+        "file": str(path),
+        "size": size,
+        "architecture": header.architecture,
+        "name": header.name,
+        "parameters": header.parameters,
+        "context_length": header.context_length,
+        "file_type": header.file_type_name,
+        "license": header.license,
+        "has_chat_template": bool(header.chat_template),
+        "tensors": len(header.tensors),
+        "anatomy": asdict(anatomy_of(header)),
+        "estimates": estimates,
+        "security": [security_json(fact) for fact in security],
+        "metadata": {key: _shown(value) for key, value in header.metadata.items()},
+    }
+    rows = [
+        ["Size", size_text(size)],
+        ["Architecture", header.architecture or "not stated"],
+        ["Parameters", count_text(header.parameters)],
+        ["Context", context_text(header.context_length) if header.context_length else "not stated"],
+        ["Quantization", header.file_type_name or "not stated"],
+        ["License", header.license or "not stated"],
+        ["Chat template", "yes" if header.chat_template else "none: a base model"],
+        *(["Estimate", _estimate_text(estimate)] for estimate in estimates),
+        *(["Security", f"{fact.text} {fact.place}".rstrip()] for fact in security),
+        *([key, str(_shown(value))[:100]] for key, value in header.metadata.items()),
+    ]
+    out.result(facts, table(rows))
+
+
+def _estimates(core: Core, path: Path, header: Header) -> Iterator[dict[str, Any]]:
+    """At the context of the settings and at usual ones, as far as the model was trained."""
+    longest = header.context_length or max(_CONTEXTS)
+    for context in sorted({min(longest, c) for c in (*_CONTEXTS, core.machine.yardstick.context)}):
+        fit = core.estimates.fit(path, context)
+        if fit is not None:
+            yield {
+                "context": context,
+                "memory": fit.needed,
+                "total_memory": fit.total,
+                "verdict": str(fit.word),
+                "tokens_per_second": round(fit.speed, 1) or None,
+                "basis": str(fit.basis),
+            }
+
+
+def _estimate_text(estimate: dict[str, Any]) -> str:
+    speed = f", {estimate['tokens_per_second']} tokens/s" if estimate["tokens_per_second"] else ""
+    needed, total = size_text(estimate["memory"]), size_text(estimate["total_memory"])
+    context = context_text(estimate["context"])
+    return (
+        f"{estimate['verdict']}: {needed} of {total} memory at {context} tokens{speed} ({estimate['basis']})"
+    )
+
+
+def _shown(value: object) -> object:
+    """A metadata value for JSON: long arrays were stepped over and are described instead."""
+    return value if isinstance(value, str | int | float | bool | tuple) else str(value)

@@ -1,0 +1,232 @@
+"""The kept comparisons, one of which is open. Every change is stored the moment it is made.
+
+An empty comparison is not worth a place in the list of older ones: asking for a new one takes it up again.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from explorer.base.store import Store
+from explorer.compare.document import Document, label_of, write_document
+from explorer.compare.kept_answers import Answers, Whole
+from explorer.compare.sampling import stored_sampling
+from explorer.domain.words import Words
+
+TITLE = "New comparison"
+_CURRENT, _DRAFT = "compare.current", "compare.draft"
+_CHILDREN = ("answers", "comparison_runs", "votes")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison as it is listed: what it is called, and what it is."""
+
+    id: int
+    title: str
+    document: Document
+    changed_at: str = ""  # ISO 8601, UTC
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """What its columns refer to, in their order."""
+        return self.document.references
+
+    @property
+    def heading(self) -> str:
+        """The title; the one that is given at first can be translated."""
+        return Words("New comparison") if self.title == TITLE else self.title
+
+    @property
+    def label(self) -> str:
+        """The title; of one without a title of its own, its models."""
+        return self.heading if self.title != TITLE or not self.models else label_of(self.document)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """All that was removed with a comparison, so that it can come back."""
+
+    comparison: Comparison
+    draft: str
+    row: Mapping[str, object]
+    children: Mapping[str, tuple[Mapping[str, object], ...]]
+
+
+def all_comparisons(store: Store) -> tuple[Comparison, ...]:
+    """Those that have a model, a prompt or a title of their own, last changed first; for search."""
+    rows = store.read("SELECT * FROM comparisons ORDER BY changed_at DESC, id DESC")
+    found = (_from_row(row) for row in rows)
+    return tuple(one for one in found if one.title != TITLE or one.document.columns or one.document.prompts)
+
+
+class Comparisons:
+    """Opens, changes and lists comparisons; ``answers`` keeps what came of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.answers = Answers(store)
+        self.current = self._last_open() or self._create()
+
+    def change(self, document: Document) -> None:
+        """The open comparison is this now. Raises KnownError for what cannot be."""
+        document.check()
+        if document != self.current.document:
+            self._keep(replace(self.current, document=document))
+
+    def rename(self, title: str) -> None:
+        """An empty title becomes the default one."""
+        self._keep(replace(self.current, title=" ".join(title.split()) or TITLE))
+
+    def create(self, title: str, document: Document) -> Comparison:
+        """Keep one more comparison; what is open stays open. Raises KnownError for what cannot be."""
+        document.check()
+        return self._create(" ".join(title.split()) or TITLE, document)
+
+    def start_new(self) -> Comparison:
+        """Open an empty comparison: one that is there already, or a new one."""
+        return self.open(self._empty() or self._create().id)
+
+    def duplicate(self, title: str) -> Comparison:
+        """Open a new comparison with the columns, prompts and settings of the open one, without answers."""
+        document = replace(self.current.document, blind_seed=_seed())
+        return self.open(self._create(" ".join(title.split()) or TITLE, document).id)
+
+    def bring_in(self, whole: Whole) -> Comparison:
+        """Open a comparison that was exported, with all its answers and votes."""
+        with self._store.transaction():
+            made = self._create(whole.title or TITLE, whole.document)
+            self.answers.add_all(made.id, whole)
+        return self.open(made.id)
+
+    def whole(self) -> Whole:
+        """The open comparison with everything that came of it."""
+        return self.answers.whole(self.current.id, self.current.title, self.current.document)
+
+    def open(self, number: int) -> Comparison:
+        """Open a kept comparison. Raises IndexError for an unknown number."""
+        self.current = _from_row(self._store.read("SELECT * FROM comparisons WHERE id = ?", number)[0])
+        self._store.set_state(_CURRENT, str(number))
+        return self.current
+
+    def find(self, number: int) -> Comparison | None:
+        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
+        return _from_row(rows[0]) if rows else None
+
+    def others(self, most: int = 12) -> tuple[Comparison, ...]:
+        """The other ones that have something of their own, last changed first."""
+        found = (one for one in all_comparisons(self._store) if one.id != self.current.id)
+        return tuple(found)[:most]
+
+    def delete(self) -> Deleted:
+        """Remove the open comparison with all that belongs to it; the one changed last opens instead."""
+        number = self.current.id
+        rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
+        children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
+        gone = Deleted(self.current, self.draft(), rows[0], children)
+        self.keep_draft("")
+        self._store.write("DELETE FROM comparisons WHERE id = ?", number)
+        self.open((self._last_open() or self._create()).id)
+        return gone
+
+    def restore(self, gone: Deleted) -> int:
+        """Take a deletion back, once; the number of what was deleted. What is open stays open."""
+        there = self._store.read("SELECT id FROM comparisons WHERE created_at = ?", gone.row["created_at"])
+        if there:
+            return int(there[0]["id"])
+        with self._store.transaction():
+            number = self._put_back("comparisons", gone.row)  # its old one may be another's by now
+            runs = {
+                int(str(run["id"])): self._put_back("comparison_runs", {**run, "comparison": number})
+                for run in gone.children["comparison_runs"]
+            }
+            for answer in gone.children["answers"]:
+                run = runs.get(int(str(answer["run"])), 0)
+                self._put_back("answers", {**answer, "comparison": number, "run": run})
+            for vote in gone.children["votes"]:
+                self._put_back("votes", {**vote, "comparison": number})
+            self._store.set_state(f"{_DRAFT}.{number}", gone.draft)
+        return number
+
+    def draft(self) -> str:
+        """What is typed for the open comparison and not yet asked."""
+        return self._store.get_state(f"{_DRAFT}.{self.current.id}")
+
+    def keep_draft(self, text: str) -> None:
+        if text != self.draft():
+            self._store.set_state(f"{_DRAFT}.{self.current.id}", text)
+
+    def _children(self, table: str, number: int) -> Sequence[Mapping[str, object]]:
+        sql = f"SELECT * FROM {table} WHERE comparison = ? ORDER BY id"  # noqa: S608  names of our own
+        return self._store.read(sql, number)
+
+    def _put_back(self, table: str, row: Mapping[str, object]) -> int:
+        kept = {name: value for name, value in row.items() if name != "id"}
+        names, marks = ", ".join(kept), ", ".join("?" * len(kept))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of our own columns
+        return self._store.write(sql, *kept.values())
+
+    def _last_open(self) -> Comparison | None:
+        number = self._store.get_state(_CURRENT)
+        rows = self._store.read(
+            "SELECT * FROM comparisons ORDER BY id = ? DESC, changed_at DESC LIMIT 1",
+            int(number) if number.isdecimal() else 0,
+        )
+        return _from_row(rows[0]) if rows else None
+
+    def _empty(self) -> int | None:
+        rows = self._store.read(
+            "SELECT * FROM comparisons WHERE models = '[]' AND title = ?"
+            " AND id NOT IN (SELECT comparison FROM answers)",
+            TITLE,
+        )
+        found = (_from_row(row) for row in rows)
+        return next((one.id for one in found if not one.document.prompts), None)
+
+    def _create(self, title: str = TITLE, document: Document | None = None) -> Comparison:
+        now = _now()
+        made = document or Document(sampling=stored_sampling(self._store), blind_seed=_seed())
+        number = self._store.write(
+            "INSERT INTO comparisons (title, models, document, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            title, _references(made), write_document(made), now, now,
+        )  # fmt: skip
+        return Comparison(number, title, made, now)
+
+    def _keep(self, comparison: Comparison) -> None:
+        self.current = replace(comparison, changed_at=_now())
+        self._store.write(
+            "UPDATE comparisons SET title = ?, models = ?, document = ?, changed_at = ? WHERE id = ?",
+            self.current.title, _references(self.current.document), write_document(self.current.document),
+            self.current.changed_at, self.current.id,
+        )  # fmt: skip
+
+
+def _from_row(row: Mapping[str, Any]) -> Comparison:
+    return Comparison(int(row["id"]), str(row["title"]), _document(str(row["document"])), row["changed_at"])
+
+
+def _document(text: str) -> Document:
+    """As stored. Sampling that an older version kept may not be readable any more; the rest is."""
+    try:
+        return msgspec.json.decode(text, type=Document)
+    except msgspec.DecodeError:
+        kept = msgspec.json.decode(text, type=dict[str, object])
+        kept.pop("sampling", None)
+        return msgspec.convert(kept, type=Document)
+
+
+def _references(document: Document) -> str:
+    return msgspec.json.encode(document.references).decode()
+
+
+def _seed() -> int:
+    return secrets.randbelow(2**31)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,204 @@
+"""What came of comparisons, as it is kept: every outcome, vote and run, written the moment it is there.
+
+A run is stored with its steps before it begins and each outcome names its run: whatever ends this process,
+what is missing is known afterwards, and a run goes on with its next missing answer.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from explorer.base.store import Store
+from explorer.compare.document import SCHEMA, Document, decoded, is_point
+from explorer.compare.plan import Step
+from explorer.compare.results import Failure, Outcome, Result
+from explorer.compare.votes import Vote
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+
+RunEnd = Literal["", "done", "stopped", "dropped"]
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run as it was planned. ``end``: "" while it runs, or if the app ended meanwhile."""
+
+    id: int
+    steps: tuple[Step, ...]
+    is_parallel: bool
+    end: RunEnd = ""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A comparison with everything that came of it: what is exported and imported."""
+
+    title: str
+    document: Document
+    results: tuple[Result, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    schema: int = SCHEMA
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """In the order they came."""
+        both: list[Outcome] = [*self.results, *self.failures]
+        return tuple(sorted(both, key=lambda outcome: outcome.at.isoformat()))
+
+
+class Answers:
+    """Reads and writes the outcomes, votes and runs of comparisons, by their numbers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def outcomes(self, number: int) -> tuple[Outcome, ...]:
+        """Every answer and failure of a comparison, oldest first."""
+        rows = self._store.read("SELECT * FROM answers WHERE comparison = ? ORDER BY id", number)
+        return tuple(_outcomes(rows))
+
+    def add(self, number: int, outcome: Outcome) -> None:
+        """Keep what came of one step of the comparison ``number``, which need not be the open one."""
+        self._write(number, outcome)
+
+    def remove(self, number: int, column: str) -> None:
+        """Forget what a column answered."""
+        self._store.write("DELETE FROM answers WHERE comparison = ? AND candidate = ?", number, column)
+
+    def taken(self, number: int) -> frozenset[str]:
+        """Keys of columns and prompts that answers refer to."""
+        rows = self._store.read(
+            "SELECT DISTINCT candidate, prompt_key FROM answers WHERE comparison = ?", number
+        )
+        return frozenset(str(key) for row in rows for key in row.values())
+
+    def results_of_file(self, file: str, most: int = 20) -> tuple[Result, ...]:
+        """Answers of this file (local.measured.key_of) in any comparison, the latest first."""
+        rows = self._store.read(
+            "SELECT * FROM answers WHERE kind = 'answer' AND file = ? ORDER BY id DESC LIMIT ?", file, most
+        )
+        return tuple(outcome for outcome in _outcomes(rows) if isinstance(outcome, Result))
+
+    def latest_results(self, most: int = 60) -> tuple[Result, ...]:
+        """The latest answers of all comparisons: how far off estimates were."""
+        rows = self._store.read("SELECT * FROM answers WHERE kind = 'answer' ORDER BY id DESC LIMIT ?", most)
+        return tuple(outcome for outcome in _outcomes(rows) if isinstance(outcome, Result))
+
+    def votes(self, number: int) -> tuple[Vote, ...]:
+        """Oldest first."""
+        rows = self._store.read("SELECT record FROM votes WHERE comparison = ? ORDER BY id", number)
+        return tuple(msgspec.json.decode(row["record"], type=Vote) for row in rows)
+
+    def add_vote(self, number: int, vote: Vote) -> None:
+        self._store.write(
+            "INSERT INTO votes (comparison, record, created_at) VALUES (?, ?, ?)",
+            number, msgspec.json.encode(vote).decode(), vote.at.isoformat(),
+        )  # fmt: skip
+
+    def begin_run(self, number: int, steps: Sequence[Step], *, is_parallel: bool) -> StoredRun:
+        """Note that these steps are about to be asked; an interrupted run before it is given up."""
+        with self._store.transaction():
+            self._store.write(
+                "UPDATE comparison_runs SET ended = 'dropped' WHERE comparison = ? AND ended = ''", number
+            )
+            run = self._store.write(
+                "INSERT INTO comparison_runs (comparison, steps, is_parallel, began_at) VALUES (?, ?, ?, ?)",
+                number, msgspec.json.encode(tuple(steps)).decode(), is_parallel, _now(),
+            )  # fmt: skip
+        return StoredRun(run, tuple(steps), is_parallel)
+
+    def end_run(self, run: int, end: RunEnd) -> None:
+        self._store.write("UPDATE comparison_runs SET ended = ? WHERE id = ?", end, run)
+
+    def interrupted(self, number: int) -> StoredRun | None:
+        """The run of this comparison that did not come to its end, ``None`` if the last one did."""
+        rows = self._store.read(
+            "SELECT * FROM comparison_runs WHERE comparison = ? AND ended = '' ORDER BY id DESC LIMIT 1",
+            number,
+        )
+        return _run(rows[0]) if rows else None
+
+    def missing(self, run: StoredRun) -> tuple[Step, ...]:
+        """Its steps that have no outcome yet, in their order."""
+        rows = self._store.read("SELECT candidate, prompt_key, point FROM answers WHERE run = ?", run.id)
+        done = Counter((row["candidate"], row["prompt_key"], row["point"]) for row in rows)
+        missing = []
+        for step in run.steps:
+            key = (step.column, step.prompt, step.point)
+            if done[key]:
+                done[key] -= 1
+            else:
+                missing.append(step)
+        return tuple(missing)
+
+    def whole(self, number: int, title: str, document: Document) -> Whole:
+        outcomes = self.outcomes(number)
+        results = tuple(one for one in outcomes if isinstance(one, Result))
+        failures = tuple(one for one in outcomes if isinstance(one, Failure))
+        return Whole(title, document, results, failures, self.votes(number))
+
+    def add_all(self, number: int, whole: Whole) -> None:
+        """Of a comparison that was exported: runs of another database mean nothing here."""
+        for outcome in whole.outcomes:
+            self.add(number, replace(outcome, run=0))
+        for vote in whole.votes:
+            self.add_vote(number, vote)
+
+    def _write(self, number: int, outcome: Outcome) -> None:
+        is_answer = isinstance(outcome, Result)
+        cell = outcome.cell
+        self._store.write(
+            "INSERT INTO answers (comparison, model, prompt, text, record, created_at, kind, candidate,"
+            " prompt_key, point, run, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            number,
+            outcome.reference if isinstance(outcome, Result) else outcome.column,
+            outcome.prompt if isinstance(outcome, Result) else "",
+            outcome.answer.text if isinstance(outcome, Result) else "",
+            msgspec.json.encode(outcome).decode(),
+            outcome.at.isoformat(),
+            "answer" if is_answer else "failure",
+            cell.column,
+            cell.prompt,
+            cell.point,
+            outcome.run,
+            outcome.file if isinstance(outcome, Result) else "",
+        )
+
+
+def read_whole(data: bytes | str) -> Whole:
+    """A comparison from a file. Raises KnownError for anything that is none, or of a newer version."""
+    whole = decoded(data, Whole)
+    if whole.schema > SCHEMA:
+        raise KnownError(
+            Words("This comparison was written by a newer version of this app."),
+            Words("Install the newer version, then try again."),
+        )
+    whole.document.check()
+    if not all(is_point(outcome.point) for outcome in whole.outcomes):
+        raise KnownError(Words("An answer belongs to settings that there are not."))
+    return whole
+
+
+def _outcomes(rows: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
+    for row in rows:
+        kind: type[Result | Failure] = Result if row["kind"] == "answer" else Failure
+        try:
+            outcome: Outcome = msgspec.json.decode(row["record"], type=kind)
+        except msgspec.DecodeError:
+            continue  # written by another version: it stays in the table, its numbers mean nothing here
+        keys = {"column": row["candidate"], "prompt_key": row["prompt_key"], "point": row["point"]}
+        yield replace(outcome, run=row["run"], **keys)
+
+
+def _run(row: Mapping[str, Any]) -> StoredRun:
+    steps = msgspec.json.decode(row["steps"], type=tuple[Step, ...])
+    return StoredRun(int(row["id"]), steps, bool(row["is_parallel"]), row["ended"])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,128 @@
+"""The plan of a run, shown before it starts: what is asked in which order, and what that will take.
+
+Everything here is an estimate and says so, with how far off such estimates were on this machine. What
+cannot be said yet stays ``None``: the first answer of a model will tell.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from explorer.compare.document import Document, point_key
+from explorer.compare.results import Cell, Outcome, Predicted, Result
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadOptions
+from explorer.domain.local import LocalModel
+
+_USUAL, _UNKNOWN = LoadOptions(), Predicted()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One answer that is to come. ``turn`` counts repeats from 0."""
+
+    column: str
+    prompt: str
+    point: str = ""
+    turn: int = 0
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.column, self.prompt, self.point)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One column's part of a plan: loaded once, then its steps in turn.
+
+    ``model`` is ``None`` where it cannot run, and ``problem`` says why; ``warning``: it may not fit into
+    memory. ``at_most``: how long it takes if every answer is as long as it may be; ``likely``: if answers
+    are as long as those of this model before. Seconds, and ``None`` where nothing is known of its speed yet;
+    without loading, as long as ``predicted.load_s`` is not known. ``first_tokens``: seconds by step.
+    """
+
+    column: str
+    title: str
+    steps: tuple[Step, ...]
+    options: LoadOptions = _USUAL
+    model: LocalModel | None = None
+    problem: KnownError | None = None
+    warning: KnownError | None = None
+    predicted: Predicted = _UNKNOWN
+    is_loaded: bool = False  # in memory already, as it is to be
+    first_tokens: Mapping[Step, float] = field(default_factory=dict)
+    at_most: float | None = None
+    likely: float | None = None
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How far off estimates were: the middle of |measured / predicted - 1| of ``count`` answers."""
+
+    error: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every leg in order. ``errors``: by what was predicted ("memory", "tokens_per_second", "load_s",
+    "first_token_s"), as far as anything was measured here.
+
+    ``together``: bytes that all legs need at once, ``free`` those there are; in turn only the largest leg
+    must fit.
+    """
+
+    legs: tuple[Leg, ...]
+    is_parallel: bool
+    is_kept_loaded: bool
+    together: int
+    largest: int
+    free: int
+    errors: dict[str, Accuracy]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What will be asked."""
+        return tuple(step for leg in self.legs if leg.problem is None for step in leg.steps)
+
+    @property
+    def at_most(self) -> float | None:
+        return _in_all((leg.at_most for leg in self._running), is_parallel=self.is_parallel)
+
+    @property
+    def likely(self) -> float | None:
+        return _in_all((leg.likely for leg in self._running), is_parallel=self.is_parallel)
+
+    @property
+    def fits_together(self) -> bool:
+        return self.together <= self.free
+
+    @property
+    def _running(self) -> tuple[Leg, ...]:
+        return tuple(leg for leg in self.legs if leg.problem is None)
+
+
+def _in_all(seconds: Iterable[float | None], *, is_parallel: bool) -> float | None:
+    """In turn they add up; at once the longest counts. One that is not known makes all unknown."""
+    known = list(seconds)
+    told = [one for one in known if one is not None]
+    if not told or len(told) < len(known):
+        return None
+    return max(told) if is_parallel else sum(told)
+
+
+def steps_of(document: Document) -> tuple[Step, ...]:
+    """Every answer a document asks for: column by column, and there prompt by prompt."""
+    return tuple(
+        Step(column.key, prompt.key, point_key(point), turn)
+        for column in document.columns
+        for prompt in document.prompts
+        for point in document.grid.points
+        for turn in range(document.repeats)
+    )
+
+
+def missing_steps(document: Document, outcomes: Iterable[Outcome]) -> tuple[Step, ...]:
+    """What was not asked yet, or was stopped: what failed was tried, and is asked again by choice."""
+    tried = Counter(one.cell for one in outcomes if not isinstance(one, Result) or one.is_whole)
+    return tuple(step for step in steps_of(document) if step.turn >= tried[step.cell])

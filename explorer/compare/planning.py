@@ -1,0 +1,223 @@
+"""Makes the plan of a run: from the document, the models on this disk, and what was measured before."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import psutil
+
+from explorer.compare.document import Candidate, Document, name_of, options_of, point_of
+from explorer.compare.kept_answers import Answers
+from explorer.compare.plan import Accuracy, Leg, Plan, Step, steps_of
+from explorer.compare.results import Predicted, Result
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.generation import LoadOptions
+from explorer.domain.local import LocalModel
+from explorer.domain.words import Words
+from explorer.engine.pool import Pool
+from explorer.local.estimates import Estimates
+from explorer.local.measured import key_of
+
+_LETTERS = 4.0  # of English in a token, where this model was not measured yet
+_TEMPLATE = 12  # tokens that a chat template adds, as most do
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The app's own settings, for columns that have none. Tokens; ``threads`` 0 lets the engine choose."""
+
+    context_length: int
+    threads: int
+
+
+class Planner:
+    """Reads what is known; changes nothing. Reads headers that ``Estimates.warm`` has not read yet."""
+
+    def __init__(self, estimates: Estimates, answers: Answers, pool: Pool) -> None:
+        self._estimates, self._answers, self._pool = estimates, answers, pool
+
+    def plan(
+        self,
+        document: Document,
+        models: Mapping[str, LocalModel],
+        usual: Usual,
+        steps: Sequence[Step] | None = None,
+    ) -> Plan:
+        """``models`` on this disk, by the columns' keys. ``steps``: only these, for what is asked again."""
+        wanted = [step for step in steps or steps_of(document) if document.prompt(step.prompt) is not None]
+        past = _Past(self._answers.latest_results())
+        legs = [
+            self._leg(document, column, models.get(column.key), usual, own, past)
+            for column in document.columns
+            if (own := tuple(step for step in wanted if step.column == column.key))
+        ]
+        needs = [leg.predicted.memory for leg in legs if leg.problem is None]
+        return Plan(
+            legs=_in_turn(legs),
+            is_parallel=document.is_parallel,
+            is_kept_loaded=document.is_kept_loaded,
+            together=sum(needs),
+            largest=max(needs, default=0),
+            free=self._free(),
+            errors=past.errors(),
+        )
+
+    def _free(self) -> int:
+        """What models may take: what is free, and what those in memory would make room with."""
+        held = self._pool.memory()
+        return min(self._pool.rules.budget(), psutil.virtual_memory().available + held)
+
+    def _leg(
+        self,
+        document: Document,
+        column: Candidate,
+        model: LocalModel | None,
+        usual: Usual,
+        steps: tuple[Step, ...],
+        past: "_Past",
+    ) -> Leg:
+        title = column.label or (model.name if model is not None else name_of(column.reference))
+        if model is None or model.problem or not model.path.is_file():
+            return Leg(column.key, title, steps, problem=_cannot_run(column, model))
+        options = options_of(document.asked(column).load, usual.context_length, usual.threads)
+        answers = self._answers.results_of_file(key_of(model.path, model.size))
+        seen = [one for one in answers if one.is_whole and not one.beside]
+        predicted = self._predicted(model, options, seen, past)
+        leg = Leg(
+            column.key,
+            title,
+            steps,
+            options,
+            model,
+            predicted=predicted,
+            is_loaded=is_as_wanted(self._pool, model, options),
+            warning=self._estimates.check(model.path, options, self._free()),
+        )
+        return _timed(leg, document, column, seen)
+
+    def _predicted(
+        self, model: LocalModel, options: LoadOptions, seen: Sequence[Result], past: "_Past"
+    ) -> Predicted:
+        fit = self._estimates.fit(model.path, options.context_length)
+        reading = self._estimates.predicted(model.path)
+        prompt_speed = _middle(one.prompt_per_second for one in seen)
+        if not prompt_speed and reading is not None:
+            prompt_speed = reading.prompt_per_second
+        return Predicted(
+            memory=self._estimates.need_as(model.path, options),
+            tokens_per_second=fit.speed if fit is not None else 0.0,
+            load_s=_middle(one.load_s or 0.0 for one in seen) or past.load_s(model.size),
+            prompt_per_second=prompt_speed,
+        )
+
+
+def is_as_wanted(pool: Pool, model: LocalModel, options: LoadOptions) -> bool:
+    """Whether this model is in memory in just this way; adapters and template go with each answer."""
+    engine = next((one for one in pool.loaded if one.path == model.path), None)
+    return engine is not None and loads_alike(engine.options, options)
+
+
+def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
+    """Whether a model that was loaded one way need not be loaded again for the other."""
+    return _loading(one) == _loading(other)
+
+
+def _loading(options: LoadOptions) -> tuple[object, ...]:
+    return options.context_length, options.threads, options.device, options.gpu_layers
+
+
+class _Past:
+    """The latest answers of all models: how fast this disk is, and how far off estimates were."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self._results = [one for one in results if one.is_whole and not one.beside]
+
+    def load_s(self, size: int) -> float:
+        """As fast as other files of this disk were loaded; 0 where none was."""
+        speed = _middle(r.file_size / r.load_s for r in self._results if r.file_size and r.load_s)
+        return size / speed if speed else 0.0
+
+    def errors(self) -> dict[str, Accuracy]:
+        pairs: dict[str, Callable[[Result], tuple[float, float]]] = {
+            "memory": lambda r: (r.predicted.memory, r.peak_memory),
+            "tokens_per_second": lambda r: (
+                r.predicted.tokens_per_second,
+                r.answer.measured.tokens_per_second,
+            ),
+            "load_s": lambda r: (r.predicted.load_s, r.load_s or 0.0),
+            "first_token_s": lambda r: (r.predicted.first_token_s, r.answer.measured.first_token_s),
+        }
+        found = {name: _accuracy(map(pair, self._results)) for name, pair in pairs.items()}
+        return {name: one for name, one in found.items() if one is not None}
+
+
+def _accuracy(pairs: Iterable[tuple[float, float]]) -> Accuracy | None:
+    errors = [abs(measured / said - 1) for said, measured in pairs if said > 0 and measured > 0]
+    return Accuracy(median(errors), len(errors)) if errors else None
+
+
+def _middle(values: Iterable[float]) -> float:
+    known = [value for value in values if value > 0]
+    return median(known) if known else 0.0
+
+
+def _timed(leg: Leg, document: Document, column: Candidate, seen: Sequence[Result]) -> Leg:
+    """With first tokens and the time in all; ``None`` where nothing is known of the speed."""
+    firsts = {step: _first_token_s(leg.predicted, document, column, step, seen) for step in leg.steps}
+    predicted = replace(leg.predicted, first_token_s=_middle(firsts.values()))
+    leg = replace(leg, predicted=predicted, first_tokens=firsts)
+    speed = predicted.tokens_per_second
+    if not speed:
+        return leg
+    usual = round(_middle(one.answer.measured.answer_tokens for one in seen))
+    limits = [document.asked(column, point_of(step.point)).sampling.max_tokens for step in leg.steps]
+    fixed = sum(firsts.values()) + (0.0 if leg.is_loaded else predicted.load_s)
+    return replace(
+        leg,
+        at_most=fixed + sum(limits) / speed,
+        likely=fixed + sum(min(limit, usual) for limit in limits) / speed if usual else None,
+    )
+
+
+def _first_token_s(
+    predicted: Predicted, document: Document, column: Candidate, step: Step, seen: Sequence[Result]
+) -> float:
+    """Seconds until the first token, 0 where nothing is known of the speed."""
+    prompt = document.prompt(step.prompt)
+    if prompt is None or not predicted.prompt_per_second:
+        return 0.0
+    letters = len(prompt.text) + len(document.asked(column).system)
+    tokens = letters / _letters(seen) + _TEMPLATE
+    token_s = 1 / predicted.tokens_per_second if predicted.tokens_per_second else 0.0
+    return tokens / predicted.prompt_per_second + token_s
+
+
+def _letters(seen: Sequence[Result]) -> float:
+    """Letters a token of this model, as its prompts were cut before."""
+    return _middle(len(r.answer.sent) / r.answer.measured.prompt_tokens
+                   for r in seen if r.answer.measured.prompt_tokens) or _LETTERS  # fmt: skip
+
+
+def _in_turn(legs: Sequence[Leg]) -> tuple[Leg, ...]:
+    """In the order of the columns, but columns of one file that load alike follow each other."""
+    ordered: list[Leg] = []
+    for leg in legs:
+        same = [n for n, one in enumerate(ordered) if _is_same_load(one, leg)]
+        ordered.insert(same[-1] + 1 if same else len(ordered), leg)
+    return tuple(ordered)
+
+
+def _is_same_load(one: Leg, other: Leg) -> bool:
+    if one.model is None or other.model is None or one.model.path != other.model.path:
+        return False
+    return loads_alike(one.options, other.options)
+
+
+def _cannot_run(column: Candidate, model: LocalModel | None) -> KnownError:
+    if model is not None and model.problem:
+        return KnownError(model.problem, Words("Check or delete the file in the Library."))
+    name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]
+    if name.lower().endswith(".gguf") or model is not None:
+        what = Words("{file} is no longer on this disk.", file=name)
+        return NotFoundError(what, Words("Download it again in Discover, or remove the column."))
+    return NotFoundError(Words("It is not downloaded."), Words("Download it, then run this column."))

@@ -1,0 +1,188 @@
+"""What came of asking: answers with all their conditions, and failures. Plain values, stored as JSON.
+
+Fields are only ever added, each with a default: answers of every earlier version can be read. What is not
+known stays ``None`` or empty, and is never guessed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from explorer.compare.document import Document, Prompt, point_of
+from explorer.domain.errors import ErrorRecord, KnownError
+from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Which answer: of this column to this prompt at this point of the grid. All three are keys."""
+
+    column: str
+    prompt: str
+    point: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The machine an answer was made on. Bytes."""
+
+    system: str = ""  # e.g. "Linux 6.8 x86_64"
+    processor: str = ""
+    cores: int = 0
+    memory_total: int = 0
+    app: str = ""  # version of this app
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What was said before it ran; 0 where nothing could be said. Bytes, tokens a second, seconds."""
+
+    memory: int = 0
+    tokens_per_second: float = 0.0
+    load_s: float = 0.0
+    first_token_s: float = 0.0
+    prompt_per_second: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one column answered, with everything needed to say under which conditions.
+
+    ``sha256``: of the bytes that ran, where they were measured. ``file``: its name and size, as in
+    local.measured; ``file_size`` and ``file_changed`` (nanoseconds) are those of that moment.
+    ``peak_memory``: the most resident bytes that the process which ran the model had so far.
+    ``processor``: its name. The rest is unknown in answers of older versions.
+
+    ``load_s``: seconds by the window's clock, ``None`` where the model was in memory already.
+    ``warm_up_s``: a short answer before, which counts nowhere. ``tokens``: of the rendered prompt
+    (``answer.sent``), as the model cuts it; ``reused`` of them were in its context still and cost nothing.
+    ``beside``: so many other columns, or models of another room, were running meanwhile. ``joules``: what
+    the processor's package took from the first to the last token, everything else that ran included;
+    ``None`` where the system does not tell.
+    """
+
+    reference: str
+    prompt: str
+    answer: Answer
+    loaded: LoadedModel
+    sampling: Sampling
+    sha256: str | None
+    peak_memory: int
+    at: datetime
+    processor: str = ""
+    column: str = ""
+    prompt_key: str = ""
+    point: str = ""
+    run: int = 0
+    system: str = ""
+    options: LoadOptions | None = None
+    file: str = ""
+    file_size: int = 0
+    file_changed: int = 0
+    machine: Setting = Setting()
+    tokens: tuple[int, ...] = ()
+    reused: int = 0
+    load_s: float | None = None
+    warm_up_s: float | None = None
+    beside: int = 0
+    joules: float | None = None
+    predicted: Predicted = Predicted()
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.column or self.reference, self.prompt_key, self.point)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was not stopped: only such answers are measured."""
+        return self.answer.reason != "stopped"
+
+    @property
+    def prompt_per_second(self) -> float:
+        """Prompt tokens read a second; 0 where that cannot be said."""
+        read = self.answer.measured.prompt_tokens - self.reused
+        seconds = self.answer.measured.first_token_s
+        return read / seconds if read > 0 and seconds > 0 else 0.0
+
+    @property
+    def joules_per_token(self) -> float | None:
+        count = self.answer.measured.answer_tokens
+        return self.joules / count if self.joules is not None and count else None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no answer in a cell, as it was told."""
+
+    column: str
+    prompt_key: str
+    point: str
+    record: ErrorRecord
+    at: datetime
+    run: int = 0
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.column, self.prompt_key, self.point)
+
+    @property
+    def error(self) -> KnownError:
+        return self.record.error
+
+
+type Outcome = Result | Failure
+
+
+@dataclass(frozen=True)
+class Round:
+    """One prompt and what the columns answered to it, by their keys."""
+
+    prompt: str
+    results: dict[str, Result]
+    key: str = ""
+    point: str = ""
+
+
+def latest(outcomes: Iterable[Outcome]) -> dict[Cell, Outcome]:
+    """What stands in each cell: of several, the one that came last."""
+    return {outcome.cell: outcome for outcome in outcomes}
+
+
+def results_in(outcomes: Iterable[Outcome]) -> tuple[Result, ...]:
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, Result))
+
+
+def rounds_of(document: Document, outcomes: Sequence[Outcome]) -> tuple[Round, ...]:
+    """Each prompt of the document, at each point of its grid that was asked, with the latest answers.
+
+    A prompt that was not asked yet is a round without answers.
+    """
+    cells = latest(outcomes)
+    return tuple(
+        Round(prompt.text, _results(cells, prompt.key, point), prompt.key, point)
+        for prompt in document.prompts
+        for point in _points(cells, prompt)
+    )
+
+
+def _points(cells: Mapping[Cell, Outcome], prompt: Prompt) -> tuple[str, ...]:
+    found = dict.fromkeys(cell.point for cell in cells if cell.prompt == prompt.key)
+    return tuple(found) or ("",)
+
+
+def _results(cells: Mapping[Cell, Outcome], prompt: str, point: str) -> dict[str, Result]:
+    return {
+        cell.column: outcome
+        for cell, outcome in cells.items()
+        if cell.prompt == prompt and cell.point == point and isinstance(outcome, Result)
+    }
+
+
+def is_stale(result: Result, document: Document) -> bool:
+    """Whether its column or prompt would be asked otherwise now."""
+    column, prompt = document.column(result.cell.column), document.prompt(result.prompt_key)
+    if column is None or prompt is None:
+        return True
+    asked = document.asked(column, point_of(result.point))
+    sent = (result.prompt, result.sampling, result.system)
+    return sent != (prompt.text, asked.sampling, asked.system)

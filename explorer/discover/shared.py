@@ -1,0 +1,31 @@
+"""What Discover works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.base.listeners import Listeners
+from explorer.base.machine import Machine
+from explorer.base.settings import Settings
+from explorer.base.store import Store
+from explorer.domain.places import Go
+from explorer.hub.client import Hub
+from explorer.kit.tasks import Tasks
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.transparency.licenses import Licenses
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Services, built once by the app."""
+
+    hub: Hub
+    tasks: Tasks
+    store: Store
+    catalog: Catalog
+    downloads: Downloads
+    licenses: Licenses
+    machine: Machine
+    go: Go
+    is_offline: Callable[[], bool]
+    settings_changed: Listeners[Settings]

@@ -1,0 +1,75 @@
+"""Asking the Hub once, and keeping what it said: for later, without a network, and while it wants peace."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from explorer.domain.errors import KnownError, OfflineError
+from explorer.hub.errors import BusyError, busy
+from explorer.hub.seen import Seen
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as it is kept: the JSON, and what came beside it, such as the next page or a text.
+
+    ``trouble``: why it is what was kept, ``None`` for an answer of now.
+    """
+
+    data: Any
+    beside: str | None
+    read_at: datetime
+    from_cache: bool
+    trouble: KnownError | None = None
+
+
+class Asking:
+    """Safe to use from any thread. ``check_online`` raises OfflineError while nothing may be sent."""
+
+    def __init__(self, seen: Seen, check_online: Callable[[], None], host: Callable[[], str]) -> None:
+        self._seen, self._check_online, self._host = seen, check_online, host
+        self._held_until = 0.0  # the Hub asked for peace; of the steady clock
+
+    def forget_wait(self) -> None:
+        """It is another Hub now, which asked for nothing."""
+        self._held_until = 0.0
+
+    def asked(
+        self, key: str, read: Callable[[], tuple[Any, str | None]], *, keep_empty: bool = True
+    ) -> Answer:
+        """Ask, keep and return; without a network, or told to wait, what was kept. Raises KnownError."""
+        try:
+            data, beside = self.call(read)
+        except (OfflineError, BusyError) as error:
+            kept = self.kept(key)
+            if kept is None:
+                raise
+            return replace(kept, trouble=error)
+        if data is None and beside is None and not keep_empty:
+            return Answer(None, None, datetime.now(UTC), from_cache=False)
+        body = json.dumps({"data": data, "beside": beside})
+        return Answer(data, beside, self._seen.put(key, body.encode()), from_cache=False)
+
+    def call[T](self, ask: Callable[[], T]) -> T:
+        """Ask, unless offline mode is on or the Hub wants peace: then nothing is sent. Raises KnownError."""
+        self._check_online()
+        left = self._held_until - time.monotonic()
+        if left > 0:
+            raise busy(self._host(), left)
+        try:
+            return ask()
+        except BusyError as error:
+            self._held_until = time.monotonic() + error.wait
+            raise
+
+    def kept(self, key: str) -> Answer | None:
+        """What was said last, at once and without a request."""
+        found = self._seen.get(key)
+        if found is None:
+            return None
+        body, read_at = found
+        kept = json.loads(body)
+        return Answer(kept["data"], kept["beside"], read_at, from_cache=True)

@@ -1,0 +1,121 @@
+"""What is known of a model as JSON, for machines.
+
+``card_json`` is the fixed form of a card read alone; the others, with ``dossier_json``, hold all there is.
+"""
+
+from typing import Any
+
+from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.dataset import Dataset
+from explorer.transparency.dossier import evidence_json, finding_json
+from explorer.transparency.inherit import inherited
+from explorer.transparency.license_chain import LicenseChain
+from explorer.transparency.repo_files import Stated
+from explorer.transparency.security import SecurityFact
+from explorer.transparency.walk import Hop
+
+
+def card_json(dossier: Dossier, file: str) -> dict[str, Any]:
+    """One card file and nothing else: ``{"file", "findings": [{"dimension", "verdict", "value", "evidence":
+    [{"quote", "first_line", "last_line"}]}]}``.
+
+    What a card alone cannot answer is not disclosed by it, so ``not_checked`` does not occur.
+    """
+    return {"file": file, "findings": [_of_card(finding) for finding in dossier.findings]}
+
+
+def _of_card(finding: Finding) -> dict[str, Any]:
+    is_open = finding.verdict is Verdict.NOT_CHECKED
+    lines = [e for e in finding.evidence if e.first_line]
+    return {
+        "dimension": finding.dimension,
+        "verdict": str(Verdict.NOT_DISCLOSED if is_open else finding.verdict),
+        "value": finding.value,
+        "evidence": [
+            {"quote": str(e.quote), "first_line": e.first_line, "last_line": e.last_line} for e in lines
+        ],
+    }
+
+
+def hop_json(hop: Hop) -> dict[str, Any]:
+    """``state``: read, gated, gone, unread; ``named``: what its child calls it, where it was renamed."""
+    findings = hop.dossier.findings if hop.dossier is not None else ()
+    return {
+        "repo": hop.repo,
+        "named": hop.named,
+        "hop": hop.depth,
+        "child": hop.child,
+        "relation": hop.relation,
+        "commit": hop.commit,
+        "state": hop.state,
+        "why": str(hop.why),
+        "findings": [finding_json(inherited(f, hop)) for f in findings],
+    }
+
+
+def chain_json(chain: LicenseChain) -> dict[str, Any]:
+    """``verdict``: same, stricter, conflict, unknown, not_stated; ``licenses``: the strictest first."""
+    return {
+        "verdict": chain.verdict,
+        "text": str(chain.words),
+        "licenses": [
+            {
+                "repo": step.repo,
+                "hop": step.hops,
+                "license": step.finding.value,
+                "text": str(step.finding.text),
+                "evidence": [evidence_json(e) for e in step.finding.evidence[:1]],
+            }
+            for step in chain.steps
+        ],
+    }
+
+
+def dataset_json(dataset: Dataset) -> dict[str, Any]:
+    """``status``: open, gated, withheld, gone, unread; ``size`` as stated; ``findings`` of its own card."""
+    return {
+        "named": dataset.named,
+        "id": dataset.id,
+        "named_by": dataset.named_by,
+        "hop": dataset.hops,
+        "status": dataset.status,
+        "text": str(dataset.words),
+        "license": dataset.license,
+        "size": str(dataset.size),
+        "evidence": [evidence_json(e) for e in dataset.evidence],
+        "findings": [finding_json(f) for f in dataset.findings],
+    }
+
+
+def result_json(result: BenchmarkResult) -> dict[str, Any]:
+    """``value`` as written; ``model``: whose, "" for this model; ``proof``: claimed, verified, community."""
+    return {
+        "benchmark": result.benchmark,
+        "metric": result.metric,
+        "value": result.value,
+        "setting": result.setting,
+        "model": result.model,
+        "proof": result.proof,
+        "source": result.source,
+        "date": result.dated,
+        "evidence": evidence_json(result.evidence),
+    }
+
+
+def security_json(fact: SecurityFact) -> dict[str, Any]:
+    """``weight``: plain, careful, warning."""
+    return {
+        "text": str(fact.text),
+        "weight": fact.weight,
+        "place": str(fact.place),
+        "evidence": [evidence_json(e) for e in fact.evidence],
+    }
+
+
+def stated_json(stated: Stated) -> dict[str, Any]:
+    return {
+        "name": stated.name,
+        "value": stated.value,
+        "evidence": evidence_json(stated.evidence),
+    }

@@ -1,0 +1,127 @@
+"""Names of models in a sentence: ids of the Hub, and names that carry a size or a known family."""
+
+import re
+from dataclasses import dataclass
+
+from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
+from explorer.transparency.markup import plain
+
+DATA = "¤"  # stands for a data set or another page of the Hub
+ITSELF = "this model"
+_MARK = "§"
+_SIGNS = re.compile(r"[^a-z0-9]")
+_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,500})[^()\n]{0,200}\)")
+_ANCHOR = re.compile(
+    r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\])]{1,500}")
+_BARE_ID = re.compile(r"(?<![\w/.:@-])([A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])")
+# Names of families are a help where no size follows; the patterns of sentences do not depend on them.
+_FAMILY = (
+    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama|mistral|mixtral|qwen|gemma|pythia|bloomz?"
+    r"|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
+    r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
+    r"|vicuna)"
+    r"|Falcon|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
+)
+_TAIL = (
+    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|[Dd]eduped"
+    r"|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
+)
+_NAME = re.compile(
+    r"(?<![\w/.§-])(?:"
+    rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL})"
+    rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
+    r"|(?P<worded>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:base|small|large|xl|xxl|medium)(?:-[\w-]+)?)"
+    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
+    r"|To|We|Is)\b)"
+    r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[BM]\b"
+    rf"{_TAIL})"
+    r")(?![\w/])",
+    re.ASCII,
+)
+# What is in every name but an id.
+MAY_NAME = re.compile(
+    r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm"
+    r"|nemotron|stablelm|roberta|deberta|minilm|vicuna|\b(?:falcon|phi|mpt|t5|yi|opt|bert|granite|command|glm|zephyr)"
+    r"|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])")
+_SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """``id`` of the Hub, or a name where ``is_named_only``. ``is_sure``: nothing but a model is called so."""
+
+    id: str
+    is_named_only: bool = False
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A sentence without markup, with "§0", "§1" in the places of its mentions."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+NOTHING = Marked("", ())
+
+
+class _Marker:
+    def __init__(self, datasets: frozenset[str], own: str) -> None:
+        self.found: list[Mention] = []
+        self._datasets = datasets
+        self._own = own
+
+    def mark(self, mention: Mention) -> str:
+        if len(self._own) > 3 and letters(mention.id.split("/")[-1]) == self._own:
+            return ITSELF
+        self.found.append(mention)
+        return f"{_MARK}{len(self.found) - 1}"
+
+    def link(self, words: str, url: str) -> str:
+        if id_ := id_of_url(url):
+            return self.mark(Mention(id_))
+        is_of_hub = bool(dataset_ids((url,))) or "huggingface.co/" in url
+        return DATA if is_of_hub or "/" in words else words
+
+    def bare(self, match: re.Match[str]) -> str:
+        id_ = match[1].rstrip(".-_")
+        if id_.lower() in self._datasets:
+            return DATA
+        if not is_likely_id(id_, match.string, match.start()):
+            return match[0]
+        return self.mark(Mention(id_, is_sure=bool(_SIZE.search(id_)))) + match[1][len(id_) :]
+
+    def name(self, match: re.Match[str]) -> str:
+        name = match[0].rstrip(".- ")
+        is_sure = bool(match["family"] or _SIZE.search(name))
+        return self.mark(Mention(name, is_named_only=True, is_sure=is_sure)) + match[0][len(name) :]
+
+
+def letters(name: str) -> str:
+    """A name without case and signs: "MPT-7B" and "mpt_7b" are one."""
+    return _SIGNS.sub("", name.lower())
+
+
+def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") -> Marked:
+    """A sentence as written, with its models marked.
+
+    ``datasets``: ids, in lower case, known to be data. ``own``: the letters of this model's name.
+    """
+    marker = _Marker(datasets, own)
+    text = quote.replace(_MARK, " ").replace(DATA, " ")
+    if "](" in text:
+        text = _LINK.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
+    if "<a" in text:
+        text = _ANCHOR.sub(lambda m: marker.link(m[2], m[1]), text)
+    if "//" in text:
+        text = _ADDRESS.sub(lambda m: marker.link("/", m[0]), text)
+    if "/" in text:
+        text = _BARE_ID.sub(marker.bare, text)
+    text = _NAME.sub(marker.name, plain(text))
+    return Marked(text, tuple(marker.found))

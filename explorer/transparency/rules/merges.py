@@ -1,0 +1,101 @@
+"""Merges: the models that paragraphs, lists and configurations of a merge name."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import DATA, Mention
+from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.subject import COMPARED, is_of_others, sentence_of
+
+_MERGE = re.compile(
+    r"\b(?:self-?|franken-?)?merge[ds]?\b|\bmerging\b|\bmergekit|\bslerp\b|\bties(?:-merging)?\b"
+    r"|\bdare[ _-](?:ties|linear)\b"
+    r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
+    r"|ing) (?:of|the)\b"
+    r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed"
+    r"|ion)\b"
+    r"|\bmixture of experts\b.{0,40}\b(?:built|made|of the following|from)\b",
+    re.IGNORECASE,
+)
+_LIST_TITLE = re.compile(
+    r"^(?:source|parent|merged|base|original|constituent|component|input|expert)s? models?\b"
+    r"|^models merged$|^merged models"
+    r"|\b(?:merge (?:details|recipe|components|configuration)|ingredients|recipe|models used|experts)\b",
+    re.IGNORECASE,
+)
+_IS_A_MERGE = re.compile(
+    r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE
+)
+_CONFIGURED = re.compile(
+    r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE
+)
+_IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|slices|gate_mode|experts)\s*:", re.MULTILINE)
+_ADAPTER_MERGE = re.compile(
+    r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
+    re.IGNORECASE,
+)
+_NO_PARENT = re.compile(
+    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b",
+    re.IGNORECASE,
+)
+
+
+def parents_of_merge(reading: Reading) -> list[Parent]:
+    """All models of a merge, in the order of the card; empty where it tells of none."""
+    found = [*_of_blocks(reading), *_of_lists(reading)]
+    if len({p.key for p in found}) < 2:
+        found += _of_configuration(reading)
+    return found if len({p.key for p in found}) > 1 or _is_merge(reading) else []
+
+
+def _is_merge(reading: Reading) -> bool:
+    if reading.tags & {"merge", "mergekit", "moerge", "frankenmerge"}:
+        return True
+    return any(p.find(_IS_A_MERGE) for p in reading.likely(_IS_A_MERGE))
+
+
+def _of_blocks(reading: Reading) -> Iterator[Parent]:
+    """A paragraph that tells of a merge and names two models or more."""
+    blocks: dict[int, list[Passage]] = {}
+    for passage in reading.own:
+        blocks.setdefault(passage.block, []).append(passage)
+    for passages in blocks.values():
+        if any(p.find(_MERGE) for p in passages) and not any(p.header for p in passages):
+            named = [
+                (p, m)
+                for p in passages
+                if not p.find(COMPARED) and not is_of_others(p)
+                for m in _ids(reading, p)
+            ]
+            is_plain = not any(p.find(_ADAPTER_MERGE) or p.find(_NO_PARENT) for p in passages)
+            if named and is_plain:
+                yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+
+
+def _ids(reading: Reading, passage: Passage) -> list[Mention]:
+    sentence = sentence_of(reading, passage)
+    return [m for m in sentence.mentions if not m.is_named_only] if DATA not in sentence.text else []
+
+
+def _of_lists(reading: Reading) -> Iterator[Parent]:
+    """Items under "Models Merged", or after "a merge of the following models:"."""
+    after = -2
+    for passage in reading.own:
+        is_item = passage.is_item or bool(passage.header)
+        is_titled = passage.is_under(_LIST_TITLE, 1) and (_is_merge(reading) or passage.is_under(_MERGE))
+        if is_item and (is_titled or passage.block - after <= 1) and not passage.find(_NO_PARENT):
+            ids = _ids(reading, passage)[:1]
+            yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
+            after = passage.block if passage.block - after <= 1 else after
+        elif passage.text.endswith(":") and passage.find(_MERGE):
+            after = passage.block
+
+
+def _of_configuration(reading: Reading) -> Iterator[Parent]:
+    """The models of a printed mergekit configuration."""
+    for code in reading.card.fenced if reading.card else ():
+        if _IS_CONFIGURATION.search(code.text):
+            ids = dict.fromkeys(_CONFIGURED.findall(code.text))
+            yield from (Parent(i, "merge", reading.from_card(code)) for i in list(ids)[:12])

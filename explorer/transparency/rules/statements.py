@@ -1,0 +1,119 @@
+"""What a sentence says of a model's origin, whatever the models in it are called.
+
+The models of a sentence are marked first; the patterns here only know the words around the marks.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.transparency.passage import Passage
+from explorer.transparency.rules.mentions import Marked, Mention
+from explorer.transparency.rules.origin_phrases import AFTER, BEFORE, IS_MODEL, SHRUNK
+
+# What is based on a model, but is not this model.
+_OTHER_THING = re.compile(
+    r"\b(?:data ?sets?|data|corpus|samples|examples|classifiers?|filter\w*|tokenizers?|architectures?"
+    r"|reward models?|judges?"
+    r"|embeddings?|encoders?|retrievers?|code(?:base)?|scripts?|templates?|formats?|prompts?"
+    r"|evaluations?|baselines?"
+    r"|teachers?|generators?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
+    r"|spaces?|licen[sc]es?|designs?"
+    r"|implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
+    r"|instructions?|ver(?:ifier|sion number)s?)"
+    r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
+    r"|has been|have been))?"
+    r"(?: \w+ly)?\s*$",
+    re.IGNORECASE,
+)
+_MADE_DATA = re.compile(
+    r"\b(?:generated|labell?ed|annotated|scored|filtered|judged|evaluated|translated|distilled data"
+    r"|synthesi[sz]ed)"
+    r" (?:by|with|using|from)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
+    r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
+    r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
+    r"|from) this model\b",
+    re.IGNORECASE,
+)
+# "X is itself a fine-tune of Y": of X's origin, not this model's.
+_OF_ANOTHER = re.compile(
+    r"§(?P<n>\d+)(?: \w+){0,2}?,?(?: which| that)?(?: (?:is|was|were|are|being|itself|has been"
+    r"|had been))+(?: [\w-]+){0,4}? ?$",
+    re.IGNORECASE,
+)
+_NO_PARENT_KIND = frozenset((
+    "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
+    "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
+    "that", "online", "hosted", "old",
+))  # fmt: skip
+_SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``mention`` is what this model was made from, as one place of a sentence says.
+
+    ``is_weak``: "fine-tuned X", which may also name the product.
+    """
+
+    relation: str
+    mention: Mention
+    at: int
+    is_weak: bool = False
+
+
+def statements(passage: Passage, sentence: Marked) -> list[Statement]:
+    """What a sentence states, in its order, each model once.
+
+    ``sentence``: the passage with its models marked.
+    """
+    found: dict[str, Statement] = {}
+    for one in sorted(_all(passage, sentence), key=lambda s: s.at):
+        had = found.get(one.mention.id)
+        if had is None or had.relation == "unknown":
+            found[one.mention.id] = one
+    return list(found.values())
+
+
+def _all(passage: Passage, sentence: Marked) -> Iterator[Statement]:
+    text = sentence.text
+    for relation, pattern, needs_sure in BEFORE:
+        for match in pattern.finditer(text) if passage.may_match(pattern) else ():
+            mention = sentence.mentions[int(match["n"])]
+            is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
+            if is_model and _is_of_this(text[: match.start()]) and (made := _relation(relation, match)):
+                yield Statement(made, mention, match.start(), is_weak=needs_sure)
+    for relation, pattern in AFTER:
+        for match in pattern.finditer(text) if passage.may_match(pattern) else ():
+            if not _ADVICE.search(text[: match.start("n") - 1]):
+                yield Statement(relation, sentence.mentions[int(match["n"])], match.start())
+
+
+def _relation(relation: str, match: re.Match[str]) -> str:
+    """ "" where the words say that it is only another model of the family."""
+    kind = match.groupdict().get("kind")
+    if kind is None:
+        return relation
+    if kind.lower() in _NO_PARENT_KIND:
+        return ""
+    return (
+        "quantized"
+        if _SHRUNK_KIND.search(kind)
+        else "distillation"
+        if kind.lower() in {"pruned", "distilled"}
+        else relation
+    )
+
+
+def _is_of_this(before: str) -> bool:
+    """Whether the words before speak of this model, not of data, tools, advice or another model."""
+    return not (
+        _OTHER_THING.search(before)
+        or _MADE_DATA.search(before)
+        or _ADVICE.search(before)
+        or _OF_ANOTHER.search(before)
+    )

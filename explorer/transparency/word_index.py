@@ -1,0 +1,180 @@
+"""Which sentences can match a pattern at all, known from their words.
+
+Rules look for some two hundred patterns in every sentence, and nearly none is there. A pattern that needs
+"train" or "corpus" is only tried where a word holds one of them; the answer is the same, sooner.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+_WORD = re.compile(r"[^\W_]+")
+_KEY = 3  # first letters by which words are looked up
+_COMMON = frozenset(
+    (
+        "model",
+        "models",
+        "data",
+        "train",
+        "training",
+        "this",
+        "with",
+        "from",
+        "used",
+        "language",
+        "the",
+        "for",
+        "parameter",
+        "weight",
+    )
+)
+_START = " "  # before a part that begins a word
+
+
+class WordIndex:
+    """The words of a card's sentences, each sentence under its number."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._places: dict[str, list[int]] = {}
+        self._words: dict[str, list[str]] = {}  # by their first letters
+        self._vocabulary = ""
+        self._read = 0
+        self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
+        self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
+        self._by_part: dict[str, frozenset[int]] = {}
+        self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
+        self._titles: dict[tuple[int, str], bool] = {}
+
+    def add(self, text: str) -> int:
+        """Take a sentence in; its number."""
+        self._texts.append(text)
+        return len(self._texts) - 1
+
+    def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
+        """False only where the pattern cannot match the sentence of that number."""
+        known = self.candidates_of(pattern)
+        return known is None or number in known
+
+    def candidates_of(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
+        """The sentences that may match; None where all may."""
+        if id(pattern) not in self.candidates:
+            self.look_up(pattern)
+        return self.candidates[id(pattern)]
+
+    def look_up(self, pattern: re.Pattern[str]) -> None:
+        """Find the candidates of a pattern, once."""
+        if self._read < len(self._texts):
+            self._read_words()
+        self._asked.append(pattern)
+        self.candidates[id(pattern)] = self._sentences(pattern)
+
+    def is_in_title(self, pattern: re.Pattern[str], title: str) -> bool:
+        """Whether a heading or label matches; it is asked for every sentence under it."""
+        key = (id(pattern), title)
+        known = self._titles.get(key)
+        if known is None:
+            known = self._titles[key] = bool(pattern.search(title))
+        return known
+
+    def is_in_titles(self, pattern: re.Pattern[str], section: tuple[str, ...], depth: int) -> bool:
+        """Whether one of the last headings of a section matches."""
+        key = (id(pattern), section, depth)
+        known = self._sections.get(key)
+        if known is None:
+            known = self._sections[key] = any(self.is_in_title(pattern, t) for t in section[-depth:])
+        return known
+
+    def _read_words(self) -> None:
+        self.candidates.clear()
+        self._by_part.clear()
+        for number in range(self._read, len(self._texts)):
+            for word in set(_WORD.findall(self._texts[number].lower())):
+                if word not in self._places:
+                    self._places[word] = []
+                    self._words.setdefault(word[:_KEY], []).append(word)
+                self._places[word].append(number)
+        self._vocabulary = f"{' '.join(self._places)} "
+        self._read = len(self._texts)
+
+    def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
+        parts = needed_parts(pattern.pattern, pattern.flags)
+        if not parts:
+            return None
+        return frozenset[int]().union(*map(self._having, parts))
+
+    def _having(self, part: str) -> frozenset[int]:
+        """The sentences with a word that holds a part, or begins with it."""
+        if part not in self._by_part:
+            found = (self._places[word] for word in self._words_with(part))
+            self._by_part[part] = frozenset[int]().union(*found)
+        return self._by_part[part]
+
+    def _words_with(self, part: str) -> Iterable[str]:
+        start = part.removeprefix(_START)
+        if start == part or len(start) < _KEY:
+            return set(self._words_around(start))
+        return [word for word in self._words.get(start[:_KEY], ()) if word.startswith(start)]
+
+    def _words_around(self, part: str) -> Iterator[str]:
+        vocabulary = self._vocabulary
+        at = vocabulary.find(part)
+        while at >= 0:
+            end = vocabulary.find(" ", at)
+            yield vocabulary[vocabulary.rfind(" ", 0, at) + 1 : end]
+            at = vocabulary.find(part, end)
+
+
+@lru_cache(maxsize=1024)
+def needed_parts(source: str, flags: int) -> frozenset[str]:
+    """Parts of words, one of which is in all that a pattern matches; empty where none is known.
+
+    In lower case; those that begin a word have a space before them.
+    """
+    try:
+        return _needed(import_module("re._parser").parse(source, flags)) or frozenset()
+    except (ImportError, AttributeError, re.error):  # another Python: every sentence is tried
+        return frozenset()
+
+
+def _needed(sequence: Iterable[tuple[object, Any]], before: str = "") -> frozenset[str] | None:
+    """Of all that a sequence needs, what is told best: long parts, beginnings, and few of them."""
+    found: list[frozenset[str] | None] = []
+    run = before
+    for operation, value in sequence:
+        name = str(operation)
+        if name == "LITERAL":
+            run += chr(value).lower()
+            continue
+        inner = _inner(name, value, run[-1:] if run[-1:].isspace() else "")
+        found += [_part_of(run), inner]
+        run = _START if name == "AT" and str(value) == "AT_BOUNDARY" else ""
+    found.append(_part_of(run))
+    return max(filter(None, found), key=_worth, default=None)
+
+
+def _worth(parts: frozenset[str]) -> tuple[int, bool, int]:
+    """Short parts and words that every card uses tell least."""
+    shortest = min(2 if part.strip() in _COMMON else len(part.strip()) for part in parts)
+    return min(shortest, 4), all(part[0] == _START for part in parts), -len(parts)
+
+
+def _inner(name: str, value: Any, before: str) -> frozenset[str] | None:
+    """What a group, a choice or a repeat needs."""
+    if name == "SUBPATTERN":
+        return _needed(value[3], before)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and value[0] >= 1:
+        return _needed(value[2])
+    if name != "BRANCH":
+        return None
+    choices = [_needed(choice, before) for choice in value[1]]
+    return frozenset().union(*(c for c in choices if c)) if all(choices) else None
+
+
+def _part_of(run: str) -> frozenset[str] | None:
+    """The longest word of letters that follow each other, if it tells anything."""
+    words = [(m[0], m.start() > 0) for m in _WORD.finditer(run)]
+    longest, is_start = max(words, key=lambda word: len(word[0]), default=("", False))
+    return frozenset((f"{_START}{longest}" if is_start else longest,)) if len(longest) > 1 else None

@@ -1,0 +1,155 @@
+"""A comparison without a screen: real workers, tiny models, and everything a run tells, written down."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.compare.document import Document
+from explorer.compare.kept import Comparisons
+from explorer.compare.kept_answers import StoredRun
+from explorer.compare.plan import Plan, Step
+from explorer.compare.results import Failure, Result, results_in
+from explorer.compare.run import Run
+from explorer.compare.run_listener import RunListener
+from explorer.compare.runner import Runner
+from explorer.domain.generation import Sampling
+from explorer.domain.local import LocalModel
+from explorer.engine.pool import Pool
+from explorer.kit.tasks import Tasks
+from explorer.local.catalog import scan
+from explorer.local.estimates import Estimates
+from explorer.local.file_memory import FileMemory
+from explorer.local.measured import Measured
+from tests.compare.making import fill
+
+WORKER = [sys.executable, "-m", "explorer.engine.worker"]
+MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "Example CPU 9000")
+GREEDY = Sampling(max_tokens=4000, temperature=0.0)
+
+
+@dataclass
+class Recorder(RunListener):
+    """``heard``: each thing told as "what column", chunks left out. ``on`` is called with each."""
+
+    heard: list[str] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    text: str = ""
+    is_over: bool = False
+    on: Callable[[str], object] = str
+
+    def checking(self, column: str, fraction: float) -> None:
+        if not fraction:
+            self._tell(f"checking {column}")
+
+    def loading(self, column: str, fraction: float) -> None:
+        if not fraction:
+            self._tell(f"loading {column}")
+
+    def warming(self, column: str) -> None:
+        self._tell(f"warming {column}")
+
+    def asked(self, step: Step) -> None:
+        self.text = ""
+        self._tell(f"asked {step.column} {step.prompt}")
+
+    def chunk(self, step: Step, text: str) -> None:
+        self.text += text
+        self.on(f"chunk {step.column}")
+
+    def answered(self, result: Result) -> None:
+        self.results.append(result)
+        self._tell(f"answered {result.column} {result.prompt_key}")
+
+    def failed(self, failure: Failure) -> None:
+        self.failures.append(failure)
+        self._tell(f"failed {failure.column} {failure.prompt_key}")
+
+    def column_over(self, column: str) -> None:
+        self._tell(f"over {column}")
+
+    def over(self) -> None:
+        assert not self.is_over, "told once"
+        self.is_over = True
+
+    def _tell(self, what: str) -> None:
+        if self.heard[-1:] != [what]:
+            self.heard.append(what)
+        self.on(what)
+
+
+class Rig:
+    """``models`` are those of ``folder``, looked for when it was made and by ``look``."""
+
+    def __init__(
+        self,
+        qtbot: QtBot | None,
+        store: Store,
+        settings: SettingsFile,
+        tasks: Tasks,
+        folder: Path,
+        sampling: Sampling = GREEDY,
+    ) -> None:
+        self._qtbot, self._folder, self._sampling = qtbot, folder, sampling
+        self.pool, self.kept = Pool(WORKER), Comparisons(store)
+        self.estimates = Estimates(Measured(store), MACHINE)
+        memory = FileMemory(store)
+        self.runner = Runner(self.kept.answers, self.pool, self.estimates, settings, MACHINE, tasks, memory)
+        self.look()
+
+    def look(self) -> None:
+        self.models = {model.id: model for model in scan(self._folder)}
+
+    def fill(self, references: Sequence[str], prompts: Sequence[str], **changes: object) -> Document:
+        document = fill(self.kept, references, prompts)
+        self.kept.change(replace(document, **{"sampling": self._sampling, **changes}))  # type: ignore[arg-type]
+        return self.kept.current.document
+
+    def by_key(self) -> dict[str, LocalModel]:
+        columns = self.kept.current.document.columns
+        return {c.key: self.models[c.reference] for c in columns if c.reference in self.models}
+
+    def plan(self, steps: Sequence[Step] | None = None) -> Plan:
+        return self.runner.plan(self.kept.current.document, self.by_key(), steps)
+
+    def start(
+        self,
+        steps: Sequence[Step] | None = None,
+        resumed: StoredRun | None = None,
+        on: Callable[[str], object] = str,
+    ) -> tuple[Run, Recorder]:
+        heard = Recorder(on=on)
+        run = self.runner.run(self.kept.current, self.plan(steps), heard, resumed)
+        run.start()
+        return run, heard
+
+    def run(
+        self,
+        steps: Sequence[Step] | None = None,
+        resumed: StoredRun | None = None,
+        on: Callable[[str], object] = str,
+    ) -> Recorder:
+        """From beginning to end."""
+        _run, heard = self.start(steps, resumed, on)
+        self.wait(lambda: heard.is_over)
+        return heard
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        assert self._qtbot is not None
+        self._qtbot.waitUntil(condition, timeout=60_000)
+
+    def stored(self) -> tuple[Result, ...]:
+        return results_in(self.kept.answers.outcomes(self.kept.current.id))
+
+    def texts(self) -> dict[str, str]:
+        """The latest answer of each column."""
+        return {result.column: result.answer.text.strip() for result in self.stored()}
+
+    def close(self) -> None:
+        self.pool.close()

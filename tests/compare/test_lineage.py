@@ -1,0 +1,146 @@
+"""The facts of a column are those that its sheet shows: with what the models above say, and their states."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from explorer.base.store import Store
+from explorer.compare.board import Board
+from explorer.compare.columns import Column
+from explorer.compare.table import cell_of
+from explorer.domain.facts import Finding, Verdict
+from explorer.hub.client import Hub
+from explorer.hub.seen import Seen
+from explorer.kit.tasks import Tasks
+from explorer.local.catalog import Catalog
+from explorer.local.keep import fetch, order_of
+from explorer.transparency.licenses import Licenses
+from tests.compare.conftest import MACHINE
+from tests.hub.server import TestHub
+from tests.hub.tools import Switch, make_repo
+from tests.models.tiny import Tiny, write_tiny
+
+QUANT, BASE = "quantizers/wren-GGUF", "meadow/wren"
+RISKS = b"---\nlicense: gemma\n---\n# Wren\n\n## Limitations\n\nWren confuses the names of birds.\n"
+
+
+class World:
+    def __init__(self, qtbot: QtBot, store: Store, tasks: Tasks, licenses: Licenses, tmp_path: Path) -> None:
+        self.root, self.models = tmp_path / "hub", tmp_path / "models"
+        self.models.mkdir()
+        card = f"---\nlicense: mit\nbase_model: {BASE}\nbase_model_relation: quantized\n---\n# Wren\n"
+        make_repo(self.root, QUANT, {"README.md": card.encode()})
+        write_tiny(self.root / QUANT / "wren-Q4_K_M.gguf", Tiny(text="Tweet.", name="Wren"))
+        make_repo(self.root, BASE, {"README.md": RISKS})
+        self.test_hub = TestHub(self.root)
+        self.test_hub.start()
+        self.offline, self.qtbot = Switch(), qtbot
+        self.hub = Hub(self.test_hub.endpoint, self.offline, Seen(store))
+        self.catalog = Catalog(tasks, store, self.models)
+        self.board = Board(self.catalog, self.hub, licenses, MACHINE, tasks, partial(QTimer.singleShot, 0))
+        self.look()
+
+    def look(self) -> None:
+        self.catalog.rescan()
+        self.qtbot.waitUntil(lambda: self.catalog.is_ready)
+
+    def download(self) -> str:
+        repo = self.hub.open(QUANT)
+        for _ in fetch(self.hub, self.models, order_of(repo, repo.variants[0]), repo, lambda: False):
+            pass
+        self.look()
+        self.qtbot.waitUntil(lambda: bool(self.catalog.of_repo(QUANT)))
+        return self.catalog.of_repo(QUANT)[0].id
+
+    def settled(self, reference: str) -> Column:
+        """The column once the models above it were read, or could not be."""
+        self.board.add(reference)
+        self.wait(lambda column: "is being read" not in risks_of(column).text)
+        return self.board.columns[0]
+
+    def wait(self, holds: Callable[[Column], bool]) -> None:
+        self.qtbot.waitUntil(lambda: any(map(holds, self.board.columns)), timeout=10_000)
+
+    def close(self) -> None:
+        self.board.close()
+        self.test_hub.close()
+
+
+@pytest.fixture
+def world(
+    qtbot: QtBot,
+    store: Store,
+    tasks: Tasks,
+    licenses: Licenses,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    made = World(qtbot, store, tasks, licenses, tmp_path)
+    yield made
+    made.close()
+
+
+def risks_of(column: Column) -> Finding:
+    found = column.get("risks")
+    assert found is not None
+    return found
+
+
+def test_a_repo_that_is_not_downloaded_shows_its_lineage(world: World) -> None:
+    column = world.settled(QUANT)
+    risks = risks_of(column)
+    assert (risks.verdict, risks.holder, risks.hops) == (Verdict.OPEN, BASE, 1)
+    assert cell_of(risks).source == "from meadow, 1 up"
+    license_ = column.get("license")
+    assert license_ is not None
+    assert re.search(r"It says MIT.*meadow/wren, 1 up, is under Gemma", license_.conflict)
+    assert column.get("size") is not None
+
+
+def test_a_model_on_this_disk_shows_its_lineage_too(world: World) -> None:
+    column = world.settled(world.download())
+    assert column.model is not None
+    assert risks_of(column).holder == BASE
+
+
+def test_its_own_facts_are_there_before_those_above_were_read(world: World) -> None:
+    order = world.test_hub.fault(f"/api/models/{BASE}*", "hang", seconds=30)
+    world.board.add(QUANT)
+    world.wait(lambda _: True)
+    risks = risks_of(world.board.columns[0])
+    assert (risks.verdict, BASE in risks.text) == (Verdict.NOT_CHECKED, True)
+    assert "is being read" in risks.text
+    order.over.set()
+    world.wait(lambda column: risks_of(column).holder == BASE)
+
+
+def test_what_was_seen_is_there_without_a_network(world: World) -> None:
+    before = world.settled(QUANT)
+    world.offline.on = True
+    world.board.retry(QUANT)
+    world.wait(lambda column: risks_of(column).holder == BASE)
+    assert world.board.columns[0].findings == before.findings
+
+
+def test_without_a_network_an_original_that_was_never_seen_is_not_checked(world: World) -> None:
+    model = world.download()
+    world.offline.on = True
+    risks = risks_of(world.settled(model))
+    assert risks.verdict is Verdict.NOT_CHECKED
+    assert "there is no network" in risks.text
+
+
+def test_a_column_that_is_removed_is_not_filled_later(world: World) -> None:
+    order = world.test_hub.fault(f"/api/models/{BASE}*", "hang", seconds=30)
+    world.board.add(QUANT)
+    world.wait(lambda _: True)
+    world.board.remove(QUANT)
+    order.over.set()
+    world.settled(world.download())
+    assert len(world.board.slots) == 1

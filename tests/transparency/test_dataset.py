@@ -1,0 +1,90 @@
+"""Data sets that a model names: which are asked for, how large they are, and what their absence means."""
+
+from typing import Any
+
+import pytest
+
+from explorer.domain.facts import Verdict
+from explorer.transparency.availability import with_datasets
+from explorer.transparency.dataset import Answer, DatasetSources, Named, Status, datasets_of, resolve
+from explorer.transparency.dataset_size import stated_size
+from tests.transparency.cards import dossier, table
+
+_SPLITS = [{"num_examples": 1200}, {"num_examples": 34}]
+
+
+def answered(*statuses: Status) -> Verdict:
+    """The verdict of a model whose data sets turned out so."""
+    answers: dict[Status, Answer] = {
+        "open": DatasetSources("a/b", {"gated": False}),
+        "gated": DatasetSources("a/b", {"gated": "auto"}),
+        "withheld": DatasetSources("a/b", {"disabled": True}),
+        "gone": ("gone", "gone"),
+        "unread": ("unread", "later"),
+    }
+    waiting = list(statuses)
+    named = [Named(f"a/{number}") for number in range(len(statuses))]
+    found = resolve(named, lambda _: answers[waiting.pop(0)], table())
+    finding = with_datasets(dossier("# Wren\n"), found).get("data_availability")
+    assert finding is not None
+    return finding.verdict
+
+
+@pytest.mark.parametrize(
+    ("statuses", "verdict"),
+    [
+        (("open", "open"), Verdict.OPEN),
+        (("open", "gated"), Verdict.PARTIAL),
+        (("open", "gone"), Verdict.PARTIAL),
+        (("gated",), Verdict.PARTIAL),
+        (("withheld",), Verdict.CLOSED),
+        (("gone", "gone"), Verdict.NOT_DISCLOSED),
+        (("gone", "unread"), Verdict.NOT_CHECKED),
+        (("unread",), Verdict.NOT_CHECKED),
+    ],
+)
+def test_what_can_be_had_decides(statuses: tuple[Status, ...], verdict: Verdict) -> None:
+    assert answered(*statuses) is verdict
+
+
+def test_an_old_data_set_without_an_owner_is_asked_for_where_the_metadata_names_it() -> None:
+    found = datasets_of(dossier("---\ndatasets:\n- songs\n- meadow/calls\n---\n# Wren\n").findings)
+    assert [named.name for named in found] == ["songs", "meadow/calls"]
+    prose = dossier("# Wren\n\n## Training data\n\nWren was pre-trained on Wikipedia and books.\n")
+    assert datasets_of(prose.findings) == ()
+
+
+@pytest.mark.parametrize(
+    ("api", "stated", "words"),
+    [
+        ({"tags": ["size_categories:1M<n<10M"]}, "1M<n<10M", "1M<n<10M rows"),
+        ({"cardData": {"size_categories": ["n<1K"]}}, "n<1K", "n<1K rows"),
+        (
+            {"cardData": {"dataset_info": {"splits": _SPLITS, "dataset_size": 2_000_000}}},
+            "1,234 rows · 2 MB",
+            "1,234 rows · 2 MB",
+        ),
+    ],
+)  # fmt: skip
+def test_a_size_is_told_as_it_is_stated(api: dict[str, Any], stated: str, words: str) -> None:
+    found = stated_size(api)
+    assert found is not None
+    assert (str(found.stated), str(found.words)) == (stated, words)
+
+
+@pytest.mark.parametrize(
+    "info",
+    [None, 7, [], [None], *({"splits": [s]} for s in ({}, {"num_examples": -1}, {"num_examples": True}))],
+)
+def test_a_size_that_is_not_stated_is_none(info: object) -> None:
+    assert stated_size({"tags": None, "cardData": {"dataset_info": info}}) is None
+
+
+def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
+    api = {"gated": False, "tags": ["license:cc-by-4.0", "size_categories:n<1K"]}
+    found = resolve([Named("a/old", "meadow/egg", 2)], lambda _: DatasetSources("a/new", api), table())[0]
+    assert (found.id, found.is_renamed, found.named_by, found.hops) == ("a/new", True, "meadow/egg", 2)
+    assert [e.quote for e in found.evidence] == [
+        "a/new: gated: false", "a/new: tags: cc-by-4.0", "a/new: tags: n<1K"
+    ]  # fmt: skip
+    assert "named by meadow/egg, 2 up" in found.words

@@ -1,0 +1,97 @@
+"""Licenses along the chain: agreement, conflict, what cannot be compared; in words with both sides."""
+
+import pytest
+
+from explorer.transparency.inherit import with_lineage
+from explorer.transparency.license_chain import LicenseChain, license_chain
+from tests.transparency.cards import table
+from tests.transparency.test_walk import Shelf
+
+
+def card(license_: str, *parents: str, relation: str = "finetune") -> str:
+    stated = f"license: {license_}\n" if license_ else ""
+    base = "".join(f"- {parent}\n" for parent in parents)
+    lineage = f"base_model:\n{base}base_model_relation: {relation}\n" if parents else ""
+    return f"---\n{stated}{lineage}language: en\n---\n# A model\n"
+
+
+def chain(own: str, *above: str) -> LicenseChain:
+    """Of a model and those above it in a row."""
+    names = ["a/own", *(f"a/up{n}" for n in range(1, len(above) + 1))]
+    cards = {
+        name: card(license_, *names[n + 1 : n + 2])
+        for n, (name, license_) in enumerate(zip(names, (own, *above), strict=True))
+    }
+    shelf = Shelf(cards)
+    return license_chain(shelf.dossier("a/own"), shelf.walk("a/own"), table())
+
+
+def test_agreement_is_said_with_both_sides() -> None:
+    found = chain("apache-2.0", "apache-2.0")
+    assert found.verdict == "same"
+    assert found.words == "It and a/up1, 1 up, say the same: Apache 2.0 · open source."
+    assert [step.repo for step in found.steps] == ["a/own", "a/up1"]
+    assert all(step.finding.evidence[0].quote == "license: apache-2.0" for step in found.steps)
+
+
+def test_of_several_above_that_agree_their_number_is_said() -> None:
+    assert "the 2 models above it" in chain("mit", "mit", "mit").words
+
+
+def test_a_freer_word_than_the_bases_is_a_conflict() -> None:
+    found = chain("apache-2.0", "gemma")
+    assert found.verdict == "conflict"
+    assert found.words == "It says Apache 2.0 · open source; a/up1, 1 up, is under Gemma · conditions"
+
+
+@pytest.mark.parametrize(
+    ("own", "base"), [("llama3.1", "gemma"), ("gemma", "llama3"), ("llama3", "llama3.1")]
+)
+def test_conditions_of_two_makers_do_not_replace_each_other(own: str, base: str) -> None:
+    assert chain(own, base).verdict == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("own", "base"), [("cc-by-nc-4.0", "apache-2.0"), ("gpl-3.0", "mit"), ("mit", "apache-2.0")]
+)
+def test_a_license_that_asks_for_more_than_the_bases_is_none(own: str, base: str) -> None:
+    assert chain(own, base).verdict == "stricter"
+
+
+@pytest.mark.parametrize(("own", "base"), [("other", "other"), ("mit", "other"), ("the-nest-terms", "mit")])
+def test_what_is_not_known_is_not_compared(own: str, base: str) -> None:
+    found = chain(own, base)
+    assert found.verdict == "unknown"
+    assert "only their texts tell" in found.words
+
+
+def test_a_name_that_two_unknown_licenses_share_is_the_same() -> None:
+    assert chain("the-nest-terms", "the-nest-terms").verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "words"),
+    [
+        ("mit", "", "Nothing above it states a license that could be read."),
+        ("", "mit", "It states none itself; a/up1, 1 up, is under MIT · open source."),
+        ("", "", "Neither it nor a model above it states a license."),
+    ],
+)
+def test_silence_is_said_on_the_side_where_it_is(own: str, base: str, words: str) -> None:
+    found = chain(own, base)
+    assert (found.verdict, found.words) == ("not_stated", words)
+
+
+def test_of_a_merge_every_parent_is_held_against_it_the_strictest_first() -> None:
+    shelf = Shelf({
+        "m/merge": card("apache-2.0", "a/free", "a/some", "a/none", relation="merge"),
+        "a/free": card("mit"), "a/some": card("gemma"), "a/none": card("cc-by-nc-4.0"),
+    })  # fmt: skip
+    dossier, lineage = shelf.dossier("m/merge"), shelf.walk("m/merge")
+    found = license_chain(dossier, lineage, table())
+    assert [step.repo for step in found.conflicts] == ["a/none", "a/some"]
+    assert [step.repo for step in found.steps][:2] == ["a/none", "a/some"]
+    stated = with_lineage(dossier, lineage, table()).get("license")
+    assert stated is not None
+    assert stated.conflict.index("a/none") < stated.conflict.index("a/some")
+    assert {e.repo for e in stated.evidence} == {"m/merge", "a/none", "a/some"}

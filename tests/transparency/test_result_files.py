@@ -1,0 +1,129 @@
+"""Results in files of the repo and in the Hub's answer: values as written, and whose word each is."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.reading import Reading
+from explorer.transparency.results import results_above, results_of
+from explorer.transparency.sources import Sources
+from tests.transparency.cards import finding, table
+
+PATH = ".eval_results/songs.yaml"
+FILE = """- dataset:
+    id: meadow/songs
+    task_id: dawn
+  value: 20.90
+  date: "2026-01-15"
+  source:
+    url: https://huggingface.co/meadow/wren
+    org: meadow
+  notes: "5-shot, no tools"
+
+# the next one is somebody else's
+- dataset: {id: meadow/calls, task_id: default}
+  value: 0.412
+  source: {url: "https://huggingface.co/spaces/rivals/board", name: Board}
+  verifyToken: eyJhbGciOi
+"""
+PIECES = (*FILE.splitlines(keepends=True), "- ", "  ", "x: &a\n", "\t", "value: 1\n")
+
+
+def read(text: str = FILE, api: object = None, repo: str = "meadow/wren") -> tuple[BenchmarkResult, ...]:
+    texts = {PATH: text} if text else {}
+    answer = {"evalResults": api} if api is not None else None
+    return results_of(Reading(Sources(repo, card="# Wren\n", api=answer, texts=texts), table()))
+
+
+def test_a_file_states_benchmark_setting_value_source_and_lines() -> None:
+    first, second = read()
+    assert (first.benchmark, first.metric, first.value) == ("meadow/songs", "dawn", "20.90")
+    assert (first.setting, first.dated, first.source) == (
+        "5-shot, no tools", "2026-01-15", "https://huggingface.co/meadow/wren"
+    )  # fmt: skip
+    assert (first.evidence.path, first.evidence.first_line) == (PATH, 1)
+    assert "value: 20.90" in first.evidence.quote
+    assert (second.benchmark, second.metric, second.value) == ("meadow/calls", "", "0.412")
+    assert second.evidence.first_line == 12
+
+
+def test_whose_word_it_is() -> None:
+    assert [r.proof for r in read()] == ["claimed", "community"]
+
+
+def test_a_token_in_a_file_proves_nothing_here_and_the_hubs_word_does() -> None:
+    api = [{"filename": PATH, "verified": True, "data": {"dataset": {"id": "meadow/calls"}, "value": 0.412}}]
+    assert [r.proof for r in read(api=api)] == ["claimed", "verified"]
+    assert len(read(api=api)) == 2  # told by both, shown once, with the line of the file
+    assert read(api=api)[1].evidence.path == PATH
+
+
+def test_the_hub_may_write_a_number_in_another_way() -> None:
+    api = [{"dataset": {"id": "meadow/songs", "task_id": "dawn"}, "value": 20.9, "verified": True}]
+    result = read(api=api)[0]
+    assert (result.value, result.proof) == ("20.90", "verified")
+
+
+def test_what_only_the_hub_lists_is_kept_and_a_proposal_is_the_communitys() -> None:
+    api = [
+        {"data": {"dataset": {"id": "meadow/nests"}, "value": 7}, "pullRequest": 3},
+        {"filename": "broken.yaml", "error": "it is no YAML"},
+        {"data": {"dataset": {"id": "meadow/eggs"}, "value": True}},
+        "text",
+        None,
+    ]
+    assert [(r.benchmark, r.value, r.proof) for r in read("", api)] == [("meadow/nests", "7", "community")]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://arxiv.org/abs/2601.00001", "https://huggingface.co/papers/2601.00001"]
+)
+def test_a_paper_is_the_makers_word(url: str) -> None:
+    assert [r.proof for r in read(f"- dataset: {{id: a/b}}\n  value: 1\n  source: {{url: {url}}}\n")] == [
+        "claimed"
+    ]
+
+
+def test_they_count_for_the_dimension_with_their_setup() -> None:
+    found = finding("evaluation", "# Wren\n", texts={PATH: FILE})
+    assert (str(found.verdict), found.value) == ("open", 2)
+    assert found.evidence[0].path == PATH
+
+
+def test_results_of_a_model_above_are_labelled_as_such() -> None:
+    above = list(results_above(read(), "meadow/wren", 2))
+    assert {r.model for r in above} == {"meadow/wren"}
+    assert {(r.evidence.repo, r.evidence.hop) for r in above} == {("meadow/wren", 2)}
+    assert list(results_above(above, "meadow/other", 3)) == []  # what is another's is not passed on
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "", "7", "- 7\n- [1]\n", "dataset: {id: a/b}\nvalue: 1\n", "- dataset: 3\n  value: {a: 1}\n",
+        "- &a {dataset: {id: a/b}, value: 1}\n- *a\n", "- !!python/object:os.system {}\n", "- value: 1\n",
+        "- dataset: {id: a/b}\n  value: [1]\n", "-\n" * 80_000, "- [" * 50_000,
+        "- dataset: {id: a/b}\n  value:\n", "- dataset:\n    id: a/b\n  value: true: 3\n",
+    ],
+)  # fmt: skip
+def test_broken_or_hostile_files_hold_no_results_and_hurt_nothing(broken: str) -> None:
+    started = time.process_time()
+    assert read(broken) == ()
+    assert time.process_time() - started < 2.0
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from((*FILE.splitlines(keepends=True), "- ", "  ", "x: &a\n", "\t", "value: 1\n")),
+        max_size=25,
+    )
+)
+def test_a_value_is_never_invented(lines: list[str]) -> None:
+    text = "".join(lines)
+    for result in read(text):
+        assert result.value in text
+        assert result.benchmark in text
