@@ -105,7 +105,7 @@ class Around:
         def failed(error: KnownError) -> None:
             self._set(replace(self.state, whole_trouble=error, is_counting=False))
 
-        self._running.append(self._tasks.run(work, done, failed))
+        self._running.append(self._tasks.run(work, done, failed, network=True))
         self._set(replace(self.state, is_counting=True, whole_trouble=None))
 
     def toggle(self, key: tuple[str, str]) -> None:

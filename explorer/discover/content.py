@@ -121,7 +121,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         permission=permission(dossier, matter.licenses) if dossier is not None else (),
         license_text=matter.license_text if dossier is not None else None,
         results=around.walked.results if around.walked is not None else opened.results,
-        security=security(matter.of_repo, matter.header) if dossier is not None else (),
+        security=security(sources_of_repo(repo), matter.header, around.walked) if dossier is not None else (),
         inside=_inside(matter, doings),
         tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
         files=file_lines(matter.judge, chosen, doings.get),

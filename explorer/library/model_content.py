@@ -97,7 +97,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         permission=permission(known.dossier, matter.licenses),
         license_text=matter.license_text,
         results=walked.results,
-        security=security(walked.security, known.header),
+        security=security(known.sources, known.header, walked),
         inside=inside(known.header),
         tools=SheetTools(matter.explanations.of, _shelf(matter), matter.tasks),
         files=(_file(model, matter.fit, doings.show_folder),),
@@ -121,7 +121,7 @@ def _shelf(matter: ModelMatter) -> Shelf:
     cards = {**known.walked.cards, repo: known.card or ""}
     entries = inside_of(known.header).metadata if known.header is not None else ()
     endpoint = matter.endpoint if matter.model.repo else ""
-    return Shelf(repo, cards, known.api, entries, known.walked.texts, endpoint=endpoint)
+    return Shelf(repo, cards, known.api, entries, known.walked.texts, endpoint)
 
 
 def _no_card(model: LocalModel) -> Words:

@@ -156,12 +156,12 @@ class Opened:
         if model is None:
             return
 
-        def work(_context: Context[None]) -> "KnownModel":
+        def work(context: Context[None]) -> "KnownModel":
             from explorer.local.known_model import read_known  # noqa: PLC0415  0.2 s, not on the screen's thread
 
-            return read_known(model, hub, licenses, asks=asks)
+            return read_known(model, hub, licenses, context.stopped, asks=asks)
 
-        self._task = self._tasks.run(work, self._show, self._ways.fail)
+        self._task = self._tasks.run(work, self._show, self._ways.fail, network=asks)
 
     def _show(self, known: "KnownModel") -> None:
         self.known = known

@@ -3,7 +3,7 @@
 Nothing is asked of the Hub unless that is wanted: what was seen before is there without a network.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,12 +54,22 @@ class KnownModel:
         return self.sources.read_at if self.card is not None or self.api is not None else None
 
 
-def read_known(model: LocalModel, hub: Hub, licenses: Licenses, *, asks: bool = False) -> KnownModel:
-    """Blocks for the disk, and for a request a model above if it ``asks``: run it as a task."""
+def read_known(
+    model: LocalModel,
+    hub: Hub,
+    licenses: Licenses,
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    asks: bool = False,
+) -> KnownModel:
+    """Blocks for the disk, and for some requests a model above if it ``asks``: run it as a task.
+
+    Raises CancelledError once ``stopped`` says yes.
+    """
     kept, trouble = _answers(model, hub, asks=asks)
     header = header_of(model.path)
     sources = sources_of_model(model, kept, header)
-    walked = LineageReader(hub, licenses, asks=asks).of_sources(sources)
+    walked = LineageReader(hub, licenses, stopped, asks=asks).of_sources(sources)
     return KnownModel(model, header, sources, walked, asks, trouble)
 
 

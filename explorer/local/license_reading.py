@@ -73,7 +73,7 @@ class LicenseReading:
         def work(_context: Context[None]) -> _Read:
             return fetched(hub, place)
 
-        self._task = self._tasks.run(work, self._take, self._fail)
+        self._task = self._tasks.run(work, self._take, self._fail, network=True)
         self._changed()
 
     def _take(self, read: _Read) -> None:

@@ -16,10 +16,13 @@ from explorer.hub.names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.header_security import of_header
 from explorer.transparency.inside import inside_of
-from explorer.transparency.reading import is_said
-from explorer.transparency.security import SecurityFact, together
+from explorer.transparency.licenses import Licenses
+from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.results import results_of
+from explorer.transparency.security import SecurityFact, of_repo, together
 from explorer.transparency.sheet_content import Hop, Inside, Stat
 from explorer.transparency.walk import Hop as Above
 
@@ -99,9 +102,19 @@ def _parents(lineage: Finding | None) -> list[dict[str, object]]:
     return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_HOPS]
 
 
-def security(of_repo: tuple[SecurityFact, ...], header: Header | None) -> tuple[SecurityFact, ...]:
-    """Of the repo where the Hub was asked, and of the file whose header is at hand."""
-    return together(of_repo or (_UNASKED,), of_header(header) if header is not None else ())
+def results(sources: Sources, licenses: Licenses) -> tuple[BenchmarkResult, ...]:
+    """Those that card, metadata and the Hub state."""
+    return results_of(Reading(sources, licenses))
+
+
+def security(
+    sources: Sources, header: Header | None, walked: Walked | None = None
+) -> tuple[SecurityFact, ...]:
+    """Of the repo, with the files of it that were read, and of the header of its files."""
+    of_file = of_header(header, repo=sources.repo) if header is not None else ()
+    if sources.api is None:
+        return together((_UNASKED,), of_file)
+    return together(walked.security if walked is not None else of_repo(sources), of_file)
 
 
 _UNASKED = SecurityFact(

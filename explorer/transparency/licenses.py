@@ -39,7 +39,7 @@ class _Table:
             for name in (*names, *map(str, row.get("ids", ()))):
                 self.by_key.setdefault(_key(name), license_)
             if row.get("prose", True):
-                phrases += [(_key(name), _is_general(license_, name)) for name in names]
+                phrases += [(_key(name), _is_general(name, license_)) for name in names]
             self.prefixes |= {str(p): license_ for p in row.get("prefixes", ())}
             self.urls |= {str(u): license_ for u in row.get("urls", ())}
         self.phrases = _phrase_pattern(phrases)
@@ -143,8 +143,8 @@ def load_licenses(path: Path, fingerprints: Path | None = None) -> Licenses:
 _GENERAL_KINDS = (LicenseKind.OPEN_SOURCE, LicenseKind.OPEN_OTHER)
 
 
-def _is_general(license_: License, name: str) -> bool:
-    """Whether this name of it is used of other works than models too."""
+def _is_general(name: str, license_: License) -> bool:
+    """Whether a name counts without a word such as "license" behind it."""
     return license_.kind in _GENERAL_KINDS or name.lower().startswith("cc")
 
 

@@ -42,7 +42,7 @@ class Shelf:
     cards: Mapping[str, str] = field(default_factory=dict)
     api: Mapping[str, Any] | None = None
     entries: Sequence[tuple[str, str]] = ()
-    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)  # files of repos, by repo and path
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of files, by repo and path
     endpoint: str = ""
 
     def has(self, evidence: Evidence) -> bool:
@@ -67,8 +67,7 @@ class Shelf:
         if evidence.kind is SourceKind.HEADER:
             text, lines = self._header
             return _marked(text, lines.get(evidence.locator, 0))
-        text = self.texts[evidence.repo, evidence.path]
-        return SourceText(text[:_LONGEST], evidence.first_line, max(evidence.first_line, evidence.last_line))
+        return in_card(evidence, self.texts[evidence.repo, evidence.path][:_LONGEST])
 
     def address(self, evidence: Evidence) -> str:
         """Where it stands on the Hub at that commit, "" for what is no repo of the Hub."""
@@ -83,6 +82,9 @@ class Shelf:
             return f"{place}/blob/{at}/{quote(evidence.path)}"
         if evidence.kind is SourceKind.API:
             return f"{self.endpoint}/api/models/{quote(repo)}/revision/{at}"
+        if evidence.path:
+            lines = f"#L{evidence.first_line}-L{evidence.last_line}" if evidence.first_line else ""
+            return f"{place}/blob/{at}/{quote(evidence.path)}{lines}"
         return f"{place}/tree/{at}"
 
     def _in_answer(self, evidence: Evidence) -> SourceText:
@@ -112,9 +114,9 @@ def in_card(evidence: Evidence, text: str) -> SourceText:
         return SourceText(text, first, last)
     moved = next((n for n, line in enumerate(lines, 1) if opening and opening in line), 0)
     if moved:
-        note = Words("The card at hand is another state of it: the quote stands in another line.")
+        note = Words("What is at hand is another state of it: the quote stands in another line.")
         return SourceText(text, moved, moved + max(0, last - first), note)
-    return SourceText(text, note=Words("The card at hand is another state of it: the quote is not in it."))
+    return SourceText(text, note=Words("What is at hand is another state of it: the quote is not in it."))
 
 
 def _marked(text: str, line: int) -> SourceText:

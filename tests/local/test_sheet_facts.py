@@ -65,8 +65,8 @@ def test_the_strip_goes_from_the_root_to_this_model() -> None:
 
 
 def test_security_says_when_nobody_was_asked() -> None:
-    assert "Not checked" in security((), None)[0].text
-    asked = security(of_repo(Sources("a/b", api={"siblings": [{"rfilename": "run.py"}]})), None)
+    assert "Not checked" in security(Sources("a/b"), None)[0].text
+    asked = security(Sources("a/b", api={"siblings": [{"rfilename": "run.py"}]}), None)
     assert any("program files" in fact.text for fact in asked)
 
 

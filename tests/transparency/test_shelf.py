@@ -69,9 +69,9 @@ def test_a_key_of_the_header_is_shown_among_all_its_keys() -> None:
 
 
 def test_a_license_file_is_shown_at_the_words_that_were_recognized() -> None:
-    assert _lines(
-        replace(_quoted(SourceKind.FILE, "", "You may do what you like.", 3, 3), path="LICENSE")
-    ) == ["You may do what you like."]
+    quoted = _quoted(SourceKind.FILE, "LICENSE", "You may do what you like.", 3, 3)
+    assert _lines(replace(quoted, path="LICENSE")) == ["You may do what you like."]
+    assert not SHELF.has(replace(quoted, path="NOTICE"))
 
 
 def test_a_card_that_changed_since_says_so_and_finds_the_quote_again() -> None:
