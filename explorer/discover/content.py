@@ -35,7 +35,6 @@ from explorer.transparency.explained import Explanations
 from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
-from explorer.transparency.security import SecurityFact, of_repo
 from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
 from explorer.transparency.shelf import Shelf
@@ -98,13 +97,6 @@ class Matter:
         entries = inside_of(self.header).metadata if self.header is not None else ()
         cards = {**above, repo.id: repo.card or ""}
         return Shelf(repo.id, cards, repo.api, entries, texts, repo.endpoint)
-
-    @property
-    def of_repo(self) -> tuple[SecurityFact, ...]:
-        """What should make one careful about the repo's files."""
-        if self.around.walked is not None:
-            return self.around.walked.security
-        return of_repo(sources_of_repo(self.opened.repo))
 
 
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:

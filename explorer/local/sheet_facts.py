@@ -16,14 +16,12 @@ from explorer.hub.names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
-from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.header_security import of_header
 from explorer.transparency.inside import inside_of
-from explorer.transparency.licenses import Licenses
-from explorer.transparency.reading import Reading, is_said
-from explorer.transparency.results import results_of
+from explorer.transparency.reading import is_said
 from explorer.transparency.security import SecurityFact, of_repo, together
 from explorer.transparency.sheet_content import Hop, Inside, Stat
+from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Hop as Above
 
 _MOST_HOPS = 8  # shown; a merge of many has more
@@ -100,11 +98,6 @@ def _parents(lineage: Finding | None) -> list[dict[str, object]]:
     if lineage is None or not isinstance(lineage.value, list | tuple):
         return []
     return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_HOPS]
-
-
-def results(sources: Sources, licenses: Licenses) -> tuple[BenchmarkResult, ...]:
-    """Those that card, metadata and the Hub state."""
-    return results_of(Reading(sources, licenses))
 
 
 def security(

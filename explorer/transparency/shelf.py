@@ -78,8 +78,6 @@ class Shelf:
         if evidence.kind in _OF_CARD:
             lines = f"#L{evidence.first_line}-L{evidence.last_line}" if evidence.first_line else ""
             return f"{place}/blob/{at}/README.md?plain=1{lines}"
-        if evidence.path:
-            return f"{place}/blob/{at}/{quote(evidence.path)}"
         if evidence.kind is SourceKind.API:
             return f"{self.endpoint}/api/models/{quote(repo)}/revision/{at}"
         if evidence.path:

@@ -8,7 +8,6 @@ from explorer.local.lineage import Walked
 from explorer.local.sheet_facts import community, hops, security
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.inherit import with_lineage
-from explorer.transparency.security import of_repo
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Unread, walk
 from tests.transparency.cards import table
