@@ -190,7 +190,7 @@ def _visible(pane: DiscoverPane, words: str) -> list[Button]:
 
 def test_commands_follow_what_is_open(pane: DiscoverPane, qtbot: QtBot) -> None:
     keys = {c.shortcut for c in pane.commands() if c.shortcut}
-    assert keys == {"Ctrl+F", "F5"}
+    assert keys == {"Ctrl+F", "F5", "Ctrl+P"}
     open_sheet(pane, qtbot, MEADOW)
     texts = [str(command.text) for command in pane.commands()]
     assert "Compare" in texts
