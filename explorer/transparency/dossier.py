@@ -1,6 +1,6 @@
 """Everything that is known about one model: all rules over one reading, in the order of the rubric."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -51,10 +51,6 @@ _RULES: dict[str, Callable[[Reading], Finding]] = {
     "integrity": integrity,
 }
 # What a maker can disclose about the model; rights follow from the license, integrity from the bytes.
-_ABOUT_ITSELF = (
-    "license", "lineage", "pretraining_data", "post_training", "cutoff_and_size", "architecture", "risks",
-    "intended_use", "language", "quantization",
-)  # fmt: skip
 _WORK = {
     Verdict.OPEN: Words("Yes"),
     Verdict.PARTIAL: Words("Yes, with conditions"),
@@ -168,36 +164,27 @@ def _work(dossier: Dossier) -> Headline:
 
 
 def _openness(dossier: Dossier) -> Headline:
-    read = [f for f in dossier.findings if f.dimension in _ABOUT_ITSELF and _is_read(f)]
-    said = sum(is_said(f) for f in read)
+    """How many questions are answered, of those that apply: a count, no mark for it."""
     question = Words("Is it open about itself?")
-    if not read:
+    asked = [f for f in dossier.findings if f.verdict is not Verdict.NOT_APPLICABLE]
+    if not any(f.verdict is not Verdict.NOT_CHECKED for f in asked):
         return Headline(question, _NOT_CHECKED, _NOTHING_AT_HAND)
-    partly = sum(f.verdict is Verdict.PARTIAL for f in read)
-    note = _counts(said - partly, partly, len(read) - said)
-    if len(read) < len(_ABOUT_ITSELF) / 2:
-        return Headline(
-            question, Words("Not known"), Words("{counts}; the rest could not be read", counts=note)
-        )
-    share = said / len(read)
-    answer = Words("Mostly") if share > 0.7 else Words("Partly") if share > 0.35 else Words("Hardly")
-    return Headline(question, answer, note)
+    said = sum(is_said(f) for f in asked)
+    answer = Words("{n} of {all} disclosed", n=said, all=len(asked))
+    return Headline(question, answer, joined(", ", _most_asked(dossier, asked)))
 
 
-def _counts(stated: int, partly: int, silent: int) -> Words:
-    """What there is none of is not counted."""
-    return joined(
-        ", ",
-        (
-            Words("{n} stated", n=stated) if stated else "",
-            Words("{n} in part", n=partly) if partly else "",
-            Words("{n} not disclosed", n=silent) if silent else "",
-        ),
+def _most_asked(dossier: Dossier, asked: Sequence[Finding]) -> tuple[str, ...]:
+    """What the count hides: are the training data named, what is said in part, what nobody looked at."""
+    partly = sum(f.verdict is Verdict.PARTIAL for f in asked)
+    unread = sum(f.verdict is Verdict.NOT_CHECKED for f in asked)
+    data = dossier.get("pretraining_data")
+    is_silent = data is not None and data.verdict is Verdict.NOT_DISCLOSED
+    return (
+        Words("Training data: not disclosed") if is_silent else "",
+        Words("{n} in part", n=partly) if partly else "",
+        Words("{n} not checked", n=unread) if unread else "",
     )
-
-
-def _is_read(finding: Finding) -> bool:
-    return finding.verdict not in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE)
 
 
 def _origin(dossier: Dossier) -> Headline:

@@ -134,17 +134,24 @@ def test_json_has_the_shape_that_is_measured() -> None:
 def test_the_headline_answers_in_words() -> None:
     work, openness, origin = headline(dossier(WREN))
     assert work == ("May I use it at work?", "Yes", "Apache 2.0 · open source")
-    assert openness.answer == "Mostly"
-    assert openness.note == "8 stated, 1 not disclosed"
+    answered = [
+        f for f in dossier(WREN).findings if f.verdict in (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
+    ]
+    asked = [f for f in dossier(WREN).findings if f.verdict is not Verdict.NOT_APPLICABLE]
+    assert openness.answer == f"{len(answered)} of {len(asked)} disclosed"
+    assert "Training data" not in openness.note
     assert origin.question == "Where does it come from?"
 
 
-def test_openness_is_not_judged_by_the_few_points_that_could_be_read() -> None:
+def test_what_nobody_could_read_is_not_counted_as_silence() -> None:
     found = dossier(WREN)
     unread = [replace(f, verdict=Verdict.NOT_CHECKED, evidence=()) for f in found.findings[6:]]
     openness = headline(Dossier("", (*found.findings[:6], *unread)))[1]
-    assert openness.answer == "Not known"
-    assert "could not be read" in openness.note
+    assert f"{len(unread)} not checked" in openness.note
+
+
+def test_the_headline_says_that_the_training_data_are_not_disclosed() -> None:
+    assert "Training data: not disclosed" in headline(dossier("---\nlicense: mit\n---\n"))[1].note
 
 
 def test_the_headline_warns_of_conditions_conflicts_and_silence() -> None:
