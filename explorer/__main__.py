@@ -1,4 +1,4 @@
-"""One executable: the window, the worker process (``worker``), or a verb of `omx`."""
+"""One executable: the window, a process of its own (``worker``, ``paper``), or a verb of `omx`."""
 
 import sys
 from pathlib import Path
@@ -10,6 +10,10 @@ def main() -> int:
         from explorer.engine.worker import main as work  # noqa: PLC0415  the worker loads nothing else
 
         return work()
+    if arguments[:1] == ["paper"]:
+        from explorer.kit.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
+
+        return print_paper()
     from multiprocessing import freeze_support  # noqa: PLC0415  the worker never forks one
 
     freeze_support()

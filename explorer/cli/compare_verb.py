@@ -1,68 +1,115 @@
-"""`omx compare`: facts side by side, and one prompt answered by every model that is on this disk."""
+"""`omx compare`: facts side by side, and every prompt answered by every model that is on this disk."""
 
+import argparse
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from explorer.base.files import write_atomically
+import msgspec
+
 from explorer.cli.asking import load_options_of, sampling_of
+from explorer.cli.compare_run import Wanted, ask_all, unfinished
 from explorer.cli.model_verbs import find_model, show_terms
-from explorer.cli.output import Output, encode
+from explorer.cli.output import Output
+from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
 from explorer.compare.columns import Column
-from explorer.compare.document import Document, with_column, with_prompts
-from explorer.compare.kept import Comparisons
-from explorer.compare.plan import Step
+from explorer.compare.document import Document, label_of, with_column, with_prompts
+from explorer.compare.export import FORMATS, ending_of, report_bytes, write_report
+from explorer.compare.kept import Comparison, Comparisons
+from explorer.compare.kept_answers import Whole
+from explorer.compare.prompt_sets import ORDER
 from explorer.compare.reading import column_of_model, column_of_repo, column_walked
-from explorer.compare.report import as_json, as_markdown
-from explorer.compare.results import Failure, Result
-from explorer.compare.run_listener import RunListener
-from explorer.compare.runner import Runner
+from explorer.compare.report_build import Content, app_words, report_of
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.local import LocalModel
-from explorer.engine.pool import Pool
-from explorer.kit.loop import HeadlessLoop
-from explorer.kit.tasks import Tasks
-from explorer.local.file_memory import FileMemory
 from explorer.local.load_choices import LoadChoice
 from explorer.services import Core
 
-_TITLE = 60  # letters of a prompt that name a comparison
+PARTLY = 1  # the exit status where some answers are missing: the report is written, and says which
 
 
-class _Collector(RunListener):
-    def __init__(self, loop: HeadlessLoop, out: Output) -> None:
-        self._loop = loop
-        self._out = out
-        self.results: list[Result] = []
-        self.problems: dict[str, str] = {}
+def add_compare(parser: argparse.ArgumentParser) -> None:
+    """The words of the command line, but for sampling and device."""
+    parser.add_argument(
+        "models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts alone"
+    )
+    add = parser.add_argument
+    add("--prompt", action="append", default=[], metavar="TEXT", help="a prompt; may be given several times")
+    add("--prompts", action="append", default=[], metavar="FILE", help=FORMS)
+    add("--prompt-set", action="append", default=[], metavar="NAME", help=f"one of {', '.join(ORDER)}")
+    add("--system", default="", metavar="TEXT", help="the system prompt; base models get none")
+    add("--grid", action="append", default=[], metavar="NAME=V,V", help="ask with each of these values")
+    add("--repeats", type=int, default=1, metavar="N", help="ask each prompt so often, for the spread")
+    add("--parallel", action="store_true", help="all models at once: sooner done, but speeds are not fair")
+    add("--title", default="", help="of the comparison, which Compare in the window shows too")
+    endings = ", ".join(FORMATS)
+    add("--out", action="append", default=[], metavar="FILE", help=f"write a report: {endings}; repeatable")
+    again = parser.add_mutually_exclusive_group()
+    words = (
+        "go on with the same comparison, which happens by itself; an error if there is nothing to go on with"
+    )
+    again.add_argument("--resume", action="store_true", help=words)
+    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
 
-    def asked(self, step: Step) -> None:
-        self._out.note(f"{step.column} answers…")
 
-    def answered(self, result: Result) -> None:
-        self.results.append(result)
+def compare(core: Core, args: Namespace, out: Output) -> int:
+    """The exit status: 0, or PARTLY. Raises KnownError if no model answered, or nothing could begin."""
+    paths = _paths(args.out)
+    document = _document(core, args)
+    read = _columns(core, args.models, out)
+    document = _with_columns(document, read)
+    columns = [replace(column, place=key) for column, key in zip(read, document.keys, strict=True)]
+    whole = Whole(args.title or label_of(document), document)
+    if document.prompts and any(column.model is not None for column in columns):
+        whole = _asked(core, whole, columns, args, out)
+    _tell(Content(whole, tuple(columns), core.licenses, app_words()), paths, out)
+    return _status(whole)
 
-    def failed(self, failure: Failure) -> None:
-        self.problems[failure.column] = str(failure.error)
-        self._out.note(f"{failure.column}: {failure.error}")
 
-    def over(self) -> None:
-        self._loop.leave()
+def _asked(core: Core, begun: Whole, columns: Sequence[Column], args: Namespace, out: Output) -> Whole:
+    """With what came of it, kept as it came."""
+    kept = Comparisons(core.store)
+    comparison = _comparison(core, kept, begun, args, out)
+    models = {column.key: column.model for column in columns if column.model is not None}
+    labels = {column.key: column.label for column in columns}
+    ask_all(core, kept, Wanted(comparison, models, labels), out)
+    return kept.answers.whole(comparison.id, comparison.title, comparison.document)
 
 
-def compare(core: Core, args: Namespace, out: Output) -> None:
-    columns = [_column(core, reference, out) for reference in args.models]
-    models = [c.model for c in columns if c.model is not None]
-    collected = _run(core, models, args, out)
-    report = as_json(columns, collected.results)
-    report["problems"] = collected.problems
-    text = as_markdown(columns, collected.results, collected.problems)
-    if args.out:
-        path = Path(args.out)
-        _write(path, report, text)
-        out.note(f"Written to {path}.")
-    out.result(report, text if not args.out else "")
-    if models and not collected.results:
-        raise KnownError("No model answered.", "See the messages above.")
+def _paths(names: Sequence[str]) -> list[Path]:
+    """Looked at before anything runs: the run may take hours."""
+    paths = [Path(name).expanduser() for name in names]
+    for path in paths:
+        if not ending_of(path):
+            known = ", ".join(FORMATS)
+            raise KnownError(f"Reports are written as {known}, not “{path.suffix}”.", "Name another file.")
+        if not path.absolute().parent.is_dir():
+            raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
+    return paths
+
+
+def _document(core: Core, args: Namespace) -> Document:
+    """Everything but the models."""
+    options = load_options_of(core, args)
+    choice = LoadChoice(options.context_length, options.threads, options.device, options.gpu_layers)
+    document = Document(
+        sampling=sampling_of(args),
+        system=args.system,
+        load=choice,
+        grid=grid_of(args.grid),
+        repeats=args.repeats,
+        is_parallel=args.parallel,
+        is_kept_loaded=False,
+    )
+    document = with_prompts(document, prompts_of(args))
+    document.check()
+    return document
+
+
+def _columns(core: Core, references: Sequence[str], out: Output) -> tuple[Column, ...]:
+    read = (_column(core, reference, out) for reference in references)
+    return tuple(column_walked(column, core.hub, core.licenses) for column in read)
 
 
 def _column(core: Core, reference: str, out: Output) -> Column:
@@ -72,51 +119,49 @@ def _column(core: Core, reference: str, out: Output) -> Column:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise
         repo = core.hub.open(reference)
-        column = column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
-        return column_walked(column, core.hub, core.licenses)
+        return column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
     show_terms(core, model, out)
-    return column_walked(column_of_model(model, core.licenses), core.hub, core.licenses)
+    return column_of_model(model, core.licenses)
 
 
-def _run(core: Core, models: list[LocalModel], args: Namespace, out: Output) -> _Collector:
-    loop = HeadlessLoop()
-    tasks, pool = Tasks(), Pool(drivers=core.drivers)
-    collected = _Collector(loop, out)
-    kept = Comparisons(core.store)
-    if models:
-        comparison = kept.create(args.prompt[:_TITLE], _document(core, models, args))
-        runner = Runner(
-            kept.answers, pool, core.estimates, core.settings, core.machine, tasks, FileMemory(core.store)
+def _with_columns(document: Document, columns: Sequence[Column]) -> Document:
+    for column in columns:
+        document = with_column(document, column.reference)
+    document.check()
+    return document
+
+
+def _comparison(core: Core, kept: Comparisons, whole: Whole, args: Namespace, out: Output) -> Comparison:
+    """The one that was begun with the same words, or a new one."""
+    begun = None if args.anew else unfinished(core, kept, whole.document)
+    if begun is not None:
+        count = len(kept.answers.outcomes(begun.id))
+        answers = "1 answer is" if count == 1 else f"{count} answers are"
+        out.note(f"Goes on with “{begun.label}”: {answers} there already.")
+        return begun
+    if args.resume:
+        raise KnownError(
+            "There is no unfinished comparison of these models, prompts and settings.",
+            "Leave --resume out to begin one.",
         )
-        by_key = dict(zip(comparison.document.keys, models, strict=True))
-        plan = runner.plan(comparison.document, by_key)
-        run = runner.run(comparison, plan, collected)
-        try:
-            run.start()
-            loop.run()
-        finally:
-            pool.close()
-            tasks.close()
-    return collected
+    return kept.create(whole.title, whole.document)
 
 
-def _document(core: Core, models: list[LocalModel], args: Namespace) -> Document:
-    options = load_options_of(core, args)
-    choice = LoadChoice(options.context_length, options.threads, options.device, options.gpu_layers)
-    document = Document(sampling=sampling_of(args), load=choice, is_kept_loaded=False)
-    for model in models:
-        document = with_column(document, model.id)
-    return with_prompts(document, [args.prompt])
+def _tell(content: Content, paths: Sequence[Path], out: Output) -> None:
+    """Write the reports; without any the report is what is printed."""
+    for path in paths:
+        write_report(path, content)
+        out.note(f"Written to {path}.")
+    report = report_of(content, datetime.now(UTC).astimezone())
+    if out.as_json:
+        out.result(msgspec.json.decode(report_bytes(report, ".json")), "")
+    elif not paths:
+        out.result(None, report_bytes(report, ".md").decode())
 
 
-def _write(path: Path, report: dict[str, object], text: str) -> None:
-    if path.suffix == ".json":
-        data = encode(report)
-    elif path.suffix in (".md", ".markdown"):
-        data = text.encode()
-    else:
-        raise KnownError(f"Reports are written as .md or .json, not “{path.suffix}”.", "Name another file.")
-    try:
-        write_atomically(path, data)
-    except OSError as error:
-        raise KnownError(f"{path} could not be written.", "Choose another folder.", str(error)) from error
+def _status(whole: Whole) -> int:
+    answered = {result.cell for result in whole.results}
+    failed = {failure.cell for failure in whole.failures} - answered
+    if failed and not answered:
+        raise KnownError("No model answered.", "See the messages above.")
+    return PARTLY if failed else 0

@@ -1,7 +1,7 @@
 """`omx`: every verb of the window without one, over the same services.
 
 stdout carries only results (with ``--json`` only JSON), stderr progress and messages. A KnownError
-ends with status 2 and its words.
+ends with status 2 and its words; `compare` ends with 1 where some answers are missing.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.hub.download_rules import MOST_CONNECTIONS
 from explorer.services import Core, open_core
 
-Verb = Callable[[Core, argparse.Namespace, Output], None]
+Verb = Callable[[Core, argparse.Namespace, Output], int | None]  # the exit status; None is 0
 VERBS: dict[str, Verb] = {
     "search": search_verb.search,
     "download": hub_verbs.download,
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         core = open_core(find_paths(), out.note)
         try:
-            VERBS[args.verb](core, args, out)
+            return VERBS[args.verb](core, args, out) or 0
         finally:
             core.close()
     except (CancelledError, KeyboardInterrupt):
@@ -65,7 +65,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KnownError as error:
         out.note(f"omx: {error}")
         return 2
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,10 +112,8 @@ def _add_model_verbs(verbs: _Verbs) -> None:
     inspect.add_argument("file", metavar="FILE.gguf")
     card = _verb(verbs, "card", "show what a model discloses, each fact with its source")
     card.add_argument("references", metavar="FILE_OR_REPO", nargs="+")
-    compare = _verb(verbs, "compare", "compare models: facts side by side, one prompt, measured speed")
-    compare.add_argument("models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts")
-    compare.add_argument("--prompt", required=True)
-    compare.add_argument("--out", metavar="FILE", help="write a report: .md or .json")
+    compare = _verb(verbs, "compare", "compare models: facts side by side, the same prompts, measured speed")
+    compare_verb.add_compare(compare)
     _add_sampling(compare)
     _add_device(compare)
     test = _verb(verbs, "selftest", "open the window, ask a model once, close: does it work on this machine?")

@@ -1,29 +1,47 @@
-"""Writes a comparison to the file the person named: JSON for machines, Markdown for colleagues."""
+"""Writes a comparison to the file the person named; its ending chooses the format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from explorer.base.files import write_atomically
-from explorer.compare.columns import Column
-from explorer.compare.report import as_json, as_markdown
-from explorer.compare.results import Result
+from explorer.compare.kept_answers import Whole
+from explorer.compare.report_blocks import Page, spoken
+from explorer.compare.report_build import Content, report_of
+from explorer.compare.report_csv import csv_of
+from explorer.compare.report_html import html_of, mark_words, style_sheet
+from explorer.compare.report_json import json_of, read_comparison
+from explorer.compare.report_markdown import markdown_of
+from explorer.compare.report_model import Report
+from explorer.compare.report_paper import paper_html
+from explorer.compare.report_parts import page_of
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
+FORMATS = (".html", ".pdf", ".md", ".csv", ".json")
+USUAL = ".html"
+_LARGEST = 500_000_000  # bytes of a report
 
-def write_report(
-    path: Path, title: str, columns: Sequence[Column], results: Sequence[Result], problems: Mapping[str, str]
-) -> Path:
-    """The path written: with ``.md`` added where the name has neither ending.
+type Say = Callable[[str], str]
 
-    ``problems`` by reference says why a column has no answer. Raises KnownError if it cannot be written.
+
+def ending_of(path: Path) -> str:
+    """The format of a path, "" for one that is none. ".htm" and ".markdown" are other names."""
+    ending = {".htm": ".html", ".markdown": ".md"}.get(path.suffix.lower(), path.suffix.lower())
+    return ending if ending in FORMATS else ""
+
+
+def write_report(path: Path, content: Content, say: Say = str, language: str = "en") -> Path:
+    """The path written: with ``.html`` added where the name has no ending of ours.
+
+    ``say`` gives a text in ``language``; JSON and CSV are English, for machines. Raises KnownError if it
+    cannot be written.
     """
-    if path.suffix.lower() not in (".json", ".md"):
-        path = path.with_name(path.name + ".md")
+    if not ending_of(path):
+        path = path.with_name(path.name + USUAL)
+    data = report_bytes(report_of(content, datetime.now(UTC).astimezone()), ending_of(path), say, language)
     try:
-        write_atomically(path, _bytes(path, title, columns, results, dict(problems)))
+        write_atomically(path, data)
     except OSError as error:
         raise KnownError(
             Words("The report could not be written to {file}.", file=path.name),
@@ -33,11 +51,42 @@ def write_report(
     return path
 
 
-def _bytes(
-    path: Path, title: str, columns: Sequence[Column], results: Sequence[Result], problems: dict[str, str]
-) -> bytes:
-    if path.suffix.lower() == ".json":
-        report = {"title": title, **as_json(columns, results), "problems": problems}
-        return msgspec.json.format(msgspec.json.encode(report, enc_hook=str), indent=2) + b"\n"
-    text = as_markdown(columns, results, problems, title)
-    return text.encode("utf-8", errors="replace")
+def read_report(path: Path) -> Whole:
+    """The comparison of a report that was written as JSON. Raises KnownError for any other file."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise KnownError(Words("{file} is too large for a report.", file=path.name))
+        return read_comparison(path.read_bytes())
+    except OSError as error:
+        raise KnownError(
+            Words("{file} could not be read.", file=path.name), Words("Choose another file."), str(error)
+        ) from error
+
+
+def report_bytes(report: Report, ending: str, say: Say = str, language: str = "en") -> bytes:
+    """A report in the format of one of ``FORMATS``."""
+    if ending == ".json":
+        return json_of(report)
+    if ending == ".csv":
+        return csv_of(report).encode("utf-8-sig", errors="replace")  # Excel reads UTF-8 by its mark alone
+    page = spoken(page_of(report, language), say)
+    words = {mark: say(word) for mark, word in mark_words().items()}
+    if ending == ".md":
+        return markdown_of(page, words).encode()
+    if ending == ".pdf":
+        return _pdf(page, words, say(report.app))
+    return html_of(page, words, style_sheet(_colours())).encode()
+
+
+def _pdf(page: Page, words: dict[str, str], app: str) -> bytes:
+    from explorer.kit.pdf import Paper, usual_size  # noqa: PLC0415  only who needs it loads Qt's painting
+    from explorer.kit.pdf_process import print_apart  # noqa: PLC0415
+
+    return print_apart(Paper(page.title, paper_html(page, words), page.footer, app, usual_size()))
+
+
+def _colours() -> dict[str, dict[str, str]]:
+    from explorer.kit.tokens import dark_theme, light_theme  # noqa: PLC0415
+
+    themes = {"light": light_theme(), "dark": dark_theme()}
+    return {name: {r: c.name() for r, c in theme.colours().items()} for name, theme in themes.items()}

@@ -1,28 +1,19 @@
 """Where a report goes: asks for a file, writes it in the background, tells where it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer.compare.columns import Column
-from explorer.compare.export import write_report
-from explorer.compare.results import Result
+from explorer.compare.export import FORMATS, USUAL, write_report
+from explorer.compare.report_build import Content
+from explorer.kit.actions import Action
+from explorer.kit.language import shown, spoken_language
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a report is made of. ``problems`` by reference says why a column has no answer."""
-
-    title: str
-    columns: tuple[Column, ...]
-    results: tuple[Result, ...]
-    problems: dict[str, str]
 
 
 class ReportExport(QObject):
@@ -38,20 +29,20 @@ class ReportExport(QObject):
     def ask_where(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Export report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Markdown (*.md)"), self.tr("JSON (*.json)")])
-        dialog.setDefaultSuffix("md")
+        dialog.setNameFilters(self._filters())
+        dialog.setDefaultSuffix(USUAL[1:])
         dialog.filterSelected.connect(partial(_follow_filter, dialog))
-        dialog.selectFile(_file_name(self._content().title))
+        dialog.selectFile(_file_name(self._content().comparison.title))
         dialog.fileSelected.connect(self._write_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def write(self, path: Path) -> None:
         """Write in the background; where it went is told."""
-        content = self._content()
+        content, language = self._content(), spoken_language()
 
         def work(_context: Context[None]) -> Path:
-            return write_report(path, content.title, content.columns, content.results, content.problems)
+            return write_report(path, content, shown, language)
 
         self._tasks.run(work, self._tell_written, self._messages.fail, owner=self)
 
@@ -60,14 +51,31 @@ class ReportExport(QObject):
         self.write(Path(path))
 
     def _tell_written(self, path: Path) -> None:
-        self._messages.tell(self.tr("The report is in {path}.").format(path=path), "good")
+        action = Action(self.tr("Open"), partial(_open, path), "external")
+        self._messages.tell(self.tr("The report is in {path}.").format(path=path), "good", action)
+
+    def _filters(self) -> list[str]:
+        """In the order of the formats."""
+        return [
+            self.tr("Web page, to read and print (*.html)"),
+            self.tr("PDF (*.pdf)"),
+            self.tr("Markdown (*.md)"),
+            self.tr("Measurements as a table (*.csv)"),
+            self.tr("JSON, to bring it in again (*.json)"),
+        ]
+
+
+def _open(path: Path) -> None:
+    """In whatever the system opens such a file with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
-    dialog.setDefaultSuffix("json" if "json" in chosen else "md")
+    ending = next((ending for ending in FORMATS if f"*{ending})" in chosen), USUAL)
+    dialog.setDefaultSuffix(ending[1:])
 
 
 def _file_name(title: str) -> str:
     """A name any system takes."""
     safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title)
-    return f"{' '.join(safe.split())[:80] or 'comparison'}.md"
+    return f"{' '.join(safe.split())[:80] or 'comparison'}{USUAL}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.compare.composer_rows import Composer
 from explorer.compare.kept import Comparisons, Deleted
+from explorer.compare.kept_answers import Whole
 from explorer.compare.title_rows import TitleEdit, TitleGiven
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
@@ -76,6 +77,10 @@ class KeptComparisons(QObject):
         """Open a kept comparison; while models answer in another one it waits in the menu."""
         if not self._is_busy():
             self._change(partial(self._kept.open, number))
+
+    def bring_in(self, whole: Whole) -> None:
+        """Open a comparison that was exported, as one of its own."""
+        self._change(partial(self._kept.bring_in, whole))
 
     def _change(self, change: Callable[[], object]) -> None:
         self.keep_draft()

@@ -24,13 +24,16 @@ from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
 from explorer.compare.composer_rows import Asked
 from explorer.compare.document import Candidate, Document, Prompt, with_prompts
-from explorer.compare.export_pane import Content, ReportExport
+from explorer.compare.export_pane import ReportExport
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.import_pane import ReportImport
 from explorer.compare.kept import Comparisons
+from explorer.compare.kept_answers import Whole
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.measure import charts_of, conditions_text
 from explorer.compare.measure_rows import MeasurementsView
 from explorer.compare.plan import steps_of
+from explorer.compare.report_build import Content, app_words
 from explorer.compare.results import Failure, Outcome, Result, results_in, rounds_of
 from explorer.compare.run import Run
 from explorer.compare.run_listener import RunListener
@@ -80,7 +83,7 @@ class ComparePane(RoomPane):
         super().__init__()
         self.setObjectName("compare")
         self.setProperty("ground", "window")
-        self._store, self._messages = store, messages
+        self._store, self._messages, self._licenses = store, messages, licenses
         self._is_offline = settings.current.offline
         self._kept = Comparisons(store)
         self._outcomes: tuple[Outcome, ...] = ()
@@ -96,6 +99,7 @@ class ComparePane(RoomPane):
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
         self._export = ReportExport(self._content, tasks, messages, self)
+        self._import = ReportImport(self._named.bring_in, tasks, messages, self)
         self._build()
         self._commands = self._build_commands()
         self._download_states: dict[int, str] = {}
@@ -139,7 +143,7 @@ class ComparePane(RoomPane):
         self._export.write(path)
 
     def commands(self) -> Sequence[Action]:
-        return self._commands.all()
+        return (*self._commands.all(), self._import.action(enabled=not self.is_busy()))
 
     def unfinished(self) -> Sequence[str]:
         words = self.tr("Models are answering · answers that are complete are kept")
@@ -198,8 +202,12 @@ class ComparePane(RoomPane):
         )
 
     def _content(self) -> Content:
-        problems = {key: str(error) for key, error in self._answers.problems.items()}
-        return Content(str(self._kept.current.heading), self._board.columns, self.results(), problems)
+        current, slots = self._kept.current, self._board.slots
+        failures = tuple(one for one in self._outcomes if isinstance(one, Failure))
+        votes = self._kept.answers.votes(current.id)
+        whole = Whole(current.heading, current.document, self.results(), failures, votes)
+        problems = {slot.key: slot.problem.words for slot in slots if slot.problem is not None}
+        return Content(whole, self._board.columns, self._licenses, app_words(), problems)
 
     def _open_add(self) -> None:
         """The menu of models, where its button is."""

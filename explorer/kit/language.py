@@ -99,6 +99,13 @@ def _qt_texts(code: str, parent: QObject) -> list[QTranslator]:
     return [translator] if translator.load(f"qtbase_{code}", folder) else []
 
 
+def spoken_language() -> str:
+    """What ``shown`` says texts in, as HTML names languages: "en", "zh-CN"."""
+    app = QCoreApplication.instance()
+    found = app.findChild(Language, "language") if app is not None else None
+    return (found.code if found is not None else SOURCE).replace("_", "-")
+
+
 def tr(text: str) -> str:
     """``self.tr`` for functions and classes that are no QObject."""
     return QCoreApplication.translate("", text)

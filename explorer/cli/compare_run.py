@@ -1,0 +1,148 @@
+"""The run of `omx compare`: kept as it goes, so that the same command goes on where it was stopped."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.cli.output import Output
+from explorer.compare.document import Document
+from explorer.compare.kept import Comparison, Comparisons, all_comparisons
+from explorer.compare.kept_answers import Answers, StoredRun
+from explorer.compare.plan import Leg, Plan, Step, missing_steps, steps_of
+from explorer.compare.report import measured_words
+from explorer.compare.results import Failure, Outcome, Result
+from explorer.compare.run_listener import RunListener
+from explorer.compare.runner import Runner
+from explorer.domain.local import LocalModel
+from explorer.domain.units import duration_text
+from explorer.engine.pool import Pool
+from explorer.kit.loop import HeadlessLoop
+from explorer.kit.tasks import Tasks
+from explorer.local.file_memory import FileMemory
+from explorer.services import Core
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be asked. ``models`` that are on this disk, by the columns' keys."""
+
+    comparison: Comparison
+    models: Mapping[str, LocalModel]
+    labels: Mapping[str, str]
+
+
+def unfinished(core: Core, kept: Comparisons, document: Document) -> Comparison | None:
+    """The last comparison of just these models, prompts and settings, if some answer of it is missing."""
+    for one in all_comparisons(core.store):
+        if replace(one.document, blind_seed=0) != replace(document, blind_seed=0):
+            continue
+        return one if _missing(kept.answers, one) else None
+    return None
+
+
+def _missing(answers: Answers, comparison: Comparison) -> tuple[Step, ...]:
+    """Of a run that was broken off; else what was never asked."""
+    run = answers.interrupted(comparison.id)
+    if run is not None:
+        return answers.missing(run)
+    return missing_steps(comparison.document, answers.outcomes(comparison.id))
+
+
+def ask_all(core: Core, kept: Comparisons, wanted: Wanted, out: Output) -> None:
+    """Ask for what is missing.
+
+    Raises KeyboardInterrupt when it was stopped; what is there by then is kept.
+    """
+    answers, comparison = kept.answers, wanted.comparison
+    interrupted = answers.interrupted(comparison.id)
+    steps = [step for step in _missing(answers, comparison) if step.column in wanted.models]
+    if steps:
+        _run(core, answers, wanted, (steps, interrupted), out)
+    elif interrupted is not None:
+        answers.end_run(interrupted.id, "done")
+
+
+def _run(
+    core: Core,
+    answers: Answers,
+    wanted: Wanted,
+    what: tuple[Sequence[Step], StoredRun | None],
+    out: Output,
+) -> None:
+    steps, interrupted = what
+    loop = HeadlessLoop()
+    tasks, pool = Tasks(), Pool(drivers=core.drivers)
+    memory = FileMemory(core.store)
+    runner = Runner(answers, pool, core.estimates, core.settings, core.machine, tasks, memory)
+    plan = runner.plan(wanted.comparison.document, wanted.models, steps)
+    total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
+    listener = _Teller(loop, out, wanted, (total - len(steps), total))
+    _tell_plan(plan, listener, out)
+    run = runner.run(wanted.comparison, plan, listener, interrupted)
+    try:
+        run.start()
+        loop.run()
+    except KeyboardInterrupt:
+        left = len(_missing(answers, wanted.comparison))
+        missing = "1 answer is missing" if left == 1 else f"{left} answers are missing"
+        out.note(f"{missing}; the same command goes on there.")
+        raise
+    finally:
+        run.close()
+        pool.close()
+        tasks.close()
+
+
+def _tell_plan(plan: Plan, listener: "_Teller", out: Output) -> None:
+    """What will happen, and how long it will take as far as that can be said."""
+    count = len(plan.steps)
+    order = "all models at once" if plan.is_parallel else "one model at a time"
+    likely = f", about {duration_text(plan.likely)}" if plan.likely is not None else ""
+    longest = f", {duration_text(plan.at_most)} at most" if plan.at_most is not None else ""
+    answers = "1 answer" if count == 1 else f"{count} answers"
+    out.note(f"{answers} to come, {order}{likely}{longest}.")
+    for leg in plan.legs:
+        problem = _problem(leg)
+        if problem:
+            out.note(f"{listener.label(leg.column)}: {problem}")
+
+
+def _problem(leg: Leg) -> str:
+    return str(leg.problem or leg.warning or "")
+
+
+class _Teller(RunListener):
+    """Says on stderr what goes on: a line an answer, and what is under way on a terminal."""
+
+    def __init__(self, loop: HeadlessLoop, out: Output, wanted: Wanted, done: tuple[int, int]) -> None:
+        self._loop, self._out, self._wanted = loop, out, wanted
+        self._done, self._total = done
+        self._numbers = {one.key: n for n, one in enumerate(wanted.comparison.document.prompts, 1)}
+
+    def label(self, column: str) -> str:
+        return self._wanted.labels.get(column, column)
+
+    def checking(self, column: str, fraction: float) -> None:
+        self._out.progress(f"{self.label(column)}: checks the file", round(fraction * 100), 100, None)
+
+    def loading(self, column: str, fraction: float) -> None:
+        self._out.progress(f"{self.label(column)}: loads", round(fraction * 100), 100, None)
+
+    def asked(self, step: Step) -> None:
+        words = f"{self.label(step.column)} answers prompt {self._numbers.get(step.prompt, 0)}"
+        self._out.progress(words, self._done, self._total, None)
+
+    def answered(self, result: Result) -> None:
+        self._note(result, str(measured_words(result)) if result.is_whole else "stopped")
+
+    def failed(self, failure: Failure) -> None:
+        self._note(failure, f"no answer. {failure.error}")
+
+    def over(self) -> None:
+        self._loop.leave()
+
+    def _note(self, outcome: Outcome, words: str) -> None:
+        self._done += 1
+        cell = outcome.cell
+        point = f" ({cell.point})" if cell.point else ""
+        where = f"{self.label(cell.column)}, prompt {self._numbers.get(cell.prompt, 0)}{point}"
+        self._out.note(f"{self._done}/{self._total} {where}: {words}")

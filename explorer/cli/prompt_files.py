@@ -1,0 +1,112 @@
+"""Prompts of a command line: given as they are, in files, or out of the ready-made sets."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from explorer.compare.document import Axis, Grid, Prompt
+from explorer.compare.prompt_sets import prompt_sets
+from explorer.domain.errors import KnownError
+from explorer.domain.sampling_choice import Number
+
+FORMS = (
+    "a text file with one prompt a line, or with prompts of several lines between lines of ---;"
+    ' .json or .jsonl with texts or {"title": …, "text": …}'
+)
+_LARGEST = 20_000_000  # bytes
+_BETWEEN = "---"
+
+
+class _Written(msgspec.Struct):
+    """A prompt in a JSON file."""
+
+    text: str
+    title: str = ""
+
+
+def prompts_of(args: Namespace) -> list[Prompt]:
+    """All of them in the order they were named. Raises KnownError for a file or set that cannot be used."""
+    prompts = [Prompt("", text) for text in args.prompt]
+    for name in args.prompts:
+        prompts += read_prompts(Path(name))
+    for name in args.prompt_set:
+        prompts += _of_set(name)
+    return prompts
+
+
+def read_prompts(path: Path) -> list[Prompt]:
+    """The prompts of a file, at least one."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise KnownError(f"{path} is too large for a file of prompts.", "Name a smaller one.")
+        text = path.read_text(encoding="utf-8-sig")
+        prompts = list(_read(path.suffix.lower(), text))
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "Check its path; it has to be a text in UTF-8."
+        raise KnownError(f"The prompts in {path} could not be read.", advice, str(error)) from error
+    except msgspec.DecodeError as error:
+        raise KnownError(
+            f"The prompts in {path} could not be read.", f"Write {FORMS}.", str(error)
+        ) from error
+    if not prompts:
+        raise KnownError(f"There is no prompt in {path}.", f"Write {FORMS}.")
+    return prompts
+
+
+def grid_of(settings: list[str]) -> Grid:
+    """``settings`` are NAME=VALUE,VALUE…, e.g. "temperature=0,0.7"."""
+    return Grid(tuple(map(_axis, settings)))
+
+
+def _read(ending: str, text: str) -> Iterator[Prompt]:
+    if ending == ".json":
+        yield from map(_prompt, msgspec.json.decode(text, type=list[str | _Written]))
+        return
+    lines = text.splitlines()
+    if ending == ".jsonl":
+        yield from (_prompt(msgspec.json.decode(line, type=str | _Written)) for line in lines if line.strip())
+    elif any(line.strip() == _BETWEEN for line in lines):
+        yield from _blocks(lines)
+    else:
+        yield from (Prompt("", line.strip()) for line in lines if line.strip())
+
+
+def _blocks(lines: list[str]) -> Iterator[Prompt]:
+    block: list[str] = []
+    for line in [*lines, _BETWEEN]:
+        if line.strip() != _BETWEEN:
+            block.append(line)
+        elif text := "\n".join(block).strip():
+            yield Prompt("", text)
+            block = []
+
+
+def _prompt(written: str | _Written) -> Prompt:
+    if isinstance(written, str):
+        return Prompt("", written)
+    return Prompt("", written.text, " ".join(written.title.split()))
+
+
+def _of_set(name: str) -> tuple[Prompt, ...]:
+    sets = {one.id: one for one in prompt_sets()}
+    if name not in sets:
+        raise KnownError(f"There is no set of prompts named {name}.", f"There are: {', '.join(sets)}.")
+    return sets[name].prompts
+
+
+def _axis(setting: str) -> Axis:
+    name, _, values = setting.partition("=")
+    try:
+        return Axis(name.strip(), tuple(_number(value) for value in values.split(",")))
+    except ValueError as error:
+        advice = "Write NAME=VALUE,VALUE, for example --grid temperature=0,0.7."
+        raise KnownError(f"The grid {setting} cannot be read.", advice, str(error)) from error
+
+
+def _number(text: str) -> Number:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)

@@ -1,0 +1,242 @@
+"""Makes the report of a comparison: what its document, outcomes and models' facts say, as one value."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from explorer.base.version import app_version
+from explorer.compare.columns import Column
+from explorer.compare.document import Candidate, Document, name_of
+from explorer.compare.kept_answers import Whole
+from explorer.compare.measures import measured
+from explorer.compare.prompt_sets import prompt_sets, title_of
+from explorer.compare.report import condition_parts, conditions_of, measured_words, sampling_words
+from explorer.compare.report_facts import counts_of, facts_of, permission_of, unknown_of
+from explorer.compare.report_measures import estimates_of, left_out_words, measurements_of
+from explorer.compare.report_model import Asked, Model, OwnConditions, Preference, Report, Said, Unknown
+from explorer.compare.results import Cell, Failure, Outcome, Result, Setting, is_stale, latest
+from explorer.compare.votes import Pairing, tally
+from explorer.domain.enumeration import enumerated
+from explorer.domain.words import Words
+from explorer.transparency.licenses import Licenses
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a report is made of. ``columns`` whose facts are read; ``problems`` by key: why others are not."""
+
+    comparison: Whole
+    columns: tuple[Column, ...]
+    licenses: Licenses
+    app: str
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+def app_words() -> str:
+    """This app and its version, as reports name them."""
+    return f"Open Model Explorer {app_version()}"
+
+
+def report_of(content: Content, made_at: datetime) -> Report:
+    """Everything in the order of the document; what belongs to no column or prompt of it is left out."""
+    whole = content.comparison
+    document = whole.document
+    outcomes = [one for one in whole.outcomes if _belongs(one, document)]
+    results = [one for one in outcomes if isinstance(one, Result)]
+    counted = measured(document, outcomes)
+    said = _all_said(document, outcomes)
+    models = _models(content, document)
+    return Report(
+        title=whole.title,
+        made_at=made_at,
+        app=content.app,
+        system=document.system,
+        sampling=sampling_words(document.sampling),
+        models=models,
+        prompts=tuple(Asked(one.key, title_of(one), one.text, one.source) for one in document.prompts),
+        cautions=_cautions(document),
+        said=said,
+        measurements=measurements_of(document.keys, counted.results),
+        left_out=left_out_words(counted),
+        conditions=tuple(dict.fromkeys(conditions_of(one) for one in counted.results)),
+        shared_conditions=enumerated(_shared(counted.results)),
+        own_conditions=tuple(_own_conditions(document, counted.results)),
+        estimates=estimates_of(document.keys, counted.results),
+        preferences=tuple(_preference(one) for one in tally(document.keys, whole.votes)),
+        unknown=tuple(_unknown(model, said, document) for model in models),
+        machines=tuple(dict.fromkeys(_machine(one) for one in results)),
+        comparison=whole,
+    )
+
+
+def _belongs(outcome: Outcome, document: Document) -> bool:
+    cell = outcome.cell
+    return document.column(cell.column) is not None and document.prompt(cell.prompt) is not None
+
+
+def _models(content: Content, document: Document) -> tuple[Model, ...]:
+    read = {column.key: column for column in content.columns}
+    labels = _labels(document, read)
+    return tuple(
+        _model(candidate, labels[candidate.key], read.get(candidate.key), content, document)
+        for candidate in document.columns
+    )
+
+
+def _labels(document: Document, read: Mapping[str, Column]) -> dict[str, str]:
+    """What each column is called; two of one name are numbered, so that none is taken for the other."""
+    names = {}
+    for one in document.columns:
+        column = read.get(one.key)
+        names[one.key] = one.label or (column.label if column is not None else name_of(one.reference))
+    often, seen = Counter(names.values()), Counter[str]()
+    for key, name in names.items():
+        seen[name] += 1
+        names[key] = f"{name} ({seen[name]})" if often[name] > 1 else name
+    return names
+
+
+def _model(
+    candidate: Candidate, label: str, column: Column | None, content: Content, document: Document
+) -> Model:
+    settings = _settings(candidate, document)
+    if column is None:
+        problem = content.problems.get(candidate.key) or Words("Its facts were not read.")
+        title = name_of(candidate.reference)
+        reference = candidate.reference
+        return Model(candidate.key, reference, label, title, "", "", None, False, None, (), (), (), settings,
+                     problem)  # fmt: skip
+    facts = facts_of(column)
+    return Model(
+        key=candidate.key,
+        reference=column.reference,
+        label=label,
+        title=column.title,
+        publisher=column.publisher,
+        version=column.version,
+        size=column.size,
+        is_local=column.model is not None,
+        as_of=column.repo.read_at if column.repo is not None else None,
+        facts=facts,
+        permission=permission_of(column, content.licenses),
+        counts=counts_of(facts),
+        settings=settings,
+    )
+
+
+def _cautions(document: Document) -> tuple[str, ...]:
+    """Of the ready-made sets that prompts were taken from."""
+    sources = {prompt.source for prompt in document.prompts} - {""}
+    if not sources:
+        return ()
+    return tuple(one.caution for one in prompt_sets() if one.id in sources and one.caution)
+
+
+def _settings(candidate: Candidate, document: Document) -> str:
+    """What this column is asked otherwise than the others; "" where nothing is."""
+    sampling = candidate.sampling if candidate.sampling != document.sampling else None
+    system = candidate.system if candidate.system != document.system else None
+    load = candidate.load
+    parts = (
+        sampling_words(sampling) if sampling is not None else "",
+        Words("without a system prompt") if system == "" else "",
+        Words("a system prompt of its own") if system else "",
+        Words("context {n}", n=f"{load.context_length:,}") if load and load.context_length else "",
+        Words("{n} threads", n=load.threads) if load and load.threads else "",
+        Words("on {device}", device=load.device) if load and load.device else "",
+        Words("a chat template of its own") if load and load.template else "",
+        Words("with adapters") if load and load.adapters else "",
+    )
+    return enumerated(parts)
+
+
+def _all_said(document: Document, outcomes: Sequence[Outcome]) -> tuple[Said, ...]:
+    """Prompt by prompt and point by point, in the order of the columns."""
+    cells = latest(outcomes)
+    count = Counter(one.cell for one in outcomes if isinstance(one, Result) and one.is_whole)
+    places = {(cell.prompt, cell.point) for cell in cells}
+    ordered = sorted(places, key=lambda place: _order(place, document, cells))
+    return tuple(
+        _said(cells[cell], document, count[cell])
+        for prompt, point in ordered
+        for key in document.keys
+        if (cell := Cell(key, prompt, point)) in cells
+    )
+
+
+def _order(place: tuple[str, str], document: Document, cells: Iterable[Cell]) -> tuple[int, int]:
+    keys = [prompt.key for prompt in document.prompts]
+    points = list(dict.fromkeys(cell.point for cell in cells))
+    return keys.index(place[0]), points.index(place[1])
+
+
+def _said(outcome: Outcome, document: Document, repeats: int) -> Said:
+    cell = outcome.cell
+    if isinstance(outcome, Failure):
+        problem = outcome.error.words
+        return Said(cell.column, cell.prompt, cell.point, problem=problem, at=outcome.at, repeats=repeats)
+    return Said(
+        column=cell.column,
+        prompt=cell.prompt,
+        point=cell.point,
+        text=outcome.answer.text,
+        reason=_reason(outcome),
+        numbers=measured_words(outcome) if outcome.is_whole else "",
+        conditions=conditions_of(outcome),
+        sha256=outcome.sha256 or "",
+        system=outcome.system,
+        at=outcome.at,
+        repeats=repeats,
+        is_stale=is_stale(outcome, document),
+    )
+
+
+def _reason(result: Result) -> str:
+    """Why the answer ended, where it did not end by itself."""
+    return {
+        "length": Words("It reached its limit of {n} tokens.", n=result.sampling.max_tokens),
+        "stopped": Words("It was stopped, so it is not measured."),
+        "context_full": Words("The context was full."),
+    }.get(result.answer.reason, "")
+
+
+def _shared(results: Sequence[Result]) -> tuple[str, ...]:
+    """The conditions that all answers have in common."""
+    every = [condition_parts(one) for one in results]
+    return tuple(part for part in every[0] if all(part in parts for parts in every)) if every else ()
+
+
+def _own_conditions(document: Document, results: Sequence[Result]) -> Iterator[OwnConditions]:
+    shared = _shared(results)
+    for key in document.keys:
+        parts = (condition_parts(one) for one in results if one.cell.column == key)
+        own = dict.fromkeys(part for told in parts for part in told if part not in shared)
+        if own:
+            yield OwnConditions(key, enumerated(own))
+
+
+def _preference(pairing: Pairing) -> Preference:
+    interval = pairing.interval
+    return Preference(
+        pairing.first,
+        pairing.second,
+        pairing.first_better,
+        pairing.second_better,
+        pairing.ties,
+        pairing.both_bad,
+        interval.low if interval else None,
+        interval.high if interval else None,
+        pairing.better,
+    )
+
+
+def _unknown(model: Model, said: Sequence[Said], document: Document) -> Unknown:
+    answered = {one.prompt for one in said if one.column == model.key and not one.problem}
+    return unknown_of(model.key, model.facts, len(document.prompts) - len(answered))
+
+
+def _machine(result: Result) -> Setting:
+    """Answers of older versions name the processor alone."""
+    known = result.machine
+    return known if known != Setting() else Setting(processor=result.processor)

@@ -1,0 +1,236 @@
+"""A report as typed values: the one thing that every format is written from, so that they cannot disagree.
+
+Texts may be ``Words``; they are said in a language when a report is written (``report_blocks.spoken``).
+What is not known stays ``None`` or empty and is written as "not disclosed", "not measured", "not told".
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from explorer.compare.kept_answers import Whole
+from explorer.compare.results import Setting
+from explorer.domain.facts import Group, Proof, SourceKind, Verdict
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact was read. ``quote`` is verbatim; ``url`` opens it at that commit, "" where none does."""
+
+    quote: str
+    place: str
+    kind: SourceKind
+    locator: str
+    repo: str = ""
+    commit: str = ""
+    first_line: int = 0
+    last_line: int = 0
+    hop: int = 0
+    read_at: datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One question of the rubric and what is known. ``holder``: who says it, where that is a model above.
+
+    ``base``: what the model above says, in words, where that does not count for this one.
+    """
+
+    dimension: str
+    group: Group
+    title: str
+    verdict: Verdict
+    text: str
+    value: Any = None
+    conflict: str = ""
+    proof: Proof = Proof.CLAIMED
+    holder: str = ""
+    hops: int = 0
+    searched: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    base: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The shape beside it: the verdict, or "conflict"."""
+        return "conflict" if self.conflict else str(self.verdict)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One line of the answer to "May I use it?". ``source``: an address of the license's text, or ""."""
+
+    text: str
+    source: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How much one group of the rubric discloses: so many ``disclosed`` of those ``asked``.
+
+    What does not apply to a model is not asked; ``unchecked`` of them could not be looked for.
+    """
+
+    group: Group
+    disclosed: int
+    asked: int
+    unchecked: int = 0
+
+
+@dataclass(frozen=True)
+class Model:
+    """One column. ``as_of``: when its facts were read from the Hub. ``settings``: only what is its own."""
+
+    key: str
+    reference: str
+    label: str
+    title: str
+    publisher: str
+    version: str
+    size: int | None
+    is_local: bool
+    as_of: datetime | None
+    facts: tuple[Fact, ...]
+    permission: tuple[Permission, ...]
+    counts: tuple[Count, ...]
+    settings: str = ""
+    problem: str = ""  # why its facts could not be read
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One prompt."""
+
+    key: str
+    title: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands in one cell: an answer, or why there is none (``problem``).
+
+    ``numbers`` and ``conditions`` belong to each other. ``repeats``: how often it was asked; the last
+    answer is shown. ``is_stale``: it was asked in another way than the comparison says now.
+    """
+
+    column: str
+    prompt: str
+    point: str
+    text: str = ""
+    reason: str = ""
+    numbers: str = ""
+    conditions: str = ""
+    sha256: str = ""
+    system: str = ""
+    at: datetime | None = None
+    repeats: int = 1
+    is_stale: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of one column: the middle half of four values or more, else between what they lie."""
+
+    column: str
+    median: float
+    text: str
+    count: int
+    low: float | None = None
+    high: float | None = None
+    range_text: str = ""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measure of every column that was measured. ``unit`` also says which way is better."""
+
+    id: str
+    title: str
+    unit: str
+    spreads: tuple[Spread, ...]
+
+    def of(self, column: str) -> Spread | None:
+        return next((one for one in self.spreads if one.column == column), None)
+
+
+@dataclass(frozen=True)
+class OwnConditions:
+    """What the numbers of one column hold for, beside what all have in common."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What was predicted and what came, medians. ``error``: |measured / predicted - 1|, in the middle."""
+
+    column: str
+    title: str
+    predicted: str
+    measured: str
+    error: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Preference:
+    """Two columns in blind votes. ``low`` and ``high``: the 95 % interval of the first's share."""
+
+    first: str
+    second: str
+    first_better: int
+    second_better: int
+    ties: int
+    both_bad: int
+    low: float | None
+    high: float | None
+    better: str  # key of the column that is preferred beyond chance, "" where that cannot be told
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What is not known of one column: titles of the rubric, and how many prompts it did not answer."""
+
+    column: str
+    not_disclosed: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a report says. ``comparison`` can be imported again; the rest was read out of it."""
+
+    title: str
+    made_at: datetime
+    app: str
+    system: str
+    sampling: str
+    models: tuple[Model, ...]
+    prompts: tuple[Asked, ...]
+    cautions: tuple[str, ...]
+    said: tuple[Said, ...]
+    measurements: tuple[Measurement, ...]
+    left_out: str  # which answers no number is made of
+    conditions: tuple[str, ...]  # every set of them
+    shared_conditions: str  # that all numbers have in common
+    own_conditions: tuple[OwnConditions, ...]
+    estimates: tuple[Estimate, ...]
+    preferences: tuple[Preference, ...]
+    unknown: tuple[Unknown, ...]
+    machines: tuple[Setting, ...]
+    comparison: Whole
+
+    def label(self, column: str) -> str:
+        """What a column is called."""
+        return next((model.label for model in self.models if model.key == column), column)
+
+    def cell(self, column: str, prompt: str, point: str) -> Said | None:
+        cells = (one for one in self.said if (one.column, one.prompt, one.point) == (column, prompt, point))
+        return next(cells, None)
