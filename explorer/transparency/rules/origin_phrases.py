@@ -142,7 +142,12 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         _pattern(rf"\b(?:fine-?|instruct(?:ion)? |chat |sft |dpo )tunes? (?:of|from) {_D}{_M}"),
         False,
     ),
-    ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge of {_D}{_M}"), False),
+    ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge (?:of|between) {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:[\w-]+ ){{0,2}}?{_TUNE} {_M}"),
+        True,
+    ),
     (
         "finetune",
         _pattern(
@@ -165,7 +170,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "unknown",
         _pattern(
-            rf"\b(?:re-?uploads?|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of"
+            rf"\b(?:re-?uploads?|port|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of"
             rf"|from))? {_D}{_M}"
         ),
         False,
