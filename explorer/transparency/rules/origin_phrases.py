@@ -20,6 +20,9 @@ IS_MODEL = re.compile(
     r"|tokens?)\b)",
     re.IGNORECASE,
 )
+_ADVISED = (
+    r"(?:may|can|could|might|should|would|will|to|you|users?|developers|researchers|how|not|never|if)\b"
+)
 _KIND = r"(?:version|variant|model|checkpoint|edition|release|derivative|llm|copy|iteration|adaptation)s?"
 _TUNE = r"(?:fine-?[ -]?tun(?:ed|e|ing|es)|finetun\w+|instruct(?:ion)?-tun(?:ed|ing))"
 SHRUNK = (
@@ -145,7 +148,9 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge (?:of|between) {_D}{_M}"), False),
     (
         "finetune",
-        _pattern(rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:[\w-]+ ){{0,2}}?{_TUNE} {_M}"),
+        _pattern(
+            rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:(?!{_ADVISED})[\w-]+ ){{0,2}}?{_TUNE} {_M}"
+        ),
         True,
     ),
     (
