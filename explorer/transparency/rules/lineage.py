@@ -56,13 +56,12 @@ def lineage(reading: Reading) -> Finding:
     metadata = yaml or api or [p for p in header if not p.is_named_only]
     if metadata:
         return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
-    named = [*header, *prose] if header else prose
     if any(not p.is_named_only for p in prose):
         return _finding(reading, Verdict.OPEN, prose, prose)
     if _states_scratch(reading) and not header:
         return _from_scratch(reading)
-    if named:
-        return _finding(reading, Verdict.PARTIAL, named[:1], named)
+    if header or prose:
+        return _finding(reading, Verdict.PARTIAL, header[:1] or prose, [*header, *prose])
     return _from_scratch(reading)
 
 

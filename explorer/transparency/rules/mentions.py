@@ -25,7 +25,7 @@ _FAMILY = (
     r"|Falcon|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
 )
 _TAIL = (
-    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|v\d[\w.]*|[Bb]ase|[Cc]hat|[Ii]nstruct|[Dd]eduped"
+    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV]\d[\w.]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct|[Dd]eduped"
     r"|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
 )
 _NAME = re.compile(
@@ -33,7 +33,7 @@ _NAME = re.compile(
     rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL})"
     rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
     r"|(?P<worded>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:base|small|large|xl|xxl|medium)(?:-[\w-]+)?)"
-    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
+    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From|[\w-]+tuned"
     r"|To|We|Is)\b)"
     r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[BM]\b"
     rf"{_TAIL})"

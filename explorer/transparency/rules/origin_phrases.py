@@ -20,6 +20,9 @@ IS_MODEL = re.compile(
     r"|tokens?)\b)",
     re.IGNORECASE,
 )
+_ADVISED = (
+    r"(?:may|can|could|might|should|would|will|to|you|users?|developers|researchers|how|not|never|if)\b"
+)
 _KIND = r"(?:version|variant|model|checkpoint|edition|release|derivative|llm|copy|iteration|adaptation)s?"
 _TUNE = r"(?:fine-?[ -]?tun(?:ed|e|ing|es)|finetun\w+|instruct(?:ion)?-tun(?:ed|ing))"
 SHRUNK = (
@@ -142,7 +145,14 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         _pattern(rf"\b(?:fine-?|instruct(?:ion)? |chat |sft |dpo )tunes? (?:of|from) {_D}{_M}"),
         False,
     ),
-    ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge of {_D}{_M}"), False),
+    ("merge", _pattern(rf"\b(?:self-?|franken-?)?merge (?:of|between) {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(
+            rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:(?!{_ADVISED})[\w-]+ ){{0,2}}?{_TUNE} {_M}"
+        ),
+        True,
+    ),
     (
         "finetune",
         _pattern(
@@ -165,7 +175,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "unknown",
         _pattern(
-            rf"\b(?:re-?uploads?|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of"
+            rf"\b(?:re-?uploads?|port|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of"
             rf"|from))? {_D}{_M}"
         ),
         False,

@@ -27,7 +27,8 @@ _CUE = re.compile(
     r"|\bmodified|scaled|\bexpanded|\bextended"
     r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill"
     r"|\badapter|lora|\bappl|quant|\bconver"
-    r"|\bexport|\boriginal|upload|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame|\bversion"
+    r"|\bexport|\boriginal|upload|\bport|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame"
+    r"|\bversion"
     r"|\bvariant|\bedition|\bderivative"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
@@ -88,7 +89,12 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     found = all_parents_of_prose(reading)
     first = [p for p in found if p.evidence == found[0].evidence] if found else []
     once = _once(first)
-    return [p for n, p in enumerate(once) if n == 0 or (p.relation == "merge" and not p.is_named_only)]
+    is_merge = bool(once) and once[0].relation == "merge"
+    return [
+        p
+        for n, p in enumerate(once)
+        if n == 0 or (p.relation == "merge" and (is_merge or not p.is_named_only))
+    ]
 
 
 def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:

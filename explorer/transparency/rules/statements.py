@@ -39,6 +39,8 @@ _ADVICE = re.compile(
     r"|from) this model\b",
     re.IGNORECASE,
 )
+_FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
+_AND_MORE = re.compile(r"(?: \([^()§]{0,40}\))?,?(?: ?(?:and|&|with|\+))? (?:the )?§(?P<n>\d+)")
 # "X is itself a fine-tune of Y": of X's origin, not this model's.
 _OF_ANOTHER = re.compile(
     r"§(?P<n>\d+)(?: \w+){0,2}?,?(?: which| that)?(?: (?:is|was|were|are|being|itself|has been"
@@ -74,7 +76,7 @@ def statements(passage: Passage, sentence: Marked) -> list[Statement]:
     found: dict[str, Statement] = {}
     for one in sorted(_all(passage, sentence), key=lambda s: s.at):
         had = found.get(one.mention.id)
-        if had is None or had.relation == "unknown":
+        if had is None or had.relation == "unknown" or (had.is_weak and not one.is_weak):
             found[one.mention.id] = one
     return list(found.values())
 
@@ -87,10 +89,20 @@ def _all(passage: Passage, sentence: Marked) -> Iterator[Statement]:
             is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
             if is_model and _is_of_this(text[: match.start()]) and (made := _relation(relation, match)):
                 yield Statement(made, mention, match.start(), is_weak=needs_sure)
+                yield from _others_merged(sentence, match) if made == "merge" else ()
     for relation, pattern in AFTER:
         for match in pattern.finditer(text) if passage.may_match(pattern) else ():
-            if not _ADVICE.search(text[: match.start("n") - 1]):
+            is_child = _FROM_THIS.search(text, match.end())
+            if not is_child and not _ADVICE.search(text[: match.start("n") - 1]):
                 yield Statement(relation, sentence.mentions[int(match["n"])], match.start())
+
+
+def _others_merged(sentence: Marked, match: re.Match[str]) -> Iterator[Statement]:
+    """ "a merge of A, B and C": what follows the first."""
+    at = match.end()
+    while more := _AND_MORE.match(sentence.text, at):
+        at = more.end()
+        yield Statement("merge", sentence.mentions[int(more["n"])], match.start())
 
 
 def _relation(relation: str, match: re.Match[str]) -> str:
