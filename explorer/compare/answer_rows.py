@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
+from explorer.compare.column_rows import SideColumn
 from explorer.compare.results import Result
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.units import duration_text
@@ -16,23 +17,15 @@ from explorer.kit.errors import ErrorCard
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.markdown_page import MarkdownArea
 from explorer.kit.text import Elided, Label, Para, plain_tip
-from explorer.kit.theme import look_of
 
 _FRAME_MS = 33  # tokens are shown about 30 times a second
-_NARROWEST = 230
 
 
-class AnswerColumn(QFrame):
+class AnswerColumn(SideColumn):
     """``title`` names the model; ``note`` is said under the head as long as it is not empty."""
 
-    def __init__(self, reference: str, title: str, note: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.reference = reference
-        self.setProperty("ground", "surface")
-        self.setProperty("rule", "right")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(title)
-        self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
+    def __init__(self, key: str, title: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(key, title, parent)
         self._waiting, self._cut = "", EndlessCut()
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
@@ -40,6 +33,7 @@ class AnswerColumn(QFrame):
         self._state = Para("", "secondary", "muted", most=2)
         self._view = MarkdownArea(self.tr("Answer of {model}").format(model=title), form="reading")
         self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
+        self.body.addLayout(self._body)
         self._extra: QWidget | None = None
         self._build(title, note)
 
@@ -49,27 +43,21 @@ class AnswerColumn(QFrame):
             line.addWidget(Elided(note, "secondary", "muted"))
             self._body.addLayout(line)
         self._body.addWidget(self._view, 1)
-        self.head = self._build_head(title)
-        parts = boxes.column(self)
-        parts.addWidget(self.head)
-        parts.addLayout(self._body, 1)
+        self._build_head(title)
 
-    def _build_head(self, title: str) -> QFrame:
-        head = QFrame()
-        head.setProperty("rule", "bottom")
+    def _build_head(self, title: str) -> None:
         self._name = Para(title, "heading", most=2)
         self._name.setToolTip(plain_tip(title))
         words = boxes.column(spacing=1)
         words.addWidget(self._name)
         words.addWidget(self._state)
         words.addStretch()  # heads are as high as the highest: names stay on one line
-        line = boxes.row(head, margins=(18, 9, 10, 9))
+        line = boxes.row(self.head, margins=(18, 9, 10, 9))
         line.addLayout(words, 1)
         self.copy = IconButton("copy", self.tr("Copy the answer of {model}").format(model=title))
         self.copy.clicked.connect(self._copy)
         self.copy.hide()
         line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        return head
 
     @property
     def text(self) -> str:

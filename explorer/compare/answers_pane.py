@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.column_rows import ColumnsView
 from explorer.compare.column_words import seen_text
 from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
 from explorer.compare.consent_rows import ConsentPage
 from explorer.compare.document import Prompt
 from explorer.compare.ears import Ears
 from explorer.compare.results import Failure, Result, Round
-from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
+from explorer.compare.round_rows import PromptBar, StatusStrip
 from explorer.compare.run import Run
 from explorer.compare.run_listener import RunListener
 from explorer.compare.sampling import keep_sampling, stored_sampling
+from explorer.compare.widths import Widths
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel, Origin
 from explorer.kit import boxes
@@ -44,6 +46,7 @@ class AnswersPane(QWidget):
 
     answered = Signal(object)
     busy_changed = Signal()
+    moved = Signal(object)
 
     def __init__(
         self,
@@ -78,7 +81,8 @@ class AnswersPane(QWidget):
         self._status.stop.clicked.connect(self.stop)
         self._prompt = PromptBar()
         self._prompt.stepped.connect(self._step)
-        self._view = ColumnsView()
+        self._view = ColumnsView(self.tr("Answers side by side"))
+        self._view.drags.moved.connect(self.moved)
         self.composer = Composer(stored_sampling(self._store))
         self.composer.asked.connect(self.ask)
         self.composer.stopped.connect(self.stop)
@@ -97,6 +101,17 @@ class AnswersPane(QWidget):
         """What is shown, by the column's key."""
         self._catch_up()
         return self._columns
+
+    def show_widths(self, widths: Widths) -> None:
+        self._view.show_widths(widths)
+
+    @property
+    def current_key(self) -> str:
+        """The key of the column that the keyboard is in, "" where it is in none."""
+        focused = QApplication.focusWidget()
+        if focused is None:
+            return ""
+        return next((key for key, one in self._columns.items() if one.isAncestorOf(focused)), "")
 
     def show_slots(self, slots: Sequence[BoardSlot]) -> None:
         self._slots = tuple(slots)
@@ -168,7 +183,7 @@ class AnswersPane(QWidget):
         self._rounds[-1].results[column] = result
         if column in self._columns:
             self._columns[column].show_result(result)
-            self._view.align_heads()
+            self._view.fit()
         self.answered.emit(result)
 
     def hear_failure(self, failure: Failure) -> None:
@@ -297,7 +312,7 @@ class AnswersPane(QWidget):
         self._prompt.set_compact(low)
         for column in self._columns.values():
             column.set_compact(low)
-        self._view.align_heads()
+        self._view.fit()
 
     @Slot(object)
     def _keep_sampling(self, chosen: SamplingChosen) -> None:

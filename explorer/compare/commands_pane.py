@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QPushButton
 
+from explorer.compare.actions_pane import LEFT, RIGHT
 from explorer.compare.answers_pane import AnswersPane
 from explorer.compare.board import Board
 from explorer.compare.document import MOST
@@ -24,6 +25,7 @@ class Commands(QObject):
         kept: KeptComparisons,
         answers: AnswersPane,
         show_part: Callable[[int], None],
+        move: Callable[[int], None],
         add: Callable[[], None],
         differences: QPushButton,
         export: Callable[[], None],
@@ -31,6 +33,7 @@ class Commands(QObject):
         super().__init__(answers)
         self._board, self._kept, self._answers = board, kept, answers
         self._show_part, self._add, self._differences, self._export = show_part, add, differences, export
+        self._move = move
 
     def all(self) -> tuple[Action, ...]:
         return (*self._of_models(), *self._of_parts(), *self._of_comparisons())
@@ -62,6 +65,8 @@ class Commands(QObject):
             Action(self.tr("Facts"), partial(show, FACTS), "columns", shortcut="Alt+1", enabled=some),
             Action(self.tr("Answers"), partial(show, ANSWERS), "chat", shortcut="Alt+2", enabled=some),
             Action(self.tr("Measurements"), measured, "clock", shortcut="Alt+3", enabled=some),
+            Action(self.tr("Move the column left"), partial(self._move, -1), shortcut=LEFT, enabled=some),
+            Action(self.tr("Move the column right"), partial(self._move, 1), shortcut=RIGHT, enabled=some),
         )
 
     def _of_comparisons(self) -> tuple[Action, ...]:

@@ -24,12 +24,13 @@ from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
 from explorer.compare.composer_rows import Asked
 from explorer.compare.document import Candidate, Document, Prompt, with_prompts
+from explorer.compare.drag_rows import Moved
 from explorer.compare.export_pane import Content, ReportExport
-from explorer.compare.facts_pane import FactsTable
 from explorer.compare.kept import Comparisons
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.measure import charts_of, conditions_text
 from explorer.compare.measure_rows import MeasurementsView
+from explorer.compare.paper_pane import Paper
 from explorer.compare.plan import steps_of
 from explorer.compare.results import Failure, Outcome, Result, results_in, rounds_of
 from explorer.compare.run import Run
@@ -37,6 +38,7 @@ from explorer.compare.run_listener import RunListener
 from explorer.compare.runner import Runner
 from explorer.compare.start_rows import StartView
 from explorer.compare.top_rows import TopBar
+from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place
 from explorer.engine.pool import Pool
@@ -85,10 +87,20 @@ class ComparePane(RoomPane):
         self._kept = Comparisons(store)
         self._outcomes: tuple[Outcome, ...] = ()
         self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
+        self._widths = ColumnWidths(store, self._board, self)
         self._actions = ColumnActions(
-            self._board, catalog, downloads, settings, estimates, messages, go, self
+            self._board,
+            self,
+            catalog=catalog,
+            downloads=downloads,
+            settings=settings,
+            estimates=estimates,
+            messages=messages,
+            go=go,
+            widths=self._widths,
+            taken=self._taken,
         )
-        self._facts = FactsTable(self._actions.head_words, self._actions.add)
+        self._facts = Paper(self._actions.head_words, self._actions.add)
         self._runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
         self._answers = AnswersPane(
             self._prepare_run, store, settings, self._actions.absent, self._add_prompt
@@ -182,6 +194,10 @@ class ComparePane(RoomPane):
         self._named.opened.connect(self._open_current)
         self._answers.answered.connect(self._keep)
         self._answers.busy_changed.connect(self._follow_run)
+        for view in (self._facts, self._answers):
+            view.show_widths(self._widths.current)
+            view.moved.connect(self._move)
+            self._widths.changed.connect(view.show_widths)
         self._differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
         part = self._store.get_state(_PART, "0")
         self._parts.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
@@ -192,6 +208,7 @@ class ComparePane(RoomPane):
             self._named,
             self._answers,
             self.show_part,
+            self._move_current,
             self._open_add,
             self._differences,
             self._export.ask_where,
@@ -205,7 +222,7 @@ class ComparePane(RoomPane):
         """The menu of models, where its button is."""
         if self._board.slots:
             self.show_part(FACTS)
-            self._facts.open_add()
+            self._facts.table.open_add()
         else:
             self._start.open_add()
 
@@ -235,7 +252,7 @@ class ComparePane(RoomPane):
         elif self._parts.currentIndex() == ANSWERS:
             self._answers.composer.field.setFocus()
         elif self._parts.currentIndex() == FACTS:
-            self._facts.setFocus()
+            self._facts.take_focus()
         else:
             self._parts.setFocus()
 
@@ -264,7 +281,7 @@ class ComparePane(RoomPane):
     @Slot(bool)
     def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._store.set_state(_DIFFERENCES, "1" if on else "")
-        self._facts.set_only_differences(on)
+        self._facts.table.set_only_differences(on)
 
     @Slot(object)
     def _keep(self, outcome: Outcome) -> None:
@@ -310,6 +327,22 @@ class ComparePane(RoomPane):
         self._show_slots(self._board.slots)
         if not settings.offline:
             self._board.retry_failed()
+
+    def _taken(self) -> frozenset[str]:
+        return self._kept.answers.taken(self._kept.current.id)
+
+    @Slot(object)
+    def _move(self, moved: Moved) -> None:
+        self._board.move(moved.key, moved.by)
+
+    def _move_current(self, by: int) -> None:
+        """The column that the keys are in; they stay in it."""
+        if self._parts.currentIndex() == FACTS:
+            key = self._facts.table.current_key
+            self._board.move(key, by)
+            self._facts.table.stand_in(key)
+        elif key := self._answers.current_key:
+            self._board.move(key, by)
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)

@@ -1,22 +1,14 @@
-"""Around the answers: what goes on now, which prompt is shown, and the row of columns."""
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+"""Over the answers: what goes on now, and which prompt is shown."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.keys import with_keys
-from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
-
-if TYPE_CHECKING:
-    from explorer.compare.answer_rows import AnswerColumn
 
 
 class StatusStrip(QFrame):
@@ -94,41 +86,3 @@ class PromptBar(QFrame):
 
     def _go_on(self) -> None:
         self.stepped.emit(1)
-
-
-class ColumnsView(Scroll):
-    """Equal columns side by side; scrolls sideways where the window is too narrow for them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        self._page = QWidget()
-        super().__init__(self._page, "", parent)
-        self.setAccessibleName(self.tr("Answers side by side"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._columns: tuple[AnswerColumn, ...] = ()
-        self._row = boxes.row(self._page)
-
-    def show_columns(self, columns: "Sequence[AnswerColumn]") -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._columns = tuple(columns)
-        for column in columns:
-            self._row.addWidget(column, 1)
-        self.align_heads()
-
-    def align_heads(self) -> None:
-        """Answers begin on one line, whatever the names and numbers over them need."""
-        heads = [column.head for column in self._columns]
-        needed = max((head.heightForWidth(self._column_width()) for head in heads), default=0)
-        for head in heads:
-            head.setMinimumHeight(needed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.align_heads()
-
-    def _column_width(self) -> int:
-        widest = max(column.minimumWidth() for column in self._columns)
-        return max(widest, self.viewport().width() // len(self._columns))

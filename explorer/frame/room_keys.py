@@ -60,6 +60,8 @@ def _compare() -> tuple[RoomKey, ...]:
         RoomKey(Words("Facts"), "Alt+1"),
         RoomKey(Words("Answers"), "Alt+2"),
         RoomKey(Words("Measurements"), "Alt+3"),
+        RoomKey(Words("Move the column left"), "Ctrl+Shift+Left"),
+        RoomKey(Words("Move the column right"), "Ctrl+Shift+Right"),
         RoomKey(Words("New comparison"), "Ctrl+N"),
         RoomKey(Words("Rename the comparison"), "F2"),
     )

@@ -37,7 +37,7 @@ class EvidencePopup(Popup):
         self._width = look_of(self).sizes.px(_WIDTH)
         self.body.addLayout(self._head(title, model))
         self.body.addWidget(VerdictLabel(mark_of(finding), shown(finding.text)))
-        self._content = _Quotes(finding, self._show_source if tools.has_sources else None)
+        self._content = Quotes(finding, self._show_source if tools.has_sources else None)
         self._content.setFixedWidth(self._width)
         self._scroll = Scroll(self._content, self.tr("Evidence"))
         self.body.addWidget(self._scroll)
@@ -115,7 +115,7 @@ class EvidencePopup(Popup):
         self._wrong.setText(self.tr("Copied: paste it where you report it"))
 
 
-class _Quotes(QWidget):
+class Quotes(QWidget):
     """The quotes of a finding, then what the model above says."""
 
     def __init__(self, finding: Finding, show_source: Callable[[Evidence], None] | None) -> None:

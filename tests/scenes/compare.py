@@ -13,7 +13,7 @@ from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import FORMATTED, MEADOW
+from tests.scenes.worlds import FORMATTED, GATED, MEADOW
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -53,6 +53,27 @@ def evidence(stage: Stage) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     settle()
     stage.show_own(stage.popup(EvidencePopup))
+
+
+def of_the_hub(stage: Stage) -> None:
+    """Models that nobody has downloaded yet: their cards say most."""
+    stage.driver.go(Room.COMPARE)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+N")
+    for repo_id in (MEADOW, GATED, _UNSEEN):
+        stage.driver.app.go(Place(Room.COMPARE, repo_id=repo_id))
+    stage.driver.wait(lambda: len(compare.columns()) == 3, "three columns")
+    compare.show_part(FACTS)
+    settle()
+
+
+def row(stage: Stage) -> None:
+    """One row of the facts, opened."""
+    of_the_hub(stage)
+    table = stage.driver.app.compare.findChildren(FactsTable)[0]
+    table.setCurrentIndex(table.model().index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
 
 
 def not_downloaded(stage: Stage) -> None:
@@ -113,6 +134,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
+        Scene("compare-hub", "stocked", of_the_hub, alone=True),
+        Scene("compare-row", "stocked", row, alone=True),
         Scene("compare-six", "stocked", many, alone=True),
         Scene("compare-not-downloaded", "stocked", not_downloaded, alone=True),
         Scene("compare-consent", "stocked", consent, alone=True),

@@ -168,6 +168,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Gemma 3 270M",
         "Endless",
         "Harbor",
+        GATED,
         SAID,
         FORMATTED,
         CODE,
