@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_rows import ColumnsView, SideColumn
+from explorer.compare.page_rows import BackPage
 from explorer.compare.report import words_of
 from explorer.compare.table import Row, sentence
 from explorer.compare.widths import Widths
 from explorer.domain.facts import Finding, Verdict
 from explorer.kit import boxes
-from explorer.kit.buttons import IconButton
-from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.marks import VerdictLabel, mark_of
 from explorer.kit.scroll import Scroll
@@ -23,38 +21,26 @@ from explorer.kit.text import Elided, Para, plain_tip
 from explorer.transparency.evidence_rows import Quotes
 
 
-class EvidencePage(QWidget):
+class EvidencePage(BackPage):
     """``left`` tells that the table is wanted again; ``stepped`` carries the number of another row."""
 
-    left = Signal()
     stepped = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", self.tr("Back to the table"), parent)
         self.setObjectName("compare-row")
         self._group = Elided("", "secondary", "muted")
         self._title = Elided("", "heading")
         self._question = Elided("", "secondary", "muted")
-        self.back = IconButton("arrow-left", with_keys(self.tr("Back to the table"), "Esc"))
-        self.back.clicked.connect(self.left)
         self.steps = Stepper(self.tr("The row before"), self.tr("The next row"))
         self.steps.stepped.connect(self.stepped)
         self.view = ColumnsView(self.tr("Evidence side by side"))
-        page = boxes.column(self)
-        page.addWidget(self._head())
-        page.addWidget(self.view, 1)
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("rule", "bottom")
         words = boxes.column(spacing=1)
         for label in (self._group, self._title, self._question):
             words.addWidget(label)
-        line = boxes.row(head, margins=(14, 8, 20, 8), spacing=10)
-        line.addWidget(self.back)
-        line.addLayout(words, 1)
-        line.addWidget(self.steps)
-        return head
+        self.line.addLayout(words, 1)
+        self.line.addWidget(self.steps)
+        self.page.addWidget(self.view, 1)
 
     def show_row(
         self, group: str, row: Row, slots: Sequence[BoardSlot], at: int, count: int, widths: Widths
@@ -67,20 +53,6 @@ class EvidencePage(QWidget):
         self.steps.show_place(at, count)
         self.view.show_widths(widths)
         self.view.show_columns([EvidenceColumn(slot, row) for slot in slots])
-
-    def event(self, event: QEvent) -> bool:
-        """Escape is taken before the room's own use of it."""
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class EvidenceColumn(SideColumn):

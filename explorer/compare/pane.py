@@ -4,7 +4,7 @@ The pane joins the board (which models), the kept comparison (title, answers) an
 show them. Every answer is stored before it is counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,31 +16,34 @@ from explorer.base.ending import end_all
 from explorer.base.machine import Machine
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
+from explorer.compare.acting_pane import Acting, Deeds
 from explorer.compare.actions_pane import ColumnActions
-from explorer.compare.answers_pane import AnswersPane
+from explorer.compare.answer_actions_pane import AnswerActions
+from explorer.compare.answers_pane import AnswerHooks, AnswersPane
+from explorer.compare.asking_pane import Asking
 from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
-from explorer.compare.composer_rows import Asked
-from explorer.compare.document import Candidate, Document, Prompt, with_prompts
+from explorer.compare.document import Candidate, Document
 from explorer.compare.drag_rows import Moved
 from explorer.compare.export_pane import Content, ReportExport
 from explorer.compare.kept import Comparisons
 from explorer.compare.kept_pane import KeptComparisons
+from explorer.compare.live import Change
 from explorer.compare.measure import charts_of, conditions_text
 from explorer.compare.measure_rows import MeasurementsView
 from explorer.compare.paper_pane import Paper
-from explorer.compare.plan import steps_of
-from explorer.compare.results import Failure, Outcome, Result, results_in, rounds_of
-from explorer.compare.run import Run
-from explorer.compare.run_listener import RunListener
+from explorer.compare.plan import Step
+from explorer.compare.plan_pane import Chosen
+from explorer.compare.results import Cell, Failure, Outcome, Result, latest, results_in
+from explorer.compare.run_words import short_text, work_text
 from explorer.compare.runner import Runner
 from explorer.compare.start_rows import StartView
 from explorer.compare.top_rows import TopBar
 from explorer.compare.widths_pane import ColumnWidths
-from explorer.domain.local import LocalModel
-from explorer.domain.places import Go, Place
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Go, Place, Room
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
 from explorer.kit.actions import Action
@@ -50,6 +53,7 @@ from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.segmented import Segmented
 from explorer.kit.tasks import Tasks
+from explorer.kit.working import Work, Working
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.estimates import Estimates
@@ -77,9 +81,11 @@ class ComparePane(RoomPane):
         estimates: Estimates,
         tasks: Tasks,
         messages: Messages,
+        working: Working,
         go: Go,
     ) -> None:
         super().__init__()
+        self._working = working
         self.setObjectName("compare")
         self.setProperty("ground", "window")
         self._store, self._messages = store, messages
@@ -101,9 +107,21 @@ class ComparePane(RoomPane):
             taken=self._taken,
         )
         self._facts = Paper(self._actions.head_words, self._actions.add)
-        self._runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
+        runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
+        self._asking = Asking(self._kept, self._board, runner, settings, self)
+        self._asking.told.connect(self._hear)
+        self._deeds = AnswerActions(
+            self._board, self._kept, self._asking, self._actions, self,
+            cell=self._cell, run=self._run, go=go,
+        )  # fmt: skip
         self._answers = AnswersPane(
-            self._prepare_run, store, settings, self._actions.absent, self._add_prompt
+            self._asking,
+            AnswerHooks(
+                self._actions.absent, self._deeds.of_column, self._deeds.ways, self._widths.toggle_focus
+            ),
+        )
+        self._acting = Acting(
+            self._kept, self._asking, self._answers, Deeds(self._change, self._all_outcomes), store, messages
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
@@ -139,7 +157,7 @@ class ComparePane(RoomPane):
 
     def is_busy(self) -> bool:
         """Whether models are answering."""
-        return self._answers.is_busy()
+        return self._asking.is_busy
 
     def show_part(self, part: int) -> None:
         """FACTS, ANSWERS or MEASUREMENTS, and the keys with it."""
@@ -159,7 +177,7 @@ class ComparePane(RoomPane):
 
     def close_room(self) -> None:
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""
-        end_all(self._named.keep_draft, self._answers.close_room, self._board.close, *self._leave)
+        end_all(self._named.keep_draft, self._asking.close, self._board.close, *self._leave)
 
     def _build(self) -> None:
         self._start = StartView(self._actions.add, self._actions.discover)
@@ -192,8 +210,8 @@ class ComparePane(RoomPane):
         self._export_button.clicked.connect(self._export.ask_where)
         self._named.title.renamed.connect(self._top.refit)
         self._named.opened.connect(self._open_current)
-        self._answers.answered.connect(self._keep)
-        self._answers.busy_changed.connect(self._follow_run)
+        self._asking.busy_changed.connect(self._follow_run)
+        self._deeds.changed.connect(self._take_change)
         for view in (self._facts, self._answers):
             view.show_widths(self._widths.current)
             view.moved.connect(self._move)
@@ -206,16 +224,18 @@ class ComparePane(RoomPane):
         return Commands(
             self._board,
             self._named,
-            self._answers,
-            self.show_part,
-            self._move_current,
-            self._open_add,
-            self._differences,
-            self._export.ask_where,
+            self._asking,
+            self._acting,
+            show_part=self.show_part,
+            move=self._move_current,
+            add=self._open_add,
+            differences=self._differences,
+            export=self._export.ask_where,
         )
 
     def _content(self) -> Content:
-        problems = {key: str(error) for key, error in self._answers.problems.items()}
+        failures = [one for one in latest(self._outcomes).values() if isinstance(one, Failure)]
+        problems = {failure.column: str(failure.error) for failure in failures}
         return Content(str(self._kept.current.heading), self._board.columns, self.results(), problems)
 
     def _open_add(self) -> None:
@@ -231,8 +251,8 @@ class ComparePane(RoomPane):
         current = self._kept.current
         self._named.show()
         self._outcomes = self._kept.answers.outcomes(current.id)
-        failures = [one for one in self._outcomes if isinstance(one, Failure)]
-        self._answers.show_rounds(rounds_of(current.document, self._outcomes), failures)
+        self._answers.show_page(None)
+        self._answers.show_document(current.document, self._outcomes, to_end=True)
         before = self._board.slots
         self._board.show(current.document.columns)
         if self._board.slots == before:  # otherwise the board has told of them
@@ -242,6 +262,7 @@ class ComparePane(RoomPane):
         self._keep_columns(slots)
         self._facts.show_slots(slots)
         self._answers.show_slots(slots)
+        self._acting.refresh()
         self._show_measured()
         self._show_part()
 
@@ -284,9 +305,38 @@ class ComparePane(RoomPane):
         self._facts.table.set_only_differences(on)
 
     @Slot(object)
-    def _keep(self, outcome: Outcome) -> None:
-        self._outcomes = (*self._outcomes, outcome)
+    def _hear(self, change: Change) -> None:
+        """What came of a step is stored already."""
+        self._show_work()
+        if change.outcome is None or self._asking.live_here is None:
+            return
+        self._outcomes = (*self._outcomes, change.outcome)
+        self._answers.show_outcome(change.outcome, self._outcomes)
         self._show_measured()
+
+    def _change(self, document: Document) -> None:
+        """The comparison is this now. Raises KnownError for what cannot be."""
+        self._kept.change(document)
+        self._answers.show_document(self._kept.current.document, self._outcomes)
+        self._answers.show_slots(self._board.slots)
+        self._acting.refresh()
+        self._show_measured()
+
+    @Slot(object)
+    def _take_change(self, chosen: Chosen) -> None:
+        try:
+            self._change(chosen.document)
+        except KnownError as error:
+            self._messages.fail(error)
+
+    def _all_outcomes(self) -> tuple[Outcome, ...]:
+        return self._outcomes
+
+    def _cell(self, key: str) -> Cell | None:
+        return self._answers.cell(key)
+
+    def _run(self, steps: Sequence[Step]) -> None:
+        self._acting.run(steps)
 
     def _keep_columns(self, slots: tuple[BoardSlot, ...]) -> None:
         """The document has the columns of the board, each with the settings it had."""
@@ -294,22 +344,9 @@ class ComparePane(RoomPane):
         found = (replace(_candidate(document, slot), reference=slot.reference) for slot in slots)
         self._kept.change(replace(document, columns=tuple(found)))
 
-    def _prepare_run(self, prompt: Prompt, models: Mapping[str, LocalModel], listener: RunListener) -> Run:
-        """Asks this prompt of every column that is on this disk."""
-        document = self._kept.current.document
-        steps = [s for s in steps_of(document) if s.prompt == prompt.key and s.column in models]
-        return self._runner.run(self._kept.current, self._runner.plan(document, models, steps), listener)
-
-    def _add_prompt(self, asked: Asked) -> Prompt:
-        """One more prompt of the document, asked with these settings from now on."""
-        current = self._kept.current
-        document = replace(current.document, sampling=asked.sampling)
-        document = with_prompts(document, [asked.prompt], self._kept.answers.taken(current.id))
-        self._kept.change(document)
-        return document.prompts[-1]
-
     @Slot()
     def _follow_run(self) -> None:
+        self._show_work()
         if not self.is_busy():
             self._answers.show_slots(self._board.slots)  # what changed meanwhile
 
@@ -343,6 +380,15 @@ class ComparePane(RoomPane):
             self._facts.table.stand_in(key)
         elif key := self._answers.current_key:
             self._board.move(key, by)
+
+    def _show_work(self) -> None:
+        """In the activity bar, seen from every room."""
+        live = self._asking.live
+        if live is None:
+            self._working.show(None)
+            return
+        place = Place(Room.COMPARE, comparison_id=self._asking.number)
+        self._working.show(Work(work_text(live), short_text(live), place))
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)

@@ -7,55 +7,88 @@ from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.keys import with_keys
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
 
 
 class StatusStrip(QFrame):
-    """Who answers now, why one after the other, and the way to end it."""
+    """What runs, why so, and the way to end it; or what an interrupted run left, and the way to go on.
+
+    ``stopped`` ends all, ``went_on`` asks for what is missing.
+    """
+
+    stopped = Signal()
+    went_on = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
         self._words = Elided("", "body", "text")
+        self._icon = IconLabel("play", "good", 12)
         self.stop = Button("outlined", self.tr("Stop all"), "stop", scale="compact")
         self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
+        self.stop.clicked.connect(self.stopped)
+        self.again = Button("outlined", self.tr("Go on"), "play", scale="compact")
+        self.again.clicked.connect(self.went_on)
         line = boxes.row(self, margins=(20, 6, 20, 6), spacing=8)
-        line.addWidget(IconLabel("play", "good", 12), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._words, 1)
         line.addWidget(self.stop)
+        line.addWidget(self.again)
 
     @property
     def words(self) -> str:
         return self._words.text()
 
-    def show_busy(self, who: str) -> None:
-        why = self.tr("one after the other, so that speeds are fair")
-        self._words.setText(f"{who} · {why}" if who else why)
+    def show_run(self, words: str) -> None:
+        self._show(words, "play", "good", runs=True)
+
+    def show_interrupted(self, missing: int) -> None:
+        words = self.tr("A run was interrupted. {n} answers are missing.").format(n=missing)
+        self._show(words, "warning", "caution", runs=False)
+
+    def _show(self, words: str, icon: str, role: str, *, runs: bool) -> None:
+        self._icon.show_icon(icon, role)
+        self._words.setText(words)
+        self.stop.setVisible(runs)
+        self.again.setVisible(not runs)
         self.show()
 
 
 class PromptBar(QFrame):
-    """The prompt that was asked; ``stepped`` carries -1 or 1 where there are several."""
+    """The prompt that was asked. ``stepped`` carries -1 or 1 where there are several; ``listed`` asks for
+    all prompts, ``planned`` for the plan, ``gridded`` for the grid or the answers in full."""
 
     stepped = Signal(object)
+    listed = Signal()
+    planned = Signal()
+    gridded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        self._label = Label(self.tr("Prompt"), "secondary", "muted")
+        self._label = Elided(self.tr("Prompt"), "secondary", "muted")
         self._text = Para("", "heading", most=3)
         self.back = IconButton("chevron-left", self.tr("The prompt before"))
         self.on = IconButton("chevron-right", self.tr("The next prompt"))
         self.back.clicked.connect(self._go_back)
         self.on.clicked.connect(self._go_on)
+        self.grid = Button("outlined", self.tr("As a grid"), scale="compact")
+        self.grid.setCheckable(True)
+        self.grid.toggled.connect(self.gridded)
+        self.prompts = Button("outlined", self.tr("Prompts"), "document", scale="compact")
+        self.prompts.setToolTip(with_keys(self.tr("Write, order and take over prompts"), "Ctrl+L"))
+        self.prompts.clicked.connect(self.listed)
+        self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact")
+        self.plan.setToolTip(with_keys(self.tr("See what a run takes, then start it"), "Ctrl+R"))
+        self.plan.clicked.connect(self.planned)
         self._words = boxes.column(spacing=2)
         self._words.addWidget(self._label)
         self._words.addWidget(self._text, 1)
         line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
         line.addLayout(self._words, 1)
-        line.addWidget(self.back)
-        line.addWidget(self.on)
+        for button in (self.back, self.on, self.grid, self.prompts, self.plan):
+            line.addWidget(button)
 
     @property
     def text(self) -> str:
@@ -70,12 +103,14 @@ class PromptBar(QFrame):
         self._words.setAlignment(self._text, middle if compact else Qt.AlignmentFlag(0))
         self._text.set_most(1 if compact else 3)
 
-    def show_round(self, prompt: str, at: int, count: int) -> None:
-        self.setVisible(count > 0)
-        self._text.setText(prompt)
-        self._text.setToolTip(plain_tip(prompt))
+    def show_round(self, prompt: str, label: str, at: int, count: int) -> None:
+        """``label`` says what the prompt is; ``at`` from 0."""
+        self._text.setText(prompt or self.tr("Nothing was asked yet"))
+        self._text.set_tone("" if prompt else "muted")
+        self._text.setToolTip(plain_tip(prompt[:2000]))
         several = self.tr("Prompt {number} of {count}").format(number=at + 1, count=count)
-        self._label.setText(several if count > 1 else self.tr("Prompt"))
+        parts = (several if count > 1 else self.tr("Prompt"), label)
+        self._label.setText(" · ".join(part for part in parts if part))
         self.back.setVisible(count > 1)
         self.on.setVisible(count > 1)
         self.back.setEnabled(at > 0)

@@ -62,6 +62,8 @@ def _compare() -> tuple[RoomKey, ...]:
         RoomKey(Words("Measurements"), "Alt+3"),
         RoomKey(Words("Move the column left"), "Ctrl+Shift+Left"),
         RoomKey(Words("Move the column right"), "Ctrl+Shift+Right"),
+        RoomKey(Words("Prompts"), "Ctrl+L"),
+        RoomKey(Words("Plan a run"), "Ctrl+R"),
         RoomKey(Words("New comparison"), "Ctrl+N"),
         RoomKey(Words("Rename the comparison"), "F2"),
     )

@@ -17,6 +17,7 @@ from explorer.compare.board import Slot
 from explorer.compare.column_rows import ColumnsView
 from explorer.compare.facts_pane import FactsTable
 from explorer.compare.head_rows import HeadWords
+from explorer.compare.live import ColumnState, Phase
 from explorer.kit.features import leave_out_features
 from explorer.kit.theme import Look
 from explorer.transparency.rubric import dimensions
@@ -89,7 +90,7 @@ def _streamed(qt: QApplication) -> tuple[list[float], int]:
     timers = [QTimer(view, interval=_TOKEN_MS) for _ in columns]
     for one, timer in zip(columns, timers, strict=True):
         timer.timeout.connect(partial(_give, one, tokens, [0]))
-        one.show_started()
+        one.show_state(ColumnState(Phase.READING))
         timer.start()
     frames: list[float] = []
     end = perf_counter() + _SECONDS

@@ -145,8 +145,9 @@ def test_measurements_ask_for_a_prompt_and_then_show_bars(around: Around) -> Non
     add(around, room, ONE)
     room.show_part(MEASUREMENTS)
     assert "Ask something first" in texts_of(room)
-    room._keep(result(ONE))
-    assert any("10.0" in text for text in texts_of(room))
+    room._kept.answers.add(room._kept.current.id, result(ONE))
+    room._open_current()
+    around.qtbot.waitUntil(lambda: any("10.0" in text for text in texts_of(room)), timeout=5000)
 
 
 def test_the_report_is_written_and_where_is_told(around: Around, tmp_path: Path) -> None:

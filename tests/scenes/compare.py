@@ -1,19 +1,26 @@
 """Compare in all its states."""
 
+from dataclasses import replace
 from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.compare.document import Axis, Document, Grid
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.compare.plan_pane import Chosen, PlanPage
+from explorer.compare.prompt_sets import prompt_sets
+from explorer.compare.prompts_pane import PromptsPage
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
+from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import FORMATTED, GATED, MEADOW
+from tests.scenes.worlds import FORMATTED, GATED, MARKDOWN_ANSWER, MEADOW, SAID
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -90,6 +97,93 @@ def absent_offline(stage: Stage) -> None:
     part(ANSWERS, stage)
 
 
+def own_prompts(stage: Stage) -> None:
+    """Own prompts, and a ready-made set that needs a caution."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+L")
+    page = compare.findChildren(PromptsPage)[0]
+    healthcare = next(one for one in prompt_sets() if one.id == "healthcare")
+    page._append(healthcare.prompts[:4])
+    settle()
+
+
+def plan(stage: Stage) -> None:
+    """What is missing, with a model that is not downloaded, and two settings that vary."""
+    part(ANSWERS, stage)
+    stage.driver.app.go(Place(Room.COMPARE, repo_id=MEADOW))
+    compare = stage.driver.app.compare
+    stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
+    own_prompts(stage)
+    compare.run_command("Ctrl+R")
+    page = compare.findChildren(PlanPage)[0]
+    document = page._planned.document if page._planned is not None else Document()
+    grid = Grid((Axis("temperature", (0.0, 0.7)), Axis("top_k", (20, 40))))
+    page.changed.emit(Chosen(replace(document, grid=grid)))
+    settle()
+
+
+def running(stage: Stage) -> None:
+    """One answers, the others wait for their turn."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    endless = next(model for model in stage.driver.app.catalog.models if "Endless" in model.id)
+    stage.driver.app.go(Place(Room.COMPARE, model=endless))
+    stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
+    for _ in range(3):
+        compare._board.move(endless.id, -1)
+    stage.driver.type_in("compare-composer", FORMATTED)
+    column = compare._answers.columns()[endless.id]
+    stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
+    stage.undo.callback(partial(_stop, stage))
+    settle()
+
+
+def _stop(stage: Stage) -> None:
+    compare = stage.driver.app.compare
+    compare._asking.stop()
+    stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
+
+
+def failed(stage: Stage) -> None:
+    """A model whose file is damaged says so in its place."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    xiao = next(model for model in stage.driver.app.catalog.models if "xiao" in model.id)
+    xiao.path.write_bytes(xiao.path.read_bytes()[:200])
+    stage.driver.type_in("compare-composer", FORMATTED)
+    stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
+    settle()
+
+
+def grid(stage: Stage) -> None:
+    """One prompt, asked with three temperatures."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    kept = compare._kept
+    axis = Axis("temperature", (0.0, 0.7, 1.2))
+    kept.change(replace(kept.current.document, grid=Grid((axis,))))
+    prompt = kept.current.document.prompts[-1]
+    keys = [column.key for column in compare.columns()]
+    for value, speed in zip(axis.values, (41.2, 40.6, 39.9), strict=True):
+        for key, text in zip(keys[:2], (SAID, MARKDOWN_ANSWER), strict=True):
+            made = result(key, prompt.text, prompt.key, speed=speed, text=text)
+            kept.answers.add(kept.current.id, replace(made, point=f"temperature={value:g}"))
+    compare._open_current()
+    part(ANSWERS, stage)
+    compare._answers.prompt.grid.setChecked(True)
+    settle()
+
+
+def own_settings(stage: Stage) -> None:
+    """What one column has of its own."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    compare._deeds.open_settings(compare.columns()[0].key)
+    settle()
+    stage.show_own(stage.popup(OwnSettings))
+
+
 def consent(stage: Stage) -> None:
     """Models are asked, and the terms of the included one were not seen yet."""
     part(ANSWERS, stage)
@@ -134,6 +228,12 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
+        Scene("compare-prompts", "stocked", own_prompts, alone=True),
+        Scene("compare-plan", "stocked", plan, alone=True),
+        Scene("compare-running", "stocked", running, alone=True),
+        Scene("compare-failed", "stocked", failed, alone=True),
+        Scene("compare-grid", "stocked", grid, alone=True),
+        Scene("compare-own-settings", "stocked", own_settings, alone=True),
         Scene("compare-hub", "stocked", of_the_hub, alone=True),
         Scene("compare-row", "stocked", row, alone=True),
         Scene("compare-six", "stocked", many, alone=True),
