@@ -4,14 +4,15 @@ A single prompt is asked at once; what a run of it takes stands over the compose
 something, and a run of many prompts, is shown first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.compare.answers_pane import AnswersPane
 from explorer.compare.asking_pane import Asking
+from explorer.compare.blind_pane import BlindContent, BlindPage
 from explorer.compare.composer_rows import PromptGiven, SharedChosen
 from explorer.compare.consent_rows import ConsentPage
 from explorer.compare.document import Document, with_prompts
@@ -23,6 +24,7 @@ from explorer.compare.prompt_sets import prompt_sets
 from explorer.compare.prompts_pane import PromptsFrom, PromptsPage
 from explorer.compare.results import Outcome
 from explorer.compare.sampling import keep_sampling
+from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
@@ -35,11 +37,14 @@ class Deeds:
     """What the room does with the open comparison. ``change`` keeps and shows a document."""
 
     change: Callable[[Document], object]
-    outcomes: Callable[[], Sequence[Outcome]]
+    outcomes: Callable[[], tuple[Outcome, ...]]
+    titles: Callable[[], Mapping[str, str]]  # of the columns, by their keys
 
 
 class Acting(QObject):
-    """Pages are built when they are opened for the first time."""
+    """Pages are built when they are opened for the first time. ``blind_left``: names are wanted again."""
+
+    blind_left = Signal()
 
     def __init__(
         self,
@@ -56,6 +61,8 @@ class Acting(QObject):
         self._plan_page: PlanPage | None = None
         self._prompts_page: PromptsPage | None = None
         self._consent: ConsentPage | None = None
+        self._blind_page: BlindPage | None = None
+        self._is_blind = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._show_next)
         answers.composer.asked.connect(self._ask)
@@ -77,6 +84,36 @@ class Acting(QObject):
             self._prompts_page.show_document(document, self._asking.is_busy)
         if self._plan_page is not None and self._answers.page is self._plan_page:
             self._plan_page.show_plan(self._planned())
+        self.show_votes()
+
+    def set_blind(self, *, on: bool) -> None:
+        """Hide names and speeds until a vote is given, or show them again."""
+        self._is_blind = on
+        self._answers.set_blind(on=on)
+        if not on:
+            self.leave()
+            return
+        if self._blind_page is None:
+            self._blind_page = BlindPage()
+            self._blind_page.left.connect(self.blind_left)
+            self._blind_page.voted.connect(self._vote)
+        self._answers.show_page(self._blind_page, asks=True)
+        self.show_votes()
+        self._blind_page.take_focus()
+
+    def show_votes(self) -> None:
+        """Answers, votes or names are others now."""
+        if self._is_blind and self._blind_page is not None:
+            current = self._kept.current
+            votes = self._kept.answers.votes(current.id)
+            self._blind_page.show_content(
+                BlindContent(current.document, self._deeds.outcomes(), votes, self._deeds.titles())
+            )
+
+    @Slot(object)
+    def _vote(self, vote: Vote) -> None:
+        self._kept.answers.add_vote(self._kept.current.id, vote)
+        self.show_votes()
 
     def run(self, steps: Sequence[Step]) -> None:
         """Start at once, unless the plan warns of something."""
@@ -114,7 +151,7 @@ class Acting(QObject):
     @Slot()
     def leave(self) -> None:
         """Back to the answers."""
-        self._answers.show_page(None)
+        self._show_answers()
         self._answers.composer.field.setFocus()
 
     @Slot()
@@ -168,8 +205,12 @@ class Acting(QObject):
         self._start(self._asking.plan(plan.steps))
 
     def _start(self, plan: Plan) -> None:
-        self._answers.show_page(None)
+        self._show_answers()
         self._asking.start(plan)
+
+    def _show_answers(self) -> None:
+        """With their names, or as a blind vote."""
+        self._answers.show_page(self._blind_page if self._is_blind else None, asks=True)
 
     @Slot()
     def _show_next(self) -> None:
@@ -194,7 +235,7 @@ class Acting(QObject):
 
     @Slot()
     def _accept(self) -> None:
-        self._answers.show_page(None)
+        self._show_answers()
         if self._consent is not None:
             self._consent.deleteLater()
             self._consent = None

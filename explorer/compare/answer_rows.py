@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.compare.answer_words import speed_words, state_words
 from explorer.compare.column_rows import SideColumn
+from explorer.compare.difference_rows import DifferenceView
+from explorer.compare.differences import Difference
 from explorer.compare.live import ColumnState, Phase
 from explorer.compare.results import Result
 from explorer.domain.errors import CancelledError, KnownError
@@ -123,6 +125,22 @@ class AnswerColumn(SideColumn):
         else:
             self._put(Para(self.tr("It said nothing."), tone="muted"))
 
+    def show_difference(self, found: Difference, base: str) -> None:
+        """The answer against that of ``base``, word by word, in place of its formatted text."""
+        if self._result is None:
+            return
+        if not isinstance(self._extra, DifferenceView):
+            self._drop_extra()
+            self._extra = DifferenceView(self.tr("Answer of {model}").format(model=self._title))
+            self._body.addWidget(self._extra, 1)
+        self._extra.show_pieces(found.pieces)
+        self._view.hide()
+        share = self.tr("{percent} % of its words are in {model}").format(
+            percent=round(found.share * 100), model=base
+        )
+        incomplete = "" if found.is_complete else self.tr("compared in part, because it is very long")
+        self._say(" · ".join(part for part in (share, incomplete) if part))
+
     def show_error(self, error: KnownError, *ways: Action | None) -> None:
         self._flush()
         self._bar.hide()
@@ -168,6 +186,9 @@ class AnswerColumn(SideColumn):
         self._bar.hide()
         self._view.set_markdown("")
         self._view.show()
+        self._drop_extra()
+
+    def _drop_extra(self) -> None:
         if self._extra is not None:
             self._extra.hide()
             self._extra.deleteLater()

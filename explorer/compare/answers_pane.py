@@ -6,7 +6,7 @@ person steps to another one.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from explorer.compare.axis_rows import point_text
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_rows import ColumnsView
 from explorer.compare.column_words import seen_text
+from explorer.compare.comparing_pane import Comparing
 from explorer.compare.composer_rows import Composer
 from explorer.compare.document import Document, point_of
 from explorer.compare.grid_pane import GridTable, PointChosen, grid_of
@@ -57,9 +58,12 @@ class AnswersPane(QWidget):
 
     moved = Signal(object)
 
-    def __init__(self, asking: Asking, hooks: AnswerHooks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, asking: Asking, hooks: AnswerHooks, comparing: Comparing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._asking, self._hooks = asking, hooks
+        self._asking, self._hooks, self._comparing = asking, hooks, comparing
+        self._is_compared = self._is_blind = False
         self._slots: tuple[BoardSlot, ...] = ()
         self._document = Document()
         self._cells: dict[Cell, Outcome] = {}
@@ -72,6 +76,7 @@ class AnswersPane(QWidget):
         self._build()
         asking.told.connect(self._hear)
         asking.busy_changed.connect(self._follow_busy)
+        comparing.ready.connect(self._show_differences)
 
     def _build(self) -> None:
         self.status = StatusStrip()
@@ -117,13 +122,16 @@ class AnswersPane(QWidget):
         shown = self.shown
         return Cell(key, shown.key, shown.point) if shown is not None else None
 
-    def show_page(self, page: QWidget | None) -> None:
-        """Another page in place of the answers, such as the plan; ``None`` for the answers again."""
+    def show_page(self, page: QWidget | None, *, asks: bool = False) -> None:
+        """Another page in place of the answers, such as the plan; ``None`` for the answers again.
+
+        ``asks``: prompts can be asked there too.
+        """
         if page is not None and self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         is_other = page is not None
         self.prompt.setHidden(is_other)
-        self.composer.setHidden(is_other)
+        self.composer.setHidden(is_other and not asks)
         if page is not None:
             self._stack.setCurrentWidget(page)
         else:
@@ -243,6 +251,7 @@ class AnswersPane(QWidget):
             column.show_state(state, self._asking.live.text(cell))
         elif isinstance(outcome, Result):
             column.show_result(outcome, self._note(outcome))
+            self._show_difference(column, outcome)
         elif slot.column is None or slot.column.model is None:
             column.show_absent(*self._hooks.absent(slot), seen_text(slot.column) if slot.column else "")
         elif isinstance(outcome, Failure):
@@ -250,6 +259,35 @@ class AnswersPane(QWidget):
             column.show_error(outcome.error, *self._hooks.ways(outcome))
         else:
             column.show_unasked(self.tr("not asked yet") if cell is not None else "")
+
+    def set_compared(self, *, on: bool) -> None:
+        """Show where the answers differ from those of one column."""
+        if on != self._is_compared:
+            self._is_compared = on
+            self._fill_all()
+
+    @property
+    def baseline(self) -> str:
+        """The key of the column that the others are compared with: the chosen one, or the first."""
+        keys = [slot.key for slot in self._slots]
+        return self._document.baseline if self._document.baseline in keys else next(iter(keys), "")
+
+    @Slot()
+    def _show_differences(self) -> None:
+        for key, column in self._columns.items():
+            outcome = self._cells.get(self.cell(key) or Cell("", ""))
+            if isinstance(outcome, Result):
+                self._show_difference(column, outcome)
+        self._view.fit()
+
+    def _show_difference(self, column: "AnswerColumn", result: Result) -> None:
+        base = self._cells.get(replace(result.cell, column=self.baseline))
+        if not self._is_compared or column.key == self.baseline or not isinstance(base, Result):
+            return
+        found = self._comparing.of(base.answer.text.strip(), result.answer.text.strip())
+        if found is not None:
+            slot = next(one for one in self._slots if one.key == self.baseline)
+            column.show_difference(found, self._title(slot))
 
     def _state_of(self, cell: Cell) -> ColumnState | None:
         """What the run does for this cell, ``None`` where it does nothing."""
@@ -261,7 +299,10 @@ class AnswersPane(QWidget):
         return ColumnState(Phase.WAITING) if is_elsewhere else state
 
     def _note(self, result: Result) -> str:
-        return self.tr("asked otherwise than it is set now") if is_stale(result, self._document) else ""
+        notes = [self.tr("asked otherwise than it is set now")] if is_stale(result, self._document) else []
+        if self._is_compared and result.cell.column == self.baseline:
+            notes.append(self.tr("the others are compared with this one"))
+        return " · ".join(notes)
 
     @Slot(object)
     def _hear(self, change: Change) -> None:
@@ -292,12 +333,17 @@ class AnswersPane(QWidget):
         self._fill_all()
         self._refresh_reach()
 
+    def set_blind(self, *, on: bool) -> None:
+        """Nothing over the answers may tell whose they are."""
+        self._is_blind = on
+        self._show_run()
+
     def _show_run(self) -> None:
         """Who answers now, and how long it may still take."""
         live = self._asking.live
         if live is not None:
             titles = {slot.key: self._title(slot) for slot in self._slots}
-            self.status.show_run(shown(run_text(live, titles)))
+            self.status.show_run(shown(run_text(live, None if self._is_blind else titles)))
         elif missing := self._asking.missing_count:
             self.status.show_interrupted(missing)
         else:

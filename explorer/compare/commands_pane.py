@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QPushButton
 
 from explorer.compare.acting_pane import Acting
 from explorer.compare.actions_pane import LEFT, RIGHT
@@ -30,13 +29,14 @@ class Commands(QObject):
         show_part: Callable[[int], None],
         move: Callable[[int], None],
         add: Callable[[], None],
-        differences: QPushButton,
+        differences: Callable[[], None],
+        blind: Callable[[], None],
         export: Callable[[], None],
     ) -> None:
         super().__init__(asking)
         self._board, self._kept, self._asking, self._acting = board, kept, asking, acting
         self._show_part, self._add, self._differences, self._export = show_part, add, differences, export
-        self._move = move
+        self._move, self._blind = move, blind
 
     def all(self) -> tuple[Action, ...]:
         return (*self._of_models(), *self._of_parts(), *self._of_prompts(), *self._of_comparisons())
@@ -59,18 +59,17 @@ class Commands(QObject):
     def _of_models(self) -> tuple[Action, ...]:
         busy, slots = self._asking.is_busy, len(self._board.slots)
         columns = len(self._board.columns)
-        differences, on = self._toggle_differences, self._differences.isChecked()
         return (
             Action(self.tr("Add a model"), self._add, "plus", shortcut="Ctrl+M", enabled=slots < MOST),
             Action(self.tr("Stop all answers"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
             Action(
                 self.tr("Only differences"),
-                differences,
+                self._differences,
                 "filter",
                 shortcut="Ctrl+D",
                 enabled=columns > 1,
-                checked=on,
             ),
+            Action(self.tr("Vote blind"), self._blind, "eye", shortcut="Ctrl+B", enabled=slots > 1),
             Action(
                 self.tr("Export report"), self._export, "download", shortcut="Ctrl+E", enabled=columns > 0
             ),
@@ -94,7 +93,3 @@ class Commands(QObject):
             Action(self.tr("Rename the comparison"), kept.title.edit, "edit", shortcut="F2"),
             Action(self.tr("Delete the comparison"), kept.delete, "trash", enabled=free, danger=True),
         )
-
-    def _toggle_differences(self) -> None:
-        self._show_part(FACTS)
-        self._differences.toggle()

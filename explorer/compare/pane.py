@@ -25,6 +25,7 @@ from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
+from explorer.compare.comparing_pane import Comparing
 from explorer.compare.document import Candidate, Document
 from explorer.compare.drag_rows import Moved
 from explorer.compare.export_pane import Content, ReportExport
@@ -119,9 +120,15 @@ class ComparePane(RoomPane):
             AnswerHooks(
                 self._actions.absent, self._deeds.of_column, self._deeds.ways, self._widths.toggle_focus
             ),
+            Comparing(tasks, self),
         )
         self._acting = Acting(
-            self._kept, self._asking, self._answers, Deeds(self._change, self._all_outcomes), store, messages
+            self._kept,
+            self._asking,
+            self._answers,
+            Deeds(self._change, self._all_outcomes, self._titles),
+            store,
+            messages,
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
@@ -192,6 +199,16 @@ class ComparePane(RoomPane):
         why = self.tr("Hide the rows in which all models say the same")
         self._differences.setToolTip(with_keys(why, "Ctrl+D"))
         self._differences.setObjectName("compare-differences")
+        self._compared = Button("outlined", self.tr("Differences"))
+        self._compared.setCheckable(True)
+        why = self.tr("Show word by word where answers differ from those of one column")
+        self._compared.setToolTip(with_keys(why, "Ctrl+D"))
+        self._compared.setObjectName("compare-words")
+        self._blind = Button("outlined", self.tr("Blind"))
+        self._blind.setCheckable(True)
+        why = self.tr("Vote on pairs of answers without knowing whose they are")
+        self._blind.setToolTip(with_keys(why, "Ctrl+B"))
+        self._blind.setObjectName("compare-blind-vote")
         self._export_button = Button("primary", self.tr("Export report"))
         self._export_button.setToolTip(
             with_keys(self.tr("Write a report that is read without the app"), "Ctrl+E")
@@ -200,7 +217,11 @@ class ComparePane(RoomPane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._top = TopBar(self._named.title, self._parts, (self._differences, self._export_button))
+        self._top = TopBar(
+            self._named.title,
+            self._parts,
+            (self._differences, self._compared, self._blind, self._export_button),
+        )
         column.addWidget(self._top)
         column.addWidget(self._stack, 1)
 
@@ -211,6 +232,9 @@ class ComparePane(RoomPane):
         self._named.title.renamed.connect(self._top.refit)
         self._named.opened.connect(self._open_current)
         self._asking.busy_changed.connect(self._follow_run)
+        self._compared.toggled.connect(self._change_compared)
+        self._blind.toggled.connect(self._change_blind)
+        self._acting.blind_left.connect(self._leave_blind)
         self._deeds.changed.connect(self._take_change)
         for view in (self._facts, self._answers):
             view.show_widths(self._widths.current)
@@ -229,9 +253,21 @@ class ComparePane(RoomPane):
             show_part=self.show_part,
             move=self._move_current,
             add=self._open_add,
-            differences=self._differences,
+            differences=self._toggle_differences,
+            blind=self._toggle_blind,
             export=self._export.ask_where,
         )
+
+    def _toggle_differences(self) -> None:
+        """Of the facts, or of the answers where these are on the screen."""
+        is_answers = self._parts.currentIndex() == ANSWERS
+        if not is_answers:
+            self.show_part(FACTS)
+        (self._compared if is_answers else self._differences).toggle()
+
+    def _toggle_blind(self) -> None:
+        self.show_part(ANSWERS)
+        self._blind.toggle()
 
     def _content(self) -> Content:
         failures = [one for one in latest(self._outcomes).values() if isinstance(one, Failure)]
@@ -251,6 +287,7 @@ class ComparePane(RoomPane):
         current = self._kept.current
         self._named.show()
         self._outcomes = self._kept.answers.outcomes(current.id)
+        self._blind.setChecked(False)
         self._answers.show_page(None)
         self._answers.show_document(current.document, self._outcomes, to_end=True)
         before = self._board.slots
@@ -284,6 +321,10 @@ class ComparePane(RoomPane):
         self._parts.setVisible(not is_empty)
         self._differences.setVisible(not is_empty and part == FACTS)
         self._differences.setEnabled(len(self._board.columns) > 1)
+        for button in (self._compared, self._blind):
+            button.setVisible(not is_empty and part == ANSWERS)
+            button.setEnabled(len(self._board.slots) > 1)
+        self._compared.setVisible(self._compared.isVisibleTo(self) and not self._blind.isChecked())
         self._export_button.setVisible(not is_empty)
         self._export_button.setEnabled(bool(self._board.columns))
         self._top.refit()
@@ -304,6 +345,25 @@ class ComparePane(RoomPane):
         self._store.set_state(_DIFFERENCES, "1" if on else "")
         self._facts.table.set_only_differences(on)
 
+    @Slot(bool)
+    def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._answers.set_compared(on=on)
+
+    @Slot(bool)
+    def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._acting.set_blind(on=on)
+        self._show_part()
+
+    @Slot()
+    def _leave_blind(self) -> None:
+        self._blind.setChecked(False)
+
+    def _titles(self) -> dict[str, str]:
+        """Of the columns, by their keys: as the person named them, else as the models are called."""
+        labels = {slot.key: slot.label for slot in self._board.slots}
+        own = {one.key: one.label for one in self._kept.current.document.columns if one.label}
+        return {**labels, **own}
+
     @Slot(object)
     def _hear(self, change: Change) -> None:
         """What came of a step is stored already."""
@@ -312,6 +372,7 @@ class ComparePane(RoomPane):
             return
         self._outcomes = (*self._outcomes, change.outcome)
         self._answers.show_outcome(change.outcome, self._outcomes)
+        self._acting.show_votes()
         self._show_measured()
 
     def _change(self, document: Document) -> None:

@@ -9,15 +9,18 @@ from explorer.domain.units import duration_text
 from explorer.domain.words import Words, joined
 
 
-def run_text(live: Live, titles: Mapping[str, str]) -> Words:
-    """ "Prompt 2 of 8 · Qwen3 answers · one after the other, … · about 3 min left"."""
+def run_text(live: Live, titles: Mapping[str, str] | None) -> Words:
+    """``titles`` by the columns' keys; ``None`` names nobody.
+
+    "Prompt 2 of 8 · Qwen3 answers · one after the other, … · about 3 min left"."""
     progress = live.progress
     prompt = Words("Prompt {number} of {count}", number=progress.prompt, count=progress.prompts)
     left = ""
     if progress.left_s:
         left = Words("about {time} left", time=duration_text(progress.left_s))
     manner = manner_text(is_parallel=live.plan.is_parallel)
-    return joined(" · ", (prompt if progress.prompts > 1 else "", _who(live, titles), manner, left))
+    who = _who(live, titles) if titles is not None else short_text(live)
+    return joined(" · ", (prompt if progress.prompts > 1 else "", who, manner, left))
 
 
 def short_text(live: Live) -> Words:

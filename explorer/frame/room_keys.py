@@ -56,6 +56,7 @@ def _compare() -> tuple[RoomKey, ...]:
         RoomKey(Words("Add a model"), "Ctrl+M"),
         RoomKey(Words("Stop all answers"), "Esc"),
         RoomKey(Words("Only differences"), "Ctrl+D"),
+        RoomKey(Words("Vote blind"), "Ctrl+B"),
         RoomKey(Words("Export report"), "Ctrl+E"),
         RoomKey(Words("Facts"), "Alt+1"),
         RoomKey(Words("Answers"), "Alt+2"),

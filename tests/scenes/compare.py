@@ -7,6 +7,8 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.compare.blind_pane import BlindPage
+from explorer.compare.difference_rows import DifferenceView
 from explorer.compare.document import Axis, Document, Grid
 from explorer.compare.facts_pane import FactsTable
 from explorer.compare.own_settings_pane import OwnSettings
@@ -14,6 +16,7 @@ from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.compare.plan_pane import Chosen, PlanPage
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.compare.prompts_pane import PromptsPage
+from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
@@ -175,6 +178,40 @@ def grid(stage: Stage) -> None:
     settle()
 
 
+def words(stage: Stage) -> None:
+    """Where one answer differs from another, word by word."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+D")
+    stage.undo.callback(compare.run_command, "Ctrl+D")
+    stage.driver.wait(lambda: bool(compare.findChildren(DifferenceView)), "the differences")
+    settle()
+
+
+def blind(stage: Stage) -> None:
+    """Two answers without names."""
+    part(ANSWERS, stage)
+    stage.driver.app.compare.run_command("Ctrl+B")
+    settle()
+
+
+def tallied(stage: Stage) -> None:
+    """All votes are given: too few to tell."""
+    blind(stage)
+    page = stage.driver.app.compare.findChildren(BlindPage)[0]
+    for verdict in (Verdict.LEFT, Verdict.TIE):
+        page.buttons[verdict].click()
+        page.next.click()
+    settle()
+
+
+def revealed(stage: Stage) -> None:
+    """After a vote the names stand there."""
+    blind(stage)
+    stage.driver.app.compare.findChildren(BlindPage)[0].buttons[Verdict.LEFT].click()
+    settle()
+
+
 def own_settings(stage: Stage) -> None:
     """What one column has of its own."""
     part(ANSWERS, stage)
@@ -233,6 +270,10 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-running", "stocked", running, alone=True),
         Scene("compare-failed", "stocked", failed, alone=True),
         Scene("compare-grid", "stocked", grid, alone=True),
+        Scene("compare-words", "stocked", words, alone=True),
+        Scene("compare-blind", "stocked", blind, alone=True),
+        Scene("compare-revealed", "stocked", revealed, alone=True),
+        Scene("compare-tally", "stocked", tallied, alone=True),
         Scene("compare-own-settings", "stocked", own_settings, alone=True),
         Scene("compare-hub", "stocked", of_the_hub, alone=True),
         Scene("compare-row", "stocked", row, alone=True),
