@@ -109,6 +109,7 @@ class Acting(QObject):
             self._blind_page.show_content(
                 BlindContent(current.document, self._deeds.outcomes(), votes, self._deeds.titles())
             )
+            self._answers.show_composer()
 
     @Slot(object)
     def _vote(self, vote: Vote) -> None:
@@ -124,7 +125,8 @@ class Acting(QObject):
             self._start(plan)
 
     @Slot()
-    def open_plan(self) -> None:
+    def open_plan(self, *, again: bool = False) -> None:
+        """``again``: everything is asked once more, not only what is missing."""
         if self._asking.is_busy or not self._kept.current.document.prompts:
             return
         if self._plan_page is None:
@@ -133,6 +135,7 @@ class Acting(QObject):
             self._plan_page.started.connect(self._start_planned)
             self._plan_page.changed.connect(self._change)
         self._plan_page.show_plan(self._planned())
+        self._plan_page.choose(again=again)
         self._answers.show_page(self._plan_page)
         (self._plan_page.start if self._plan_page.start.isEnabled() else self._plan_page.back).setFocus()
 
@@ -153,11 +156,6 @@ class Acting(QObject):
         """Back to the answers."""
         self._show_answers()
         self._answers.composer.field.setFocus()
-
-    @Slot()
-    def repeat(self) -> None:
-        """Ask everything once more, for the spread of the measurements."""
-        self.run(steps_of(self._kept.current.document))
 
     def _planned(self) -> Planned:
         document = self._kept.current.document

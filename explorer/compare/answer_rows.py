@@ -139,7 +139,8 @@ class AnswerColumn(SideColumn):
             percent=round(found.share * 100), model=base
         )
         incomplete = "" if found.is_complete else self.tr("compared in part, because it is very long")
-        self._say(" · ".join(part for part in (share, incomplete) if part))
+        speed = shown(speed_words(self._result))
+        self._say(" · ".join(part for part in (speed, share, incomplete) if part))
 
     def show_error(self, error: KnownError, *ways: Action | None) -> None:
         self._flush()

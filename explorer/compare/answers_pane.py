@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from explorer.compare.asking_pane import Asking
 from explorer.compare.axis_rows import point_text
+from explorer.compare.blind_pane import BlindPage
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_rows import ColumnsView
 from explorer.compare.column_words import seen_text
@@ -32,6 +33,7 @@ from explorer.compare.widths import Widths
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
+from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class AnswersPane(QWidget):
         super().__init__(parent)
         self._asking, self._hooks, self._comparing = asking, hooks, comparing
         self._is_compared = self._is_blind = False
+        self._asks = True  # on the page that is shown
         self._slots: tuple[BoardSlot, ...] = ()
         self._document = Document()
         self._cells: dict[Cell, Outcome] = {}
@@ -131,11 +134,18 @@ class AnswersPane(QWidget):
             self._stack.addWidget(page)
         is_other = page is not None
         self.prompt.setHidden(is_other)
-        self.composer.setHidden(is_other and not asks)
+        self._asks = asks or not is_other
         if page is not None:
             self._stack.setCurrentWidget(page)
         else:
             self._show_view()
+        self.show_composer()
+
+    def show_composer(self) -> None:
+        """Where prompts can be asked; in a low window a pair that is voted on takes its place."""
+        page = self.page
+        is_crowded = self._is_low and isinstance(page, BlindPage) and page.is_voting
+        self.composer.setHidden(not self._asks or is_crowded)
 
     @property
     def page(self) -> QWidget | None:
@@ -185,6 +195,7 @@ class AnswersPane(QWidget):
         for column in self._columns.values():
             column.set_compact(self._is_low)
         self._view.show_columns(tuple(self._columns.values()))
+        put_behind(self.prompt.plan, (self._view, self._grid, self.composer))
         self._show_round()
 
     def _column(self, slot: BoardSlot) -> "AnswerColumn":
@@ -385,6 +396,7 @@ class AnswersPane(QWidget):
         if low == self._is_low:
             return
         self._is_low = low
+        self.show_composer()
         self.prompt.set_compact(low)
         for column in self._columns.values():
             column.set_compact(low)

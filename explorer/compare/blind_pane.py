@@ -69,7 +69,8 @@ class BlindPage(BackPage):
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._build_end())
         self.page.addWidget(self._stack, 1)
-        self.page.addWidget(self._foot())
+        self._foot = self._build_foot()
+        self.page.addWidget(self._foot)
 
     def _build_end(self) -> QWidget:
         page = QWidget()
@@ -82,7 +83,7 @@ class BlindPage(BackPage):
         lines.addStretch(1)
         return Scroll(page, self.tr("Votes so far"))
 
-    def _foot(self) -> QFrame:
+    def _build_foot(self) -> QFrame:
         foot = QFrame()
         foot.setProperty("rule", "top")
         self.buttons = {
@@ -119,9 +120,14 @@ class BlindPage(BackPage):
             self._is_revealed = False
         self._show()
 
+    @property
+    def is_voting(self) -> bool:
+        """Whether a pair is on the screen."""
+        return self._ballot is not None
+
     def take_focus(self) -> None:
-        way: QWidget = self.buttons[Verdict.LEFT] if self.buttons[Verdict.LEFT].isEnabled() else self.back
-        (self.next if self.next.isVisible() and self.next.isEnabled() else way).setFocus()
+        ways = (self.next, self.buttons[Verdict.LEFT], self.back)
+        next(way for way in ways if not way.isHidden()).setFocus()
 
     @Slot()
     def go_on(self) -> None:
@@ -167,6 +173,7 @@ class BlindPage(BackPage):
         if content is None:
             return
         self.results.setVisible(ballot is not None and bool(content.votes))
+        self._foot.setVisible(ballot is not None)
         self._say_place(content)
         if ballot is not None:
             self._show_ballot(content, ballot)

@@ -33,8 +33,12 @@ class DifferenceView(QTextEdit):
         block = QTextBlockFormat()
         block.setLineHeight(_PITCH, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(block)
+        struck = ""
         for piece in pieces:
+            if struck and not struck[-1].isspace():
+                cursor.insertText(" ", self._format(Kind.SAME))
             cursor.insertText(piece.text, self._format(piece.kind))
+            struck = piece.text if piece.kind is Kind.REMOVED else ""
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         self.setTextCursor(cursor)
 

@@ -32,8 +32,9 @@ from explorer.compare.export_pane import Content, ReportExport
 from explorer.compare.kept import Comparisons
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.live import Change
-from explorer.compare.measure import charts_of, conditions_text
+from explorer.compare.measure import Numbers, numbers_of
 from explorer.compare.measure_rows import MeasurementsView
+from explorer.compare.measures import measured
 from explorer.compare.paper_pane import Paper
 from explorer.compare.plan import Step
 from explorer.compare.plan_pane import Chosen
@@ -209,6 +210,9 @@ class ComparePane(RoomPane):
         why = self.tr("Vote on pairs of answers without knowing whose they are")
         self._blind.setToolTip(with_keys(why, "Ctrl+B"))
         self._blind.setObjectName("compare-blind-vote")
+        self._repeat = Button("outlined", self.tr("Repeat"), "refresh")
+        self._repeat.setToolTip(self.tr("Ask everything again: more answers narrow the spread"))
+        self._repeat.setObjectName("compare-repeat")
         self._export_button = Button("primary", self.tr("Export report"))
         self._export_button.setToolTip(
             with_keys(self.tr("Write a report that is read without the app"), "Ctrl+E")
@@ -220,7 +224,7 @@ class ComparePane(RoomPane):
         self._top = TopBar(
             self._named.title,
             self._parts,
-            (self._differences, self._compared, self._blind, self._export_button),
+            (self._differences, self._compared, self._blind, self._repeat, self._export_button),
         )
         column.addWidget(self._top)
         column.addWidget(self._stack, 1)
@@ -232,6 +236,7 @@ class ComparePane(RoomPane):
         self._named.title.renamed.connect(self._top.refit)
         self._named.opened.connect(self._open_current)
         self._asking.busy_changed.connect(self._follow_run)
+        self._repeat.clicked.connect(self._plan_again)
         self._compared.toggled.connect(self._change_compared)
         self._blind.toggled.connect(self._change_blind)
         self._acting.blind_left.connect(self._leave_blind)
@@ -325,15 +330,17 @@ class ComparePane(RoomPane):
             button.setVisible(not is_empty and part == ANSWERS)
             button.setEnabled(len(self._board.slots) > 1)
         self._compared.setVisible(self._compared.isVisibleTo(self) and not self._blind.isChecked())
+        self._repeat.setVisible(not is_empty and part == MEASUREMENTS)
         self._export_button.setVisible(not is_empty)
         self._export_button.setEnabled(bool(self._board.columns))
         self._top.refit()
 
     def _show_measured(self) -> None:
-        columns = self._board.columns
-        shown = {column.key for column in columns}
-        results = [result for result in self.results() if result.cell.column in shown]
-        self._measured.show_charts(charts_of(columns, results), conditions_text(results))
+        self._measured.show_numbers(self._numbers)
+        self._repeat.setEnabled(bool(self._outcomes) and not self.is_busy())
+
+    def _numbers(self) -> Numbers:
+        return numbers_of(self._titles(), measured(self._kept.current.document, self._outcomes))
 
     @Slot(int)
     def _change_part(self, part: int) -> None:
@@ -344,6 +351,12 @@ class ComparePane(RoomPane):
     def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._store.set_state(_DIFFERENCES, "1" if on else "")
         self._facts.table.set_only_differences(on)
+
+    @Slot()
+    def _plan_again(self) -> None:
+        """The plan of asking all once more, where it is started."""
+        self.show_part(ANSWERS)
+        self._acting.open_plan(again=True)
 
     @Slot(bool)
     def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
@@ -410,6 +423,7 @@ class ComparePane(RoomPane):
         self._show_work()
         if not self.is_busy():
             self._answers.show_slots(self._board.slots)  # what changed meanwhile
+        self._show_measured()
 
     def _follow_download(self, download: Download) -> None:
         """Buttons say what goes on; progress itself stands in the activity bar."""

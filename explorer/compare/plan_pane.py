@@ -75,12 +75,15 @@ class PlanPage(BackPage):
         self.page.addWidget(Scroll(self._content, self.tr("The plan")), 1)
 
     def show_plan(self, planned: Planned) -> None:
-        """The first time what is missing is chosen, if there is something."""
-        if self._planned is None or self._planned.document.prompts != planned.document.prompts:
-            self._which.setCurrentIndex(0 if planned.missing.steps else 1)
+        """What can be run now; the choice between both stays."""
         self._planned = planned
         self._options.show_document(planned.document)
         self._show()
+
+    def choose(self, *, again: bool) -> None:
+        """Everything again, or what is missing, if there is something."""
+        is_all = again or (self._planned is not None and not self._planned.missing.steps)
+        self._which.setCurrentIndex(int(is_all))
 
     @property
     def plan(self) -> Plan | None:

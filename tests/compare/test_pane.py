@@ -1,6 +1,7 @@
 """The room as a person uses it, with tiny models."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from explorer.compare.answer_rows import AnswerColumn
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.compare.title_rows import TitleEdit
+from explorer.domain.generation import Sampling
 from explorer.domain.places import Place, Room
 from explorer.kit.theme import Look
 from tests.compare.conftest import Around
-from tests.compare.making import result
+from tests.compare.making import fill, result
 from tests.compare.using import (
     ONE,
     TWO,
@@ -145,6 +147,7 @@ def test_measurements_ask_for_a_prompt_and_then_show_bars(around: Around) -> Non
     add(around, room, ONE)
     room.show_part(MEASUREMENTS)
     assert "Ask something first" in texts_of(room)
+    room._kept.change(replace(fill(room._kept, [], ["Hi"]), sampling=Sampling()))
     room._kept.answers.add(room._kept.current.id, result(ONE))
     room._open_current()
     around.qtbot.waitUntil(lambda: any("10.0" in text for text in texts_of(room)), timeout=5000)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from explorer.compare.document import Axis, Grid
 from explorer.compare.grid_pane import GridTable
 from explorer.compare.own_settings_pane import OwnSettings
-from explorer.compare.pane import ANSWERS, ComparePane
+from explorer.compare.pane import ANSWERS, MEASUREMENTS, ComparePane
 from explorer.compare.plan_pane import PlanPage
 from explorer.compare.prompts_pane import PromptsPage
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
-from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, texts_of
+from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, texts_of
 
 
 def plan_page(room: ComparePane) -> PlanPage:
@@ -219,6 +219,24 @@ def test_what_asking_takes_stands_over_the_composer_before(around: Around) -> No
     QTest.keyClicks(answers(room).composer.field, "Hello")
     around.qtbot.waitUntil(lambda: any("free memory" in text for text in texts_of(room)), timeout=5000)
     assert any(text.startswith("One → Two") for text in texts_of(room))
+
+
+def test_repeat_leads_to_the_plan_of_asking_all_again(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    ask(room, "Say something")
+    over(around, room, 1)
+    room.show_part(MEASUREMENTS)
+    button(room, "compare-repeat").click()
+    page = answers(room).page
+    assert isinstance(page, PlanPage)
+    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+    page.start.click()
+    over(around, room, 2)
+    room.show_part(MEASUREMENTS)
+    words = " ".join(texts_of(room))
+    assert "Estimated before, measured after" in words
+    assert "2 answers, medians." in words
 
 
 def test_escape_leads_from_prompts_and_plan_back_to_the_answers(around: Around) -> None:

@@ -16,6 +16,7 @@ from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.compare.plan_pane import Chosen, PlanPage
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.compare.prompts_pane import PromptsPage
+from explorer.compare.results import Predicted
 from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
@@ -212,6 +213,20 @@ def revealed(stage: Stage) -> None:
     settle()
 
 
+def measured(stage: Stage) -> None:
+    """Eight answers of each, with what was said before, and energy."""
+    part(MEASUREMENTS, stage)
+    compare = stage.driver.app.compare
+    kept = compare._kept
+    for number, prompt in enumerate(kept.current.document.prompts * 4):
+        for key, speed in zip([column.key for column in compare.columns()], (41.2, 28.6, 33.0), strict=True):
+            made = result(key, prompt.text, prompt.key, speed=speed + number % 5, load_s=1 + number / 9)
+            said = Predicted(memory=1_900_000, tokens_per_second=speed * 0.9, load_s=1.2, first_token_s=0.18)
+            kept.answers.add(kept.current.id, replace(made, predicted=said, joules=9.0 + number, run=number))
+    compare._open_current()
+    part(MEASUREMENTS, stage)
+
+
 def own_settings(stage: Stage) -> None:
     """What one column has of its own."""
     part(ANSWERS, stage)
@@ -274,6 +289,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-blind", "stocked", blind, alone=True),
         Scene("compare-revealed", "stocked", revealed, alone=True),
         Scene("compare-tally", "stocked", tallied, alone=True),
+        Scene("compare-measured", "stocked", measured, alone=True),
         Scene("compare-own-settings", "stocked", own_settings, alone=True),
         Scene("compare-hub", "stocked", of_the_hub, alone=True),
         Scene("compare-row", "stocked", row, alone=True),
