@@ -28,7 +28,7 @@ from explorer.compare.live import Change, ColumnState, Phase
 from explorer.compare.prompt_sets import title_of
 from explorer.compare.results import Cell, Failure, Outcome, Result, Round, is_stale, latest, rounds_of
 from explorer.compare.round_rows import PromptBar, StatusStrip
-from explorer.compare.run_words import reach_text, run_text
+from explorer.compare.run_words import reach_text, run_text, short_text
 from explorer.compare.widths import Widths
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -352,7 +352,10 @@ class AnswersPane(QWidget):
     def _show_run(self) -> None:
         """Who answers now, and how long it may still take."""
         live = self._asking.live
-        if live is not None:
+        if live is not None and live is not self._asking.live_here:
+            words = self.tr("Another comparison is running · {progress}")
+            self.status.show_run(words.format(progress=shown(short_text(live))))
+        elif live is not None:
             titles = {slot.key: self._title(slot) for slot in self._slots}
             self.status.show_run(shown(run_text(live, None if self._is_blind else titles)))
         elif missing := self._asking.missing_count:

@@ -30,13 +30,16 @@ class Commands(QObject):
         move: Callable[[int], None],
         add: Callable[[], None],
         differences: Callable[[], None],
+        is_differing: Callable[[], bool],
         blind: Callable[[], None],
         export: Callable[[], None],
+        listed: Callable[[], None],
     ) -> None:
         super().__init__(asking)
         self._board, self._kept, self._asking, self._acting = board, kept, asking, acting
         self._show_part, self._add, self._differences, self._export = show_part, add, differences, export
-        self._move, self._blind = move, blind
+        self._is_differing = is_differing
+        self._move, self._blind, self._listed = move, blind, listed
 
     def all(self) -> tuple[Action, ...]:
         return (*self._of_models(), *self._of_parts(), *self._of_prompts(), *self._of_comparisons())
@@ -68,6 +71,7 @@ class Commands(QObject):
                 "filter",
                 shortcut="Ctrl+D",
                 enabled=columns > 1,
+                checked=self._is_differing(),
             ),
             Action(self.tr("Vote blind"), self._blind, "eye", shortcut="Ctrl+B", enabled=slots > 1),
             Action(
@@ -87,9 +91,11 @@ class Commands(QObject):
         )
 
     def _of_comparisons(self) -> tuple[Action, ...]:
-        free, kept = not self._asking.is_busy, self._kept
+        kept, is_free = self._kept, self._asking.live_here is None
         return (
-            Action(self.tr("New comparison"), kept.start_new, "plus", shortcut="Ctrl+N", enabled=free),
+            Action(self.tr("All comparisons"), self._listed, "document", shortcut="Ctrl+O"),
+            Action(self.tr("New comparison"), kept.start_new, "plus", shortcut="Ctrl+N"),
+            Action(self.tr("Duplicate the comparison"), kept.duplicate, "copy"),
             Action(self.tr("Rename the comparison"), kept.title.edit, "edit", shortcut="F2"),
-            Action(self.tr("Delete the comparison"), kept.delete, "trash", enabled=free, danger=True),
+            Action(self.tr("Delete the comparison"), kept.delete, "trash", enabled=is_free, danger=True),
         )

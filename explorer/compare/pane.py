@@ -18,6 +18,7 @@ from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.compare.acting_pane import Acting, Deeds
 from explorer.compare.actions_pane import ColumnActions
+from explorer.compare.all_pane import AllComparisons
 from explorer.compare.answer_actions_pane import AnswerActions
 from explorer.compare.answers_pane import AnswerHooks, AnswersPane
 from explorer.compare.asking_pane import Asking
@@ -35,6 +36,7 @@ from explorer.compare.live import Change
 from explorer.compare.measure import Numbers, numbers_of
 from explorer.compare.measure_rows import MeasurementsView
 from explorer.compare.measures import measured
+from explorer.compare.modes_pane import Modes
 from explorer.compare.paper_pane import Paper
 from explorer.compare.plan import Step
 from explorer.compare.plan_pane import Chosen
@@ -49,8 +51,6 @@ from explorer.domain.places import Go, Place, Room
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
-from explorer.kit.keys import with_keys
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.segmented import Segmented
@@ -132,7 +132,9 @@ class ComparePane(RoomPane):
             messages,
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
-        self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
+        self._named = KeptComparisons(
+            self._kept, store, self._answers.composer, messages, go, self._running_number
+        )
         self._export = ReportExport(self._content, tasks, messages, self)
         self._build()
         self._commands = self._build_commands()
@@ -149,6 +151,8 @@ class ComparePane(RoomPane):
         """Come forward with the comparison of the place, or with its model or repo as a column."""
         if place.comparison_id is not None:
             self._named.open(place.comparison_id)
+        if place.comparison_id is not None or place.model is not None or place.repo_id:
+            self._all.close()
         if place.model is not None:
             self._actions.add_reference(partial(self._board.add_model, place.model))
         elif place.repo_id:
@@ -188,64 +192,40 @@ class ComparePane(RoomPane):
         end_all(self._named.keep_draft, self._asking.close, self._board.close, *self._leave)
 
     def _build(self) -> None:
-        self._start = StartView(self._actions.add, self._actions.discover)
+        self._start = StartView(self._actions.add, self._actions.discover, self._named.listed.emit)
         self._stack = QStackedWidget()
+        self._all = AllComparisons(self._named, self._kept, self._stack)
         for part in (self._facts, self._answers, self._measured, self._start):
             self._stack.addWidget(part)
         words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
         self._parts = Segmented(self.tr("Part of the comparison"), words)
         self._parts.setObjectName("compare-parts")
-        self._differences = Button("outlined", self.tr("Only differences"))
-        self._differences.setCheckable(True)
-        why = self.tr("Hide the rows in which all models say the same")
-        self._differences.setToolTip(with_keys(why, "Ctrl+D"))
-        self._differences.setObjectName("compare-differences")
-        self._compared = Button("outlined", self.tr("Differences"))
-        self._compared.setCheckable(True)
-        why = self.tr("Show word by word where answers differ from those of one column")
-        self._compared.setToolTip(with_keys(why, "Ctrl+D"))
-        self._compared.setObjectName("compare-words")
-        self._blind = Button("outlined", self.tr("Blind"))
-        self._blind.setCheckable(True)
-        why = self.tr("Vote on pairs of answers without knowing whose they are")
-        self._blind.setToolTip(with_keys(why, "Ctrl+B"))
-        self._blind.setObjectName("compare-blind-vote")
-        self._repeat = Button("outlined", self.tr("Repeat"), "refresh")
-        self._repeat.setToolTip(self.tr("Ask everything again: more answers narrow the spread"))
-        self._repeat.setObjectName("compare-repeat")
-        self._export_button = Button("primary", self.tr("Export report"))
-        self._export_button.setToolTip(
-            with_keys(self.tr("Write a report that is read without the app"), "Ctrl+E")
-        )
-        self._export_button.setObjectName("compare-export")
+        self._modes = Modes(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._top = TopBar(
-            self._named.title,
-            self._parts,
-            (self._differences, self._compared, self._blind, self._repeat, self._export_button),
-        )
+        self._top = TopBar(self._named.title, self._parts, self._modes.buttons)
         column.addWidget(self._top)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         self._parts.currentChanged.connect(self._change_part)
-        self._differences.toggled.connect(self._change_differences)
-        self._export_button.clicked.connect(self._export.ask_where)
+        self._modes.differences.toggled.connect(self._change_differences)
+        self._modes.export.clicked.connect(self._export.ask_where)
         self._named.title.renamed.connect(self._top.refit)
         self._named.opened.connect(self._open_current)
+        self._all.changed.connect(self._follow_list)
         self._asking.busy_changed.connect(self._follow_run)
-        self._repeat.clicked.connect(self._plan_again)
-        self._compared.toggled.connect(self._change_compared)
-        self._blind.toggled.connect(self._change_blind)
+        self._modes.repeat.clicked.connect(self._plan_again)
+        self._modes.words.toggled.connect(self._change_compared)
+        self._modes.blind.toggled.connect(self._change_blind)
         self._acting.blind_left.connect(self._leave_blind)
         self._deeds.changed.connect(self._take_change)
         for view in (self._facts, self._answers):
             view.show_widths(self._widths.current)
             view.moved.connect(self._move)
             self._widths.changed.connect(view.show_widths)
-        self._differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
+        self._modes.differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
         part = self._store.get_state(_PART, "0")
         self._parts.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
 
@@ -259,20 +239,24 @@ class ComparePane(RoomPane):
             move=self._move_current,
             add=self._open_add,
             differences=self._toggle_differences,
+            is_differing=self._is_differing,
             blind=self._toggle_blind,
             export=self._export.ask_where,
+            listed=self._all.open,
         )
 
     def _toggle_differences(self) -> None:
         """Of the facts, or of the answers where these are on the screen."""
-        is_answers = self._parts.currentIndex() == ANSWERS
-        if not is_answers:
+        if self._parts.currentIndex() == MEASUREMENTS:
             self.show_part(FACTS)
-        (self._compared if is_answers else self._differences).toggle()
+        self._modes.differing(self._parts.currentIndex()).toggle()
+
+    def _is_differing(self) -> bool:
+        return self._modes.differing(self._parts.currentIndex()).isChecked()
 
     def _toggle_blind(self) -> None:
         self.show_part(ANSWERS)
-        self._blind.toggle()
+        self._modes.blind.toggle()
 
     def _content(self) -> Content:
         failures = [one for one in latest(self._outcomes).values() if isinstance(one, Failure)]
@@ -287,12 +271,16 @@ class ComparePane(RoomPane):
         else:
             self._start.open_add()
 
+    def _running_number(self) -> int:
+        return self._asking.number if self._asking.is_busy else 0
+
     @Slot()
     def _open_current(self) -> None:
+        self._all.close()
         current = self._kept.current
         self._named.show()
         self._outcomes = self._kept.answers.outcomes(current.id)
-        self._blind.setChecked(False)
+        self._modes.blind.setChecked(False)
         self._answers.show_page(None)
         self._answers.show_document(current.document, self._outcomes, to_end=True)
         before = self._board.slots
@@ -310,7 +298,9 @@ class ComparePane(RoomPane):
 
     def _focus_part(self) -> None:
         """Where the keys are of use: what is added, the facts, or the next prompt."""
-        if not self._board.slots:
+        if self._all.page is not None:
+            self._all.page.field.setFocus()
+        elif not self._board.slots:
             self._start.focus()
         elif self._parts.currentIndex() == ANSWERS:
             self._answers.composer.field.setFocus()
@@ -320,24 +310,25 @@ class ComparePane(RoomPane):
             self._parts.setFocus()
 
     def _show_part(self) -> None:
-        is_empty = not self._board.slots
-        part = self._parts.currentIndex()
-        self._stack.setCurrentIndex(self._stack.indexOf(self._start) if is_empty else part)
-        self._parts.setVisible(not is_empty)
-        self._differences.setVisible(not is_empty and part == FACTS)
-        self._differences.setEnabled(len(self._board.columns) > 1)
-        for button in (self._compared, self._blind):
-            button.setVisible(not is_empty and part == ANSWERS)
-            button.setEnabled(len(self._board.slots) > 1)
-        self._compared.setVisible(self._compared.isVisibleTo(self) and not self._blind.isChecked())
-        self._repeat.setVisible(not is_empty and part == MEASUREMENTS)
-        self._export_button.setVisible(not is_empty)
-        self._export_button.setEnabled(bool(self._board.columns))
+        is_empty, part = not self._board.slots, self._parts.currentIndex()
+        page = self._all.page or (self._start if is_empty else None)
+        self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else part)
+        self._named.title.setVisible(self._all.page is None)
+        self._start.show_others(some=bool(self._kept.others(1)))
+        self._parts.setVisible(page is None)
+        shown = part if page is None else None
+        self._modes.show_for(shown, len(self._board.slots), len(self._board.columns))
         self._top.refit()
+
+    @Slot()
+    def _follow_list(self) -> None:
+        self._show_part()
+        if self._all.page is None:
+            self._focus_part()
 
     def _show_measured(self) -> None:
         self._measured.show_numbers(self._numbers)
-        self._repeat.setEnabled(bool(self._outcomes) and not self.is_busy())
+        self._modes.repeat.setEnabled(bool(self._outcomes) and not self.is_busy())
 
     def _numbers(self) -> Numbers:
         return numbers_of(self._titles(), measured(self._kept.current.document, self._outcomes))
@@ -369,7 +360,7 @@ class ComparePane(RoomPane):
 
     @Slot()
     def _leave_blind(self) -> None:
-        self._blind.setChecked(False)
+        self._modes.blind.setChecked(False)
 
     def _titles(self) -> dict[str, str]:
         """Of the columns, by their keys: as the person named them, else as the models are called."""

@@ -65,6 +65,7 @@ def _compare() -> tuple[RoomKey, ...]:
         RoomKey(Words("Move the column right"), "Ctrl+Shift+Right"),
         RoomKey(Words("Prompts"), "Ctrl+L"),
         RoomKey(Words("Plan a run"), "Ctrl+R"),
+        RoomKey(Words("All comparisons"), "Ctrl+O"),
         RoomKey(Words("New comparison"), "Ctrl+N"),
         RoomKey(Words("Rename the comparison"), "F2"),
     )

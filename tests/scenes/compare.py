@@ -11,6 +11,7 @@ from explorer.compare.blind_pane import BlindPage
 from explorer.compare.difference_rows import DifferenceView
 from explorer.compare.document import Axis, Document, Grid
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.list_pane import ListPage
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.compare.plan_pane import Chosen, PlanPage
@@ -24,7 +25,7 @@ from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
 from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import FORMATTED, GATED, MARKDOWN_ANSWER, MEADOW, SAID
+from tests.scenes.worlds import FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -227,6 +228,29 @@ def measured(stage: Stage) -> None:
     part(MEASUREMENTS, stage)
 
 
+def listed(stage: Stage) -> None:
+    """All comparisons, one of them without prompts."""
+    part(FACTS, stage)
+    compare = stage.driver.app.compare
+    for title, repo_ids in (("", (MEADOW, GATED)), (LONG, (MEADOW,))):
+        compare.run_command("Ctrl+N")
+        for repo_id in repo_ids:
+            stage.driver.app.go(Place(Room.COMPARE, repo_id=repo_id))
+        if title:
+            compare._kept.rename(title)
+    compare.run_command("Ctrl+O")
+    settle()
+
+
+def not_listed(stage: Stage) -> None:
+    """A search that finds nothing."""
+    listed(stage)
+    page = stage.driver.app.compare.findChildren(ListPage)[0]
+    QTest.keyClicks(page.field, "zzz")
+    QTest.keyClick(page.field, Qt.Key.Key_Return)
+    settle()
+
+
 def own_settings(stage: Stage) -> None:
     """What one column has of its own."""
     part(ANSWERS, stage)
@@ -290,6 +314,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-revealed", "stocked", revealed, alone=True),
         Scene("compare-tally", "stocked", tallied, alone=True),
         Scene("compare-measured", "stocked", measured, alone=True),
+        Scene("compare-all", "stocked", listed, alone=True),
+        Scene("compare-not-listed", "stocked", not_listed, alone=True),
         Scene("compare-own-settings", "stocked", own_settings, alone=True),
         Scene("compare-hub", "stocked", of_the_hub, alone=True),
         Scene("compare-row", "stocked", row, alone=True),
