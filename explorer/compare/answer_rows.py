@@ -11,6 +11,7 @@ from explorer.compare.column_rows import SideColumn
 from explorer.compare.difference_rows import DifferenceView
 from explorer.compare.differences import Difference
 from explorer.compare.live import ColumnState, Phase
+from explorer.compare.pacer_rows import Pacer
 from explorer.compare.results import Result
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.kit import boxes
@@ -25,7 +26,7 @@ from explorer.kit.popup import menu
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Label, Para, plain_tip
 
-_FRAME_MS = 33  # tokens are shown about 30 times a second
+_FRAME_MS = 30  # tokens are shown about 30 times a second
 
 Actions = Callable[[], Sequence[Action | None]]
 
@@ -43,14 +44,17 @@ class AnswerColumn(SideColumn):
         note: str = "",
         actions: Actions = tuple,
         enlarge: Callable[[str], object] = str,
+        pacer: Pacer | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``pacer``: shared by columns that stand side by side."""
         super().__init__(key, title, parent)
+        self._pacer = pacer or Pacer(self)
         self._title, self._actions, self._enlarge = title, actions, enlarge
         self._waiting, self._cut = "", EndlessCut()
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
-        self._frame.timeout.connect(self._flush)
+        self._frame.timeout.connect(self._ask_turn)
         self._state = Para("", "secondary", "muted", most=2)
         self._build_head()  # before the rest: Tab goes as one reads
         self._bar = ProgressBar(self.tr("Progress of {model}").format(model=title), 4)
@@ -143,7 +147,7 @@ class AnswerColumn(SideColumn):
         self._say(" · ".join(part for part in (speed, share, incomplete) if part))
 
     def show_error(self, error: KnownError, *ways: Action | None) -> None:
-        self._flush()
+        self.flush()
         self._bar.hide()
         if isinstance(error, CancelledError):
             self._say(self.tr("stopped"))
@@ -201,7 +205,11 @@ class AnswerColumn(SideColumn):
         self._body.addWidget(widget, 0 if self.text else 1, Qt.AlignmentFlag.AlignTop)
 
     @Slot()
-    def _flush(self) -> None:
+    def _ask_turn(self) -> None:
+        self._pacer.ask(self)
+
+    def flush(self) -> None:
+        """Show what was gathered."""
         self._frame.stop()
         if self._waiting:
             self._bar.hide()

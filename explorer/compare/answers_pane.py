@@ -25,6 +25,7 @@ from explorer.compare.composer_rows import Composer
 from explorer.compare.document import Document, point_of
 from explorer.compare.grid_pane import GridTable, PointChosen, grid_of
 from explorer.compare.live import Change, ColumnState, Phase
+from explorer.compare.pacer_rows import Pacer
 from explorer.compare.prompt_sets import title_of
 from explorer.compare.results import Cell, Failure, Outcome, Result, Round, is_stale, latest, rounds_of
 from explorer.compare.round_rows import PromptBar, StatusStrip
@@ -66,6 +67,7 @@ class AnswersPane(QWidget):
         super().__init__(parent)
         self._asking, self._hooks, self._comparing = asking, hooks, comparing
         self._is_compared = self._is_blind = False
+        self._pacer = Pacer(self)
         self._asks = True  # on the page that is shown
         self._slots: tuple[BoardSlot, ...] = ()
         self._document = Document()
@@ -204,7 +206,8 @@ class AnswersPane(QWidget):
         model = slot.column.model if slot.column else None
         note = self.tr("base model: continues the text") if model and not model.is_chat else ""
         actions = partial(self._hooks.actions, slot.key)
-        return AnswerColumn(slot.key, self._title(slot), note, actions, self._hooks.enlarge)
+        enlarge, pacer = self._hooks.enlarge, self._pacer
+        return AnswerColumn(slot.key, self._title(slot), note, actions, enlarge, pacer)
 
     def _title(self, slot: BoardSlot) -> str:
         own = self._document.column(slot.key)

@@ -83,7 +83,7 @@ class _Model(QAbstractListModel):
         title = shown(row.comparison.label)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return title
-        told = ", ".join(part for part in (title, shown(row.models), shown(row.progress)) if part)
+        told = ", ".join(part for part in (title, shown(row.about), shown(row.progress)) if part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return told
         return plain_tip(told.replace(", ", "\n", 1)) if role == Qt.ItemDataRole.ToolTipRole else None
@@ -125,7 +125,7 @@ class _Delegate(QStyledItemDelegate):
         title = shown(row.comparison.label)
         draw_text(painter, mirrored(words, whole, way), title, look.font(strong=True), theme.text)
         below = mirrored(words.translated(0, half), whole, way)
-        draw_text(painter, below, shown(row.models), look.font("secondary"), theme.muted)
+        draw_text(painter, below, shown(row.about), look.font("secondary"), theme.muted)
         draw_text(painter, mirrored(beside, whole, way), when, small, theme.muted, far)
         below = mirrored(beside.translated(0, half), whole, way)
         draw_text(painter, below, shown(row.progress), small, theme.muted, far)

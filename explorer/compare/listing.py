@@ -22,6 +22,14 @@ class ListRow:
         return label_of(self.comparison.document) if self.comparison.document.columns else ""
 
     @property
+    def about(self) -> str:
+        """Its models; where these are its title already, its first prompt."""
+        prompts = self.comparison.document.prompts
+        if str(self.comparison.label) != str(self.models):
+            return self.models
+        return " ".join(prompts[0].text[:200].split()) if prompts else ""
+
+    @property
     def progress(self) -> Words:
         """ "8 prompts · 24 of 24 answers"."""
         count = len(self.comparison.document.prompts)

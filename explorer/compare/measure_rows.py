@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.compare.measure import Bar, Chart, Estimate, Numbers
@@ -28,13 +28,17 @@ _NAME_SHARE = 0.42  # of the row, at most: names are long, and a bar says enough
 class BarRow(QLabel):
     """Name, bar, number and how many answers stand behind it. Says itself to screen readers.
 
-    ``longest`` is the longest name of the chart: its bars begin under each other.
+    ``longest`` is the longest name of the chart, ``longest_count`` the longest of what stands behind the
+    numbers: its bars begin and end under each other.
     """
 
-    def __init__(self, bar: Bar, top: float, longest: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bar: Bar, top: float, longest: str, longest_count: str, parent: QWidget | None = None
+    ) -> None:
         words = f"{shown(bar.title)}: {bar.text}"
         super().__init__(words, parent)
         self._bar, self._top, self._longest = bar, top, longest
+        self._longest_count = longest_count
         self._counted = shown(bar.counted)
         told = ", ".join(part for part in (words, shown(bar.spread), self._counted) if part)
         self.setAccessibleName(told)
@@ -55,7 +59,7 @@ class BarRow(QLabel):
         row = QRectF(self.rect())
         small, strong = look.font("secondary", numbers=True), look.font(strong=True, numbers=True)
         left = self._name_width()
-        counted = text_width(self._counted, small) + px(_GAP)
+        counted = text_width(self._longest_count, small) + px(_GAP)
         end = row.width() - counted
         name = QRectF(0, 0, left - px(_GAP), row.height())
         number = QRectF(end - px(_NUMBER), 0, px(_NUMBER), row.height())
@@ -80,7 +84,7 @@ class BarRow(QLabel):
         share = self._bar.value / self._top if self._top > 0 else 0.0
         filled = QRectF(track.left(), track.top(), max(4.0, track.width() * share), track.height())
         fill_round(painter, mirrored(filled, row, way), 4, theme.accent)
-        if self._bar.low is None or self._bar.high is None or self._top <= 0:
+        if self._bar.low is None or self._bar.high is None or self._bar.low == self._bar.high:
             return
         left = track.left() + track.width() * self._bar.low / self._top
         right = track.left() + track.width() * self._bar.high / self._top
@@ -186,7 +190,12 @@ class _ChartCard(Card):
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.body.addSpacing(look_of(self).sizes.px(6))
-        font = look_of(self).font()
-        longest = max((shown(bar.title) for bar in chart.bars), key=partial(text_width, font=font))
+        longest = _longest([shown(bar.title) for bar in chart.bars], look_of(self).font())
+        small = look_of(self).font("secondary", numbers=True)
+        longest_count = _longest([shown(bar.counted) for bar in chart.bars], small)
         for bar in chart.bars:
-            self.body.addWidget(BarRow(bar, chart.top, longest))
+            self.body.addWidget(BarRow(bar, chart.top, longest, longest_count))
+
+
+def _longest(texts: Sequence[str], font: QFont) -> str:
+    return max(texts, key=partial(text_width, font=font))

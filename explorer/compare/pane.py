@@ -313,7 +313,7 @@ class ComparePane(RoomPane):
         is_empty, part = not self._board.slots, self._parts.currentIndex()
         page = self._all.page or (self._start if is_empty else None)
         self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else part)
-        self._named.title.setVisible(self._all.page is None)
+        self._top.setVisible(self._all.page is None)
         self._start.show_others(some=bool(self._kept.others(1)))
         self._parts.setVisible(page is None)
         shown = part if page is None else None

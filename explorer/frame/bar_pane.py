@@ -43,8 +43,8 @@ class ActivityBar(QFrame):
 
     @property
     def buttons(self) -> tuple[StatusButton, ...]:
-        """In the order of the bar."""
-        return self.download, self.models, self.work, self.message, self.network
+        """Those that open a part of the panel, in the order of the bar."""
+        return self.download, self.models, self.message, self.network
 
     def retranslate(self) -> None:
         """Name the parts in the language of now."""
@@ -65,7 +65,7 @@ class ActivityBar(QFrame):
 
     def _fit(self) -> None:
         """Where room is missing, the less urgent parts say less; the last message is cut at last."""
-        seen = [button for button in self.buttons if not button.isHidden()]
+        seen = [button for button in (*self.buttons, self.work) if not button.isHidden()]
         missing = sum(button.full_width + _GAP for button in seen) + 2 * _EDGE - self.width()
         for button in (self.network, self.models, self.work, self.download):
             button.set_short(on=missing > 0)

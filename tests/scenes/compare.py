@@ -6,6 +6,7 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from explorer.compare.blind_pane import BlindPage
 from explorer.compare.difference_rows import DifferenceView
@@ -82,6 +83,8 @@ def of_the_hub(stage: Stage) -> None:
 def row(stage: Stage) -> None:
     """One row of the facts, opened."""
     of_the_hub(stage)
+    compare = stage.driver.app.compare
+    compare._board.remove(GATED)
     table = stage.driver.app.compare.findChildren(FactsTable)[0]
     table.setCurrentIndex(table.model().index(1, 0))
     QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -125,6 +128,16 @@ def plan(stage: Stage) -> None:
     document = page._planned.document if page._planned is not None else Document()
     grid = Grid((Axis("temperature", (0.0, 0.7)), Axis("top_k", (20, 40))))
     page.changed.emit(Chosen(replace(document, grid=grid)))
+    settle()
+
+
+def typed(stage: Stage) -> None:
+    """What the next prompt takes, before it is asked."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    QTest.keyClicks(compare._answers.composer.field, FORMATTED)
+    (words,) = compare.findChildren(QLabel, "compare-next-plan")
+    stage.driver.wait(lambda: bool(words.text()), "the plan")
     settle()
 
 
@@ -304,6 +317,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
+        Scene("compare-typed", "stocked", typed, alone=True),
         Scene("compare-prompts", "stocked", own_prompts, alone=True),
         Scene("compare-plan", "stocked", plan, alone=True),
         Scene("compare-running", "stocked", running, alone=True),
