@@ -33,6 +33,7 @@ from explorer.compare.run_words import reach_text, run_text, short_text
 from explorer.compare.widths import Widths
 from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.announce import announce
 from explorer.kit.language import shown
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
@@ -57,9 +58,13 @@ class AnswerHooks:
 
 
 class AnswersPane(QWidget):
-    """``moved`` carries Moved. Columns are built when they are seen: the room opens with the facts."""
+    """``moved`` carries Moved; ``page_changed``: something else stands in place of the answers, or they again.
+
+    Columns are built when they are seen: the room opens with the facts.
+    """
 
     moved = Signal(object)
+    page_changed = Signal()
 
     def __init__(
         self, asking: Asking, hooks: AnswerHooks, comparing: Comparing, parent: QWidget | None = None
@@ -142,6 +147,7 @@ class AnswersPane(QWidget):
         else:
             self._show_view()
         self.show_composer()
+        self.page_changed.emit()
 
     def show_composer(self) -> None:
         """Where prompts can be asked; in a low window a pair that is voted on takes its place."""
@@ -342,6 +348,8 @@ class AnswersPane(QWidget):
 
     @Slot()
     def _follow_busy(self) -> None:
+        if self._follows and not self._asking.is_busy:
+            announce(self, self.tr("The models have answered."))
         self._follows = self._asking.is_busy
         self._show_run()
         self._fill_all()

@@ -4,6 +4,7 @@ One run at a time. It belongs to the comparison it was started in, and goes on w
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -70,7 +71,19 @@ class Asking(QObject):
         """
         models = self.models()
         wanted = [step for step in steps if step.column in models] if only_here else steps
-        return self._runner.plan(of or self._kept.current.document, models, wanted)
+        document = of or self._kept.current.document
+        plan = self._runner.plan(document, models, wanted)
+        titles = self.titles
+        return replace(
+            plan, legs=tuple(replace(leg, title=titles.get(leg.column, leg.title)) for leg in plan.legs)
+        )
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Of the columns, by their keys: as the person named them, else model and quantization."""
+        labels = {slot.key: slot.label for slot in self._board.slots}
+        own = {one.key: one.label for one in self._kept.current.document.columns if one.label}
+        return {**labels, **own}
 
     def start(self, plan: Plan, resumed: StoredRun | None = None) -> None:
         """Nothing while a run goes on, or for a plan without an answer."""

@@ -47,6 +47,11 @@ class Modes(QObject):
         self.export.setVisible(part is not None)
         self.export.setEnabled(read > 0)
 
+    def hide_of_answers(self) -> None:
+        """Something else stands in their place, such as the plan."""
+        for button in (self.words, self.blind):
+            button.hide()
+
     def differing(self, part: int) -> Button:
         """The button that hides or marks what is alike in this part."""
         return self.words if part == ANSWERS else self.differences

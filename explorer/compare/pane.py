@@ -216,6 +216,7 @@ class ComparePane(RoomPane):
         self._named.opened.connect(self._open_current)
         self._all.changed.connect(self._follow_list)
         self._asking.busy_changed.connect(self._follow_run)
+        self._answers.page_changed.connect(self._show_part)
         self._modes.repeat.clicked.connect(self._plan_again)
         self._modes.words.toggled.connect(self._change_compared)
         self._modes.blind.toggled.connect(self._change_blind)
@@ -309,6 +310,7 @@ class ComparePane(RoomPane):
         else:
             self._parts.setFocus()
 
+    @Slot()
     def _show_part(self) -> None:
         is_empty, part = not self._board.slots, self._parts.currentIndex()
         page = self._all.page or (self._start if is_empty else None)
@@ -318,6 +320,8 @@ class ComparePane(RoomPane):
         self._parts.setVisible(page is None)
         shown = part if page is None else None
         self._modes.show_for(shown, len(self._board.slots), len(self._board.columns))
+        if self._answers.page is not None and not self._modes.blind.isChecked():
+            self._modes.hide_of_answers()
         self._top.refit()
 
     @Slot()
@@ -363,10 +367,7 @@ class ComparePane(RoomPane):
         self._modes.blind.setChecked(False)
 
     def _titles(self) -> dict[str, str]:
-        """Of the columns, by their keys: as the person named them, else as the models are called."""
-        labels = {slot.key: slot.label for slot in self._board.slots}
-        own = {one.key: one.label for one in self._kept.current.document.columns if one.label}
-        return {**labels, **own}
+        return self._asking.titles
 
     @Slot(object)
     def _hear(self, change: Change) -> None:

@@ -218,7 +218,7 @@ def test_what_asking_takes_stands_over_the_composer_before(around: Around) -> No
     room.show_part(ANSWERS)
     QTest.keyClicks(answers(room).composer.field, "Hello")
     around.qtbot.waitUntil(lambda: any("free memory" in text for text in texts_of(room)), timeout=5000)
-    assert any(text.startswith("One → Two") for text in texts_of(room))
+    assert any(text.startswith("One · Q8_0 → Two · Q8_0") for text in texts_of(room))
 
 
 def test_repeat_leads_to_the_plan_of_asking_all_again(around: Around) -> None:
