@@ -58,7 +58,7 @@ class AnswerHooks:
 
 
 class AnswersPane(QWidget):
-    """``moved`` carries Moved; ``page_changed``: something else stands in place of the answers, or they again.
+    """``moved`` carries Moved; ``page_changed``: something else stands in place of the answers, or no more.
 
     Columns are built when they are seen: the room opens with the facts.
     """
@@ -93,7 +93,7 @@ class AnswersPane(QWidget):
         self.status.stopped.connect(self._asking.stop)
         self.prompt = PromptBar()
         self.prompt.stepped.connect(self._step)
-        self.prompt.gridded.connect(self._show_view)
+        self.prompt.gridded.connect(self._show_round)
         self._view = ColumnsView(self.tr("Answers side by side"))
         self._view.drags.moved.connect(self.moved)
         self._grid = GridTable()
@@ -219,14 +219,19 @@ class AnswersPane(QWidget):
         own = self._document.column(slot.key)
         return own.label if own is not None and own.label else slot.label
 
+    @Slot()
     def _show_round(self) -> None:
         shown_round = self.shown
         prompt = self._document.prompt(shown_round.key) if shown_round is not None else None
         label = shown(title_of(prompt)) if prompt is not None else ""
         point = shown(point_text(point_of(shown_round.point))) if shown_round is not None else ""
-        words = " · ".join(part for part in (label, point) if part)
+        words = " · ".join(part for part in (label, "" if self._is_grid else point) if part)
         text = shown_round.prompt if shown_round is not None else ""
-        self.prompt.show_round(text, words, self._at, len(self._rounds))
+        at, count = self._at, len(self._rounds)
+        if self._is_grid and shown_round is not None:  # all points of a prompt at once
+            keys = list(dict.fromkeys(one.key for one in self._rounds))
+            at, count = keys.index(shown_round.key), len(keys)
+        self.prompt.show_round(text, words, at, count)
         self.prompt.grid.setVisible(len(self._siblings()) > 1)
         if self.page is None:
             self._show_view()
@@ -235,13 +240,16 @@ class AnswersPane(QWidget):
     @Slot()
     def _show_view(self) -> None:
         """The answers in full, or as a grid where the prompt was asked with several settings."""
-        points = self._siblings()
-        is_grid = len(points) > 1 and self.prompt.grid.isChecked()
+        points, is_grid = self._siblings(), self._is_grid
         if is_grid:
             names = [shown(point_text(point_of(one.point))) or self.tr("As set") for one in points]
             titles = [(slot.key, self._title(slot)) for slot in self._slots]
             self._grid.show_grid(grid_of(points, names, titles))
         self._stack.setCurrentWidget(self._grid if is_grid else self._view)
+
+    @property
+    def _is_grid(self) -> bool:
+        return self.prompt.grid.isChecked() and len(self._siblings()) > 1
 
     def _siblings(self) -> list[Round]:
         """The rounds of the prompt that is shown, one for each point of the grid."""
@@ -326,16 +334,18 @@ class AnswersPane(QWidget):
 
     @Slot(object)
     def _hear(self, change: Change) -> None:
-        self._show_run()
+        if not change.text:  # more text changes nothing of it, and comes hundreds of times a second
+            self._show_run()
         live = self._asking.live_here
         state = live.state(change.column) if live is not None else None
         slot = next((one for one in self._slots if one.key == change.column), None)
-        if slot is None or state is None or self._is_stale:
+        if slot is None or live is None or state is None or self._is_stale:
             return
+        leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
         if change.text:
             if state.cell == self.cell(change.column) and slot.key in self._columns:
                 self._columns[slot.key].add_text(change.text)
-        elif self._follows and state.phase is Phase.READING and state.cell is not None:
+        elif self._follows and leads and state.phase is Phase.READING and state.cell is not None:
             self._go_to(state.cell)
         elif change.outcome is None:
             self._fill(slot)
@@ -377,7 +387,10 @@ class AnswersPane(QWidget):
     @Slot(object)
     def _step(self, by: int) -> None:
         self._follows = False
-        self._at = max(0, min(len(self._rounds) - 1, self._at + by))
+        last, at = len(self._rounds) - 1, self._at + by
+        while self._is_grid and 0 < at < last and self._rounds[at].key == self._rounds[self._at].key:
+            at += by  # the next prompt, not the next point of this one
+        self._at = max(0, min(last, at))
         self._show_round()
 
     def _refresh_reach(self) -> None:

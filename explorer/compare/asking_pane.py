@@ -73,10 +73,8 @@ class Asking(QObject):
         wanted = [step for step in steps if step.column in models] if only_here else steps
         document = of or self._kept.current.document
         plan = self._runner.plan(document, models, wanted)
-        titles = self.titles
-        return replace(
-            plan, legs=tuple(replace(leg, title=titles.get(leg.column, leg.title)) for leg in plan.legs)
-        )
+        legs = (replace(leg, title=self.titles.get(leg.column, leg.title)) for leg in plan.legs)
+        return replace(plan, legs=tuple(legs))
 
     @property
     def titles(self) -> dict[str, str]:
