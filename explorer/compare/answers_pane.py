@@ -5,8 +5,7 @@ says so in its place and stops nobody. While a run goes on, the round that is an
 person steps to another one.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,20 +18,19 @@ from explorer.compare.axis_rows import point_text
 from explorer.compare.blind_pane import BlindPage
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_rows import ColumnsView
-from explorer.compare.column_words import seen_text
 from explorer.compare.comparing_pane import Comparing
 from explorer.compare.composer_rows import Composer
 from explorer.compare.document import Document, point_of
+from explorer.compare.filling_pane import AnswerHooks, Filling
 from explorer.compare.grid_pane import GridTable, PointChosen, grid_of
-from explorer.compare.live import Change, ColumnState, Phase
+from explorer.compare.live import Change, Phase
 from explorer.compare.pacer_rows import Pacer
 from explorer.compare.prompt_sets import title_of
-from explorer.compare.results import Cell, Failure, Outcome, Result, Round, is_stale, latest, rounds_of
+from explorer.compare.results import Cell, Outcome, Result, Round, latest, rounds_of
 from explorer.compare.round_rows import PromptBar, StatusStrip
 from explorer.compare.run_words import reach_text, run_text, short_text
 from explorer.compare.widths import Widths
 from explorer.kit import boxes
-from explorer.kit.actions import Action
 from explorer.kit.announce import announce
 from explorer.kit.language import shown
 from explorer.kit.tab_order import put_behind
@@ -42,19 +40,6 @@ if TYPE_CHECKING:
     from explorer.compare.answer_rows import AnswerColumn
 
 _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on one line each
-
-
-@dataclass(frozen=True)
-class AnswerHooks:
-    """What the columns ask for. ``absent``: why a slot without a local model cannot answer, and what helps.
-
-    ``actions``: of a column's ⋯ menu, by its key. ``ways``: what helps after a failure.
-    """
-
-    absent: Callable[[BoardSlot], tuple[str, Action | None]]
-    actions: Callable[[str], Sequence[Action | None]]
-    ways: Callable[[Failure], Sequence[Action]]
-    enlarge: Callable[[str], object]
 
 
 class AnswersPane(QWidget):
@@ -70,13 +55,12 @@ class AnswersPane(QWidget):
         self, asking: Asking, hooks: AnswerHooks, comparing: Comparing, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._asking, self._hooks, self._comparing = asking, hooks, comparing
-        self._is_compared = self._is_blind = False
+        self._asking, self._hooks = asking, hooks
+        self._filling = Filling(asking, hooks, comparing, self)
+        self._is_blind = False
         self._pacer = Pacer(self)
         self._asks = True  # on the page that is shown
         self._slots: tuple[BoardSlot, ...] = ()
-        self._document = Document()
-        self._cells: dict[Cell, Outcome] = {}
         self._rounds: tuple[Round, ...] = ()
         self._at = 0  # the round shown
         self._follows = False  # the run that goes on
@@ -86,7 +70,7 @@ class AnswersPane(QWidget):
         self._build()
         asking.told.connect(self._hear)
         asking.busy_changed.connect(self._follow_busy)
-        comparing.ready.connect(self._show_differences)
+        self._filling.ready.connect(self._show_differences)
 
     def _build(self) -> None:
         self.status = StatusStrip()
@@ -166,6 +150,7 @@ class AnswersPane(QWidget):
 
     def show_slots(self, slots: Sequence[BoardSlot]) -> None:
         before, self._slots = self._slots, tuple(slots)
+        self._filling.slots = self._slots
         if not self.isVisible():
             self._is_stale = True
         elif [_look_of(slot) for slot in before] != [_look_of(slot) for slot in slots] or self._is_stale:
@@ -177,8 +162,8 @@ class AnswersPane(QWidget):
     def show_document(self, document: Document, outcomes: Sequence[Outcome], *, to_end: bool = False) -> None:
         """``to_end``: show the last prompt, else the one that is shown stays."""
         before = self.shown
-        self._document = document
-        self._cells = latest(outcomes)
+        self._filling.document = document
+        self._filling.cells = latest(outcomes)
         self._rounds = rounds_of(document, outcomes)
         keys = [(one.key, one.point) for one in self._rounds]
         at = (before.key, before.point) if before is not None else ("", "")
@@ -188,8 +173,8 @@ class AnswersPane(QWidget):
 
     def show_outcome(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
         """One more came: the other columns stay as they are."""
-        self._cells[outcome.cell] = outcome
-        self._rounds = rounds_of(self._document, outcomes)
+        self._filling.cells[outcome.cell] = outcome
+        self._rounds = rounds_of(self._filling.document, outcomes)
         slot = next((one for one in self._slots if one.key == outcome.cell.column), None)
         if slot is not None and self.cell(slot.key) == outcome.cell:
             self._fill(slot)
@@ -213,16 +198,12 @@ class AnswersPane(QWidget):
         note = self.tr("base model: continues the text") if model and not model.is_chat else ""
         actions = partial(self._hooks.actions, slot.key)
         enlarge, pacer = self._hooks.enlarge, self._pacer
-        return AnswerColumn(slot.key, self._title(slot), note, actions, enlarge, pacer)
-
-    def _title(self, slot: BoardSlot) -> str:
-        own = self._document.column(slot.key)
-        return own.label if own is not None and own.label else slot.label
+        return AnswerColumn(slot.key, self._filling.title(slot), note, actions, enlarge, pacer)
 
     @Slot()
     def _show_round(self) -> None:
         shown_round = self.shown
-        prompt = self._document.prompt(shown_round.key) if shown_round is not None else None
+        prompt = self._filling.document.prompt(shown_round.key) if shown_round is not None else None
         label = shown(title_of(prompt)) if prompt is not None else ""
         point = shown(point_text(point_of(shown_round.point))) if shown_round is not None else ""
         words = " · ".join(part for part in (label, "" if self._is_grid else point) if part)
@@ -243,7 +224,7 @@ class AnswersPane(QWidget):
         points, is_grid = self._siblings(), self._is_grid
         if is_grid:
             names = [shown(point_text(point_of(one.point))) or self.tr("As set") for one in points]
-            titles = [(slot.key, self._title(slot)) for slot in self._slots]
+            titles = [(slot.key, self._filling.title(slot)) for slot in self._slots]
             self._grid.show_grid(grid_of(points, names, titles))
         self._stack.setCurrentWidget(self._grid if is_grid else self._view)
 
@@ -270,67 +251,23 @@ class AnswersPane(QWidget):
         self._view.fit()
 
     def _fill(self, slot: BoardSlot) -> None:
-        column, cell = self._columns.get(slot.key), self.cell(slot.key)
-        if column is None:
-            return
-        outcome = self._cells.get(cell) if cell is not None else None
-        state = self._state_of(cell) if cell is not None else None
-        if state is not None and cell is not None and self._asking.live is not None:
-            column.show_state(state, self._asking.live.text(cell))
-        elif isinstance(outcome, Result):
-            column.show_result(outcome, self._note(outcome))
-            self._show_difference(column, outcome)
-        elif slot.column is None or slot.column.model is None:
-            column.show_absent(*self._hooks.absent(slot), seen_text(slot.column) if slot.column else "")
-        elif isinstance(outcome, Failure):
-            column.show_unasked("")
-            column.show_error(outcome.error, *self._hooks.ways(outcome))
-        else:
-            column.show_unasked(self.tr("not asked yet") if cell is not None else "")
+        column = self._columns.get(slot.key)
+        if column is not None:
+            self._filling.fill(column, slot, self.cell(slot.key))
 
     def set_compared(self, *, on: bool) -> None:
         """Show where the answers differ from those of one column."""
-        if on != self._is_compared:
-            self._is_compared = on
+        if on != self._filling.is_compared:
+            self._filling.is_compared = on
             self._fill_all()
-
-    @property
-    def baseline(self) -> str:
-        """The key of the column that the others are compared with: the chosen one, or the first."""
-        keys = [slot.key for slot in self._slots]
-        return self._document.baseline if self._document.baseline in keys else next(iter(keys), "")
 
     @Slot()
     def _show_differences(self) -> None:
         for key, column in self._columns.items():
-            outcome = self._cells.get(self.cell(key) or Cell("", ""))
+            outcome = self._filling.cells.get(self.cell(key) or Cell("", ""))
             if isinstance(outcome, Result):
-                self._show_difference(column, outcome)
+                self._filling.show_difference(column, outcome)
         self._view.fit()
-
-    def _show_difference(self, column: "AnswerColumn", result: Result) -> None:
-        base = self._cells.get(replace(result.cell, column=self.baseline))
-        if not self._is_compared or column.key == self.baseline or not isinstance(base, Result):
-            return
-        found = self._comparing.of(base.answer.text.strip(), result.answer.text.strip())
-        if found is not None:
-            slot = next(one for one in self._slots if one.key == self.baseline)
-            column.show_difference(found, self._title(slot))
-
-    def _state_of(self, cell: Cell) -> ColumnState | None:
-        """What the run does for this cell, ``None`` where it does nothing."""
-        live = self._asking.live_here
-        state = live.state(cell.column) if live is not None else None
-        if live is None or state is None or (state.cell != cell and not live.is_waiting(cell)):
-            return None
-        is_elsewhere = state.cell not in (None, cell)
-        return ColumnState(Phase.WAITING) if is_elsewhere else state
-
-    def _note(self, result: Result) -> str:
-        notes = [self.tr("asked otherwise than it is set now")] if is_stale(result, self._document) else []
-        if self._is_compared and result.cell.column == self.baseline:
-            notes.append(self.tr("the others are compared with this one"))
-        return " · ".join(notes)
 
     @Slot(object)
     def _hear(self, change: Change) -> None:
@@ -377,7 +314,7 @@ class AnswersPane(QWidget):
             words = self.tr("Another comparison is running · {progress}")
             self.status.show_run(words.format(progress=shown(short_text(live))))
         elif live is not None:
-            titles = {slot.key: self._title(slot) for slot in self._slots}
+            titles = {slot.key: self._filling.title(slot) for slot in self._slots}
             self.status.show_run(shown(run_text(live, None if self._is_blind else titles)))
         elif missing := self._asking.missing_count:
             self.status.show_interrupted(missing)

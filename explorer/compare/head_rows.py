@@ -84,7 +84,9 @@ class ColumnHead(DragHead):
             pill.setToolTip(shown(words.tip))
             self._more.append(pill)
         if words.counts:
-            self._more.append(_para(_held(words.counts), "secondary", "muted"))
+            counts = _para(_held(words.counts), "secondary", "muted")
+            counts.set_most(3)
+            self._more.append(counts)
         if words.seen:
             self._more.append(Elided(words.seen, "source", "faint"))
         for widget in self._more:

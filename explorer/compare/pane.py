@@ -20,7 +20,7 @@ from explorer.compare.acting_pane import Acting, Deeds
 from explorer.compare.actions_pane import ColumnActions
 from explorer.compare.all_pane import AllComparisons
 from explorer.compare.answer_actions_pane import AnswerActions
-from explorer.compare.answers_pane import AnswerHooks, AnswersPane
+from explorer.compare.answers_pane import AnswersPane
 from explorer.compare.asking_pane import Asking
 from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
@@ -30,6 +30,7 @@ from explorer.compare.comparing_pane import Comparing
 from explorer.compare.document import Candidate, Document
 from explorer.compare.drag_rows import Moved
 from explorer.compare.export_pane import Content, ReportExport
+from explorer.compare.filling_pane import AnswerHooks
 from explorer.compare.kept import Comparisons
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.live import Change

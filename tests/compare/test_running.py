@@ -239,6 +239,18 @@ def test_repeat_leads_to_the_plan_of_asking_all_again(around: Around) -> None:
     assert "2 answers, medians." in words
 
 
+def test_one_column_is_shown_large_by_its_button_and_small_again(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO, ENDLESS)
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 3)
+    room.show_part(ANSWERS)
+    first, second, _third = answers(room).columns().values()
+    second.large.click()
+    assert second.width() > 2 * first.width()
+    second.large.click()
+    assert abs(second.width() - first.width()) <= 1
+
+
 def test_escape_leads_from_prompts_and_plan_back_to_the_answers(around: Around) -> None:
     room = around.open()
     add(around, room, ONE)
