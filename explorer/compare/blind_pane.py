@@ -151,7 +151,8 @@ class BlindPage(BackPage):
         content = self._content
         if content is None:
             return ()
-        return open_ballots(ballots_of(content.document, content.outcomes), content.votes)
+        ballots = ballots_of(content.document, content.outcomes)
+        return open_ballots(ballots, content.votes, content.outcomes)
 
     def _vote(self, verdict: Verdict, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         if self._ballot is None or self._content is None or self._is_revealed:
