@@ -42,6 +42,7 @@ from explorer.kit.notices import Notices
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.kit.watching import FolderWatch
+from explorer.kit.working import Working
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.found_places import surroundings
@@ -86,6 +87,7 @@ class App(QObject):
         self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
         self.pool.unloads.add(self._tell_unloaded)
+        self.working = Working(self)
         self._gauging = Gauging(self.pool, parent=self)
         self._gauging.measured.connect(self._on_measured)
         journal = core.paths.root / "moving.json"
@@ -94,7 +96,9 @@ class App(QObject):
         self.rooms = Rooms(shared, self._drop)
         window, bar = self.window, self.window.activity
         self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
-        self._status = BarStatus(bar, self.downloads, self.pool, core.settings, core.machine, self.messages)
+        self._status = BarStatus(
+            bar, self.downloads, self.pool, core.settings, core.machine, self.messages, self.working, self.go
+        )
         self.overlays = self._build_overlays()
         self.opening = Opening(self.tasks, self.catalog, self.messages, self.go)
         self._is_leaving = False  # the person has said so
@@ -204,6 +208,7 @@ class App(QObject):
             downloads=self.downloads,
             mover=self.mover,
             pool=self.pool,
+            working=self.working,
             go=self.go,
         )
 

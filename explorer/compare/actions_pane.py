@@ -1,6 +1,6 @@
 """What can be done with the columns, as actions: the menus of heads, the way to add, the way to download."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ from explorer.compare.columns import Column
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.table import counts_text
+from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
@@ -21,6 +22,8 @@ from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads, DownloadState
 from explorer.local.estimates import Estimates
 
+LEFT, RIGHT = "Ctrl+Shift+Left", "Ctrl+Shift+Right"
+
 
 class ColumnActions(QObject):
     """Builds actions when a menu opens, so that they are never stale."""
@@ -28,15 +31,20 @@ class ColumnActions(QObject):
     def __init__(
         self,
         board: Board,
+        parent: QObject,
+        *,
         catalog: Catalog,
         downloads: Downloads,
         settings: SettingsFile,
         estimates: Estimates,
         messages: Messages,
         go: Go,
-        parent: QObject,
+        widths: ColumnWidths,
+        taken: Callable[[], Collection[str]],
     ) -> None:
+        """``taken``: keys that answers of the open comparison refer to."""
         super().__init__(parent)
+        self._widths, self._taken = widths, taken
         self._board, self._catalog, self._downloads = board, catalog, downloads
         self._settings, self._estimates, self._messages, self._go = settings, estimates, messages, go
 
@@ -65,14 +73,25 @@ class ColumnActions(QObject):
         actions: list[Action | None] = [*self._ways(slot.column)] if slot.column else []
         if actions:
             actions.append(None)
-        move = partial(self._board.move, slot.key)
+        move, key = partial(self._board.move, slot.key), slot.key
+        again = partial(self.add_reference, partial(self._board.add_again, key, self._taken()))
         return [
             *actions,
-            Action(self.tr("Move left"), partial(move, -1), enabled=at > 0),
-            Action(self.tr("Move right"), partial(move, 1), enabled=at < count - 1),
+            Action(self.tr("Add it once more"), again, "copy", enabled=count < MOST),
             None,
-            Action(self.tr("Remove"), partial(self._board.remove, slot.key), "close"),
+            *self._sizes(key),
+            Action(self.tr("Move left"), partial(move, -1), shortcut=LEFT, enabled=at > 0),
+            Action(self.tr("Move right"), partial(move, 1), shortcut=RIGHT, enabled=at < count - 1),
+            None,
+            Action(self.tr("Remove"), partial(self._board.remove, key), "close"),
         ]
+
+    def _sizes(self, key: str) -> tuple[Action, ...]:
+        widths = self._widths.current
+        return (
+            Action(self.tr("Wide"), partial(self._widths.toggle_wide, key), checked=key in widths.wide),
+            Action(self.tr("Large"), partial(self._widths.toggle_focus, key), checked=key == widths.focus),
+        )
 
     def _ways(self, column: Column) -> list[Action]:
         ways = []

@@ -1,75 +1,90 @@
 """One column of the answers: who answers, how fast, and the text as it comes."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QWidget
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from explorer.compare.answer_words import speed_words, state_words
+from explorer.compare.column_rows import SideColumn
+from explorer.compare.difference_rows import DifferenceView
+from explorer.compare.differences import Difference
+from explorer.compare.live import ColumnState, Phase
+from explorer.compare.pacer_rows import Pacer
 from explorer.compare.results import Result
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.units import duration_text
-from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.endless import EndlessCut
 from explorer.kit.errors import ErrorCard
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.language import shown
 from explorer.kit.markdown_page import MarkdownArea
+from explorer.kit.popup import menu
+from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Label, Para, plain_tip
-from explorer.kit.theme import look_of
 
-_FRAME_MS = 33  # tokens are shown about 30 times a second
-_NARROWEST = 230
+_FRAME_MS = 30  # tokens are shown about 30 times a second
+
+Actions = Callable[[], Sequence[Action | None]]
 
 
-class AnswerColumn(QFrame):
-    """``title`` names the model; ``note`` is said under the head as long as it is not empty."""
+class AnswerColumn(SideColumn):
+    """``title`` names the model; ``note`` is said under the head as long as it is not empty.
 
-    def __init__(self, reference: str, title: str, note: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.reference = reference
-        self.setProperty("ground", "surface")
-        self.setProperty("rule", "right")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(title)
-        self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
+    ``actions`` fill the ⋯ menu when it opens, ``enlarge`` is what ⤢ does.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        note: str = "",
+        actions: Actions = tuple,
+        enlarge: Callable[[str], object] = str,
+        pacer: Pacer | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``pacer``: shared by columns that stand side by side."""
+        super().__init__(key, title, parent)
+        self._pacer = pacer or Pacer(self)
+        self._title, self._actions, self._enlarge = title, actions, enlarge
         self._waiting, self._cut = "", EndlessCut()
         self._result: Result | None = None
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
-        self._frame.timeout.connect(self._flush)
+        self._frame.timeout.connect(self._ask_turn)
         self._state = Para("", "secondary", "muted", most=2)
+        self._build_head()  # before the rest: Tab goes as one reads
+        self._bar = ProgressBar(self.tr("Progress of {model}").format(model=title), 4)
+        self._bar.hide()
         self._view = MarkdownArea(self.tr("Answer of {model}").format(model=title), form="reading")
         self._body = boxes.column(margins=(16, 14, 10, 0), spacing=8)  # the text has an edge of 2 of its own
+        self.body.addLayout(self._body)
         self._extra: QWidget | None = None
-        self._build(title, note)
-
-    def _build(self, title: str, note: str) -> None:
         if note:
             line = boxes.row(margins=(2, 0, 0, 0))
             line.addWidget(Elided(note, "secondary", "muted"))
             self._body.addLayout(line)
+        self._body.addWidget(self._bar)
         self._body.addWidget(self._view, 1)
-        self.head = self._build_head(title)
-        parts = boxes.column(self)
-        parts.addWidget(self.head)
-        parts.addLayout(self._body, 1)
 
-    def _build_head(self, title: str) -> QFrame:
-        head = QFrame()
-        head.setProperty("rule", "bottom")
-        self._name = Para(title, "heading", most=2)
-        self._name.setToolTip(plain_tip(title))
-        words = boxes.column(spacing=1)
+    def _build_head(self) -> None:
+        self._name = Para(self._title, "heading", most=2)
+        self._name.setToolTip(plain_tip(self._title))
+        words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
         words.addWidget(self._name)
         words.addWidget(self._state)
         words.addStretch()  # heads are as high as the highest: names stay on one line
-        line = boxes.row(head, margins=(18, 9, 10, 9))
+        self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
+        self.large.clicked.connect(self._toggle_large)
+        self.more = IconButton("more", self.tr("More for {model}").format(model=self._title))
+        self.more.clicked.connect(self._open)
+        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
         line.addLayout(words, 1)
-        self.copy = IconButton("copy", self.tr("Copy the answer of {model}").format(model=title))
-        self.copy.clicked.connect(self._copy)
-        self.copy.hide()
-        line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        return head
+        for button in (self.large, self.more):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     @property
     def text(self) -> str:
@@ -85,41 +100,60 @@ class AnswerColumn(QFrame):
         for words in (self._name, self._state):
             words.set_most(1 if compact else 2)
 
-    def show_unanswered(self) -> None:
-        """The prompt was asked without this model, or stopped before its turn."""
-        self._reset(self.tr("no answer"))
+    def show_unasked(self, why: str) -> None:
+        """Nothing was asked of this model here, or nothing came."""
+        self._reset(why)
 
-    def show_waiting(self) -> None:
-        self._reset(self.tr("waits for its turn"))
-
-    def show_loading(self, fraction: float) -> None:
-        self._say(self.tr("loading… {percent} %").format(percent=round(fraction * 100)))
-
-    def show_started(self) -> None:
-        self._say(self.tr("reads the prompt…"))
+    def show_state(self, state: ColumnState, text: str = "") -> None:
+        """What it does, and what it wrote so far, if it is not shown already."""
+        if state.phase is not Phase.ANSWERING or text:
+            self._reset(state_words(state))
+        is_known = state.phase in (Phase.CHECKING, Phase.LOADING)
+        self._bar.setVisible(is_known or state.phase is Phase.WARMING)
+        self._bar.set_fraction(state.fraction if is_known else None)
+        if text:
+            self.add_text(text)
 
     def add_text(self, text: str) -> None:
         self._waiting += text
         if not self._frame.isActive():
             self._frame.start()
 
-    def show_result(self, result: Result) -> None:
-        self._reset(speed_words(result))
+    def show_result(self, result: Result, note: str = "") -> None:
+        """``note`` says what else must be known of it."""
+        self._reset(" · ".join(part for part in (shown(speed_words(result)), note) if part))
         self._result = result
         text = result.answer.text.strip()
         if text:
             self._view.set_markdown(text)
         else:
             self._put(Para(self.tr("It said nothing."), tone="muted"))
-        self.copy.setVisible(bool(text))
 
-    def show_error(self, error: KnownError) -> None:
-        self._flush()
+    def show_difference(self, found: Difference, base: str) -> None:
+        """The answer against that of ``base``, word by word, in place of its formatted text."""
+        if self._result is None:
+            return
+        if not isinstance(self._extra, DifferenceView):
+            self._drop_extra()
+            self._extra = DifferenceView(self.tr("Answer of {model}").format(model=self._title))
+            self._body.addWidget(self._extra, 1)
+        self._extra.show_pieces(found.pieces)
+        self._view.hide()
+        share = self.tr("{percent} % of its words are in {model}").format(
+            percent=round(found.share * 100), model=base
+        )
+        incomplete = "" if found.is_complete else self.tr("compared in part, because it is very long")
+        speed = shown(speed_words(self._result))
+        self._say(" · ".join(part for part in (speed, share, incomplete) if part))
+
+    def show_error(self, error: KnownError, *ways: Action | None) -> None:
+        self.flush()
+        self._bar.hide()
         if isinstance(error, CancelledError):
             self._say(self.tr("stopped"))
             return
         self._say(self.tr("no answer"))
-        self._put(ErrorCard(error))
+        self._put(ErrorCard(error, *ways))
 
     def show_absent(self, words: str, action: Action | None, seen: str = "") -> None:
         """This column cannot answer: why, when its facts were read, and what helps."""
@@ -139,6 +173,12 @@ class AnswerColumn(QFrame):
             parts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._put(box)
 
+    @property
+    def copy(self) -> Action:
+        """Puts the answer into the clipboard, as the model wrote it."""
+        is_there = self._result is not None and bool(self._result.answer.text)
+        return Action(self.tr("Copy the answer"), self._copy, "copy", enabled=is_there)
+
     def _say(self, state: str) -> None:
         self._state.setText(state)
         self._state.setToolTip(plain_tip(self._state.text()))
@@ -148,9 +188,12 @@ class AnswerColumn(QFrame):
         self._waiting, self._result = "", None
         self._cut = EndlessCut()
         self._say(state)
+        self._bar.hide()
         self._view.set_markdown("")
         self._view.show()
-        self.copy.hide()
+        self._drop_extra()
+
+    def _drop_extra(self) -> None:
         if self._extra is not None:
             self._extra.hide()
             self._extra.deleteLater()
@@ -162,30 +205,27 @@ class AnswerColumn(QFrame):
         self._body.addWidget(widget, 0 if self.text else 1, Qt.AlignmentFlag.AlignTop)
 
     @Slot()
-    def _flush(self) -> None:
+    def _ask_turn(self) -> None:
+        self._pacer.ask(self)
+
+    def flush(self) -> None:
+        """Show what was gathered."""
         self._frame.stop()
         if self._waiting:
+            self._bar.hide()
             self._view.append_text(self._cut.feed(self._waiting))
             self._waiting = ""
-            self._say(self.tr("answers…"))
+            self._say(state_words(ColumnState(Phase.ANSWERING)))
 
-    @Slot()
     def _copy(self) -> None:
         if self._result is not None:
             QGuiApplication.clipboard().setText(self._result.answer.text)
 
+    @Slot()
+    def _toggle_large(self) -> None:
+        self._enlarge(self.key)
 
-def speed_words(result: Result) -> Words:
-    """ "31.2 tokens/s · first 0.18 s · 46 tokens", and why it ended early if it did."""
-    measured = result.answer.measured
-    ends = {
-        "length": Words("cut at the limit"),
-        "stopped": Words("stopped"),
-        "context_full": Words("context full"),
-    }
-    words = (
-        Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
-        Words("first {time}", time=duration_text(measured.first_token_s)),
-        Words("{count} tokens", count=f"{measured.answer_tokens:,}"),
-    )
-    return joined(" · ", (*words, ends.get(result.answer.reason, "")))
+    @Slot()
+    def _open(self) -> None:
+        actions = [self.copy, None, *self._actions()]
+        menu(self, actions).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

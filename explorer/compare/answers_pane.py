@@ -1,33 +1,39 @@
-"""One prompt, every model's answer: asked one after the other, so that the speeds are fair.
+"""One prompt, every model's answer, side by side; other prompts are a step away.
 
-What is shown is one round: a prompt and the answers to it. Earlier rounds stay, and a step back shows
-them. A column that fails, or is not on this disk, says so in its place and stops nobody.
+What is shown is one round: a prompt at one point of the grid. A column that fails, or is not on this disk,
+says so in its place and stops nobody. While a run goes on, the round that is answered is followed until the
+person steps to another one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from explorer.base.settings import SettingsFile
-from explorer.base.store import Store
+from explorer.compare.asking_pane import Asking
+from explorer.compare.axis_rows import point_text
+from explorer.compare.blind_pane import BlindPage
 from explorer.compare.board import Slot as BoardSlot
-from explorer.compare.column_words import seen_text
-from explorer.compare.composer_rows import Asked, Composer, SamplingChosen
-from explorer.compare.consent_rows import ConsentPage
-from explorer.compare.document import Prompt
-from explorer.compare.ears import Ears
-from explorer.compare.results import Failure, Result, Round
-from explorer.compare.round_rows import ColumnsView, PromptBar, StatusStrip
-from explorer.compare.run import Run
-from explorer.compare.run_listener import RunListener
-from explorer.compare.sampling import keep_sampling, stored_sampling
-from explorer.domain.errors import KnownError
-from explorer.domain.local import LocalModel, Origin
+from explorer.compare.column_rows import ColumnsView
+from explorer.compare.comparing_pane import Comparing
+from explorer.compare.composer_rows import Composer
+from explorer.compare.document import Document, point_of
+from explorer.compare.filling_pane import AnswerHooks, Filling
+from explorer.compare.grid_pane import GridTable, PointChosen, grid_of
+from explorer.compare.live import Change, Phase
+from explorer.compare.pacer_rows import Pacer
+from explorer.compare.prompt_sets import title_of
+from explorer.compare.results import Cell, Outcome, Result, Round, latest, rounds_of
+from explorer.compare.round_rows import PromptBar, StatusStrip
+from explorer.compare.run_words import reach_text, run_text, short_text
+from explorer.compare.widths import Widths
 from explorer.kit import boxes
-from explorer.kit.actions import Action
+from explorer.kit.announce import announce
+from explorer.kit.language import shown
+from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
 
 if TYPE_CHECKING:
@@ -37,243 +43,303 @@ _LOW = 360  # pixels at 100 %: below it what stands over the answers is put on o
 
 
 class AnswersPane(QWidget):
-    """``answered`` carries each Result or Failure; ``busy_changed`` tells that a run began or ended.
+    """``moved`` carries Moved; ``page_changed``: something else stands in place of the answers, or no more.
 
     Columns are built when they are seen: the room opens with the facts.
     """
 
-    answered = Signal(object)
-    busy_changed = Signal()
+    moved = Signal(object)
+    page_changed = Signal()
 
     def __init__(
-        self,
-        start_run: Callable[[Prompt, Mapping[str, LocalModel], RunListener], Run],
-        store: Store,
-        settings: SettingsFile,
-        absent: Callable[[BoardSlot], tuple[str, Action | None]],
-        add_prompt: Callable[[Asked], Prompt],
-        parent: QWidget | None = None,
+        self, asking: Asking, hooks: AnswerHooks, comparing: Comparing, parent: QWidget | None = None
     ) -> None:
-        """``absent``: why a slot without a local model cannot answer, and what helps.
-
-        ``add_prompt`` keeps what is about to be asked, ``start_run`` prepares a run that asks it.
-        """
         super().__init__(parent)
-        self._add_prompt = add_prompt
-        self._start_run, self._store, self._settings, self._absent = start_run, store, settings, absent
+        self._asking, self._hooks = asking, hooks
+        self._filling = Filling(asking, hooks, comparing, self)
+        self._is_blind = False
+        self._pacer = Pacer(self)
+        self._asks = True  # on the page that is shown
         self._slots: tuple[BoardSlot, ...] = ()
         self._rounds: tuple[Round, ...] = ()
-        self._at = -1  # the round shown
-        self._run: Run | None = None
-        self._asked: Asked | None = None
-        self.problems: dict[str, KnownError] = {}  # of the newest round, by the column's key
-        self._consent: ConsentPage | None = None
+        self._at = 0  # the round shown
+        self._follows = False  # the run that goes on
         self._columns: dict[str, AnswerColumn] = {}
-        self._is_stale = False  # the columns are not those of the slots and the round
+        self._is_stale = False  # the columns are not those of the slots
         self._is_low = False
         self._build()
+        asking.told.connect(self._hear)
+        asking.busy_changed.connect(self._follow_busy)
+        self._filling.ready.connect(self._show_differences)
 
     def _build(self) -> None:
-        self._status = StatusStrip()
-        self._status.stop.clicked.connect(self.stop)
-        self._prompt = PromptBar()
-        self._prompt.stepped.connect(self._step)
-        self._view = ColumnsView()
-        self.composer = Composer(stored_sampling(self._store))
-        self.composer.asked.connect(self.ask)
-        self.composer.stopped.connect(self.stop)
-        self.composer.chosen.connect(self._keep_sampling)
-        self._box = boxes.column(self)
-        for widget in (self._status, self._prompt):
-            self._box.addWidget(widget)
-        self._box.addWidget(self._view, 1)
-        self._box.addWidget(self.composer)
-        self._status.hide()
-
-    def is_busy(self) -> bool:
-        return self._run is not None
+        self.status = StatusStrip()
+        self.status.stopped.connect(self._asking.stop)
+        self.prompt = PromptBar()
+        self.prompt.stepped.connect(self._step)
+        self.prompt.gridded.connect(self._show_round)
+        self._view = ColumnsView(self.tr("Answers side by side"))
+        self._view.drags.moved.connect(self.moved)
+        self._grid = GridTable()
+        self._grid.chosen.connect(self._choose_point)
+        self._stack = QStackedWidget()
+        for page in (self._view, self._grid):
+            self._stack.addWidget(page)
+        self.composer = Composer()
+        self.composer.stopped.connect(self._asking.stop)
+        box = boxes.column(self)
+        box.addWidget(self.status)
+        box.addWidget(self.prompt)
+        box.addWidget(self._stack, 1)
+        box.addWidget(self.composer)
+        self.status.hide()
 
     def columns(self) -> "dict[str, AnswerColumn]":
         """What is shown, by the column's key."""
         self._catch_up()
         return self._columns
 
+    @property
+    def current_key(self) -> str:
+        """The key of the column that the keyboard is in, "" where it is in none."""
+        focused = QApplication.focusWidget()
+        if focused is None:
+            return ""
+        return next((key for key, one in self._columns.items() if one.isAncestorOf(focused)), "")
+
+    @property
+    def shown(self) -> Round | None:
+        return self._rounds[self._at] if self._rounds else None
+
+    def cell(self, key: str) -> Cell | None:
+        """The answer that this column shows, or would show."""
+        shown = self.shown
+        return Cell(key, shown.key, shown.point) if shown is not None else None
+
+    def show_page(self, page: QWidget | None, *, asks: bool = False) -> None:
+        """Another page in place of the answers, such as the plan; ``None`` for the answers again.
+
+        ``asks``: prompts can be asked there too.
+        """
+        if page is not None and self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        is_other = page is not None
+        self.prompt.setHidden(is_other)
+        self._asks = asks or not is_other
+        if page is not None:
+            self._stack.setCurrentWidget(page)
+        else:
+            self._show_view()
+        self.show_composer()
+        self.page_changed.emit()
+
+    def show_composer(self) -> None:
+        """Where prompts can be asked; in a low window a pair that is voted on takes its place."""
+        page = self.page
+        is_crowded = self._is_low and isinstance(page, BlindPage) and page.is_voting
+        self.composer.setHidden(not self._asks or is_crowded)
+
+    @property
+    def page(self) -> QWidget | None:
+        """What stands in place of the answers, ``None`` for nothing."""
+        current = self._stack.currentWidget()
+        return None if current in (self._view, self._grid) else current
+
+    def show_widths(self, widths: Widths) -> None:
+        self._view.show_widths(widths)
+
     def show_slots(self, slots: Sequence[BoardSlot]) -> None:
-        self._slots = tuple(slots)
-        if not self.is_busy():
-            self._refresh()
-        self._refresh_reach()
-
-    def show_rounds(self, rounds: Sequence[Round], failures: Sequence[Failure] = ()) -> None:
-        """The stored rounds; the newest is shown, with why a column did not answer there."""
-        self._rounds = tuple(rounds)
-        self._at = len(self._rounds) - 1
-        newest = self._rounds[-1].key if self._rounds else ""
-        self.problems = {f.column: f.error for f in failures if f.prompt_key == newest}
-        self._refresh()
-
-    @Slot(object)
-    def ask(self, asked: Asked) -> None:
-        """Start a run, after the terms of an included model were seen."""
-        if self.is_busy() or not self._models():
-            return
-        self._asked = asked
-        included = any(model.origin is Origin.INCLUDED for _key, model in self._models())
-        if included and not self._settings.current.gemma_terms_shown:
-            self._ask_consent()
-        else:
-            self._start(asked)
-
-    @Slot()
-    def stop(self) -> None:
-        if self._run is not None:
-            self._run.stop()
-
-    def close_room(self) -> None:
-        if self._run is not None:
-            self._run.close()
-
-    def _start(self, asked: Asked) -> None:
-        models = self._models()
-        prompt = self._add_prompt(asked)
-        self._rounds = (*self._rounds, Round(prompt.text, {}, prompt.key))
-        self._at = len(self._rounds) - 1
-        self.problems = {}
-        self._rebuild()
-        self.composer.clear()
-        for key, _model in models:
-            self._columns[key].show_waiting()
-        self._run = self._start_run(prompt, dict(models), Ears(self))
-        self._status.show_busy("")
-        self._refresh_reach()
-        self.busy_changed.emit()
-        self._run.start()
-
-    def hear_loading(self, reference: str, fraction: float) -> None:
-        self._say(self.tr("{model} loads"), reference)
-        if reference in self._columns:
-            self._columns[reference].show_loading(fraction)
-
-    def hear_started(self, reference: str) -> None:
-        self._say(self.tr("{model} answers"), reference)
-        if reference in self._columns:
-            self._columns[reference].show_started()
-
-    def hear_chunk(self, reference: str, text: str) -> None:
-        if reference in self._columns:
-            self._columns[reference].add_text(text)
-
-    def hear_answer(self, result: Result) -> None:
-        column = result.cell.column
-        self._rounds[-1].results[column] = result
-        if column in self._columns:
-            self._columns[column].show_result(result)
-            self._view.align_heads()
-        self.answered.emit(result)
-
-    def hear_failure(self, failure: Failure) -> None:
-        self.problems[failure.column] = failure.error
-        if failure.column in self._columns:
-            self._columns[failure.column].show_error(failure.error)
-        self.answered.emit(failure)
-
-    def hear_end(self) -> None:
-        self._run = None
-        self._status.hide()
-        for reference, column in self._columns.items():
-            if self._is_unanswered(reference):
-                column.show_unanswered()
-        self._refresh_reach()
-        self.busy_changed.emit()
-
-    def _is_unanswered(self, reference: str) -> bool:
-        answered = self._rounds[-1].results if self._rounds else {}
-        is_local = any(key == reference for key, _model in self._models())
-        return is_local and reference not in answered and reference not in self.problems
-
-    def _models(self) -> list[tuple[str, LocalModel]]:
-        """Those on this disk, with the keys of their columns."""
-        columns = [(slot.key, slot.column) for slot in self._slots if slot.column is not None]
-        return [(key, column.model) for key, column in columns if column.model is not None]
-
-    def _say(self, words: str, reference: str) -> None:
-        title = next((s.label for s in self._slots if s.key == reference), reference)
-        self._status.show_busy(words.format(model=title))
-
-    def _refresh(self) -> None:
-        """Now, or when it is seen."""
-        if self.isVisible():
-            self._rebuild()
-        else:
+        before, self._slots = self._slots, tuple(slots)
+        self._filling.slots = self._slots
+        if not self.isVisible():
             self._is_stale = True
-
-    def _catch_up(self) -> None:
-        if self._is_stale and not self.is_busy():
+        elif [_look_of(slot) for slot in before] != [_look_of(slot) for slot in slots] or self._is_stale:
             self._rebuild()
+        else:
+            self._fill_all()
+        self._refresh_reach()
+
+    def show_document(self, document: Document, outcomes: Sequence[Outcome], *, to_end: bool = False) -> None:
+        """``to_end``: show the last prompt, else the one that is shown stays."""
+        before = self.shown
+        self._filling.document = document
+        self._filling.cells = latest(outcomes)
+        self._rounds = rounds_of(document, outcomes)
+        keys = [(one.key, one.point) for one in self._rounds]
+        at = (before.key, before.point) if before is not None else ("", "")
+        last = max(0, len(keys) - 1)
+        self._at = keys.index(at) if at in keys and not to_end else last if to_end else min(self._at, last)
+        self._show_round()
+
+    def show_outcome(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
+        """One more came: the other columns stay as they are."""
+        self._filling.cells[outcome.cell] = outcome
+        self._rounds = rounds_of(self._filling.document, outcomes)
+        slot = next((one for one in self._slots if one.key == outcome.cell.column), None)
+        if slot is not None and self.cell(slot.key) == outcome.cell:
+            self._fill(slot)
+            self._view.fit()
+        if self._stack.currentWidget() is self._grid:
+            self._show_view()
 
     def _rebuild(self) -> None:
-        """Columns for the slots, with what they said to the prompt that is shown."""
         self._is_stale = False
-        shown = self._rounds[self._at] if self._rounds else None
-        self._columns = {slot.key: self._column(slot, shown) for slot in self._slots}
+        self._columns = {slot.key: self._column(slot) for slot in self._slots}
         for column in self._columns.values():
             column.set_compact(self._is_low)
         self._view.show_columns(tuple(self._columns.values()))
-        self._prompt.show_round(shown.prompt if shown else "", self._at, len(self._rounds))
+        put_behind(self.prompt.plan, (self._view, self._grid, self.composer))
+        self._show_round()
 
-    def _column(self, slot: BoardSlot, shown: Round | None) -> "AnswerColumn":
+    def _column(self, slot: BoardSlot) -> "AnswerColumn":
         from explorer.compare.answer_rows import AnswerColumn  # noqa: PLC0415  see the top of the class
 
         model = slot.column.model if slot.column else None
         note = self.tr("base model: continues the text") if model and not model.is_chat else ""
-        column = AnswerColumn(slot.key, slot.label, note)
-        result = shown.results.get(slot.key) if shown else None
-        if result is not None:
-            column.show_result(result)
-        elif model is None:
-            column.show_absent(*self._absent(slot), seen_text(slot.column) if slot.column else "")
-        elif slot.key in self.problems and self._at == len(self._rounds) - 1:
-            column.show_error(self.problems[slot.key])
-        elif shown is not None:
-            column.show_unanswered()
-        return column
+        actions = partial(self._hooks.actions, slot.key)
+        enlarge, pacer = self._hooks.enlarge, self._pacer
+        return AnswerColumn(slot.key, self._filling.title(slot), note, actions, enlarge, pacer)
+
+    @Slot()
+    def _show_round(self) -> None:
+        shown_round = self.shown
+        prompt = self._filling.document.prompt(shown_round.key) if shown_round is not None else None
+        label = shown(title_of(prompt)) if prompt is not None else ""
+        point = shown(point_text(point_of(shown_round.point))) if shown_round is not None else ""
+        words = " · ".join(part for part in (label, "" if self._is_grid else point) if part)
+        text = shown_round.prompt if shown_round is not None else ""
+        at, count = self._at, len(self._rounds)
+        if self._is_grid and shown_round is not None:  # all points of a prompt at once
+            keys = list(dict.fromkeys(one.key for one in self._rounds))
+            at, count = keys.index(shown_round.key), len(keys)
+        self.prompt.show_round(text, words, at, count)
+        self.prompt.grid.setVisible(len(self._siblings()) > 1)
+        if self.page is None:
+            self._show_view()
+        self._fill_all()
+
+    @Slot()
+    def _show_view(self) -> None:
+        """The answers in full, or as a grid where the prompt was asked with several settings."""
+        points, is_grid = self._siblings(), self._is_grid
+        if is_grid:
+            names = [shown(point_text(point_of(one.point))) or self.tr("As set") for one in points]
+            titles = [(slot.key, self._filling.title(slot)) for slot in self._slots]
+            self._grid.show_grid(grid_of(points, names, titles))
+        self._stack.setCurrentWidget(self._grid if is_grid else self._view)
+
+    @property
+    def _is_grid(self) -> bool:
+        return self.prompt.grid.isChecked() and len(self._siblings()) > 1
+
+    def _siblings(self) -> list[Round]:
+        """The rounds of the prompt that is shown, one for each point of the grid."""
+        shown = self.shown
+        return [one for one in self._rounds if shown is not None and one.key == shown.key]
+
+    @Slot(object)
+    def _choose_point(self, chosen: PointChosen) -> None:
+        self._at = self._rounds.index(self._siblings()[chosen.row])
+        self.prompt.grid.setChecked(False)
+        self._show_round()
+
+    def _fill_all(self) -> None:
+        if self._is_stale:
+            return  # all is done anew when it is seen
+        for slot in self._slots:
+            self._fill(slot)
+        self._view.fit()
+
+    def _fill(self, slot: BoardSlot) -> None:
+        column = self._columns.get(slot.key)
+        if column is not None:
+            self._filling.fill(column, slot, self.cell(slot.key))
+
+    def set_compared(self, *, on: bool) -> None:
+        """Show where the answers differ from those of one column."""
+        if on != self._filling.is_compared:
+            self._filling.is_compared = on
+            self._fill_all()
+
+    @Slot()
+    def _show_differences(self) -> None:
+        for key, column in self._columns.items():
+            outcome = self._filling.cells.get(self.cell(key) or Cell("", ""))
+            if isinstance(outcome, Result):
+                self._filling.show_difference(column, outcome)
+        self._view.fit()
+
+    @Slot(object)
+    def _hear(self, change: Change) -> None:
+        if not change.text:  # more text changes nothing of it, and comes hundreds of times a second
+            self._show_run()
+        live = self._asking.live_here
+        state = live.state(change.column) if live is not None else None
+        slot = next((one for one in self._slots if one.key == change.column), None)
+        if slot is None or live is None or state is None or self._is_stale:
+            return
+        leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
+        if change.text:
+            if state.cell == self.cell(change.column) and slot.key in self._columns:
+                self._columns[slot.key].add_text(change.text)
+        elif self._follows and leads and state.phase is Phase.READING and state.cell is not None:
+            self._go_to(state.cell)
+        elif change.outcome is None:
+            self._fill(slot)
+
+    def _go_to(self, cell: Cell) -> None:
+        places = [(one.key, one.point) for one in self._rounds]
+        if (cell.prompt, cell.point) in places:
+            self._at = places.index((cell.prompt, cell.point))
+        self._show_round()
+
+    @Slot()
+    def _follow_busy(self) -> None:
+        if self._follows and not self._asking.is_busy:
+            announce(self, self.tr("The models have answered."))
+        self._follows = self._asking.is_busy
+        self._show_run()
+        self._fill_all()
+        self._refresh_reach()
+
+    def set_blind(self, *, on: bool) -> None:
+        """Nothing over the answers may tell whose they are."""
+        self._is_blind = on
+        self._show_run()
+
+    def _show_run(self) -> None:
+        """Who answers now, and how long it may still take."""
+        live = self._asking.live
+        if live is not None and live is not self._asking.live_here:
+            words = self.tr("Another comparison is running · {progress}")
+            self.status.show_run(words.format(progress=shown(short_text(live))))
+        elif live is not None:
+            titles = {slot.key: self._filling.title(slot) for slot in self._slots}
+            self.status.show_run(shown(run_text(live, None if self._is_blind else titles)))
+        elif missing := self._asking.missing_count:
+            self.status.show_interrupted(missing)
+        else:
+            self.status.hide()
 
     @Slot(object)
     def _step(self, by: int) -> None:
-        self._at = max(0, min(len(self._rounds) - 1, self._at + by))
-        self._rebuild()
+        self._follows = False
+        last, at = len(self._rounds) - 1, self._at + by
+        while self._is_grid and 0 < at < last and self._rounds[at].key == self._rounds[self._at].key:
+            at += by  # the next prompt, not the next point of this one
+        self._at = max(0, min(last, at))
+        self._show_round()
 
     def _refresh_reach(self) -> None:
-        count, several = len(self._models()), len(self._slots) > 1
-        words = {
-            0: self.tr("None of these models is on this disk yet"),
-            1: self.tr("Ask the one that is downloaded…") if several else self.tr("Ask this model…"),
-            2: self.tr("Ask both…"),
-            3: self.tr("Ask all three…"),
-        }
+        count = len(self._asking.models())
         self.composer.show_reach(
-            words.get(count, self.tr("Ask all {count}…").format(count=count)),
-            can_ask=count > 0 and not self.is_busy(),
+            shown(reach_text(count, len(self._slots))), can_ask=count > 0 and not self._asking.is_busy
         )
+        self._show_run()
 
-    def _ask_consent(self) -> None:
-        if self._consent is not None:
-            return
-        self._consent = ConsentPage()
-        self._consent.accepted.connect(self._accept)
-        self._view.hide()
-        self._box.insertWidget(self._box.count() - 1, self._consent, 1)
-
-    @Slot()
-    def _accept(self) -> None:
-        self._settings.change(gemma_terms_shown=True)
-        if self._consent is not None:
-            self._consent.hide()
-            self._consent.deleteLater()
-            self._consent = None
-            self._view.show()
-        if self._asked is not None:
-            self._start(self._asked)
+    def _catch_up(self) -> None:
+        if self._is_stale:
+            self._rebuild()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._catch_up()
@@ -294,11 +360,14 @@ class AnswersPane(QWidget):
         if low == self._is_low:
             return
         self._is_low = low
-        self._prompt.set_compact(low)
+        self.show_composer()
+        self.prompt.set_compact(low)
         for column in self._columns.values():
             column.set_compact(low)
-        self._view.align_heads()
+        self._view.fit()
 
-    @Slot(object)
-    def _keep_sampling(self, chosen: SamplingChosen) -> None:
-        keep_sampling(self._store, chosen.sampling)
+
+def _look_of(slot: BoardSlot) -> tuple[object, ...]:
+    """What a column is built of."""
+    model = slot.column.model if slot.column is not None else None
+    return slot.key, slot.label, model is not None and not model.is_chat

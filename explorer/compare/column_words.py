@@ -5,7 +5,7 @@ from typing import Literal
 
 from explorer.compare.board import Slot
 from explorer.compare.columns import Column
-from explorer.domain.fit import Facts, Fit, FitWord
+from explorer.domain.fit import Facts, Fit, FitWord, speed_text
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.local.estimates import Estimates
@@ -33,9 +33,10 @@ class FitPill:
 
 
 def subtitle_of(column: Column) -> Words:
-    """Qwen · Q4_K_M · 1.1 GB"""
+    """Qwen · Q4_K_M · 1.1 GB, and whether it is yet to be downloaded."""
     size = size_text(column.size) if column.size is not None else ""
-    return joined(" · ", (column.publisher, column.version, size.replace(" ", _NO_BREAK)))
+    absent = Words("not downloaded") if column.model is None else ""
+    return joined(" · ", (column.publisher, column.version, size.replace(" ", _NO_BREAK), absent))
 
 
 def seen_text(column: Column) -> str:
@@ -50,9 +51,11 @@ def pill_of(column: Column, estimates: Estimates) -> FitPill | None:
     if column.size is None:
         return None
     fit = _fit_of(column, column.size, estimates)
-    if column.model is not None and fit.word.is_good:
-        return FitPill(Words("Downloaded"), "good", fit.text)
-    return FitPill(fit.word, _TONES[fit.word], fit.text)
+    if fit.speed:
+        speed = Words("about {speed} tokens/s", speed=speed_text(fit.speed))
+        return FitPill(joined(" · ", (fit.word, speed)), _TONES[fit.word], fit.text)
+    memory = Words("about {size} memory", size=size_text(fit.needed))
+    return FitPill(joined(" · ", (fit.word, memory)), _TONES[fit.word], fit.text)
 
 
 def _fit_of(column: Column, size: int, estimates: Estimates) -> Fit:

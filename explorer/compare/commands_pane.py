@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QPushButton
 
-from explorer.compare.answers_pane import AnswersPane
+from explorer.compare.acting_pane import Acting
+from explorer.compare.actions_pane import LEFT, RIGHT
+from explorer.compare.asking_pane import Asking
 from explorer.compare.board import Board
 from explorer.compare.document import MOST
 from explorer.compare.kept_pane import KeptComparisons
@@ -22,34 +23,57 @@ class Commands(QObject):
         self,
         board: Board,
         kept: KeptComparisons,
-        answers: AnswersPane,
+        asking: Asking,
+        acting: Acting,
+        *,
         show_part: Callable[[int], None],
+        move: Callable[[int], None],
         add: Callable[[], None],
-        differences: QPushButton,
+        differences: Callable[[], None],
+        is_differing: Callable[[], bool],
+        blind: Callable[[], None],
         export: Callable[[], None],
+        listed: Callable[[], None],
     ) -> None:
-        super().__init__(answers)
-        self._board, self._kept, self._answers = board, kept, answers
+        super().__init__(asking)
+        self._board, self._kept, self._asking, self._acting = board, kept, asking, acting
         self._show_part, self._add, self._differences, self._export = show_part, add, differences, export
+        self._is_differing = is_differing
+        self._move, self._blind, self._listed = move, blind, listed
 
     def all(self) -> tuple[Action, ...]:
-        return (*self._of_models(), *self._of_parts(), *self._of_comparisons())
+        return (*self._of_models(), *self._of_parts(), *self._of_prompts(), *self._of_comparisons())
+
+    def _of_prompts(self) -> tuple[Action, ...]:
+        some, busy = bool(self._board.slots), self._asking.is_busy
+        prompts, plan = (
+            partial(self._go, self._acting.open_prompts),
+            partial(self._go, self._acting.open_plan),
+        )
+        return (
+            Action(self.tr("Prompts"), prompts, "document", shortcut="Ctrl+L", enabled=some),
+            Action(self.tr("Plan a run"), plan, "play", shortcut="Ctrl+R", enabled=some and not busy),
+        )
+
+    def _go(self, deed: Callable[[], object]) -> None:
+        self._show_part(ANSWERS)
+        deed()
 
     def _of_models(self) -> tuple[Action, ...]:
-        busy, slots = self._answers.is_busy(), len(self._board.slots)
+        busy, slots = self._asking.is_busy, len(self._board.slots)
         columns = len(self._board.columns)
-        differences, on = self._toggle_differences, self._differences.isChecked()
         return (
             Action(self.tr("Add a model"), self._add, "plus", shortcut="Ctrl+M", enabled=slots < MOST),
-            Action(self.tr("Stop all answers"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
+            Action(self.tr("Stop all answers"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
             Action(
                 self.tr("Only differences"),
-                differences,
+                self._differences,
                 "filter",
                 shortcut="Ctrl+D",
                 enabled=columns > 1,
-                checked=on,
+                checked=self._is_differing(),
             ),
+            Action(self.tr("Vote blind"), self._blind, "eye", shortcut="Ctrl+B", enabled=slots > 1),
             Action(
                 self.tr("Export report"), self._export, "download", shortcut="Ctrl+E", enabled=columns > 0
             ),
@@ -62,16 +86,16 @@ class Commands(QObject):
             Action(self.tr("Facts"), partial(show, FACTS), "columns", shortcut="Alt+1", enabled=some),
             Action(self.tr("Answers"), partial(show, ANSWERS), "chat", shortcut="Alt+2", enabled=some),
             Action(self.tr("Measurements"), measured, "clock", shortcut="Alt+3", enabled=some),
+            Action(self.tr("Move the column left"), partial(self._move, -1), shortcut=LEFT, enabled=some),
+            Action(self.tr("Move the column right"), partial(self._move, 1), shortcut=RIGHT, enabled=some),
         )
 
     def _of_comparisons(self) -> tuple[Action, ...]:
-        free, kept = not self._answers.is_busy(), self._kept
+        kept, is_free = self._kept, self._asking.live_here is None
         return (
-            Action(self.tr("New comparison"), kept.start_new, "plus", shortcut="Ctrl+N", enabled=free),
+            Action(self.tr("All comparisons"), self._listed, "document", shortcut="Ctrl+O"),
+            Action(self.tr("New comparison"), kept.start_new, "plus", shortcut="Ctrl+N"),
+            Action(self.tr("Duplicate the comparison"), kept.duplicate, "copy"),
             Action(self.tr("Rename the comparison"), kept.title.edit, "edit", shortcut="F2"),
-            Action(self.tr("Delete the comparison"), kept.delete, "trash", enabled=free, danger=True),
+            Action(self.tr("Delete the comparison"), kept.delete, "trash", enabled=is_free, danger=True),
         )
-
-    def _toggle_differences(self) -> None:
-        self._show_part(FACTS)
-        self._differences.toggle()

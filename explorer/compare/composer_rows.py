@@ -5,10 +5,11 @@ At its right stands with which settings, and a click changes them.
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QDoubleValidator, QTextCursor
-from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFormLayout, QFrame, QPlainTextEdit, QWidget
 
+from explorer.compare.number_rows import NumberField
 from explorer.domain.generation import Sampling
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
@@ -16,46 +17,46 @@ from explorer.kit.keys import with_keys
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.popup import SHADOW, Popup
 from explorer.kit.room import KEEP_CLEAR
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 
 _SEEDS = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the person asks, with the settings chosen."""
+class PromptGiven:
+    """What the person asks."""
 
-    prompt: str
-    sampling: Sampling
+    text: str
 
 
 @dataclass(frozen=True)
-class SamplingChosen:
-    """New settings for the prompts to come."""
+class SharedChosen:
+    """New settings of all columns that have none of their own."""
 
     sampling: Sampling
+    system: str
 
 
 class Composer(QFrame):
-    """``asked`` carries Asked; ``stopped`` an Escape; ``chosen`` carries SamplingChosen."""
+    """``asked`` carries PromptGiven; ``stopped`` an Escape; ``chosen`` carries SharedChosen."""
 
     asked = Signal(object)
     stopped = Signal()
     chosen = Signal(object)
 
-    def __init__(self, sampling: Sampling, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "top")
         self.setProperty(KEEP_CLEAR, True)
-        self._sampling = sampling
+        self._shared = SharedChosen(Sampling(), "")
         self.field = MessageField()
         self.field.setObjectName("compare-composer")
         self.field.entered.connect(self._send)
         self.field.escaped.connect(self.stopped)
         self.field.textChanged.connect(self._refresh)
         self._settings = Button("quiet", "", scale="compact")
-        self._settings.setToolTip(self.tr("Change seed, temperature and length"))
+        self._settings.setToolTip(self.tr("Change seed, temperature, length and system prompt"))
         self._settings.clicked.connect(self._open_settings)
         self.send = IconButton("send", with_keys(self.tr("Ask"), "Enter"), "accent")
         self.send.clicked.connect(self._send)
@@ -63,8 +64,13 @@ class Composer(QFrame):
         frame = FieldFrame(self.field)
         frame.add(self._settings)
         frame.add(self.send)
-        boxes.column(self, margins=(20, 10, 20, 10)).addWidget(frame)
-        self._show_settings()
+        self._plan = Elided("", "secondary", "muted")
+        self._plan.setObjectName("compare-next-plan")
+        self._plan.hide()
+        box = boxes.column(self, margins=(20, 10, 20, 10), spacing=6)
+        box.addWidget(self._plan)
+        box.addWidget(frame)
+        self.show_shared(self._shared)
 
     def show_reach(self, placeholder: str, *, can_ask: bool) -> None:
         """Whom the next prompt asks, and whether it can be asked now."""
@@ -72,6 +78,11 @@ class Composer(QFrame):
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
         self._refresh()
+
+    def show_plan(self, words: str) -> None:
+        """What asking this takes; "" for nothing."""
+        self._plan.setText(words)
+        self._plan.setVisible(bool(words))
 
     def clear(self) -> None:
         self.field.clear()
@@ -90,19 +101,22 @@ class Composer(QFrame):
 
     def _send(self) -> None:
         if self.send.isEnabled():
-            self.asked.emit(Asked(self.field.toPlainText().strip(), self._sampling))
+            self.asked.emit(PromptGiven(self.field.toPlainText().strip()))
 
-    def _show_settings(self) -> None:
+    def show_shared(self, shared: SharedChosen) -> None:
+        """How all columns are asked that have no settings of their own."""
+        self._shared = shared
+        sampling = shared.sampling
         words = self.tr("seed {seed} · temperature {temperature} · {tokens} tokens").format(
-            seed=self._sampling.seed,
-            temperature=f"{self._sampling.temperature:g}",
-            tokens=self._sampling.max_tokens,
+            seed=sampling.seed, temperature=f"{sampling.temperature:g}", tokens=sampling.max_tokens
         )
+        if shared.system:
+            words = self.tr("{settings} · system prompt").format(settings=words)
         self._settings.setText(words)
         self._settings.setAccessibleName(self.tr("Settings: {words}").format(words=words))
 
     def _open_settings(self) -> None:
-        popup = SamplingPopup(self._sampling, self)
+        popup = SamplingPopup(self._shared, self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.changed.connect(self._choose)
         popup.adjustSize()
@@ -110,20 +124,24 @@ class Composer(QFrame):
         popup.move(spot.x() - popup.width() + SHADOW, spot.y() - popup.height() + SHADOW - 4)
         popup.show()
 
-    def _choose(self, chosen: SamplingChosen) -> None:
-        self._sampling = chosen.sampling
-        self._show_settings()
+    def _choose(self, chosen: SharedChosen) -> None:
+        self.show_shared(chosen)
         self.chosen.emit(chosen)
 
 
 class SamplingPopup(Popup):
-    """Seed, temperature and length; ``changed`` carries SamplingChosen at every change."""
+    """Seed, temperature, length, system prompt; ``changed`` carries SharedChosen at every change."""
 
     changed = Signal(object)
 
-    def __init__(self, sampling: Sampling, parent: QWidget) -> None:
-        super().__init__(self.tr("Settings of the next prompt"), parent)
-        self._base = sampling
+    def __init__(self, shared: SharedChosen, parent: QWidget) -> None:
+        super().__init__(self.tr("Settings of all columns"), parent)
+        self._base = sampling = shared.sampling
+        self.system = QPlainTextEdit(shared.system)
+        self.system.setAccessibleName(self.tr("System prompt"))
+        self.system.setPlaceholderText(self.tr("System prompt, if there is to be one"))
+        self.system.setTabChangesFocus(True)
+        self.system.setFixedHeight(look_of(self).sizes.px(70))
         self.seed = NumberField(sampling.seed, 0, _SEEDS)
         self.temperature = NumberField(sampling.temperature, 0, 2, decimals=2)
         self.tokens = NumberField(sampling.max_tokens, 1, 8192)
@@ -132,8 +150,9 @@ class SamplingPopup(Popup):
         form.addRow(self.tr("Seed"), self.seed)
         form.addRow(self.tr("Temperature"), self.temperature)
         form.addRow(self.tr("At most tokens"), self.tokens)
-        self.body.addWidget(Label(self.tr("For the next prompt"), "strong"))
+        self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
         self.body.addLayout(form)
+        self.body.addWidget(self.system)
         note = Para(
             self.tr(
                 "The same seed repeats an answer on this machine. Temperature 0 always takes the likeliest "
@@ -142,10 +161,11 @@ class SamplingPopup(Popup):
             "secondary",
             "muted",
         )
-        note.setFixedWidth(look_of(self).sizes.px(250))
+        note.setFixedWidth(look_of(self).sizes.px(300))
         self.body.addWidget(note)
         for field in (self.seed, self.tokens, self.temperature):
             field.textEdited.connect(self._tell)
+        self.system.textChanged.connect(self._tell)
 
     def _tell(self) -> None:
         sampling = replace(
@@ -154,25 +174,4 @@ class SamplingPopup(Popup):
             temperature=self.temperature.value,
             seed=int(self.seed.value),
         )
-        self.changed.emit(SamplingChosen(sampling))
-
-
-class NumberField(QLineEdit):
-    """A number between two bounds; what is not one yet leaves ``value`` as it was."""
-
-    def __init__(self, value: float, least: float, most: float, decimals: int = 0) -> None:
-        super().__init__(f"{value:g}" if decimals else f"{value:.0f}")
-        self.value = value
-        self._least, self._most = least, most
-        validator = QDoubleValidator(least, most, decimals, self)
-        validator.setNotation(QDoubleValidator.Notation.StandardNotation)
-        validator.setLocale(QLocale.c())  # a point in every country: float() reads it back
-        self.setValidator(validator)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(look_of(self).sizes.px(120))
-        self.textEdited.connect(self._read)
-
-    @Slot(str)
-    def _read(self, text: str) -> None:
-        if self.hasAcceptableInput():
-            self.value = min(self._most, max(self._least, float(text.replace(",", ""))))
+        self.changed.emit(SharedChosen(sampling, self.system.toPlainText().strip()))

@@ -5,22 +5,22 @@ wrapped quotes, and are reckoned again only when content, width or text scale ch
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QWidget
 
 from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.corner_rows import Corner
 from explorer.compare.document import MOST
 from explorer.compare.facts_rows import FactDelegate, FactsModel
 from explorer.compare.head_rows import TITLES, AddHead, ColumnHead, HeadWords, ModelsHeader, TitlesHeader
 from explorer.compare.table import all_rows, differs, rows_of
+from explorer.compare.widths import Widths
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
-from explorer.kit.mirror import mirrored
-from explorer.kit.paint import rule
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_content import SheetTools
@@ -30,8 +30,20 @@ _LOW = 360  # pixels at 100 % that the table is high: below it the heads say onl
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
+@dataclass(frozen=True)
+class RowChosen:
+    """The number of the row whose evidence is wanted side by side."""
+
+    row: int
+
+
 class FactsTable(QTableView):
-    """``show_slots`` fills it; a click or Enter on a fact opens its evidence."""
+    """``show_slots`` fills it; a click or Enter on a fact opens its evidence.
+
+    ``row_chosen`` carries RowChosen (a click on a title, or Ctrl+Enter), ``drags.moved`` a Moved.
+    """
+
+    row_chosen = Signal(object)
 
     def __init__(
         self,
@@ -42,13 +54,16 @@ class FactsTable(QTableView):
         super().__init__(parent)
         self._head_words, self._add_actions = head_words, add_actions
         self._only_differences = self._is_low = False
+        self._widths = Widths()
         self._percent = look_of(self).sizes.percent  # the text scale that heads and rows have
         self._model = FactsModel(self)
         self._delegate = FactDelegate(self)
         self._across, self._down = ModelsHeader(self), TitlesHeader(self)
-        self._corner = _Corner(self)
+        self._corner = Corner(self)
         self._set_up()
         self.clicked.connect(self._open)
+        self._down.sectionClicked.connect(self._choose_row)
+        self.drags = self._across.drags
 
     def _set_up(self) -> None:
         self.setObjectName("compare-facts")
@@ -97,6 +112,31 @@ class FactsTable(QTableView):
         self._go_to(*at)
         self.verticalScrollBar().setValue(scrolled)
 
+    def show_widths(self, widths: Widths) -> None:
+        self._widths = widths
+        self._fit()
+
+    @property
+    def current_key(self) -> str:
+        """The key of the column that the keys are in; the first one's where they are elsewhere."""
+        slots, at = self._model.slots, self.currentIndex().column()
+        return slots[min(max(at, 0), len(slots) - 1)].key if slots else ""
+
+    def stand_in(self, key: str) -> None:
+        """Go on in this column, which was moved."""
+        keys = [slot.key for slot in self._model.slots]
+        if key in keys:
+            self._go_to(self.currentIndex().row(), keys.index(key))
+
+    @Slot()
+    def choose_current_row(self) -> None:
+        self._choose_row(self.currentIndex().row())
+
+    @Slot(int)
+    def _choose_row(self, row: int) -> None:
+        if 0 <= row < len(self._model.rows) and not self._model.rows[row].is_group:
+            self.row_chosen.emit(RowChosen(row))
+
     def set_only_differences(self, on: bool) -> None:  # noqa: FBT001  as Qt's own setters
         self._only_differences = on
         self._hide_rows()
@@ -104,7 +144,7 @@ class FactsTable(QTableView):
 
     def _show_heads(self) -> None:
         view, slots = self._across.viewport(), self._model.slots
-        heads: list[QWidget] = [ColumnHead(self._head_words(slot), view) for slot in slots]
+        heads: list[QWidget] = [ColumnHead(self._head_words(slot), slot.key, view) for slot in slots]
         hint = self.tr("Add a second model to see where they differ.") if len(slots) == 1 else ""
         add = AddHead(hint, self._add_actions, view)
         add.button.setEnabled(len(slots) < MOST)
@@ -114,7 +154,7 @@ class FactsTable(QTableView):
     def _hide_rows(self) -> None:
         columns = [slot.column for slot in self._model.slots if slot.column is not None]
         only = self._only_differences and len(columns) > 1
-        group, shown_in_group = -1, 0
+        group, shown_in_group, alike = -1, 0, 0
         for number, row in enumerate(self._model.rows):
             if row.is_group:
                 self._hide_empty(group, shown_in_group)
@@ -122,8 +162,10 @@ class FactsTable(QTableView):
                 continue
             hidden = only and not differs(row, columns)
             shown_in_group += not hidden
+            alike += hidden
             self.setRowHidden(number, hidden)
         self._hide_empty(group, shown_in_group)
+        self._corner.show_alike(alike)
 
     def _hide_empty(self, group: int, shown: int) -> None:
         if group >= 0:
@@ -135,28 +177,28 @@ class FactsTable(QTableView):
         if not count:
             return
         room = self.width() - px(TITLES)
-        width = max(px(_NARROWEST), (room - px(_ADD)) // count)
+        keys = [slot.key for slot in self._model.slots]
+        widths = self._widths.shares(keys, room - px(_ADD), px(_NARROWEST))
         if count == 1:
-            width = min(width, px(_ALONE))
-        last = max(px(_ADD), room - width * count)
-        self._across.fit_to(width)
+            widths = (min(widths[0], px(_ALONE)),)
+        self._across.fit_to(widths)
         with QSignalBlocker(self._across), QSignalBlocker(self._down):
-            for number in range(count):
+            for number, width in enumerate((*widths, max(px(_ADD), room - sum(widths)))):
                 self._across.resizeSection(number, width)
-            self._across.resizeSection(count, last)
             for number in range(len(self._model.rows)):
                 if not self.isRowHidden(number):
-                    self._down.resizeSection(number, self._row_height(number, width))
+                    self._down.resizeSection(number, self._row_height(number, widths))
         self.updateGeometries()
         self._across.place()
         self.viewport().update()
 
-    def _row_height(self, number: int, width: int) -> int:
+    def _row_height(self, number: int, widths: Sequence[int]) -> int:
         row = self._model.rows[number]
         if row.is_group:
             return look_of(self).sizes.px(_GROUP)
         cells = [self._model.cell(number, column) for column in range(len(self._model.slots))]
-        return max(self._down.height_for(shown(row.title)), *(self._delegate.height(c, width) for c in cells))
+        heights = map(self._delegate.height, cells, widths)
+        return max(self._down.height_for(shown(row.title)), *heights)
 
     def _go_to(self, row: int, column: int) -> None:
         """Stand on an enabled cell: from a disabled one the arrows lead nowhere."""
@@ -206,7 +248,9 @@ class FactsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._delegate.shows_focus = True
-        if event.key() in _OPENING:
+        if event.key() in _OPENING and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.choose_current_row()
+        elif event.key() in _OPENING:
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -225,28 +269,3 @@ class FactsTable(QTableView):
     def _hide_corner_button(self) -> None:
         for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
             button.hide()
-
-
-class _Corner(QFrame):
-    """Over the row titles: how to read the table."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._column = column = QVBoxLayout(self)
-        column.addStretch()
-        column.addWidget(
-            Para(self.tr("Not legal advice. Click a fact for its source."), "secondary", "muted")
-        )
-        self.refit()
-
-    def refit(self) -> None:
-        px = look_of(self).sizes.px
-        self._column.setContentsMargins(px(14), px(8), px(12), px(9))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, rect = look_of(self).theme, QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.fillRect(rect, theme.surface)
-            edge = QRectF(rect.right() - 1, 0, 1, rect.height())
-            painter.fillRect(mirrored(edge, rect, self.layoutDirection()), theme.line)
-            rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)

@@ -117,6 +117,8 @@ class FactsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
+            if section >= len(self.rows):
+                return None  # of before: while one header is told of new rows, the other asks for sizes
             row = self.rows[section]
             if role == Qt.ItemDataRole.DisplayRole:
                 return shown(row.title)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
+from explorer.compare.drag_rows import DragHead, Drags
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -46,17 +47,17 @@ class HeadWords:
     retry: Action | None = None
 
 
-class ColumnHead(QFrame):
+class ColumnHead(DragHead):
     """Name, publisher · version · size, one pill, the counts, and ⋯. In a low window: name and publisher."""
 
-    def __init__(self, words: HeadWords, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, words: HeadWords, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(key, parent)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(words.title)
         self._actions = words.actions
         self._title = _para(words.title, "heading")
-        self._subtitle = _para(words.subtitle, "body", "muted")
+        self._subtitle = _para(_held(words.subtitle), "body", "muted")
         self._more: list[QWidget] = []  # what a low window has no room for
         column = boxes.column(self, margins=(_PAD, 6, 8, 8), spacing=2)
         column.addLayout(self._first_line(words))
@@ -83,9 +84,9 @@ class ColumnHead(QFrame):
             pill.setToolTip(shown(words.tip))
             self._more.append(pill)
         if words.counts:
-            parts = shown(words.counts).split(" · ")  # a line never ends between a number and its word
-            counts = " · ".join(part.replace(" ", _NO_BREAK) for part in parts)
-            self._more.append(_para(counts, "secondary", "muted"))
+            counts = _para(_held(words.counts), "secondary", "muted")
+            counts.set_most(3)
+            self._more.append(counts)
         if words.seen:
             self._more.append(Elided(words.seen, "source", "faint"))
         for widget in self._more:
@@ -103,6 +104,11 @@ class ColumnHead(QFrame):
 
     def _open(self) -> None:
         menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+
+def _held(text: str) -> str:
+    """A line never ends between a number and its word."""
+    return " · ".join(part.replace(" ", _NO_BREAK) for part in shown(text).split(" · "))
 
 
 def _para(text: str, role: str, tone: str = "") -> Para:
@@ -157,6 +163,7 @@ class ModelsHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._heads: tuple[QWidget, ...] = ()
         self._height, self._least = 0, HEAD
+        self.drags = Drags(self.viewport())
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(24)
         self.sectionResized.connect(self.place)
@@ -168,6 +175,7 @@ class ModelsHeader(QHeaderView):
             head.hide()
             head.deleteLater()
         self._heads = tuple(heads)
+        self.drags.follow([head for head in heads if isinstance(head, DragHead)])
         self.place()
         for head in self._heads:
             head.show()
@@ -194,9 +202,10 @@ class ModelsHeader(QHeaderView):
             if isinstance(head, ColumnHead | AddHead):
                 head.set_compact(compact)
 
-    def fit_to(self, width: int) -> None:
-        """Be as high as the highest head of a model needs at this width."""
-        needed = [head.heightForWidth(width - 1) for head in self._heads if head.hasHeightForWidth()]
+    def fit_to(self, widths: Sequence[int]) -> None:
+        """Be as high as the highest head of a model needs at its width."""
+        pairs = zip(self._heads, widths, strict=False)
+        needed = [head.heightForWidth(width - 1) for head, width in pairs if head.hasHeightForWidth()]
         self._height = max(needed, default=0) + 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -219,7 +228,7 @@ class ModelsHeader(QHeaderView):
 
 
 class TitlesHeader(QHeaderView):
-    """Vertical: the titles of rows and groups, always in view."""
+    """Vertical: the titles of rows and groups, always in view. A click on a title opens its row."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -227,6 +236,9 @@ class TitlesHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(8)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSectionsClickable(True)
+        self.setMouseTracking(True)
+        self._hovered = -1
 
     def sizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(TITLES), super().sizeHint().height())
@@ -258,6 +270,25 @@ class TitlesHeader(QHeaderView):
         edge = QRectF(place.right() - 1, place.top(), 1, place.height())
         painter.fillRect(mirrored(edge, place, way), theme.line)
         font, pitch = look.font(), pitch_of(look.font())
+        colour = theme.accent if index == self._hovered else theme.text
         for number, line in enumerate(self.lines(title)):
             band = QRectF(place.left() + px(_PAD), place.top() + px(9) + number * pitch, place.width(), pitch)
-            draw_text(painter, mirrored(band, place, way), line, font, theme.text)
+            draw_text(painter, mirrored(band, place, way), line, font, colour)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.logicalIndexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        """A title that can be clicked looks like it."""
+        if row >= 0 and not self.model().headerData(row, Qt.Orientation.Vertical, IS_ROW):
+            row = -1
+        if row != self._hovered:
+            self._hovered = row
+            shape = Qt.CursorShape.ArrowCursor if row < 0 else Qt.CursorShape.PointingHandCursor
+            self.viewport().setCursor(shape)
+            self.viewport().update()

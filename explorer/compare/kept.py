@@ -15,6 +15,7 @@ from explorer.base.store import Store
 from explorer.compare.document import Document, label_of, write_document
 from explorer.compare.kept_answers import Answers, Whole
 from explorer.compare.sampling import stored_sampling
+from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
 TITLE = "New comparison"
@@ -78,9 +79,13 @@ class Comparisons:
         if document != self.current.document:
             self._keep(replace(self.current, document=document))
 
-    def rename(self, title: str) -> None:
-        """An empty title becomes the default one."""
-        self._keep(replace(self.current, title=" ".join(title.split()) or TITLE))
+    def rename(self, title: str, number: int | None = None) -> None:
+        """An empty title becomes the default one. ``number``: of another comparison than the open one."""
+        given = " ".join(title.split()) or TITLE
+        if number is None or number == self.current.id:
+            self._keep(replace(self.current, title=given))
+        else:
+            self._store.write("UPDATE comparisons SET title = ? WHERE id = ?", given, number)
 
     def create(self, title: str, document: Document) -> Comparison:
         """Keep one more comparison; what is open stays open. Raises KnownError for what cannot be."""
@@ -91,9 +96,15 @@ class Comparisons:
         """Open an empty comparison: one that is there already, or a new one."""
         return self.open(self._empty() or self._create().id)
 
-    def duplicate(self, title: str) -> Comparison:
-        """Open a new comparison with the columns, prompts and settings of the open one, without answers."""
-        document = replace(self.current.document, blind_seed=_seed())
+    def duplicate(self, title: str, number: int | None = None) -> Comparison:
+        """Open a new comparison with the columns, prompts and settings of the open one, without answers.
+
+        ``number``: of another comparison than the open one. Raises KnownError if it is gone.
+        """
+        original = self.current if number is None else self.find(number)
+        if original is None:
+            raise KnownError(Words("This comparison was deleted."), Words("Choose another one."))
+        document = replace(original.document, blind_seed=_seed())
         return self.open(self._create(" ".join(title.split()) or TITLE, document).id)
 
     def bring_in(self, whole: Whole) -> Comparison:
@@ -122,15 +133,22 @@ class Comparisons:
         found = (one for one in all_comparisons(self._store) if one.id != self.current.id)
         return tuple(found)[:most]
 
-    def delete(self) -> Deleted:
-        """Remove the open comparison with all that belongs to it; the one changed last opens instead."""
-        number = self.current.id
+    def delete(self, other: int | None = None) -> Deleted:
+        """Remove the open comparison with all that belongs to it; the one changed last opens instead.
+
+        ``other``: another comparison than the open one, which then stays open. Raises IndexError if it is
+        unknown.
+        """
+        number = self.current.id if other is None else other
         rows = self._store.read("SELECT * FROM comparisons WHERE id = ?", number)
         children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
-        gone = Deleted(self.current, self.draft(), rows[0], children)
-        self.keep_draft("")
+        draft = self._store.get_state(f"{_DRAFT}.{number}")
+        gone = Deleted(_from_row(rows[0]), draft, rows[0], children)
+        if draft:
+            self._store.set_state(f"{_DRAFT}.{number}", "")
         self._store.write("DELETE FROM comparisons WHERE id = ?", number)
-        self.open((self._last_open() or self._create()).id)
+        if number == self.current.id:
+            self.open((self._last_open() or self._create()).id)
         return gone
 
     def restore(self, gone: Deleted) -> int:

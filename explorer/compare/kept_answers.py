@@ -70,6 +70,14 @@ class Answers:
         """Forget what a column answered."""
         self._store.write("DELETE FROM answers WHERE comparison = ? AND candidate = ?", number, column)
 
+    def answered(self) -> dict[int, int]:
+        """How many cells of each comparison have an answer, by its number."""
+        rows = self._store.read(
+            "SELECT comparison, COUNT(*) AS n FROM (SELECT DISTINCT comparison, candidate, prompt_key, point"
+            " FROM answers WHERE kind = 'answer') GROUP BY comparison"
+        )
+        return {int(row["comparison"]): int(row["n"]) for row in rows}
+
     def taken(self, number: int) -> frozenset[str]:
         """Keys of columns and prompts that answers refer to."""
         rows = self._store.read(

@@ -1,13 +1,16 @@
-"""Which comparison is open: its title, the menu beside it, and what is typed for its next prompt."""
+"""Which comparison is open: title, menu, the list of all, and what is typed for its next prompt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.base.store import Store
 from explorer.compare.composer_rows import Composer
-from explorer.compare.kept import Comparisons, Deleted
+from explorer.compare.kept import Comparison, Comparisons, Deleted, all_comparisons
 from explorer.compare.kept_answers import Whole
+from explorer.compare.list_rows import Opened, Retitled
+from explorer.compare.listing import ListRow, list_rows
 from explorer.compare.title_rows import TitleEdit, TitleGiven
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
@@ -15,18 +18,29 @@ from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 
 _PAUSE_MS = 300  # after the last key
+_FEW = 8  # others that the menu beside the title offers
 
 
 class KeptComparisons(QObject):
-    """``opened`` tells that another comparison is open now."""
+    """``opened`` tells that another comparison is open now, ``listed`` that the list of all is wanted,
+    ``changed`` that one in it was renamed or deleted."""
 
     opened = Signal()
+    listed = Signal()
+    changed = Signal()
 
     def __init__(
-        self, kept: Comparisons, composer: Composer, messages: Messages, go: Go, is_busy: Callable[[], bool]
+        self,
+        kept: Comparisons,
+        store: Store,
+        composer: Composer,
+        messages: Messages,
+        go: Go,
+        running: Callable[[], int],
     ) -> None:
+        """``running``: the number of the comparison whose models answer now, 0 for none."""
         super().__init__(composer)
-        self._kept, self._composer, self._is_busy = kept, composer, is_busy
+        self._kept, self._store, self._composer, self._running = kept, store, composer, running
         self._messages, self._go = messages, go
         self.title = TitleEdit(self._menu)
         self.title.renamed.connect(self._rename)
@@ -49,34 +63,72 @@ class KeptComparisons(QObject):
     def start_new(self) -> None:
         self._change(self._kept.start_new)
 
-    @Slot()
-    def delete(self) -> None:
-        """Remove the open comparison; the message about it can take that back."""
+    def duplicate(self, number: int | None = None) -> None:
+        """The open comparison once more without its answers, or another one by its number."""
+        original = self._kept.current if number is None else self._kept.find(number)
+        if original is not None:
+            title = self.tr("Copy of {title}").format(title=shown(original.label))
+            self._change(partial(self._kept.duplicate, title, original.id))
+
+    def delete(self, number: int | None = None) -> None:
+        """Remove the open comparison or another one; the message about it can take that back."""
         self.keep_draft()
-        title = shown(self._kept.current.label)
-        gone = self._kept.delete()
-        self._tell_opened()
+        is_open = number in (None, self._kept.current.id)
+        gone = self._kept.delete(number)
+        title = shown(gone.comparison.label)
+        self._tell_opened() if is_open else self.changed.emit()
         undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "refresh")
         self._messages.tell(self.tr("“{title}” was deleted.").format(title=title), "info", undo)
 
+    def open(self, number: int) -> None:
+        """Open a kept comparison. A run of another one goes on."""
+        if number != self._kept.current.id:
+            self._change(partial(self._kept.open, number))
+
+    @Slot(object)
+    def open_listed(self, wanted: Opened) -> None:
+        self._change(partial(self._kept.open, wanted.number))
+
+    @Slot(object)
+    def rename_listed(self, given: Retitled) -> None:
+        self._kept.rename(given.title, given.number)
+        self.title.show_title(shown(self._kept.current.heading))
+        self.changed.emit()
+
+    def can_delete(self, number: int) -> bool:
+        """What runs is stopped first."""
+        return number != self._running()
+
+    def rows(self) -> tuple[ListRow, ...]:
+        """All comparisons that have something of their own, last changed first."""
+        return list_rows(all_comparisons(self._store), self._kept.answers.answered(), self._running())
+
+    def actions_of(self, number: int, rename: Callable[[], object]) -> Sequence[Action | None]:
+        """The menu of one in the list; ``rename`` edits its title there."""
+        delete = partial(self.delete, number)
+        return [
+            Action(self.tr("Open"), partial(self.open_listed, Opened(number)), "columns"),
+            Action(self.tr("Rename"), rename, "edit", shortcut="F2"),
+            Action(self.tr("Duplicate"), partial(self.duplicate, number), "copy"),
+            None,
+            Action(self.tr("Delete"), delete, "trash", enabled=self.can_delete(number), shortcut="Del",
+                   danger=True),
+        ]  # fmt: skip
+
     def _menu(self) -> list[Action | None]:
-        is_free = not self._is_busy()
         others: list[Action | None] = [
-            Action(shown(other.label).replace("&", "&&"), partial(self.open, other.id), enabled=is_free)
-            for other in self._kept.others()
+            Action(_menu_words(other), partial(self.open, other.id)) for other in self._kept.others(_FEW)
         ]
+        is_free = self.can_delete(self._kept.current.id)
         own: list[Action | None] = [
             Action(self.tr("Rename"), self.title.edit, "edit", shortcut="F2"),
+            Action(self.tr("Duplicate"), self.duplicate, "copy"),
             Action(self.tr("Delete"), self.delete, "trash", enabled=is_free, danger=True),
             None,
-            Action(self.tr("New comparison"), self.start_new, "plus", shortcut="Ctrl+N", enabled=is_free),
+            Action(self.tr("New comparison"), self.start_new, "plus", shortcut="Ctrl+N"),
+            Action(self.tr("All comparisons"), self.listed.emit, "document", shortcut="Ctrl+O"),
         ]
         return [*own, None, *others] if others else own
-
-    def open(self, number: int) -> None:
-        """Open a kept comparison; while models answer in another one it waits in the menu."""
-        if not self._is_busy():
-            self._change(partial(self._kept.open, number))
 
     def bring_in(self, whole: Whole) -> None:
         """Open a comparison that was exported, as one of its own."""
@@ -95,6 +147,10 @@ class KeptComparisons(QObject):
     def _rename(self, given: TitleGiven) -> None:
         self._kept.rename(given.title)
         self.title.show_title(shown(self._kept.current.heading))
+
+
+def _menu_words(one: Comparison) -> str:
+    return shown(one.label).replace("&", "&&")  # a menu reads a single & as a shortcut
 
 
 def _take_back(kept: Comparisons, go: Go, gone: Deleted) -> None:

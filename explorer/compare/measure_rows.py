@@ -1,13 +1,14 @@
 """What was measured, as painted bars in cards: one bar a column, its number beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.compare.measure import Bar, Chart
+from explorer.compare.measure import Bar, Chart, Estimate, Numbers
+from explorer.domain.enumeration import enumerated
 from explorer.kit.actions import Action
 from explorer.kit.card import Card
 from explorer.kit.empty import EmptyState
@@ -27,18 +28,21 @@ _NAME_SHARE = 0.42  # of the row, at most: names are long, and a bar says enough
 class BarRow(QLabel):
     """Name, bar, number and how many answers stand behind it. Says itself to screen readers.
 
-    ``longest`` is the longest name of the chart: its bars begin under each other.
+    ``longest`` is the longest name of the chart, ``longest_count`` the longest of what stands behind the
+    numbers: its bars begin and end under each other.
     """
 
-    def __init__(self, bar: Bar, top: float, longest: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bar: Bar, top: float, longest: str, longest_count: str, parent: QWidget | None = None
+    ) -> None:
         words = f"{shown(bar.title)}: {bar.text}"
         super().__init__(words, parent)
         self._bar, self._top, self._longest = bar, top, longest
-        one = bar.count == 1
-        self._runs = self.tr("1 run") if one else self.tr("{n} runs").format(n=bar.count)
-        count = self.tr("1 answer") if bar.count == 1 else self.tr("{n} answers").format(n=bar.count)
-        self.setAccessibleName(f"{words}, {count}")
-        self.setToolTip(plain_tip(f"{words}, {count}"))
+        self._longest_count = longest_count
+        self._counted = shown(bar.counted)
+        told = ", ".join(part for part in (words, shown(bar.spread), self._counted) if part)
+        self.setAccessibleName(told)
+        self.setToolTip(plain_tip(told))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -55,7 +59,7 @@ class BarRow(QLabel):
         row = QRectF(self.rect())
         small, strong = look.font("secondary", numbers=True), look.font(strong=True, numbers=True)
         left = self._name_width()
-        counted = text_width(self._runs, small) + px(_GAP)
+        counted = text_width(self._longest_count, small) + px(_GAP)
         end = row.width() - counted
         name = QRectF(0, 0, left - px(_GAP), row.height())
         number = QRectF(end - px(_NUMBER), 0, px(_NUMBER), row.height())
@@ -66,7 +70,7 @@ class BarRow(QLabel):
             draw_text(painter, mirrored(name, row, way), shown(self._bar.title), look.font(), theme.text)
             self._paint_bar(painter, track)
             draw_text(painter, mirrored(number, row, way), self._bar.text, strong, theme.text, right)
-            draw_text(painter, mirrored(count, row, way), self._runs, small, theme.muted, right)
+            draw_text(painter, mirrored(count, row, way), self._counted, small, theme.muted, right)
 
     def _name_width(self) -> float:
         look = look_of(self)
@@ -80,7 +84,7 @@ class BarRow(QLabel):
         share = self._bar.value / self._top if self._top > 0 else 0.0
         filled = QRectF(track.left(), track.top(), max(4.0, track.width() * share), track.height())
         fill_round(painter, mirrored(filled, row, way), 4, theme.accent)
-        if self._bar.low is None or self._bar.high is None or self._top <= 0:
+        if self._bar.low is None or self._bar.high is None or self._bar.low == self._bar.high:
             return
         left = track.left() + track.width() * self._bar.low / self._top
         right = track.left() + track.width() * self._bar.high / self._top
@@ -99,13 +103,36 @@ class MeasurementsView(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._shown: QWidget | None = None
+        self._read: Callable[[], Numbers] = Numbers
 
-    def show_charts(self, charts: Sequence[Chart], conditions: str) -> None:
+    def show_numbers(self, read: Callable[[], Numbers]) -> None:
+        """``read`` is asked when they are seen: a run brings new ones with every answer."""
+        self._read = read
+        if self.isVisible():
+            self._rebuild()
+        elif self._shown is not None:
+            self._drop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._shown is None:
+            self._rebuild()
+        super().showEvent(event)
+
+    def _drop(self) -> None:
         if self._shown is not None:
             self._shown.hide()
             self._shown.deleteLater()
-        self._shown = self._page(charts, conditions) if charts else self._empty()
+            self._shown = None
+
+    def _rebuild(self) -> None:
+        """Where it was scrolled to, it stays."""
+        at = self._shown.verticalScrollBar().value() if isinstance(self._shown, Scroll) else 0
+        self._drop()
+        numbers = self._read()
+        self._shown = self._page(numbers) if numbers.charts else self._empty()
         self._box.addWidget(self._shown)
+        if isinstance(self._shown, Scroll) and at:
+            QTimer.singleShot(0, self._shown, partial(self._shown.verticalScrollBar().setValue, at))
 
     def _empty(self) -> QWidget:
         return EmptyState(
@@ -115,7 +142,7 @@ class MeasurementsView(QWidget):
             self._ask,
         )
 
-    def _page(self, charts: Sequence[Chart], conditions: str) -> QWidget:
+    def _page(self, numbers: Numbers) -> QWidget:
         px = look_of(self).sizes.px
         page = QWidget()
         column = QVBoxLayout(page)
@@ -123,12 +150,32 @@ class MeasurementsView(QWidget):
         column.setSpacing(px(14))
         cards = QWidget()
         grid = Columns(cards, narrowest=px(400), spacing=px(14), most=2)
-        for chart in charts:
+        for chart in numbers.charts:
             grid.addWidget(_ChartCard(chart))
         column.addWidget(cards)
-        column.addWidget(Para(conditions, "secondary", "muted"))
+        if numbers.estimates:
+            column.addWidget(_EstimatesCard(numbers.estimates))
+        column.addWidget(Para(numbers.conditions, "secondary", "muted"))
+        hint = self.tr("A line over a bar: from four values on the middle half of them, else all of them.")
+        for words in (numbers.left_out, hint):
+            if words:
+                column.addWidget(Para(words, "secondary", "muted"))
         column.addStretch()
         return Scroll(page, self.tr("Measurements"))
+
+
+class _EstimatesCard(Card):
+    """What was said before, what came, and how far off that was."""
+
+    def __init__(self, estimates: Sequence[Estimate]) -> None:
+        super().__init__("plain", 20)
+        title = self.tr("Estimated before, measured after")
+        self.setAccessibleName(title)
+        self.body.addWidget(Label(title, "heading"))
+        for one in estimates:
+            pairs = shown(enumerated(one.pairs))
+            error = self.tr("off by {percent} %").format(percent=round(one.error * 100))
+            self.body.addWidget(Para(f"{shown(one.title)}: {pairs} ({error})", tone="muted"))
 
 
 class _ChartCard(Card):
@@ -143,7 +190,12 @@ class _ChartCard(Card):
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.body.addSpacing(look_of(self).sizes.px(6))
-        font = look_of(self).font()
-        longest = max((shown(bar.title) for bar in chart.bars), key=partial(text_width, font=font))
+        longest = _longest([shown(bar.title) for bar in chart.bars], look_of(self).font())
+        small = look_of(self).font("secondary", numbers=True)
+        longest_count = _longest([shown(bar.counted) for bar in chart.bars], small)
         for bar in chart.bars:
-            self.body.addWidget(BarRow(bar, chart.top, longest))
+            self.body.addWidget(BarRow(bar, chart.top, longest, longest_count))
+
+
+def _longest(texts: Sequence[str], font: QFont) -> str:
+    return max(texts, key=partial(text_width, font=font))

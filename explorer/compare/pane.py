@@ -4,7 +4,7 @@ The pane joins the board (which models), the kept comparison (title, answers) an
 show them. Every answer is stored before it is counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,41 +16,50 @@ from explorer.base.ending import end_all
 from explorer.base.machine import Machine
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
+from explorer.compare.acting_pane import Acting, Deeds
 from explorer.compare.actions_pane import ColumnActions
+from explorer.compare.all_pane import AllComparisons
+from explorer.compare.answer_actions_pane import AnswerActions
 from explorer.compare.answers_pane import AnswersPane
+from explorer.compare.asking_pane import Asking
 from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
-from explorer.compare.composer_rows import Asked
-from explorer.compare.document import Candidate, Document, Prompt, with_prompts
+from explorer.compare.comparing_pane import Comparing
+from explorer.compare.document import Candidate, Document
+from explorer.compare.drag_rows import Moved
 from explorer.compare.export_pane import ReportExport
-from explorer.compare.facts_pane import FactsTable
+from explorer.compare.filling_pane import AnswerHooks
 from explorer.compare.import_pane import ReportImport
 from explorer.compare.kept import Comparisons
 from explorer.compare.kept_answers import Whole
 from explorer.compare.kept_pane import KeptComparisons
-from explorer.compare.measure import charts_of, conditions_text
+from explorer.compare.live import Change
+from explorer.compare.measure import Numbers, numbers_of
 from explorer.compare.measure_rows import MeasurementsView
-from explorer.compare.plan import steps_of
+from explorer.compare.measures import measured
+from explorer.compare.modes_pane import Modes
+from explorer.compare.paper_pane import Paper
+from explorer.compare.plan import Step
+from explorer.compare.plan_pane import Chosen
 from explorer.compare.report_build import Content, app_words
-from explorer.compare.results import Failure, Outcome, Result, results_in, rounds_of
-from explorer.compare.run import Run
-from explorer.compare.run_listener import RunListener
+from explorer.compare.results import Cell, Failure, Outcome, Result, results_in
+from explorer.compare.run_words import short_text, work_text
 from explorer.compare.runner import Runner
 from explorer.compare.start_rows import StartView
 from explorer.compare.top_rows import TopBar
-from explorer.domain.local import LocalModel
-from explorer.domain.places import Go, Place
+from explorer.compare.widths_pane import ColumnWidths
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Go, Place, Room
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
-from explorer.kit.keys import with_keys
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.segmented import Segmented
 from explorer.kit.tasks import Tasks
+from explorer.kit.working import Work, Working
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.estimates import Estimates
@@ -78,9 +87,11 @@ class ComparePane(RoomPane):
         estimates: Estimates,
         tasks: Tasks,
         messages: Messages,
+        working: Working,
         go: Go,
     ) -> None:
         super().__init__()
+        self._working = working
         self.setObjectName("compare")
         self.setProperty("ground", "window")
         self._store, self._messages, self._licenses = store, messages, licenses
@@ -88,16 +99,46 @@ class ComparePane(RoomPane):
         self._kept = Comparisons(store)
         self._outcomes: tuple[Outcome, ...] = ()
         self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
+        self._widths = ColumnWidths(store, self._board, self)
         self._actions = ColumnActions(
-            self._board, catalog, downloads, settings, estimates, messages, go, self
+            self._board,
+            self,
+            catalog=catalog,
+            downloads=downloads,
+            settings=settings,
+            estimates=estimates,
+            messages=messages,
+            go=go,
+            widths=self._widths,
+            taken=self._taken,
         )
-        self._facts = FactsTable(self._actions.head_words, self._actions.add)
-        self._runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
+        self._facts = Paper(self._actions.head_words, self._actions.add)
+        runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
+        self._asking = Asking(self._kept, self._board, runner, settings, self)
+        self._asking.told.connect(self._hear)
+        self._deeds = AnswerActions(
+            self._board, self._kept, self._asking, self._actions, self,
+            cell=self._cell, run=self._run, go=go,
+        )  # fmt: skip
         self._answers = AnswersPane(
-            self._prepare_run, store, settings, self._actions.absent, self._add_prompt
+            self._asking,
+            AnswerHooks(
+                self._actions.absent, self._deeds.of_column, self._deeds.ways, self._widths.toggle_focus
+            ),
+            Comparing(tasks, self),
+        )
+        self._acting = Acting(
+            self._kept,
+            self._asking,
+            self._answers,
+            Deeds(self._change, self._all_outcomes, self._titles),
+            store,
+            messages,
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
-        self._named = KeptComparisons(self._kept, self._answers.composer, messages, go, self.is_busy)
+        self._named = KeptComparisons(
+            self._kept, store, self._answers.composer, messages, go, self._running_number
+        )
         self._export = ReportExport(self._content, tasks, messages, self)
         self._import = ReportImport(self._named.bring_in, tasks, messages, self)
         self._build()
@@ -115,6 +156,8 @@ class ComparePane(RoomPane):
         """Come forward with the comparison of the place, or with its model or repo as a column."""
         if place.comparison_id is not None:
             self._named.open(place.comparison_id)
+        if place.comparison_id is not None or place.model is not None or place.repo_id:
+            self._all.close()
         if place.model is not None:
             self._actions.add_reference(partial(self._board.add_model, place.model))
         elif place.repo_id:
@@ -131,7 +174,7 @@ class ComparePane(RoomPane):
 
     def is_busy(self) -> bool:
         """Whether models are answering."""
-        return self._answers.is_busy()
+        return self._asking.is_busy
 
     def show_part(self, part: int) -> None:
         """FACTS, ANSWERS or MEASUREMENTS, and the keys with it."""
@@ -151,42 +194,44 @@ class ComparePane(RoomPane):
 
     def end_work(self) -> None:
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""
-        end_all(self._named.keep_draft, self._answers.close_room, self._board.close, *self._leave)
+        end_all(self._named.keep_draft, self._asking.close, self._board.close, *self._leave)
 
     def _build(self) -> None:
-        self._start = StartView(self._actions.add, self._actions.discover)
+        self._start = StartView(self._actions.add, self._actions.discover, self._named.listed.emit)
         self._stack = QStackedWidget()
+        self._all = AllComparisons(self._named, self._kept, self._stack)
         for part in (self._facts, self._answers, self._measured, self._start):
             self._stack.addWidget(part)
         words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
         self._parts = Segmented(self.tr("Part of the comparison"), words)
         self._parts.setObjectName("compare-parts")
-        self._differences = Button("outlined", self.tr("Only differences"))
-        self._differences.setCheckable(True)
-        why = self.tr("Hide the rows in which all models say the same")
-        self._differences.setToolTip(with_keys(why, "Ctrl+D"))
-        self._differences.setObjectName("compare-differences")
-        self._export_button = Button("primary", self.tr("Export report"))
-        self._export_button.setToolTip(
-            with_keys(self.tr("Write a report that is read without the app"), "Ctrl+E")
-        )
-        self._export_button.setObjectName("compare-export")
+        self._modes = Modes(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._top = TopBar(self._named.title, self._parts, (self._differences, self._export_button))
+        self._top = TopBar(self._named.title, self._parts, self._modes.buttons)
         column.addWidget(self._top)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         self._parts.currentChanged.connect(self._change_part)
-        self._differences.toggled.connect(self._change_differences)
-        self._export_button.clicked.connect(self._export.ask_where)
+        self._modes.differences.toggled.connect(self._change_differences)
+        self._modes.export.clicked.connect(self._export.ask_where)
         self._named.title.renamed.connect(self._top.refit)
         self._named.opened.connect(self._open_current)
-        self._answers.answered.connect(self._keep)
-        self._answers.busy_changed.connect(self._follow_run)
-        self._differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
+        self._all.changed.connect(self._follow_list)
+        self._asking.busy_changed.connect(self._follow_run)
+        self._answers.page_changed.connect(self._show_part)
+        self._modes.repeat.clicked.connect(self._plan_again)
+        self._modes.words.toggled.connect(self._change_compared)
+        self._modes.blind.toggled.connect(self._change_blind)
+        self._acting.blind_left.connect(self._leave_blind)
+        self._deeds.changed.connect(self._take_change)
+        for view in (self._facts, self._answers):
+            view.show_widths(self._widths.current)
+            view.moved.connect(self._move)
+            self._widths.changed.connect(view.show_widths)
+        self._modes.differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
         part = self._store.get_state(_PART, "0")
         self._parts.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
 
@@ -194,12 +239,30 @@ class ComparePane(RoomPane):
         return Commands(
             self._board,
             self._named,
-            self._answers,
-            self.show_part,
-            self._open_add,
-            self._differences,
-            self._export.ask_where,
+            self._asking,
+            self._acting,
+            show_part=self.show_part,
+            move=self._move_current,
+            add=self._open_add,
+            differences=self._toggle_differences,
+            is_differing=self._is_differing,
+            blind=self._toggle_blind,
+            export=self._export.ask_where,
+            listed=self._all.open,
         )
+
+    def _toggle_differences(self) -> None:
+        """Of the facts, or of the answers where these are on the screen."""
+        if self._parts.currentIndex() == MEASUREMENTS:
+            self.show_part(FACTS)
+        self._modes.differing(self._parts.currentIndex()).toggle()
+
+    def _is_differing(self) -> bool:
+        return self._modes.differing(self._parts.currentIndex()).isChecked()
+
+    def _toggle_blind(self) -> None:
+        self.show_part(ANSWERS)
+        self._modes.blind.toggle()
 
     def _content(self) -> Content:
         current, slots = self._kept.current, self._board.slots
@@ -213,17 +276,22 @@ class ComparePane(RoomPane):
         """The menu of models, where its button is."""
         if self._board.slots:
             self.show_part(FACTS)
-            self._facts.open_add()
+            self._facts.table.open_add()
         else:
             self._start.open_add()
 
+    def _running_number(self) -> int:
+        return self._asking.number if self._asking.is_busy else 0
+
     @Slot()
     def _open_current(self) -> None:
+        self._all.close()
         current = self._kept.current
         self._named.show()
         self._outcomes = self._kept.answers.outcomes(current.id)
-        failures = [one for one in self._outcomes if isinstance(one, Failure)]
-        self._answers.show_rounds(rounds_of(current.document, self._outcomes), failures)
+        self._modes.blind.setChecked(False)
+        self._answers.show_page(None)
+        self._answers.show_document(current.document, self._outcomes, to_end=True)
         before = self._board.slots
         self._board.show(current.document.columns)
         if self._board.slots == before:  # otherwise the board has told of them
@@ -233,36 +301,49 @@ class ComparePane(RoomPane):
         self._keep_columns(slots)
         self._facts.show_slots(slots)
         self._answers.show_slots(slots)
+        self._acting.refresh()
         self._show_measured()
         self._show_part()
 
     def _focus_part(self) -> None:
         """Where the keys are of use: what is added, the facts, or the next prompt."""
-        if not self._board.slots:
+        if self._all.page is not None:
+            self._all.page.field.setFocus()
+        elif not self._board.slots:
             self._start.focus()
         elif self._parts.currentIndex() == ANSWERS:
             self._answers.composer.field.setFocus()
         elif self._parts.currentIndex() == FACTS:
-            self._facts.setFocus()
+            self._facts.take_focus()
         else:
             self._parts.setFocus()
 
+    @Slot()
     def _show_part(self) -> None:
-        is_empty = not self._board.slots
-        part = self._parts.currentIndex()
-        self._stack.setCurrentIndex(self._stack.indexOf(self._start) if is_empty else part)
-        self._parts.setVisible(not is_empty)
-        self._differences.setVisible(not is_empty and part == FACTS)
-        self._differences.setEnabled(len(self._board.columns) > 1)
-        self._export_button.setVisible(not is_empty)
-        self._export_button.setEnabled(bool(self._board.columns))
+        is_empty, part = not self._board.slots, self._parts.currentIndex()
+        page = self._all.page or (self._start if is_empty else None)
+        self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else part)
+        self._top.setVisible(self._all.page is None)
+        self._start.show_others(some=bool(self._kept.others(1)))
+        self._parts.setVisible(page is None)
+        shown = part if page is None else None
+        self._modes.show_for(shown, len(self._board.slots), len(self._board.columns))
+        if self._answers.page is not None and not self._modes.blind.isChecked():
+            self._modes.hide_of_answers()
         self._top.refit()
 
+    @Slot()
+    def _follow_list(self) -> None:
+        self._show_part()
+        if self._all.page is None:
+            self._focus_part()
+
     def _show_measured(self) -> None:
-        columns = self._board.columns
-        shown = {column.key for column in columns}
-        results = [result for result in self.results() if result.cell.column in shown]
-        self._measured.show_charts(charts_of(columns, results), conditions_text(results))
+        self._measured.show_numbers(self._numbers)
+        self._modes.repeat.setEnabled(bool(self._outcomes) and not self.is_busy())
+
+    def _numbers(self) -> Numbers:
+        return numbers_of(self._titles(), measured(self._kept.current.document, self._outcomes))
 
     @Slot(int)
     def _change_part(self, part: int) -> None:
@@ -272,12 +353,64 @@ class ComparePane(RoomPane):
     @Slot(bool)
     def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._store.set_state(_DIFFERENCES, "1" if on else "")
-        self._facts.set_only_differences(on)
+        self._facts.table.set_only_differences(on)
+
+    @Slot()
+    def _plan_again(self) -> None:
+        """The plan of asking all once more, where it is started."""
+        self.show_part(ANSWERS)
+        self._acting.open_plan(again=True)
+
+    @Slot(bool)
+    def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._answers.set_compared(on=on)
+
+    @Slot(bool)
+    def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._acting.set_blind(on=on)
+        self._show_part()
+
+    @Slot()
+    def _leave_blind(self) -> None:
+        self._modes.blind.setChecked(False)
+
+    def _titles(self) -> dict[str, str]:
+        return self._asking.titles
 
     @Slot(object)
-    def _keep(self, outcome: Outcome) -> None:
-        self._outcomes = (*self._outcomes, outcome)
+    def _hear(self, change: Change) -> None:
+        """What came of a step is stored already."""
+        self._show_work()
+        if change.outcome is None or self._asking.live_here is None:
+            return
+        self._outcomes = (*self._outcomes, change.outcome)
+        self._answers.show_outcome(change.outcome, self._outcomes)
+        self._acting.show_votes()
         self._show_measured()
+
+    def _change(self, document: Document) -> None:
+        """The comparison is this now. Raises KnownError for what cannot be."""
+        self._kept.change(document)
+        self._answers.show_document(self._kept.current.document, self._outcomes)
+        self._answers.show_slots(self._board.slots)
+        self._acting.refresh()
+        self._show_measured()
+
+    @Slot(object)
+    def _take_change(self, chosen: Chosen) -> None:
+        try:
+            self._change(chosen.document)
+        except KnownError as error:
+            self._messages.fail(error)
+
+    def _all_outcomes(self) -> tuple[Outcome, ...]:
+        return self._outcomes
+
+    def _cell(self, key: str) -> Cell | None:
+        return self._answers.cell(key)
+
+    def _run(self, steps: Sequence[Step]) -> None:
+        self._acting.run(steps)
 
     def _keep_columns(self, slots: tuple[BoardSlot, ...]) -> None:
         """The document has the columns of the board, each with the settings it had."""
@@ -285,24 +418,12 @@ class ComparePane(RoomPane):
         found = (replace(_candidate(document, slot), reference=slot.reference) for slot in slots)
         self._kept.change(replace(document, columns=tuple(found)))
 
-    def _prepare_run(self, prompt: Prompt, models: Mapping[str, LocalModel], listener: RunListener) -> Run:
-        """Asks this prompt of every column that is on this disk."""
-        document = self._kept.current.document
-        steps = [s for s in steps_of(document) if s.prompt == prompt.key and s.column in models]
-        return self._runner.run(self._kept.current, self._runner.plan(document, models, steps), listener)
-
-    def _add_prompt(self, asked: Asked) -> Prompt:
-        """One more prompt of the document, asked with these settings from now on."""
-        current = self._kept.current
-        document = replace(current.document, sampling=asked.sampling)
-        document = with_prompts(document, [asked.prompt], self._kept.answers.taken(current.id))
-        self._kept.change(document)
-        return document.prompts[-1]
-
     @Slot()
     def _follow_run(self) -> None:
+        self._show_work()
         if not self.is_busy():
             self._answers.show_slots(self._board.slots)  # what changed meanwhile
+        self._show_measured()
 
     def _follow_download(self, download: Download) -> None:
         """Buttons say what goes on; progress itself stands in the activity bar."""
@@ -318,6 +439,31 @@ class ComparePane(RoomPane):
         self._show_slots(self._board.slots)
         if not settings.offline:
             self._board.retry_failed()
+
+    def _taken(self) -> frozenset[str]:
+        return self._kept.answers.taken(self._kept.current.id)
+
+    @Slot(object)
+    def _move(self, moved: Moved) -> None:
+        self._board.move(moved.key, moved.by)
+
+    def _move_current(self, by: int) -> None:
+        """The column that the keys are in; they stay in it."""
+        if self._parts.currentIndex() == FACTS:
+            key = self._facts.table.current_key
+            self._board.move(key, by)
+            self._facts.table.stand_in(key)
+        elif key := self._answers.current_key:
+            self._board.move(key, by)
+
+    def _show_work(self) -> None:
+        """In the activity bar, seen from every room."""
+        live = self._asking.live
+        if live is None:
+            self._working.show(None)
+            return
+        place = Place(Room.COMPARE, comparison_id=self._asking.number)
+        self._working.show(Work(work_text(live), short_text(live), place))
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)

@@ -1,69 +1,94 @@
-"""Around the answers: what goes on now, which prompt is shown, and the row of columns."""
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+"""Over the answers: what goes on now, and which prompt is shown."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.keys import with_keys
-from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Label, Para, plain_tip
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
-
-if TYPE_CHECKING:
-    from explorer.compare.answer_rows import AnswerColumn
 
 
 class StatusStrip(QFrame):
-    """Who answers now, why one after the other, and the way to end it."""
+    """What runs, why so, and the way to end it; or what an interrupted run left, and the way to go on.
+
+    ``stopped`` ends all, ``went_on`` asks for what is missing.
+    """
+
+    stopped = Signal()
+    went_on = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
         self._words = Elided("", "body", "text")
+        self._icon = IconLabel("play", "good", 12)
         self.stop = Button("outlined", self.tr("Stop all"), "stop", scale="compact")
         self.stop.setToolTip(with_keys(self.tr("Stop all answers"), "Esc"))
+        self.stop.clicked.connect(self.stopped)
+        self.again = Button("outlined", self.tr("Go on"), "play", scale="compact")
+        self.again.clicked.connect(self.went_on)
         line = boxes.row(self, margins=(20, 6, 20, 6), spacing=8)
-        line.addWidget(IconLabel("play", "good", 12), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._words, 1)
         line.addWidget(self.stop)
+        line.addWidget(self.again)
 
     @property
     def words(self) -> str:
         return self._words.text()
 
-    def show_busy(self, who: str) -> None:
-        why = self.tr("one after the other, so that speeds are fair")
-        self._words.setText(f"{who} · {why}" if who else why)
+    def show_run(self, words: str) -> None:
+        self._show(words, "play", "good", runs=True)
+
+    def show_interrupted(self, missing: int) -> None:
+        words = self.tr("A run was interrupted. {n} answers are missing.").format(n=missing)
+        self._show(words, "warning", "caution", runs=False)
+
+    def _show(self, words: str, icon: str, role: str, *, runs: bool) -> None:
+        self._icon.show_icon(icon, role)
+        self._words.setText(words)
+        self.stop.setVisible(runs)
+        self.again.setVisible(not runs)
         self.show()
 
 
 class PromptBar(QFrame):
-    """The prompt that was asked; ``stepped`` carries -1 or 1 where there are several."""
+    """The prompt that was asked. ``stepped`` carries -1 or 1 where there are several; ``listed`` asks for
+    all prompts, ``planned`` for the plan, ``gridded`` for the grid or the answers in full."""
 
     stepped = Signal(object)
+    listed = Signal()
+    planned = Signal()
+    gridded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        self._label = Label(self.tr("Prompt"), "secondary", "muted")
+        self._label = Elided(self.tr("Prompt"), "secondary", "muted")
         self._text = Para("", "heading", most=3)
         self.back = IconButton("chevron-left", self.tr("The prompt before"))
         self.on = IconButton("chevron-right", self.tr("The next prompt"))
         self.back.clicked.connect(self._go_back)
         self.on.clicked.connect(self._go_on)
+        self.grid = Button("outlined", self.tr("As a grid"), scale="compact")
+        self.grid.setCheckable(True)
+        self.grid.toggled.connect(self.gridded)
+        self.prompts = Button("outlined", self.tr("Prompts"), "document", scale="compact")
+        self.prompts.setToolTip(with_keys(self.tr("Write, order and take over prompts"), "Ctrl+L"))
+        self.prompts.clicked.connect(self.listed)
+        self.plan = Button("outlined", self.tr("Plan"), "play", scale="compact")
+        self.plan.setToolTip(with_keys(self.tr("See what a run takes, then start it"), "Ctrl+R"))
+        self.plan.clicked.connect(self.planned)
         self._words = boxes.column(spacing=2)
         self._words.addWidget(self._label)
         self._words.addWidget(self._text, 1)
         line = boxes.row(self, margins=(20, 9, 20, 9), spacing=4)
         line.addLayout(self._words, 1)
-        line.addWidget(self.back)
-        line.addWidget(self.on)
+        for button in (self.back, self.on, self.grid, self.prompts, self.plan):
+            line.addWidget(button)
 
     @property
     def text(self) -> str:
@@ -78,12 +103,14 @@ class PromptBar(QFrame):
         self._words.setAlignment(self._text, middle if compact else Qt.AlignmentFlag(0))
         self._text.set_most(1 if compact else 3)
 
-    def show_round(self, prompt: str, at: int, count: int) -> None:
-        self.setVisible(count > 0)
-        self._text.setText(prompt)
-        self._text.setToolTip(plain_tip(prompt))
+    def show_round(self, prompt: str, label: str, at: int, count: int) -> None:
+        """``label`` says what the prompt is; ``at`` from 0."""
+        self._text.setText(prompt or self.tr("Nothing was asked yet"))
+        self._text.set_tone("" if prompt else "muted")
+        self._text.setToolTip(plain_tip(prompt[:2000]))
         several = self.tr("Prompt {number} of {count}").format(number=at + 1, count=count)
-        self._label.setText(several if count > 1 else self.tr("Prompt"))
+        parts = (several if count > 1 else self.tr("Prompt"), label)
+        self._label.setText(" · ".join(part for part in parts if part))
         self.back.setVisible(count > 1)
         self.on.setVisible(count > 1)
         self.back.setEnabled(at > 0)
@@ -94,41 +121,3 @@ class PromptBar(QFrame):
 
     def _go_on(self) -> None:
         self.stepped.emit(1)
-
-
-class ColumnsView(Scroll):
-    """Equal columns side by side; scrolls sideways where the window is too narrow for them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        self._page = QWidget()
-        super().__init__(self._page, "", parent)
-        self.setAccessibleName(self.tr("Answers side by side"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._columns: tuple[AnswerColumn, ...] = ()
-        self._row = boxes.row(self._page)
-
-    def show_columns(self, columns: "Sequence[AnswerColumn]") -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._columns = tuple(columns)
-        for column in columns:
-            self._row.addWidget(column, 1)
-        self.align_heads()
-
-    def align_heads(self) -> None:
-        """Answers begin on one line, whatever the names and numbers over them need."""
-        heads = [column.head for column in self._columns]
-        needed = max((head.heightForWidth(self._column_width()) for head in heads), default=0)
-        for head in heads:
-            head.setMinimumHeight(needed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.align_heads()
-
-    def _column_width(self) -> int:
-        widest = max(column.minimumWidth() for column in self._columns)
-        return max(widest, self.viewport().width() // len(self._columns))

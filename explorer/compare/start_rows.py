@@ -18,6 +18,7 @@ class StartView(EmptyState):
         self,
         add_actions: Callable[[], Sequence[Action | None]],
         discover: Callable[[], object],
+        listed: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
         self._add = Action(self.tr("Add a model"), self.open_add, "plus")
@@ -33,11 +34,19 @@ class StartView(EmptyState):
             parent,
         )
         self._add_actions = add_actions
+        self._all = Button("quiet", self.tr("All comparisons"))
+        self._all.clicked.connect(listed)
+        self._all.hide()
         find = Button("outlined", self._find.text, self._find.icon)
         find.does(self._find)
         column = self.layout()
         if isinstance(column, QBoxLayout):
             column.insertWidget(column.count() - 1, find, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.insertWidget(column.count() - 1, self._all, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_others(self, *, some: bool) -> None:
+        """Whether there are comparisons to go back to."""
+        self._all.setVisible(some)
 
     def focus(self) -> None:
         if self.button is not None:

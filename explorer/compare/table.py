@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, Group, SourceKind, Verdict
+from explorer.domain.facts import Evidence, Finding, Group, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
 from explorer.local.file_facts import OF_THE_FILE as FILE_ROWS
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 
+_FIRST = "commercial_use"
 _QUOTE = 240  # characters: more than two lines never show
+
+
+_PROOF = {  # what goes without saying, that somebody claims it, is left out
+    Proof.RESOLVES: Words("address exists"),
+    Proof.VERIFIED: Words("checked"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,9 +69,10 @@ def _rows(wanted: Callable[[Row], bool]) -> tuple[Row, ...]:
 
 
 def _group_rows(group: Group) -> Iterator[Row]:
-    for dimension in dimensions():
-        if dimension.group is group:
-            yield Row(title_of(dimension.id), dimension.id, dimension.question)
+    """As the rubric has them, but what people ask first comes first: may I use it at work?"""
+    own = (dimension for dimension in dimensions() if dimension.group is group)
+    for dimension in sorted(own, key=lambda one: one.id != _FIRST):
+        yield Row(title_of(dimension.id), dimension.id, dimension.question)
     if group is Group.FILE:
         for dimension_id in FILE_ROWS:
             yield Row(title_of(dimension_id), dimension_id)
@@ -76,10 +84,11 @@ def cell_of(finding: Finding | None) -> CellText:
     if finding is None:
         return CellText(fact)
     if not finding.evidence:
-        return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
+        return CellText(fact, source=base_text(finding) or searched_text(finding))
     first = finding.evidence[0]
-    told = Words("sources disagree: {what}", what=finding.conflict) if finding.conflict else source_of(first)
-    return CellText(fact, _short(first), told)
+    if finding.conflict:
+        return CellText(fact, _short(first), Words("sources disagree: {what}", what=finding.conflict))
+    return CellText(fact, _short(first), joined(" · ", (source_of(first), _PROOF.get(finding.proof, ""))))
 
 
 def searched_text(finding: Finding) -> str:

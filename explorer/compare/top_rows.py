@@ -67,5 +67,5 @@ class TopBar(QFrame):
             self._grid.addWidget(self._parts, 0, 1)
         else:
             self._grid.addWidget(self._title, 0, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(self._parts, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(self._parts, 1, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(self._buttons, 0, 3, right)

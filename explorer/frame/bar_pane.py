@@ -1,4 +1,4 @@
-"""The bar at the foot, seen from every room: what comes, what is loaded, the last message, the network.
+"""The bar at the foot, seen from every room: what comes, is loaded and runs, the last message, the network.
 
 It is there from the first frame; ``bar_status_pane.py`` fills it when the services are.
 """
@@ -26,12 +26,14 @@ class ActivityBar(QFrame):
         self.setProperty("rule", "top")
         self.download = self._button(Section.DOWNLOADS)
         self.models = self._button(Section.MODELS)
+        self.work = StatusButton("")
+        self.work.hide()
         self.message = self._button(Section.MESSAGES)
         self.network = self._button(Section.NETWORK)
         row = QHBoxLayout(self)
         row.setContentsMargins(_EDGE, 0, _EDGE, 0)
         row.setSpacing(_GAP)
-        for button in (self.download, self.models, self.message):
+        for button in (self.download, self.models, self.work, self.message):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.network)
@@ -41,7 +43,7 @@ class ActivityBar(QFrame):
 
     @property
     def buttons(self) -> tuple[StatusButton, ...]:
-        """In the order of the bar."""
+        """Those that open a part of the panel, in the order of the bar."""
         return self.download, self.models, self.message, self.network
 
     def retranslate(self) -> None:
@@ -49,6 +51,7 @@ class ActivityBar(QFrame):
         self.setAccessibleName(self.tr("Activity"))
         self.download.rename(self.tr("Downloads"))
         self.models.rename(self.tr("Loaded models"))
+        self.work.rename(self.tr("Comparison"))
         self.message.rename(self.tr("Last message"))
         self.network.rename(self.tr("Network"))
 
@@ -62,9 +65,9 @@ class ActivityBar(QFrame):
 
     def _fit(self) -> None:
         """Where room is missing, the less urgent parts say less; the last message is cut at last."""
-        seen = [button for button in self.buttons if not button.isHidden()]
+        seen = [button for button in (*self.buttons, self.work) if not button.isHidden()]
         missing = sum(button.full_width + _GAP for button in seen) + 2 * _EDGE - self.width()
-        for button in (self.network, self.models, self.download):
+        for button in (self.network, self.models, self.work, self.download):
             button.set_short(on=missing > 0)
             missing -= button.saving if missing > 0 else 0
 

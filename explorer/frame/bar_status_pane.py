@@ -4,12 +4,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.machine import Machine
 from explorer.base.settings import Settings, SettingsFile
+from explorer.domain.places import Go
 from explorer.domain.units import size_text
 from explorer.engine.pool import Pool
 from explorer.frame.bar_pane import ActivityBar
 from explorer.frame.words import model_count, most_urgent, pace, summary
 from explorer.kit.language import shown
 from explorer.kit.messages import MARKS, Kind, Message, Messages
+from explorer.kit.working import Work, Working
 from explorer.local.downloads import Download, Downloads, DownloadState
 
 _MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
@@ -27,9 +29,12 @@ class BarStatus(QObject):
         settings: SettingsFile,
         machine: Machine,
         messages: Messages,
+        working: Working,
+        go: Go,
     ) -> None:
         super().__init__(bar)
-        self._bar = bar
+        self._bar, self._go = bar, go
+        self._work: Work | None = None
         self._downloads, self._pool, self._settings, self._machine = downloads, pool, settings, machine
         self._last: Message | None = None
         self._ticks = QTimer(self, interval=_MEMORY_MS)
@@ -38,6 +43,8 @@ class BarStatus(QObject):
         settings.changed.add(self._show_network)
         pool.changed.connect(self._show_models)
         messages.added.connect(self._show_message)
+        working.changed.connect(self._show_work)
+        bar.work.clicked.connect(self._go_to_work)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -77,6 +84,18 @@ class BarStatus(QObject):
             self._bar.models.show_words(f"{shown(model_count(len(loaded)))} · {memory}", "cpu", short=used)
         else:
             self._bar.models.show_words(self.tr("No model loaded"), "cpu")
+
+    @Slot(object)
+    def _show_work(self, work: Work | None) -> None:
+        self._work = work
+        self._bar.work.setVisible(work is not None)
+        if work is not None:
+            self._bar.work.show_words(shown(work.text), "play", "good", short=shown(work.short))
+
+    @Slot()
+    def _go_to_work(self) -> None:
+        if self._work is not None:
+            self._go(self._work.place)
 
     @Slot(object)
     def _show_message(self, message: Message) -> None:

@@ -14,6 +14,7 @@ from explorer.engine.pool import Pool
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
+from explorer.kit.working import Working
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
 from explorer.local.mover import Mover
@@ -38,6 +39,7 @@ class Shared:
     downloads: Downloads
     mover: Mover
     pool: Pool
+    working: Working
     go: Go
 
 
@@ -188,6 +190,7 @@ class Rooms:
             machine=core.machine,
             tasks=shared.tasks,
             messages=shared.messages,
+            working=shared.working,
             go=shared.go,
         )
 

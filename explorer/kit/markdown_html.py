@@ -7,6 +7,7 @@ follows them by itself.
 
 import html
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import nh3
@@ -44,8 +45,13 @@ def markdown_html(text: str) -> str:
     return clean_html(parser().render(body)) + (CUT if cut else "")
 
 
+@cache
 def parser() -> MarkdownIt:
-    """What cards and answers are written in: CommonMark with tables, strikethrough and HTML."""
+    """What cards and answers are written in: CommonMark with tables, strikethrough and HTML.
+
+    Built once: that takes longer than reading a paragraph, which an answer asks for thirty times a second.
+    It keeps nothing of what it read.
+    """
     return MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
 
 

@@ -39,7 +39,7 @@ class EvidencePopup(Popup):
         self._width = look_of(self).sizes.px(_WIDTH)
         self.body.addLayout(self._head(title, model))
         self.body.addWidget(VerdictLabel(mark_of(finding), shown(finding.text)))
-        self._content = _Quotes(finding, tools.shelf, self._show_source)
+        self._content = Quotes(finding, tools.shelf, self._show_source)
         self._content.setFixedWidth(self._width)
         self._scroll = Scroll(self._content, self.tr("Evidence"))
         self.body.addWidget(self._scroll)
@@ -117,12 +117,16 @@ class EvidencePopup(Popup):
         self._wrong.setText(self.tr("Copied: paste it where you report it"))
 
 
-class _Quotes(QWidget):
+class Quotes(QWidget):
     """The quotes of a finding, then what the model above says."""
 
     def __init__(
-        self, finding: Finding, shelf: Shelf | None, show_source: Callable[[Evidence], None]
+        self,
+        finding: Finding,
+        shelf: Shelf | None = None,
+        show_source: Callable[[Evidence], None] | None = None,
     ) -> None:
+        """``shelf``: the texts at hand; ``show_source`` shows one. Without them no way leads there."""
         super().__init__()
         self._shelf, self._show_source = shelf, show_source
         self._column = column(self, margins=(0, 0, 8, 0), spacing=6)
@@ -164,10 +168,10 @@ class _Quotes(QWidget):
             if not number:
                 lines.append(PROOF_WORDS[finding.proof])
             self._column.addWidget(Label(shown(joined("\n", lines)), "source", "muted", selectable=True))
-            if self._shelf is not None:
-                self._column.addLayout(self._ways(evidence, self._shelf))
+            if self._shelf is not None and self._show_source is not None:
+                self._column.addLayout(self._ways(evidence, self._shelf, self._show_source))
 
-    def _ways(self, evidence: Evidence, shelf: Shelf) -> Row:
+    def _ways(self, evidence: Evidence, shelf: Shelf, show_source: Callable[[Evidence], None]) -> Row:
         """To where the quote stands: here, and on the Hub."""
         line = row(spacing=12)
         at, address = str(shown(evidence.place)), shelf.address(evidence)
@@ -175,7 +179,7 @@ class _Quotes(QWidget):
             link = Button("link", self.tr("Show it in its source"))
             link.setProperty("way", "source")
             link.setAccessibleName(self.tr("Show it in its source: {place}").format(place=at))
-            link.clicked.connect(partial(_shown_by, self._show_source, evidence))
+            link.clicked.connect(partial(_shown_by, show_source, evidence))
             line.addWidget(link)
         elif evidence.kind is not SourceKind.FILE:
             gone = self.tr("Its source is not on this disk any more.")

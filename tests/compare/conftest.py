@@ -22,6 +22,7 @@ from explorer.hub.seen import Seen
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
+from explorer.kit.working import Working
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
 from explorer.local.estimates import Estimates
@@ -60,6 +61,7 @@ class Around:
     downloads: Downloads
     hub: Hub
     pool: Pool
+    working: Working
     went: list[Place]
     rooms: list[ComparePane]
 
@@ -76,6 +78,7 @@ class Around:
             estimates=Estimates(Measured(self.store), MACHINE),
             tasks=self.tasks,
             messages=self.messages,
+            working=self.working,
             go=self.went.append,
         )
         self.qtbot.addWidget(room)
@@ -103,7 +106,9 @@ def around(
     hub = Hub("http://127.0.0.1:9", lambda: True, Seen(store))
     downloads = Downloads(tasks, store, hub, catalog)
     pool = Pool(WORKER)
-    made = Around(qtbot, store, settings, tasks, messages, licenses, catalog, downloads, hub, pool, [], [])
+    made = Around(
+        qtbot, store, settings, tasks, messages, licenses, catalog, downloads, hub, pool, Working(), [], []
+    )
     # Greedy, so that a scripted model says its words; long, so that an endless one can be stopped.
     sampling = Sampling(max_tokens=4000, temperature=0.0)
     store.set_state("compare.sampling", msgspec.json.encode(sampling).decode())

@@ -55,7 +55,7 @@ def test_escape_stops_all(around: Around) -> None:
     QTest.keyClick(part(room, MessageField), Qt.Key.Key_Escape)
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
     assert [r.answer.reason for r in room.results()] == ["stopped"]
-    assert answers(room).columns()[ONE].state == "no answer"
+    assert answers(room).columns()[ONE].state == "not asked yet"
 
 
 def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> None:
@@ -67,7 +67,7 @@ def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> No
     around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=20_000)
     assert [r.reference for r in room.results()] == [ONE]
     assert answers(room).columns()[TWO].state == "no answer"
-    assert TWO in answers(room).problems
+    assert any("Try again" in texts_of(column) for column in answers(room).columns().values())
 
 
 def test_terms_of_an_included_model_are_shown_before_its_first_answer(around: Around) -> None:
@@ -152,4 +152,4 @@ def test_a_model_that_was_not_asked_says_so(around: Around) -> None:
     around.qtbot.waitUntil(lambda: len(room.results()) == 1 and not room.is_busy(), timeout=20_000)
     room.show_place(Place(Room.COMPARE, model=model(around, TWO)))
     around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
-    assert answers(room).columns()[TWO].state == "no answer"
+    assert answers(room).columns()[TWO].state == "not asked yet"

@@ -1,31 +1,54 @@
 """What the charts show."""
 
-from explorer.compare.measure import charts_of, conditions_text
-from tests.compare.making import column, result
+from dataclasses import replace
+
+from explorer.compare.measure import charts_of, conditions_text, estimates_of, left_out_text
+from explorer.compare.measures import Measured
+from explorer.compare.results import Predicted
+from tests.compare.making import result
+
+TITLES = {"a": "Alpha", "b": "Beta"}
 
 
-def test_a_bar_is_the_median_of_a_columns_answers_with_their_number() -> None:
+def test_a_bar_is_the_median_of_a_columns_answers_with_their_number_and_range() -> None:
     results = [result("a", speed=speed) for speed in (10.0, 30.0, 11.0)]
-    chart = charts_of((column("a"),), results)[0]
+    chart = charts_of(TITLES, results)[0]
     assert chart.title == "Generation"
-    assert [(bar.text, bar.count, bar.low) for bar in chart.bars] == [("11.0", 3, None)]
+    assert [(bar.text, bar.counted, bar.spread) for bar in chart.bars] == [
+        ("11.0", "3 answers", "10.0 to 30.0 in all")
+    ]
 
 
 def test_the_middle_half_is_shown_from_four_answers_on() -> None:
     results = [result("a", speed=speed) for speed in (10.0, 11.0, 12.0, 13.0)]
-    bar = charts_of((column("a"),), results)[0].bars[0]
+    bar = charts_of(TITLES, results)[0].bars[0]
     assert bar.low is not None
     assert bar.high is not None
     assert bar.low < bar.value < bar.high
+    assert bar.spread.startswith("middle half")
 
 
 def test_columns_that_did_not_answer_have_no_bar() -> None:
-    charts = charts_of((column("a"), column("b")), [result("b")])
-    assert {bar.title for chart in charts for bar in chart.bars} == {"B · Q4_K_M"}
+    charts = charts_of(TITLES, [result("b")])
+    assert {bar.title for chart in charts for bar in chart.bars} == {"Beta"}
 
 
 def test_nothing_measured_makes_no_chart() -> None:
-    assert charts_of((column("a"),), []) == ()
+    assert charts_of(TITLES, []) == ()
+
+
+def test_energy_is_shown_only_where_the_system_tells() -> None:
+    assert "Energy" not in {chart.title for chart in charts_of(TITLES, [result("a")])}
+    told = [replace(result("a"), joules=22.0)]
+    assert "Energy" in {chart.title for chart in charts_of(TITLES, told)}
+
+
+def test_estimates_stand_beside_what_came_with_their_error() -> None:
+    said = replace(result("a", speed=10.0), predicted=Predicted(tokens_per_second=8.0))
+    (estimate,) = estimates_of(TITLES, [said])
+    assert estimate.pairs == ("Alpha 8.0 tokens/s → 10.0 tokens/s",)
+    assert round(estimate.error, 2) == 0.25
+    assert estimates_of(TITLES, [replace(said, beside=1)]) == ()
 
 
 def test_conditions_say_engine_machine_and_settings() -> None:
@@ -33,3 +56,9 @@ def test_conditions_say_engine_machine_and_settings() -> None:
     assert words.startswith("2 answers, medians.")
     assert "llama.cpp 1, CPU, 4 threads" in words
     assert "seed 42" in words
+
+
+def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
+    words = left_out_text(Measured((), stopped=1, stale=2))
+    assert words == "Left out, because they were stopped: 1. Left out, because they were asked otherwise: 2."
+    assert left_out_text(Measured(())) == ""

@@ -1,19 +1,32 @@
 """Compare in all its states."""
 
+from dataclasses import replace
 from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from explorer.compare.blind_pane import BlindPage
+from explorer.compare.difference_rows import DifferenceView
+from explorer.compare.document import Axis, Document, Grid
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.list_pane import ListPage
+from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.compare.plan_pane import Chosen, PlanPage
+from explorer.compare.prompt_sets import prompt_sets
+from explorer.compare.prompts_pane import PromptsPage
+from explorer.compare.results import Predicted
+from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
+from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import FORMATTED, MEADOW
+from tests.scenes.worlds import FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -55,6 +68,29 @@ def evidence(stage: Stage) -> None:
     stage.show_own(stage.popup(EvidencePopup))
 
 
+def of_the_hub(stage: Stage) -> None:
+    """Models that nobody has downloaded yet: their cards say most."""
+    stage.driver.go(Room.COMPARE)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+N")
+    for repo_id in (MEADOW, GATED, _UNSEEN):
+        stage.driver.app.go(Place(Room.COMPARE, repo_id=repo_id))
+    stage.driver.wait(lambda: len(compare.columns()) == 3, "three columns")
+    compare.show_part(FACTS)
+    settle()
+
+
+def row(stage: Stage) -> None:
+    """One row of the facts, opened."""
+    of_the_hub(stage)
+    compare = stage.driver.app.compare
+    compare._board.remove(GATED)
+    table = stage.driver.app.compare.findChildren(FactsTable)[0]
+    table.setCurrentIndex(table.model().index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+
+
 def not_downloaded(stage: Stage) -> None:
     part(FACTS, stage)
     stage.driver.app.go(Place(Room.COMPARE, repo_id=MEADOW))
@@ -67,6 +103,174 @@ def absent_offline(stage: Stage) -> None:
     not_downloaded(stage)
     stage.driver.app.core.settings.change(offline=True)
     part(ANSWERS, stage)
+
+
+def own_prompts(stage: Stage) -> None:
+    """Own prompts, and a ready-made set that needs a caution."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+L")
+    page = compare.findChildren(PromptsPage)[0]
+    healthcare = next(one for one in prompt_sets() if one.id == "healthcare")
+    page._append(healthcare.prompts[:4])
+    settle()
+
+
+def plan(stage: Stage) -> None:
+    """What is missing, with a model that is not downloaded, and two settings that vary."""
+    part(ANSWERS, stage)
+    stage.driver.app.go(Place(Room.COMPARE, repo_id=MEADOW))
+    compare = stage.driver.app.compare
+    stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
+    own_prompts(stage)
+    compare.run_command("Ctrl+R")
+    page = compare.findChildren(PlanPage)[0]
+    document = page._planned.document if page._planned is not None else Document()
+    grid = Grid((Axis("temperature", (0.0, 0.7)), Axis("top_k", (20, 40))))
+    page.changed.emit(Chosen(replace(document, grid=grid)))
+    settle()
+
+
+def typed(stage: Stage) -> None:
+    """What the next prompt takes, before it is asked."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    QTest.keyClicks(compare._answers.composer.field, FORMATTED)
+    (words,) = compare.findChildren(QLabel, "compare-next-plan")
+    stage.driver.wait(lambda: bool(words.text()), "the plan")
+    settle()
+
+
+def running(stage: Stage) -> None:
+    """One answers, the others wait for their turn."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    endless = next(model for model in stage.driver.app.catalog.models if "Endless" in model.id)
+    stage.driver.app.go(Place(Room.COMPARE, model=endless))
+    stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
+    for _ in range(3):
+        compare._board.move(endless.id, -1)
+    stage.driver.type_in("compare-composer", FORMATTED)
+    column = compare._answers.columns()[endless.id]
+    stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
+    stage.undo.callback(partial(_stop, stage))
+    settle()
+
+
+def _stop(stage: Stage) -> None:
+    compare = stage.driver.app.compare
+    compare._asking.stop()
+    stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
+
+
+def failed(stage: Stage) -> None:
+    """A model whose file is damaged says so in its place."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    xiao = next(model for model in stage.driver.app.catalog.models if "xiao" in model.id)
+    xiao.path.write_bytes(xiao.path.read_bytes()[:200])
+    stage.driver.type_in("compare-composer", FORMATTED)
+    stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
+    settle()
+
+
+def grid(stage: Stage) -> None:
+    """One prompt, asked with three temperatures."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    kept = compare._kept
+    axis = Axis("temperature", (0.0, 0.7, 1.2))
+    kept.change(replace(kept.current.document, grid=Grid((axis,))))
+    prompt = kept.current.document.prompts[-1]
+    keys = [column.key for column in compare.columns()]
+    for value, speed in zip(axis.values, (41.2, 40.6, 39.9), strict=True):
+        for key, text in zip(keys[:2], (SAID, MARKDOWN_ANSWER), strict=True):
+            made = result(key, prompt.text, prompt.key, speed=speed, text=text)
+            kept.answers.add(kept.current.id, replace(made, point=f"temperature={value:g}"))
+    compare._open_current()
+    part(ANSWERS, stage)
+    compare._answers.prompt.grid.setChecked(True)
+    settle()
+
+
+def words(stage: Stage) -> None:
+    """Where one answer differs from another, word by word."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    compare.run_command("Ctrl+D")
+    stage.undo.callback(compare.run_command, "Ctrl+D")
+    stage.driver.wait(lambda: bool(compare.findChildren(DifferenceView)), "the differences")
+    settle()
+
+
+def blind(stage: Stage) -> None:
+    """Two answers without names."""
+    part(ANSWERS, stage)
+    stage.driver.app.compare.run_command("Ctrl+B")
+    settle()
+
+
+def tallied(stage: Stage) -> None:
+    """All votes are given: too few to tell."""
+    blind(stage)
+    page = stage.driver.app.compare.findChildren(BlindPage)[0]
+    for verdict in (Verdict.LEFT, Verdict.TIE):
+        page.buttons[verdict].click()
+        page.next.click()
+    settle()
+
+
+def revealed(stage: Stage) -> None:
+    """After a vote the names stand there."""
+    blind(stage)
+    stage.driver.app.compare.findChildren(BlindPage)[0].buttons[Verdict.LEFT].click()
+    settle()
+
+
+def measured(stage: Stage) -> None:
+    """Eight answers of each, with what was said before, and energy."""
+    part(MEASUREMENTS, stage)
+    compare = stage.driver.app.compare
+    kept = compare._kept
+    for number, prompt in enumerate(kept.current.document.prompts * 4):
+        for key, speed in zip([column.key for column in compare.columns()], (41.2, 28.6, 33.0), strict=True):
+            made = result(key, prompt.text, prompt.key, speed=speed + number % 5, load_s=1 + number / 9)
+            said = Predicted(memory=1_900_000, tokens_per_second=speed * 0.9, load_s=1.2, first_token_s=0.18)
+            kept.answers.add(kept.current.id, replace(made, predicted=said, joules=9.0 + number, run=number))
+    compare._open_current()
+    part(MEASUREMENTS, stage)
+
+
+def listed(stage: Stage) -> None:
+    """All comparisons, one of them without prompts."""
+    part(FACTS, stage)
+    compare = stage.driver.app.compare
+    for title, repo_ids in (("", (MEADOW, GATED)), (LONG, (MEADOW,))):
+        compare.run_command("Ctrl+N")
+        for repo_id in repo_ids:
+            stage.driver.app.go(Place(Room.COMPARE, repo_id=repo_id))
+        if title:
+            compare._kept.rename(title)
+    compare.run_command("Ctrl+O")
+    settle()
+
+
+def not_listed(stage: Stage) -> None:
+    """A search that finds nothing."""
+    listed(stage)
+    page = stage.driver.app.compare.findChildren(ListPage)[0]
+    QTest.keyClicks(page.field, "zzz")
+    QTest.keyClick(page.field, Qt.Key.Key_Return)
+    settle()
+
+
+def own_settings(stage: Stage) -> None:
+    """What one column has of its own."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    compare._deeds.open_settings(compare.columns()[0].key)
+    settle()
+    stage.show_own(stage.popup(OwnSettings))
 
 
 def consent(stage: Stage) -> None:
@@ -113,6 +317,22 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),
         Scene("compare-evidence", "stocked", evidence),
+        Scene("compare-typed", "stocked", typed, alone=True),
+        Scene("compare-prompts", "stocked", own_prompts, alone=True),
+        Scene("compare-plan", "stocked", plan, alone=True),
+        Scene("compare-running", "stocked", running, alone=True),
+        Scene("compare-failed", "stocked", failed, alone=True),
+        Scene("compare-grid", "stocked", grid, alone=True),
+        Scene("compare-words", "stocked", words, alone=True),
+        Scene("compare-blind", "stocked", blind, alone=True),
+        Scene("compare-revealed", "stocked", revealed, alone=True),
+        Scene("compare-tally", "stocked", tallied, alone=True),
+        Scene("compare-measured", "stocked", measured, alone=True),
+        Scene("compare-all", "stocked", listed, alone=True),
+        Scene("compare-not-listed", "stocked", not_listed, alone=True),
+        Scene("compare-own-settings", "stocked", own_settings, alone=True),
+        Scene("compare-hub", "stocked", of_the_hub, alone=True),
+        Scene("compare-row", "stocked", row, alone=True),
         Scene("compare-six", "stocked", many, alone=True),
         Scene("compare-not-downloaded", "stocked", not_downloaded, alone=True),
         Scene("compare-consent", "stocked", consent, alone=True),

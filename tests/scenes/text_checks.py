@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -53,7 +54,9 @@ def _room_of(text: SeenText, window: QWidget) -> QRectF | None:
 
 def _row_room(area: QAbstractScrollArea, viewport: QRectF) -> QRectF | None:
     """Rows may leave at top and bottom, and at the sides where the view scrolls sideways."""
-    if area.horizontalScrollBar().maximum() > 0:
+    table = area.parentWidget() if isinstance(area, QHeaderView) else None  # a header goes with its table
+    scrolls = table if isinstance(table, QAbstractScrollArea) else area
+    if scrolls.horizontalScrollBar().maximum() > 0:
         return None
     return viewport.adjusted(0, -1e6, 0, 1e6)
 

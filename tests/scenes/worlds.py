@@ -8,6 +8,7 @@ from explorer.base.machine import read_machine
 from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
+from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.generation import Measured, Sampling
 from explorer.domain.local import App, Intact, Origin
 from explorer.domain.repo import Repo
@@ -223,12 +224,14 @@ def data_of(hub: Path, home: Path) -> str:
     names = [p.relative_to(root).as_posix() for root in (hub, models) for p in root.rglob("*.gguf")]
     cards = [p.read_text(encoding="utf-8") for p in hub.rglob("README.md")]
     own = [CHINESE, ARABIC, EMOJI, ENDLESS_NAME, ODD_QUESTION, MARKDOWN_ANSWER, CODE_ANSWER, THINKING_ANSWER]
-    own += [JSON_ANSWER]
+    own += [JSON_ANSWER, " ".join(MARKDOWN_ANSWER.split())]
+    own += [prompt.text for one in prompt_sets() for prompt in one.prompts]
     more = [
         "Tiny Chat",
         "Gemma 3 270M",
         "Endless",
         "Harbor",
+        GATED,
         SAID,
         FORMATTED,
         CODE,

@@ -1,0 +1,244 @@
+"""From a prompt to a run: asks what is typed, opens prompts and plan, and starts what was planned.
+
+A single prompt is asked at once; what a run of it takes stands over the composer before. A plan that warns of
+something, and a run of many prompts, is shown first.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.base.store import Store
+from explorer.compare.answers_pane import AnswersPane
+from explorer.compare.asking_pane import Asking
+from explorer.compare.blind_pane import BlindContent, BlindPage
+from explorer.compare.composer_rows import PromptGiven, SharedChosen
+from explorer.compare.consent_rows import ConsentPage
+from explorer.compare.document import Document, with_prompts
+from explorer.compare.kept import Comparisons
+from explorer.compare.plan import Plan, Step, missing_steps, steps_of
+from explorer.compare.plan_pane import Chosen, Planned, PlanPage
+from explorer.compare.plan_words import memory_text, order_text, time_text
+from explorer.compare.prompt_sets import prompt_sets
+from explorer.compare.prompts_pane import PromptsFrom, PromptsPage
+from explorer.compare.results import Outcome
+from explorer.compare.sampling import keep_sampling
+from explorer.compare.votes import Vote
+from explorer.domain.errors import KnownError
+from explorer.kit.language import shown
+from explorer.kit.messages import Messages
+
+_PAUSE_MS = 250  # after the last change, before the plan of the next prompt is made
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the room does with the open comparison. ``change`` keeps and shows a document."""
+
+    change: Callable[[Document], object]
+    outcomes: Callable[[], tuple[Outcome, ...]]
+    titles: Callable[[], Mapping[str, str]]  # of the columns, by their keys
+
+
+class Acting(QObject):
+    """Pages are built when they are opened for the first time. ``blind_left``: names are wanted again."""
+
+    blind_left = Signal()
+
+    def __init__(
+        self,
+        kept: Comparisons,
+        asking: Asking,
+        answers: AnswersPane,
+        deeds: Deeds,
+        store: Store,
+        messages: Messages,
+    ) -> None:
+        super().__init__(answers)
+        self._kept, self._asking, self._answers = kept, asking, answers
+        self._deeds, self._store, self._messages = deeds, store, messages
+        self._plan_page: PlanPage | None = None
+        self._prompts_page: PromptsPage | None = None
+        self._consent: ConsentPage | None = None
+        self._blind_page: BlindPage | None = None
+        self._is_blind = False
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._show_next)
+        answers.composer.asked.connect(self._ask)
+        answers.composer.chosen.connect(self._share)
+        answers.composer.field.textChanged.connect(self._pause.start)
+        answers.prompt.planned.connect(self.open_plan)
+        answers.prompt.listed.connect(self.open_prompts)
+        answers.status.went_on.connect(asking.resume)
+        asking.consent_wanted.connect(self._ask_consent)
+        asking.busy_changed.connect(self._follow_busy)
+
+    def refresh(self) -> None:
+        """The document, its models or its answers are others now."""
+        document = self._kept.current.document
+        self._answers.composer.show_shared(SharedChosen(document.sampling, document.system))
+        self._answers.prompt.plan.setEnabled(bool(document.prompts) and not self._asking.is_busy)
+        self._pause.start()
+        if self._prompts_page is not None and self._answers.page is self._prompts_page:
+            self._prompts_page.show_document(document, self._asking.is_busy)
+        if self._plan_page is not None and self._answers.page is self._plan_page:
+            self._plan_page.show_plan(self._planned())
+        self.show_votes()
+
+    def set_blind(self, *, on: bool) -> None:
+        """Hide names and speeds until a vote is given, or show them again."""
+        self._is_blind = on
+        self._answers.set_blind(on=on)
+        if not on:
+            self.leave()
+            return
+        if self._blind_page is None:
+            self._blind_page = BlindPage()
+            self._blind_page.left.connect(self.blind_left)
+            self._blind_page.voted.connect(self._vote)
+        self._answers.show_page(self._blind_page, asks=True)
+        self.show_votes()
+        self._blind_page.take_focus()
+
+    def show_votes(self) -> None:
+        """Answers, votes or names are others now."""
+        if self._is_blind and self._blind_page is not None:
+            current = self._kept.current
+            votes = self._kept.answers.votes(current.id)
+            self._blind_page.show_content(
+                BlindContent(current.document, self._deeds.outcomes(), votes, self._deeds.titles())
+            )
+            self._answers.show_composer()
+
+    @Slot(object)
+    def _vote(self, vote: Vote) -> None:
+        self._kept.answers.add_vote(self._kept.current.id, vote)
+        self.show_votes()
+
+    def run(self, steps: Sequence[Step]) -> None:
+        """Start at once, unless the plan warns of something."""
+        plan = self._asking.plan(steps)
+        if any(leg.warning is not None for leg in plan.legs):
+            self.open_plan()
+        else:
+            self._start(plan)
+
+    @Slot()
+    def open_plan(self, *, again: bool = False) -> None:
+        """``again``: everything is asked once more, not only what is missing."""
+        if self._asking.is_busy or not self._kept.current.document.prompts:
+            return
+        if self._plan_page is None:
+            self._plan_page = PlanPage()
+            self._plan_page.left.connect(self.leave)
+            self._plan_page.started.connect(self._start_planned)
+            self._plan_page.changed.connect(self._change)
+        self._plan_page.show_plan(self._planned())
+        self._plan_page.choose(again=again)
+        self._answers.show_page(self._plan_page)
+        (self._plan_page.start if self._plan_page.start.isEnabled() else self._plan_page.back).setFocus()
+
+    @Slot()
+    def open_prompts(self) -> None:
+        if self._prompts_page is None:
+            source = PromptsFrom(prompt_sets, self._taken)
+            self._prompts_page = PromptsPage(source)
+            self._prompts_page.left.connect(self.leave)
+            self._prompts_page.planned.connect(self.open_plan)
+            self._prompts_page.changed.connect(self._change)
+        self._prompts_page.show_document(self._kept.current.document, self._asking.is_busy)
+        self._answers.show_page(self._prompts_page)
+        self._prompts_page.field.setFocus()
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the answers."""
+        self._show_answers()
+        self._answers.composer.field.setFocus()
+
+    def _planned(self) -> Planned:
+        document = self._kept.current.document
+        missing = missing_steps(document, self._deeds.outcomes())
+        return Planned(
+            document,
+            self._asking.plan(missing, only_here=False),
+            self._asking.plan(steps_of(document), only_here=False),
+        )
+
+    def _taken(self) -> frozenset[str]:
+        return self._kept.answers.taken(self._kept.current.id)
+
+    @Slot(object)
+    def _ask(self, given: PromptGiven) -> None:
+        if self._asking.is_busy or not self._asking.models():
+            return
+        before = {prompt.key for prompt in self._kept.current.document.prompts}
+        if not self._change(Chosen(with_prompts(self._kept.current.document, [given.text], self._taken()))):
+            return
+        self._answers.composer.clear()
+        document = self._kept.current.document
+        self._answers.show_document(document, self._deeds.outcomes(), to_end=True)
+        self.run([step for step in steps_of(document) if step.prompt not in before])
+
+    @Slot(object)
+    def _change(self, chosen: Chosen) -> bool:
+        """Whether it could be; what cannot is told, and the pages show again what is."""
+        try:
+            self._deeds.change(chosen.document)
+        except KnownError as error:
+            self._messages.fail(error)
+            self.refresh()
+            return False
+        return True
+
+    @Slot(object)
+    def _share(self, chosen: SharedChosen) -> None:
+        document = self._kept.current.document
+        if self._change(Chosen(replace(document, sampling=chosen.sampling, system=chosen.system))):
+            keep_sampling(self._store, chosen.sampling)
+
+    @Slot(object)
+    def _start_planned(self, plan: Plan) -> None:
+        self._start(self._asking.plan(plan.steps))
+
+    def _start(self, plan: Plan) -> None:
+        self._show_answers()
+        self._asking.start(plan)
+
+    def _show_answers(self) -> None:
+        """With their names, or as a blind vote."""
+        self._answers.show_page(self._blind_page if self._is_blind else None, asks=True)
+
+    @Slot()
+    def _show_next(self) -> None:
+        """What the next prompt takes, over the composer."""
+        text = self._answers.composer.text().strip()
+        is_of_use = bool(text) and self._answers.isVisible() and not self._asking.is_busy
+        self._answers.composer.show_plan(self._next_words(text) if is_of_use else "")
+
+    def _next_words(self, text: str) -> str:
+        document = with_prompts(self._kept.current.document, [text], self._taken())
+        steps = [step for step in steps_of(document) if step.prompt == document.prompts[-1].key]
+        plan = self._asking.plan(steps, of=document)
+        if not plan.steps:
+            return ""
+        return " · ".join(shown(words) for words in (order_text(plan), memory_text(plan), time_text(plan)))
+
+    @Slot()
+    def _ask_consent(self) -> None:
+        self._consent = ConsentPage()
+        self._consent.accepted.connect(self._accept)
+        self._answers.show_page(self._consent)
+
+    @Slot()
+    def _accept(self) -> None:
+        self._show_answers()
+        if self._consent is not None:
+            self._consent.deleteLater()
+            self._consent = None
+        self._asking.go_on()
+
+    @Slot()
+    def _follow_busy(self) -> None:
+        self.refresh()

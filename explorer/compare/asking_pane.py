@@ -1,0 +1,127 @@
+"""Asks the models of the open comparison: plans, starts, stops and follows its run.
+
+One run at a time. It belongs to the comparison it was started in, and goes on whatever is on the screen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.base.settings import SettingsFile
+from explorer.compare.board import Board
+from explorer.compare.document import Document
+from explorer.compare.kept import Comparisons
+from explorer.compare.kept_answers import StoredRun
+from explorer.compare.live import Live
+from explorer.compare.plan import Plan, Step
+from explorer.compare.run import Run
+from explorer.compare.runner import Runner
+from explorer.domain.local import LocalModel, Origin
+
+
+class Asking(QObject):
+    """``told`` carries Change; ``busy_changed`` tells that a run began or ended; ``consent_wanted``: the
+    terms of an included model must be seen first, then ``go_on``."""
+
+    told = Signal(object)
+    busy_changed = Signal()
+    consent_wanted = Signal()
+
+    def __init__(
+        self, kept: Comparisons, board: Board, runner: Runner, settings: SettingsFile, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._kept, self._board, self._runner, self._settings = kept, board, runner, settings
+        self._run: Run | None = None
+        self._waiting: tuple[Plan, StoredRun | None] | None = None  # for the terms to be seen
+        self.number = 0  # of the comparison that the run belongs to
+        self.live: Live | None = None  # of the run that goes on
+
+    @property
+    def is_busy(self) -> bool:
+        return self._run is not None
+
+    @property
+    def live_here(self) -> Live | None:
+        """``None`` also where the run belongs to another comparison than the open one."""
+        return self.live if self.number == self._kept.current.id else None
+
+    @property
+    def missing_count(self) -> int:
+        """Answers that an interrupted run of the open comparison did not come to."""
+        stored = None if self.is_busy else self._kept.answers.interrupted(self._kept.current.id)
+        return len(self._kept.answers.missing(stored)) if stored is not None else 0
+
+    def resume(self) -> None:
+        """Ask for what the interrupted run did not come to."""
+        stored = self._kept.answers.interrupted(self._kept.current.id)
+        if stored is not None:
+            self.start(self.plan(self._kept.answers.missing(stored)), stored)
+
+    def models(self) -> dict[str, LocalModel]:
+        """Those on this disk, by the keys of their columns."""
+        found = {slot.key: slot.column.model for slot in self._board.slots if slot.column is not None}
+        return {key: model for key, model in found.items() if model is not None}
+
+    def plan(self, steps: Sequence[Step], *, only_here: bool = True, of: Document | None = None) -> Plan:
+        """``only_here``: leave out the columns that cannot answer; else they say why in the plan.
+
+        ``of``: a document that is not kept yet.
+        """
+        models = self.models()
+        wanted = [step for step in steps if step.column in models] if only_here else steps
+        document = of or self._kept.current.document
+        plan = self._runner.plan(document, models, wanted)
+        legs = (replace(leg, title=self.titles.get(leg.column, leg.title)) for leg in plan.legs)
+        return replace(plan, legs=tuple(legs))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Of the columns, by their keys: as the person named them, else model and quantization."""
+        labels = {slot.key: slot.label for slot in self._board.slots}
+        own = {one.key: one.label for one in self._kept.current.document.columns if one.label}
+        return {**labels, **own}
+
+    def start(self, plan: Plan, resumed: StoredRun | None = None) -> None:
+        """Nothing while a run goes on, or for a plan without an answer."""
+        if self.is_busy or not plan.steps:
+            return
+        included = any(leg.model and leg.model.origin is Origin.INCLUDED for leg in plan.legs)
+        if included and not self._settings.current.gemma_terms_shown:
+            self._waiting = plan, resumed
+            self.consent_wanted.emit()
+            return
+        self.number = self._kept.current.id
+        self.live = Live(plan, self.told.emit, self._end)
+        self._run = self._runner.run(self._kept.current, plan, self.live, resumed)
+        self.busy_changed.emit()
+        self._run.start()
+
+    @Slot()
+    def go_on(self) -> None:
+        """The terms were accepted."""
+        self._settings.change(gemma_terms_shown=True)
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self.start(*waiting)
+
+    @Slot()
+    def stop(self) -> None:
+        """All columns; what they wrote so far is kept."""
+        if self._run is not None:
+            self._run.stop()
+
+    def stop_column(self, key: str) -> None:
+        if self._run is not None:
+            self._run.stop_column(key)
+
+    def close(self) -> None:
+        """Tell nothing any more. What is missing can be asked for at the next start."""
+        if self._run is not None:
+            self._run.close()
+            self._run = None
+
+    def _end(self) -> None:
+        self._run, self.live = None, None
+        self.busy_changed.emit()

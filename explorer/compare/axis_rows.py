@@ -1,0 +1,165 @@
+"""Settings that take several values each: every prompt is asked with every combination of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.compare.document import Axis, Grid, Point
+from explorer.domain.sampling_choice import Number
+from explorer.domain.words import Words, joined
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.field import Field
+from explorer.kit.language import shown
+from explorer.kit.popup import menu
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
+
+_MOST_VALUES = 12
+_WHOLE = frozenset({"top_k", "seed", "max_tokens"})
+_USUAL: dict[str, tuple[Number, ...]] = {
+    "temperature": (0, 0.7, 1),
+    "top_k": (20, 40),
+    "top_p": (0.9, 1),
+    "min_p": (0, 0.05),
+    "repeat_penalty": (1, 1.1),
+    "seed": (1, 2, 3),
+    "max_tokens": (64, 256),
+}
+
+
+def axis_title(path: str) -> Words | str:
+    """The setting as it is called elsewhere; one that has no name here is called by its path."""
+    return {
+        "temperature": Words("Temperature"),
+        "top_k": Words("Top-k"),
+        "top_p": Words("Top-p"),
+        "min_p": Words("Min-p"),
+        "repeat_penalty": Words("Repeat penalty"),
+        "seed": Words("Seed"),
+        "max_tokens": Words("At most tokens"),
+    }.get(path, path)
+
+
+def point_text(point: Point) -> str:
+    """ "Temperature 0.7, Top-k 40"; "" without a grid."""
+    return joined(", ", (Words("{name} {value}", name=axis_title(p), value=f"{v:g}") for p, v in point))
+
+
+class AxesEditor(QWidget):
+    """``changed`` carries the new Grid."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = Grid()
+        self._rows: list[_AxisRow] = []
+        self._box = boxes.column(self, spacing=6)
+        self._hint = Para(
+            self.tr("Each prompt is asked with every combination of these values."), "secondary", "muted"
+        )
+        self._add = Button("outlined", self.tr("Vary a setting"), "plus", scale="compact")
+        self._add.clicked.connect(self._open)
+        self._box.addWidget(self._hint)
+        self._box.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._hint.hide()
+
+    def show_grid(self, grid: Grid) -> None:
+        if grid == self._grid and len(self._rows) == len(grid.axes):
+            return
+        self._grid = grid
+        for row in self._rows:
+            self._box.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [_AxisRow(axis) for axis in grid.axes]
+        for number, row in enumerate(self._rows):
+            self._box.insertWidget(number, row)
+            row.changed.connect(partial(self._set, number))
+            row.removed.connect(partial(self._remove, number))
+        self._hint.setVisible(bool(grid.axes))
+        self._add.setEnabled(len(grid.axes) < len(_USUAL))
+
+    def _open(self) -> None:
+        taken = {axis.path for axis in self._grid.axes}
+        actions = [
+            Action(shown(axis_title(path)), partial(self._append, path))
+            for path in _USUAL
+            if path not in taken
+        ]
+        menu(self, actions).popup(self._add.mapToGlobal(QPoint(0, self._add.height() + 2)))
+
+    def _append(self, path: str) -> None:
+        self._change((*self._grid.axes, Axis(path, _USUAL[path])))
+        self._rows[-1].field.setFocus()
+
+    def _set(self, number: int, axis: Axis) -> None:
+        axes = list(self._grid.axes)
+        axes[number] = axis
+        self._change(axes)
+
+    def _remove(self, number: int) -> None:
+        self._change([axis for at, axis in enumerate(self._grid.axes) if at != number])
+        self._add.setFocus()
+
+    def _change(self, axes: Sequence[Axis]) -> None:
+        grid = replace(self._grid, axes=tuple(axes))
+        self.show_grid(grid)
+        self.changed.emit(grid)
+
+
+class _AxisRow(QWidget):
+    """One setting with its values. ``changed`` carries the new Axis, ``removed`` tells that it goes."""
+
+    changed = Signal(object)
+    removed = Signal()
+
+    def __init__(self, axis: Axis) -> None:
+        super().__init__()
+        self._axis = axis
+        title = shown(axis_title(axis.path))
+        self.field = Field()
+        self.field.setAccessibleName(self.tr("Values of {setting}").format(setting=title))
+        self.field.setText(_text(axis.values))
+        self.field.editingFinished.connect(self._read)
+        self._problem = Label(self.tr("Numbers with commas between them, each once."), "secondary", "bad")
+        self._problem.hide()
+        remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
+        remove.clicked.connect(self.removed)
+        line = boxes.row(spacing=8)
+        name = Label(title)
+        name.setMinimumWidth(look_of(self).sizes.px(120))  # fields begin under each other
+        line.addWidget(name)
+        line.addWidget(self.field, 1)
+        line.addWidget(remove)
+        box = boxes.column(self, spacing=2)
+        box.addLayout(line)
+        box.addWidget(self._problem)
+
+    @Slot()
+    def _read(self) -> None:
+        values = _values(self.field.text(), whole=self._axis.path in _WHOLE)
+        self._problem.setVisible(values is None)
+        if values is not None and values != self._axis.values:
+            self._axis = Axis(self._axis.path, values)
+            self.changed.emit(self._axis)
+
+
+def _text(values: Sequence[Number]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
+
+
+def _values(text: str, *, whole: bool) -> tuple[Number, ...] | None:
+    """``None`` for what is no list of numbers, or names one twice."""
+    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
+    try:
+        values: tuple[Number, ...] = tuple(int(part) if whole else float(part) for part in parts)
+    except ValueError:
+        return None
+    is_fine = 0 < len(values) <= _MOST_VALUES and len({*values}) == len(values)
+    return values if is_fine else None

@@ -1,0 +1,245 @@
+"""The blind vote: two answers without names and speeds; whose they are is told after the vote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from explorer.compare.answer_words import speed_words
+from explorer.compare.column_rows import ColumnsView, SideColumn
+from explorer.compare.document import Document
+from explorer.compare.page_rows import BackPage
+from explorer.compare.results import Outcome, Result, latest
+from explorer.compare.tally_rows import Tally
+from explorer.compare.votes import Ballot, Verdict, Vote, ballots_of, open_ballots, tally
+from explorer.kit import boxes
+from explorer.kit.announce import announce
+from explorer.kit.buttons import Button
+from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.layouts import Flow
+from explorer.kit.markdown_page import MarkdownArea
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Elided, Para, plain_tip
+from explorer.kit.theme import look_of
+
+_KEYS = {
+    Qt.Key.Key_1: Verdict.LEFT,
+    Qt.Key.Key_2: Verdict.RIGHT,
+    Qt.Key.Key_3: Verdict.TIE,
+    Qt.Key.Key_4: Verdict.BOTH_BAD,
+}
+
+
+@dataclass(frozen=True)
+class BlindContent:
+    """What is voted on. ``titles`` of the columns by their keys."""
+
+    document: Document
+    outcomes: tuple[Outcome, ...]
+    votes: tuple[Vote, ...]
+    titles: Mapping[str, str]
+
+
+class BlindPage(BackPage):
+    """``voted`` carries each Vote; ``left`` leads back to the answers with their names."""
+
+    voted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Blind vote"), self.tr("Back to the answers"), parent)
+        self.setObjectName("compare-blind")
+        self._content: BlindContent | None = None
+        self._ballot: Ballot | None = None
+        self._is_revealed = False
+        self._place = Elided("", "secondary", "muted")
+        self._prompt = Para("", "heading", most=3)
+        words = boxes.column(spacing=1)
+        words.addWidget(self._place)
+        words.addWidget(self._prompt)
+        self.line.addLayout(words, 1)
+        self._stack = QStackedWidget()
+        self._view = ColumnsView(self.tr("Two answers"))
+        self.sides = (_Side("A", self.tr("Answer A")), _Side("B", self.tr("Answer B")))
+        self._view.show_columns(self.sides)
+        self._stack.addWidget(self._view)
+        self._stack.addWidget(self._build_end())
+        self.page.addWidget(self._stack, 1)
+        self._foot = self._build_foot()
+        self.page.addWidget(self._foot)
+
+    def _build_end(self) -> QWidget:
+        page = QWidget()
+        self._end = Para("", "heading")
+        self._why = Para("", tone="muted")
+        self.tally = Tally()
+        lines = boxes.column(page, margins=(20, 18, 20, 18), spacing=10)
+        for part in (self._end, self._why, self.tally):
+            lines.addWidget(part)
+        lines.addStretch(1)
+        return Scroll(page, self.tr("Votes so far"))
+
+    def _build_foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("rule", "top")
+        self.buttons = {
+            Verdict.LEFT: self._button(self.tr("A is better"), "1", Verdict.LEFT),
+            Verdict.TIE: self._button(self.tr("Tie"), "3", Verdict.TIE),
+            Verdict.BOTH_BAD: self._button(self.tr("Both are bad"), "4", Verdict.BOTH_BAD),
+            Verdict.RIGHT: self._button(self.tr("B is better"), "2", Verdict.RIGHT),
+        }
+        self.next = Button("accent", self.tr("Next pair"), "arrow-right")
+        self.next.setToolTip(with_keys(self.tr("Vote on the next pair"), "Enter"))
+        self.next.clicked.connect(self.go_on)
+        self.results = Button("outlined", self.tr("Votes so far"))
+        self.results.setCheckable(True)
+        self.results.toggled.connect(self._show)
+        holder = QWidget()
+        line = Flow(holder, look_of(self).sizes.px(8))
+        for button in (*self.buttons.values(), self.next, self.results):
+            line.addWidget(button)
+        boxes.column(foot, margins=(20, 10, 20, 10)).addWidget(holder)
+        return foot
+
+    def _button(self, words: str, keys: str, verdict: Verdict) -> Button:
+        button = Button("outlined", words)
+        button.setToolTip(with_keys(words, keys))
+        button.clicked.connect(partial(self._vote, verdict))
+        return button
+
+    def show_content(self, content: BlindContent) -> None:
+        """A pair that is shown stays until it was voted on and left."""
+        self._content = content
+        self.tally.show_pairings(tally(content.document.keys, content.votes), content.titles)
+        if self._ballot is None or (not self._is_revealed and self._ballot not in self._open()):
+            self._ballot = next(iter(self._open()), None)
+            self._is_revealed = False
+        self._show()
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether a pair is on the screen."""
+        return self._ballot is not None
+
+    def take_focus(self) -> None:
+        ways = (self.next, self.buttons[Verdict.LEFT], self.back)
+        next(way for way in ways if not way.isHidden()).setFocus()
+
+    @Slot()
+    def go_on(self) -> None:
+        """The next pair, or how the votes stand when there is none."""
+        self._ballot = next(iter(self._open()), None)
+        self._is_revealed = False
+        self.results.setChecked(False)
+        self._show()
+        self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        verdict = _KEYS.get(Qt.Key(event.key()))
+        if verdict is not None and self.buttons[verdict].isEnabled() and self.buttons[verdict].isVisible():
+            self._vote(verdict)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.next.isVisible():
+            self.go_on()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> tuple[Ballot, ...]:
+        content = self._content
+        if content is None:
+            return ()
+        ballots = ballots_of(content.document, content.outcomes)
+        return open_ballots(ballots, content.votes, content.outcomes)
+
+    def _vote(self, verdict: Verdict, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        if self._ballot is None or self._content is None or self._is_revealed:
+            return
+        self._is_revealed = True
+        self.voted.emit(Vote(self._ballot, verdict, datetime.now(UTC), self._content.document.blind_seed))
+        self._show()
+        self.take_focus()
+        announce(self, ", ".join(side.told for side in self.sides))
+
+    @Slot()
+    def _show(self) -> None:
+        content, ballot = self._content, self._ballot
+        is_voting = ballot is not None and not self.results.isChecked()
+        self._stack.setCurrentIndex(0 if is_voting else 1)
+        for button in self.buttons.values():
+            button.setVisible(is_voting and not self._is_revealed)
+        self.next.setVisible(is_voting and self._is_revealed)
+        if content is None:
+            return
+        self.results.setVisible(ballot is not None and bool(content.votes))
+        self._foot.setVisible(ballot is not None)
+        self._say_place(content)
+        if ballot is not None:
+            self._show_ballot(content, ballot)
+        else:
+            self._say_end(content)
+
+    def _say_place(self, content: BlindContent) -> None:
+        left, done = len(self._open()), len({vote.ballot.is_of for vote in content.votes})
+        words = self.tr("Blind vote · {done} done, {left} left").format(done=done, left=left)
+        self._place.setText(words)
+        prompt = content.document.prompt(self._ballot.prompt) if self._ballot is not None else None
+        self._prompt.setText(prompt.text if prompt is not None else self.tr("How the votes stand"))
+
+    def _show_ballot(self, content: BlindContent, ballot: Ballot) -> None:
+        cells = latest(content.outcomes)
+        for side, cell in zip(self.sides, ballot.cells, strict=True):
+            result = cells.get(cell)
+            if isinstance(result, Result):
+                name = content.titles.get(cell.column, cell.column)
+                side.show_answer(result, name if self._is_revealed else "")
+        self._end.setText(self.tr("How the votes stand"))
+        self._why.setText("")
+        self._view.fit()
+
+    def _say_end(self, content: BlindContent) -> None:
+        if content.votes:
+            self._end.setText(self.tr("Every pair was voted on"))
+            self._why.setText(self.tr("Ask more prompts for a clearer picture."))
+        else:
+            self._end.setText(self.tr("Nothing to vote on yet"))
+            why = self.tr("Ask a prompt below: its answers come in pairs, without names and speeds.")
+            self._why.setText(why)
+
+
+class _Side(SideColumn):
+    """One of the two answers."""
+
+    def __init__(self, key: str, name: str) -> None:
+        super().__init__(key, name)
+        self._letter = name
+        self._name = Para(name, "heading", most=2)
+        self._numbers = Para("", "secondary", "muted", most=2)
+        words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
+        words.addWidget(self._name)
+        words.addWidget(self._numbers)
+        self._view = MarkdownArea(name, form="reading")
+        body = boxes.column(margins=(16, 14, 10, 0))
+        body.addWidget(self._view)
+        self.body.addLayout(body)
+        self._shown: Result | None = None
+
+    @property
+    def told(self) -> str:
+        """Whose answer it is, as far as it was told."""
+        return self._name.text()
+
+    @property
+    def text(self) -> str:
+        return self._view.toPlainText()
+
+    def show_answer(self, result: Result, name: str) -> None:
+        """``name`` is "" as long as it must not be known."""
+        if self._shown is not result:
+            self._view.set_markdown(result.answer.text.strip() or self.tr("It said nothing."))
+        self._shown = result
+        self._name.setText(f"{self._letter}: {name}" if name else self._letter)
+        self._name.setToolTip(plain_tip(name))
+        self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))

@@ -1,0 +1,126 @@
+"""Columns are put into another order by dragging their heads: where one would go is shown by a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+from explorer.kit.theme import look_of
+
+_LINE = 3
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A column goes ``by`` places on, back where that is below 0."""
+
+    key: str
+    by: int
+
+
+class DragHead(QFrame):
+    """The head of a column, which can be taken by the mouse wherever no button of it lies."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._pressed_at: int | None = None
+        self._is_dragged = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = round(event.globalPosition().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        drags = self._drags()
+        if self._pressed_at is None or drags is None:
+            return
+        x = round(event.globalPosition().x())
+        if self._is_dragged or abs(x - self._pressed_at) >= QApplication.startDragDistance():
+            self._is_dragged = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            drags.show_place(x)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drags = self._drags()
+        if self._is_dragged and drags is not None:
+            drags.drop(self, round(event.globalPosition().x()))
+        self.unsetCursor()
+        self._pressed_at, self._is_dragged = None, False
+
+    def _drags(self) -> "Drags | None":
+        """Asked for each time: a head and what moves it must not hold each other."""
+        return _found(self)
+
+
+class Drags(QObject):
+    """Follows the drags of the heads of one view. ``moved`` carries Moved."""
+
+    moved = Signal(object)
+
+    def __init__(self, view: QWidget) -> None:
+        """``view`` holds the heads, and shows the line."""
+        super().__init__(view)
+        self.setObjectName("drags")
+        self._heads: tuple[DragHead, ...] = ()
+        self._line = _DropLine(view)
+
+    def follow(self, heads: Sequence[DragHead]) -> None:
+        self._heads = tuple(heads)
+        self._line.hide()
+
+    def show_place(self, x: int) -> None:
+        """A head is over ``x`` of the screen."""
+        at = self._place(x)
+        head = self._heads[min(at, len(self._heads) - 1)]
+        after = at == len(self._heads)
+        is_left = after is head.isRightToLeft()
+        view = self._view
+        edge = head.mapTo(view, head.rect().topLeft() if is_left else head.rect().topRight()).x()
+        self._line.setGeometry(edge - _LINE // 2, 0, _LINE, view.height())
+        self._line.show()
+        self._line.raise_()
+
+    def drop(self, head: DragHead, x: int) -> None:
+        self._line.hide()
+        at, to = self._heads.index(head), self._place(x)
+        by = to - at - (to > at)
+        if by:
+            self.moved.emit(Moved(head.key, by))
+
+    def _place(self, x: int) -> int:
+        """Before which head it would go; their number for the end."""
+        middles = [head.mapToGlobal(head.rect().center()).x() for head in self._heads]
+        if self._heads and self._heads[0].isRightToLeft():
+            return sum(middle > x for middle in middles)
+        return sum(middle < x for middle in middles)
+
+    @property
+    def _view(self) -> QWidget:
+        parent = self.parent()
+        assert isinstance(parent, QWidget)  # noqa: S101  as __init__ takes it
+        return parent
+
+
+class _DropLine(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), look_of(self).theme.accent)
+
+
+def _found(head: QWidget) -> Drags | None:
+    """Those of the view that the head stands in."""
+    parent = head.parentWidget()
+    while parent is not None:
+        drags = parent.findChild(Drags, "drags", options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if drags is not None:
+            return drags
+        parent = parent.parentWidget()
+    return None

@@ -1,0 +1,241 @@
+"""The answers to one prompt at every point of a grid: settings down, models across."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from explorer.compare.answer_words import speed_words
+from explorer.compare.results import Round
+from explorer.kit.language import shown
+from explorer.kit.mirror import mirrored
+from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
+from explorer.kit.scroll import overlay_bar
+from explorer.kit.text import plain_tip
+from explorer.kit.theme import look_of
+
+type _Index = QModelIndex | QPersistentModelIndex
+
+_LINES, _NARROWEST, _TITLES, _PAD = 4, 220, 168, 12
+_CELL = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One answer in short; both are empty where there is none."""
+
+    text: str = ""
+    numbers: str = ""
+
+
+@dataclass(frozen=True)
+class GridContent:
+    """``points`` name the rows, ``titles`` the columns; ``cells`` row by row."""
+
+    titles: tuple[str, ...]
+    points: tuple[str, ...]
+    cells: tuple[tuple[GridCell, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class PointChosen:
+    """The number of the row whose answers are wanted in full."""
+
+    row: int
+
+
+def grid_of(rounds: Sequence[Round], names: Sequence[str], titles: Sequence[tuple[str, str]]) -> GridContent:
+    """``rounds`` of one prompt, ``names`` of their points, ``titles`` by the columns' keys."""
+    cells = tuple(tuple(_cell(one, key) for key, _title in titles) for one in rounds)
+    return GridContent(tuple(title for _key, title in titles), tuple(names), cells)
+
+
+def _cell(one: Round, key: str) -> GridCell:
+    result = one.results.get(key)
+    if result is None:
+        return GridCell()
+    return GridCell(" ".join(result.answer.text.split())[:600], shown(speed_words(result)))
+
+
+class GridTable(QTableView):
+    """``chosen`` carries PointChosen: a click or Enter on an answer."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-grid")
+        self.setAccessibleName(self.tr("Answers by their settings"))
+        self._model = _Model(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_Delegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header, way in (
+            (_Header(Qt.Orientation.Horizontal, self), self.setHorizontalHeader),
+            (_Header(Qt.Orientation.Vertical, self), self.setVerticalHeader),
+        ):
+            way(header)
+            header.show()
+        self._bar = overlay_bar(self)
+        for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            button.hide()  # the corner
+        self.clicked.connect(self._choose)
+
+    def show_grid(self, content: GridContent) -> None:
+        at = self.currentIndex().row(), self.currentIndex().column()
+        self._model.show_grid(content)
+        self._fit()
+        self.setCurrentIndex(self._model.index(max(0, at[0]), max(0, at[1])))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look, content = look_of(self), self._model.content
+        px = look.sizes.px
+        count = max(1, len(content.titles))
+        width = max(px(_NARROWEST), (self.width() - px(_TITLES)) // count)
+        for column in range(len(content.titles)):
+            self.horizontalHeader().resizeSection(column, width)
+        height = _LINES * pitch_of(look.font()) + pitch_of(look.font("secondary")) + px(22)
+        for row in range(len(content.points)):
+            self.verticalHeader().resizeSection(row, height)
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(PointChosen(index.row()))
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.content = GridContent((), ())
+
+    def show_grid(self, content: GridContent) -> None:
+        self.beginResetModel()
+        self.content = content
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self.content.points)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self.content.titles)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.content.cells[index.row()][index.column()]
+        if role == _CELL:
+            return cell
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            title, point = self.content.titles[index.column()], self.content.points[index.row()]
+            said = cell.text or self.tr("no answer")
+            return (
+                f"{title}, {point}: {said}, {cell.numbers}" if cell.numbers else f"{title}, {point}: {said}"
+            )
+        return plain_tip(cell.text) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        names = self.content.titles if orientation == Qt.Orientation.Horizontal else self.content.points
+        if section >= len(names):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return names[section]
+        return plain_tip(names[section]) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class _Header(QHeaderView):
+    """The models over the columns, the settings before the rows; both stay in view."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        hint = super().sizeHint()
+        if self.orientation() == Qt.Orientation.Horizontal:
+            return QSize(hint.width(), px(44))
+        return QSize(px(_TITLES), hint.height())
+
+    def paintSection(self, painter: QPainter, rect: Any, index: int) -> None:
+        look, place = look_of(self), QRectF(rect)
+        px, theme, way = look.sizes.px, look.theme, self.layoutDirection()
+        words = str(self.model().headerData(index, self.orientation()) or "")
+        painter.fillRect(place, theme.surface)
+        rule(painter, place.left(), place.bottom() - 1, place.width(), theme.line)
+        edge = QRectF(place.right() - 1, place.top(), 1, place.height())
+        painter.fillRect(mirrored(edge, place, way), theme.line)
+        inner = place.adjusted(px(_PAD), px(9), -px(_PAD), -px(9))
+        if self.orientation() == Qt.Orientation.Horizontal:
+            draw_text(painter, inner, words, look.font("heading"), theme.text)
+            return
+        font = look.font()
+        lines = wrap(words, font, inner.width(), _LINES)
+        draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
+
+
+class _Delegate(QAbstractItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(option.rect.width(), look_of(self).sizes.px(100))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        cell: GridCell = index.data(_CELL)
+        look, rect = look_of(self), QRectF(option.rect)
+        theme, px = look.theme, look.sizes.px
+        state: QStyle.StateFlag = option.state
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.fillRect(rect, theme.window if hovered else theme.surface)
+        rule(painter, rect.left(), rect.bottom() - 1, rect.width(), theme.line)
+        painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), theme.line)
+        inner = rect.adjusted(px(_PAD), px(9), -px(_PAD), -px(6))
+        font, small = look.font(), look.font("secondary", numbers=True)
+        if not cell.text:
+            draw_lines(painter, inner.left(), inner.top(), [self.tr("no answer")], font, theme.muted,
+                       pitch_of(font), inner.width())  # fmt: skip
+        lines = wrap(cell.text, font, inner.width(), _LINES) if cell.text else []
+        draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
+        foot = QRectF(inner.left(), inner.bottom() - pitch_of(small), inner.width(), pitch_of(small))
+        draw_text(painter, foot, cell.numbers, small, theme.muted)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            focus_ring(painter, rect.adjusted(2, 2, -3, -3), 6, theme)

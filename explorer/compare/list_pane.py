@@ -1,0 +1,84 @@
+"""All kept comparisons over the room: searched, opened, copied, renamed and deleted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from explorer.compare.list_rows import ComparisonList
+from explorer.compare.listing import ListRow, found
+from explorer.compare.page_rows import BackPage
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.empty import EmptyState
+from explorer.kit.keys import with_keys
+from explorer.kit.search import SearchField
+from explorer.kit.text import Elided
+from explorer.kit.theme import look_of
+
+_WIDEST = 860  # at 100 %: longer lines are harder to follow
+
+
+@dataclass(frozen=True)
+class ListDeeds:
+    """``read`` gives all rows; ``actions`` what can be done with one; ``start_new`` opens an empty one."""
+
+    read: Callable[[], Sequence[ListRow]]
+    actions: Callable[[int], Sequence[Action | None]]
+    start_new: Callable[[], object]
+
+
+class ListPage(BackPage):
+    """``list`` tells what was chosen; ``left`` leads back to the comparison that is open."""
+
+    def __init__(self, deeds: ListDeeds, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("All comparisons"), self.tr("Back to the comparison"), parent)
+        self.setObjectName("compare-all")
+        self._deeds = deeds
+        self.field = SearchField(self.tr("Search titles, models and prompts"))
+        self.field.searched.connect(self._search)
+        self.list = ComparisonList(deeds.actions)
+        new = Button("accent", self.tr("New comparison"), "plus")
+        new.setToolTip(with_keys(self.tr("New comparison"), "Ctrl+N"))
+        new.clicked.connect(self._start_new)
+        self.line.addWidget(Elided(self.tr("All comparisons"), "heading"), 1)
+        self.line.addWidget(new)
+        self._none = EmptyState(
+            "search", self.tr("Nothing found"), self.tr("Titles, models and prompts were searched.")
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._none)
+        middle = QWidget()
+        middle.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
+        lines = boxes.column(middle, spacing=12)
+        lines.addWidget(self.field)
+        lines.addWidget(self._stack, 1)
+        across = boxes.row(margins=(20, 16, 20, 16))
+        across.addStretch(1)
+        across.addWidget(middle, 1000)
+        across.addStretch(1)
+        self.page.addLayout(across, 1)
+
+    def refresh(self, current: int) -> None:
+        """Read the rows again; the keys stay on the comparison ``current``."""
+        rows = found(tuple(self._deeds.read()), self.field.text())
+        self.list.show_rows(rows, current)
+        self._stack.setCurrentIndex(0 if rows else 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.field.hasFocus():
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(str)
+    def _search(self, _text: str) -> None:
+        self.refresh(self.list.current)
+
+    @Slot()
+    def _start_new(self) -> None:
+        self._deeds.start_new()

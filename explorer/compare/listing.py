@@ -1,0 +1,68 @@
+"""The kept comparisons as they are listed: what each is about and how far it came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from explorer.compare.document import Document, label_of
+from explorer.compare.kept import Comparison
+from explorer.domain.words import Words, joined
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """``answered`` of ``total`` answers are there; ``is_running``: its models answer now."""
+
+    comparison: Comparison
+    answered: int
+    total: int
+    is_running: bool = False
+
+    @property
+    def models(self) -> str:
+        return label_of(self.comparison.document) if self.comparison.document.columns else ""
+
+    @property
+    def about(self) -> str:
+        """Its models; where these are its title already, its first prompt."""
+        prompts = self.comparison.document.prompts
+        if str(self.comparison.label) != str(self.models):
+            return self.models
+        return " ".join(prompts[0].text[:200].split()) if prompts else ""
+
+    @property
+    def progress(self) -> Words:
+        """ "8 prompts · 24 of 24 answers"."""
+        count = len(self.comparison.document.prompts)
+        prompts = Words("1 prompt") if count == 1 else Words("{n} prompts", n=count)
+        if not count:
+            return Words("no prompt yet")
+        answers = Words("{done} of {total} answers", done=self.answered, total=self.total)
+        return joined(" · ", (Words("runs now") if self.is_running else "", prompts, answers))
+
+
+def list_rows(
+    comparisons: Sequence[Comparison], answered: Mapping[int, int], running: int = 0
+) -> tuple[ListRow, ...]:
+    """``answered`` cells by the numbers of the comparisons; ``running``: the number of the one that runs."""
+    return tuple(
+        ListRow(one, min(answered.get(one.id, 0), total), total, one.id == running)
+        for one in comparisons
+        for total in (_cells(one.document),)
+    )
+
+
+def found(rows: Sequence[ListRow], query: str) -> tuple[ListRow, ...]:
+    """Those whose title, models or prompts hold every word of the query."""
+    words = query.casefold().split()
+    return tuple(row for row in rows if all(word in _searched(row) for word in words))
+
+
+def _cells(document: Document) -> int:
+    """Every answer that there may be, repeats left out."""
+    return len(document.columns) * len(document.prompts) * len(document.grid.points)
+
+
+def _searched(row: ListRow) -> str:
+    document = row.comparison.document
+    parts = (row.comparison.label, row.models, *document.references, *(p.text for p in document.prompts))
+    return " ".join(parts).casefold()

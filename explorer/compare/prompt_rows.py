@@ -1,0 +1,129 @@
+"""One prompt of the list: read, edited in place, moved up and down, removed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.compare.document import Prompt
+from explorer.compare.prompt_sets import title_of
+from explorer.kit import boxes
+from explorer.kit.buttons import IconButton
+from explorer.kit.card import Card
+from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.message_field import FieldFrame, MessageField
+from explorer.kit.text import Label, Para, plain_tip
+
+_LINES = 3
+
+
+@dataclass(frozen=True)
+class PromptTyped:
+    """The prompt of this key has another text."""
+
+    key: str
+    text: str
+
+
+class PromptRow(Card):
+    """``typed`` carries PromptTyped, ``moved`` -1 or 1, ``removed`` nothing."""
+
+    typed = Signal(object)
+    moved = Signal(int)
+    removed = Signal()
+
+    def __init__(self, prompt: Prompt, number: int, count: int, source: str) -> None:
+        super().__init__("plain", 12)
+        self._prompt = prompt
+        self.setAccessibleName(self.tr("Prompt {number} of {count}").format(number=number + 1, count=count))
+        self._field: MessageField | None = None
+        self._words = QWidget()
+        lines = boxes.column(self._words, spacing=2)
+        head = " · ".join(part for part in (shown(title_of(prompt)), source) if part)
+        if head:
+            lines.addWidget(Label(head, "secondary", "muted"))
+        self._text = Para(prompt.text, most=_LINES)
+        self._text.setToolTip(plain_tip(prompt.text[:2000]))
+        lines.addWidget(self._text)
+        self._line = boxes.row(spacing=10)
+        self._line.addWidget(Label(f"{number + 1}", "strong", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(self._words, 1)
+        for button in self._buttons(number, count):
+            self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(self._line)
+
+    def _buttons(self, number: int, count: int) -> tuple[QWidget, ...]:
+        name = str(number + 1)
+        self.up = IconButton("arrow-up", with_keys(self.tr("Move prompt {n} up").format(n=name), "Alt+Up"))
+        self.down = IconButton(
+            "arrow-down", with_keys(self.tr("Move prompt {n} down").format(n=name), "Alt+Down")
+        )
+        self.edit = IconButton("edit", self.tr("Edit prompt {n}").format(n=name))
+        self.remove = IconButton("trash", self.tr("Remove prompt {n}").format(n=name))
+        self.up.setEnabled(number > 0)
+        self.down.setEnabled(number < count - 1)
+        self.up.clicked.connect(self._go_up)
+        self.down.clicked.connect(self._go_down)
+        self.edit.clicked.connect(self.start_edit)
+        self.remove.clicked.connect(self.removed)
+        return self.up, self.down, self.edit, self.remove
+
+    def take_focus(self, by: int) -> None:
+        """After a move: on the way that leads further."""
+        way = self.down if by > 0 else self.up
+        (way if way.isEnabled() else self.edit).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._moves(event):
+            return True
+        return super().event(event)
+
+    def _moves(self, event: QKeyEvent) -> bool:
+        way = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if way is None or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        self.moved.emit(way)
+        return True
+
+    @Slot()
+    def start_edit(self) -> None:
+        if self._field is not None:
+            return
+        self._field = MessageField()
+        self._field.setAccessibleName(self.tr("Text of the prompt"))
+        self._field.setPlainText(self._prompt.text)
+        self._field.entered.connect(self._commit)
+        self._field.escaped.connect(self._leave)
+        self._frame = FieldFrame(self._field)
+        done = IconButton("check", with_keys(self.tr("Keep this text"), "Enter"), "accent")
+        done.clicked.connect(self._commit)
+        self._frame.add(done)
+        self._words.hide()
+        self._line.insertWidget(1, self._frame, 1)
+        self._field.setFocus()
+
+    @Slot()
+    def _commit(self) -> None:
+        text = self._field.toPlainText().strip() if self._field is not None else ""
+        self._leave()
+        if text and text != self._prompt.text:
+            self.typed.emit(PromptTyped(self._prompt.key, text))
+
+    @Slot()
+    def _leave(self) -> None:
+        if self._field is not None:
+            self._field = None
+            self._frame.hide()
+            self._frame.deleteLater()
+            self._words.show()
+            self.edit.setFocus()
+
+    @Slot()
+    def _go_up(self) -> None:
+        self.moved.emit(-1)
+
+    @Slot()
+    def _go_down(self) -> None:
+        self.moved.emit(1)

@@ -1,0 +1,134 @@
+"""All comparisons: found, opened, copied, renamed and deleted, as a person does it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.compare.document import with_column, with_prompts
+from explorer.compare.kept import Comparisons
+from explorer.compare.list_pane import ListPage
+from explorer.compare.list_rows import Retitled
+from explorer.compare.listing import found, list_rows
+from explorer.compare.pane import ANSWERS, ComparePane
+from tests.compare.conftest import Around
+from tests.compare.making import fill, result
+from tests.compare.using import ENDLESS, ONE, TWO, answers, ask
+
+
+def page(room: ComparePane) -> ListPage:
+    room.run_command("Ctrl+O")
+    all_of_them = room.findChild(ListPage)
+    assert isinstance(all_of_them, ListPage)
+    return all_of_them
+
+
+def titles(listed: ListPage) -> list[str]:
+    model = listed.list.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def three(around: Around) -> ComparePane:
+    """Help desk is open; Code and Letters are kept."""
+    kept = Comparisons(around.store)
+    for title, models, prompt in (("Letters", [ONE], "Write a letter"), ("Code", [TWO], "Sort a list")):
+        kept.rename(title)
+        fill(kept, models, [prompt])
+        kept.start_new()
+    kept.rename("Help desk")
+    fill(kept, [ONE, TWO], ["Why?", "How?"])
+    kept.answers.add(kept.current.id, result(ONE, "Why?", "p1"))
+    room = around.open()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+    return room
+
+
+def test_the_list_says_models_prompts_and_how_far_each_came(around: Around) -> None:
+    listed = page(three(around))
+    assert titles(listed) == ["Help desk", "Code", "Letters"]
+    spoken = listed.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Help desk, one-Q8_0, two-Q8_0, 2 prompts · 1 of 4 answers"
+
+
+def test_a_search_finds_titles_models_and_prompts(around: Around) -> None:
+    kept = Comparisons(around.store)
+    fill(kept, [ONE], ["Sort a list"])
+    kept.rename("Code")
+    rows = list_rows((kept.current,), {})
+    assert [bool(found(rows, words)) for words in ("code", "ONE-q8", "sort LIST", "letter")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_enter_opens_the_one_that_the_search_left(around: Around) -> None:
+    room = three(around)
+    listed = page(room)
+    QTest.keyClicks(listed.field, "letter")
+    QTest.keyClick(listed.field, Qt.Key.Key_Return)
+    assert titles(listed) == ["Letters"]
+    QTest.keyClick(listed.list, Qt.Key.Key_Return)
+    assert not listed.isVisible()
+    assert room._named.title.title == "Letters"
+
+
+def test_escape_leads_back_to_the_open_comparison(around: Around) -> None:
+    room = three(around)
+    listed = page(room)
+    QTest.keyClick(listed.back, Qt.Key.Key_Escape)
+    assert not listed.isVisible()
+    assert room._named.title.title == "Help desk"
+
+
+def test_another_one_is_renamed_copied_and_deleted_from_the_list(around: Around) -> None:
+    room = three(around)
+    listed = page(room)
+    listed.list.renamed.emit(replace_title(room, "Code", "Python"))
+    assert titles(listed) == ["Help desk", "Python", "Letters"]
+    number = number_of(room, "Letters")
+    actions = {action.text: action for action in room._all.actions_of(number) if action}
+    actions["Delete"].call()
+    assert titles(listed) == ["Help desk", "Python"]
+    assert room._named.title.title == "Help desk"
+    undo = around.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    assert around.went[-1].comparison_id is not None
+    actions = {action.text: action for action in room._all.actions_of(number_of(room, "Python")) if action}
+    actions["Duplicate"].call()
+    assert room._named.title.title == "Copy of Python"
+    assert not listed.isVisible()
+
+
+def replace_title(room: ComparePane, title: str, new: str) -> Retitled:
+    return Retitled(number_of(room, title), new)
+
+
+def number_of(room: ComparePane, title: str) -> int:
+    return next(row.comparison.id for row in room._named.rows() if row.comparison.title == title)
+
+
+def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
+    kept = Comparisons(around.store)
+    kept.rename("Letters")
+    document = with_prompts(with_column(kept.current.document, ONE), ["Write"])
+    kept.change(document)
+    kept.start_new()
+    kept.rename("Long")
+    kept.change(with_column(kept.current.document, ENDLESS))
+    room = around.open()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    ask(room, "Go on")
+    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
+    room._named.open(number_of(room, "Letters"))
+    around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["One"])
+    assert room.is_busy()
+    assert answers(room).status.words == "Another comparison is running · 0 of 1 answers"
+    assert not room._named.can_delete(number_of(room, "Long"))
+    room._named.open(number_of(room, "Long"))
+    around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["Endless"])
+    room.show_part(ANSWERS)
+    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=5000)
+    room.run_command("Esc")
+    around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
+    assert [one.answer.reason for one in room.results()] == ["stopped"]

@@ -1,0 +1,264 @@
+"""Prompts, plan and run as a person uses them, with real workers and tiny models."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from explorer.compare.document import Axis, Grid
+from explorer.compare.grid_pane import GridTable
+from explorer.compare.own_settings_pane import OwnSettings
+from explorer.compare.pane import ANSWERS, MEASUREMENTS, ComparePane
+from explorer.compare.plan_pane import PlanPage
+from explorer.compare.prompts_pane import PromptsPage
+from tests.compare.conftest import Around
+from tests.compare.making import fill, result
+from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, texts_of
+
+
+def plan_page(room: ComparePane) -> PlanPage:
+    room.run_command("Ctrl+R")
+    found = room.findChild(PlanPage)
+    assert isinstance(found, PlanPage)
+    return found
+
+
+def prompts_page(room: ComparePane) -> PromptsPage:
+    room.run_command("Ctrl+L")
+    found = room.findChild(PromptsPage)
+    assert isinstance(found, PromptsPage)
+    return found
+
+
+def write(room: ComparePane, *texts: str) -> PromptsPage:
+    page = prompts_page(room)
+    for text in texts:
+        QTest.keyClicks(page.field, text)
+        QTest.keyClick(page.field, Qt.Key.Key_Return)
+    return page
+
+
+def choose(room: ComparePane, key: str, text: str) -> None:
+    """Use an entry of a column's menu over its answers."""
+    actions = {action.text: action for action in room._deeds.of_column(key) if action}
+    assert actions[text].enabled
+    actions[text].call()
+
+
+def over(around: Around, room: ComparePane, count: int) -> None:
+    around.qtbot.waitUntil(lambda: len(room.results()) == count and not room.is_busy(), timeout=20_000)
+
+
+def test_prompts_are_written_ordered_edited_and_removed(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    page = write(room, "First", "Second", "Third")
+    page.rows()[2].up.click()
+    row = page.rows()[0]
+    row.edit.click()
+    field = row._field
+    assert field is not None
+    field.selectAll()
+    QTest.keyClicks(field, "Zeroth")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    page.rows()[1].remove.click()
+    assert [prompt.text for prompt in room._kept.current.document.prompts] == ["Zeroth", "Second"]
+
+
+def test_a_ready_made_set_is_taken_over_once_and_shows_its_caution(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    page = prompts_page(room)
+    healthcare = next(one for one in page._sets if one.id == "healthcare")
+    page._append(healthcare.prompts)
+    page._append(healthcare.prompts)
+    prompts = room._kept.current.document.prompts
+    assert [prompt.text for prompt in prompts] == [prompt.text for prompt in healthcare.prompts]
+    assert any("not medical advice" in text for text in texts_of(page))
+
+
+def test_many_prompts_run_from_the_plan_and_what_is_missing_is_asked_later(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    write(room, "First", "Second")
+    page = plan_page(room)
+    assert "2 answers: 1 models, 2 prompts." in texts_of(page)
+    page.start.click()
+    over(around, room, 2)
+    assert answers(room).page is None
+    add_more = write(room, "Third")
+    add_more.plan.click()
+    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+    page.start.click()
+    over(around, room, 3)
+
+
+def test_the_plan_says_what_cannot_run(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    write(room, "First")
+    around.catalog.find(TWO).path.unlink()  # type: ignore[union-attr]  # it is there
+    page = plan_page(room)
+    assert any("no longer on this disk" in text for text in texts_of(page))
+    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+
+
+def test_one_answer_is_asked_again_and_the_latest_is_shown(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    ask(room, "Say something")
+    over(around, room, 2)
+    choose(room, ONE, "Answer this prompt again")
+    over(around, room, 3)
+    assert [one.cell.column for one in room.results()] == [ONE, TWO, ONE]
+
+
+def test_one_column_is_stopped_and_the_others_answer(around: Around) -> None:
+    room = around.open()
+    add(around, room, ENDLESS, ONE)
+    ask(room, "Go on")
+    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
+    choose(room, ENDLESS, "Stop this column")
+    over(around, room, 2)
+    assert [(r.cell.column, r.answer.reason) for r in room.results()] == [(ENDLESS, "stopped"), (ONE, "end")]
+
+
+def test_an_answer_goes_on_while_another_prompt_is_looked_at(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    ask(room, "First")
+    over(around, room, 1)
+    add(around, room, ENDLESS)
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+    ask(room, "Second")
+    column = answers(room).columns()[ENDLESS]
+    around.qtbot.waitUntil(lambda: bool(column.text), timeout=20_000)
+    bar = answers(room).prompt
+    bar.back.click()
+    assert bar.text == "First"
+    assert column.state == "not asked yet"
+    bar.on.click()
+    around.qtbot.waitUntil(lambda: bool(column.text))
+    room.run_command("Esc")
+    around.qtbot.waitUntil(lambda: not room.is_busy(), timeout=10_000)
+
+
+def test_the_activity_bar_hears_of_a_run_and_of_its_end(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    told: list[str] = []
+    around.working.changed.connect(lambda work: told.append(work.text if work else ""))
+    ask(room, "Say something")
+    over(around, room, 1)
+    assert told[0].startswith("Comparison: 0 of 1 answers")
+    assert told[-1] == ""
+
+
+def test_a_run_that_the_app_ended_in_goes_on_by_a_button(around: Around) -> None:
+    room = around.open()
+    add(around, room, ENDLESS, ONE)
+    ask(room, "Go on")
+    around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
+    room.close_room()
+    around.rooms.remove(room)
+    around.pool.close()
+    again = around.open()
+    around.qtbot.waitUntil(lambda: len(again.columns()) == 2)
+    again.show_part(ANSWERS)
+    assert "2 answers are missing" in answers(again).status.words
+
+
+def test_a_prompt_with_several_settings_is_a_grid_whose_rows_open(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    document = replace(fill(room._kept, [], ["Hi"]), grid=Grid((Axis("temperature", (0, 1)),)))
+    room._change(document)
+    prompt = document.prompts[0]
+    for value in (0, 1):
+        made = replace(result(ONE, "Hi", prompt.key, text=f"At {value}"), point=f"temperature={value}")
+        room._kept.answers.add(room._kept.current.id, made)
+    room._open_current()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    room.show_part(ANSWERS)
+    bar = answers(room).prompt
+    bar.grid.setChecked(True)
+    table = room.findChild(GridTable)
+    assert isinstance(table, GridTable)
+    assert table.isVisible()
+    said = [table.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (0, 1)]
+    assert ["At 0" in said[0], "At 1" in said[1]] == [True, True]
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert not table.isVisible()
+    assert answers(room).columns()[ONE].text.strip() == "At 0"
+
+
+def test_a_column_has_settings_of_its_own_and_older_answers_say_so(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    ask(room, "Say something")
+    over(around, room, 1)
+    room._deeds.open_settings(ONE)
+    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, OwnSettings) and w.isVisible())
+    popup.way.setCurrentIndex(2)
+    QTest.keyClicks(popup.system, "Be brief.")
+    popup.own.setChecked(True)
+    popup.seed.selectAll()
+    QTest.keyClicks(popup.seed, "7")
+    popup.done.click()
+    column = room._kept.current.document.columns[0]
+    assert (column.system, column.sampling.seed if column.sampling else 0) == ("Be brief.", 7)
+    assert "asked otherwise than it is set now" in answers(room).columns()[ONE].state
+
+
+def test_what_asking_takes_stands_over_the_composer_before(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    room.show_part(ANSWERS)
+    QTest.keyClicks(answers(room).composer.field, "Hello")
+    around.qtbot.waitUntil(lambda: any("free memory" in text for text in texts_of(room)), timeout=5000)
+    assert any(text.startswith("One · Q8_0 → Two · Q8_0") for text in texts_of(room))
+
+
+def test_repeat_leads_to_the_plan_of_asking_all_again(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    ask(room, "Say something")
+    over(around, room, 1)
+    room.show_part(MEASUREMENTS)
+    button(room, "compare-repeat").click()
+    page = answers(room).page
+    assert isinstance(page, PlanPage)
+    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+    page.start.click()
+    over(around, room, 2)
+    room.show_part(MEASUREMENTS)
+    words = " ".join(texts_of(room))
+    assert "Estimated before, measured after" in words
+    assert "2 answers, medians." in words
+
+
+def test_one_column_is_shown_large_by_its_button_and_small_again(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO, ENDLESS)
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 3)
+    room.show_part(ANSWERS)
+    first, second, _third = answers(room).columns().values()
+    second.large.click()
+    assert second.width() > 2 * first.width()
+    second.large.click()
+    assert abs(second.width() - first.width()) <= 1
+
+
+def test_escape_leads_from_prompts_and_plan_back_to_the_answers(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    page = write(room, "First")
+    QTest.keyClick(page.field, Qt.Key.Key_Escape)
+    assert answers(room).page is None
+    plan = plan_page(room)
+    assert answers(room).page is plan
+    QTest.keyClick(plan.back, Qt.Key.Key_Escape)
+    assert answers(room).page is None
+    assert [b.text() for b in plan.findChildren(QPushButton) if b.isVisible()] == []
