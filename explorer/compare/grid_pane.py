@@ -15,9 +15,8 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
@@ -107,8 +106,7 @@ class GridTable(QTableView):
             way(header)
             header.show()
         self._bar = overlay_bar(self)
-        for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            button.hide()  # the corner
+        self._corner = _Corner(self)
         self.clicked.connect(self._choose)
 
     def show_grid(self, content: GridContent) -> None:
@@ -126,6 +124,13 @@ class GridTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "_corner"):  # Qt calls this before __init__ is through
+            down, across = self.verticalHeader().geometry(), self.horizontalHeader().geometry()
+            self._corner.setGeometry(down.left(), across.top(), down.width(), across.height())
+            self._corner.raise_()
 
     def _fit(self) -> None:
         look, content = look_of(self), self._model.content
@@ -213,6 +218,18 @@ class _Header(QHeaderView):
         font = look.font()
         lines = wrap(words, font, inner.width(), _LINES)
         draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
+
+
+class _Corner(QWidget):
+    """Over Qt's own corner, which has looks of its own."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, rect = look_of(self).theme, QRectF(self.rect())
+        with QPainter(self) as painter:
+            painter.fillRect(rect, theme.surface)
+            edge = QRectF(rect.right() - 1, 0, 1, rect.height())
+            painter.fillRect(mirrored(edge, rect, self.layoutDirection()), theme.line)
+            rule(painter, 0, rect.bottom() - 1, rect.width(), theme.line)
 
 
 class _Delegate(QAbstractItemDelegate):
