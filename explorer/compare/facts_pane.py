@@ -239,8 +239,10 @@ class FactsTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() != QEvent.Type.StyleChange or not hasattr(self, "_corner"):
+            return
         percent = look_of(self).sizes.percent
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_corner") and percent != self._percent:
+        if percent != self._percent:
             self._percent = percent
             self._corner.refit()
             self._show_heads()

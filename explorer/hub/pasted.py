@@ -39,9 +39,10 @@ class Pasted:
 def read_pasted(text: str, endpoint: str) -> Pasted | None:
     """``None`` for what names no repo. ``endpoint``: of the Hub in use, whose addresses count as well."""
     text = text.strip(_AROUND)
-    if not text or len(text) > _LONGEST:
+    parts = text.split()
+    if not parts or len(text) > _LONGEST:
         return None
-    program, *words = text.split()
+    program, *words = parts
     if words:
         return _in_command(words, endpoint) if program.lower() in _PROGRAMS else None
     path = _path_of(text, endpoint)
