@@ -119,7 +119,8 @@ def add_system_licenses(target: Path) -> None:
 def add_bill(project: Project) -> None:
     """Last: it names the hash of every library."""
     boot = distribution("pyinstaller")
-    starter = Part(boot.name, boot.version, license_name(boot), "", home_of(boot))
+    terms = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata name only the half of it
+    starter = Part(boot.name, boot.version, terms, "", home_of(boot))
     parts = [*read_parts(with_starter=False), starter]
     if any(APP.rglob(shrink.ICU)):
         parts.append(Part("ICU", "73", "Unicode-DFS-2016", "", "https://icu.unicode.org"))

@@ -30,7 +30,14 @@ class DebianRoot:
     def make(self) -> None:
         self.remove()
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        line = ["mmdebstrap", "--variant=minbase", "--quiet", self._suite, str(self.folder)]
+        line = [
+            "mmdebstrap",
+            "--variant=minbase",
+            "--skip=cleanup/apt/lists",
+            "--quiet",
+            self._suite,
+            str(self.folder),
+        ]
         if subprocess.call(line):
             sys.exit("trial: mmdebstrap could not make an empty Debian; it takes root and a Debian archive")
         self.run("useradd", "--create-home", "--uid", str(PERSON), "person")
