@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
 from explorer.base.ending import end_all
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
+from explorer.base.version import releases
 from explorer.domain.errors import KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
@@ -49,6 +51,7 @@ from explorer.local.found_places import surroundings
 from explorer.local.move_state import Move
 from explorer.local.mover import Mover
 from explorer.local.moving import rest_words
+from explorer.local.newer import Newer, NewVersions
 from explorer.local.pool_rules import PoolRules
 from explorer.local.watching import CatalogWatch
 from explorer.services import build_core, models_folder
@@ -106,6 +109,7 @@ class App(QObject):
         self._renewal = QTimer(self, singleShot=True)
         self._renewal.timeout.connect(self._renew)
         self.welcoming = Welcoming(shared, window.show_instead, self._drop)
+        self._newer = NewVersions(self.tasks, core.hub, core.store, core.settings, releases, self._tell_newer)
         self._follow()
         self._connect_frame()
         window.setWindowIcon(app_icon())  # nine milliseconds
@@ -124,6 +128,7 @@ class App(QObject):
         if machine is None or not machine.is_quiet:
             self._gauging.wait_for_leisure(self.core.settings.current.threads_of(self.core.machine.cores))
         self.welcoming.begin(otherwise=self._fill)
+        self._newer.look()
 
     def go(self, place: Place) -> None:
         self.window.show_room(place.room)
@@ -226,6 +231,13 @@ class App(QObject):
         window.room_changed.connect(self.welcoming.leave)
         Ahead(window.rail, self)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
+
+    def _tell_newer(self, newer: Newer) -> None:
+        text = self.tr("Open Model Explorer {version} is available; this is {own}.")
+        get = Action(
+            self.tr("Where to get it"), lambda: QDesktopServices.openUrl(QUrl(newer.page)), "external"
+        )
+        self.messages.tell(text.format(version=newer.version, own=newer.own), action=get)
 
     def _build_overlays(self) -> Overlays:
         core = self.core

@@ -1,9 +1,11 @@
 """Builds build/package/open-model-explorer: the app as a folder that needs no Python.
 
-The recipe is explorer.spec; this adds what PyInstaller leaves out (license texts), removes what it
-leaves over (dangling links), and says how large the result is.
+The recipe is explorer.spec; this adds what PyInstaller leaves out (license texts, the bill of parts, `omx`),
+removes what it leaves over (dangling links), and says how large the result is. ./dev package starts it with
+PYTHONHASHSEED=0: without that, two builds order sets differently.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,21 +16,26 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import msgspec
+import sbom
+import shrink
+import tree
+from project import APP, BILL, BUILD, ROOT, Project, read_project
 from PyInstaller.__main__ import run as pyinstaller
 
-from explorer.base.parts import home_of, license_files, license_name, read_parts
+from explorer.base.parts import Part, home_of, license_files, license_name, read_parts
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-PACKAGE = ROOT / "build" / "package"
-WORK = ROOT / "build" / "pyinstaller"
-APP = PACKAGE / "open-model-explorer"
+WORK = BUILD / "pyinstaller"
 LEFT_OUT = {"hf-xet"}
 
 
-def freeze() -> None:
-    WORK.mkdir(parents=True, exist_ok=True)
-    places = ["--distpath", str(PACKAGE), "--workpath", str(WORK)]
+def freeze(project: Project) -> None:
+    """From nothing: what a former build left there could stay in the folder unseen."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    shutil.rmtree(APP, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    os.environ["SOURCE_DATE_EPOCH"] = str(project.epoch)
+    places = ["--distpath", str(APP.parent), "--workpath", str(WORK)]
     pyinstaller([str(HERE / "explorer.spec"), *places, "--noconfirm", "--log-level", "WARN"])
 
 
@@ -81,7 +88,9 @@ def add_python_license(target: Path) -> None:
 
 def system_packages(origins: list[str]) -> set[str]:
     """The Debian packages of the libraries that came from the system itself."""
-    outside = [Path(path).resolve() for path in origins if "site-packages" not in path]
+    stays = {path.name for path in (APP / "_internal").iterdir()}
+    outside = [Path(path) for path in origins if "site-packages" not in path]
+    outside = [path.resolve() for path in outside if path.name in stays]
     found = set()
     for path in outside:
         # dpkg knows a file by the name it was installed under, with or without /usr
@@ -93,14 +102,36 @@ def system_packages(origins: list[str]) -> set[str]:
     return found
 
 
-def add_system_licenses(target: Path) -> None:
+def from_system() -> set[str]:
+    """The Debian packages that the folder holds libraries of; none on other systems."""
     if not shutil.which("dpkg"):
-        return
-    origins = (WORK / "explorer" / "origins.txt").read_text(encoding="utf-8").splitlines()
-    for package in sorted(system_packages(origins)):
+        return set()
+    return system_packages((WORK / "explorer" / "origins.txt").read_text(encoding="utf-8").splitlines())
+
+
+def add_system_licenses(target: Path) -> None:
+    for package in sorted(from_system()):
         text = Path("/usr/share/doc", package, "copyright")
         if text.is_file():
             shutil.copy(text, target / f"{package}.txt")
+
+
+def add_bill(project: Project) -> None:
+    """Last: it names the hash of every library."""
+    boot = distribution("pyinstaller")
+    terms = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata name only the half of it
+    starter = Part(boot.name, boot.version, terms, "", home_of(boot))
+    parts = [*read_parts(with_starter=False), starter]
+    if any(APP.rglob(shrink.ICU)):
+        parts.append(Part("ICU", "73", "Unicode-DFS-2016", "", "https://icu.unicode.org"))
+    text = sbom.bill(project, parts, sbom.system_versions(from_system()), APP)
+    (APP / BILL).write_text(text, encoding="utf-8", newline="\n")
+
+
+def add_omx() -> None:
+    """The verbs under their own name. On Windows they are a second program of the recipe."""
+    if sys.platform != "win32":
+        (APP / "omx").symlink_to("open-model-explorer")
 
 
 def add_licenses() -> None:
@@ -113,21 +144,24 @@ def add_licenses() -> None:
     add_system_licenses(target / "system")
 
 
-def size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
 def main() -> None:
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        sys.exit("package: run ./dev package, which sets what a repeatable build needs")
     begun = time.monotonic()
+    project = read_project()
     print("package: freezing the app with its worker, about a minute", flush=True)
-    freeze()
+    freeze(project)
     for path in dangling(APP):
         path.unlink()
-    print("package: adding the license texts", flush=True)
+    shrink.shrink(APP)
+    print("package: adding the license texts and the bill of parts", flush=True)
     add_licenses()
     add_parts_list()
+    add_omx()
+    add_bill(project)
+    tree.settle(APP, project.epoch)
     spent = time.monotonic() - begun
-    print(f"package: {APP} is ready, {size(APP) / 1e6:.0f} MB, after {spent:.0f} s")
+    print(f"package: {APP} is ready, {tree.size(APP) / 1e6:.0f} MB, after {spent:.0f} s")
     print("package: the starter model is not inside; the app offers it for download or opens your own file")
 
 

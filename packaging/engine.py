@@ -17,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import zipfile
@@ -42,6 +43,7 @@ FLAGS = (
     f"-DCMAKE_INSTALL_BINDIR={INSIDE}",
     f"-DCMAKE_INSTALL_LIBDIR={INSIDE}",
     "-DCMAKE_INSTALL_INCLUDEDIR=llama_cpp/include",
+    "-DCMAKE_BUILD_WITH_INSTALL_RPATH=ON",  # otherwise the path of the build leaves a trace in each library
 )
 
 
@@ -142,20 +144,45 @@ def find_built() -> Path | None:
     return folder if is_whole(folder) else None
 
 
-def build_wheel(wanted: Recipe, work: Path) -> Path:
-    """Compile. Ends this script if that fails; pip's own words stand above."""
+def pip(verb: str, *arguments: str | Path) -> list[str | Path]:
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-cache-dir")
+    return [sys.executable, "-m", "pip", verb, *quiet, *arguments]
+
+
+def fetch_source(version: str, work: Path) -> Path:
+    """The unpacked source, always in the same folder below ``work``: a library remembers where it lay."""
     name = "llama-cpp-python"
-    line: list[str | Path] = [
-        sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-input",
-        "--no-deps", "--no-cache-dir", "--no-binary", name, f"{name}=={wanted.version}", "--wheel-dir", work,
-    ]  # fmt: skip
+    line = pip("download", "--no-binary", name, f"{name}=={version}", "--dest", work)
+    status = subprocess.call(line, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    archive = next(work.glob("llama_cpp_python-*.tar.gz"), None)
+    if status or archive is None:
+        sys.exit("engine: the source of llama.cpp could not be fetched; pip's own words stand above")
+    with tarfile.open(archive) as packed:
+        packed.extractall(work, filter="data")
+    folder = archive.with_name(archive.name.removesuffix(".tar.gz"))
+    return folder.rename(work / "source")
+
+
+def surroundings(wanted: Recipe, work: Path) -> dict[str, str]:
+    """The environment of the compilation. No path of this machine gets into a library."""
     own = {
         "CMAKE_ARGS": " ".join(f"'{flag}'" for flag in wanted.flags),
         "CMAKE_BUILD_PARALLEL_LEVEL": os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1)),
+        "SKBUILD_BUILD_DIR": str(work / "build"),
         "TMPDIR": str(work),
     }
+    if sys.platform != "win32":
+        for name in ("CFLAGS", "CXXFLAGS"):
+            own[name] = f"{os.environ.get(name, '')} -ffile-prefix-map={work}=/engine".strip()
+    return {**os.environ, **own}
+
+
+def build_wheel(wanted: Recipe, work: Path) -> Path:
+    """Compile. Ends this script if that fails; pip's own words stand above."""
+    line = pip("wheel", fetch_source(wanted.version, work), "--wheel-dir", work)
     begun = time.monotonic()
-    process = subprocess.Popen(line, env={**os.environ, **own}, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    own = surroundings(wanted, work)
+    process = subprocess.Popen(line, env=own, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     while True:
         try:
             status = process.wait(timeout=PATIENCE_S)

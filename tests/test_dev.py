@@ -85,7 +85,7 @@ def test_only_linux_without_a_display_is_headless(
 
 
 def test_every_verb_says_what_it_does(dev: ModuleType) -> None:
-    verbs = "run test check tour words bench engine package smoke lock"
+    verbs = "run test check tour words bench engine package smoke trial differ lock"
     assert set(dev.VERBS) == set(verbs.split())
     assert all(verb.__doc__ for verb in dev.VERBS.values())
 

@@ -217,8 +217,11 @@ class Hub:
         answer = self._asking.asked(url, lambda: self._read_dataset(url, dataset_id))
         return mapping(answer.data), answer.beside, answer.read_at
 
-    def image(self, url: str, limit: int) -> bytes:
-        """An image that a card names, at most ``limit`` bytes; nothing of it is kept. Raises KnownError."""
+    def foreign(self, url: str, limit: int) -> bytes:
+        """What lies elsewhere, at most ``limit`` bytes; nothing of it is kept. Raises KnownError.
+
+        Over HTTPS, told nothing but the name of this app: an image that a card names, the app's own releases.
+        """
         self.check_online()
         return self.wire.get_foreign(url, limit)
 

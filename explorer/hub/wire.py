@@ -70,7 +70,7 @@ class Wire:
             return _at_most(response, length)
 
     def get_foreign(self, url: str, limit: int) -> bytes:
-        """At most ``limit`` bytes of what a card names, from wherever it lies. Raises KnownError.
+        """At most ``limit`` bytes from wherever they lie. Raises KnownError.
 
         Elsewhere than at the endpoint only over HTTPS, and nothing is told there but the name of this app.
         """

@@ -22,6 +22,6 @@ class CardImages:
 
     def _load(self, url: str, done: Callable[[Decoded], None]) -> None:
         def work(_context: Context[None]) -> Decoded:
-            return decoded(self._hub.image(url, LARGEST + 1))  # one more tells that it is too large
+            return decoded(self._hub.foreign(url, LARGEST + 1))  # one more tells that it is too large
 
         self._tasks.run(work, done, done, network=True)

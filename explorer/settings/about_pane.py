@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.base import version
 from explorer.base.machine import Machine
 from explorer.base.parts import Part, all_parts, version_of
 from explorer.base.settings import Settings
@@ -20,7 +21,8 @@ from explorer.kit.layouts import Flow
 from explorer.kit.section import Section as Folding
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.settings.index import Section, resettable, section_title
+from explorer.kit.toggle import Toggle
+from explorer.settings.index import NEW_VERSIONS, Section, resettable, section_title
 from explorer.settings.parts_rows import PartsList
 from explorer.settings.say_rows import Say
 from explorer.settings.setting_rows import Group, SettingRow
@@ -34,12 +36,38 @@ class AboutGroup(Group):
         super().__init__(shown(section_title(Section.ABOUT)))
         self.about = AboutPanel(shared)
         self.add(SettingRow(setting("about"), "", self.about, wide=True))
+        self._settings = shared.settings
+        self.news = Toggle(self.tr("Tell me about new versions"))
+        self._news_row: SettingRow | None = None
+        releases = version.releases()
+        if releases is not None:
+            self._add_news(releases.host)
         self.reset = ResetPanel(shared)
         note = self.tr("Back to the defaults. The models folder, the access token and all you made stay.")
         self.add(SettingRow(setting("reset"), note, self.reset, wide=True))
 
     def show_settings(self, settings: Settings) -> None:
         self.reset.show_settings(settings)
+        self.news.setChecked(settings.new_versions)
+        if self._news_row is not None:
+            self._news_row.show_default(self.tr("Off"), differs=settings.new_versions)
+
+    def _add_news(self, host: str) -> None:
+        note = self.tr(
+            "Once a day, when the app is started, {host} is asked which version is the newest: one request, "
+            "which tells the name of this app and nothing about you. Never in offline mode."
+        )
+        self._news_row = self.add(SettingRow(setting(NEW_VERSIONS), note.format(host=host), self.news))
+        self._news_row.reset.connect(self._reset_news)
+        self.news.clicked.connect(self._set_news)
+
+    @Slot()
+    def _set_news(self) -> None:
+        self._settings.change(new_versions=self.news.isChecked())
+
+    @Slot()
+    def _reset_news(self) -> None:
+        self._settings.reset("new_versions")
 
 
 class AboutPanel(QWidget):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from explorer.base import version
 from explorer.base.settings import Settings
 from explorer.domain.words import Words
 
@@ -47,6 +48,8 @@ class Setting:
         return all(word in text for word in query.casefold().split())
 
 
+NEW_VERSIONS = "new-versions"
+
 # What "Reset all settings" leaves alone: files lie in the folder, and terms that were read stay read.
 KEPT = frozenset({"models_folder", "gemma_terms_shown"})
 
@@ -70,7 +73,12 @@ def section_title(section: Section) -> Words:
 
 
 def all_settings() -> tuple[Setting, ...]:
-    """Every setting, in the order of the page."""
+    """Every setting, in the order of the page. New versions only where they can be asked for."""
+    can_ask = version.releases() is not None
+    return tuple(one for one in _listed() if can_ask or one.key != NEW_VERSIONS)
+
+
+def _listed() -> tuple[Setting, ...]:
     return (
         Setting("theme", Words("Theme"), Section.LOOK, Words("dark light colour appearance")),
         Setting("text", Words("Text size"), Section.LOOK, Words("font zoom scale larger smaller")),
@@ -96,5 +104,6 @@ def all_settings() -> tuple[Setting, ...]:
         Setting("storage", Words("What is kept on this disk"), Section.STORAGE,
                 Words("space size cache clear logs database")),
         Setting("about", Words("About this app"), Section.ABOUT, Words("version license system information")),
+        Setting(NEW_VERSIONS, Words("Tell me about new versions"), Section.ABOUT, Words("update upgrade")),
         Setting("reset", Words("Reset all settings"), Section.ABOUT, Words("defaults factory")),
     )  # fmt: skip

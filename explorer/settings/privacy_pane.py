@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from explorer.base import version
 from explorer.base.settings import Settings
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
@@ -66,16 +67,23 @@ class PrivacyGroup(Group):
             self.tr("Your browser opens them"),
             self.tr("You press one and have seen where it leads"),
         )
+        releases = version.releases()
+        if releases is not None:
+            self._line(
+                self.tr("The question which version is the newest, and this app's name"),
+                releases.host,
+                self.tr("Once a day, if you switched on “Tell me about new versions”"),
+            )
 
     def _add_what_is_not(self) -> None:
         never = Say()
         self._column.addSpacing(look_of(self).sizes.px(8))
         self._column.addWidget(never)  # first: what has no parent yet is shown as a window
-        never.say(
-            "good",
-            self.tr("Prompts, answers, chats, comparisons and your files never leave this machine."),
-            self.tr("Nothing is counted or reported: no usage, no crashes, no search for updates."),
-        )
+        counted = self.tr("Nothing is counted or reported: no usage, no crashes, no search for updates.")
+        if version.releases() is not None:
+            counted = self.tr("Nothing is counted or reported: no usage, no crashes.")
+        kept = self.tr("Prompts, answers, chats, comparisons and your files never leave this machine.")
+        never.say("good", kept, counted)
 
     def show_settings(self, _settings: Settings) -> None:
         """It is the same with all settings."""

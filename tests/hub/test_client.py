@@ -254,18 +254,18 @@ def test_an_image_of_a_card_comes_in_its_length_and_is_not_kept(
 ) -> None:
     (root / BIG / "chart.png").write_bytes(b"p" * 5_000)
     url = f"{hub.endpoint}/{BIG}/resolve/main/chart.png"
-    assert hub.image(url, 10_000) == b"p" * 5_000
-    assert hub.image(url, 100) == b"p" * 100
+    assert hub.foreign(url, 10_000) == b"p" * 5_000
+    assert hub.foreign(url, 100) == b"p" * 100
     offline.on = True
     with pytest.raises(OfflineError):
-        hub.image(url, 10_000)
+        hub.foreign(url, 10_000)
 
 
 def test_a_card_cannot_make_us_ask_an_address_without_https(hub: Hub, test_hub: TestHub) -> None:
     hub.search(Query())
     asked = len(test_hub.requests)
     with pytest.raises(KnownError, match="https"):
-        hub.image(f"{hub.endpoint}/chart.png".replace("127.0.0.1", "localhost"), 100)
+        hub.foreign(f"{hub.endpoint}/chart.png".replace("127.0.0.1", "localhost"), 100)
     assert len(test_hub.requests) == asked
 
 

@@ -1,0 +1,64 @@
+"""Makes the files of a release in build/dist from the frozen folder, with their checksums."""
+
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import deb
+import dmg
+import nsis
+import tree
+from project import APP, BILL, DIST, Project, read_project
+
+
+def say(text: str) -> None:
+    print(f"package: {text}", flush=True)
+
+
+def linux(project: Project) -> list[Path]:
+    archive, package = DIST / f"{project.stem}.tar.zst", DIST / f"{project.stem}.deb"
+    made = []
+    if shutil.which("zstd"):
+        tree.tar_zst(APP, f"{project.name}-{project.version}", project.epoch, archive)
+        made.append(archive)
+    else:
+        say("there is no zstd here, so no .tar.zst is made")
+    if deb.can_build():
+        deb.build(project, package)
+        made.append(package)
+    else:
+        say("there is no dpkg-deb here, so no .deb is made")
+    return made
+
+
+def windows(project: Project) -> list[Path]:
+    return [nsis.build(project, APP, DIST / f"{project.stem}_setup.exe")]
+
+
+def macos(project: Project) -> list[Path]:
+    return [dmg.build(project, DIST / f"{project.stem}.dmg")]
+
+
+BUILDERS = {"linux": linux, "win32": windows, "darwin": macos}
+
+
+def main() -> None:
+    if not APP.is_dir():
+        sys.exit("package: there is no frozen folder yet; run ./dev package")
+    project = read_project()
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir(parents=True)
+    say("making the files of a release, some minutes of compression")
+    begun = time.monotonic()
+    made = BUILDERS[sys.platform](project)
+    made.append(DIST / f"{project.stem}.cdx.json")
+    shutil.copyfile(APP / BILL, made[-1])
+    (DIST / "SHA256SUMS").write_text(tree.checksums(made), encoding="utf-8", newline="\n")
+    for path in made:
+        say(f"{path.stat().st_size / 1e6:7.1f} MB  {path}")
+    say(f"done after {time.monotonic() - begun:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
