@@ -33,7 +33,7 @@ def lay_out(project: Project, root: Path) -> None:
     """Everything the package holds, below ``root``."""
     share, own = root / "usr/share", root / "usr/lib" / project.name
     own.parent.mkdir(parents=True)
-    tree.copy_tree(APP, own)
+    shutil.copytree(APP, own, symlinks=True)
     programs = root / "usr/bin"
     programs.mkdir()
     for name in PROGRAMS:

@@ -22,7 +22,7 @@ class Screen:
         self._folder = tempfile.TemporaryDirectory(prefix="screen-")
         told, said = os.pipe()
         size = f"{SIZE[0]}x{SIZE[1]}x24"
-        line = ["Xvfb", "-displayfd", str(said), "-screen", "0", size, "-ac", "-nolisten", "tcp"]
+        line = ["Xvfb", "-displayfd", str(said), "-screen", "0", size, "-ac", "-noreset", "-nolisten", "tcp"]
         self._server = subprocess.Popen(
             [*line, "-fbdir", self._folder.name], pass_fds=(said,), stderr=subprocess.DEVNULL
         )

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -88,18 +87,6 @@ def digest_md5(path: Path) -> str:
 def checksums(files: Iterable[Path]) -> str:
     """What ``sha256sum -c`` reads."""
     return "".join(f"{digest(path)}  {path.name}\n" for path in sorted(files))
-
-
-def copy_tree(source: Path, target: Path) -> None:
-    """With links as links; hard links instead of copies where the disk allows it."""
-
-    def link(old: str, new: str) -> None:
-        try:
-            os.link(old, new)
-        except OSError:
-            shutil.copy2(old, new)
-
-    shutil.copytree(source, target, symlinks=True, copy_function=link)
 
 
 def size(folder: Path) -> int:
