@@ -45,6 +45,7 @@ class PromptRow(Card):
         if head:
             lines.addWidget(Label(head, "secondary", "muted"))
         self._text = Para(prompt.text, most=_LINES)
+        self._text.setProperty("data", True)  # sent as it is, whatever the language of the window
         self._text.setToolTip(plain_tip(prompt.text[:2000]))
         lines.addWidget(self._text)
         self._line = boxes.row(spacing=10)

@@ -61,7 +61,10 @@ def untranslated(texts: Iterable[SeenText], data: str) -> Iterator[Finding]:
             continue
         if _is_quoted(text.text, data):
             continue
-        plain = [word for word in _WORD.findall(_own_words(text.text)) if not {word, word.lower()} & known]
+        words = _WORD.findall(_own_words(text.text))
+        if text.text.endswith("…") and words and any(name.startswith(words[-1]) for name in known):
+            words.pop()  # a name that is cut
+        plain = [word for word in words if not {word, word.lower()} & known]
         if plain:
             yield Finding("untranslated", way_to(text.widget), f"“{short(text.text)}” is said in English")
 
