@@ -13,7 +13,8 @@ _NOT_BETWEEN = (
 )
 _D = rf"(?:(?!{_NOT_BETWEEN}\b)[\w'’+&./-]+,? ){{0,6}}?(?:, |\( ?)?"
 IS_MODEL = re.compile(
-    r"(?!['’]?s?[ -](?:data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
+    r"(?!['’]?s?[ -](?:(?:model|transformer|decoder|block) architecture|like|alike|inspired|compatible"
+    r"|data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
     r"|codes?"
     r"|implementation|template|format|licen[sc]e|community|team|repo\w*|library|framework|toolkit|benchmark"
     r"|leaderboard|(?:and \S+ )?(?:series|projects)|prompt\w*|style|conversations?|responses?|judge"
@@ -37,7 +38,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # Relation, pattern, and whether only a sure name of a model will do: elsewhere it may be a data set.
 BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
-    ("quantized", _pattern(rf"\b(?:re-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {_D}{_M}"), False),
+    (
+        "quantized",
+        _pattern(rf"(?<!non-)\b(?:re-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {_D}{_M}"),
+        False,
+    ),
     ("quantized", _pattern(rf"\bquants? (?:of|from|for) {_D}{_M}"), False),
     (
         "quantized",
@@ -169,6 +174,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"(?: used| here)?(?: ?(?:is|was|are|:|=|,))+ {_D}{_M}"
         ),
         False,
+    ),
+    (
+        "finetune",
+        _pattern(
+            r"\b(?:adopt|cho+se|select|employ|us|utili[sz]|leverag|tak|took)(?:e?[sd]?|ing) "
+            r"(?:(?!(?:or|and|on|by)\b)[\w'’-]+ ){0,5}?(?:foundation|base|backbone|pre-?trained|underlying)"
+            rf"(?: (?:language|llm|large|model|checkpoint|weights))*,? (?:of )?{_M}"
+            r"(?! (?:to|for) (?:\w+ )?(?:generat|judg|evaluat|annotat|filter|scor|label|translat|creat))"
+        ),
+        True,
     ),
     ("finetune", _pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{_M}"), False),
     ("finetune", _pattern(rf"^\W{{0,4}}[\w .-]{{2,40}} = {_M} \+"), True),

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, letters
+from explorer.transparency.rules.mentions import DATA, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
+from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.placed_parents import (
+    parents_of_configuration,
+    parents_of_family,
+    parents_of_rows,
+)
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     COMPARED,
@@ -39,7 +45,6 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
-_BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
 _NONE = re.compile(
@@ -63,6 +68,12 @@ _EAST = re.compile(
     r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整|ファインチューニング|追加学習|継続)"
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
+_SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
+_RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
+# "Owl-base trained on birdsong": fine-tuned, where this model is named after it.
+_NAMED_AFTER = re.compile(
+    r"^\W{0,4}(?:an? |the )?§(?P<n>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b", re.IGNORECASE
+)
 _MAX_NAME = 60  # characters
 
 
@@ -79,7 +90,9 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 def _all_parents(reading: Reading) -> list[Parent]:
     labelled = [p for passage in reading.own for p in _of_label(reading, passage)]
     told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
-    return [_with_id(reading, p) for p in _allowed(reading, [*labelled, *told])]
+    placed = parents_of_configuration(reading)
+    found = [*parents_of_family(reading), *labelled, *told, *placed]
+    return [_with_id(reading, p) for p in _allowed(reading, found)]
 
 
 def _parents_of_prose(reading: Reading) -> list[Parent]:
@@ -93,7 +106,7 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     return [
         p
         for n, p in enumerate(once)
-        if n == 0 or (p.relation == "merge" and (is_merge or not p.is_named_only))
+        if n == 0 or p.is_joint or (p.relation == "merge" and (is_merge or not p.is_named_only))
     ]
 
 
@@ -101,9 +114,24 @@ def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
     """Without this model itself; a quantized file is never what full weights were made from."""
     own = reading.sources.repo.lower().replace("__", "/", 1)
     found = [
-        p for p in parents if p.key != own and not (p.is_named_only and letters(p.id) == own_name(reading))
+        p
+        for p in parents
+        if p.key != own
+        and not (p.is_named_only and not _may_be_called(reading, p.id))
+        and not _is_later(reading, p)
     ]
     return found if reading.is_quantized else [p for p in found if _is_whole(p.id)]
+
+
+def _may_be_called(reading: Reading, name: str) -> bool:
+    return letters(name) != own_name(reading) and is_model_name(name)
+
+
+def _is_later(reading: Reading, parent: Parent) -> bool:
+    """A model is made from no later version of its own, and from nothing that was made from it."""
+    owner, _, own = reading.sources.repo.replace("__", "/", 1).rpartition("/")
+    is_near = parent.is_named_only or parent.id.lower().startswith(f"{owner.lower()}/")
+    return is_near and comes_after(parent.id.rsplit("/", 1)[-1], own)
 
 
 def _is_whole(id_: str) -> bool:
@@ -133,15 +161,18 @@ def _of_label(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if is_of_others(passage):
         return
     if passage.header:
-        yield from _of_row(reading, passage)
+        yield from parents_of_rows(reading, passage)
     if not passage.label or not is_parent_label(passage.label) or _NONE.match(passage.said):
+        return
+    if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
         return
     relation = "quantized" if "riginal" in passage.label or passage.is_labelled(_QUANTIZED) else ""
     sentence = sentence_of(reading, passage)
     ids = [m for m in sentence.mentions if not m.is_named_only]
     evidence = reading.from_card(passage)
     if ids:
-        yield Parent(ids[0].id, relation, evidence)
+        joint = ids if passage.is_labelled(_SEVERAL) else ids[:1]
+        yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
     elif name := _labelled_name(passage):
         yield Parent(name, relation, evidence, is_named_only=True)
 
@@ -150,18 +181,6 @@ def _labelled_name(passage: Passage) -> str:
     body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
     is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
     return body if is_name and "http" not in body else ""
-
-
-def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """A table of siblings with a column for their bases: the row that names this model."""
-    column = next((n for n, title in enumerate(passage.header) if n and _BASE_COLUMN.match(title)), 0)
-    own = own_name(reading)
-    if not column or len(passage.cells) <= column or not own or letters(passage.cells[0]) != own:
-        return
-    linked = [
-        i for _, i in model_ids(passage.quote) if i.split("/", 1)[1].lower() in passage.cells[column].lower()
-    ]
-    yield from (Parent(i, "finetune", reading.from_card(passage)) for i in linked[:1])
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -186,13 +205,23 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 "quantized" if is_smaller else one.relation,
                 evidence,
                 one.mention.is_named_only,
+                one.is_joint,
             )
     for match in _EAST.finditer(sentence.text):
         mention = sentence.mentions[int(match["a"] or match["b"])]
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+    named_after = _NAMED_AFTER.match(sentence.text)
+    if named_after and _is_named_after(reading, mention := sentence.mentions[int(named_after["n"])]):
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(_PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _is_named_after(reading: Reading, mention: Mention) -> bool:
+    """Whether this model's name is the parent's and a word more: "owl-base" and "owl-base-birdsong"."""
+    name, own = letters(mention.id.split("/")[-1]), own_name(reading)
+    return len(name) > 5 and own.startswith(name) and own != name
 
 
 def _is_sibling(reading: Reading, name: str) -> bool:
