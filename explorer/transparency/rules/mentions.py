@@ -30,7 +30,7 @@ _TAIL = (
 )
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
-    rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL})"
+    rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL}(?:/{_FAMILY}[\w.-]*)?)"
     rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
     r"|(?P<worded>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:base|small|large|xl|xxl|medium)(?:-[\w-]+)?)"
     r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From|[\w-]+tuned"

@@ -6,13 +6,14 @@ from explorer.transparency.rules.mentions import letters
 
 _LONGEST = 100  # characters
 _NO_NAME = re.compile(r"[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{2}|^[A-Z]\d+$")
 # "Transformer", "decoder-only language model": a kind, not a model.
 _KIND = re.compile(
     r"(?:(?:an?|the|our|own|in-house|custom|proprietary|large|small|tiny|standard|vanilla|original|same|base"
     r"|pre-?trained|causal|auto-?regressive|generative|foundational?|neural|dense|multimodal|vision|text"
     r"|deep|decoder|encoder|only|open|source|transformers?|language|network|models?|llms?|lms?|vlms?|slms?|moe"
-    r"|mixture|of|experts|checkpoints?|weights|architecture|pytorch|safetensors|huggingface|hugging face|peft"
+    r"|mixture|of|experts|\d[\d.]*[ -]?[bmk]?|parameters?|billion|million|based"
+    r"|checkpoints?|weights|architecture|pytorch|safetensors|huggingface|hugging face|peft"
     r"|yes|true|false|none|null|unknown|tbd|tba|n/?a|see|below|above|here|link|various|several|multiple"
     r"|accuracy|loss|score|f1|bleu|perplexity|pass|extra|english|german|french|chinese)[\s/,-]*)+",
     re.IGNORECASE,

@@ -103,7 +103,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         _pattern(
-            r"\b(?:built|based|developed|constructed|created|made|crafted|obtained|produced|trained|tuned"
+            r"(?<!fine-)\b(?:built|based|developed|constructed|created|made|crafted|obtained|produced|trained|tuned"
             r"|pre-?trained|builds)"
             rf" (?:on top of|upon|from|off(?: of)?|around|over|based on) {_D}{_M}"
         ),
@@ -113,7 +113,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         _pattern(
-            rf"\b(?:initiali[sz](?:ed|ing|ation)?|warm-?start\w*)(?: \w+){{0,3}}? (?:from|with|using"
+            rf"\b(?:initiali[sz](?:ed?|es|ing|ation)|warm-?start\w*)(?: \w+){{0,4}}? (?:from|with|using"
             rf"|by) {_D}{_M}"
         ),
         False,
@@ -200,14 +200,22 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         _pattern(rf"\boriginal(?: (?:model|repo\w*|weights|checkpoint))?(?: (?:is|here))?\s?[:=]\s?{_M}"),
         False,
     ),
+    (
+        "unknown",
+        _pattern(
+            r"\boriginal (?:\w+ )?(?:model|repo\w*|weights|checkpoint)s?,?"
+            rf" (?:see|(?:(?:is|are) )?(?:available |found |here )?(?:at|from|in))[: ]{{1,2}}{_M}"
+        ),
+        False,
+    ),
     # German, French, Spanish, Portuguese, Italian, Russian.
     (
         "finetune",
         _pattern(
             r"(?:\bVersion von|\bauf (?:der )?Basis (?:von|des)|\bbasier(?:t|end) auf|\bbasé\w* sur"
             r"|\bversion \w+ée? (?:de|du|sur)"
-            r"|\bà partir (?:de|du)|\bbasad[oa] en|\ba partir de(?:l|o)?|\bversión \w+ de(?:l)?"
-            r"|\bversão \w+ d[eo]|\bbasead[oa] n?em|\bajuste fino d[eo]"
+            r"|\bà partir (?:de|du)|\bbasad[oa] en|\ba partir d(?:el?|o|a)|\bversión \w+ de(?:l)?"
+            r"|\bversão \w+ d[eo]|\bbasead[oa] n?em|\bajuste fino d[eo]|\bfine-?tun(?:e|ing) del?"
             rf"|\bbasat[oa] su|\ba partire da|\bversione \w+ di|\bна (?:основе|базе)"
             rf"|\bдообучен\w* (?:верси\w+ )?(?:модели )?) ?{_D}{_M}"
         ),
@@ -218,7 +226,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         _pattern(
-            rf"(?:^\W{{0,4}}|\bthis is (?:an? |the )?|\bthis |\bis an? |\b(?:a"
+            rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? |\b(?:a"
             rf"|the) )(?:[\w-]+ ){{0,2}}?{_M}(?: (?:base|model|llm|checkpoint"
             r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{_TUNE}"
@@ -232,14 +240,17 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "finetune",
         _pattern(
             rf"{_M}[^.§]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
-            r"(?:base|foundation|backbone|start\w*|initiali\w+|parent|seed|body|encoder|language model"
+            r"(?:base|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
+            r"|initiali\w+|parent|seed|body|encoder|language model"
             r"|text model|llm"
             r"|text decoder)\b"
         ),
     ),
     (
         "finetune",
-        _pattern(rf"^\W{{0,4}}this is (?:an? |the )?{_M}(?: model)?,? trained (?:to|on|for|with)\b"),
+        _pattern(
+            rf"^\W{{0,4}}this (?:model )?is (?:an? |the )?{_M}(?: model)?,? trained (?:to|on|for|with)\b"
+        ),
     ),
     (
         "finetune",

@@ -1,4 +1,4 @@
-"""Parents that stand in a table of siblings, a list of a family, or a printed configuration."""
+"""Parents that stand behind a label, in a table of siblings, a list of a family, or a configuration."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,23 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
 
+_NONE = re.compile(
+    r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
+_RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
+_QUANTIZED = re.compile(r"quanti[sz]", re.IGNORECASE)
+_MAX_NAME = 60  # characters
+_SEEING = re.compile(
+    r"(?:vision|visual|image|audio|speech) (?:encoder|tower|backbone|model)s?\W*$", re.IGNORECASE
+)
+_TALKING = re.compile(
+    r"(?:(?:large )?language (?:model|backbone|decoder)|(?:base |backbone )?llm|text (?:model|decoder))s?"
+    r"(?: backbone)?\W*$",
+    re.IGNORECASE,
+)
 _BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
 _TUNED_BASE = re.compile(
     r"^[^:]{2,80}: (?:the|our|its|this) base model,? (?:further |then |instruction[- ]?)?"
@@ -32,6 +47,53 @@ _TRAINED_FROM = re.compile(
 _ADAPTER = re.compile(r"^\s*-*\s*(?:adapter|finetuning_type)\s*[:=]\s*[\"']?q?lora\b", re.MULTILINE)
 
 
+def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
+    if is_of_others(passage):
+        return
+    if passage.header:
+        yield from parents_of_rows(reading, passage)
+    label = _label_of(passage)
+    if not label or not is_parent_label(label) or _NONE.match(passage.said):
+        return
+    if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
+        return
+    relation = "quantized" if "riginal" in label or _QUANTIZED.search(label) else ""
+    sentence = sentence_of(reading, passage)
+    ids = [m for m in sentence.mentions if not m.is_named_only]
+    evidence = reading.from_card(passage)
+    if ids:
+        joint = ids if _SEVERAL.search(label) else ids[:1]
+        yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
+    elif name := _labelled_name(passage):
+        yield Parent(name, relation, evidence, is_named_only=True)
+
+
+def parents_of_parts(reading: Reading) -> Iterator[Parent]:
+    """ "Vision encoder: A" and "Language model: B", where a card has both."""
+    named = {
+        bool(_SEEING.match(p.label)): Parent(m.id, "finetune", reading.from_card(p), is_joint=True)
+        for p in reading.own
+        if p.label and not p.header and (_SEEING.match(p.label) or _TALKING.match(p.label))
+        for m in sentence_of(reading, p).mentions[:1]
+        if not m.is_named_only
+    }
+    return iter([named[True], named[False]] if len(named) > 1 else [])
+
+
+def _label_of(passage: Passage) -> str:
+    """The label, or the heading over a line that holds nothing but a link or an id."""
+    if passage.label or passage.header or len(passage.text.split()) > 1 or "/" not in passage.quote:
+        return passage.label
+    return passage.heading
+
+
+def _labelled_name(passage: Passage) -> str:
+    body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
+    is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
+    return body if is_name and "http" not in body else ""
+
+
 def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """A table of siblings with a column for their bases: the row that names or links this model."""
     column = next((n for n, title in enumerate(passage.header) if _BASE_COLUMN.match(title)), -1)
@@ -39,7 +101,7 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     cell = passage.cells[column]
     evidence = reading.from_card(passage)
-    linked = [i for _, i in model_ids(passage.quote) if i.split("/", 1)[1].lower() in cell.lower()]
+    linked = [i for _, i in model_ids(passage.quote) if i.rsplit("/", 1)[-1].lower() in cell.lower()]
     if linked:
         yield Parent(linked[0], "finetune", evidence)
     elif is_model_name(cell):
@@ -70,7 +132,7 @@ def parents_of_family(reading: Reading) -> Iterator[Parent]:
             continue
         for other in reading.own:
             for _, id_ in model_ids(other.quote) if "/" in other.quote else ():
-                if letters(id_.split("/")[-1]) in bases - {own}:
+                if letters(id_.rsplit("/", 1)[-1]) in bases - {own}:
                     yield Parent(id_, "finetune", reading.from_card(passage))
                     return
 

@@ -3,31 +3,32 @@
 import re
 from collections.abc import Iterator
 
+from explorer.domain.facts import Evidence
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, Mention, letters
+from explorer.transparency.rules.mentions import DATA, Marked, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
     parents_of_configuration,
     parents_of_family,
-    parents_of_rows,
+    parents_of_labels,
+    parents_of_parts,
 )
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     COMPARED,
     is_about_child,
     is_of_others,
-    is_parent_label,
     own_name,
     sentence_of,
 )
 
 # One of these words is in every sentence that names a parent; only asked of the index.
 _CUE = re.compile(
-    r"tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
+    r"\bconsist|\bcompos|\bcompris|\bcombin|\bconnect|\bintegrat|tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
     r"|\bobtained|\bproduced|\binitiali"
     r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
     r"|\bmodified|scaled|\bexpanded|\bextended"
@@ -47,9 +48,6 @@ _CUE = re.compile(
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
-_NONE = re.compile(
-    r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
-)
 # "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
 _PROPER = re.compile(
     r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
@@ -66,15 +64,23 @@ _PROPER = re.compile(
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
 _EAST = re.compile(
     r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整|ファインチューニング|追加学習|継続)"
+    r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
-_SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
-_RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
+_AS_BASELINE = re.compile(
+    r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b", re.IGNORECASE
+)
+# "It connects a § image encoder with the § language model."
+_PARTS = re.compile(
+    r"\b(?:(?:consists?|composed|comprised) of|comprises|combin(?:es|ing)|connect(?:s|ing)"
+    r"|integrat(?:es|ing)) [^.;§]{0,40}§(?P<a>\d+)[\w -]{0,12} (?:encoder|tower|transformer)\b"
+    r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
+    re.IGNORECASE,
+)
 # "Owl-base trained on birdsong": fine-tuned, where this model is named after it.
 _NAMED_AFTER = re.compile(
     r"^\W{0,4}(?:an? |the )?§(?P<n>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b", re.IGNORECASE
 )
-_MAX_NAME = 60  # characters
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:
@@ -88,10 +94,10 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _all_parents(reading: Reading) -> list[Parent]:
-    labelled = [p for passage in reading.own for p in _of_label(reading, passage)]
+    labelled = [p for passage in reading.own for p in parents_of_labels(reading, passage)]
     told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
-    found = [*parents_of_family(reading), *labelled, *told, *placed]
+    found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
 
 
@@ -100,7 +106,8 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     if merged:
         return _once(merged)
     found = all_parents_of_prose(reading)
-    first = [p for p in found if p.evidence == found[0].evidence] if found else []
+    is_joint = bool(found) and found[0].is_joint
+    first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
     once = _once(first)
     is_merge = bool(once) and once[0].relation == "merge"
     return [
@@ -156,33 +163,6 @@ def _ids_by_name(reading: Reading) -> dict[str, str]:
     return found
 
 
-def _of_label(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
-    if is_of_others(passage):
-        return
-    if passage.header:
-        yield from parents_of_rows(reading, passage)
-    if not passage.label or not is_parent_label(passage.label) or _NONE.match(passage.said):
-        return
-    if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
-        return
-    relation = "quantized" if "riginal" in passage.label or passage.is_labelled(_QUANTIZED) else ""
-    sentence = sentence_of(reading, passage)
-    ids = [m for m in sentence.mentions if not m.is_named_only]
-    evidence = reading.from_card(passage)
-    if ids:
-        joint = ids if passage.is_labelled(_SEVERAL) else ids[:1]
-        yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
-    elif name := _labelled_name(passage):
-        yield Parent(name, relation, evidence, is_named_only=True)
-
-
-def _labelled_name(passage: Passage) -> str:
-    body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
-    is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
-    return body if is_name and "http" not in body else ""
-
-
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     sentence = sentence_of(reading, passage)
     is_told = sentence.mentions or passage.find(_PROPER)
@@ -192,7 +172,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
     ):
         return
-    if is_about_child(reading, passage.text):
+    if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE):
         return
     compared = passage.find(COMPARED)
     end = compared.start() if compared else len(passage.text)
@@ -207,15 +187,24 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.mention.is_named_only,
                 one.is_joint,
             )
-    for match in _EAST.finditer(sentence.text):
-        mention = sentence.mentions[int(match["a"] or match["b"])]
-        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
-    named_after = _NAMED_AFTER.match(sentence.text)
-    if named_after and _is_named_after(reading, mention := sentence.mentions[int(named_after["n"])]):
-        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+    yield from _of_other_forms(reading, sentence, evidence)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(_PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
+    """Sentences of the East, of models joined from parts, and of models named after their parent."""
+    for match in _EAST.finditer(sentence.text):
+        mention = sentence.mentions[int(match["a"] or match["b"] or match["c"])]
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+    for match in _PARTS.finditer(sentence.text):
+        joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
+        if all(m.is_sure or not m.is_named_only for m in joint):
+            yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
+    found = _NAMED_AFTER.match(sentence.text)
+    if found and _is_named_after(reading, mention := sentence.mentions[int(found["n"])]):
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
 
 
 def _is_named_after(reading: Reading, mention: Mention) -> bool:

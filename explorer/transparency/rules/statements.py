@@ -11,22 +11,31 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.rules.mentions import Marked, Mention
 from explorer.transparency.rules.origin_phrases import AFTER, BEFORE, IS_MODEL, SHRUNK
 
+_VERB = (
+    r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
+    r"|has been|have been))?(?: \w+ly)?\s*$"
+)
 # What is based on a model, but is not this model.
 _OTHER_THING = re.compile(
-    r"\b(?:data ?sets?|data|corpus|samples|examples|classifiers?|filter\w*|tokenizers?|architectures?"
-    r"|reward models?|judges?"
-    r"|embeddings?|encoders?|retrievers?|code(?:base)?|scripts?|templates?|formats?|prompts?"
-    r"|evaluations?|baselines?"
-    r"|teachers?|generators?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
+    r"\b(?:data ?sets?|data|corpus|samples|examples|filter\w*|tokenizers?|architectures?|code(?:base)?"
+    r"|scripts?|templates?|formats?|prompts?"
+    r"|evaluations?|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
     r"|implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
-    r"|instructions?|ver(?:ifier|sion number)s?|projects|applications|apps|software|tools|systems|products"
+    r"|instructions?|version numbers?|projects|applications|apps|software|tools|systems|products"
     r"|libraries|chatbots|(?:following|this|above|below) (?:language|text|section|list|description|wording)"
     r"|wording|sections?|paragraphs?|figures?|tables?|documentation|card)"
-    r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
-    r"|has been|have been))?"
-    r"(?: \w+ly)?\s*$",
+    rf"{_VERB}",
     re.IGNORECASE,
+)
+# Models of other kinds that help to make one; unless this model is one: "this is a classifier built on X".
+_OTHER_KIND = re.compile(
+    r"\b(?:classifiers?|reward models?|judges?|embeddings?|encoders?|retrievers?|teachers?|generators?"
+    rf"|verifiers?){_VERB}",
+    re.IGNORECASE,
+)
+_IS_OF_KIND = re.compile(
+    r"(?:\bis an? |\bthis |^\W{0,4}(?:the |an? )?)(?:[\w-]+ ){0,6}[\w-]+\s*$", re.IGNORECASE
 )
 _MADE_DATA = re.compile(
     r"\b(?:generated|labell?ed|annotated|scored|filtered|judged|evaluated|translated|distilled data"
@@ -135,6 +144,7 @@ def _is_of_this(before: str) -> bool:
     """Whether the words before speak of this model, not of data, tools, advice or another model."""
     return not (
         _OTHER_THING.search(before)
+        or (_OTHER_KIND.search(before) and not _IS_OF_KIND.search(before))
         or _MADE_DATA.search(before)
         or _ADVICE.search(before)
         or _OF_ANOTHER.search(before)
