@@ -6,6 +6,7 @@ from explorer.transparency.rules.mentions import letters
 
 _LONGEST = 100  # characters
 _NO_NAME = re.compile(r"[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")
+_ID = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}")
 _LETTERS = re.compile(r"[^\W\d_]{2}|^[A-Z]\d+$")
 # "Transformer", "decoder-only language model": a kind, not a model.
 _KIND = re.compile(
@@ -28,6 +29,8 @@ _DERIVED = re.compile(
 def is_model_name(name: str) -> bool:
     """Whether a text that stands in the place of a parent's name can be one."""
     text = name.strip(" .:*`_()[]")
+    if _ID.fullmatch(text):
+        return text.lower() != "n/a"
     if not text or len(text) > _LONGEST or _NO_NAME.search(text) or not _LETTERS.search(text):
         return False
     return not _KIND.fullmatch(text)

@@ -15,7 +15,8 @@ _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms 
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to)"
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
+    r"|must (?:strictly )?(?:follow|abide by|observe))"
     r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
