@@ -66,6 +66,11 @@ _ELSEWHERE = re.compile(
     r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark)",
     re.IGNORECASE,
 )
+_OF_TOKENIZER = re.compile(
+    r"^(?!.*\bpre-?train).*\btokeni[sz]er\b[^.]{0,24}\btrained\b"
+    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}tokeni[sz]er\b",
+    re.IGNORECASE,
+)
 _ANNOUNCES = re.compile(r":$|\bfollowing data ?sets?\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
@@ -169,7 +174,7 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_trained = bool(passage.find(_TRAINED))
     titles = (passage.heading, passage.label)
     is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
-    if not (is_pretrained or is_trained or is_titled):
+    if not (is_pretrained or is_trained or is_titled) or passage.find(_OF_TOKENIZER):
         return False
     is_of_tuning = bool(passage.find(TUNING))
     if is_of_tuning and not is_pretrained:

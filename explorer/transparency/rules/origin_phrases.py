@@ -137,6 +137,20 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         _pattern(
+            r"\b(?:reinforcement learning|rl|sft|dpo|rlhf|grpo|ppo|orpo|kto)\b(?: \w+){0,2}? (?:on|to|over"
+            rf"|from) {_D}{_M}"
+        ),
+        True,
+    ),
+    ("finetune", _pattern(rf"\b(?:extend|expand)(?:ed|ing) (?:the )?(?:\w+ ){{0,2}}of {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(rf"\b(?:integrat|insert|reus|load|inherit)(?:ed|es|s|ing) {_D}{_M}(?:['’]s)? weights\b"),
+        False,
+    ),
+    (
+        "finetune",
+        _pattern(
             r"\b(?:extends?|adapts?|continues? (?:the )?(?:pre-?)?training of|retrains?|modif(?:y|ies)"
             r"|compress(?:es)?|prunes?|distills?"
             rf"|fine-?tunes?|speciali[sz]es?|upscales?) (?:the )?(?:\w+ (?:length |window )?of )?{_D}{_M}"
@@ -234,6 +248,13 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|trained on top|quanti[sz]ed|pre-?trained further|abliterated)\b(?! (?:models|versions"
             r"|variants|llms"
             r"|generative|text|checkpoints))"
+        ),
+    ),
+    (
+        "finetune",
+        _pattern(
+            rf"\b(?:is|this|our) (?:an? |the )?(?:[\w-]+ ){{0,3}}?{_M}[ -]based (?:[\w-]+ ){{0,3}}?"
+            r"(?:model|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
         ),
     ),
     (

@@ -14,7 +14,7 @@ from explorer.transparency.rules.prose_parents import parents_of_prose
 def parents_of_yaml(reading: Reading) -> list[Parent]:
     relation = next(iter(reading.texts("base_model_relation")), "").lower()
     key = "base_model" if reading.texts("base_model") else "base_models"
-    ids = [_clean(i) for i in reading.texts(key)[:20]]
+    ids = dict.fromkeys(_clean(i) for i in reading.texts(key)[:20])
     return [
         Parent(i, relation, reading.from_yaml(key))
         for i in ids

@@ -54,6 +54,9 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if passage.header:
         yield from parents_of_rows(reading, passage)
     label = _label_of(passage)
+    if _TALKING.match(label) and not passage.header:
+        named = sentence_of(reading, passage).mentions[:1]
+        yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
     if not label or not is_parent_label(label) or _NONE.match(passage.said):
         return
     if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
@@ -137,10 +140,15 @@ def parents_of_family(reading: Reading) -> Iterator[Parent]:
                     return
 
 
+def training_configurations(reading: Reading) -> list[Passage]:
+    """Fenced settings of a training, as Axolotl, LLaMA-Factory and TRL write them."""
+    fenced = reading.card.fenced if reading.card else ()
+    return [code for code in fenced if len(_TRAINS.findall(code.text)) > 1]
+
+
 def parents_of_configuration(reading: Reading) -> Iterator[Parent]:
     """The model that a printed configuration of this model's training starts from."""
-    for code in reading.card.fenced if reading.card else ():
-        found = _TRAINED_FROM.search(code.text)
-        if found and len(_TRAINS.findall(code.text)) > 1:
+    for code in training_configurations(reading):
+        if found := _TRAINED_FROM.search(code.text):
             relation = "adapter" if _ADAPTER.search(code.text) else "finetune"
             yield Parent(found["id"], relation, reading.from_card(code))

@@ -134,7 +134,7 @@ _REPLACED = re.compile(r"\breplaced (?:by|with)\b|\bde-?identif", re.IGNORECASE)
 _TRAINED_ON = re.compile(
     r"\b(?:train\w*|pre-?train\w*|(?:training|the|our|web|text|raw|source|all) data|data ?sets?|web ?sites?"
     r"|crawler|corpus|corpora|contain\w*|includ\w*|collect\w*"
-    r"|memori[sz]\w+|fine-?tun\w*|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
+    r"|memori[sz]\w+|fine-?tun\w*|tuned|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)

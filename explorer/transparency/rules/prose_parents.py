@@ -40,7 +40,7 @@ _CUE = re.compile(
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bversi|\bajuste|\bbas[aé]"
-    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング"
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
     r"|\bsft|\bdecoder",
     re.IGNORECASE,
@@ -63,7 +63,9 @@ _PROPER = re.compile(
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
 _EAST = re.compile(
-    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整|ファインチューニング|追加学習|継続)"
+    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整"
+    r"|ファインチューニング|追加学習|継続|파인튜닝|미세 ?조정|추가 ?학습)"
+    r"|以\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为(?:基座|基础|底座)"
     r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
@@ -77,9 +79,11 @@ _PARTS = re.compile(
     r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
     re.IGNORECASE,
 )
-# "Owl-base trained on birdsong": fine-tuned, where this model is named after it.
+# "Owl-base trained on birdsong", "see Owl-base for the base model": where this model is named after it.
 _NAMED_AFTER = re.compile(
-    r"^\W{0,4}(?:an? |the )?§(?P<n>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b", re.IGNORECASE
+    r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b"
+    r"|§(?P<b>\d+) for (?:the|its|our) base (?:model|version)\b",
+    re.IGNORECASE,
 )
 
 
@@ -108,13 +112,22 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     found = all_parents_of_prose(reading)
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
-    once = _once(first)
+    once = _once(_more_exact(first, found))
     is_merge = bool(once) and once[0].relation == "merge"
     return [
         p
         for n, p in enumerate(once)
         if n == 0 or p.is_joint or (p.relation == "merge" and (is_merge or not p.is_named_only))
     ]
+
+
+def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
+    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name."""
+    if len(first) != 1 or not first[0].is_named_only or any(c.isdigit() for c in first[0].id):
+        return first
+    family = letters(first[0].id)
+    names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
+    return [p for p, name in names if name.startswith(family) and name != family][:1] or first
 
 
 def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
@@ -196,14 +209,14 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
 def _of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
     """Sentences of the East, of models joined from parts, and of models named after their parent."""
     for match in _EAST.finditer(sentence.text):
-        mention = sentence.mentions[int(match["a"] or match["b"] or match["c"])]
+        mention = sentence.mentions[int(match[match.lastgroup or 0])]
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
     for match in _PARTS.finditer(sentence.text):
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
         if all(m.is_sure or not m.is_named_only for m in joint):
             yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
-    found = _NAMED_AFTER.match(sentence.text)
-    if found and _is_named_after(reading, mention := sentence.mentions[int(found["n"])]):
+    found = _NAMED_AFTER.search(sentence.text)
+    if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
 
 

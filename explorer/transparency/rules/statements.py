@@ -35,7 +35,9 @@ _OTHER_KIND = re.compile(
     re.IGNORECASE,
 )
 _IS_OF_KIND = re.compile(
-    r"(?:\bis an? |\bthis |^\W{0,4}(?:the |an? )?)(?:[\w-]+ ){0,6}[\w-]+\s*$", re.IGNORECASE
+    r"(?:\bis an? |\bthis |^\W{0,4}(?:the |an? )?)"
+    r"(?:(?!(?:with|by|using|was|were|from|and|on)\b)[\w-]+ ){0,6}[\w-]+\s*$",
+    re.IGNORECASE,
 )
 _MADE_DATA = re.compile(
     r"\b(?:generated|labell?ed|annotated|scored|filtered|judged|evaluated|translated|distilled data"
@@ -46,6 +48,7 @@ _MADE_DATA = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
     r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
+    r"|\b(?:compatible|works?|tested) with (?:\w+ )?$"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",
     re.IGNORECASE,

@@ -140,7 +140,7 @@ _TELLS_OF_RISK = re.compile(
     r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
     r"|problematic|misleading|undesirable|inappropriate)\b"
     r"|\b(?:may|might|can|could) (?:\w+ ){0,2}?(?:produce|generate|give|make|contain|output)\b[^.]{0,60}"
-    r"\b(?:wrong|outdated|false|untrue|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
+    r"\b(?:wrong|outdated|false|untrue|incorrect|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
     r"|inaccurate)\b"
     r"|\bnot (?:safe|reliable) for\b|\bunreliable\b|\breflects? (?:\w+ ){0,2}?(?:prejudices?|bias(?:es)?"
     r"|stereotypes?)\b"
