@@ -100,7 +100,9 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
 
 def _is_plain_statement(prose: list[Parent]) -> bool:
     """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
-    return prose[0].relation in {"quantized", "merge", "adapter"}
+    if prose[0].relation == "merge":
+        return len(prose) > 1
+    return prose[0].relation in {"quantized", "adapter"}
 
 
 def _conflict(first: list[Parent], second: list[Parent]) -> str:

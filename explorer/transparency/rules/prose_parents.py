@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.domain.facts import Evidence
+from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
@@ -70,8 +71,10 @@ _EAST = re.compile(
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
 _AS_BASELINE = re.compile(
-    r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b", re.IGNORECASE
+    r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
 )
+_LONGEST_TITLE = 300  # characters
+_HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
 # "It connects a § image encoder with the § language model."
 _PARTS = re.compile(
     r"\b(?:(?:consists?|composed|comprised) of|comprises|combin(?:es|ing)|connect(?:s|ing)"
@@ -102,7 +105,20 @@ def _all_parents(reading: Reading) -> list[Parent]:
     told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
+    found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
+
+
+def _titles(reading: Reading) -> Iterator[Passage]:
+    """Headings that state something, "# Owl-7B fine-tuned on poems", as sentences; no "Fine-tuning Owl"."""
+    card = reading.card
+    if card is None or len(card.own) < len(card.passages):  # some may be of an original's card
+        return
+    for number, block in enumerate(card.blocks, 1):
+        if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
+            quote = card.text[block.start : block.end].strip()[:_LONGEST_TITLE]
+            last = block.first_line + quote.count("\n")
+            yield Passage(block.text, quote, block.first_line, last, number=-number)
 
 
 def _parents_of_prose(reading: Reading) -> list[Parent]:

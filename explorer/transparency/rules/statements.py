@@ -13,7 +13,7 @@ from explorer.transparency.rules.origin_phrases import AFTER, BEFORE, IS_MODEL, 
 
 _VERB = (
     r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
-    r"|has been|have been))?(?: \w+ly)?\s*$"
+    r"|has been|have been))?(?: \w+ly)?(?: an?)?\s*$"
 )
 # What is based on a model, but is not this model.
 _OTHER_THING = re.compile(
@@ -43,6 +43,13 @@ _MADE_DATA = re.compile(
     r"\b(?:generated|labell?ed|annotated|scored|filtered|judged|evaluated|translated|distilled data"
     r"|synthesi[sz]ed)"
     r" (?:by|with|using|from)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+# "To label the data we used the base model X."
+_FOR_DATA = re.compile(
+    r"\bto (?:label|annotate|score|judge|filter|evaluate|translate|generate|synthesi[sz]e|create)"
+    r" (?:the |our |this )?(?:\w+ ){0,2}(?:data\w*|labels|pairs|samples|examples|prompts|instructions"
+    r"|answers|pages|texts?)\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
@@ -149,6 +156,7 @@ def _is_of_this(before: str) -> bool:
         _OTHER_THING.search(before)
         or (_OTHER_KIND.search(before) and not _IS_OF_KIND.search(before))
         or _MADE_DATA.search(before)
+        or _FOR_DATA.search(before)
         or _ADVICE.search(before)
         or _OF_ANOTHER.search(before)
     )
