@@ -14,7 +14,7 @@ _IN_WORDS = re.compile(
     r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,18}\b(?! ?[BMK]\b)", re.IGNORECASE
 )
 _SCORED = re.compile(
-    r"\b(?:scor\w+|achiev\w+|reach\w+|obtain\w+|result\w*|accuracy|perplexity|loss|win[- ]rate|rating"
+    r"\b(?:scor\w+|achiev\w+|reach\w+|obtain\w+|result\w*|accuracy|perplexity|loss|win[- ]rate|rating|average"
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )

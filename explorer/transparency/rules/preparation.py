@@ -137,6 +137,11 @@ _TRAINED_ON = re.compile(
     r"|memori[sz]\w+|fine-?tun\w*|tuned|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
     re.IGNORECASE,
 )
+_DONE_TO_IT = re.compile(
+    r"\b(?:we|was|were|been) (?:\w+ ){0,2}?(?:removed|filtered|masked|redacted|anonymi[sz]ed"
+    r"|scrubbed|excluded)\b",
+    re.IGNORECASE,
+)
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
@@ -209,7 +214,7 @@ def _tells_of_people(passage: Passage) -> bool:
     is_masked = is_masked or passage.find(_CLAIMED)
     if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
-    if passage.length < 4 or passage.find(_NOT_OF_DATA):
+    if passage.length < 3 or passage.find(_NOT_OF_DATA):
         return False
-    is_of_data = passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
+    is_of_data = passage.find(_DONE_TO_IT) or passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
     return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)

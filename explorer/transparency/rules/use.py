@@ -83,6 +83,8 @@ _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
     r"|particularly suited) (?:to be used "
     r"|for use )?(?:for|to|as|in)\b"
+    r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
+    r"|\b(?:this|the|our) model is for \w+"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
     r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
