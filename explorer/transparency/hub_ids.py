@@ -9,6 +9,11 @@ _URL = re.compile(
 _BARE = re.compile(r"(?<![\w/.:@-])(?P<id>[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])")
 # The words of a link that leads to another site, such as a repository of code.
 _ELSEWHERE = re.compile(r"[`*\s]{0,3}\]\(https?://(?!(?:www\.)?(?:huggingface\.co|hf\.co)/)")
+# The Hub's oldest models stand under no owner.
+_WITHOUT_OWNER = re.compile(
+    r"(?:(?:distil)?(?:bert|roberta|gpt2)|xlm(?:-roberta|-mlm|-clm)?|albert|camembert|xlnet|t5|openai-gpt|ctrl"
+    r"|transfo-xl|flaubert|bart|gpt2)(?:-[\w.-]{2,60})?"
+)
 _NO_MODELS = frozenset((
     "datasets", "spaces", "papers", "docs", "blog", "collections", "models", "organizations",
     "join", "settings", "chat", "api", "front", "learn", "tasks", "posts", "pricing", "new",
@@ -36,6 +41,8 @@ def id_of_url(url: str) -> str:
     """The model id of a Hub address, "" if it leads elsewhere."""
     found = _URL.match(url)
     parts = found["path"].split("/") if found else []
+    if len(parts) == 1 and _WITHOUT_OWNER.fullmatch(parts[0]):
+        return parts[0]
     if len(parts) < 2 or parts[0] in _NO_MODELS:
         return ""
     return "/".join(parts[:2]).rstrip(".")

@@ -56,6 +56,12 @@ _ROWS_TITLE = re.compile(
 _TESTS_TITLE = re.compile(
     r"^\W*(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b", re.IGNORECASE
 )
+# What judges of chat models grade, each in a column.
+_CATEGORY = re.compile(
+    r"^(?:math|reasoning|writing|coding|understanding|grammar|extraction|humanities|stem|role-?play|overall|avg"
+    r"|average|turn [12])\b",
+    re.IGNORECASE,
+)
 _SPEED = re.compile(
     r"tok(?:ens?)?/s|\b(?:speed|latency|ttft|throughput|memory|vram|ram|size|time|seconds|ms|tokens|steps?|epochs?|rows|samples)\b",
     re.IGNORECASE,
@@ -121,6 +127,7 @@ class _Table:
         titles = " ".join((*self.section[-2:],))
         names = " ".join((*self.header, *(cell for row in self.rows for cell in row.cells[:2])))
         known = len(set(BENCHMARK.findall(names)))
+        known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
         if _NO_TABLE.search(" ".join(self.header)) and known < 2:
             return False
         has_values = any(_VALUE.match(cell) for row in self.rows for cell in row.cells[1:])

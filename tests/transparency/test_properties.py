@@ -12,7 +12,8 @@ from tests.transparency.cards import WREN, dossier
 PIECES = (
     "---\n", "license: mit\n", "license: other\n", "base_model: meadow/egg\n", "datasets:\n- a/b\n",
     "x: [a, {\n", "# Training data\n", "## Evaluation\n", "**License:** Apache 2.0\n",
-    "- **Developed by:** The Nest\n",
+    "- **Developed by:** The Nest\n", "## Kestrel-7B fine-tuned for poems\n",
+    "<h2>Built on Kestrel-7B</h2>\n",
     "Wren was fine-tuned from [meadow/egg-1b](https://huggingface.co/meadow/egg-1b) with DPO.\n",
     "It was pre-trained on 2T tokens of Wikipedia on 64 A100 GPUs.\n",
     "Its knowledge cutoff is March 2024.\n", "| Model | MMLU |\n|---|---|\n| Wren | 61.0 |\n",

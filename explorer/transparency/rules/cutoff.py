@@ -6,6 +6,8 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
@@ -50,6 +52,7 @@ _ON_TOKENS = re.compile(
     r"(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
+_GIGATOKENS = re.compile(r"(?<![\w.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b")
 _CELL = re.compile(
     r"^[~>≈\s]*(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?\+?\s?"
     rf"(?P<unit>{_UNIT})\+?(?: tokens)?\b",
@@ -96,7 +99,7 @@ _SCALE |= dict.fromkeys(
     ("milliarden", "milliard", "mil millone", "miliardi", "bilhão", "bilhõe", "миллиард", "миллиардов"), "B"
 )
 _SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
-_SCALE |= {"m": "M", "million": "M", "mega": "M"}
+_SCALE |= {"gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 
 
@@ -186,7 +189,8 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
     labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
-    return next(iter([*sized, *labelled, *pretrained, *found]), None)
+    own = [f for f in found if f[1].header and letters(f[1].cells[0]) == own_name(reading)]
+    return next(iter([*own, *sized, *labelled, *pretrained, *found]), None)
 
 
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
@@ -215,6 +219,8 @@ def _amount_of_row(reading: Reading, passage: Passage) -> str:
 
 def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
+    if passage.find(_GIGATOKENS) and _TRAINED.search(text):
+        return passage.find(_GIGATOKENS)
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None
     if passage.find(_NOT_A_TOTAL):

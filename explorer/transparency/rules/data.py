@@ -31,9 +31,13 @@ _KINDS = re.compile(
 )
 _PRETRAINED = re.compile(
     r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
-    r"|during) pre-?training\b|预训练",
+    r"|during) pre-?training\b|\b(?:data ?sets?|data|corpora|corpus)\b[^.]{0,40}"
+    r"\bused (?:for|in) (?:the )?(?:\w+ )?"
+    r"pre-?training\b|预训练",
     re.IGNORECASE,
 )
+# "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
+_OFFERS = re.compile(r"\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|variants)\b", re.IGNORECASE)
 # "based on a pretrained model": not of its own pretraining.
 _A_PRETRAINED = re.compile(
     r"\bpre-?trained (?:language )?models?\b"
@@ -62,6 +66,12 @@ _ELSEWHERE = re.compile(
     r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark)",
     re.IGNORECASE,
 )
+_OF_TOKENIZER = re.compile(
+    r"^(?!.*\bpre-?train).*\btokeni[sz]er\b[^.]{0,24}\btrained\b"
+    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}tokeni[sz]er\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(r":$|\bfollowing data ?sets?\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
 _TRAINING_TOO = re.compile(
@@ -138,7 +148,9 @@ def _passages(reading: Reading) -> list[Passage]:
 def _goes_on(before: Passage, item: Passage) -> bool:
     """Whether an item belongs to the list that a sentence on the training data opens, or to its list."""
     is_next = 0 <= item.block - before.block <= 1 and item.section == before.section
-    return is_next and (before.is_item or before.text.endswith(":") or bool(item.label and item.find(_KINDS)))
+    return is_next and (
+        before.is_item or bool(_ANNOUNCES.search(before.text)) or bool(item.label and item.find(_KINDS))
+    )
 
 
 def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
@@ -158,11 +170,11 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    is_pretrained = bool(passage.find(_PRETRAINED))
+    is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_trained = bool(passage.find(_TRAINED))
     titles = (passage.heading, passage.label)
     is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
-    if not (is_pretrained or is_trained or is_titled):
+    if not (is_pretrained or is_trained or is_titled) or passage.find(_OF_TOKENIZER):
         return False
     is_of_tuning = bool(passage.find(TUNING))
     if is_of_tuning and not is_pretrained:

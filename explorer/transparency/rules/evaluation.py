@@ -11,10 +11,10 @@ from explorer.transparency.result_tables import BENCHMARK, SETTING
 from explorer.transparency.results import results_of
 
 _IN_WORDS = re.compile(
-    r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,3}\b(?! ?[BMK]\b)", re.IGNORECASE
+    r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,18}\b(?! ?[BMK]\b)", re.IGNORECASE
 )
 _SCORED = re.compile(
-    r"\b(?:scor\w+|achiev\w+|reach\w+|obtain\w+|result\w*|accuracy|perplexity|loss|win[- ]rate|rating"
+    r"\b(?:scor\w+|achiev\w+|reach\w+|obtain\w+|result\w*|accuracy|perplexity|loss|win[- ]rate|rating|average"
     r"|pass ?@ ?1)\b",
     re.IGNORECASE,
 )
@@ -33,6 +33,8 @@ _SCORE_OF = re.compile(
 _RANKED = re.compile(
     r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
     r"|better|higher|increase)\b"
+    r"|\b(?:achiev|reach|obtain|scor|attain|g[eo]t|has|have|with)\w* (?:\w+ ){0,2}?\d{1,3}(?:\.\d+)?\s?% "
+    r"(?:\w+ ){0,2}?(?:accuracy|f1|precision|recall|exact match)\b"
     r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
     r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
     re.IGNORECASE,
@@ -48,7 +50,7 @@ _ON_TEST_SET = re.compile(
 )
 _AUTOMATIC = re.compile(
     r"^(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer|validation \w+"
-    r"|eval\w*|logps/\w+|logits/\w+)$",
+    r"|eval(?!\w*(?:batch|steps|strategy|delay|accumul))\w*|logps/\w+|logits/\w+)$",
     re.IGNORECASE,
 )
 _CLAIM = re.compile(

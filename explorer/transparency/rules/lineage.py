@@ -8,9 +8,11 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.cutoff import tokens_of
+from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
+from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(
@@ -28,7 +30,7 @@ _PRETRAINED = re.compile(
 )
 # Who trains on trillions of tokens starts at the beginning.
 _AT_SCALE = re.compile(
-    r"\b(?:pre-?)?train(?:ed)?\b[^.]{0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
+    r"\b(?:pre-?)?train(?:ed)?\b(?:[^.]|\.\d){0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
     r"(?:\b\d[\d.]*\s?(?:T|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
     re.IGNORECASE,
 )
@@ -46,6 +48,7 @@ _NOT_THIS_MODEL = re.compile(
     r"|gpus?|tpus?|supercomputer)\b",
     re.IGNORECASE,
 )
+_BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
 _TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORECASE)
 
 
@@ -56,13 +59,32 @@ def lineage(reading: Reading) -> Finding:
     metadata = yaml or api or [p for p in header if not p.is_named_only]
     if metadata:
         return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
-    if any(not p.is_named_only for p in prose):
+    is_new = not header and bool(_states_scratch(reading)) and not _is_tuned_of_its_family(reading, prose)
+    if any(not p.is_named_only for p in prose) and not (is_new and _speaks_of_itself(reading)):
         return _finding(reading, Verdict.OPEN, prose, prose)
-    if _states_scratch(reading) and not header:
+    if is_new:
         return _from_scratch(reading)
     if header or prose:
         return _finding(reading, Verdict.PARTIAL, header[:1] or prose, [*header, *prose])
     return _from_scratch(reading)
+
+
+def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
+    """Of a tuned model's card, "from scratch" tells of the base, where another sentence names that base."""
+    return any(_is_stem(letters(p.id.split("/")[-1]), own_name(reading)) for p in prose)
+
+
+def _is_stem(name: str, own: str) -> bool:
+    """Whether a name is that of the base in a family: "wren7bbase" beside "wren7binstruct"."""
+    stem = _BASE_END.sub("", name)
+    return len(stem) > 3 and own.startswith(stem) and own != name
+
+
+def _speaks_of_itself(reading: Reading) -> bool:
+    """Whether "from scratch" is said of this model by its name, and it is not named as a tuned one."""
+    stated, own = _states_scratch(reading), own_name(reading)
+    is_named = bool(stated and len(own) > 3 and own in letters(stated.text))
+    return is_named and not _TUNED_NAME.search(reading.sources.repo)
 
 
 def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
@@ -78,7 +100,9 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
 
 def _is_plain_statement(prose: list[Parent]) -> bool:
     """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
-    return prose[0].relation in {"quantized", "merge", "adapter"}
+    if prose[0].relation == "merge":
+        return len(prose) > 1
+    return prose[0].relation in {"quantized", "adapter"}
 
 
 def _conflict(first: list[Parent], second: list[Parent]) -> str:

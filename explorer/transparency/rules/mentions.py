@@ -22,7 +22,7 @@ _FAMILY = (
     r"|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna)"
-    r"|Falcon|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
+    r"|Falcon|BART|mBART|ELECTRA|ALBERT|DistilBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
 )
 _TAIL = (
     r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV]\d[\w.]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct|[Dd]eduped"
@@ -30,9 +30,10 @@ _TAIL = (
 )
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
-    rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL})"
+    rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL}(?:/{_FAMILY}[\w.-]*)?)"
     rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
-    r"|(?P<worded>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:base|small|large|xl|xxl|medium)(?:-[\w-]+)?)"
+    r"|(?P<worded>(?!(?i:knowledge|data|user|code|customer|fact|rule|very|extra|ultra)-)"
+    r"[A-Za-z][\w.]*-(?:[\w.]+-)*(?i:base|small|large|xl|xxl|medium)(?![a-z])(?:-[\w-]+)?)"
     r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From|[\w-]+tuned"
     r"|To|We|Is)\b)"
     r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[BM]\b"
@@ -43,11 +44,13 @@ _NAME = re.compile(
 # What is in every name but an id.
 MAY_NAME = re.compile(
     r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm"
-    r"|nemotron|stablelm|roberta|deberta|minilm|vicuna|\b(?:falcon|phi|mpt|t5|yi|opt|bert|granite|command|glm|zephyr)"
+    r"|nemotron|stablelm|roberta|deberta|minilm|vicuna|\b(?:falcon|m?bart|electra|albert|distilbert|whisper|solar|phi|mpt|t5|yi|opt|bert|granite|command|glm|zephyr)"
     r"|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])",
     re.IGNORECASE,
 )
 HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])")
+_BASED = re.compile(r"-(?:based|like|style|derived)$", re.IGNORECASE)
+_SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
 _SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
 
 
@@ -99,8 +102,8 @@ class _Marker:
         return self.mark(Mention(id_, is_sure=bool(_SIZE.search(id_)))) + match[1][len(id_) :]
 
     def name(self, match: re.Match[str]) -> str:
-        name = match[0].rstrip(".- ")
-        is_sure = bool(match["family"] or _SIZE.search(name))
+        name = _BASED.sub("", match[0].rstrip(".- "))
+        is_sure = bool(match["family"] or _SIZE.search(name) or _SAYS_BASE.search(name))
         return self.mark(Mention(name, is_named_only=True, is_sure=is_sure)) + match[0][len(name) :]
 
 

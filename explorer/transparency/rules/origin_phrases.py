@@ -13,7 +13,8 @@ _NOT_BETWEEN = (
 )
 _D = rf"(?:(?!{_NOT_BETWEEN}\b)[\w'’+&./-]+,? ){{0,6}}?(?:, |\( ?)?"
 IS_MODEL = re.compile(
-    r"(?!['’]?s?[ -](?:data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
+    r"(?!['’]?s?[ -](?:(?:model|transformer|decoder|block) architecture|like|alike|inspired|compatible"
+    r"|data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
     r"|codes?"
     r"|implementation|template|format|licen[sc]e|community|team|repo\w*|library|framework|toolkit|benchmark"
     r"|leaderboard|(?:and \S+ )?(?:series|projects)|prompt\w*|style|conversations?|responses?|judge"
@@ -37,7 +38,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # Relation, pattern, and whether only a sure name of a model will do: elsewhere it may be a data set.
 BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
-    ("quantized", _pattern(rf"\b(?:re-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {_D}{_M}"), False),
+    (
+        "quantized",
+        _pattern(rf"(?<!non-)\b(?:re-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {_D}{_M}"),
+        False,
+    ),
     ("quantized", _pattern(rf"\bquants? (?:of|from|for) {_D}{_M}"), False),
     (
         "quantized",
@@ -98,7 +103,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         _pattern(
-            r"\b(?:built|based|developed|constructed|created|made|crafted|obtained|produced|trained|tuned"
+            r"(?<!fine-)\b(?:built|based|developed|constructed|created|made|crafted|obtained|produced|trained|tuned"
             r"|pre-?trained|builds)"
             rf" (?:on top of|upon|from|off(?: of)?|around|over|based on) {_D}{_M}"
         ),
@@ -108,7 +113,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         _pattern(
-            rf"\b(?:initiali[sz](?:ed|ing|ation)?|warm-?start\w*)(?: \w+){{0,3}}? (?:from|with|using"
+            rf"\b(?:initiali[sz](?:ed?|es|ing|ation)|warm-?start\w*)(?: \w+){{0,4}}? (?:from|with|using"
             rf"|by) {_D}{_M}"
         ),
         False,
@@ -129,6 +134,20 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         False,
     ),
     ("finetune", _pattern(rf"\bon top of {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(
+            r"\b(?:reinforcement learning|rl|sft|dpo|rlhf|grpo|ppo|orpo|kto)\b(?: \w+){0,2}? (?:on|to|over"
+            rf"|from) {_D}{_M}"
+        ),
+        True,
+    ),
+    ("finetune", _pattern(rf"\b(?:extend|expand)(?:ed|ing) (?:the )?(?:\w+ ){{0,2}}of {_D}{_M}"), False),
+    (
+        "finetune",
+        _pattern(rf"\b(?:integrat|insert|reus|load|inherit)(?:ed|es|s|ing) {_D}{_M}(?:['’]s)? weights\b"),
+        False,
+    ),
     (
         "finetune",
         _pattern(
@@ -170,6 +189,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
+    (
+        "finetune",
+        _pattern(
+            r"\b(?:adopt|cho+se|select|employ|us|utili[sz]|leverag|tak|took)(?:e?[sd]?|ing) "
+            r"(?:(?!(?:or|and|on|by)\b)[\w'’-]+ ){0,5}?(?:foundation|base|backbone|pre-?trained|underlying)"
+            rf"(?: (?:language|llm|large|model|checkpoint|weights))*,? (?:of )?{_M}"
+            r"(?! (?:to|for) (?:\w+ )?(?:generat|judg|evaluat|annotat|filter|scor|label|translat|creat))"
+        ),
+        True,
+    ),
     ("finetune", _pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{_M}"), False),
     ("finetune", _pattern(rf"^\W{{0,4}}[\w .-]{{2,40}} = {_M} \+"), True),
     (
@@ -185,14 +214,22 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         _pattern(rf"\boriginal(?: (?:model|repo\w*|weights|checkpoint))?(?: (?:is|here))?\s?[:=]\s?{_M}"),
         False,
     ),
+    (
+        "unknown",
+        _pattern(
+            r"\boriginal (?:\w+ )?(?:model|repo\w*|weights|checkpoint)s?,?"
+            rf" (?:see|(?:(?:is|are) )?(?:available |found |here )?(?:at|from|in))[: ]{{1,2}}{_M}"
+        ),
+        False,
+    ),
     # German, French, Spanish, Portuguese, Italian, Russian.
     (
         "finetune",
         _pattern(
             r"(?:\bVersion von|\bauf (?:der )?Basis (?:von|des)|\bbasier(?:t|end) auf|\bbasé\w* sur"
             r"|\bversion \w+ée? (?:de|du|sur)"
-            r"|\bà partir (?:de|du)|\bbasad[oa] en|\ba partir de(?:l|o)?|\bversión \w+ de(?:l)?"
-            r"|\bversão \w+ d[eo]|\bbasead[oa] n?em|\bajuste fino d[eo]"
+            r"|\bà partir (?:de|du)|\bbasad[oa] en|\ba partir d(?:el?|o|a)|\bversión \w+ de(?:l)?"
+            r"|\bversão \w+ d[eo]|\bbasead[oa] n?em|\bajuste fino d[eo]|\bfine-?tun(?:e|ing) del?"
             rf"|\bbasat[oa] su|\ba partire da|\bversione \w+ di|\bна (?:основе|базе)"
             rf"|\bдообучен\w* (?:верси\w+ )?(?:модели )?) ?{_D}{_M}"
         ),
@@ -203,7 +240,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         _pattern(
-            rf"(?:^\W{{0,4}}|\bthis is (?:an? |the )?|\bthis |\bis an? |\b(?:a"
+            rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? |\b(?:a"
             rf"|the) )(?:[\w-]+ ){{0,2}}?{_M}(?: (?:base|model|llm|checkpoint"
             r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{_TUNE}"
@@ -216,15 +253,25 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         _pattern(
+            rf"\b(?:is|this|our) (?:an? |the )?(?:[\w-]+ ){{0,3}}?{_M}[ -]based (?:[\w-]+ ){{0,3}}?"
+            r"(?:model|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
+        ),
+    ),
+    (
+        "finetune",
+        _pattern(
             rf"{_M}[^.§]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
-            r"(?:base|foundation|backbone|start\w*|initiali\w+|parent|seed|body|encoder|language model"
+            r"(?:base|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
+            r"|initiali\w+|parent|seed|body|encoder|language model"
             r"|text model|llm"
             r"|text decoder)\b"
         ),
     ),
     (
         "finetune",
-        _pattern(rf"^\W{{0,4}}this is (?:an? |the )?{_M}(?: model)?,? trained (?:to|on|for|with)\b"),
+        _pattern(
+            rf"^\W{{0,4}}this (?:model )?is (?:an? |the )?{_M}(?: model)?,? trained (?:to|on|for|with)\b"
+        ),
     ),
     (
         "finetune",

@@ -9,12 +9,16 @@ RELATIONS = ("quantized", "finetune", "adapter", "merge", "distillation")
 
 @dataclass(frozen=True)
 class Parent:
-    """One parent as one source names it. ``id`` is a Hub id, or a plain name where ``is_named_only``."""
+    """One parent as one source names it. ``id`` is a Hub id, or a plain name where ``is_named_only``.
+
+    ``is_joint``: the source names several together, and this is one of them.
+    """
 
     id: str
     relation: str
     evidence: Evidence
     is_named_only: bool = False
+    is_joint: bool = False
 
     @property
     def key(self) -> str:

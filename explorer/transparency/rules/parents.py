@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
+from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
 
@@ -13,8 +14,12 @@ from explorer.transparency.rules.prose_parents import parents_of_prose
 def parents_of_yaml(reading: Reading) -> list[Parent]:
     relation = next(iter(reading.texts("base_model_relation")), "").lower()
     key = "base_model" if reading.texts("base_model") else "base_models"
-    ids = [_clean(i) for i in reading.texts(key)[:20]]
-    return [Parent(i, relation, reading.from_yaml(key)) for i in ids if _is_model_id(i)]
+    ids = dict.fromkeys(_clean(i) for i in reading.texts(key)[:20])
+    return [
+        Parent(i, relation, reading.from_yaml(key))
+        for i in ids
+        if _is_model_id(i) and not _is_own(reading, i)
+    ]
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
@@ -71,5 +76,10 @@ def _clean(id_: str) -> str:
     return id_of_url(id_) or id_.strip().strip("/")
 
 
+def _is_own(reading: Reading, id_: str) -> bool:
+    """Re-uploads may name themselves as their base."""
+    return id_.lower() == reading.sources.repo.lower().replace("__", "/", 1)
+
+
 def _is_model_id(id_: str) -> bool:
-    return bool(re.fullmatch(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?", id_))
+    return bool(re.fullmatch(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?", id_)) and is_model_name(id_)

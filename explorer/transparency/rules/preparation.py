@@ -112,6 +112,12 @@ _OF_PERSONS = re.compile(
     r"|\bde-?identif\w+|\bpersonal identifiers\b|\bprotected health information\b",
     re.IGNORECASE,
 )
+# "a set of anonymized sessions": claimed in a word.
+_CLAIMED = re.compile(
+    r"\b(?:anonymi[sz]ed|pseudonymi[sz]ed) (?:[\w-]+ ){0,2}?(?:sessions?|patients?|records?|conversations?"
+    r"|chats?|users?|notes|dialogues?|transcripts|messages|logs|reports|letters)\b",
+    re.IGNORECASE,
+)
 _PERSONAL = re.compile(
     r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
     r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
@@ -128,7 +134,12 @@ _REPLACED = re.compile(r"\breplaced (?:by|with)\b|\bde-?identif", re.IGNORECASE)
 _TRAINED_ON = re.compile(
     r"\b(?:train\w*|pre-?train\w*|(?:training|the|our|web|text|raw|source|all) data|data ?sets?|web ?sites?"
     r"|crawler|corpus|corpora|contain\w*|includ\w*|collect\w*"
-    r"|memori[sz]\w+|fine-?tun\w*|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
+    r"|memori[sz]\w+|fine-?tun\w*|tuned|logs|notes|records|crawl\w*|red[- ]team\w*)\b",
+    re.IGNORECASE,
+)
+_DONE_TO_IT = re.compile(
+    r"\b(?:we|was|were|been) (?:\w+ ){0,2}?(?:removed|filtered|masked|redacted|anonymi[sz]ed"
+    r"|scrubbed|excluded)\b",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
@@ -191,7 +202,7 @@ def personal_data(reading: Reading) -> Finding:
     told = [p for p in reading.own if _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
-    measures = [p for p in told if p.find(_MEASURE)]
+    measures = [p for p in told if p.find(_MEASURE) and not p.find(_CLAIMED)]
     shown = measures or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
@@ -200,9 +211,10 @@ def personal_data(reading: Reading) -> Finding:
 
 def _tells_of_people(passage: Passage) -> bool:
     is_masked = passage.find(_OF_PERSONS) and (passage.find(_MEASURE) or passage.find(_REPLACED))
+    is_masked = is_masked or passage.find(_CLAIMED)
     if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
-    if passage.length < 4 or passage.find(_NOT_OF_DATA):
+    if passage.length < 3 or passage.find(_NOT_OF_DATA):
         return False
-    is_of_data = passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
+    is_of_data = passage.find(_DONE_TO_IT) or passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
     return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)

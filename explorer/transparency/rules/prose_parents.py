@@ -3,25 +3,33 @@
 import re
 from collections.abc import Iterator
 
+from explorer.domain.facts import Evidence
+from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, letters
+from explorer.transparency.rules.mentions import DATA, Marked, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
+from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.placed_parents import (
+    parents_of_configuration,
+    parents_of_family,
+    parents_of_labels,
+    parents_of_parts,
+)
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     COMPARED,
     is_about_child,
     is_of_others,
-    is_parent_label,
     own_name,
     sentence_of,
 )
 
 # One of these words is in every sentence that names a parent; only asked of the index.
 _CUE = re.compile(
-    r"tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
+    r"\bconsist|\bcompos|\bcompris|\bcombin|\bconnect|\bintegrat|tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
     r"|\bobtained|\bproduced|\binitiali"
     r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
     r"|\bmodified|scaled|\bexpanded|\bextended"
@@ -33,18 +41,14 @@ _CUE = re.compile(
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bversi|\bajuste|\bbas[aé]"
-    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|微调|微調整|チューニング"
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
     r"|\bsft|\bdecoder",
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
-_BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
-_NONE = re.compile(
-    r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
-)
 # "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
 _PROPER = re.compile(
     r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
@@ -60,10 +64,30 @@ _PROPER = re.compile(
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
 _EAST = re.compile(
-    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整|ファインチューニング|追加学習|継続)"
+    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整"
+    r"|ファインチューニング|追加学習|継続|파인튜닝|미세 ?조정|추가 ?학습)"
+    r"|以\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为(?:基座|基础|底座)"
+    r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
-_MAX_NAME = 60  # characters
+_AS_BASELINE = re.compile(
+    r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
+)
+_LONGEST_TITLE = 300  # characters
+_HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
+# "It connects a § image encoder with the § language model."
+_PARTS = re.compile(
+    r"\b(?:(?:consists?|composed|comprised) of|comprises|combin(?:es|ing)|connect(?:s|ing)"
+    r"|integrat(?:es|ing)) [^.;§]{0,40}§(?P<a>\d+)[\w -]{0,12} (?:encoder|tower|transformer)\b"
+    r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
+    re.IGNORECASE,
+)
+# "Owl-base trained on birdsong", "see Owl-base for the base model": where this model is named after it.
+_NAMED_AFTER = re.compile(
+    r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b"
+    r"|§(?P<b>\d+) for (?:the|its|our) base (?:model|version)\b",
+    re.IGNORECASE,
+)
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:
@@ -77,9 +101,24 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _all_parents(reading: Reading) -> list[Parent]:
-    labelled = [p for passage in reading.own for p in _of_label(reading, passage)]
+    labelled = [p for passage in reading.own for p in parents_of_labels(reading, passage)]
     told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
-    return [_with_id(reading, p) for p in _allowed(reading, [*labelled, *told])]
+    placed = parents_of_configuration(reading)
+    found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
+    found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
+    return [_with_id(reading, p) for p in _allowed(reading, found)]
+
+
+def _titles(reading: Reading) -> Iterator[Passage]:
+    """Headings that state something, "# Owl-7B fine-tuned on poems", as sentences; no "Fine-tuning Owl"."""
+    card = reading.card
+    if card is None or len(card.own) < len(card.passages):  # some may be of an original's card
+        return
+    for number, block in enumerate(card.blocks, 1):
+        if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
+            quote = card.text[block.start : block.end].strip()[:_LONGEST_TITLE]
+            last = block.first_line + quote.count("\n")
+            yield Passage(block.text, quote, block.first_line, last, number=-number)
 
 
 def _parents_of_prose(reading: Reading) -> list[Parent]:
@@ -87,23 +126,48 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     if merged:
         return _once(merged)
     found = all_parents_of_prose(reading)
-    first = [p for p in found if p.evidence == found[0].evidence] if found else []
-    once = _once(first)
+    is_joint = bool(found) and found[0].is_joint
+    first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
+    once = _once(_more_exact(first, found))
     is_merge = bool(once) and once[0].relation == "merge"
     return [
         p
         for n, p in enumerate(once)
-        if n == 0 or (p.relation == "merge" and (is_merge or not p.is_named_only))
+        if n == 0 or p.is_joint or (p.relation == "merge" and (is_merge or not p.is_named_only))
     ]
+
+
+def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
+    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name."""
+    if len(first) != 1 or not first[0].is_named_only or any(c.isdigit() for c in first[0].id):
+        return first
+    family = letters(first[0].id)
+    names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
+    return [p for p, name in names if name.startswith(family) and name != family][:1] or first
 
 
 def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
     """Without this model itself; a quantized file is never what full weights were made from."""
     own = reading.sources.repo.lower().replace("__", "/", 1)
     found = [
-        p for p in parents if p.key != own and not (p.is_named_only and letters(p.id) == own_name(reading))
+        p
+        for p in parents
+        if p.key != own
+        and not (p.is_named_only and not _may_be_called(reading, p.id))
+        and not _is_later(reading, p)
     ]
     return found if reading.is_quantized else [p for p in found if _is_whole(p.id)]
+
+
+def _may_be_called(reading: Reading, name: str) -> bool:
+    return letters(name) != own_name(reading) and is_model_name(name)
+
+
+def _is_later(reading: Reading, parent: Parent) -> bool:
+    """A model is made from no later version of its own, and from nothing that was made from it."""
+    owner, _, own = reading.sources.repo.replace("__", "/", 1).rpartition("/")
+    is_near = parent.is_named_only or parent.id.lower().startswith(f"{owner.lower()}/")
+    return is_near and comes_after(parent.id.rsplit("/", 1)[-1], own)
 
 
 def _is_whole(id_: str) -> bool:
@@ -128,42 +192,6 @@ def _ids_by_name(reading: Reading) -> dict[str, str]:
     return found
 
 
-def _of_label(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
-    if is_of_others(passage):
-        return
-    if passage.header:
-        yield from _of_row(reading, passage)
-    if not passage.label or not is_parent_label(passage.label) or _NONE.match(passage.said):
-        return
-    relation = "quantized" if "riginal" in passage.label or passage.is_labelled(_QUANTIZED) else ""
-    sentence = sentence_of(reading, passage)
-    ids = [m for m in sentence.mentions if not m.is_named_only]
-    evidence = reading.from_card(passage)
-    if ids:
-        yield Parent(ids[0].id, relation, evidence)
-    elif name := _labelled_name(passage):
-        yield Parent(name, relation, evidence, is_named_only=True)
-
-
-def _labelled_name(passage: Passage) -> str:
-    body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
-    is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
-    return body if is_name and "http" not in body else ""
-
-
-def _of_row(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """A table of siblings with a column for their bases: the row that names this model."""
-    column = next((n for n, title in enumerate(passage.header) if n and _BASE_COLUMN.match(title)), 0)
-    own = own_name(reading)
-    if not column or len(passage.cells) <= column or not own or letters(passage.cells[0]) != own:
-        return
-    linked = [
-        i for _, i in model_ids(passage.quote) if i.split("/", 1)[1].lower() in passage.cells[column].lower()
-    ]
-    yield from (Parent(i, "finetune", reading.from_card(passage)) for i in linked[:1])
-
-
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     sentence = sentence_of(reading, passage)
     is_told = sentence.mentions or passage.find(_PROPER)
@@ -173,7 +201,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
     ):
         return
-    if is_about_child(reading, passage.text):
+    if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE):
         return
     compared = passage.find(COMPARED)
     end = compared.start() if compared else len(passage.text)
@@ -186,13 +214,32 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 "quantized" if is_smaller else one.relation,
                 evidence,
                 one.mention.is_named_only,
+                one.is_joint,
             )
-    for match in _EAST.finditer(sentence.text):
-        mention = sentence.mentions[int(match["a"] or match["b"])]
-        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+    yield from _of_other_forms(reading, sentence, evidence)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(_PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
+    """Sentences of the East, of models joined from parts, and of models named after their parent."""
+    for match in _EAST.finditer(sentence.text):
+        mention = sentence.mentions[int(match[match.lastgroup or 0])]
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+    for match in _PARTS.finditer(sentence.text):
+        joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
+        if all(m.is_sure or not m.is_named_only for m in joint):
+            yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
+    found = _NAMED_AFTER.search(sentence.text)
+    if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+
+
+def _is_named_after(reading: Reading, mention: Mention) -> bool:
+    """Whether this model's name is the parent's and a word more: "owl-base" and "owl-base-birdsong"."""
+    name, own = letters(mention.id.split("/")[-1]), own_name(reading)
+    return len(name) > 5 and own.startswith(name) and own != name
 
 
 def _is_sibling(reading: Reading, name: str) -> bool:

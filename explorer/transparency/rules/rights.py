@@ -29,6 +29,12 @@ _BAN = re.compile(
     r"|\b(?:for|to) (?:non[- ]?commercial|research)(?: (?:use|purposes?))? only\b"
     r"|\b(?:commercial use is|not for commercial|no commercial use|prohibits? commercial)\b"
     r"(?: (?:not (?:allowed|permitted)|prohibited|forbidden|use))?"
+    r"|\bonly (?:be )?used? (?:(?:this|the|our|these) (?:models?|weights) |it )?(?:for|in) "
+    r"(?:academic |scientific )?(?:non[- ]?commercial|research)"
+    r"|\b(?:research|non[- ]?commercial) (?:use|purposes?) only\b"
+    r"|\b(?:intended|meant|released|provided) (?:only|solely|exclusively|purely) for "
+    r"(?:academic |scientific )?(?:non[- ]?commercial|research)"
+    r"|\blimited to (?:academic |non[- ]?commercial |scientific )*(?:research|use)\b"
     r"|\bmay not be used (?:for|to|in)\b"
     r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
     r"|\bagree(?:s)? not to use (?:the|this) model\b",

@@ -12,10 +12,12 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
+_WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to)"
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
+    r"|must (?:strictly )?(?:follow|abide by|observe))"
     r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
@@ -165,6 +167,9 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
+    for passage in reading.own:
+        if passage.label and _WEIGHTS_LABEL.match(passage.label):
+            yield from _known(reading, passage, _body(passage))
     for passage in [*headed, *reading.likely(_UNDER)]:
         found = passage.find(_UNDER)
         if not found and id(passage) not in is_headed:

@@ -11,19 +11,32 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.rules.mentions import Marked, Mention
 from explorer.transparency.rules.origin_phrases import AFTER, BEFORE, IS_MODEL, SHRUNK
 
+_VERB = (
+    r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
+    r"|has been|have been))?(?: \w+ly)?(?: an?)?\s*$"
+)
 # What is based on a model, but is not this model.
 _OTHER_THING = re.compile(
-    r"\b(?:data ?sets?|data|corpus|samples|examples|classifiers?|filter\w*|tokenizers?|architectures?"
-    r"|reward models?|judges?"
-    r"|embeddings?|encoders?|retrievers?|code(?:base)?|scripts?|templates?|formats?|prompts?"
-    r"|evaluations?|baselines?"
-    r"|teachers?|generators?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
+    r"\b(?:data ?sets?|data|corpus|samples|examples|filter\w*|tokenizers?|architectures?|code(?:base)?"
+    r"|scripts?|templates?|formats?|prompts?"
+    r"|evaluations?|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
     r"|implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
-    r"|instructions?|ver(?:ifier|sion number)s?)"
-    r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
-    r"|has been|have been))?"
-    r"(?: \w+ly)?\s*$",
+    r"|instructions?|version numbers?|projects|applications|apps|software|tools|systems|products"
+    r"|libraries|chatbots|(?:following|this|above|below) (?:language|text|section|list|description|wording)"
+    r"|wording|sections?|paragraphs?|figures?|tables?|documentation|card)"
+    rf"{_VERB}",
+    re.IGNORECASE,
+)
+# Models of other kinds that help to make one; unless this model is one: "this is a classifier built on X".
+_OTHER_KIND = re.compile(
+    r"\b(?:classifiers?|reward models?|judges?|embeddings?|encoders?|retrievers?|teachers?|generators?"
+    rf"|verifiers?){_VERB}",
+    re.IGNORECASE,
+)
+_IS_OF_KIND = re.compile(
+    r"(?:\bis an? |\bthis |^\W{0,4}(?:the |an? )?)"
+    r"(?:(?!(?:with|by|using|was|were|from|and|on)\b)[\w-]+ ){0,6}[\w-]+\s*$",
     re.IGNORECASE,
 )
 _MADE_DATA = re.compile(
@@ -32,14 +45,24 @@ _MADE_DATA = re.compile(
     r" (?:by|with|using|from)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
+# "To label the data we used the base model X."
+_FOR_DATA = re.compile(
+    r"\bto (?:label|annotate|score|judge|filter|evaluate|translate|generate|synthesi[sz]e|create)"
+    r" (?:the |our |this )?(?:\w+ ){0,2}(?:data\w*|labels|pairs|samples|examples|prompts|instructions"
+    r"|answers|pages|texts?)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
     r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
+    r"|\b(?:compatible|works?|tested) with (?:\w+ )?$"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
-    r"|from) this model\b",
+    r"|from) this model\b[^,;:]*$",
     re.IGNORECASE,
 )
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
+_BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
+_IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
 _AND_MORE = re.compile(r"(?: \([^()§]{0,40}\))?,?(?: ?(?:and|&|with|\+))? (?:the )?§(?P<n>\d+)")
 # "X is itself a fine-tune of Y": of X's origin, not this model's.
 _OF_ANOTHER = re.compile(
@@ -50,7 +73,7 @@ _OF_ANOTHER = re.compile(
 _NO_PARENT_KIND = frozenset((
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
-    "that", "online", "hosted", "old",
+    "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
 ))  # fmt: skip
 _SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNORECASE)
 
@@ -59,13 +82,14 @@ _SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNOREC
 class Statement:
     """``mention`` is what this model was made from, as one place of a sentence says.
 
-    ``is_weak``: "fine-tuned X", which may also name the product.
+    ``is_weak``: "fine-tuned X", which may also name the product. ``is_joint``: "built on X and Y".
     """
 
     relation: str
     mention: Mention
     at: int
     is_weak: bool = False
+    is_joint: bool = False
 
 
 def statements(passage: Passage, sentence: Marked) -> list[Statement]:
@@ -89,7 +113,7 @@ def _all(passage: Passage, sentence: Marked) -> Iterator[Statement]:
             is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
             if is_model and _is_of_this(text[: match.start()]) and (made := _relation(relation, match)):
                 yield Statement(made, mention, match.start(), is_weak=needs_sure)
-                yield from _others_merged(sentence, match) if made == "merge" else ()
+                yield from _others(sentence, match, made)
     for relation, pattern in AFTER:
         for match in pattern.finditer(text) if passage.may_match(pattern) else ():
             is_child = _FROM_THIS.search(text, match.end())
@@ -97,12 +121,17 @@ def _all(passage: Passage, sentence: Marked) -> Iterator[Statement]:
                 yield Statement(relation, sentence.mentions[int(match["n"])], match.start())
 
 
-def _others_merged(sentence: Marked, match: re.Match[str]) -> Iterator[Statement]:
-    """ "a merge of A, B and C": what follows the first."""
+def _others(sentence: Marked, match: re.Match[str], relation: str) -> Iterator[Statement]:
+    """ "a merge of A, B and C", "it is built on A and B": what follows the first."""
+    is_joint = bool(_BUILT_ON.match(match[0]) and _IS_ONE.search(sentence.text[: match.start()]))
+    if relation != "merge" and not is_joint:
+        return
     at = match.end()
     while more := _AND_MORE.match(sentence.text, at):
         at = more.end()
-        yield Statement("merge", sentence.mentions[int(more["n"])], match.start())
+        mention = sentence.mentions[int(more["n"])]
+        if relation == "merge" or mention.is_sure:
+            yield Statement(relation, mention, match.start(), is_joint=is_joint)
 
 
 def _relation(relation: str, match: re.Match[str]) -> str:
@@ -125,7 +154,9 @@ def _is_of_this(before: str) -> bool:
     """Whether the words before speak of this model, not of data, tools, advice or another model."""
     return not (
         _OTHER_THING.search(before)
+        or (_OTHER_KIND.search(before) and not _IS_OF_KIND.search(before))
         or _MADE_DATA.search(before)
+        or _FOR_DATA.search(before)
         or _ADVICE.search(before)
         or _OF_ANOTHER.search(before)
     )

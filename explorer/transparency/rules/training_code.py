@@ -22,8 +22,8 @@ _TRAINERS = re.compile(
     r"|gpt-neox|mesh[- ]transformer[\w-]*|nanotron|torchtune|trl\b|mergekit"
     r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
     r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
-    r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer api|pytorch lightning|fairseq|maxtext|fastchat"
-    r"|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
+    r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer (?:api|class)|pytorch lightning|fairseq"
+    r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
 _OF_TRAINING = re.compile(
@@ -104,6 +104,13 @@ _TITLE_ADVICE = re.compile(
 )
 
 
+# A heading such as "Training & Inference" over a link to a repository.
+_TRAINING_TITLE = re.compile(
+    r"^\W*(?:\d+\W+)?training(?: (?:&|and|/) (?:inference|usage|evaluation))?\W*$", re.IGNORECASE
+)
+_DETAILS = re.compile(r"\b(?:instructions?|details?|steps|code|scripts?|described)\b", re.IGNORECASE)
+
+
 def training_code(reading: Reading) -> Finding:
     """Open: training code and settings. Partial: one of them. Code to run a model does not count."""
     code = list(_code(reading))
@@ -124,7 +131,8 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     for passage in reading.own:
-        if (passage.header and not passage.label) or passage.is_under(_TITLE_ADVICE, 1):
+        is_both = passage.is_under(_TRAINING_TITLE, 1)
+        if (passage.header and not passage.label) or (passage.is_under(_TITLE_ADVICE, 1) and not is_both):
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
@@ -142,7 +150,8 @@ def _code_of(passage: Passage) -> str:
     trainer = named[0] if named else ""
     is_built = bool(trainer and _BUILT_WITH.search(words))
     is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
-    if links and (is_code or (is_of_training and passage.find(_LINKED))):
+    is_told_there = passage.is_under(_TRAINING_TITLE, 1) and passage.find(_DETAILS)
+    if links and (is_code or is_told_there or (is_of_training and passage.find(_LINKED))):
         return links[0]
     if not links and passage.find(_HERE):
         return passage.text[:80]

@@ -4,11 +4,13 @@ import re
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
     TUNING,
     is_about_child,
@@ -162,6 +164,11 @@ _CORPUS_NAME = re.compile(
     r"|cc-?100",
     re.IGNORECASE,
 )
+_DATA_TITLE = re.compile(
+    r"^[\W\d]*(?:(?:training|fine-?tuning) )?data ?sets?(?: (?:used|links?|names?|details))?\W*$"
+    r"|^[\W\d]*(?:training|fine-?tuning) data\W*$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"\bpre-?train|\bfrom scratch\b|预训练|事前学習", re.IGNORECASE)
 _ABOUT_USE = re.compile(
     r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
@@ -225,7 +232,7 @@ def is_for_pretraining(reading: Reading) -> bool:
 
 def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
-    told = [] if is_base(reading) else [p for p in reading.own if _tells_of_tuning(reading, p)]
+    told = _told(reading)
     tags = sorted(reading.tags & set(_METHOD_TAGS))
     methods = [name for name, pattern in _METHODS if any(p.find(pattern) for p in told)]
     methods += [_METHOD_TAGS[t] for t in tags if _METHOD_TAGS[t] not in methods]
@@ -246,6 +253,20 @@ def post_training(reading: Reading) -> Finding:
     text = joined(" · ", (said, names_text(names)))
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
     return reading.found("post_training", verdict, text, value, evidence)
+
+
+def _told(reading: Reading) -> list[Passage]:
+    """What tells of tuning; where that names no data, also what stands under a tuned model's "Dataset"."""
+    if is_base(reading):
+        return []
+    told = [p for p in reading.own if _tells_of_tuning(reading, p)]
+    if data_names(told) or not is_tuned(reading) or reading.is_quantized:
+        return told
+    linked = [p for p in reading.own if dataset_ids(p.urls)]
+    titled = [p for p in linked if _DATA_TITLE.match(p.label) or _DATA_TITLE.match(p.heading)]
+    if _CORPUS_NAME.search(" ".join(data_names(titled))):
+        return told
+    return [*told, *titled, *training_configurations(reading)]
 
 
 def _is_done(passage: Passage) -> bool:

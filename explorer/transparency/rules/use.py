@@ -8,6 +8,8 @@ from explorer.domain.words import Words
 from explorer.transparency.card import parts_of
 from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name
 
 _LANGUAGE_LABEL = re.compile(
     r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$", re.IGNORECASE
@@ -72,7 +74,8 @@ _LANGUAGES = {
 _INTENDED = re.compile(
     r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
     r"|^(?:intended )?(?:use|uses"
-    r"|usage) ?cases?$|^uses$|^primary use cases$|^(?:model )?(?:purpose|scope|applications?)$"
+    r"|usage) ?cases?$|^uses$|^primary use cases$"
+    r"|^(?:model |ideal |potential |target |typical |key |possible )*(?:purpose|scope|applications?)$"
     r"|适用范围|用途|利用目的|想定される使用",
     re.IGNORECASE,
 )
@@ -80,6 +83,8 @@ _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
     r"|particularly suited) (?:to be used "
     r"|for use )?(?:for|to|as|in)\b"
+    r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
+    r"|\b(?:this|the|our) model is for \w+"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
     r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
@@ -129,6 +134,7 @@ _RISKS = re.compile(
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b",
     re.IGNORECASE,
 )
+_NO_OPINIONS = r"\bcannot (?:comprehend|understand|form)\b[^.]{0,60}\b(?:opinions?|judge?ments?)\b"
 # Said without a heading: what may go wrong with its answers.
 _TELLS_OF_RISK = re.compile(
     r"\b(?:models?|it|they|outputs?|answers?|responses?)\b[^.]{0,40}"
@@ -136,7 +142,7 @@ _TELLS_OF_RISK = re.compile(
     r"\b(?:hallucinat\w+|quirks?|inaccura\w+|incorrect|biased|harmful|offensive|toxic|unsafe|mistakes"
     r"|problematic|misleading|undesirable|inappropriate)\b"
     r"|\b(?:may|might|can|could) (?:\w+ ){0,2}?(?:produce|generate|give|make|contain|output)\b[^.]{0,60}"
-    r"\b(?:wrong|outdated|false|untrue|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
+    r"\b(?:wrong|outdated|false|untrue|incorrect|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
     r"|inaccurate)\b"
     r"|\bnot (?:safe|reliable) for\b|\bunreliable\b|\breflects? (?:\w+ ){0,2}?(?:prejudices?|bias(?:es)?"
     r"|stereotypes?)\b"
@@ -151,6 +157,7 @@ _TELLS_OF_RISK = re.compile(
     r"|content|text)\b"
     r"|\bperformance (?:drops?|degrades?|is (?:worse|lower|poor))\b|\b(?:no|not|any) safety (?:tuning"
     r"|training|alignment)\b"
+    rf"|{_NO_OPINIONS}"
     r"|\bgenerates? (?:nsfw|explicit|adult) content\b"
     r"|\b(?:not|never) been (?:\w+ )?(?:filtered|aligned|moderated)\b"
     r"|\b(?:does|do) not have (?:any )?(?:moderation|safety|guard ?rails)\b|\bno (?:safety|moderation"
@@ -177,6 +184,7 @@ _GENERIC = re.compile(
     r"\b(?:carries risks with use|as with (?:all|any)|any base (?:language )?model"
     r"|cannot be predicted in advance|like (?:all|any|other))\b"
     r"|\bcommunity members\b|\bno warrant"
+    rf"|{_NO_OPINIONS}"
     r"|\bdoes not (?:endorse|support, endorse)|\bnot the creator|\bnot (?:be )?(?:responsible|liable)",
     re.IGNORECASE,
 )
@@ -251,7 +259,7 @@ def intended_use(reading: Reading) -> Finding:
 
 def risks(reading: Reading) -> Finding:
     """Open: limits of this model. Partial: a sentence that fits any model, or one of the original's card."""
-    passages = _told_risks(reading.own)
+    passages = _told_risks(reading, reading.own)
     if not passages:
         return _risks_elsewhere(reading)
     # What it gets wrong is said before how its safety was tested.
@@ -264,8 +272,10 @@ def risks(reading: Reading) -> Finding:
     return reading.found("risks", verdict, text, text, [reading.from_card(p) for p in shown[:4]])
 
 
-def _told_risks(own: tuple[Passage, ...]) -> list[Passage]:
+def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
+    """Under a heading of risks, but no model's name with "safety" in it; else what tells of risk anywhere."""
     parts = (part for part in parts_of(own, _RISKS) if not _NOT_RISKS.search(part.title))
+    parts = (part for part in parts if own_name(reading) not in letters(part.title))
     passages = [p for part in parts for p in part.passages if p.length >= 4]
     passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
     return passages or [p for p in own if p.find(_TELLS_OF_RISK) and not p.header]
@@ -277,7 +287,7 @@ def _risks_elsewhere(reading: Reading) -> Finding:
     if found := _TELLS_OF_RISK.search(gate[:20_000]):
         text = found[0][:90]
         return reading.found("risks", Verdict.PARTIAL, text, text, [reading.from_yaml("extra_gated_prompt")])
-    if passages := _told_risks(reading.embedded):
+    if passages := _told_risks(reading, reading.embedded):
         text = Words("Of the original: {statement}", statement=passages[0].short)
         evidence = [reading.from_card(p) for p in passages[:3]]
         return reading.found("risks", Verdict.PARTIAL, text, passages[0].short, evidence)
