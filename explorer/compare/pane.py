@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from explorer.base.ending import end_all
 from explorer.base.machine import Machine
+from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
 from explorer.compare.acting_pane import Acting, Deeds
@@ -63,6 +64,7 @@ from explorer.kit.working import Work, Working
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.estimates import Estimates
+from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
@@ -112,7 +114,8 @@ class ComparePane(RoomPane):
             widths=self._widths,
             taken=self._taken,
         )
-        self._facts = Paper(self._actions.head_words, self._actions.add)
+        explanations = load_explanations(resource("dimensions.yaml"))
+        self._facts = Paper(self._actions.head_words, self._actions.add, explanations.of)
         runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
         self._asking = Asking(self._kept, self._board, runner, settings, self)
         self._asking.told.connect(self._hear)
@@ -186,7 +189,7 @@ class ComparePane(RoomPane):
         self._export.write(path)
 
     def commands(self) -> Sequence[Action]:
-        return (*self._commands.all(), self._import.action(enabled=not self.is_busy()))
+        return (*self._commands.all(), self._import.action())
 
     def unfinished(self) -> Sequence[str]:
         words = self.tr("Models are answering · answers that are complete are kept")
@@ -197,9 +200,11 @@ class ComparePane(RoomPane):
         end_all(self._named.keep_draft, self._asking.close, self._board.close, *self._leave)
 
     def _build(self) -> None:
-        self._start = StartView(self._actions.add, self._actions.discover, self._named.listed.emit)
+        self._start = StartView(
+            self._actions.add, self._actions.discover, self._named.listed.emit, self._import.ask_which
+        )
         self._stack = QStackedWidget()
-        self._all = AllComparisons(self._named, self._kept, self._stack)
+        self._all = AllComparisons(self._named, self._kept, self._stack, self._import.ask_which)
         for part in (self._facts, self._answers, self._measured, self._start):
             self._stack.addWidget(part)
         words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
