@@ -44,6 +44,7 @@ from explorer.compare.modes_pane import Modes
 from explorer.compare.paper_pane import Paper
 from explorer.compare.plan import Step
 from explorer.compare.plan_pane import Chosen
+from explorer.compare.portable import at_home
 from explorer.compare.report_build import Content, app_words
 from explorer.compare.results import Cell, Failure, Outcome, Result, results_in
 from explorer.compare.run_words import short_text, work_text
@@ -97,6 +98,7 @@ class ComparePane(RoomPane):
         self.setObjectName("compare")
         self.setProperty("ground", "window")
         self._store, self._messages, self._licenses = store, messages, licenses
+        self._catalog = catalog
         self._is_offline = settings.current.offline
         self._kept = Comparisons(store)
         self._outcomes: tuple[Outcome, ...] = ()
@@ -136,6 +138,7 @@ class ComparePane(RoomPane):
             self._answers,
             Deeds(self._change, self._all_outcomes, self._titles),
             store,
+            tasks,
             messages,
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
@@ -143,7 +146,7 @@ class ComparePane(RoomPane):
             self._kept, store, self._answers.composer, messages, go, self._running_number
         )
         self._export = ReportExport(self._content, tasks, messages, self)
-        self._import = ReportImport(self._named.bring_in, tasks, messages, self)
+        self._import = ReportImport(self._bring_in, tasks, messages, self)
         self._build()
         self._commands = self._build_commands()
         self._download_states: dict[int, str] = {}
@@ -276,6 +279,10 @@ class ComparePane(RoomPane):
         whole = Whole(current.heading, current.document, self.results(), failures, votes)
         problems = {slot.key: slot.problem.words for slot in slots if slot.problem is not None}
         return Content(whole, self._board.columns, self._licenses, app_words(), problems)
+
+    def _bring_in(self, whole: Whole) -> None:
+        """Columns of files that lie here refer to them again."""
+        self._named.bring_in(at_home(whole, self._catalog.models, self._catalog.memory))
 
     def _open_add(self) -> None:
         """The menu of models, where its button is."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from explorer.base.version import app_version
@@ -10,6 +10,7 @@ from explorer.compare.columns import Column
 from explorer.compare.document import Candidate, Document, name_of
 from explorer.compare.kept_answers import Whole
 from explorer.compare.measures import measured
+from explorer.compare.portable import Portable
 from explorer.compare.prompt_sets import prompt_sets, title_of
 from explorer.compare.report import condition_parts, conditions_of, measured_words, sampling_words
 from explorer.compare.report_facts import counts_of, facts_of, permission_of, unknown_of
@@ -39,7 +40,11 @@ def app_words() -> str:
 
 
 def report_of(content: Content, made_at: datetime) -> Report:
-    """Everything in the order of the document; what belongs to no column or prompt of it is left out."""
+    """Everything in the order of the document; what belongs to no column or prompt of it is left out.
+
+    Nothing in it tells where a file lies on this disk.
+    """
+    content = _portable(content)
     whole = content.comparison
     document = whole.document
     outcomes = [one for one in whole.outcomes if _belongs(one, document)]
@@ -67,6 +72,16 @@ def report_of(content: Content, made_at: datetime) -> Report:
         unknown=tuple(_unknown(model, said, document) for model in models),
         machines=tuple(dict.fromkeys(_machine(one) for one in results)),
         comparison=whole,
+    )
+
+
+def _portable(content: Content) -> Content:
+    named = Portable(content.comparison)
+    return replace(
+        content,
+        comparison=named.whole(content.comparison),
+        columns=tuple(map(named.column, content.columns)),
+        problems={named.key(key): named.words(text) for key, text in content.problems.items()},
     )
 
 
