@@ -6,7 +6,8 @@ from statistics import median
 
 import psutil
 
-from explorer.compare.document import Candidate, Document, name_of, options_of, point_of
+from explorer.compare.document import Candidate, Document, name_of, options_of
+from explorer.compare.grid import point_of
 from explorer.compare.kept_answers import Answers
 from explorer.compare.plan import Accuracy, Leg, Plan, Step, steps_of
 from explorer.compare.results import Predicted, Result

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from explorer.base.version import app_version
 from explorer.compare.columns import Column
+from explorer.compare.count_words import threads_text, tokens_text
 from explorer.compare.document import Candidate, Document, name_of
 from explorer.compare.kept_answers import Whole
 from explorer.compare.measures import measured
+from explorer.compare.numbers import estimates_of, left_out_words, measurements_of
 from explorer.compare.portable import Portable
 from explorer.compare.prompt_sets import prompt_sets, title_of
 from explorer.compare.report import condition_parts, conditions_of, measured_words, sampling_words
 from explorer.compare.report_facts import counts_of, facts_of, permission_of, unknown_of
-from explorer.compare.report_measures import estimates_of, left_out_words, measurements_of
 from explorer.compare.report_model import Asked, Model, OwnConditions, Preference, Report, Said, Unknown
 from explorer.compare.results import Cell, Failure, Outcome, Result, Setting, is_stale, latest
 from explorer.compare.votes import Pairing, tally
@@ -158,7 +159,7 @@ def _settings(candidate: Candidate, document: Document) -> str:
         Words("without a system prompt") if system == "" else "",
         Words("a system prompt of its own") if system else "",
         Words("context {n}", n=f"{load.context_length:,}") if load and load.context_length else "",
-        Words("{n} threads", n=load.threads) if load and load.threads else "",
+        threads_text(load.threads) if load and load.threads else "",
         Words("on {device}", device=load.device) if load and load.device else "",
         Words("a chat template of its own") if load and load.template else "",
         Words("with adapters") if load and load.adapters else "",
@@ -210,7 +211,7 @@ def _said(outcome: Outcome, document: Document, repeats: int) -> Said:
 def _reason(result: Result) -> str:
     """Why the answer ended, where it did not end by itself."""
     return {
-        "length": Words("It reached its limit of {n} tokens.", n=result.sampling.max_tokens),
+        "length": Words("It reached its limit of {tokens}.", tokens=tokens_text(result.sampling.max_tokens)),
         "stopped": Words("It was stopped, so it is not measured."),
         "context_full": Words("The context was full."),
     }.get(result.answer.reason, "")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from explorer.cli.prompt_files import grid_of, read_prompts
-from explorer.compare.document import Axis
+from explorer.compare.grid import Axis
 from explorer.compare.report_json import read_comparison
 from explorer.domain.errors import KnownError
 from tests.cli.test_omx import Omx

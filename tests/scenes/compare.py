@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.compare.blind_pane import BlindPage
 from explorer.compare.difference_rows import DifferenceView
-from explorer.compare.document import Axis, Document, Grid
+from explorer.compare.document import Document
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.grid import Axis, Grid
 from explorer.compare.list_pane import ListPage
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
