@@ -18,6 +18,7 @@ from explorer.engine.pool import Pool
 from explorer.kit.loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
 from explorer.local.file_memory import FileMemory
+from explorer.local.pool_rules import PoolRules
 from explorer.services import Core
 
 
@@ -70,7 +71,10 @@ def _run(
 ) -> None:
     steps, interrupted = what
     loop = HeadlessLoop()
-    tasks, pool = Tasks(), Pool(drivers=core.drivers)
+    tasks = Tasks()
+    rules = PoolRules(core.estimates, core.settings, core.machine)
+    pool = Pool(rules=rules, drivers=core.drivers)
+    pool.uses.add(rules.learn)
     memory = FileMemory(core.store)
     runner = Runner(answers, pool, core.estimates, core.settings, core.machine, tasks, memory)
     plan = runner.plan(wanted.comparison.document, wanted.models, steps)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.compare.document import Axis, Grid, Prompt
+from explorer.compare.document import Prompt
+from explorer.compare.grid import Axis, Grid
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.errors import KnownError
 from explorer.domain.sampling_choice import Number

@@ -20,6 +20,7 @@ from explorer.compare.kept import Comparisons
 from explorer.compare.plan import Plan, Step, missing_steps, steps_of
 from explorer.compare.plan_pane import Chosen, Planned, PlanPage
 from explorer.compare.plan_words import memory_text, order_text, time_text
+from explorer.compare.planning import Remembered
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.compare.prompts_pane import PromptsFrom, PromptsPage
 from explorer.compare.results import Outcome
@@ -28,6 +29,7 @@ from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
+from explorer.kit.tasks import Context, Tasks
 
 _PAUSE_MS = 250  # after the last change, before the plan of the next prompt is made
 
@@ -53,9 +55,11 @@ class Acting(QObject):
         answers: AnswersPane,
         deeds: Deeds,
         store: Store,
+        tasks: Tasks,
         messages: Messages,
     ) -> None:
         super().__init__(answers)
+        self._tasks = tasks
         self._kept, self._asking, self._answers = kept, asking, answers
         self._deeds, self._store, self._messages = deeds, store, messages
         self._plan_page: PlanPage | None = None
@@ -158,12 +162,12 @@ class Acting(QObject):
         self._answers.composer.field.setFocus()
 
     def _planned(self) -> Planned:
-        document = self._kept.current.document
+        document, remembered = self._kept.current.document, self._asking.remember()()
         missing = missing_steps(document, self._deeds.outcomes())
         return Planned(
             document,
-            self._asking.plan(missing, only_here=False),
-            self._asking.plan(steps_of(document), only_here=False),
+            self._asking.plan(missing, only_here=False, remembered=remembered),
+            self._asking.plan(steps_of(document), only_here=False, remembered=remembered),
         )
 
     def _taken(self) -> frozenset[str]:
@@ -212,15 +216,31 @@ class Acting(QObject):
 
     @Slot()
     def _show_next(self) -> None:
-        """What the next prompt takes, over the composer."""
-        text = self._answers.composer.text().strip()
-        is_of_use = bool(text) and self._answers.isVisible() and not self._asking.is_busy
-        self._answers.composer.show_plan(self._next_words(text) if is_of_use else "")
+        """What the next prompt takes, over the composer; answers of before are read in the background."""
+        if not self._next_text():
+            self._answers.composer.show_plan("")
+            return
+        remember = self._asking.remember()
 
-    def _next_words(self, text: str) -> str:
-        document = with_prompts(self._kept.current.document, [text], self._taken())
+        def work(_context: Context[None]) -> Remembered:
+            return remember()
+
+        self._tasks.run(work, self._show_next_words, self._messages.fail, owner=self)
+
+    def _show_next_words(self, remembered: Remembered) -> None:
+        """Something else may stand in the composer by now; the models may be others too."""
+        text = self._next_text()
+        self._answers.composer.show_plan(self._next_words(text, remembered) if text else "")
+
+    def _next_text(self) -> str:
+        """What is typed, where it can be asked."""
+        is_of_use = self._answers.isVisible() and not self._asking.is_busy
+        return self._answers.composer.text().strip() if is_of_use else ""
+
+    def _next_words(self, text: str, remembered: Remembered) -> str:
+        document = with_prompts(self._kept.current.document, [text])
         steps = [step for step in steps_of(document) if step.prompt == document.prompts[-1].key]
-        plan = self._asking.plan(steps, of=document)
+        plan = self._asking.plan(steps, of=document, remembered=remembered)
         if not plan.steps:
             return ""
         return " · ".join(shown(words) for words in (order_text(plan), memory_text(plan), time_text(plan)))

@@ -1,6 +1,6 @@
 """When the list of all comparisons is shown over the room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
@@ -16,9 +16,15 @@ class AllComparisons(QObject):
 
     changed = Signal()
 
-    def __init__(self, named: KeptComparisons, kept: Comparisons, stack: QStackedWidget) -> None:
+    def __init__(
+        self,
+        named: KeptComparisons,
+        kept: Comparisons,
+        stack: QStackedWidget,
+        bring_in: Callable[[], object],
+    ) -> None:
         super().__init__(stack)
-        self._named, self._kept, self._stack = named, kept, stack
+        self._named, self._kept, self._stack, self._bring_in = named, kept, stack, bring_in
         self._page: ListPage | None = None
         self.is_open = False
         named.listed.connect(self.open)
@@ -32,7 +38,8 @@ class AllComparisons(QObject):
     @Slot()
     def open(self) -> None:
         if self._page is None:
-            page = ListPage(ListDeeds(self._named.rows, self.actions_of, self._named.start_new))
+            deeds = ListDeeds(self._named.rows, self.actions_of, self._named.start_new, self._bring_in)
+            page = ListPage(deeds)
             page.left.connect(self.close)
             page.list.opened.connect(self._named.open_listed)
             page.list.renamed.connect(self._named.rename_listed)

@@ -1,5 +1,6 @@
 """What stands over an answer: its numbers, or what its column does just now."""
 
+from explorer.compare.count_words import tokens_text
 from explorer.compare.live import ColumnState, Phase
 from explorer.compare.results import Result
 from explorer.domain.units import duration_text
@@ -17,11 +18,17 @@ def speed_words(result: Result) -> Words:
     words = (
         Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
         Words("first {time}", time=duration_text(measured.first_token_s)),
-        Words("{count} tokens", count=f"{measured.answer_tokens:,}"),
+        tokens_text(measured.answer_tokens),
         ends.get(result.answer.reason, ""),
-        Words("{n} others ran beside it", n=result.beside) if result.beside else "",
+        _beside(result.beside),
     )
     return joined(" · ", words)
+
+
+def _beside(others: int) -> str:
+    if not others:
+        return ""
+    return Words("1 other ran beside it") if others == 1 else Words("{n} others ran beside it", n=others)
 
 
 def state_words(state: ColumnState) -> Words:

@@ -20,15 +20,18 @@ from explorer.compare.board import Slot as BoardSlot
 from explorer.compare.column_rows import ColumnsView
 from explorer.compare.comparing_pane import Comparing
 from explorer.compare.composer_rows import Composer
-from explorer.compare.document import Document, point_of
+from explorer.compare.document import Document
 from explorer.compare.filling_pane import AnswerHooks, Filling
+from explorer.compare.grid import point_of
 from explorer.compare.grid_pane import GridTable, PointChosen, grid_of
 from explorer.compare.live import Change, Phase
 from explorer.compare.pacer_rows import Pacer
 from explorer.compare.prompt_sets import title_of
-from explorer.compare.results import Cell, Outcome, Result, Round, latest, rounds_of
-from explorer.compare.round_rows import PromptBar, StatusStrip
-from explorer.compare.run_words import reach_text, run_text, short_text
+from explorer.compare.results import Cell, Outcome, Result, Round, latest
+from explorer.compare.round_rows import PromptBar
+from explorer.compare.rounds import Rounds
+from explorer.compare.run_words import reach_text
+from explorer.compare.status_pane import RunStatus
 from explorer.compare.widths import Widths
 from explorer.kit import boxes
 from explorer.kit.announce import announce
@@ -57,12 +60,10 @@ class AnswersPane(QWidget):
         super().__init__(parent)
         self._asking, self._hooks = asking, hooks
         self._filling = Filling(asking, hooks, comparing, self)
-        self._is_blind = False
         self._pacer = Pacer(self)
         self._asks = True  # on the page that is shown
         self._slots: tuple[BoardSlot, ...] = ()
-        self._rounds: tuple[Round, ...] = ()
-        self._at = 0  # the round shown
+        self._rounds = Rounds()
         self._follows = False  # the run that goes on
         self._columns: dict[str, AnswerColumn] = {}
         self._is_stale = False  # the columns are not those of the slots
@@ -73,8 +74,7 @@ class AnswersPane(QWidget):
         self._filling.ready.connect(self._show_differences)
 
     def _build(self) -> None:
-        self.status = StatusStrip()
-        self.status.stopped.connect(self._asking.stop)
+        self.status = RunStatus(self._asking)
         self.prompt = PromptBar()
         self.prompt.stepped.connect(self._step)
         self.prompt.gridded.connect(self._show_round)
@@ -92,7 +92,6 @@ class AnswersPane(QWidget):
         box.addWidget(self.prompt)
         box.addWidget(self._stack, 1)
         box.addWidget(self.composer)
-        self.status.hide()
 
     def columns(self) -> "dict[str, AnswerColumn]":
         """What is shown, by the column's key."""
@@ -109,12 +108,11 @@ class AnswersPane(QWidget):
 
     @property
     def shown(self) -> Round | None:
-        return self._rounds[self._at] if self._rounds else None
+        return self._rounds.shown
 
     def cell(self, key: str) -> Cell | None:
         """The answer that this column shows, or would show."""
-        shown = self.shown
-        return Cell(key, shown.key, shown.point) if shown is not None else None
+        return self._rounds.cell(key)
 
     def show_page(self, page: QWidget | None, *, asks: bool = False) -> None:
         """Another page in place of the answers, such as the plan; ``None`` for the answers again.
@@ -161,20 +159,15 @@ class AnswersPane(QWidget):
 
     def show_document(self, document: Document, outcomes: Sequence[Outcome], *, to_end: bool = False) -> None:
         """``to_end``: show the last prompt, else the one that is shown stays."""
-        before = self.shown
         self._filling.document = document
         self._filling.cells = latest(outcomes)
-        self._rounds = rounds_of(document, outcomes)
-        keys = [(one.key, one.point) for one in self._rounds]
-        at = (before.key, before.point) if before is not None else ("", "")
-        last = max(0, len(keys) - 1)
-        self._at = keys.index(at) if at in keys and not to_end else last if to_end else min(self._at, last)
+        self._rounds.show(document, outcomes, to_end=to_end)
         self._show_round()
 
     def show_outcome(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
         """One more came: the other columns stay as they are."""
         self._filling.cells[outcome.cell] = outcome
-        self._rounds = rounds_of(self._filling.document, outcomes)
+        self._rounds.refresh(self._filling.document, outcomes)
         slot = next((one for one in self._slots if one.key == outcome.cell.column), None)
         if slot is not None and self.cell(slot.key) == outcome.cell:
             self._fill(slot)
@@ -208,12 +201,8 @@ class AnswersPane(QWidget):
         point = shown(point_text(point_of(shown_round.point))) if shown_round is not None else ""
         words = " · ".join(part for part in (label, "" if self._is_grid else point) if part)
         text = shown_round.prompt if shown_round is not None else ""
-        at, count = self._at, len(self._rounds)
-        if self._is_grid and shown_round is not None:  # all points of a prompt at once
-            keys = list(dict.fromkeys(one.key for one in self._rounds))
-            at, count = keys.index(shown_round.key), len(keys)
-        self.prompt.show_round(text, words, at, count)
-        self.prompt.grid.setVisible(len(self._siblings()) > 1)
+        self.prompt.show_round(text, words, *self._rounds.place(over_points=self._is_grid))
+        self.prompt.grid.setVisible(len(self._rounds.siblings) > 1)
         if self.page is None:
             self._show_view()
         self._fill_all()
@@ -221,7 +210,7 @@ class AnswersPane(QWidget):
     @Slot()
     def _show_view(self) -> None:
         """The answers in full, or as a grid where the prompt was asked with several settings."""
-        points, is_grid = self._siblings(), self._is_grid
+        points, is_grid = self._rounds.siblings, self._is_grid
         if is_grid:
             names = [shown(point_text(point_of(one.point))) or self.tr("As set") for one in points]
             titles = [(slot.key, self._filling.title(slot)) for slot in self._slots]
@@ -230,16 +219,12 @@ class AnswersPane(QWidget):
 
     @property
     def _is_grid(self) -> bool:
-        return self.prompt.grid.isChecked() and len(self._siblings()) > 1
-
-    def _siblings(self) -> list[Round]:
-        """The rounds of the prompt that is shown, one for each point of the grid."""
-        shown = self.shown
-        return [one for one in self._rounds if shown is not None and one.key == shown.key]
+        """All points of a prompt at once."""
+        return self.prompt.grid.isChecked() and len(self._rounds.siblings) > 1
 
     @Slot(object)
     def _choose_point(self, chosen: PointChosen) -> None:
-        self._at = self._rounds.index(self._siblings()[chosen.row])
+        self._rounds.choose(chosen.row)
         self.prompt.grid.setChecked(False)
         self._show_round()
 
@@ -283,15 +268,10 @@ class AnswersPane(QWidget):
             if state.cell == self.cell(change.column) and slot.key in self._columns:
                 self._columns[slot.key].add_text(change.text)
         elif self._follows and leads and state.phase is Phase.READING and state.cell is not None:
-            self._go_to(state.cell)
+            self._rounds.go_to(state.cell)
+            self._show_round()
         elif change.outcome is None:
             self._fill(slot)
-
-    def _go_to(self, cell: Cell) -> None:
-        places = [(one.key, one.point) for one in self._rounds]
-        if (cell.prompt, cell.point) in places:
-            self._at = places.index((cell.prompt, cell.point))
-        self._show_round()
 
     @Slot()
     def _follow_busy(self) -> None:
@@ -304,30 +284,16 @@ class AnswersPane(QWidget):
 
     def set_blind(self, *, on: bool) -> None:
         """Nothing over the answers may tell whose they are."""
-        self._is_blind = on
+        self.status.is_blind = on
         self._show_run()
 
     def _show_run(self) -> None:
-        """Who answers now, and how long it may still take."""
-        live = self._asking.live
-        if live is not None and live is not self._asking.live_here:
-            words = self.tr("Another comparison is running · {progress}")
-            self.status.show_run(words.format(progress=shown(short_text(live))))
-        elif live is not None:
-            titles = {slot.key: self._filling.title(slot) for slot in self._slots}
-            self.status.show_run(shown(run_text(live, None if self._is_blind else titles)))
-        elif missing := self._asking.missing_count:
-            self.status.show_interrupted(missing)
-        else:
-            self.status.hide()
+        self.status.refresh({slot.key: self._filling.title(slot) for slot in self._slots})
 
     @Slot(object)
     def _step(self, by: int) -> None:
         self._follows = False
-        last, at = len(self._rounds) - 1, self._at + by
-        while self._is_grid and 0 < at < last and self._rounds[at].key == self._rounds[self._at].key:
-            at += by  # the next prompt, not the next point of this one
-        self._at = max(0, min(last, at))
+        self._rounds.step(by, over_points=self._is_grid)
         self._show_round()
 
     def _refresh_reach(self) -> None:

@@ -3,8 +3,9 @@
 One run at a time. It belongs to the comparison it was started in, and goes on whatever is on the screen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,6 +16,7 @@ from explorer.compare.kept import Comparisons
 from explorer.compare.kept_answers import StoredRun
 from explorer.compare.live import Live
 from explorer.compare.plan import Plan, Step
+from explorer.compare.planning import Remembered
 from explorer.compare.run import Run
 from explorer.compare.runner import Runner
 from explorer.domain.local import LocalModel, Origin
@@ -64,7 +66,18 @@ class Asking(QObject):
         found = {slot.key: slot.column.model for slot in self._board.slots if slot.column is not None}
         return {key: model for key, model in found.items() if model is not None}
 
-    def plan(self, steps: Sequence[Step], *, only_here: bool = True, of: Document | None = None) -> Plan:
+    def remember(self) -> Callable[[], Remembered]:
+        """Reads, on any thread, what plans of the models that are here now are made of."""
+        return partial(self._runner.remember, tuple(self.models().values()))
+
+    def plan(
+        self,
+        steps: Sequence[Step],
+        *,
+        only_here: bool = True,
+        of: Document | None = None,
+        remembered: Remembered | None = None,
+    ) -> Plan:
         """``only_here``: leave out the columns that cannot answer; else they say why in the plan.
 
         ``of``: a document that is not kept yet.
@@ -72,7 +85,7 @@ class Asking(QObject):
         models = self.models()
         wanted = [step for step in steps if step.column in models] if only_here else steps
         document = of or self._kept.current.document
-        plan = self._runner.plan(document, models, wanted)
+        plan = self._runner.plan(document, models, wanted, remembered)
         legs = (replace(leg, title=self.titles.get(leg.column, leg.title)) for leg in plan.legs)
         return replace(plan, legs=tuple(legs))
 

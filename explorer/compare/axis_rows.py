@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.compare.document import Axis, Grid, Point
+from explorer.compare.grid import Axis, Grid, Point
 from explorer.domain.sampling_choice import Number
 from explorer.domain.words import Words, joined
 from explorer.kit import boxes

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo, Variant
+from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
 class Column:
     """One model of a comparison with its facts. ``model`` is ``None`` until it is on this disk.
 
-    ``place``: the key of the comparison's column that it stands in; "" outside of one.
+    ``place``: the key of the comparison's column that it stands in; "" outside of one. ``shelf``: the texts
+    that its quotes stand in, ``None`` until the models above it were read.
     """
 
     reference: str  # a local id or a repo id; what is stored
@@ -24,6 +26,7 @@ class Column:
     variant: Variant | None = None
     repo: Repo | None = None
     place: str = ""
+    shelf: Shelf | None = None
 
     @property
     def key(self) -> str:

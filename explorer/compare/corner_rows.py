@@ -25,7 +25,9 @@ class Corner(QFrame):
     def show_alike(self, hidden: int) -> None:
         """So many rows are not shown, because all models say the same there."""
         words = self.tr("Not legal advice. Click a fact for its source, a title for the whole row.")
-        if hidden:
+        if hidden == 1:
+            words = self.tr("Hidden, because all say the same: 1 row.")
+        elif hidden:
             words = self.tr("Hidden, because all say the same: {n} rows.").format(n=hidden)
         self._hint.setText(words)
 

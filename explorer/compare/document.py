@@ -9,15 +9,14 @@ however columns and prompts are moved, renamed or removed since.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from math import isfinite
 
 import msgspec
 
+from explorer.compare.grid import Grid, Point
 from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
-from explorer.domain.sampling_choice import Number, SamplingChoice, is_setting
+from explorer.domain.sampling_choice import SamplingChoice, is_setting
 from explorer.domain.words import Words
 from explorer.local.load_choices import LoadChoice
 
@@ -27,9 +26,7 @@ MOST_PROMPTS = 200
 MOST_ANSWERS = 5_000  # of one plan: columns × prompts × points × repeats
 _LONGEST = 200_000  # characters of a prompt
 _MOST_CONTEXT, _MOST_THREADS = 100_000_000, 4096
-_USUAL_SAMPLING, _USUAL_LOAD = Sampling(), LoadChoice()
-
-type Point = tuple[tuple[str, Number], ...]  # settings of one cell of a grid, by path; () without a grid
+_USUAL_SAMPLING, _USUAL_LOAD, _NO_GRID = Sampling(), LoadChoice(), Grid()
 
 
 @dataclass(frozen=True)
@@ -59,26 +56,6 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One setting and the values it takes; ``path`` as in SamplingChoice, e.g. "temperature"."""
-
-    path: str
-    values: tuple[Number, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Every prompt is asked with every combination of these settings; without an axis just once."""
-
-    axes: tuple[Axis, ...] = ()
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        values = [[(axis.path, value) for value in axis.values] for axis in self.axes if axis.values]
-        return tuple(product(*values))
-
-
-@dataclass(frozen=True)
 class Document:
     """A comparison as it is stored and exported. Columns and prompts in the order they are shown.
 
@@ -94,7 +71,7 @@ class Document:
     sampling: Sampling = _USUAL_SAMPLING
     system: str = ""
     load: LoadChoice = _USUAL_LOAD
-    grid: Grid = Grid()
+    grid: Grid = _NO_GRID
     repeats: int = 1
     is_parallel: bool = False
     is_kept_loaded: bool = True
@@ -138,33 +115,6 @@ class Asked:
     sampling: Sampling
     system: str
     load: LoadChoice
-
-
-def point_key(point: Point) -> str:
-    """A point as answers refer to it: "temperature=0.7&top_k=40"; "" without a grid."""
-    return "&".join(f"{path}={value:g}" for path, value in point)
-
-
-def point_of(key: str) -> Point:
-    """The inverse of ``point_key``. Raises ValueError for what is none."""
-    pairs = (part.partition("=") for part in key.split("&") if part)
-    return tuple((path, _number(value)) for path, _, value in pairs)
-
-
-def is_point(key: str) -> bool:
-    """Whether this names a point of a grid that there may be."""
-    try:
-        return all(is_setting(path) for path, _ in point_of(key))
-    except ValueError:
-        return False
-
-
-def _number(text: str) -> Number:
-    """A whole one where it is: settings that count take no other."""
-    value = float(text)
-    if not isfinite(value):
-        raise ValueError(text)
-    return int(value) if value.is_integer() else value
 
 
 def with_column(

@@ -1,6 +1,6 @@
 """One row of the facts, opened: what each model says about it in full, every quote side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,7 @@ from explorer.compare.page_rows import BackPage
 from explorer.compare.report import words_of
 from explorer.compare.table import Row, sentence
 from explorer.compare.widths import Widths
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.kit import boxes
 from explorer.kit.language import shown
 from explorer.kit.marks import VerdictLabel, mark_of
@@ -19,6 +19,7 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.stepper import Stepper
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.transparency.evidence_rows import Quotes
+from explorer.transparency.source_rows import SourcePopup
 
 
 class EvidencePage(BackPage):
@@ -60,26 +61,36 @@ class EvidenceColumn(SideColumn):
 
     def __init__(self, slot: BoardSlot, row: Row) -> None:
         super().__init__(slot.key, slot.label)
+        self._shelf = slot.column.shelf if slot.column is not None else None
         name = Para(slot.label, "heading", most=2)
         name.setToolTip(plain_tip(slot.label))
         boxes.column(self.head, margins=(18, 9, 14, 9)).addWidget(name)
         page = QWidget()
         lines = boxes.column(page, margins=(18, 14, 14, 14), spacing=8)
         finding = slot.column.get(row.dimension) if slot.column is not None else None
-        for part in _parts(slot, finding):
+        for part in _parts(slot, finding, self._show_source):
             lines.addWidget(part)
         lines.addStretch(1)
         self.body.addWidget(Scroll(page, self.tr("Evidence of {model}").format(model=slot.label)))
 
+    def _show_source(self, evidence: Evidence) -> None:
+        """The text that the quote stands in, over the window."""
+        source = self._shelf.get(evidence) if self._shelf is not None else None
+        if source is not None:
+            SourcePopup(evidence, source, self).open_over(self)
 
-def _parts(slot: BoardSlot, finding: Finding | None) -> list[QWidget]:
+
+def _parts(
+    slot: BoardSlot, finding: Finding | None, show_source: Callable[[Evidence], None]
+) -> list[QWidget]:
     if slot.problem is not None:
         return [Para(slot.problem.words, tone="muted")]
     if finding is None:
         return [VerdictLabel(Verdict.NOT_CHECKED)]
+    shelf = slot.column.shelf if slot.column is not None else None
     fact = sentence(shown(finding.text or words_of(finding)))
     mark = VerdictLabel(mark_of(finding))
     parts: list[QWidget] = [mark]
     if fact != mark.text():
         parts.append(Para(fact, "strong"))
-    return [*parts, Quotes(finding)]
+    return [*parts, Quotes(finding, shelf, show_source)]

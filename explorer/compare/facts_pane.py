@@ -23,6 +23,7 @@ from explorer.kit.language import shown
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.transparency.evidence_rows import EvidencePopup
+from explorer.transparency.explained import Explanation
 from explorer.transparency.sheet_content import SheetTools
 
 _NARROWEST, _ADD, _ALONE, _GROUP = 200, 97, 420, 28
@@ -38,7 +39,8 @@ class RowChosen:
 
 
 class FactsTable(QTableView):
-    """``show_slots`` fills it; a click or Enter on a fact opens its evidence.
+    """``show_slots`` fills it; a click or Enter on a fact opens its evidence; ``explain`` gives the page
+    about a question.
 
     ``row_chosen`` carries RowChosen (a click on a title, or Ctrl+Enter), ``drags.moved`` a Moved.
     """
@@ -49,10 +51,11 @@ class FactsTable(QTableView):
         self,
         head_words: Callable[[BoardSlot], HeadWords],
         add_actions: Callable[[], Sequence[Action | None]],
+        explain: Callable[[str], Explanation | None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._head_words, self._add_actions = head_words, add_actions
+        self._head_words, self._add_actions, self._explain = head_words, add_actions, explain
         self._only_differences = self._is_low = False
         self._widths = Widths()
         self._percent = look_of(self).sizes.percent  # the text scale that heads and rows have
@@ -214,7 +217,8 @@ class FactsTable(QTableView):
         cell = self._model.cell(index.row(), index.column())
         if cell.slot is None or cell.finding is None:
             return
-        popup = EvidencePopup(cell.slot.title, cell.finding, SheetTools(), self)
+        shelf = cell.slot.column.shelf if cell.slot.column is not None else None
+        popup = EvidencePopup(cell.slot.title, cell.finding, SheetTools(self._explain, shelf), self)
         popup.setObjectName("compare-evidence")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.visualRect(index)

@@ -22,8 +22,8 @@ class ReportImport(QObject):
         super().__init__(parent)
         self._take, self._tasks, self._messages, self._window = take, tasks, messages, parent
 
-    def action(self, *, enabled: bool) -> Action:
-        return Action(self.tr("Bring in a report"), self.ask_which, "document", enabled=enabled)
+    def action(self) -> Action:
+        return Action(self.tr("Bring in a report"), self.ask_which, "document")
 
     @Slot()
     def ask_which(self) -> None:

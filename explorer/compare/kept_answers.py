@@ -13,7 +13,8 @@ from typing import Any, Literal
 import msgspec
 
 from explorer.base.store import Store
-from explorer.compare.document import SCHEMA, Document, decoded, is_point
+from explorer.compare.document import SCHEMA, Document, decoded
+from explorer.compare.grid import is_point
 from explorer.compare.plan import Step
 from explorer.compare.results import Failure, Outcome, Result
 from explorer.compare.votes import Vote

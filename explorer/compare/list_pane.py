@@ -24,11 +24,13 @@ _WIDEST = 860  # at 100 %: longer lines are harder to follow
 
 @dataclass(frozen=True)
 class ListDeeds:
-    """``read`` gives all rows; ``actions`` what can be done with one; ``start_new`` opens an empty one."""
+    """``read`` gives all rows; ``actions`` what can be done with one; ``start_new`` opens an empty one;
+    ``bring_in`` asks for one that was exported."""
 
     read: Callable[[], Sequence[ListRow]]
     actions: Callable[[int], Sequence[Action | None]]
     start_new: Callable[[], object]
+    bring_in: Callable[[], object]
 
 
 class ListPage(BackPage):
@@ -44,14 +46,23 @@ class ListPage(BackPage):
         new = Button("accent", self.tr("New comparison"), "plus")
         new.setToolTip(with_keys(self.tr("New comparison"), "Ctrl+N"))
         new.clicked.connect(self._start_new)
+        self._bring = Button("outlined", self.tr("Bring in a report"), "document")
+        self._bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
+        self._bring.clicked.connect(self._bring_in)
         self.line.addWidget(Elided(self.tr("All comparisons"), "heading"), 1)
+        self.line.addWidget(self._bring)
         self.line.addWidget(new)
-        self._none = EmptyState(
+        self._not_found = EmptyState(
             "search", self.tr("Nothing found"), self.tr("Titles, models and prompts were searched.")
         )
+        self._none = EmptyState(
+            "columns",
+            self.tr("No comparison yet"),
+            self.tr("Those you make are kept here. One that was exported as JSON can be brought in."),
+        )
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._none)
+        for page in (self.list, self._not_found, self._none):
+            self._stack.addWidget(page)
         middle = QWidget()
         middle.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         lines = boxes.column(middle, spacing=12)
@@ -67,7 +78,8 @@ class ListPage(BackPage):
         """Read the rows again; the keys stay on the comparison ``current``."""
         rows = found(tuple(self._deeds.read()), self.field.text())
         self.list.show_rows(rows, current)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        empty = self._not_found if self.field.text().strip() else self._none
+        self._stack.setCurrentWidget(self.list if rows else empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.field.hasFocus():
@@ -82,3 +94,7 @@ class ListPage(BackPage):
     @Slot()
     def _start_new(self) -> None:
         self._deeds.start_new()
+
+    @Slot()
+    def _bring_in(self) -> None:
+        self._deeds.bring_in()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from explorer.compare.count_words import prompts_text
 from explorer.compare.document import Document, label_of
 from explorer.compare.kept import Comparison
 from explorer.domain.words import Words, joined
@@ -33,11 +34,10 @@ class ListRow:
     def progress(self) -> Words:
         """ "8 prompts · 24 of 24 answers"."""
         count = len(self.comparison.document.prompts)
-        prompts = Words("1 prompt") if count == 1 else Words("{n} prompts", n=count)
         if not count:
             return Words("no prompt yet")
         answers = Words("{done} of {total} answers", done=self.answered, total=self.total)
-        return joined(" · ", (Words("runs now") if self.is_running else "", prompts, answers))
+        return joined(" · ", (Words("runs now") if self.is_running else "", prompts_text(count), answers))
 
 
 def list_rows(

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.compare.measure import Bar, Chart, Estimate, Numbers
+from explorer.compare.charts import Bar, Chart, Foretold, Numbers
 from explorer.domain.enumeration import enumerated
 from explorer.kit.actions import Action
 from explorer.kit.card import Card
@@ -153,8 +153,8 @@ class MeasurementsView(QWidget):
         for chart in numbers.charts:
             grid.addWidget(_ChartCard(chart))
         column.addWidget(cards)
-        if numbers.estimates:
-            column.addWidget(_EstimatesCard(numbers.estimates))
+        if numbers.foretold:
+            column.addWidget(_EstimatesCard(numbers.foretold))
         column.addWidget(Para(numbers.conditions, "secondary", "muted"))
         hint = self.tr("A line over a bar: from four values on the middle half of them, else all of them.")
         for words in (numbers.left_out, hint):
@@ -167,7 +167,7 @@ class MeasurementsView(QWidget):
 class _EstimatesCard(Card):
     """What was said before, what came, and how far off that was."""
 
-    def __init__(self, estimates: Sequence[Estimate]) -> None:
+    def __init__(self, estimates: Sequence[Foretold]) -> None:
         super().__init__("plain", 20)
         title = self.tr("Estimated before, measured after")
         self.setAccessibleName(title)

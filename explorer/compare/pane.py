@@ -10,64 +10,59 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from explorer.base.ending import end_all
 from explorer.base.machine import Machine
-from explorer.base.settings import Settings, SettingsFile
+from explorer.base.resources import resource
+from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.acting_pane import Acting, Deeds
 from explorer.compare.actions_pane import ColumnActions
-from explorer.compare.all_pane import AllComparisons
 from explorer.compare.answer_actions_pane import AnswerActions
 from explorer.compare.answers_pane import AnswersPane
+from explorer.compare.around_pane import Around
 from explorer.compare.asking_pane import Asking
 from explorer.compare.board import Board
 from explorer.compare.board import Slot as BoardSlot
+from explorer.compare.charts import Numbers, numbers_of
 from explorer.compare.columns import Column
 from explorer.compare.commands_pane import ANSWERS, FACTS, MEASUREMENTS, Commands
 from explorer.compare.comparing_pane import Comparing
 from explorer.compare.document import Candidate, Document
 from explorer.compare.drag_rows import Moved
-from explorer.compare.export_pane import ReportExport
 from explorer.compare.filling_pane import AnswerHooks
-from explorer.compare.import_pane import ReportImport
 from explorer.compare.kept import Comparisons
-from explorer.compare.kept_answers import Whole
 from explorer.compare.kept_pane import KeptComparisons
 from explorer.compare.live import Change
-from explorer.compare.measure import Numbers, numbers_of
 from explorer.compare.measure_rows import MeasurementsView
 from explorer.compare.measures import measured
-from explorer.compare.modes_pane import Modes
 from explorer.compare.paper_pane import Paper
+from explorer.compare.parts_pane import Parts
 from explorer.compare.plan import Step
 from explorer.compare.plan_pane import Chosen
-from explorer.compare.report_build import Content, app_words
-from explorer.compare.results import Cell, Failure, Outcome, Result, results_in
+from explorer.compare.reports_pane import InOut, Reports
+from explorer.compare.results import Cell, Outcome, Result, results_in
 from explorer.compare.run_words import short_text, work_text
 from explorer.compare.runner import Runner
 from explorer.compare.start_rows import StartView
-from explorer.compare.top_rows import TopBar
 from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.pool import Pool
 from explorer.hub.client import Hub
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
-from explorer.kit.segmented import Segmented
 from explorer.kit.tasks import Tasks
 from explorer.kit.working import Work, Working
 from explorer.local.catalog import Catalog
-from explorer.local.downloads import Download, Downloads
+from explorer.local.downloads import Downloads
 from explorer.local.estimates import Estimates
+from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
-
-_PART, _DIFFERENCES = "compare.part", "compare.differences"
 
 
 class ComparePane(RoomPane):
@@ -94,8 +89,7 @@ class ComparePane(RoomPane):
         self._working = working
         self.setObjectName("compare")
         self.setProperty("ground", "window")
-        self._store, self._messages, self._licenses = store, messages, licenses
-        self._is_offline = settings.current.offline
+        self._messages = messages
         self._kept = Comparisons(store)
         self._outcomes: tuple[Outcome, ...] = ()
         self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
@@ -112,7 +106,8 @@ class ComparePane(RoomPane):
             widths=self._widths,
             taken=self._taken,
         )
-        self._facts = Paper(self._actions.head_words, self._actions.add)
+        explanations = load_explanations(resource("dimensions.yaml"))
+        self._facts = Paper(self._actions.head_words, self._actions.add, explanations.of)
         runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
         self._asking = Asking(self._kept, self._board, runner, settings, self)
         self._asking.told.connect(self._hear)
@@ -133,22 +128,26 @@ class ComparePane(RoomPane):
             self._answers,
             Deeds(self._change, self._all_outcomes, self._titles),
             store,
+            tasks,
             messages,
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
         self._named = KeptComparisons(
             self._kept, store, self._answers.composer, messages, go, self._running_number
         )
-        self._export = ReportExport(self._content, tasks, messages, self)
-        self._import = ReportImport(self._named.bring_in, tasks, messages, self)
-        self._build()
-        self._commands = self._build_commands()
-        self._download_states: dict[int, str] = {}
-        self._leave = (
-            self._board.changed.add(self._show_slots),
-            downloads.changed.add(self._follow_download),
-            settings.changed.add(self._follow_settings),
+        self._reports = Reports(
+            self._kept, self._named, self._board, self._all_outcomes,
+            InOut(catalog, licenses, tasks, messages), self,
+        )  # fmt: skip
+        start = StartView(
+            self._actions.add, self._actions.discover, self._named.listed.emit, self._reports.ask_which
         )
+        views = (self._facts, self._answers, self._measured, start)
+        self._parts = Parts(self._board, self._kept, self._named, store, views, self._reports.ask_which, self)
+        boxes.column(self).addWidget(self._parts)
+        self._commands = self._build_commands()
+        self._around = Around(downloads, settings, self)
+        self._leave = (self._board.changed.add(self._show_slots), *self._around.leave)
         self._connect()
         self._open_current()
 
@@ -157,12 +156,12 @@ class ComparePane(RoomPane):
         if place.comparison_id is not None:
             self._named.open(place.comparison_id)
         if place.comparison_id is not None or place.model is not None or place.repo_id:
-            self._all.close()
+            self._parts.all.close()
         if place.model is not None:
             self._actions.add_reference(partial(self._board.add_model, place.model))
         elif place.repo_id:
             self._actions.add_reference(partial(self._board.add, place.repo_id))
-        self._focus_part()
+        self._parts.take_focus()
 
     def columns(self) -> tuple[Column, ...]:
         """The columns whose facts are read."""
@@ -178,15 +177,14 @@ class ComparePane(RoomPane):
 
     def show_part(self, part: int) -> None:
         """FACTS, ANSWERS or MEASUREMENTS, and the keys with it."""
-        self._parts.setCurrentIndex(part)
-        self._focus_part()
+        self._parts.show_part(part)
 
     def export_to(self, path: Path) -> None:
         """Write the report in the background; where it went is told."""
-        self._export.write(path)
+        self._reports.write(path)
 
     def commands(self) -> Sequence[Action]:
-        return (*self._commands.all(), self._import.action(enabled=not self.is_busy()))
+        return (*self._commands.all(), self._reports.action())
 
     def unfinished(self) -> Sequence[str]:
         words = self.tr("Models are answering · answers that are complete are kept")
@@ -196,44 +194,22 @@ class ComparePane(RoomPane):
         """Keep what is typed, stop a run and all reading; hear of nothing any more."""
         end_all(self._named.keep_draft, self._asking.close, self._board.close, *self._leave)
 
-    def _build(self) -> None:
-        self._start = StartView(self._actions.add, self._actions.discover, self._named.listed.emit)
-        self._stack = QStackedWidget()
-        self._all = AllComparisons(self._named, self._kept, self._stack)
-        for part in (self._facts, self._answers, self._measured, self._start):
-            self._stack.addWidget(part)
-        words = [self.tr("Facts"), self.tr("Answers"), self.tr("Measurements")]
-        self._parts = Segmented(self.tr("Part of the comparison"), words)
-        self._parts.setObjectName("compare-parts")
-        self._modes = Modes(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._top = TopBar(self._named.title, self._parts, self._modes.buttons)
-        column.addWidget(self._top)
-        column.addWidget(self._stack, 1)
-
     def _connect(self) -> None:
-        self._parts.currentChanged.connect(self._change_part)
-        self._modes.differences.toggled.connect(self._change_differences)
-        self._modes.export.clicked.connect(self._export.ask_where)
-        self._named.title.renamed.connect(self._top.refit)
+        modes = self._parts.modes
+        modes.export.clicked.connect(self._reports.ask_where)
+        modes.repeat.clicked.connect(self._plan_again)
+        self._parts.blind_wanted.connect(self._change_blind)
+        self._acting.blind_left.connect(self._parts.leave_blind)
         self._named.opened.connect(self._open_current)
-        self._all.changed.connect(self._follow_list)
+        self._around.download_changed.connect(self._follow_download)
+        self._around.went_offline.connect(self._show_slots_again)
+        self._around.went_online.connect(self._retry)
         self._asking.busy_changed.connect(self._follow_run)
-        self._answers.page_changed.connect(self._show_part)
-        self._modes.repeat.clicked.connect(self._plan_again)
-        self._modes.words.toggled.connect(self._change_compared)
-        self._modes.blind.toggled.connect(self._change_blind)
-        self._acting.blind_left.connect(self._leave_blind)
         self._deeds.changed.connect(self._take_change)
         for view in (self._facts, self._answers):
             view.show_widths(self._widths.current)
             view.moved.connect(self._move)
             self._widths.changed.connect(view.show_widths)
-        self._modes.differences.setChecked(self._store.get_state(_DIFFERENCES) == "1")
-        part = self._store.get_state(_PART, "0")
-        self._parts.setCurrentIndex(int(part) if part in ("0", "1", "2") else FACTS)
 
     def _build_commands(self) -> Commands:
         return Commands(
@@ -241,55 +217,26 @@ class ComparePane(RoomPane):
             self._named,
             self._asking,
             self._acting,
-            show_part=self.show_part,
+            show_part=self._parts.show_part,
             move=self._move_current,
-            add=self._open_add,
-            differences=self._toggle_differences,
-            is_differing=self._is_differing,
-            blind=self._toggle_blind,
-            export=self._export.ask_where,
-            listed=self._all.open,
+            add=self._parts.open_add,
+            differences=self._parts.toggle_differences,
+            is_differing=self._parts.is_differing,
+            blind=self._parts.toggle_blind,
+            export=self._reports.ask_where,
+            listed=self._parts.all.open,
         )
-
-    def _toggle_differences(self) -> None:
-        """Of the facts, or of the answers where these are on the screen."""
-        if self._parts.currentIndex() == MEASUREMENTS:
-            self.show_part(FACTS)
-        self._modes.differing(self._parts.currentIndex()).toggle()
-
-    def _is_differing(self) -> bool:
-        return self._modes.differing(self._parts.currentIndex()).isChecked()
-
-    def _toggle_blind(self) -> None:
-        self.show_part(ANSWERS)
-        self._modes.blind.toggle()
-
-    def _content(self) -> Content:
-        current, slots = self._kept.current, self._board.slots
-        failures = tuple(one for one in self._outcomes if isinstance(one, Failure))
-        votes = self._kept.answers.votes(current.id)
-        whole = Whole(current.heading, current.document, self.results(), failures, votes)
-        problems = {slot.key: slot.problem.words for slot in slots if slot.problem is not None}
-        return Content(whole, self._board.columns, self._licenses, app_words(), problems)
-
-    def _open_add(self) -> None:
-        """The menu of models, where its button is."""
-        if self._board.slots:
-            self.show_part(FACTS)
-            self._facts.table.open_add()
-        else:
-            self._start.open_add()
 
     def _running_number(self) -> int:
         return self._asking.number if self._asking.is_busy else 0
 
     @Slot()
     def _open_current(self) -> None:
-        self._all.close()
+        self._parts.all.close()
         current = self._kept.current
         self._named.show()
         self._outcomes = self._kept.answers.outcomes(current.id)
-        self._modes.blind.setChecked(False)
+        self._parts.leave_blind()
         self._answers.show_page(None)
         self._answers.show_document(current.document, self._outcomes, to_end=True)
         before = self._board.slots
@@ -303,57 +250,14 @@ class ComparePane(RoomPane):
         self._answers.show_slots(slots)
         self._acting.refresh()
         self._show_measured()
-        self._show_part()
-
-    def _focus_part(self) -> None:
-        """Where the keys are of use: what is added, the facts, or the next prompt."""
-        if self._all.page is not None:
-            self._all.page.field.setFocus()
-        elif not self._board.slots:
-            self._start.focus()
-        elif self._parts.currentIndex() == ANSWERS:
-            self._answers.composer.field.setFocus()
-        elif self._parts.currentIndex() == FACTS:
-            self._facts.take_focus()
-        else:
-            self._parts.setFocus()
-
-    @Slot()
-    def _show_part(self) -> None:
-        is_empty, part = not self._board.slots, self._parts.currentIndex()
-        page = self._all.page or (self._start if is_empty else None)
-        self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else part)
-        self._top.setVisible(self._all.page is None)
-        self._start.show_others(some=bool(self._kept.others(1)))
-        self._parts.setVisible(page is None)
-        shown = part if page is None else None
-        self._modes.show_for(shown, len(self._board.slots), len(self._board.columns))
-        if self._answers.page is not None and not self._modes.blind.isChecked():
-            self._modes.hide_of_answers()
-        self._top.refit()
-
-    @Slot()
-    def _follow_list(self) -> None:
-        self._show_part()
-        if self._all.page is None:
-            self._focus_part()
+        self._parts.refresh()
 
     def _show_measured(self) -> None:
         self._measured.show_numbers(self._numbers)
-        self._modes.repeat.setEnabled(bool(self._outcomes) and not self.is_busy())
+        self._parts.modes.repeat.setEnabled(bool(self._outcomes) and not self.is_busy())
 
     def _numbers(self) -> Numbers:
         return numbers_of(self._titles(), measured(self._kept.current.document, self._outcomes))
-
-    @Slot(int)
-    def _change_part(self, part: int) -> None:
-        self._store.set_state(_PART, str(part))
-        self._show_part()
-
-    @Slot(bool)
-    def _change_differences(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._store.set_state(_DIFFERENCES, "1" if on else "")
-        self._facts.table.set_only_differences(on)
 
     @Slot()
     def _plan_again(self) -> None:
@@ -362,17 +266,8 @@ class ComparePane(RoomPane):
         self._acting.open_plan(again=True)
 
     @Slot(bool)
-    def _change_compared(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        self._answers.set_compared(on=on)
-
-    @Slot(bool)
     def _change_blind(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._acting.set_blind(on=on)
-        self._show_part()
-
-    @Slot()
-    def _leave_blind(self) -> None:
-        self._modes.blind.setChecked(False)
 
     def _titles(self) -> dict[str, str]:
         return self._asking.titles
@@ -425,20 +320,20 @@ class ComparePane(RoomPane):
             self._answers.show_slots(self._board.slots)  # what changed meanwhile
         self._show_measured()
 
-    def _follow_download(self, download: Download) -> None:
-        """Buttons say what goes on; progress itself stands in the activity bar."""
-        if self._download_states.get(download.id) != download.state:
-            self._download_states[download.id] = download.state
-            self._answers.show_slots(self._board.slots)
-
-    def _follow_settings(self, settings: Settings) -> None:
-        """Going offline takes ways away, going online gives them back."""
-        if settings.offline == self._is_offline:
-            return
-        self._is_offline = settings.offline
+    @Slot()
+    def _show_slots_again(self) -> None:
+        """What can be done with them has changed."""
         self._show_slots(self._board.slots)
-        if not settings.offline:
-            self._board.retry_failed()
+
+    @Slot()
+    def _follow_download(self) -> None:
+        """Buttons say what goes on; progress itself stands in the activity bar."""
+        self._answers.show_slots(self._board.slots)
+
+    @Slot()
+    def _retry(self) -> None:
+        self._show_slots(self._board.slots)
+        self._board.retry_failed()
 
     def _taken(self) -> frozenset[str]:
         return self._kept.answers.taken(self._kept.current.id)
@@ -449,7 +344,7 @@ class ComparePane(RoomPane):
 
     def _move_current(self, by: int) -> None:
         """The column that the keys are in; they stay in it."""
-        if self._parts.currentIndex() == FACTS:
+        if self._parts.current == FACTS:
             key = self._facts.table.current_key
             self._board.move(key, by)
             self._facts.table.stand_in(key)

@@ -11,6 +11,7 @@ from explorer.compare.facts_pane import FactsTable, RowChosen
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.widths import Widths
 from explorer.kit.actions import Action
+from explorer.transparency.explained import Explanation
 
 
 class Paper(QStackedWidget):
@@ -22,10 +23,11 @@ class Paper(QStackedWidget):
         self,
         head_words: Callable[[BoardSlot], HeadWords],
         add_actions: Callable[[], Sequence[Action | None]],
+        explain: Callable[[str], Explanation | None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.table = FactsTable(head_words, add_actions)
+        self.table = FactsTable(head_words, add_actions, explain)
         self.table.row_chosen.connect(self._open)
         self.table.drags.moved.connect(self.moved)
         self.addWidget(self.table)

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from explorer.compare.document import Document, point_key
+from explorer.compare.document import Document
+from explorer.compare.grid import point_key
 from explorer.compare.results import Cell, Outcome, Predicted, Result
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions

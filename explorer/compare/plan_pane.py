@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.compare.axis_rows import AxesEditor
-from explorer.compare.document import Document, Grid
+from explorer.compare.document import Document
+from explorer.compare.grid import Grid
 from explorer.compare.page_rows import BackPage
 from explorer.compare.plan import Leg, Plan
 from explorer.compare.plan_words import count_text, error_text, leg_text, manner_text, memory_text, time_text

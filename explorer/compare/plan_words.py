@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from explorer.compare.count_words import answers_text, models_text, prompts_text
 from explorer.compare.plan import Leg, Plan
 from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import speed_text
@@ -54,9 +55,9 @@ def error_text(plan: Plan) -> Words:
     if not told:
         return Words("")
     count = max(accuracy.count for accuracy in plan.errors.values())
-    return Words(
-        "Estimates here were off by: {errors} (middle of {n} answers).", errors=enumerated(told), n=count
-    )
+    middle = answers_text(count)
+    return Words("Estimates here were off by: {errors} (middle of {answers}).",
+                 errors=enumerated(told), answers=middle)  # fmt: skip
 
 
 def count_text(plan: Plan) -> Words:
@@ -65,8 +66,8 @@ def count_text(plan: Plan) -> Words:
     models = len({step.column for step in steps})
     prompts = len({step.prompt for step in steps})
     return Words(
-        "{answers} answers: {models} models, {prompts} prompts.",
-        answers=len(steps), models=models, prompts=prompts,
+        "{answers}: {models}, {prompts}.",
+        answers=answers_text(len(steps)), models=models_text(models), prompts=prompts_text(prompts),
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def leg_text(leg: Leg) -> Words:
 
 
 def _leg_parts(leg: Leg) -> Iterator[Words]:
-    yield Words("{n} answers", n=len(leg.steps))
+    yield answers_text(len(leg.steps))
     said = leg.predicted
     if said.memory:
         yield Words("about {size} memory", size=size_text(said.memory))

@@ -1,12 +1,13 @@
 """Makes the plan of a run: from the document, the models on this disk, and what was measured before."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 import psutil
 
-from explorer.compare.document import Candidate, Document, name_of, options_of, point_of
+from explorer.compare.document import Candidate, Document, name_of, options_of
+from explorer.compare.grid import point_of
 from explorer.compare.kept_answers import Answers
 from explorer.compare.plan import Accuracy, Leg, Plan, Step, steps_of
 from explorer.compare.results import Predicted, Result
@@ -30,6 +31,14 @@ class Usual:
     threads: int
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """Answers of before, the latest first: of all models, and of each file by its key (local.measured)."""
+
+    latest: tuple[Result, ...] = ()
+    of_files: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+
+
 class Planner:
     """Reads what is known; changes nothing. Reads headers that ``Estimates.warm`` has not read yet."""
 
@@ -42,10 +51,14 @@ class Planner:
         models: Mapping[str, LocalModel],
         usual: Usual,
         steps: Sequence[Step] | None = None,
+        remembered: Remembered | None = None,
     ) -> Plan:
-        """``models`` on this disk, by the columns' keys. ``steps``: only these, for what is asked again."""
+        """``models`` on this disk, by the columns' keys. ``steps``: only these, for what is asked again.
+
+        ``remembered``: what ``remember`` gave for these models, if it was asked before.
+        """
         wanted = [step for step in steps or steps_of(document) if document.prompt(step.prompt) is not None]
-        past = _Past(self._answers.latest_results())
+        past = _Past(remembered or self.remember(models.values()))
         legs = [
             self._leg(document, column, models.get(column.key), usual, own, past)
             for column in document.columns
@@ -61,6 +74,13 @@ class Planner:
             free=self._free(),
             errors=past.errors(),
         )
+
+    def remember(self, models: Iterable[LocalModel]) -> Remembered:
+        """Reads answers of before and headers: where a screen waits, on another thread."""
+        files = {key_of(model.path, model.size): model.path for model in models}
+        self._estimates.warm(files.values())
+        of_files = {key: self._answers.results_of_file(key) for key in files}
+        return Remembered(self._answers.latest_results(), of_files)
 
     def _free(self) -> int:
         """What models may take: what is free, and what those in memory would make room with."""
@@ -80,8 +100,7 @@ class Planner:
         if model is None or model.problem or not model.path.is_file():
             return Leg(column.key, title, steps, problem=_cannot_run(column, model))
         options = options_of(document.asked(column).load, usual.context_length, usual.threads)
-        answers = self._answers.results_of_file(key_of(model.path, model.size))
-        seen = [one for one in answers if one.is_whole and not one.beside]
+        seen = past.of_file(key_of(model.path, model.size))
         predicted = self._predicted(model, options, seen, past)
         leg = Leg(
             column.key,
@@ -127,10 +146,14 @@ def _loading(options: LoadOptions) -> tuple[object, ...]:
 
 
 class _Past:
-    """The latest answers of all models: how fast this disk is, and how far off estimates were."""
+    """Of what was remembered, the fair answers: how fast this disk is, and how far off estimates were."""
 
-    def __init__(self, results: Sequence[Result]) -> None:
-        self._results = [one for one in results if one.is_whole and not one.beside]
+    def __init__(self, remembered: Remembered) -> None:
+        self._remembered = remembered
+        self._results = _fair(remembered.latest)
+
+    def of_file(self, key: str) -> list[Result]:
+        return _fair(self._remembered.of_files.get(key, ()))
 
     def load_s(self, size: int) -> float:
         """As fast as other files of this disk were loaded; 0 where none was."""
@@ -149,6 +172,10 @@ class _Past:
         }
         found = {name: _accuracy(map(pair, self._results)) for name, pair in pairs.items()}
         return {name: one for name, one in found.items() if one is not None}
+
+
+def _fair(results: Iterable[Result]) -> list[Result]:
+    return [one for one in results if one.is_whole and not one.beside]
 
 
 def _accuracy(pairs: Iterable[tuple[float, float]]) -> Accuracy | None:

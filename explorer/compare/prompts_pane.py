@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from explorer.compare.count_words import prompts_text
 from explorer.compare.document import Document, Prompt, with_prompts
 from explorer.compare.page_rows import BackPage
 from explorer.compare.plan_pane import Chosen
@@ -91,7 +92,7 @@ class PromptsPage(BackPage):
         prompts, before = document.prompts, self._document.prompts
         self._document = document
         count = len(prompts)
-        self._title.setText(self.tr("1 prompt") if count == 1 else self.tr("{n} prompts").format(n=count))
+        self._title.setText(shown(prompts_text(count)))
         self._content.setEnabled(not busy)
         self._add.setEnabled(not busy)
         self.plan.setEnabled(bool(count) and not busy)
@@ -124,7 +125,7 @@ class PromptsPage(BackPage):
     def _open(self) -> None:
         actions = [
             Action(
-                self.tr("{title} · {n} prompts").format(title=shown(one.title), n=len(one.prompts)),
+                f"{shown(one.title)} · {shown(prompts_text(len(one.prompts)))}",
                 partial(self._append, one.prompts),
                 "warning" if one.caution else "",
                 tip=shown(one.purpose),

@@ -12,7 +12,9 @@ from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
 from explorer.local.facts import dossier_of_model, dossier_of_repo
 from explorer.local.file_facts import OF_THE_FILE, findings_of_model, findings_of_repo
+from explorer.local.known_model import read_known
 from explorer.local.lineage import LineageReader
+from explorer.local.shelves import shelf_of_model, shelf_of_repo
 from explorer.transparency.inherit import while_reading
 from explorer.transparency.licenses import Licenses
 
@@ -48,19 +50,20 @@ def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
 def column_walked(
     column: Column, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False
 ) -> Column:
-    """The same column with what the models above it say, as its sheet shows it.
+    """The same column with what the models above it say, as its sheet shows it, and the texts of it.
 
     Blocks for some requests a parent; what was read before needs no network. Raises CancelledError.
     """
-    reader = LineageReader(hub, licenses, stopped)
     if column.model is not None:
-        walked = reader.of_model(column.model)
+        known = read_known(column.model, hub, licenses, stopped, asks=True)
+        dossier, shelf = known.dossier, shelf_of_model(known, hub.endpoint)
     elif column.repo is not None:
-        walked = reader.of_repo(column.repo)
+        walked = LineageReader(hub, licenses, stopped).of_repo(column.repo)
+        dossier, shelf = walked.dossier, shelf_of_repo(column.repo, walked)
     else:
         return column
     of_file = (finding for finding in column.findings if finding.dimension in OF_THE_FILE)
-    return replace(column, findings=(*walked.dossier.findings, *of_file))
+    return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf)
 
 
 def _joined(dossier: Dossier, file: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """What reports and screens say of a fact, of an answer's numbers and of the conditions they hold for."""
 
+from explorer.compare.count_words import threads_text, tokens_text
 from explorer.compare.results import Result
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Finding, Verdict
@@ -32,7 +33,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         loaded.engine,
         loaded.backend,
         result.processor,
-        Words("{n} threads", n=loaded.threads),
+        threads_text(loaded.threads),
         Words("context {n}", n=f"{loaded.context_length:,}"),
         sampling_words(result.sampling),
         _beside(result.beside),
@@ -48,7 +49,7 @@ def sampling_words(sampling: Sampling) -> Words:
             Words("top-p {value}", value=f"{sampling.top_p:g}"),
             Words("min-p {value}", value=f"{sampling.min_p:g}"),
             Words("seed {value}", value=sampling.seed),
-            Words("at most {n} tokens", n=sampling.max_tokens),
+            Words("at most {tokens}", tokens=tokens_text(sampling.max_tokens)),
         )
     )
 
@@ -65,6 +66,6 @@ def measured_words(result: Result) -> Words:
     parts = (
         Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:.1f}"),
         Words("first token {time}", time=duration_text(measured.first_token_s)),
-        Words("{count} tokens", count=measured.answer_tokens),
+        tokens_text(measured.answer_tokens),
     )
     return joined(" · ", parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from explorer.compare.document import point_of
+from explorer.compare.grid import point_of
 from explorer.compare.report_blocks import Answer, Answers, Block, Break, Heading, Line, Para, Quoted
 from explorer.compare.report_model import Model, Report, Said
 from explorer.domain.enumeration import enumerated

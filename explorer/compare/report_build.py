@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from explorer.base.version import app_version
 from explorer.compare.columns import Column
+from explorer.compare.count_words import threads_text, tokens_text
 from explorer.compare.document import Candidate, Document, name_of
 from explorer.compare.kept_answers import Whole
 from explorer.compare.measures import measured
+from explorer.compare.numbers import estimates_of, left_out_words, measurements_of
+from explorer.compare.portable import Portable
 from explorer.compare.prompt_sets import prompt_sets, title_of
 from explorer.compare.report import condition_parts, conditions_of, measured_words, sampling_words
 from explorer.compare.report_facts import counts_of, facts_of, permission_of, unknown_of
-from explorer.compare.report_measures import estimates_of, left_out_words, measurements_of
 from explorer.compare.report_model import Asked, Model, OwnConditions, Preference, Report, Said, Unknown
 from explorer.compare.results import Cell, Failure, Outcome, Result, Setting, is_stale, latest
 from explorer.compare.votes import Pairing, tally
@@ -39,7 +41,11 @@ def app_words() -> str:
 
 
 def report_of(content: Content, made_at: datetime) -> Report:
-    """Everything in the order of the document; what belongs to no column or prompt of it is left out."""
+    """Everything in the order of the document; what belongs to no column or prompt of it is left out.
+
+    Nothing in it tells where a file lies on this disk.
+    """
+    content = _portable(content)
     whole = content.comparison
     document = whole.document
     outcomes = [one for one in whole.outcomes if _belongs(one, document)]
@@ -67,6 +73,16 @@ def report_of(content: Content, made_at: datetime) -> Report:
         unknown=tuple(_unknown(model, said, document) for model in models),
         machines=tuple(dict.fromkeys(_machine(one) for one in results)),
         comparison=whole,
+    )
+
+
+def _portable(content: Content) -> Content:
+    named = Portable(content.comparison)
+    return replace(
+        content,
+        comparison=named.whole(content.comparison),
+        columns=tuple(map(named.column, content.columns)),
+        problems={named.key(key): named.words(text) for key, text in content.problems.items()},
     )
 
 
@@ -143,7 +159,7 @@ def _settings(candidate: Candidate, document: Document) -> str:
         Words("without a system prompt") if system == "" else "",
         Words("a system prompt of its own") if system else "",
         Words("context {n}", n=f"{load.context_length:,}") if load and load.context_length else "",
-        Words("{n} threads", n=load.threads) if load and load.threads else "",
+        threads_text(load.threads) if load and load.threads else "",
         Words("on {device}", device=load.device) if load and load.device else "",
         Words("a chat template of its own") if load and load.template else "",
         Words("with adapters") if load and load.adapters else "",
@@ -195,7 +211,7 @@ def _said(outcome: Outcome, document: Document, repeats: int) -> Said:
 def _reason(result: Result) -> str:
     """Why the answer ended, where it did not end by itself."""
     return {
-        "length": Words("It reached its limit of {n} tokens.", n=result.sampling.max_tokens),
+        "length": Words("It reached its limit of {tokens}.", tokens=tokens_text(result.sampling.max_tokens)),
         "stopped": Words("It was stopped, so it is not measured."),
         "context_full": Words("The context was full."),
     }.get(result.answer.reason, "")

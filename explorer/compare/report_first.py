@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from explorer.compare.numbers import with_unit
 from explorer.compare.report_blocks import Block, Break, Bullets, Heading, Line, Para, Row, Table
-from explorer.compare.report_measures import with_unit
 from explorer.compare.report_model import Count, Model, Preference, Report, Unknown
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Verdict

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from explorer.compare.kept_answers import Whole
+from explorer.compare.measures import Kind
 from explorer.compare.results import Setting
 from explorer.domain.facts import Group, Proof, SourceKind, Verdict
 
@@ -143,6 +144,7 @@ class Spread:
     low: float | None = None
     high: float | None = None
     range_text: str = ""
+    kind: Kind = Kind.NONE
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ class OwnConditions:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What was predicted and what came, medians. ``error``: |measured / predicted - 1|, in the middle."""
+    """What was predicted and what came, medians. ``error``: the middle of ``errors``, one an answer, each
+    |measured / predicted - 1|."""
 
     column: str
     title: str
@@ -176,6 +179,7 @@ class Estimate:
     measured: str
     error: float
     count: int
+    errors: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from explorer.compare.numbers import count_words
 from explorer.compare.report_answers import answers_part
 from explorer.compare.report_blocks import (
     Bar,
@@ -16,7 +17,6 @@ from explorer.compare.report_blocks import (
     Table,
 )
 from explorer.compare.report_first import first_page, preference_words
-from explorer.compare.report_measures import count_words
 from explorer.compare.report_model import Fact, Measurement, Model, Report
 from explorer.compare.report_sources import conditions_part, sources_part, where_words
 from explorer.domain.enumeration import enumerated

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from explorer.compare.document import Document, Prompt, point_of
+from explorer.compare.document import Document, Prompt
+from explorer.compare.grid import point_of
 from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 

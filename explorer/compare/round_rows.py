@@ -44,8 +44,9 @@ class StatusStrip(QFrame):
         self._show(words, "play", "good", runs=True)
 
     def show_interrupted(self, missing: int) -> None:
-        words = self.tr("A run was interrupted. {n} answers are missing.").format(n=missing)
-        self._show(words, "warning", "caution", runs=False)
+        one = self.tr("A run was interrupted. 1 answer is missing.")
+        several = self.tr("A run was interrupted. {n} answers are missing.").format(n=missing)
+        self._show(one if missing == 1 else several, "warning", "caution", runs=False)
 
     def _show(self, words: str, icon: str, role: str, *, runs: bool) -> None:
         self._icon.show_icon(icon, role)

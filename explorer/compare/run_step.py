@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from explorer.base.energy import EnergyMeter, Reading
-from explorer.compare.document import Asked, Document, point_of
+from explorer.compare.document import Asked, Document
+from explorer.compare.grid import point_of
 from explorer.compare.plan import Leg, Step
 from explorer.compare.results import Failure, Outcome, Result, Setting
 from explorer.compare.run_listener import RunListener

@@ -1,7 +1,7 @@
 """Plans and starts the runs of comparisons: what a screen and `omx` have in common."""
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine import Machine
@@ -12,7 +12,7 @@ from explorer.compare.hashing import Hashes
 from explorer.compare.kept import Comparison
 from explorer.compare.kept_answers import Answers, StoredRun
 from explorer.compare.plan import Plan, Step
-from explorer.compare.planning import Planner, Usual
+from explorer.compare.planning import Planner, Remembered, Usual
 from explorer.compare.results import Setting
 from explorer.compare.run import Run
 from explorer.compare.run_leg import Means
@@ -42,12 +42,20 @@ class Runner:
         self._means = Means(pool, setting_of(machine), EnergyMeter(), Hashes(tasks, memory))
 
     def plan(
-        self, document: Document, models: Mapping[str, LocalModel], steps: Sequence[Step] | None = None
+        self,
+        document: Document,
+        models: Mapping[str, LocalModel],
+        steps: Sequence[Step] | None = None,
+        remembered: Remembered | None = None,
     ) -> Plan:
         """What a run would do and take; see Planner."""
         settings = self._settings.current
         usual = Usual(settings.context_length, settings.threads_of(self._machine.cores))
-        return self._planner.plan(document, models, usual, steps)
+        return self._planner.plan(document, models, usual, steps, remembered)
+
+    def remember(self, models: Iterable[LocalModel]) -> Remembered:
+        """What plans are made of, read on any thread."""
+        return self._planner.remember(models)
 
     def run(
         self,

@@ -1,10 +1,11 @@
-"""The room before the first model is in it: what it is for, and the two ways to begin."""
+"""The room before the first model is in it: what it is for, and the ways to begin."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
@@ -12,13 +13,15 @@ from explorer.kit.popup import menu
 
 
 class StartView(EmptyState):
-    """``add_actions`` fill the menu of "Add a model"; ``discover`` leads to the Hub."""
+    """``add_actions`` fill the menu of "Add a model"; ``discover`` leads to the Hub; ``bring_in`` asks for
+    a comparison that was exported."""
 
     def __init__(
         self,
         add_actions: Callable[[], Sequence[Action | None]],
         discover: Callable[[], object],
         listed: Callable[[], object],
+        bring_in: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
         self._add = Action(self.tr("Add a model"), self.open_add, "plus")
@@ -39,10 +42,16 @@ class StartView(EmptyState):
         self._all.hide()
         find = Button("outlined", self._find.text, self._find.icon)
         find.does(self._find)
+        bring = Button("quiet", self.tr("Bring in a report"))
+        bring.setToolTip(self.tr("Opens a comparison that was exported as JSON."))
+        bring.clicked.connect(bring_in)
+        others = boxes.row(spacing=8)
+        for other in (find, bring, self._all):
+            others.addWidget(other)
         column = self.layout()
         if isinstance(column, QBoxLayout):
-            column.insertWidget(column.count() - 1, find, 0, Qt.AlignmentFlag.AlignHCenter)
-            column.insertWidget(column.count() - 1, self._all, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.insertLayout(column.count() - 1, others)
+            column.setAlignment(others, Qt.AlignmentFlag.AlignHCenter)
 
     def show_others(self, *, some: bool) -> None:
         """Whether there are comparisons to go back to."""

@@ -84,7 +84,7 @@ def cell_of(finding: Finding | None) -> CellText:
     if finding is None:
         return CellText(fact)
     if not finding.evidence:
-        return CellText(fact, source=base_text(finding) or searched_text(finding))
+        return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
     first = finding.evidence[0]
     if finding.conflict:
         return CellText(fact, _short(first), Words("sources disagree: {what}", what=finding.conflict))

@@ -30,9 +30,9 @@ from explorer.local.sheet_facts import (
     runs_stat,
     security,
 )
+from explorer.local.shelves import shelf_of_repo
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
-from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
@@ -91,12 +91,7 @@ class Matter:
     @cached_property
     def shelf(self) -> Shelf:
         """What was read of this model, and the cards of those above."""
-        repo = self.opened.repo
-        above = self.around.walked.cards if self.around.walked is not None else {}
-        texts = self.around.walked.texts if self.around.walked is not None else {}
-        entries = inside_of(self.header).metadata if self.header is not None else ()
-        cards = {**above, repo.id: repo.card or ""}
-        return Shelf(repo.id, cards, repo.api, entries, texts, repo.endpoint)
+        return shelf_of_repo(self.opened.repo, self.around.walked, self.header)
 
 
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:

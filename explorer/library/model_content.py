@@ -29,9 +29,9 @@ from explorer.local.sheet_facts import (
     runs_stat,
     security,
 )
+from explorer.local.shelves import shelf_of_model
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
-from explorer.transparency.inside import inside_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import (
@@ -43,7 +43,6 @@ from explorer.transparency.sheet_content import (
     SheetTools,
     Stat,
 )
-from explorer.transparency.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         results=walked.results,
         security=security(known.sources, known.header, walked),
         inside=inside(known.header),
-        tools=SheetTools(matter.explanations.of, _shelf(matter), matter.tasks),
+        tools=SheetTools(matter.explanations.of, shelf_of_model(known, matter.endpoint), matter.tasks),
         files=(_file(model, matter.fit, doings.show_folder),),
         others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
         file_note=str(model.path),
@@ -112,16 +111,6 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         primary=doings.primary,
         secondary=doings.secondary,
     )
-
-
-def _shelf(matter: ModelMatter) -> Shelf:
-    """What was read of this file, and the cards of the models above."""
-    known = matter.known
-    repo = known.sources.repo
-    cards = {**known.walked.cards, repo: known.card or ""}
-    entries = inside_of(known.header).metadata if known.header is not None else ()
-    endpoint = matter.endpoint if matter.model.repo else ""
-    return Shelf(repo, cards, known.api, entries, known.walked.texts, endpoint)
 
 
 def _no_card(model: LocalModel) -> Words:

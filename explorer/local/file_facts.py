@@ -29,7 +29,7 @@ def findings_of_model(model: LocalModel) -> tuple[Finding, ...]:
         unread = Words("Not checked: unreadable")
         return (*(Finding(d, Verdict.NOT_CHECKED, unread) for d in (CONTEXT, PARAMETERS)), size)
     context = replace(place, locator=f"{model.architecture}.context_length")
-    tensors = replace(place, locator=Words("sum of all tensors"))
+    tensors = replace(place, kind=SourceKind.FILE, locator=Words("sum of all tensors"))
     searched = (Words("GGUF header"),)
     return (
         _finding(CONTEXT, model.context_length, _context, context, searched),

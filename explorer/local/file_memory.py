@@ -50,6 +50,18 @@ class FileMemory:
         self._read_all()
         return self._hashes.get(_key(path, stat), "")
 
+    def place_of(self, sha256: str) -> Path | None:
+        """A file that is still as it was when its bytes hashed to this, ``None`` if none is known."""
+        self._read_all()
+        for key in [key for key, known in self._hashes.items() if known == sha256]:
+            path = Path(os.fsdecode(key[0]))
+            try:
+                if _key(path, path.stat()) == key:
+                    return path
+            except OSError:
+                continue
+        return None
+
     def note_sha256(self, path: Path, sha256: str) -> None:
         """Raises OSError if the file is gone, KnownError if the database refuses."""
         self._read_all()

@@ -70,7 +70,7 @@ class PrivacyGroup(Group):
         releases = version.releases()
         if releases is not None:
             self._line(
-                self.tr("The question which version is the newest, and this app's name"),
+                self.tr("The question which version is the newest, and this app’s name"),
                 releases.host,
                 self.tr("Once a day, if you switched on “Tell me about new versions”"),
             )

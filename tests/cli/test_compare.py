@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from explorer.cli.prompt_files import grid_of, read_prompts
-from explorer.compare.document import Axis
+from explorer.compare.grid import Axis
 from explorer.compare.report_json import read_comparison
 from explorer.domain.errors import KnownError
 from tests.cli.test_omx import Omx
@@ -33,6 +33,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tiny(folder / "one.gguf", Tiny(text=ONE, name="One", metadata={"general.license": "mit"}))
     write_tiny(folder / "two.gguf", Tiny(text=TWO, name="Two", template=None))
     write_tiny(folder / "long.gguf", Tiny(text=None, name="Long", context_length=100_000))
+    wide = {"llama.attention.key_length": 65536, "llama.attention.value_length": 65536}
+    huge = Tiny(text="x", name="Huge", context_length=1_000_000_000, metadata=wide)  # terabytes of context
+    write_tiny(folder / "huge.gguf", huge)
     (folder / "broken.gguf").write_bytes(b"GGUF and then nothing of use" * 10)
     return folder
 
@@ -73,6 +76,8 @@ def test_every_format_is_written_from_one_run_without_a_screen(
     html, pdf, markdown, table, data = (path.read_bytes() for path in paths)
     whole = read_comparison(data)
     assert [r.answer.text.strip() for r in whole.results] == [ONE, ONE, TWO, TWO]
+    for written in (html, "".join(pdf_pages(pdf)).encode(), markdown, table, data):
+        assert str(models).encode() not in written  # where they lie is nobody's business
     page = HtmlReport(html.decode())
     for said in ("Two small ones", "Why is the sky blue?", ONE, TWO, "MIT allows commercial use"):
         assert said in page.text
@@ -83,6 +88,29 @@ def test_every_format_is_written_from_one_run_without_a_screen(
         r.answer.measured.first_token_s for r in whole.results
     ]
     assert all(r.sha256 for r in whole.results)
+
+
+def test_a_run_teaches_the_estimates_of_the_app(omx: Omx, models: Path) -> None:
+    done = omx.run("compare", str(models / "one.gguf"), "--prompt", "Hi", "--max-tokens", "4")
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(Path(omx.env["EXPLORER_HOME"]) / "explorer.sqlite3") as store:
+        rows = store.execute("SELECT file, memory FROM measured").fetchall()
+    store.close()
+    assert [file.split(":")[0] for file, memory in rows if memory > 0] == ["one.gguf"]
+
+
+def test_a_model_that_does_not_fit_into_memory_is_not_loaded_and_the_others_answer(
+    omx: Omx, models: Path
+) -> None:
+    settings = Path(omx.env["EXPLORER_HOME"]) / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"context_length": 16777216}')
+    named = [str(models / name) for name in ("huge.gguf", "one.gguf")]
+    done = omx.run("compare", *named, "--prompt", "Hi", "--max-tokens", "4", "--json")
+    assert done.returncode == 1, done.stderr
+    first, second = json.loads(done.stdout)["answers"]
+    assert "of memory, and" in first["problem"]
+    assert second["text"]
 
 
 def test_a_repo_that_is_not_downloaded_is_compared_by_its_facts_alone(omx: Omx, models: Path) -> None:

@@ -6,20 +6,17 @@ import pytest
 
 from explorer.compare.document import (
     MOST,
-    Axis,
     Candidate,
     Document,
-    Grid,
     Prompt,
     changed_column,
     options_of,
-    point_key,
-    point_of,
     read_document,
     with_column,
     with_prompts,
     write_document,
 )
+from explorer.compare.grid import Axis, Grid, point_key, point_of
 from explorer.compare.plan import Step, steps_of
 from explorer.compare.results import is_stale, rounds_of
 from explorer.domain.errors import KnownError

@@ -1,5 +1,7 @@
 """Export as the window does it: written in the background, told where it is, in the app's language."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -7,10 +9,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from explorer.compare.export import FORMATS
 from explorer.compare.export_pane import ReportExport
 from explorer.compare.import_pane import ReportImport
+from explorer.compare.votes import Verdict, Vote, ballots_of
 from explorer.kit.language import Language
 from tests.compare.conftest import Around
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
-from tests.compare.using import ONE, add, ask
+from tests.compare.using import ONE, TWO, add, ask
 
 
 def test_a_pdf_is_written_in_the_background_and_told(around: Around, tmp_path: Path) -> None:
@@ -57,24 +60,31 @@ def test_every_format_can_be_chosen_and_gives_its_ending(around: Around) -> None
     dialog.reject()
 
 
-def test_a_report_that_was_exported_comes_back_with_its_answers(around: Around, tmp_path: Path) -> None:
+def test_a_comparison_that_was_exported_and_deleted_comes_back_as_it_was(
+    around: Around, tmp_path: Path
+) -> None:
     room = around.open()
-    add(around, room, ONE)
+    add(around, room, ONE, TWO)
     ask(room, "Who are you?")
-    around.qtbot.waitUntil(lambda: bool(room.results()) and not room.is_busy(), timeout=30_000)
-    before = room.results()
+    around.qtbot.waitUntil(lambda: len(room.results()) == 2 and not room.is_busy(), timeout=30_000)
+    kept = room._kept
+    (ballot,) = ballots_of(kept.current.document, room.results())
+    kept.answers.add_vote(kept.current.id, Vote(ballot, Verdict.LEFT, datetime.now(UTC)))
+    around.qtbot.waitUntil(lambda: all(column.shelf is not None for column in room.columns()))
+    before, facts = kept.whole(), [(one.key, one.findings) for one in room.columns()]
     room.export_to(tmp_path / "r.json")
     around.qtbot.waitUntil((tmp_path / "r.json").exists, timeout=30_000)
     brought = room.findChild(ReportImport)
     assert isinstance(brought, ReportImport)
-    new = next(action for action in room.commands() if action.text == "New comparison")
-    new.call()
+    next(one for one in room.commands() if one.text == "Delete the comparison").call()
     assert room.results() == ()
     brought.read(tmp_path / "r.json")
     around.qtbot.waitUntil(lambda: bool(room.results()), timeout=30_000)
-    assert [(r.answer, r.sha256, r.at) for r in room.results()] == [
-        (r.answer, r.sha256, r.at) for r in before
-    ]
+    after = kept.whole()
+    assert after.document == before.document
+    assert [replace(r, run=0) for r in after.results] == [replace(r, run=0) for r in before.results]
+    assert after.votes == before.votes
+    around.qtbot.waitUntil(lambda: [(one.key, one.findings) for one in room.columns()] == facts, timeout=5000)
 
 
 def test_a_file_that_is_no_report_is_told(around: Around, tmp_path: Path) -> None:

@@ -65,10 +65,10 @@ def test_the_parts_are_reached_by_keys_and_take_the_focus(around: Around) -> Non
         room.activateWindow()
     room.install_shortcuts()
     QTest.keyClick(room, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert room._parts.currentIndex() == ANSWERS
+    assert room._parts.current == ANSWERS
     assert answers(room).composer.field.hasFocus()
     QTest.keyClick(room, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert room._parts.currentIndex() == FACTS
+    assert room._parts.current == FACTS
     assert table(room).hasFocus()
 
 

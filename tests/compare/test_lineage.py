@@ -13,7 +13,7 @@ from explorer.base.store import Store
 from explorer.compare.board import Board
 from explorer.compare.columns import Column
 from explorer.compare.table import cell_of
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Finding, SourceKind, Verdict
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.kit.tasks import Tasks
@@ -107,6 +107,24 @@ def test_a_model_on_this_disk_shows_its_lineage_too(world: World) -> None:
     column = world.settled(world.download())
     assert column.model is not None
     assert risks_of(column).holder == BASE
+
+
+@pytest.mark.parametrize("place", ["Hub", "disk"])
+def test_every_quote_leads_to_the_text_it_stands_in(world: World, place: str) -> None:
+    column = world.settled(world.download() if place == "disk" else QUANT)
+    shelf = column.shelf
+    assert shelf is not None
+    quotes = [quote for finding in column.findings for quote in finding.evidence]
+    cards = [quote for quote in quotes if quote.kind in (SourceKind.CARD, SourceKind.YAML)]
+    assert {quote.repo for quote in cards} == {QUANT, BASE}
+    for quote in cards:
+        source = shelf.get(quote)
+        assert source is not None
+        assert source.first == quote.first_line
+        assert shelf.address(quote).startswith(
+            f"{world.hub.endpoint}/{quote.repo}/blob/{quote.commit}/README"
+        )
+    assert all(shelf.has(quote) for quote in quotes if quote.kind is not SourceKind.FILE)
 
 
 def test_its_own_facts_are_there_before_those_above_were_read(world: World) -> None:

@@ -86,7 +86,7 @@ def test_another_one_is_renamed_copied_and_deleted_from_the_list(around: Around)
     listed.list.renamed.emit(replace_title(room, "Code", "Python"))
     assert titles(listed) == ["Help desk", "Python", "Letters"]
     number = number_of(room, "Letters")
-    actions = {action.text: action for action in room._all.actions_of(number) if action}
+    actions = {action.text: action for action in room._parts.all.actions_of(number) if action}
     actions["Delete"].call()
     assert titles(listed) == ["Help desk", "Python"]
     assert room._named.title.title == "Help desk"
@@ -94,7 +94,9 @@ def test_another_one_is_renamed_copied_and_deleted_from_the_list(around: Around)
     assert undo is not None
     undo.run()
     assert around.went[-1].comparison_id is not None
-    actions = {action.text: action for action in room._all.actions_of(number_of(room, "Python")) if action}
+    actions = {
+        action.text: action for action in room._parts.all.actions_of(number_of(room, "Python")) if action
+    }
     actions["Duplicate"].call()
     assert room._named.title.title == "Copy of Python"
     assert not listed.isVisible()

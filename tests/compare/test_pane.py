@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
@@ -14,6 +15,7 @@ from explorer.compare.title_rows import TitleEdit
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place, Room
 from explorer.kit.theme import Look
+from explorer.transparency.source_rows import SourcePopup
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import (
@@ -30,11 +32,13 @@ from tests.compare.using import (
     texts_of,
 )
 
+_PLAIN = Qt.KeyboardModifier.NoModifier
+
 
 def test_an_empty_room_offers_to_add_a_model_and_leads_to_discover(around: Around) -> None:
     room = around.open()
     words = {b.text(): b for b in room.findChildren(QPushButton) if b.isVisible()}
-    assert set(words) == {"Add a model", "Find models in Discover"}
+    assert set(words) == {"Add a model", "Find models in Discover", "Bring in a report"}
     words["Find models in Discover"].click()
     assert around.went == [Place(Room.DISCOVER)]
 
@@ -108,7 +112,27 @@ def test_enter_on_a_fact_opens_its_evidence(around: Around) -> None:
     opened = [w for w in QApplication.topLevelWidgets() if w.objectName() == "compare-evidence"]
     assert len(opened) == 1
     assert opened[0].accessibleName() == "License, One"
+    assert "What does this mean?" in texts_of(opened[0])
     opened[0].close()
+
+
+@pytest.mark.parametrize("modifier", [_PLAIN, Qt.KeyboardModifier.ControlModifier], ids=["fact", "row"])
+def test_a_fact_leads_to_the_text_its_quote_stands_in(around: Around, modifier: Qt.KeyboardModifier) -> None:
+    room = around.open()
+    add(around, room, ONE, TWO)
+    around.qtbot.waitUntil(lambda: all(column.shelf is not None for column in room.columns()), timeout=5000)
+    facts = table(room)
+    facts.setCurrentIndex(facts.facts.index(row_of(facts, "License"), 0))
+    QTest.keyClick(facts, Qt.Key.Key_Return, modifier)
+    shown = [w for w in room.findChildren(QPushButton) if w.text() == "Show it in its source"]
+    shown[0].click()
+    (source,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, SourcePopup) and w.isVisible())
+    view = source.view
+    assert view.textCursor().block().text() == "general.license: mit"
+    source.close()
+    for opened in QApplication.topLevelWidgets():
+        if opened.objectName() == "compare-evidence":
+            opened.close()
 
 
 def test_arrows_skip_the_titles_of_groups(around: Around) -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.compare.document import Axis, Candidate, Document, Grid, Prompt
+from explorer.compare.document import Candidate, Document, Prompt
 from explorer.compare.export import FORMATS, report_bytes
+from explorer.compare.grid import Axis, Grid
 from explorer.compare.kept_answers import Whole
 from explorer.compare.report_csv import safe
 from explorer.compare.report_json import read_comparison

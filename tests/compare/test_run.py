@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.compare.document import Axis, Grid, changed_column
+from explorer.compare.document import changed_column
+from explorer.compare.grid import Axis, Grid
 from explorer.compare.kept import Comparisons
 from explorer.compare.plan import Step, missing_steps, steps_of
 from explorer.compare.results import Outcome

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from explorer.compare.document import Axis, Grid
+from explorer.compare.grid import Axis, Grid
 from explorer.compare.grid_pane import GridTable
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, MEASUREMENTS, ComparePane
@@ -83,13 +83,13 @@ def test_many_prompts_run_from_the_plan_and_what_is_missing_is_asked_later(aroun
     add(around, room, ONE)
     write(room, "First", "Second")
     page = plan_page(room)
-    assert "2 answers: 1 models, 2 prompts." in texts_of(page)
+    assert "2 answers: 1 model, 2 prompts." in texts_of(page)
     page.start.click()
     over(around, room, 2)
     assert answers(room).page is None
     add_more = write(room, "Third")
     add_more.plan.click()
-    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+    assert "1 answer: 1 model, 1 prompt." in texts_of(page)
     page.start.click()
     over(around, room, 3)
 
@@ -101,7 +101,7 @@ def test_the_plan_says_what_cannot_run(around: Around) -> None:
     around.catalog.find(TWO).path.unlink()  # type: ignore[union-attr]  # it is there
     page = plan_page(room)
     assert any("no longer on this disk" in text for text in texts_of(page))
-    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+    assert "1 answer: 1 model, 1 prompt." in texts_of(page)
 
 
 def test_one_answer_is_asked_again_and_the_latest_is_shown(around: Around) -> None:
@@ -230,7 +230,7 @@ def test_repeat_leads_to_the_plan_of_asking_all_again(around: Around) -> None:
     button(room, "compare-repeat").click()
     page = answers(room).page
     assert isinstance(page, PlanPage)
-    assert "1 answers: 1 models, 1 prompts." in texts_of(page)
+    assert "1 answer: 1 model, 1 prompt." in texts_of(page)
     page.start.click()
     over(around, room, 2)
     room.show_part(MEASUREMENTS)

@@ -6,12 +6,14 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from explorer.compare.blind_pane import BlindPage
 from explorer.compare.difference_rows import DifferenceView
-from explorer.compare.document import Axis, Document, Grid
+from explorer.compare.document import Document
+from explorer.compare.evidence_pane import EvidencePage
 from explorer.compare.facts_pane import FactsTable
+from explorer.compare.grid import Axis, Grid
 from explorer.compare.list_pane import ListPage
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS
@@ -24,6 +26,7 @@ from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
+from explorer.transparency.source_rows import SourcePopup
 from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
@@ -264,6 +267,23 @@ def not_listed(stage: Stage) -> None:
     settle()
 
 
+def none_listed(stage: Stage) -> None:
+    """Before the first comparison: reports can be brought in."""
+    show(stage)
+    stage.driver.app.compare.run_command("Ctrl+O")
+    settle()
+
+
+def source(stage: Stage) -> None:
+    """The card that a quote of a row stands in."""
+    row(stage)
+    page = stage.driver.app.compare.findChildren(EvidencePage)[0]
+    links = [one for one in page.findChildren(QAbstractButton) if one.property("way") == "source"]
+    links[0].click()
+    settle()
+    stage.show_own(stage.popup(SourcePopup))
+
+
 def own_settings(stage: Stage) -> None:
     """What one column has of its own."""
     part(ANSWERS, stage)
@@ -330,6 +350,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-measured", "stocked", measured, alone=True),
         Scene("compare-all", "stocked", listed, alone=True),
         Scene("compare-not-listed", "stocked", not_listed, alone=True),
+        Scene("compare-none-listed", "new", none_listed, alone=True),
+        Scene("compare-source", "stocked", source, alone=True),
         Scene("compare-own-settings", "stocked", own_settings, alone=True),
         Scene("compare-hub", "stocked", of_the_hub, alone=True),
         Scene("compare-row", "stocked", row, alone=True),

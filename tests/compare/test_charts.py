@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from explorer.compare.measure import charts_of, conditions_text, estimates_of, left_out_text
+from explorer.compare.charts import charts_of, conditions_text, foretold_of, numbers_of
 from explorer.compare.measures import Measured
 from explorer.compare.results import Predicted
 from tests.compare.making import result
@@ -45,10 +45,10 @@ def test_energy_is_shown_only_where_the_system_tells() -> None:
 
 def test_estimates_stand_beside_what_came_with_their_error() -> None:
     said = replace(result("a", speed=10.0), predicted=Predicted(tokens_per_second=8.0))
-    (estimate,) = estimates_of(TITLES, [said])
+    (estimate,) = foretold_of(TITLES, [said])
     assert estimate.pairs == ("Alpha 8.0 tokens/s → 10.0 tokens/s",)
     assert round(estimate.error, 2) == 0.25
-    assert estimates_of(TITLES, [replace(said, beside=1)]) == ()
+    assert foretold_of(TITLES, [replace(said, beside=1)]) == ()
 
 
 def test_conditions_say_engine_machine_and_settings() -> None:
@@ -59,6 +59,15 @@ def test_conditions_say_engine_machine_and_settings() -> None:
 
 
 def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
-    words = left_out_text(Measured((), stopped=1, stale=2))
-    assert words == "Left out, because they were stopped: 1. Left out, because they were asked otherwise: 2."
-    assert left_out_text(Measured(())) == ""
+    words = numbers_of(TITLES, Measured((), stopped=1, stale=2)).left_out
+    assert words == (
+        "Stopped answers, which do not count: 1. Answers that were asked otherwise, which do not count: 2."
+    )
+    assert numbers_of(TITLES, Measured(())).left_out == ""
+
+
+def test_one_of_a_thing_is_told_as_one() -> None:
+    words = conditions_text([result("a")])
+    assert words.startswith("1 answer, medians.")
+    (bar,) = charts_of(TITLES, [result("a")])[0].bars
+    assert bar.counted == "1 answer"

@@ -1,8 +1,9 @@
-"""The numbers of a report: medians with their spread, and what was predicted against what came."""
+"""The numbers of reports and screens: medians with their spread, and what was predicted against what came."""
 
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
+from explorer.compare.count_words import answers_text, loads_text
 from explorer.compare.measures import Kind, Measure, Measured, measures, spread_of
 from explorer.compare.report_model import Estimate, Measurement, Spread
 from explorer.compare.results import Result
@@ -64,9 +65,8 @@ def left_out_words(measured: Measured) -> str:
 
 def count_words(measurement: Measurement, spread: Spread) -> Words:
     """What stands behind a number: "8 answers", "1 load"."""
-    if measurement.id in ("load_s", "peak_memory"):
-        return Words("1 load") if spread.count == 1 else Words("{n} loads", n=spread.count)
-    return Words("1 answer") if spread.count == 1 else Words("{n} answers", n=spread.count)
+    is_of_load = measurement.id in ("load_s", "peak_memory")
+    return loads_text(spread.count) if is_of_load else answers_text(spread.count)
 
 
 def _spreads(measure: Measure, keys: Sequence[str], results: Sequence[Result]) -> Iterator[Spread]:
@@ -81,7 +81,7 @@ def _spreads(measure: Measure, keys: Sequence[str], results: Sequence[Result]) -
         ends = {"low": measure.text(found.low), "high": measure.text(found.high)}
         is_range = found.kind is Kind.RANGE
         told = Words("{low} to {high} in all", **ends) if is_range else Words("{low} to {high}", **ends)
-        yield Spread(key, found.median, text, found.count, found.low, found.high, told)
+        yield Spread(key, found.median, text, found.count, found.low, found.high, told, found.kind)
 
 
 def _estimate(key: str, measure: Measure, results: Sequence[Result]) -> Estimate | None:
@@ -90,6 +90,6 @@ def _estimate(key: str, measure: Measure, results: Sequence[Result]) -> Estimate
     if not known:
         return None
     said, came = (median(values) for values in zip(*known, strict=True))
-    error = median(abs(after / before - 1) for before, after in known)
+    errors = tuple(abs(after / before - 1) for before, after in known)
     texts = with_unit(measure.id, said), with_unit(measure.id, came)
-    return Estimate(key, measure.title, *texts, error, len(known))
+    return Estimate(key, measure.title, *texts, median(errors), len(known), errors)
