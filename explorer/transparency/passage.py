@@ -38,6 +38,7 @@ class Passage:
             known = self.index.candidates[id(pattern)]
             if known is not None and self.number not in known:
                 return None
+            return self.index.find(pattern, self.number)
         return pattern.search(self.text)
 
     def may_match(self, pattern: re.Pattern[str]) -> bool:

@@ -1,17 +1,22 @@
 """Which sentences can match a pattern at all, known from their words.
 
 Rules look for some two hundred patterns in every sentence, and nearly none is there. A pattern that needs
-"train" or "corpus" is only tried where a word holds one of them; the answer is the same, sooner.
+"train" or "corpus" is only tried where a word holds one of them, and there only at the places where it can
+begin; the answer is the same, sooner.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
-_WORD = re.compile(r"[^\W_]+")
-_KEY = 3  # first letters by which words are looked up
+from explorer.transparency.pattern_starts import DIGITS, END, WORD, Starts, starts_of
+
+_LAST = chr(0x10FFFF)  # after every letter
+# Signs that a pattern without regard to case takes for others than their lower case.
+_ODD = re.compile("[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb05\ufb06]")
 _COMMON = frozenset(
     (
         "model",
@@ -33,18 +38,34 @@ _COMMON = frozenset(
 _START = " "  # before a part that begins a word
 
 
+class _Here(NamedTuple):
+    """How a pattern begins, and the words of this card that this means.
+
+    ``words``: it begins where one does; ``around``: one is where it begins anywhere. ``has_loose``: it may
+    begin without any word.
+    """
+
+    starts: Starts
+    words: frozenset[str]
+    around: frozenset[str]
+    has_loose: bool
+
+
 class WordIndex:
     """The words of a card's sentences, each sentence under its number."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
+        self._lower: list[str | None] = []  # None: not sign for sign as the text
+        self._words_in: list[set[str]] = []
         self._places: dict[str, list[int]] = {}
-        self._words: dict[str, list[str]] = {}  # by their first letters
+        self._words: list[str] = []  # all, sorted
         self._vocabulary = ""
         self._read = 0
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
         self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
         self._by_part: dict[str, frozenset[int]] = {}
+        self._starts: dict[int, _Here | None] = {}  # by the pattern's id
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
 
@@ -52,6 +73,22 @@ class WordIndex:
         """Take a sentence in; its number."""
         self._texts.append(text)
         return len(self._texts) - 1
+
+    def find(self, pattern: re.Pattern[str], number: int) -> re.Match[str] | None:
+        """The first place in a sentence that matches; for a pattern that was looked up."""
+        text, low, known = self._texts[number], self._lower[number], self._starts[id(pattern)]
+        if known is None or low is None:
+            return pattern.search(text)
+        if known.starts.is_first and (found := pattern.match(text)):
+            return found
+        here = self._words_in[number]
+        parts = known.words & here
+        if known.has_loose or not known.around.isdisjoint(here):
+            parts |= known.starts.anywhere
+        for place in _places(low, parts) if parts else ():
+            if found := pattern.match(text, place):
+                return found
+        return None
 
     def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
@@ -69,6 +106,7 @@ class WordIndex:
         if self._read < len(self._texts):
             self._read_words()
         self._asked.append(pattern)
+        self._starts[id(pattern)] = self._starts_here(pattern)
         self.candidates[id(pattern)] = self._sentences(pattern)
 
     def is_in_title(self, pattern: re.Pattern[str], title: str) -> bool:
@@ -90,16 +128,41 @@ class WordIndex:
     def _read_words(self) -> None:
         self.candidates.clear()
         self._by_part.clear()
+        places = self._places
         for number in range(self._read, len(self._texts)):
-            for word in set(_WORD.findall(self._texts[number].lower())):
-                known = self._places.get(word)
-                if known is not None:
-                    known.append(number)
-                    continue
-                self._places[word] = [number]
-                self._words.setdefault(word[:_KEY], []).append(word)
-        self._vocabulary = f"{' '.join(self._places)} "
+            text = self._texts[number]
+            lower = text.lower()
+            is_odd = not text.isascii() and (len(lower) != len(text) or _ODD.search(text))
+            self._lower.append(None if is_odd else lower)
+            words = set(WORD.findall(lower))
+            self._words_in.append(words)
+            for word in words:
+                if word in places:
+                    places[word].append(number)
+                else:
+                    places[word] = [number]
+        self._words = sorted(places)
+        self._vocabulary = f"{' '.join(places)} "
         self._read = len(self._texts)
+
+    def _starts_here(self, pattern: re.Pattern[str]) -> _Here | None:
+        starts = starts_of(pattern.pattern, pattern.flags)
+        if starts is None:
+            return None
+        words = frozenset(word for part in starts.words for word in self._begun(part))
+        inner = {WORD.search(part) for part in starts.anywhere}
+        around = frozenset(word for m in inner if m for word in self._words_around(m[0]))
+        return _Here(starts, words, around, has_loose=None in inner)
+
+    def _begun(self, part: str) -> list[str]:
+        """The words with a beginning."""
+        if part == DIGITS:
+            return [word for word in self._words if word[0].isdecimal()]
+        if part[-1] == END:
+            return [part[:-1]] if part[:-1] in self._places else []
+        words = self._words
+        first = bisect_left(words, part)
+        return words[first : bisect_left(words, part + _LAST, first)]
 
     def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
         parts = needed_parts(pattern.pattern, pattern.flags)
@@ -110,15 +173,9 @@ class WordIndex:
     def _having(self, part: str) -> frozenset[int]:
         """The sentences with a word that holds a part, or begins with it."""
         if part not in self._by_part:
-            found = (self._places[word] for word in self._words_with(part))
-            self._by_part[part] = frozenset[int]().union(*found)
+            words = self._begun(part[1:]) if part[0] == _START else self._words_around(part)
+            self._by_part[part] = frozenset[int]().union(*map(self._places.__getitem__, words))
         return self._by_part[part]
-
-    def _words_with(self, part: str) -> Iterable[str]:
-        start = part.removeprefix(_START)
-        if start == part or len(start) < _KEY:
-            return set(self._words_around(start))
-        return [word for word in self._words.get(start[:_KEY], ()) if word.startswith(start)]
 
     def _words_around(self, part: str) -> Iterator[str]:
         vocabulary = self._vocabulary
@@ -177,6 +234,18 @@ def _inner(name: str, value: Any, before: str) -> frozenset[str] | None:
 
 def _part_of(run: str) -> frozenset[str] | None:
     """The longest word of letters that follow each other, if it tells anything."""
-    words = [(m[0], m.start() > 0) for m in _WORD.finditer(run)]
+    words = [(m[0], m.start() > 0) for m in WORD.finditer(run)]
     longest, is_start = max(words, key=lambda word: len(word[0]), default=("", False))
     return frozenset((f"{_START}{longest}" if is_start else longest,)) if len(longest) > 1 else None
+
+
+def _places(text: str, parts: Iterable[str]) -> list[int]:
+    """Where any of the parts stands, in order."""
+    found = []
+    for part in parts:
+        at = text.find(part)
+        while at >= 0:
+            found.append(at)
+            at = text.find(part, at + 1)
+    found.sort()
+    return found
