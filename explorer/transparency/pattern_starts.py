@@ -10,22 +10,22 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-LENGTH = 4  # letters of a beginning; more would tell little more
-END = " "  # after a beginning that is a whole word
-DIGITS = "\0"  # stands for every number
+from explorer.transparency.vocabulary import DIGITS, END, WORD, Beginnings, beginnings
+
+_LENGTH = 4  # letters of a beginning; more would tell little more
+_EDGE = "\1"  # the end of a word, whatever follows
+_ANY = re.compile(f"[{DIGITS}{_EDGE}]")
 _MOST = 400  # beginnings; with more, every place is tried
 _FEWEST = 8  # beginnings; a pattern with fewer is as fast at every place
 _MOST_SIGNS = 8  # of a set of signs that is written out
-# Runs of letters of A to Z, of other letters, and of digits, each a word of its own: "llama2" is two.
-WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 
 class Starts(NamedTuple):
-    """Beginnings in lower case: those of words as ``WORD`` cuts them, and those anywhere.
+    """In lower case: the words it begins with, and what it begins with anywhere.
 
     ``is_first``: it may also match at the first letter of the text, whatever that is.
     """
 
-    words: frozenset[str]
+    words: Beginnings
     anywhere: frozenset[str]
     is_first: bool
 
@@ -54,10 +54,10 @@ def starts_of(source: str, flags: int) -> Starts | None:
     found = _follow(parsed, frozenset((_NOTHING,)), done) | done
     later = {start for start in found if not start.is_first}
     words = {_of_word(start.text) for start in later if _begins_word(start)}
-    anywhere = {start.text.partition(DIGITS)[0] for start in later if not _begins_word(start)}
+    anywhere = {_ANY.split(start.text)[0] for start in later if not _begins_word(start)}
     if "" in anywhere or len(words) + len(anywhere) < _FEWEST:
         return None
-    return Starts(frozenset(words), frozenset(anywhere), is_first=len(later) < len(found))
+    return Starts(beginnings(words), frozenset(anywhere), is_first=len(later) < len(found))
 
 
 def _begins_word(start: _Start) -> bool:
@@ -78,8 +78,8 @@ def _follow(sequence: Iterable[tuple[object, Any]], live: _Set, done: set[_Start
     """The beginnings that a sequence makes of those before it. Those that are complete go to ``done``."""
     for operation, value in sequence:
         live = _step(str(operation), value, live, done)
-        done |= {start for start in live if len(start.text) >= LENGTH}
-        live = frozenset(start for start in live if len(start.text) < LENGTH)
+        done |= {start for start in live if len(start.text) >= _LENGTH}
+        live = frozenset(start for start in live if len(start.text) < _LENGTH)
         if len(live) + len(done) > _MOST:
             done.add(_NOTHING)
             return frozenset()
@@ -127,9 +127,16 @@ def _bound(name: str, value: Any, live: _Set) -> _Set:
         is_word = ("CATEGORY", "CATEGORY_WORD") in ((kind, str(what)) for kind, what in excluded)
         is_letters = {("RANGE", (65, 90)), ("RANGE", (97, 122))} <= set(excluded)
     return frozenset(
-        s if s.text else s._replace(is_word=s.is_word or is_word, is_letters=s.is_letters or is_letters)
+        _ended(s, is_word=is_word)
+        if s.text
+        else s._replace(is_word=s.is_word or is_word, is_letters=s.is_letters or is_letters)
         for s in live
     )
+
+
+def _ended(start: _Start, *, is_word: bool) -> _Start:
+    """A boundary behind a letter is the end of the word."""
+    return start._replace(text=start.text + _EDGE) if is_word and start.text[-1].isalnum() else start
 
 
 def _signs(members: Iterable[tuple[object, Any]]) -> Iterator[str]:

@@ -6,15 +6,14 @@ begin; the answer is the same, sooner.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from explorer.transparency.pattern_starts import DIGITS, END, WORD, Starts, starts_of
+from explorer.transparency.pattern_starts import Starts, starts_of
+from explorer.transparency.vocabulary import WORD, Beginnings, Vocabulary, beginnings
 
-_LAST = chr(0x10FFFF)  # after every letter
 # Signs that a pattern without regard to case takes for others than their lower case.
 _ODD = re.compile("[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb05\ufb06]")
 _COMMON = frozenset(
@@ -59,12 +58,10 @@ class WordIndex:
         self._lower: list[str | None] = []  # None: not sign for sign as the text
         self._words_in: list[set[str]] = []
         self._places: dict[str, list[int]] = {}
-        self._words: list[str] = []  # all, sorted
-        self._vocabulary = ""
+        self._vocabulary = Vocabulary()
         self._read = 0
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
         self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
-        self._by_part: dict[str, frozenset[int]] = {}
         self._starts: dict[int, _Here | None] = {}  # by the pattern's id
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
@@ -76,7 +73,10 @@ class WordIndex:
 
     def find(self, pattern: re.Pattern[str], number: int) -> re.Match[str] | None:
         """The first place in a sentence that matches; for a pattern that was looked up."""
-        text, low, known = self._texts[number], self._lower[number], self._starts[id(pattern)]
+        text, low = self._texts[number], self._lower[number]
+        if id(pattern) not in self._starts:
+            self._starts[id(pattern)] = self._starts_here(pattern)
+        known = self._starts[id(pattern)]
         if known is None or low is None:
             return pattern.search(text)
         if known.starts.is_first and (found := pattern.match(text)):
@@ -106,7 +106,6 @@ class WordIndex:
         if self._read < len(self._texts):
             self._read_words()
         self._asked.append(pattern)
-        self._starts[id(pattern)] = self._starts_here(pattern)
         self.candidates[id(pattern)] = self._sentences(pattern)
 
     def is_in_title(self, pattern: re.Pattern[str], title: str) -> bool:
@@ -127,8 +126,8 @@ class WordIndex:
 
     def _read_words(self) -> None:
         self.candidates.clear()
-        self._by_part.clear()
-        places = self._places
+        self._starts.clear()
+        places, new = self._places, list[str]()
         for number in range(self._read, len(self._texts)):
             text = self._texts[number]
             lower = text.lower()
@@ -141,52 +140,36 @@ class WordIndex:
                     places[word].append(number)
                 else:
                     places[word] = [number]
-        self._words = sorted(places)
-        self._vocabulary = f"{' '.join(places)} "
+                    new.append(word)
+        self._vocabulary.add(new)
         self._read = len(self._texts)
 
     def _starts_here(self, pattern: re.Pattern[str]) -> _Here | None:
         starts = starts_of(pattern.pattern, pattern.flags)
         if starts is None:
             return None
-        words = frozenset(word for part in starts.words for word in self._begun(part))
+        words = frozenset(self._vocabulary.begun(starts.words))
         inner = {WORD.search(part) for part in starts.anywhere}
-        around = frozenset(word for m in inner if m for word in self._words_around(m[0]))
+        around = frozenset(word for m in inner if m for word in self._vocabulary.around(m[0]))
         return _Here(starts, words, around, has_loose=None in inner)
 
-    def _begun(self, part: str) -> list[str]:
-        """The words with a beginning."""
-        if part == DIGITS:
-            return [word for word in self._words if word[0].isdecimal()]
-        if part[-1] == END:
-            return [part[:-1]] if part[:-1] in self._places else []
-        words = self._words
-        first = bisect_left(words, part)
-        return words[first : bisect_left(words, part + _LAST, first)]
-
     def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
-        parts = needed_parts(pattern.pattern, pattern.flags)
-        if not parts:
+        begun, inside = _needed_words(pattern.pattern, pattern.flags)
+        if not begun.keys and not begun.short and not inside:
             return None
-        return frozenset[int]().union(*map(self._having, parts))
-
-    def _having(self, part: str) -> frozenset[int]:
-        """The sentences with a word that holds a part, or begins with it."""
-        if part not in self._by_part:
-            words = self._begun(part[1:]) if part[0] == _START else self._words_around(part)
-            self._by_part[part] = frozenset[int]().union(*map(self._places.__getitem__, words))
-        return self._by_part[part]
-
-    def _words_around(self, part: str) -> Iterator[str]:
-        vocabulary = self._vocabulary
-        at = vocabulary.find(part)
-        while at >= 0:
-            end = vocabulary.find(" ", at)
-            yield vocabulary[vocabulary.rfind(" ", 0, at) + 1 : end]
-            at = vocabulary.find(part, end)
+        words = [*self._vocabulary.begun(begun)]
+        words += [word for part in inside for word in self._vocabulary.around(part)]
+        return frozenset[int]().union(*map(self._places.__getitem__, words))
 
 
 @lru_cache(maxsize=1024)
+def _needed_words(source: str, flags: int) -> tuple[Beginnings, tuple[str, ...]]:
+    """What needed words begin with, and what others hold."""
+    parts = needed_parts(source, flags)
+    begun = beginnings(part.removeprefix(_START) for part in parts if part[0] == _START)
+    return begun, tuple(part for part in parts if part[0] != _START)
+
+
 def needed_parts(source: str, flags: int) -> frozenset[str]:
     """Parts of words, one of which is in all that a pattern matches; empty where none is known.
 
