@@ -174,8 +174,11 @@ class Card:
         if _is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
             return []
         if block.kind is BlockKind.ROW:
-            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded)]
-        cuts = self._cuts(block)
+            cuts, text = [block.start, block.end], " | ".join(block.cells)
+        else:
+            cuts, text = self._cuts(block), block.text
+        if cuts == [block.start, block.end]:
+            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=text)]
         found = [
             self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
         ]
@@ -190,14 +193,17 @@ class Card:
                 cuts.append(match.end())
         return [block.start + cut for cut in [*cuts, len(raw)]]
 
-    def _passage(self, block: Block, start: int, end: int, number: int, *, is_embedded: bool) -> Passage:
+    def _passage(
+        self, block: Block, start: int, end: int, number: int, *, is_embedded: bool, text: str | None = None
+    ) -> Passage:
+        """A part of a block; ``text``: what it says without markup, if that is known."""
         raw = self._masked[start:end]
         start += len(raw) - len(raw.lstrip())
         stop = start + len(self.text[start:end].rstrip())
         quote_end = min(stop, start + _QUOTE_CHARACTERS)
         first = block.first_line + self.text.count("\n", block.start, start)
         body = self._masked[start:stop]
-        text = " | ".join(block.cells) if block.kind is BlockKind.ROW else plain(body)
+        text = plain(body) if text is None else text
         return Passage(
             text,
             self.text[start:quote_end],

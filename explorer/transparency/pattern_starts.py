@@ -13,21 +13,26 @@ from typing import Any, NamedTuple
 from explorer.transparency.vocabulary import DIGITS, END, WORD, Beginnings, beginnings
 
 _LENGTH = 4  # letters of a beginning; more would tell little more
+_CAPITAL = "\2"  # stands for every capital of A to Z
+_CAPITALS = ("RANGE", (65, 90))
 _EDGE = "\1"  # the end of a word, whatever follows
 _ANY = re.compile(f"[{DIGITS}{_EDGE}]")
 _MOST = 400  # beginnings; with more, every place is tried
 _FEWEST = 8  # beginnings; a pattern with fewer is as fast at every place
 _MOST_SIGNS = 8  # of a set of signs that is written out
 
+
 class Starts(NamedTuple):
     """In lower case: the words it begins with, and what it begins with anywhere.
 
-    ``is_first``: it may also match at the first letter of the text, whatever that is.
+    ``is_first``: it may also match at the first letter of the text, whatever that is. ``is_capital``: or at
+    any capital of A to Z.
     """
 
     words: Beginnings
     anywhere: frozenset[str]
     is_first: bool
+    is_capital: bool
 
 
 class _Start(NamedTuple):
@@ -52,17 +57,23 @@ def starts_of(source: str, flags: int) -> Starts | None:
         return None
     done: set[_Start] = set()
     found = _follow(parsed, frozenset((_NOTHING,)), done) | done
-    later = {start for start in found if not start.is_first}
+    capitals = {start for start in found if start.text == _CAPITAL}
+    if capitals and flags & re.IGNORECASE:
+        return None
+    later = {start for start in found - capitals if not start.is_first}
     words = {_of_word(start.text) for start in later if _begins_word(start)}
     anywhere = {_ANY.split(start.text)[0] for start in later if not _begins_word(start)}
     if "" in anywhere or len(words) + len(anywhere) < _FEWEST:
         return None
-    return Starts(beginnings(words), frozenset(anywhere), is_first=len(later) < len(found))
+    is_first = any(start.is_first for start in found)
+    return Starts(beginnings(words), frozenset(anywhere), is_first, bool(capitals))
 
 
 def _begins_word(start: _Start) -> bool:
     first = start.text[:1]
-    return (start.is_word and (first.isalnum() or first == DIGITS)) or (start.is_letters and "a" <= first <= "z")
+    return (start.is_word and (first.isalnum() or first == DIGITS)) or (
+        start.is_letters and "a" <= first <= "z"
+    )
 
 
 def _of_word(start: str) -> str:
@@ -90,27 +101,34 @@ def _follow(sequence: Iterable[tuple[object, Any]], live: _Set, done: set[_Start
 
 def _step(name: str, value: Any, live: _Set, done: set[_Start]) -> _Set:
     if name in {"LITERAL", "IN"}:
-        signs = {chr(value).lower()} if name == "LITERAL" else set(_signs(value))
-        if 0 < len(signs) <= _MOST_SIGNS:
-            return frozenset(start._replace(text=start.text + sign) for start in live for sign in signs)
-        if signs and all(sign.isdecimal() or sign == DIGITS for sign in signs):
-            live = frozenset(start._replace(text=start.text + DIGITS) for start in live)
-    elif name == "SUBPATTERN" and not value[1] & re.MULTILINE:
+        return _one_of(value if name == "IN" else [(name, value)], live, done)
+    if name == "SUBPATTERN" and not value[1] & (re.MULTILINE | re.IGNORECASE):
         return _follow(value[3], live, done)
-    elif name == "BRANCH":
+    if name == "BRANCH":
         return frozenset[_Start]().union(*(_follow(choice, live, done) for choice in value[1]))
-    elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-        return _repeat(*value, live, done)
-    elif name == "AT" and str(value) in {"AT_BEGINNING", "AT_BEGINNING_STRING"}:
-        done |= {start._replace(is_first=True) for start in live if not start.text}
-        return frozenset(start for start in live if start.text)
-    elif name in {"AT", "ASSERT", "ASSERT_NOT"}:
-        return _bound(name, value, live)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return _repeat(value, live, done)
+    if name in {"AT", "ASSERT", "ASSERT_NOT"}:
+        return _bound(name, value, live, done)
     done |= live  # anything may follow
     return frozenset()
 
 
-def _repeat(least: int, most: int, inner: Any, live: _Set, done: set[_Start]) -> _Set:
+def _one_of(members: Any, live: _Set, done: set[_Start]) -> _Set:
+    """Each sign of a small set; of digits and capitals only that it is one."""
+    signs = set(_signs(members))
+    if 0 < len(signs) <= _MOST_SIGNS:
+        return frozenset(start._replace(text=start.text + sign) for start in live for sign in signs)
+    if [(str(kind), what) for kind, what in members] == [_CAPITALS]:
+        live = frozenset(start if start.text else start._replace(text=_CAPITAL) for start in live)
+    elif signs and all(sign.isdecimal() or sign == DIGITS for sign in signs):
+        live = frozenset(start._replace(text=start.text + DIGITS) for start in live)
+    done |= live
+    return frozenset()
+
+
+def _repeat(repeat: tuple[int, int, Any], live: _Set, done: set[_Start]) -> _Set:
+    least, most, inner = repeat
     once = _follow(inner, live, done)
     if most > 1:
         done |= once
@@ -118,8 +136,11 @@ def _repeat(least: int, most: int, inner: Any, live: _Set, done: set[_Start]) ->
     return once | live if least == 0 else once
 
 
-def _bound(name: str, value: Any, live: _Set) -> _Set:
+def _bound(name: str, value: Any, live: _Set, done: set[_Start]) -> _Set:
     """What a boundary, or what must not stand before, says of a match that has not begun yet."""
+    if name == "AT" and str(value) in {"AT_BEGINNING", "AT_BEGINNING_STRING"}:
+        done |= {start._replace(is_first=True) for start in live if not start.text}
+        return frozenset(start for start in live if start.text)
     is_word = name == "AT" and str(value) == "AT_BOUNDARY"
     is_letters = False
     if name == "ASSERT_NOT" and value[0] < 0 and len(value[1]) == 1 and str(value[1][0][0]) == "IN":
@@ -153,4 +174,3 @@ def _signs(members: Iterable[tuple[object, Any]]) -> Iterator[str]:
             case _:
                 return
     yield from found
-

@@ -8,6 +8,7 @@ from typing import NamedTuple
 WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 END = " "  # after a beginning that is a whole word
 DIGITS = "\0"  # stands for every number
+_SEPARATED = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
 _KEY = 3  # first letters by which words are looked up
 
 
@@ -36,6 +37,7 @@ class Vocabulary:
         self._by_key: dict[str, list[str]] = {}
         self._all = " "
         self._found: dict[str, list[str]] = {}  # what was asked for
+        self._whole: set[str] = set()  # of one kind of letters throughout
 
     def add(self, words: Iterable[str]) -> None:
         """Take words in that are not in it yet."""
@@ -44,6 +46,20 @@ class Vocabulary:
             self._by_key.setdefault(word[:_KEY], []).append(word)
         self._all += "".join(f"{word} " for word in new)
         self._found.clear()
+
+    def words_of(self, text: str) -> set[str]:
+        """The words of a text in lower case; they are not taken in."""
+        if not text.isascii():
+            return set(WORD.findall(text))
+        words = set(text.translate(_SEPARATED).split())  # much faster than the pattern
+        for word in words - self._whole:
+            parts = WORD.findall(word)
+            if len(parts) == 1:
+                self._whole.add(word)
+            else:
+                words.remove(word)
+                words.update(parts)
+        return words
 
     def begun(self, asked: Beginnings) -> Iterator[str]:
         """The words that begin in one of the ways."""

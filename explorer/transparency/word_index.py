@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from explorer.transparency.pattern_starts import Starts, starts_of
 from explorer.transparency.vocabulary import WORD, Beginnings, Vocabulary, beginnings
 
+_CAPITAL = re.compile("[A-Z]")
 # Signs that a pattern without regard to case takes for others than their lower case.
 _ODD = re.compile("[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb05\ufb06]")
 _COMMON = frozenset(
@@ -85,7 +86,12 @@ class WordIndex:
         parts = known.words & here
         if known.has_loose or not known.around.isdisjoint(here):
             parts |= known.starts.anywhere
-        for place in _places(low, parts) if parts else ():
+        if not parts and not known.starts.is_capital:
+            return None
+        places = _places(low, parts)
+        if known.starts.is_capital:
+            places = sorted([*places, *(m.start() for m in _CAPITAL.finditer(text))])
+        for place in places:
             if found := pattern.match(text, place):
                 return found
         return None
@@ -133,7 +139,7 @@ class WordIndex:
             lower = text.lower()
             is_odd = not text.isascii() and (len(lower) != len(text) or _ODD.search(text))
             self._lower.append(None if is_odd else lower)
-            words = set(WORD.findall(lower))
+            words = self._vocabulary.words_of(lower)
             self._words_in.append(words)
             for word in words:
                 if word in places:
