@@ -80,16 +80,15 @@ class WordIndex:
         known = self._starts[id(pattern)]
         if known is None or low is None:
             return pattern.search(text)
-        if known.starts.is_first and (found := pattern.match(text)):
+        starts, words, around, has_loose = known
+        if starts.is_first and (found := pattern.match(text)):
             return found
         here = self._words_in[number]
-        parts = known.words & here
-        if known.has_loose or not known.around.isdisjoint(here):
-            parts |= known.starts.anywhere
-        if not parts and not known.starts.is_capital:
-            return None
-        places = _places(low, parts)
-        if known.starts.is_capital:
+        parts = words & here
+        if has_loose or not around.isdisjoint(here):
+            parts |= starts.anywhere
+        places = _places(low, parts) if parts else []
+        if starts.is_capital:
             places = sorted([*places, *(m.start() for m in _CAPITAL.finditer(text))])
         for place in places:
             if found := pattern.match(text, place):
