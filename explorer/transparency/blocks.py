@@ -90,6 +90,7 @@ class _Scanner:
         self._open: list[_Line] = []
         self._kind = BlockKind.PARAGRAPH
         self._headings: list[tuple[int, str]] = []
+        self._section: tuple[str, ...] = ()  # their titles
         self._header: tuple[str, ...] = ()
         self._skip_to = 0
 
@@ -140,11 +141,13 @@ class _Scanner:
         title = plain(raw[:400])
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
+        self._section = tuple(title for _, title in self._headings)
         if title:
             end = max(line.end, min(self._skip_to, line.end + 400))
             place = (line.start, end, line.number, line.number + self._text.count("\n", line.start, end))
             self._blocks.append(Block(BlockKind.HEADING, title, *place, level, self._section))
             self._headings.append((level, title))
+            self._section = tuple(title for _, title in self._headings)
 
     def _text_line(self, line: _Line, bare: str) -> None:
         if is_delimiter(bare) and (self._blocks or self._open) and len(self._open) <= 1:
@@ -221,14 +224,11 @@ class _Scanner:
             place = (first.start, end, first.number, first.number + raw.count("\n"))
             self._blocks.append(Block(self._kind, text, *place, 0, self._section, label))
 
-    @property
-    def _section(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self._headings)
-
 
 def label_of(raw: str) -> tuple[str, int]:
     """The label a text begins with and where its body starts; ("", 0) without one."""
-    found = _BOLD_LABEL.match(raw) if any(sign in raw[:_LABEL_STARTS] for sign in "*_<") else None
+    start = raw[:_LABEL_STARTS]
+    found = _BOLD_LABEL.match(raw) if "*" in start or "_" in start or "<" in start else None
     found = found or (_PLAIN_LABEL.match(raw) if ":" in raw[:_LABEL_ENDS] else None)
     if not found:
         return "", 0

@@ -6,7 +6,8 @@ heading such as "Original model card" speaks of another model and is marked as e
 
 import itertools
 import re
-from functools import cached_property
+from bisect import bisect_left
+from functools import cached_property, lru_cache
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, label_of, read_blocks
 from explorer.transparency.front_matter import (
@@ -39,9 +40,11 @@ _TEMPLATE = re.compile(
     r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
     re.IGNORECASE,
 )
-_TEMPLATE_SIGNS = ("{{", "downstream", "automatically generated", "needed")
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?][\"')\]*_]{0,3}(?=\s{1,4}\S)|[。！？]|;(?=\s)|<br\s?/?>")
+# The signs come first, so that the search can leap from one to the next.
+_SENTENCE_END = re.compile(
+    r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?=\s{1,4}\S)|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|al|etc|cf|Dr|Mr|Fig|Sec|No|approx|incl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec)"
@@ -129,14 +132,20 @@ class Card:
         start = self.text.find("\n", fence, end) + 1
         body = self.text[start:end] if start else ""
         line = self.text.count("\n", 0, start) + 1
-        above = [b for b in self.blocks if b.start < start]
-        section = above[-1].section if above else ()
-        if above and above[-1].kind is BlockKind.HEADING:
-            section = (*section, above[-1].text)
-        is_embedded = any(b.kind is BlockKind.HEADING and _EMBEDDED.search(b.text) for b in above)
+        above = bisect_left(self.blocks, start, key=lambda block: block.start)
+        section = self.blocks[above - 1].section if above else ()
+        if above and self.blocks[above - 1].kind is BlockKind.HEADING:
+            section = (*section, self.blocks[above - 1].text)
+        is_embedded = self._first_embedded < start
         quote = body[:_QUOTE_CHARACTERS]
         place = (line, line + quote.count("\n"), section)
         return Passage(body[:_CODE_CHARACTERS], quote, *place, is_embedded=is_embedded)
+
+    @cached_property
+    def _first_embedded(self) -> int:
+        """Where the first heading of another model's card stands; behind the text without one."""
+        headings = (b for b in self.blocks if b.kind is BlockKind.HEADING)
+        return next((b.start for b in headings if _EMBEDDED.search(b.text)), len(self.text) + 1)
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:
@@ -165,8 +174,11 @@ class Card:
         if _is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
             return []
         if block.kind is BlockKind.ROW:
-            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded)]
-        cuts = self._cuts(block)
+            cuts, text = [block.start, block.end], " | ".join(block.cells)
+        else:
+            cuts, text = self._cuts(block), block.text
+        if cuts == [block.start, block.end]:
+            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=text)]
         found = [
             self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
         ]
@@ -181,14 +193,17 @@ class Card:
                 cuts.append(match.end())
         return [block.start + cut for cut in [*cuts, len(raw)]]
 
-    def _passage(self, block: Block, start: int, end: int, number: int, *, is_embedded: bool) -> Passage:
+    def _passage(
+        self, block: Block, start: int, end: int, number: int, *, is_embedded: bool, text: str | None = None
+    ) -> Passage:
+        """A part of a block; ``text``: what it says without markup, if that is known."""
         raw = self._masked[start:end]
         start += len(raw) - len(raw.lstrip())
         stop = start + len(self.text[start:end].rstrip())
         quote_end = min(stop, start + _QUOTE_CHARACTERS)
         first = block.first_line + self.text.count("\n", block.start, start)
         body = self._masked[start:stop]
-        text = " | ".join(block.cells) if block.kind is BlockKind.ROW else plain(body)
+        text = plain(body) if text is None else text
         return Passage(
             text,
             self.text[start:quote_end],
@@ -253,10 +268,14 @@ class Card:
 def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part]:
     """What stands under headings and behind labels that match, of the passages given."""
     found: dict[str, list[Passage]] = {}
-    titles = {t for p in passages for t in (p.label, *p.section)}
-    asked = {t for t in titles if title.search(t)}
+    names: dict[tuple[str, tuple[str, ...]], str] = {}
+    is_asked = lru_cache(maxsize=None)(lambda t: bool(title.search(t)))
     for passage in passages:
-        named = next((t for t in (passage.label, *reversed(passage.section)) if t in asked), "")
+        place = (passage.label, passage.section)
+        named = names.get(place)
+        if named is None:
+            above = (passage.label, *reversed(passage.section))
+            named = names[place] = next((t for t in above if is_asked(t)), "")
         if named:
             found.setdefault(named, []).append(passage)
     return [Part(name, tuple(told)) for name, told in found.items()]
@@ -278,4 +297,5 @@ def _is_silent(text: str) -> bool:
         if not rest or _SILENCE.fullmatch(rest):
             return True
     lower = body[:600].lower()
-    return any(sign in lower for sign in _TEMPLATE_SIGNS) and bool(_TEMPLATE.search(body[:600]))
+    may_be = "{{" in lower or "downstream" in lower or "automatically generated" in lower or "needed" in lower
+    return may_be and bool(_TEMPLATE.search(body[:600]))

@@ -5,10 +5,12 @@ All patterns are linear: their repeats exclude the sign that ends them.
 
 import html
 import re
+from collections.abc import Iterator
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RAW_TAG = re.compile(r"<(pre|script|style)\b[^<>]{0,500}>", re.IGNORECASE)
-_FENCE = re.compile(r"^[ >\t]{0,12}(?P<sign>`{3,}|~{3,})(?P<rest>[^\n]*)$", re.MULTILINE)
+_FENCE = re.compile(r"[`~](?:(?<=`)`{2,}|(?<=~)~{2,})")
+_BEFORE_FENCE = re.compile(r"[ >\t]{0,12}")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,400}\]\([^()\n]{0,4000}\)")
 _LINK = re.compile(
     r"\[([^\[\]]{0,400})\](?:\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?[^()\n]{0,300}\)"
@@ -54,7 +56,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     text = html.unescape(text)
-    if any(sign in text for sign in "*_`~"):
+    if "*" in text or "_" in text or "`" in text or "~" in text:
         text = _EMPHASIS.sub("", text).replace("\\_", "_")
     return " ".join(text.split())
 
@@ -86,18 +88,30 @@ def _blank_fences(text: str, *, comments: bool = False) -> str:
 def _fence_spans(text: str, hidden: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """From each opening fence to its end, or to the end of the text; those inside ``hidden`` do not open."""
     found, sign, start, turn = [], "", 0, 0
-    for match in _FENCE.finditer(text):
-        while turn < len(hidden) and hidden[turn][1] <= match.start():
+    for begin, end, signs, rest in _fence_lines(text):
+        while turn < len(hidden) and hidden[turn][1] <= begin:
             turn += 1
-        if not sign and turn < len(hidden) and hidden[turn][0] <= match.start():
+        if not sign and turn < len(hidden) and hidden[turn][0] <= begin:
             continue
         if not sign:
-            if "`" not in match["rest"]:
-                sign, start = match["sign"], match.start()
-        elif match["sign"].startswith(sign) and not match["rest"].strip():
-            found.append((start, match.end()))
+            if "`" not in rest:
+                sign, start = signs, begin
+        elif signs.startswith(sign) and not rest.strip():
+            found.append((start, end))
             sign = ""
     return [*found, (start, len(text))] if sign else found
+
+
+def _fence_lines(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end, signs and the rest of every line that begins with the signs of a fence."""
+    at = 0
+    while match := _FENCE.search(text, at):
+        begin = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        end = end if end >= 0 else len(text)
+        if _BEFORE_FENCE.fullmatch(text, begin, match.start()):
+            yield begin, end, match[0], text[match.end() : end]
+        at = end
 
 
 def _blanked(text: str) -> str:

@@ -71,6 +71,7 @@ _VALUE = re.compile(
     r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|±.{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4})*$",
     re.IGNORECASE,
 )
+_NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
 _OURS = re.compile(r"\b(?:ours|this model|our model)\b", re.IGNORECASE)
@@ -147,6 +148,14 @@ class _Table:
         )
 
     @cached_property
+    def _values(self) -> frozenset[str]:
+        return frozenset(t for t in self.header if not _NO_TABLE.search(t) and not _NO_VALUE.search(t))
+
+    def is_value(self, title: str) -> bool:
+        """Whether a column may hold results."""
+        return title in self._values
+
+    @cached_property
     def has_models_in_rows(self) -> bool:
         if not self.header:
             return False
@@ -218,11 +227,7 @@ def _models_in_rows(reading: Reading, table: _Table) -> Iterator[BenchmarkResult
             if not _VALUE.match(cell) and not BENCHMARK.search(title)
         )
         for title, cell in list(zip(table.header, row.cells, strict=False))[1:]:
-            if (
-                _VALUE.match(cell)
-                and not _NO_TABLE.search(title)
-                and not re.search(r"\bparam|\bsize\b|\bflop", title, re.IGNORECASE)
-            ):
+            if _VALUE.match(cell) and table.is_value(title):
                 yield _result(reading, row, title, cell, "" if names_this(name, reading) else name)
 
 
@@ -272,9 +277,23 @@ def _result(
 
 def names_this(name: str, reading: Reading) -> bool:
     """Whether a name in a table means this model: all its words are in its name, and no other size is."""
+    known = reading.once(_names)
+    if name not in known:
+        known[name] = _names_this(name, reading.once(_own_tokens))
+    return known[name]
+
+
+def _names(_: Reading) -> dict[str, bool]:
+    return {}
+
+
+def _own_tokens(reading: Reading) -> list[str]:
+    return _tokens(reading.sources.repo)
+
+
+def _names_this(name: str, own: list[str]) -> bool:
     if _OURS.search(name):
         return True
-    own = _tokens(reading.sources.repo)
     said = [token for token in _tokens(name) if token not in _FILLER]
     sizes = {t for t in own if _SIZE.match(t)}
     if not said or ({t for t in said if _SIZE.match(t)} - sizes and sizes):

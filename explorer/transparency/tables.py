@@ -25,7 +25,7 @@ class HtmlRow:
 
 def is_row(line: str) -> bool:
     """Whether a line looks like a row of a Markdown table."""
-    return line.lstrip().startswith("|") or len(_PIPE.findall(line[:4000])) >= 2
+    return "|" in line and (line.lstrip().startswith("|") or len(_PIPE.findall(line[:4000])) >= 2)
 
 
 def is_delimiter(line: str) -> bool:

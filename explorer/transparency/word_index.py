@@ -1,17 +1,22 @@
 """Which sentences can match a pattern at all, known from their words.
 
 Rules look for some two hundred patterns in every sentence, and nearly none is there. A pattern that needs
-"train" or "corpus" is only tried where a word holds one of them; the answer is the same, sooner.
+"train" or "corpus" is only tried where a word holds one of them, and there only at the places where it can
+begin; the answer is the same, sooner.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
-_WORD = re.compile(r"[^\W_]+")
-_KEY = 3  # first letters by which words are looked up
+from explorer.transparency.pattern_starts import Starts, starts_of
+from explorer.transparency.vocabulary import WORD, Beginnings, Vocabulary, beginnings
+
+_CAPITAL = re.compile("[A-Z]")
+# Signs that a pattern without regard to case takes for others than their lower case.
+_ODD = re.compile("[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb05\ufb06]")
 _COMMON = frozenset(
     (
         "model",
@@ -33,18 +38,32 @@ _COMMON = frozenset(
 _START = " "  # before a part that begins a word
 
 
+class _Here(NamedTuple):
+    """How a pattern begins, and the words of this card that this means.
+
+    ``words``: it begins where one does; ``around``: one is where it begins anywhere. ``has_loose``: it may
+    begin without any word.
+    """
+
+    starts: Starts
+    words: frozenset[str]
+    around: frozenset[str]
+    has_loose: bool
+
+
 class WordIndex:
     """The words of a card's sentences, each sentence under its number."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
+        self._lower: list[str | None] = []  # None: not sign for sign as the text
+        self._words_in: list[set[str]] = []
         self._places: dict[str, list[int]] = {}
-        self._words: dict[str, list[str]] = {}  # by their first letters
-        self._vocabulary = ""
+        self._vocabulary = Vocabulary()
         self._read = 0
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
         self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
-        self._by_part: dict[str, frozenset[int]] = {}
+        self._starts: dict[int, _Here | None] = {}  # by the pattern's id
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
 
@@ -52,6 +71,29 @@ class WordIndex:
         """Take a sentence in; its number."""
         self._texts.append(text)
         return len(self._texts) - 1
+
+    def find(self, pattern: re.Pattern[str], number: int) -> re.Match[str] | None:
+        """The first place in a sentence that matches; for a pattern that was looked up."""
+        text, low = self._texts[number], self._lower[number]
+        if id(pattern) not in self._starts:
+            self._starts[id(pattern)] = self._starts_here(pattern)
+        known = self._starts[id(pattern)]
+        if known is None or low is None:
+            return pattern.search(text)
+        starts, words, around, has_loose = known
+        if starts.is_first and (found := pattern.match(text)):
+            return found
+        here = self._words_in[number]
+        parts = words & here
+        if has_loose or not around.isdisjoint(here):
+            parts |= starts.anywhere
+        places = _places(low, parts) if parts else []
+        if starts.is_capital:
+            places = sorted([*places, *(m.start() for m in _CAPITAL.finditer(text))])
+        for place in places:
+            if found := pattern.match(text, place):
+                return found
+        return None
 
     def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
@@ -89,47 +131,50 @@ class WordIndex:
 
     def _read_words(self) -> None:
         self.candidates.clear()
-        self._by_part.clear()
+        self._starts.clear()
+        places, new = self._places, list[str]()
         for number in range(self._read, len(self._texts)):
-            for word in set(_WORD.findall(self._texts[number].lower())):
-                known = self._places.get(word)
-                if known is not None:
-                    known.append(number)
-                    continue
-                self._places[word] = [number]
-                self._words.setdefault(word[:_KEY], []).append(word)
-        self._vocabulary = f"{' '.join(self._places)} "
+            text = self._texts[number]
+            lower = text.lower()
+            is_odd = not text.isascii() and (len(lower) != len(text) or _ODD.search(text))
+            self._lower.append(None if is_odd else lower)
+            words = self._vocabulary.words_of(lower)
+            self._words_in.append(words)
+            for word in words:
+                if word in places:
+                    places[word].append(number)
+                else:
+                    places[word] = [number]
+                    new.append(word)
+        self._vocabulary.add(new)
         self._read = len(self._texts)
 
-    def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
-        parts = needed_parts(pattern.pattern, pattern.flags)
-        if not parts:
+    def _starts_here(self, pattern: re.Pattern[str]) -> _Here | None:
+        starts = starts_of(pattern.pattern, pattern.flags)
+        if starts is None:
             return None
-        return frozenset[int]().union(*map(self._having, parts))
+        words = frozenset(self._vocabulary.begun(starts.words))
+        inner = {WORD.search(part) for part in starts.anywhere}
+        around = frozenset(word for m in inner if m for word in self._vocabulary.around(m[0]))
+        return _Here(starts, words, around, has_loose=None in inner)
 
-    def _having(self, part: str) -> frozenset[int]:
-        """The sentences with a word that holds a part, or begins with it."""
-        if part not in self._by_part:
-            found = (self._places[word] for word in self._words_with(part))
-            self._by_part[part] = frozenset[int]().union(*found)
-        return self._by_part[part]
-
-    def _words_with(self, part: str) -> Iterable[str]:
-        start = part.removeprefix(_START)
-        if start == part or len(start) < _KEY:
-            return set(self._words_around(start))
-        return [word for word in self._words.get(start[:_KEY], ()) if word.startswith(start)]
-
-    def _words_around(self, part: str) -> Iterator[str]:
-        vocabulary = self._vocabulary
-        at = vocabulary.find(part)
-        while at >= 0:
-            end = vocabulary.find(" ", at)
-            yield vocabulary[vocabulary.rfind(" ", 0, at) + 1 : end]
-            at = vocabulary.find(part, end)
+    def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
+        begun, inside = _needed_words(pattern.pattern, pattern.flags)
+        if not begun.keys and not begun.short and not inside:
+            return None
+        words = [*self._vocabulary.begun(begun)]
+        words += [word for part in inside for word in self._vocabulary.around(part)]
+        return frozenset[int]().union(*map(self._places.__getitem__, words))
 
 
 @lru_cache(maxsize=1024)
+def _needed_words(source: str, flags: int) -> tuple[Beginnings, tuple[str, ...]]:
+    """What needed words begin with, and what others hold."""
+    parts = needed_parts(source, flags)
+    begun = beginnings(part.removeprefix(_START) for part in parts if part[0] == _START)
+    return begun, tuple(part for part in parts if part[0] != _START)
+
+
 def needed_parts(source: str, flags: int) -> frozenset[str]:
     """Parts of words, one of which is in all that a pattern matches; empty where none is known.
 
@@ -177,6 +222,18 @@ def _inner(name: str, value: Any, before: str) -> frozenset[str] | None:
 
 def _part_of(run: str) -> frozenset[str] | None:
     """The longest word of letters that follow each other, if it tells anything."""
-    words = [(m[0], m.start() > 0) for m in _WORD.finditer(run)]
+    words = [(m[0], m.start() > 0) for m in WORD.finditer(run)]
     longest, is_start = max(words, key=lambda word: len(word[0]), default=("", False))
     return frozenset((f"{_START}{longest}" if is_start else longest,)) if len(longest) > 1 else None
+
+
+def _places(text: str, parts: Iterable[str]) -> list[int]:
+    """Where any of the parts stands, in order."""
+    found = []
+    for part in parts:
+        at = text.find(part)
+        while at >= 0:
+            found.append(at)
+            at = text.find(part, at + 1)
+    found.sort()
+    return found

@@ -111,3 +111,9 @@ def test_from_scratch_has_no_parent() -> None:
 def test_the_model_is_not_its_own_parent() -> None:
     card = "meadow/wren-2 is a fine-tuned version of [wren](https://huggingface.co/meadow/wren-2)."
     assert finding("lineage", card, repo="meadow/wren-2").verdict is Verdict.NOT_DISCLOSED
+
+
+def test_a_paragraph_sign_written_as_html_is_no_model() -> None:
+    for sign in ("&sect;9", "&#167;9", "&#xA7;9", "§9"):
+        card = f"# Sora\n\nSora was fine-tuned from heron/owl-7b, and fine-tuned from {sign} of the terms.\n"
+        assert finding("lineage", card).value == [{"id": "heron/owl-7b", "relation": "finetune"}]

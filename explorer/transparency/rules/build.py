@@ -241,7 +241,7 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     for title, cell in zip(passage.header, passage.cells, strict=False):
         if not cell[:1].isdigit() or len(cell) >= 20:
             continue
-        yield from ((name, cell) for name, pattern in _COLUMNS.items() if pattern.search(title))
+        yield from ((name, cell) for name, pattern in _COLUMNS.items() if passage.is_titled(pattern, title))
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         for name, pattern in _NUMBERS:
             if match := pattern.search(" ".join(passage.cells[:2])):

@@ -166,7 +166,8 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if not passage.has_digit and not passage.find(_MACHINES):
         return
     places = f"{passage.heading} {passage.label}"
-    if (_ELSEWHERE.search(places) or _EVALUATED.search(places)) and not passage.find(_PLAINLY):
+    is_elsewhere = passage.is_titled(_ELSEWHERE, places) or passage.is_titled(_EVALUATED, places)
+    if is_elsewhere and not passage.find(_PLAINLY):
         return
     if passage.header and reading.is_of_other_size(passage):
         return

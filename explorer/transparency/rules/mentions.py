@@ -9,6 +9,7 @@ from explorer.transparency.markup import plain
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
 _MARK = "§"
+_MARKS = re.compile("[§¤]|&(?:sect|curren|#0*16[47]|#[xX]0*[aA][47]);?")  # as signs and as HTML writes them
 _SIGNS = re.compile(r"[^a-z0-9]")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,500})[^()\n]{0,200}\)")
 _ANCHOR = re.compile(
@@ -118,7 +119,7 @@ def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") ->
     ``datasets``: ids, in lower case, known to be data. ``own``: the letters of this model's name.
     """
     marker = _Marker(datasets, own)
-    text = quote.replace(_MARK, " ").replace(DATA, " ")
+    text = _MARKS.sub(" ", quote)
     if "](" in text:
         text = _LINK.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
     if "<a" in text:

@@ -159,7 +159,7 @@ def data_processing(reading: Reading) -> Finding:
     if not told:
         return reading.silent("data_processing")
     concrete = [p for p in told if p.find(_CONCRETE)]
-    steps = {m[0].lower()[:8] for p in told for m in _STEP.finditer(p.text)}
+    steps = {m[0].lower()[:8] for p in told if p.find(_STEP) for m in _STEP.finditer(p.text)}
     is_open = bool(concrete) and len(steps) >= 2
     shown = concrete or told
     text = shown[0].short

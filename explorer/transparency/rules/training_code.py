@@ -146,9 +146,10 @@ def _code_of(passage: Passage) -> str:
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
     words = f"{passage.text} {passage.quote}"
-    named = _TRAINERS.search(words)
+    is_with = bool(_BUILT_WITH.search(words))
+    named = _TRAINERS.search(words) if is_with or is_repository else None
     trainer = named[0] if named else ""
-    is_built = bool(trainer and _BUILT_WITH.search(words))
+    is_built = bool(trainer) and is_with
     is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
     is_told_there = passage.is_under(_TRAINING_TITLE, 1) and passage.find(_DETAILS)
     if links and (is_code or is_told_there or (is_of_training and passage.find(_LINKED))):

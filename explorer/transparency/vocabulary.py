@@ -1,0 +1,95 @@
+"""The words of a card, found by how they begin or by what they hold."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+# Runs of letters of A to Z, of other letters, and of digits, each a word of its own: "llama2" is two.
+WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
+END = " "  # after a beginning that is a whole word
+DIGITS = "\0"  # stands for every number
+_SEPARATED = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
+_KEY = 3  # first letters by which words are looked up
+
+
+class Beginnings(NamedTuple):
+    """Beginnings of words, those of three letters and more by their first three."""
+
+    keys: dict[str, tuple[str, ...]]
+    short: tuple[str, ...]
+
+
+def beginnings(parts: Iterable[str]) -> Beginnings:
+    keys: dict[str, tuple[str, ...]] = {}
+    short = []
+    for part in sorted(parts):
+        if len(part) < _KEY or part[-1] == END:
+            short.append(part)
+        else:
+            keys[part[:_KEY]] = (*keys.get(part[:_KEY], ()), part)
+    return Beginnings(keys, tuple(short))
+
+
+class Vocabulary:
+    """Words in lower case; it grows."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, list[str]] = {}
+        self._all = " "
+        self._found: dict[str, list[str]] = {}  # what was asked for
+        self._whole: set[str] = set()  # of one kind of letters throughout
+
+    def add(self, words: Iterable[str]) -> None:
+        """Take words in that are not in it yet."""
+        new = list(words)
+        for word in new:
+            self._by_key.setdefault(word[:_KEY], []).append(word)
+        self._all += "".join(f"{word} " for word in new)
+        self._found.clear()
+
+    def words_of(self, text: str) -> set[str]:
+        """The words of a text in lower case; they are not taken in."""
+        if not text.isascii():
+            return set(WORD.findall(text))
+        words = set(text.translate(_SEPARATED).split())  # much faster than the pattern
+        for word in words - self._whole:
+            parts = WORD.findall(word)
+            if len(parts) == 1:
+                self._whole.add(word)
+            else:
+                words.remove(word)
+                words.update(parts)
+        return words
+
+    def begun(self, asked: Beginnings) -> Iterator[str]:
+        """The words that begin in one of the ways."""
+        for key in asked.keys.keys() & self._by_key.keys():
+            parts = asked.keys[key]
+            yield from (word for word in self._by_key[key] if word.startswith(parts))
+        for part in asked.short:
+            found = self._found.get(f"{END}{part}")
+            if found is None:
+                found = self._found[f"{END}{part}"] = list(self._short(part))
+            yield from found
+
+    def _short(self, part: str) -> Iterator[str]:
+        if part == DIGITS:
+            return (word for key, words in self._by_key.items() if key[0].isdecimal() for word in words)
+        if part[-1] == END:
+            word = part.removesuffix(END)
+            return (known for known in self._by_key.get(word[:_KEY], ()) if known == word)
+        return (word for key, words in self._by_key.items() if key.startswith(part) for word in words)
+
+    def around(self, part: str) -> list[str]:
+        """The words that hold a part."""
+        found = self._found.get(part)
+        if found is None:
+            found = self._found[part] = list(self._around(part))
+        return found
+
+    def _around(self, part: str) -> Iterator[str]:
+        at = self._all.find(part)
+        while at >= 0:
+            end = self._all.find(" ", at)
+            yield self._all[self._all.rfind(" ", 0, at) + 1 : end]
+            at = self._all.find(part, end)
