@@ -131,8 +131,13 @@ def _unread(repo_id: str, trouble: QWidget) -> QWidget:
     """Which model it was: the list beside it may have met the same trouble."""
     page = QWidget()
     head = column(margins=(_EDGE, 18, _EDGE, 0), spacing=2)
-    head.addWidget(Elided(readable_name(repo_id.rpartition("/")[2]), "title"))
-    head.addWidget(Elided(repo_id, "body", "muted"))
+    names = (
+        Elided(readable_name(repo_id.rpartition("/")[2]), "title"),
+        Elided(repo_id, "body", "muted"),
+    )
+    for name in names:
+        name.setProperty("data", True)  # the same in every language
+        head.addWidget(name)
     parts = column(page)
     parts.addLayout(head)
     parts.addWidget(trouble, 1)

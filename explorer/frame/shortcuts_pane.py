@@ -108,6 +108,7 @@ class KeyCap(QLabel):
 
     def __init__(self, shortcut: str) -> None:
         super().__init__(keys_text(shortcut))
+        self.setProperty("data", True)  # Qt names the keys, in the language of the system
 
     def sizeHint(self) -> QSize:
         look = look_of(self)

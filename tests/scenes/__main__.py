@@ -8,7 +8,6 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import argparse
-import faulthandler
 import json
 import sys
 import tempfile
@@ -18,14 +17,12 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from tests.scenes.all import all_scenes
-from tests.scenes.player import Played, Player, as_rows, chosen
+from tests.scenes.player import Played, Player, as_rows, chosen, watch_for_a_hang
 from tests.scenes.stage import check_passes, passes
-
-_LIMIT_S = 500
 
 
 def main() -> int:
-    faulthandler.dump_traceback_later(_LIMIT_S, exit=True)
+    watch_for_a_hang()
     given = _arguments()
     run = next(one for one in (*passes(), *check_passes()) if one.name == given.run)
     scenes = chosen(all_scenes(), given.only.split(",") if given.only else ())

@@ -1,5 +1,6 @@
 """Plays scenes: one app for all scenes of a world in a pass, photographed and checked in every variant."""
 
+import faulthandler
 import fnmatch
 import json
 import os
@@ -29,6 +30,7 @@ from tests.tour.driver import Driver, rest, settle
 
 _EXPLORER = Path(__file__).resolve().parents[2] / "explorer"
 _TAB_PASSES = ("100", "usual", "mirrored")
+_HANGS_S = 240  # much longer than the slowest scene on a busy machine
 _QUALITY = 80  # of PNG in Qt: little compression, quickly written
 
 
@@ -69,6 +71,7 @@ class Player:
     def _play_world(self, world: World, scenes: Sequence[Scene], hub: TestHub) -> None:
         stage: Stage | None = None
         for scene in scenes:
+            watch_for_a_hang()
             stage = stage or self._open(world, hub)
             played = Played(scene.name, self._run.name)
             self.played.append(played)
@@ -135,6 +138,11 @@ class Player:
 def _sizes(run: Pass, stage: Stage) -> list[tuple[int, int]]:
     """The largest first, in which the scene was set up."""
     return [stage.own.size().toTuple()] if stage.own is not None else list(reversed(run.sizes))
+
+
+def watch_for_a_hang() -> None:
+    """A scene that takes as long as this ends the run with its traces: an error in a slot does not end Qt."""
+    faulthandler.dump_traceback_later(_HANGS_S, exit=True)
 
 
 def chosen(scenes: Sequence[Scene], globs: Sequence[str]) -> list[Scene]:
