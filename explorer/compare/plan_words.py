@@ -33,7 +33,9 @@ def order_text(plan: Plan) -> Words:
 def memory_text(plan: Plan) -> Words:
     """The largest model in turn, all of them at once."""
     needed = plan.together if plan.is_parallel else plan.largest
-    return Words("{needed} of {free} that models may take", needed=size_text(needed), free=size_text(plan.free))
+    return Words(
+        "{needed} of {free} that models may take", needed=size_text(needed), free=size_text(plan.free)
+    )
 
 
 def time_text(plan: Plan) -> Words:

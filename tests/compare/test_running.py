@@ -217,7 +217,9 @@ def test_what_asking_takes_stands_over_the_composer_before(around: Around) -> No
     add(around, room, ONE, TWO)
     room.show_part(ANSWERS)
     QTest.keyClicks(answers(room).composer.field, "Hello")
-    around.qtbot.waitUntil(lambda: any("that models may take" in text for text in texts_of(room)), timeout=5000)
+    around.qtbot.waitUntil(
+        lambda: any("that models may take" in text for text in texts_of(room)), timeout=5000
+    )
     assert any(text.startswith("One · Q8_0 → Two · Q8_0") for text in texts_of(room))
 
 
