@@ -1,5 +1,6 @@
 """The palette finds what is meant by a few letters, always in the same order, and at once."""
 
+from collections.abc import Callable
 from time import thread_time
 
 import pytest
@@ -59,15 +60,18 @@ def test_the_letters_that_were_matched_are_told(query: str, text: str, bold: str
 
 @pytest.mark.parametrize("query", ["e", "gem", "mdl 7", "zzz", "instruct chat"])
 def test_ten_thousand_texts_are_searched_within_a_frame(query: str) -> None:
-    texts = [Folded.of(f"Gemma {n} model {n * 7 % 997} Instruct · chat {n % 13}") for n in range(10_000)]
+    """Eight times sorting them by a plain search is a frame of 16 ms on a slow machine of today."""
+    names = [f"Gemma {n} model {n * 7 % 997} Instruct · chat {n % 13}" for n in range(10_000)]
+    texts = [Folded.of(name) for name in names]
     find(query, texts, 200)
-    best = min(_timed(query, texts) for _ in range(7))
-    assert best < 0.016
+    best = min(_timed(lambda: find(query, texts, 200)) for _ in range(7))
+    plain = min(_timed(lambda: sorted(names, key=lambda name: name.casefold().find(query))) for _ in range(7))
+    assert best < 8 * plain
 
 
-def _timed(query: str, texts: list[Folded]) -> float:
+def _timed(work: Callable[[], object]) -> float:
     begun = thread_time()
-    find(query, texts, 200)
+    work()
     return thread_time() - begun
 
 
