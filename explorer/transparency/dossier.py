@@ -8,6 +8,7 @@ from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.counts import TERMS
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.repo_files import Stated, sampling_facts
@@ -166,7 +167,8 @@ def _work(dossier: Dossier) -> Headline:
 def _openness(dossier: Dossier) -> Headline:
     """How many questions are answered, of those that apply: a count, no mark for it."""
     question = Words("Is it open about itself?")
-    asked = [f for f in dossier.findings if f.verdict is not Verdict.NOT_APPLICABLE]
+    about = (f for f in dossier.findings if f.dimension not in TERMS)
+    asked = [f for f in about if f.verdict is not Verdict.NOT_APPLICABLE]
     if not any(f.verdict is not Verdict.NOT_CHECKED for f in asked):
         return Headline(question, _NOT_CHECKED, _NOTHING_AT_HAND)
     said = sum(is_said(f) for f in asked)
