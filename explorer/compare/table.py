@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, Group, Proof, SourceKind, Verdict
+from explorer.domain.facts import Evidence, Finding, Group, Proof, SourceKind
 from explorer.domain.words import Words, joined
 from explorer.local.file_facts import OF_THE_FILE as FILE_ROWS
+from explorer.transparency.counts import counts_words
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 
 _FIRST = "commercial_use"
@@ -117,17 +118,8 @@ def differs(row: Row, columns: Sequence[Column]) -> bool:
 
 
 def counts_text(column: Column) -> Words:
-    """How much of the rubric is disclosed: "5 open · 2 partial · 3 not disclosed"."""
-    counted = [f for f in column.findings if f.dimension not in FILE_ROWS]
-    number = {verdict: sum(f.verdict is verdict for f in counted) for verdict in Verdict}
-    words = {
-        Verdict.OPEN: Words("{n} open", n=number[Verdict.OPEN]),
-        Verdict.PARTIAL: Words("{n} partial", n=number[Verdict.PARTIAL]),
-        Verdict.CLOSED: Words("{n} closed", n=number[Verdict.CLOSED]),
-        Verdict.NOT_DISCLOSED: Words("{n} not disclosed", n=number[Verdict.NOT_DISCLOSED]),
-        Verdict.NOT_CHECKED: Words("{n} not checked", n=number[Verdict.NOT_CHECKED]),
-    }
-    return joined(" · ", (told for verdict, told in words.items() if number[verdict]))
+    """ "9 open · 4 partial · 7 not disclosed", as the sheet counts them."""
+    return counts_words(f for f in column.findings if f.dimension not in FILE_ROWS)
 
 
 def _essence(finding: Finding | None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from explorer.compare.column_words import seen_text
 from explorer.compare.table import cell_of, counts_text, differs, rows_of, sentence
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.repo import Repo, RepoRow
+from explorer.transparency.counts import counts_words
 from tests.compare.making import column, said, silent
 
 
@@ -70,9 +71,10 @@ def test_rows_differ_when_a_verdict_or_a_text_differs() -> None:
     assert differs(row, (same[0], column("b")))
 
 
-def test_counts_leave_out_the_rows_of_the_file() -> None:
-    shown = column("a", said("license", "MIT"), silent("lineage"), silent("risks"), said("size", "1 GB"))
-    assert counts_text(shown) == "1 open · 2 not disclosed"
+def test_counts_leave_out_the_rows_of_the_file_and_the_terms_of_the_license_as_the_sheet_does() -> None:
+    of_it = (said("license", "MIT"), said("language", "English"), silent("lineage"), silent("risks"))
+    shown = column("a", *of_it, said("size", "1 GB"))
+    assert counts_text(shown) == counts_words(of_it) == "1 open · 2 not disclosed"
 
 
 def test_facts_read_before_say_their_date_and_fresh_ones_do_not() -> None:
