@@ -22,7 +22,7 @@ from shrink import is_elf
 LINUX = Path(__file__).resolve().parent / "linux"
 MARK = ROOT / "resources" / "icons" / "app.svg"
 PROGRAMS = ("open-model-explorer", "omx")
-GRAPHICS = "gpu"  # libraries in this folder are only tried where the system has what they need
+OPTIONAL = ("gpu", "printsupport")  # what lies in these is only tried where the system has what it needs
 
 
 def can_build() -> bool:
@@ -85,11 +85,12 @@ def control(project: Project, size: int, depends: str, recommends: str) -> str:
 
 
 def needed(root: Path) -> tuple[str, str]:
-    """What the package depends on, and what it recommends for graphics cards; read off its libraries."""
+    """What the package depends on, and what it recommends for graphics cards and printers; read off its
+    libraries."""
     found = [path for path in tree.entries(root) if is_elf(path)]
-    graphics = [path for path in found if path.parent.name == GRAPHICS]
-    depends = needs([path for path in found if path not in graphics], root)
-    recommends = needs(graphics, root) - depends if graphics else set()
+    optional = [path for path in found if path.parent.name in OPTIONAL]
+    depends = needs([path for path in found if path not in optional], root)
+    recommends = needs(optional, root) - depends if optional else set()
     names = {one.split()[0] for one in depends}
     more = sorted(one for one in recommends if one.split()[0] not in names)
     return ", ".join(sorted({*depends, "fontconfig-config"})), ", ".join(more)

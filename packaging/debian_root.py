@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PERSON = 1000
+PATIENCE_S = 600  # for one program: an installation on a slow machine
 SOCKETS = Path("/tmp/.X11-unix")  # where X servers are found
 PASSING = ("proc", "sys", "dev", "run", "tmp", "home", "var/cache", "var/log", "var/lib/apt", "var/lib/dpkg")
 SESSION = {
@@ -46,9 +47,13 @@ class DebianRoot:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def line(self, *words: str, person: bool = False, offline: bool = False) -> list[str]:
-        """The command that runs ``words`` in this root; ``offline``: without any network, also loopback."""
+        """The command that runs ``words`` in this root; ``offline``: without any network, also loopback.
+
+        The shell stays: it is what ends when its parent is killed, and all others with it. A program in its
+        place would lose that when it becomes an ordinary user's.
+        """
         inside = ["setpriv", f"--reuid={PERSON}", f"--regid={PERSON}", "--clear-groups"] if person else []
-        mounts = f'mkdir -p "$0{SOCKETS}" && mount --bind {SOCKETS} "$0{SOCKETS}" && exec chroot "$0" "$@"'
+        mounts = f'mkdir -p "$0{SOCKETS}" && mount --bind {SOCKETS} "$0{SOCKETS}" && chroot "$0" "$@"; exit'
         own = ["unshare", "--mount", "--fork", "--pid", "--kill-child", f"--mount-proc={self.folder}/proc"]
         own += ["--net"] if offline else []
         return [*own, "sh", "-c", mounts, str(self.folder), *inside, *words]
@@ -76,9 +81,13 @@ class DebianRoot:
         return {name for name in _names(self.folder) if not name.startswith(PASSING)}
 
     def _call(self, line: list[str]) -> str:
-        done = subprocess.run(
-            line, env=self._env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        try:
+            done = subprocess.run(
+                line, env=self._env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                timeout=PATIENCE_S,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            sys.exit(f"trial: {' '.join(line[-6:])} did not end in {PATIENCE_S} s")
         if done.returncode:
             told = f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
             sys.exit(f"trial: status {done.returncode} of {' '.join(line[-6:])}\n{told}")

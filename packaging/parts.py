@@ -76,6 +76,10 @@ UNUSED_LIBRARIES = re.compile(
 # with, and do not open beside an older copy.
 OF_THE_SYSTEM = ("libvulkan.so.1", "vulkan-1.dll", "libstdc++.so.6", "libgcc_s.so.1")
 
+# Whoever prints has it, set up for his printers; it would bring 8 MB of encryption with it. Without it a
+# document can still be kept as PDF.
+OF_PRINTING = ("libcups.so.2",)
+
 LOCAL_METADATA = ("direct_url.json", "RECORD", "REQUESTED", "INSTALLER")  # they name the build folder
 
 
@@ -87,7 +91,7 @@ QT_WORDS = tuple(f"qtbase_{file.stem}" for file in LANGUAGES.glob("*.json"))
 def belongs(destination: str) -> bool:
     """Whether a file with this path in the folder is wanted."""
     path = Path(destination)
-    if path.name in LOCAL_METADATA or UNUSED_LIBRARIES.match(path.name) or path.name in OF_THE_SYSTEM:
+    if path.name in (*LOCAL_METADATA, *OF_THE_SYSTEM, *OF_PRINTING) or UNUSED_LIBRARIES.match(path.name):
         return False
     if path.name.startswith(("libggml", "libllama")) and path.parent == Path():
         return False  # a second copy, with devices of its own

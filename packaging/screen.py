@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage
 
 SIZE = (1280, 860)
 PATIENCE_S = 20
+OF_A_WINDOW = 100  # colours; an empty screen has one
 
 
 class Screen:
@@ -47,15 +49,22 @@ class Screen:
         pixels = data[start : start + per_line * height]
         return QImage(pixels, width, height, per_line, QImage.Format.Format_RGB32).copy()
 
-    def wait_for_window(self, least_colours: int = 100) -> tuple[QImage, float]:
+    def wait_for_window(self) -> tuple[QImage, float]:
         """The picture once there is more than an empty screen on it, and the seconds that took."""
+        return self._wait(lambda colours: colours >= OF_A_WINDOW, "there is no window")
+
+    def wait_until_empty(self) -> None:
+        """Until the picture of a window that ended is gone."""
+        self._wait(lambda colours: colours < OF_A_WINDOW, "there still is a window")
+
+    def _wait(self, is_there: Callable[[int], bool], complaint: str) -> tuple[QImage, float]:
         begun = time.monotonic()
         while time.monotonic() - begun < PATIENCE_S:
             picture = self.photograph()
-            if colours_of(picture) >= least_colours:
+            if is_there(colours_of(picture)):
                 return picture, time.monotonic() - begun
             time.sleep(0.05)
-        sys.exit(f"trial: there is no window on the screen after {PATIENCE_S} s")
+        sys.exit(f"trial: {complaint} on the screen after {PATIENCE_S} s")
 
 
 def colours_of(picture: QImage) -> int:

@@ -106,6 +106,7 @@ class Trial:
         self._screen.photograph().save(str(picture))
         window.kill()  # what unshare started ends with it
         window.wait()
+        self._screen.wait_until_empty()
         say(f"the window opened a file, and a second start handed its own over: {picture}")
 
     def check_self(self, what: str, *, offline: bool = False) -> str:
@@ -233,6 +234,9 @@ def main() -> None:
         root.make()
         try:
             go_through(Trial(root, project, screen), root, project, package)
+        except SystemExit:
+            screen.photograph().save(str(PLACE / "at-the-failure.png"))
+            raise
         finally:
             root.remove()
     say(f"all well after {time.monotonic() - begun:.0f} s")

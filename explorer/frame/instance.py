@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _MOST_FILES = 1_000
 _MOST_BYTES = 8 << 20  # of a message: that many of the longest paths
 _LONGEST_PATH = 90  # of a socket's address; systems take about 104 bytes
-_CONNECT_S = 4.0  # the first may have locked and not be listening yet
-_ANSWER_MS = 4_000
+_CONNECT_S = 10.0  # the first may have locked and not be listening yet, on a slow disk for long
+_ANSWER_MS = 10_000
 _IDLE_MS = 5_000
 _TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105  # lets a Wayland desktop raise the other window
 
