@@ -33,7 +33,6 @@ EXCLUDED_MODULES = [
     "charset_normalizer",
     "certifi",
     "rich",
-    "pygments",
     "readline",
     # corners of numpy that nothing here opens
     "numpy.random",

@@ -43,6 +43,7 @@ class ListPage(BackPage):
         self.field = SearchField(self.tr("Search titles, models and prompts"))
         self.field.searched.connect(self._search)
         self.list = ComparisonList(deeds.actions)
+        self.field.lead_to(self.list)
         new = Button("accent", self.tr("New comparison"), "plus")
         new.setToolTip(with_keys(self.tr("New comparison"), "Ctrl+N"))
         new.clicked.connect(self._start_new)

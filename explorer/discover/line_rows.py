@@ -70,7 +70,7 @@ class _Row:
         self._direction = option.direction
         self._is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         self._is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        self._has_ring = self._is_chosen and _rings(option.widget)
+        self._has_ring = bool(option.state & QStyle.StateFlag.State_HasFocus) and _rings(option.widget)
         side = self._px(_SIDE)
         self._inner = self._rect.adjusted(side, 0, -side, 0)
 

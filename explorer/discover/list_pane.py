@@ -51,6 +51,7 @@ class ListSide(QWidget):
         self.head = ListHead()
         self.head.more_wanted.connect(self.more_wanted)
         self.list = RepoList()
+        self.head.field.lead_to(self.list)
         self._offline = SeenBefore()
         self._wait = WaitBar()
         self._wait.stopped.connect(self.stop_wanted)

@@ -3,24 +3,29 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from explorer.discover.line_rows import LINE, ROW_HEIGHT, RepoDelegate
 from explorer.discover.lines import RepoLine
 from explorer.kit.language import shown
+from explorer.kit.painted import BY_KEY
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, look_of
 
 _AHEAD = 4  # rows before the end at which the next page is asked for
 _PAUSE_MS = 180  # so that running through the list with the arrows asks the Hub once
-_BY_KEY = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Index = QModelIndex | QPersistentModelIndex
@@ -113,7 +118,7 @@ class RepoList(QTableView):
         before = self.lines.line_at(self.currentIndex())
         self.lines.show_lines(lines)
         if before is not None and not self.currentIndex().isValid():
-            self.mark(before.row.id)
+            self._stand_on(self.lines.row_of(before.row.id))
 
     def select(self, repo_id: str) -> bool:
         """Make the row of a repo the current one, if it is in the list."""
@@ -130,6 +135,14 @@ class RepoList(QTableView):
         self.viewport().update()
         return found
 
+    def _stand_on(self, row: int) -> None:
+        """Where the keys begin; nothing is told, and the row does not look like the one that is open."""
+        model = self.selectionModel()
+        model.blockSignals(True)
+        model.setCurrentIndex(self.lines.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        model.blockSignals(False)
+        self.viewport().update()
+
     @property
     def top_row(self) -> int:
         return max(0, self.rowAt(0))
@@ -139,10 +152,9 @@ class RepoList(QTableView):
         self.scrollTo(self.lines.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.focus_by_key = event.reason() in _BY_KEY
-        first = self.lines.line_at(self.lines.index(0, 0))
-        if not self.currentIndex().isValid() and first is not None:
-            self.mark(first.row.id)  # else Qt chooses it, and who only passes by opens it
+        self.focus_by_key = event.reason() in BY_KEY
+        if not self.currentIndex().isValid():
+            self._stand_on(0)  # else Qt chooses it, and who only passes by opens it
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

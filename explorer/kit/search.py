@@ -26,6 +26,7 @@ class SearchField(Field):
         super().__init__(parent)
         self._hint = hint
         self._last = ""
+        self._found: QWidget | None = None
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setToolTip(placeholder)  # a narrow field cuts it
@@ -36,6 +37,10 @@ class SearchField(Field):
         self._clear.clicked.connect(self.start_over)
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell)
+
+    def lead_to(self, found: QWidget) -> None:
+        """What shows the results: the arrow down goes there."""
+        self._found = found
 
     @Slot()
     def start_over(self) -> None:
@@ -53,6 +58,8 @@ class SearchField(Field):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.start_over()
+        elif event.key() == Qt.Key.Key_Down and self._found is not None and self._found.isVisible():
+            self._found.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
 

