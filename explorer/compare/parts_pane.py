@@ -110,6 +110,7 @@ class Parts(QWidget):
         """Columns, comparisons or what stands in place of the answers are others now."""
         is_empty = not self._board.slots
         page = self.all.page or (self._start if is_empty else None)
+        began = self._stack.currentWidget() is self._start and page is None
         self._stack.setCurrentIndex(self._stack.indexOf(page) if page is not None else self.current)
         self._top.setVisible(self.all.page is None)
         self._start.show_others(some=bool(self._kept.others(1)))
@@ -119,6 +120,8 @@ class Parts(QWidget):
         if self._answers.page is not None and not self.modes.blind.isChecked():
             self.modes.hide_of_answers()
         self._top.refit()
+        if began:
+            self.show_part(FACTS)
 
     def _connect(self) -> None:
         self._choice.currentChanged.connect(self._change)

@@ -43,6 +43,17 @@ def test_an_empty_room_offers_to_add_a_model_and_leads_to_discover(around: Aroun
     assert around.went == [Place(Room.DISCOVER)]
 
 
+def test_a_new_comparison_begins_with_the_facts_and_the_keys_on_them(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    room.show_part(MEASUREMENTS)
+    (new,) = [action for action in room.commands() if action.shortcut == "Ctrl+N"]
+    new.run()
+    add(around, room, TWO)
+    assert table(room).isVisible()
+    assert room.window().focusWidget() is table(room)
+
+
 def test_models_become_columns_with_facts_once(around: Around) -> None:
     room = around.open()
     add(around, room, ONE, TWO)
