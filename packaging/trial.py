@@ -1,9 +1,10 @@
 """Installs the .deb in an empty Debian and uses it as an ordinary user would, without Python or a compiler.
 
-usage: ./dev trial [SUITE]    (as root, on Debian; needs mmdebstrap, xvfb and a built package)
+usage: ./dev trial [SUITE]    (as root, on Debian; needs mmdebstrap, xvfb, xdotool and a built package)
 
-A former version is installed first, the program does its work against the tests' hub on loopback, is upgraded
-with the person's data kept, and is purged. Pictures of the window are kept in build/trial.
+A former version is installed first. The program does its work against the tests' hub on loopback, at the
+window by keyboard and with omx, is upgraded with the person's data kept, and is purged. Pictures of the
+window are kept in build/trial.
 """
 
 import json
@@ -23,11 +24,13 @@ import smoke
 from debian_root import DebianRoot
 from project import BUILD, DIST, ROOT, Project, read_project
 from screen import Screen
+from window_trial import Session
 
 FORMER = "0.0.9"
 PLACE = BUILD / "trial"
 MODEL = "lab/Gemma-3-270M-GGUF"
 SMALL = "lab/Tiny-GGUF"
+DATA = "home/person/.local/share/open-model-explorer"
 STALE = "usr/lib/open-model-explorer/_internal/of-the-former-version.txt"
 ENGINE = "usr/lib/open-model-explorer/_internal/llama_cpp/lib"
 DRIVER = "usr/lib/x86_64-linux-gnu/libvulkan.so.1"
@@ -67,6 +70,12 @@ class Trial:
         told = self._root.as_person("omx", *words, "--json")
         start = min(place for place in (told.find("{"), told.find("[")) if place >= 0)
         return json.JSONDecoder().raw_decode(told[start:])[0]
+
+    def work_at_the_window(self) -> None:
+        """A first session; what it fetched and asked is there for everything that follows."""
+        session = Session(self._screen, self._root.folder / DATA, PLACE)
+        session.go_through(self._root.start_as_person("open-model-explorer"))
+        say(f"at the window: searched, downloaded, asked, compared, ended; pictures in {PLACE}")
 
     def search_and_download(self) -> None:
         found = json.dumps(self.omx("search", "gemma"))
@@ -158,7 +167,7 @@ class Trial:
         self._root.run("apt-get", "purge", "-y", "-q", "--autoremove", *needed)
 
     def purge(self, before: set[str]) -> None:
-        data = self._root.folder / "home/person/.local/share/open-model-explorer"
+        data = self._root.folder / DATA
         self._root.run("apt-get", "purge", "-y", "-q", "--autoremove", self._project.name)
         left = sorted(self._root.lasting() - before)
         check(not left, f"after the removal there still are: {', '.join(left[:20])}")
@@ -202,6 +211,7 @@ def go_through(trial: Trial, root: DebianRoot, project: Project, package: Path) 
     before = root.lasting()
     trial.install(build_former(project), FORMER)
     check((root.folder / STALE).is_file(), "the former version lacks its file")
+    trial.work_at_the_window()
     trial.search_and_download()
     answer = trial.ask()
     trial.compare()
