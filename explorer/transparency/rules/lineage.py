@@ -17,13 +17,18 @@ from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(
     r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b"
+    r"|\b(?:pre-?)?trained from (?:a )?random(?:ly)? initiali[sz]\w+"
+    r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
+    r"|network)) (?:\w+ )?(?:was|were|is|are)"
+    r" randomly initiali[sz]ed"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
     r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on"
+    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained"
+    r" (?:by [^.]{1,30} )?(?:on"
     r"|for|using"
     r"|with|from the ground up)\b",
     re.IGNORECASE,
@@ -36,7 +41,14 @@ _AT_SCALE = re.compile(
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _HUGE_BILLIONS = 200
-_TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
+_TRAINED = re.compile(
+    r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:(?:on|for)(?! (?:the )?(?:outputs|responses|answers"
+    r"|generations)\b)"
+    r"|(?:using|with) [^.]{0,80}\b(?:data\w*|corp(?:us|ora)|texts?|tokens|lines|hours|sentences|images"
+    r"|articles"
+    r"|samples|examples|objective|loss|pairs|tweets|documents|books|pages|code|speech|audio|wikipedia)\b)",
+    re.IGNORECASE,
+)
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
     r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further)\b",
