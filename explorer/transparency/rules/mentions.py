@@ -45,17 +45,17 @@ _NAME = re.compile(
     r")(?![\w/])",
     re.ASCII,
 )
-# What is in every name but an id.
+# What is in every name but an id and what HAS_SIZE finds.
 MAY_NAME = re.compile(
     r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm"
-    r"|nemotron|stablelm|bert|minilm|vicuna|xlm-r|wav2vec|t5\b"
+    r"|nemotron|stablelm|bert|minilm|vicuna|xlm-r|wav2vec"
     r"|\b(?:falcon|m?bart|electra|whisper|solar|phi|mpt|yi|opt|granite|command|glm|zephyr"
     r"|stable diffusion|pegasus"
     r"|nllb|opus-mt)"
     r"|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])",
     re.IGNORECASE,
 )
-HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])")
+HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])|[tT]5")
 # "the model “owl/strix-7b”": an id in quotation marks.
 _IN_QUOTES = re.compile(r"[\"'“‘«„]§(\d+)[\"'”’»“]")
 # "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.

@@ -258,9 +258,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     (
         "merge",
-        pattern(
-            rf"(?:[=(] ?|\b)(?:0?\.\d+|\d+ ?%)? ?(?:[*x×·] ?)?{MODEL}(?= (?:[x×]|\+ 0?\.\d+ ?[*x×·]?) ?§)"
-        ),
+        pattern(rf"{MODEL}(?= (?:[x×]|\+ 0?\.\d+ ?[*x×·]?) ?§)"),
         True,
     ),
     (

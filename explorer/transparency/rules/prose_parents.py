@@ -7,7 +7,7 @@ from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, letters
+from explorer.transparency.rules.mentions import DATA, MAY_NAME, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import OF_FAMILY, PROPER, parents_of_other_forms
@@ -42,9 +42,9 @@ _CUE = re.compile(
     r"|\bvariant|\bedition|\bderivative"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
-    r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiff|\bxor\b|\bhead|\blayer|\bremov|\bdrop"
-    r"|\brepl|\bcontext|\brefus|orthog|\bdire[ck]t|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
-    r"|转换|量化|版|変換|量子化|マージ|양자화|학습|변환"
+    r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|\bdrop"
+    r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
+    r"|转换|量化|変換|量子化|マージ|양자화|학습|변환"
     r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
@@ -86,13 +86,23 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 def _all_parents(reading: Reading) -> list[Parent]:
     labelled = [p for passage in reading.own for p in parents_of_labels(reading, passage)]
-    told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
+    told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):
         found = [*parents_of_file(reading), *found]
     found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
+
+
+def _telling(reading: Reading) -> list[Passage]:
+    """The sentences that may hold a name and one of the words that tell of an origin, and sums of models."""
+    named = {p.number for p in reading.likely(MAY_NAME, PROPER)}
+    told = reading.likely(_CUE)
+    found = [p for p in told if p.number in named or "/" in p.quote or p.has_digit]
+    known = {p.number for p in found}
+    sums = (p for p in reading.own if "/" in p.quote and (" x " in p.quote or " + " in p.quote))
+    return [*found, *(p for p in sums if p.number not in known)]
 
 
 def _titles(reading: Reading) -> Iterator[Passage]:
@@ -182,7 +192,8 @@ def _ids_by_name(reading: Reading) -> dict[str, str]:
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     sentence = sentence_of(reading, passage)
-    is_told = sentence.mentions or passage.find(PROPER) or passage.find(OF_FAMILY)
+    of_family = _of_own_family(reading, passage)
+    is_told = sentence.mentions or passage.find(PROPER) or of_family
     is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
         reading
     )
@@ -210,16 +221,20 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.is_joint,
             )
     yield from parents_of_other_forms(reading, sentence, evidence)
-    named = passage.find(OF_FAMILY)
-    if (
-        named
-        and letters(named["name"]).startswith(own_name(reading))
-        and not _ADVISED.search(passage.text, 0, named.start())
-    ):
-        yield Parent(named["name"].rstrip(".-"), "finetune", evidence, is_named_only=True)
+    if of_family:
+        yield Parent(of_family, "finetune", evidence, is_named_only=True)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _of_own_family(reading: Reading, passage: Passage) -> str:
+    """ "owl-raw" of "trained from owl-raw" in the card of "owl"."""
+    name = re.split(r"/|__", reading.sources.repo)[-1].lower()
+    found = passage.find(OF_FAMILY) if f"{name}-" in passage.lower else None
+    is_base = found and letters(found["name"]).startswith(own_name(reading))
+    is_advice = is_base and found and _ADVISED.search(passage.text, 0, found.start())
+    return found["name"].rstrip(".-") if found and is_base and not is_advice else ""
 
 
 def _is_sibling(reading: Reading, name: str) -> bool:
