@@ -9,10 +9,12 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.cutoff import tokens_of
 from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.origin_after import TRAINED_ON
+from explorer.transparency.rules.origin_words import IS_MODEL
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
-from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.subject import own_name, sentence_of
 from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(
@@ -56,7 +58,7 @@ _HAS_A_BASE = re.compile(
 )
 _FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
 _NOT_THIS_MODEL = re.compile(
-    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|not|compute provided"
+    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|faster than|not|compute provided"
     r"|gpus?|tpus?|supercomputer)\b",
     re.IGNORECASE,
 )
@@ -194,8 +196,20 @@ def _from_scratch(reading: Reading) -> Finding:
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
-        if any(passage.find(pattern) for pattern in patterns) and not passage.find(_NOT_THIS_MODEL):
+        is_told = any(passage.find(pattern) for pattern in patterns)
+        if is_told and not passage.find(_NOT_THIS_MODEL) and not _is_on_a_model(reading, passage):
             yield passage
+
+
+def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
+    """ "Version 2 was trained on Owl-7B" tells of no beginning."""
+    sentence = sentence_of(reading, passage)
+    found = TRAINED_ON.search(sentence.text)
+    return bool(
+        found
+        and sentence.mentions[int(found["n"])].is_of_family
+        and IS_MODEL.match(sentence.text, found.end())
+    )
 
 
 def _at_scale(reading: Reading) -> Passage | None:

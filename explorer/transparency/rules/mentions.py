@@ -61,6 +61,7 @@ _IN_QUOTES = re.compile(r"[\"'“‘«„]§(\d+)[\"'”’»“]")
 # "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.
 _THEN_ID = re.compile(r"§(\d+)((?: [\w.-]+)?) \((?:see |from |i\.?e\.?,? )?§(\d+)\)")
 _BASED = re.compile(r"-(?:based|like|style|derived)$", re.IGNORECASE)
+_EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
 _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
 _OF_DATA = re.compile(
     r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
@@ -87,7 +88,7 @@ class Mention:
     @property
     def is_exact(self) -> bool:
         """Whether it is an id, or has a number: "Llama" and "gpt-neox" may be software or a paper."""
-        return not self.is_named_only or any(sign.isdigit() for sign in self.id)
+        return not self.is_named_only or bool(_EXACT.search(self.id))
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ class _Marker:
 
     def better(self, match: re.Match[str]) -> str:
         first, second = (self.found[int(match[n])] for n in (1, 3))
-        is_better = first.is_named_only and not second.is_named_only
+        is_longer = "-" in second.id and len(second.id) > len(first.id)
+        is_better = first.is_named_only and (is_longer or not second.is_named_only)
         return f"{_MARK}{match[3]}{match[2]}" if is_better else match[0]
 
 

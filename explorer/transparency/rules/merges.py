@@ -56,7 +56,8 @@ _NO_PARENT = re.compile(
 
 def parents_of_merge(reading: Reading) -> list[Parent]:
     """All models of a merge, in the order of the card; empty where it tells of none."""
-    found = [*_of_blocks(reading), *_of_lists(reading)]
+    told = list(_of_blocks(reading))
+    found = [*told, *_of_lists(reading, is_told=len({p.key for p in told}) > 1)]
     configured = list(_of_configuration(reading)) if len({p.key for p in found}) < 2 else []
     found += configured
     return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
@@ -99,12 +100,15 @@ def _ids(reading: Reading, passage: Passage) -> list[Mention]:
     return [m for m in sentence.mentions if not m.is_named_only and (m.is_sure or _DIGIT.search(m.id))]
 
 
-def _of_lists(reading: Reading) -> Iterator[Parent]:
-    """Items under "Models Merged", or after "a merge of the following models:"."""
+def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
+    """Items under "Models Merged", or after "a merge of the following models:".
+
+    ``is_told``: sentences name the models; what "Models used" lists may then be theirs.
+    """
     after = -2
     for passage in reading.own:
         is_item = passage.is_item or bool(passage.header)
-        is_titled = passage.is_under(_USED_TITLE, 1) or (
+        is_titled = (not is_told and passage.is_under(_USED_TITLE, 1)) or (
             passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
         )
         if is_item and (is_titled or passage.block - after <= 1) and not passage.find(_NO_PARENT):

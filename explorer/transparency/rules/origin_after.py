@@ -41,9 +41,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "finetune",
-        pattern(
-            rf"^\W{{0,4}}this (?:model )?is (?:an? |the )?{MODEL}(?: model)?,? trained (?:to|on|for|with)\b"
-        ),
+        pattern(rf"^\W{{0,4}}this (?:model )?is (?:the )?{MODEL}(?: model)?,? trained (?:to|on|for|with)\b"),
     ),
     (
         "unknown",
@@ -63,8 +61,11 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         pattern(
             r"(?:^\W{0,4}|: |\b(?:is|it['’]s) (?:an? |the )?)(?:[\w-]+ )?"
             rf"{MODEL}(?: model| weights)?,? (?:with|after|plus|\+|in|without) (?:[\w-]+ ){{0,6}}?(?:heads?"
-            rf"|(?:pre-?)?training"
-            r"|pre-?trained|tuning|context|vocabulary|merged|loras?|qloras?|adapters?|orthogonali\w+|abliterat\w+|sft|dpo"
+            r"|(?:continued|continual|further|additional|extra|more) (?:pre-?)?training|(?:instruction"
+            r"|fine)[ -]?tuning"
+            r"|(?:extended|expanded|longer) (?:context|vocabulary)|(?:context|vocabulary) (?:extended"
+            r"|expanded)"
+            r"|merged|loras?|qloras?|adapters?|orthogonali\w+|abliterat\w+|sft|dpo"
             rf"|rlhf|tower|{SHRUNK}(?: format)?)\b(?!-tuned)"
         ),
     ),

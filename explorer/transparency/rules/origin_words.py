@@ -24,7 +24,9 @@ IS_MODEL = re.compile(
     r"|tokens?)\b)",
     re.IGNORECASE,
 )
-ADVISED = r"(?:may|can|could|might|should|would|will|to|you|users?|developers|researchers|how|not|never|if)\b"
+ADVISED = (
+    r"(?:may|can|could|might|should|would|will|to|you|users?|developers|researchers|how|not|never|if|for)\b"
+)
 KIND = r"(?:version|variant|model|checkpoint|edition|release|derivative|llm|copy|iteration|adaptation)s?"
 TUNE = r"(?:fine-?[ -]?tun(?:ed|e|ing|es)|finetun\w+|instruct(?:ion)?[ -]tun(?:ed|ing))"
 _BY = r"(?:sft|dpo|rlhf|rl|grpo|ppo|orpo|kto|q?lora|chat|instruction|preference)"

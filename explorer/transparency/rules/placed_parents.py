@@ -148,7 +148,7 @@ def _label_of(reading: Reading, passage: Passage) -> str:
 def _is_first_under(reading: Reading, passage: Passage) -> bool:
     """Whether a passage follows its heading and links a model, or is nothing but a name."""
     blocks = reading.card.blocks if reading.card else []
-    if passage.heading.lower() == "base" or not 0 < passage.block <= len(blocks):
+    if passage.heading.lower().endswith(("base", "models")) or not 0 < passage.block <= len(blocks):
         return False
     words = passage.text.split()
     is_name = (

@@ -7,7 +7,7 @@ from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, MAY_NAME, letters
+from explorer.transparency.rules.mentions import DATA, MAY_NAME, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import OF_FAMILY, PROPER, parents_of_other_forms
@@ -56,7 +56,7 @@ _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
-_VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?= (?:was|were|used|had)\b)", re.IGNORECASE)
+_VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
@@ -135,11 +135,18 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
-    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name."""
+    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name.
+
+    So is "owl-large" of "Owl large"; and of "Owl 2", named in passing, the id that follows.
+    """
     is_one = bool(first) and first[0].is_named_only and not first[0].is_joint and first[0].relation != "merge"
-    if not is_one or any(c.isdigit() for c in first[0].id):
+    if not is_one:
         return first
-    family = letters(first[0].id)
+    family, has_number = letters(first[0].id), any(c.isdigit() for c in first[0].id)
+    same = [p for p in found if " " in first[0].id and " " not in p.id and letters(p.id) == family]
+    if same or Mention(first[0].id).is_sized:
+        return same[:1] or first
+    found = [p for p in found if not (has_number and p.is_named_only)]
     names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
     return [p for p, name in names if name.startswith(family) and name != family][:1] or first
 
@@ -178,7 +185,8 @@ def _with_id(reading: Reading, parent: Parent) -> Parent:
     """A name that is linked somewhere in the card is what the link leads to."""
     if not parent.is_named_only:
         return parent
-    id_ = reading.once(_ids_by_name).get(letters(parent.id), "")
+    known = reading.once(_ids_by_name)
+    id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
 
 
