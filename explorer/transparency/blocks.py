@@ -25,10 +25,16 @@ _BOLD_LABEL = re.compile(
 )
 _PLAIN_LABEL = re.compile(
     r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
-    r"(?P<label>[A-Za-z][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}:(?=\s)"
+    r"(?P<label>[^\W\d_][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}[:：](?:(?<=：)|(?=\s))"
 )
 # The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
-_IS_FACT = re.compile(r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$")
+_IS_FACT = re.compile(
+    r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$"
+    r"|(?i:(?:base|parent|original|source)[ _-]?(?:model|llm|checkpoint)) \|"
+    r" (?!(?i:(?:links?|downloads?|values?|types?|models?|sizes?|licen[sc]e|quant\w*|fine-?tun\w*"
+    r"|instruct\w*|chat"
+    r"|method|data\w*|description|our \w+|notes?)\W*$))[A-Z][^|]{1,60}$"
+)
 _LABEL_STARTS, _LABEL_ENDS = 40, 240  # a label begins and ends before these offsets
 MARKER = re.compile(r"[\s>]{0,24}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8}(?=\S))?")  # before the words of a block
 _OPENS_HEADING = "#<=-*_"  # every line that is a heading or a rule begins with one of these
@@ -203,6 +209,13 @@ class _Scanner:
                         self._section, label, row.cells, header,
                     )
                 )  # fmt: skip
+            elif _IS_FACT.match(" | ".join(row.cells)):
+                self._blocks.append(
+                    Block(
+                        BlockKind.ROW, " | ".join(row.cells), row.start, row.end, number, last, 0,
+                        self._section, row.cells[0], row.cells,
+                    )
+                )  # fmt: skip
             header = header or row.cells
         self._skip_to = end
 
@@ -229,7 +242,9 @@ def label_of(raw: str) -> tuple[str, int]:
     """The label a text begins with and where its body starts; ("", 0) without one."""
     start = raw[:_LABEL_STARTS]
     found = _BOLD_LABEL.match(raw) if "*" in start or "_" in start or "<" in start else None
-    found = found or (_PLAIN_LABEL.match(raw) if ":" in raw[:_LABEL_ENDS] else None)
+    found = found or (
+        _PLAIN_LABEL.match(raw) if ":" in raw[:_LABEL_ENDS] or "：" in raw[:_LABEL_ENDS] else None
+    )
     if not found:
         return "", 0
     return plain(found["label"]).strip(" :"), found.end()

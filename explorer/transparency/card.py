@@ -34,6 +34,9 @@ _SILENCE = re.compile(
     r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
     re.IGNORECASE,
 )
+_ANNOUNCES = re.compile(
+    r"\b(?:is|are|was|were|following|below)\b", re.IGNORECASE
+)  # what stands in a list below
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
@@ -294,7 +297,7 @@ def _is_silent(text: str) -> bool:
     if len(body) < _MAX_SILENCE:
         length = label_of(body + " ")[1] if ":" in body else 0
         rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
-        if not rest or _SILENCE.fullmatch(rest):
+        if (not rest and not _ANNOUNCES.search(body)) or (rest and _SILENCE.fullmatch(rest)):
             return True
     lower = body[:600].lower()
     may_be = "{{" in lower or "downstream" in lower or "automatically generated" in lower or "needed" in lower

@@ -85,7 +85,7 @@ class Passage:
     @property
     def said(self) -> str:
         """The text without the label it may begin with."""
-        return self.text.removeprefix(self.label).lstrip(" :|*").strip() or self.text
+        return self.text.removeprefix(self.label).lstrip(" :：|*").strip() or self.text
 
     @property
     def short(self) -> str:

@@ -9,21 +9,28 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.cutoff import tokens_of
 from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.origin_after import TRAINED_ON
+from explorer.transparency.rules.origin_words import IS_MODEL
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
-from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.subject import own_name, sentence_of
 from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(
     r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b"
+    r"|\b(?:pre-?)?trained from (?:a )?random(?:ly)? initiali[sz]\w+"
+    r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
+    r"|network)) (?:\w+ )?(?:was|were|is|are)"
+    r" randomly initiali[sz]ed"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
     r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained (?:on"
+    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained"
+    r" (?:by [^.]{1,30} )?(?:on"
     r"|for|using"
     r"|with|from the ground up)\b",
     re.IGNORECASE,
@@ -36,7 +43,14 @@ _AT_SCALE = re.compile(
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _HUGE_BILLIONS = 200
-_TRAINED = re.compile(r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:on|for|using|with)\b", re.IGNORECASE)
+_TRAINED = re.compile(
+    r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:(?:on|for)(?! (?:the )?(?:outputs|responses|answers"
+    r"|generations)\b)"
+    r"|(?:using|with) [^.]{0,80}\b(?:data\w*|corp(?:us|ora)|texts?|tokens|lines|hours|sentences|images"
+    r"|articles"
+    r"|samples|examples|objective|loss|pairs|tweets|documents|books|pages|code|speech|audio|wikipedia)\b)",
+    re.IGNORECASE,
+)
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
     r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further)\b",
@@ -44,7 +58,7 @@ _HAS_A_BASE = re.compile(
 )
 _FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
 _NOT_THIS_MODEL = re.compile(
-    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|not|compute provided"
+    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|faster than|not|compute provided"
     r"|gpus?|tpus?|supercomputer)\b",
     re.IGNORECASE,
 )
@@ -182,8 +196,20 @@ def _from_scratch(reading: Reading) -> Finding:
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
-        if any(passage.find(pattern) for pattern in patterns) and not passage.find(_NOT_THIS_MODEL):
+        is_told = any(passage.find(pattern) for pattern in patterns)
+        if is_told and not passage.find(_NOT_THIS_MODEL) and not _is_on_a_model(reading, passage):
             yield passage
+
+
+def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
+    """ "Version 2 was trained on Owl-7B" tells of no beginning."""
+    sentence = sentence_of(reading, passage)
+    found = TRAINED_ON.search(sentence.text)
+    return bool(
+        found
+        and sentence.mentions[int(found["n"])].is_of_family
+        and IS_MODEL.match(sentence.text, found.end())
+    )
 
 
 def _at_scale(reading: Reading) -> Passage | None:

@@ -16,18 +16,21 @@ _ANCHOR = re.compile(
     r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\])]{1,500}")
-_BARE_ID = re.compile(r"(?<![\w/.:@-])([A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])")
+_BARE_ID = re.compile(
+    r"(?<![\w/.:@-])((?=[\d.]*[A-Za-z_-])[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])", re.ASCII
+)
 # Names of families are a help where no size follows; the patterns of sentences do not depend on them.
 _FAMILY = (
-    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama|mistral|mixtral|qwen|gemma|pythia|bloomz?"
-    r"|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
+    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?![.-]?cpp|[ -]?(?:factory|index|edge)|file)|mistral|mixtral"
+    r"|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
-    r"|vicuna)"
-    r"|Falcon|BART|mBART|ELECTRA|ALBERT|DistilBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|BERT|Granite|Command|GLM|Zephyr)"
+    r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
+    r"|Falcon|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
+    r"|Command|GLM|Zephyr|Stable Diffusion|PEGASUS|NLLB|opus-mt)"
 )
 _TAIL = (
-    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV]\d[\w.]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct|[Dd]eduped"
-    r"|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
+    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV]\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct|[Dd]eduped"
+    r"|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! language)|[Tt]iny|XX?L|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
 )
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
@@ -42,26 +45,50 @@ _NAME = re.compile(
     r")(?![\w/])",
     re.ASCII,
 )
-# What is in every name but an id.
+# What is in every name but an id and what HAS_SIZE finds.
 MAY_NAME = re.compile(
     r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm"
-    r"|nemotron|stablelm|roberta|deberta|minilm|vicuna|\b(?:falcon|m?bart|electra|albert|distilbert|whisper|solar|phi|mpt|t5|yi|opt|bert|granite|command|glm|zephyr)"
+    r"|nemotron|stablelm|bert|minilm|vicuna|xlm-r|wav2vec"
+    r"|\b(?:falcon|m?bart|electra|whisper|solar|phi|mpt|yi|opt|granite|command|glm|zephyr"
+    r"|stable diffusion|pegasus"
+    r"|nllb|opus-mt)"
     r"|-(?:base|small|large|xl|xxl|medium)(?![A-Za-z])",
     re.IGNORECASE,
 )
-HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])")
+HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])|[tT]5")
+# "the model “owl/strix-7b”": an id in quotation marks.
+_IN_QUOTES = re.compile(r"[\"'“‘«„]§(\d+)[\"'”’»“]")
+# "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.
+_THEN_ID = re.compile(r"§(\d+)((?: [\w.-]+)?) \((?:see |from |i\.?e\.?,? )?§(\d+)\)")
 _BASED = re.compile(r"-(?:based|like|style|derived)$", re.IGNORECASE)
+_EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
 _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
+_OF_DATA = re.compile(
+    r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
+)
 _SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """``id`` of the Hub, or a name where ``is_named_only``. ``is_sure``: nothing but a model is called so."""
+    """``id`` of the Hub, or a name where ``is_named_only``. ``is_sure``: nothing but a model is called so.
+
+    ``is_of_family``: it is sure because it bears the name of a known family.
+    """
 
     id: str
     is_named_only: bool = False
     is_sure: bool = True
+    is_of_family: bool = False
+
+    @property
+    def is_sized(self) -> bool:
+        return bool(_SIZE.search(self.id))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is an id, or has a number: "Llama" and "gpt-neox" may be software or a paper."""
+        return not self.is_named_only or bool(_EXACT.search(self.id))
 
 
 @dataclass(frozen=True)
@@ -90,6 +117,8 @@ class _Marker:
     def link(self, words: str, url: str) -> str:
         if id_ := id_of_url(url):
             return self.mark(Mention(id_))
+        if url == words and _BARE_ID.fullmatch(words):  # "[owl/strix-7b](owl/strix-7b)"
+            return self.mark(Mention(words))
         is_of_hub = bool(dataset_ids((url,))) or "huggingface.co/" in url
         return DATA if is_of_hub or "/" in words else words
 
@@ -100,12 +129,21 @@ class _Marker:
         name = id_.split("/", 1)[1]
         if "-" not in name and not is_likely_id(id_, match.string, match.start()):
             return match[0]
-        return self.mark(Mention(id_, is_sure=bool(_SIZE.search(id_)))) + match[1][len(id_) :]
+        is_of_family = bool(MAY_NAME.search(name) and not _OF_DATA.search(name))
+        mention = Mention(id_, is_sure=is_of_family or bool(_SIZE.search(id_)), is_of_family=is_of_family)
+        return self.mark(mention) + match[1][len(id_) :]
 
     def name(self, match: re.Match[str]) -> str:
         name = _BASED.sub("", match[0].rstrip(".- "))
         is_sure = bool(match["family"] or _SIZE.search(name) or _SAYS_BASE.search(name))
-        return self.mark(Mention(name, is_named_only=True, is_sure=is_sure)) + match[0][len(name) :]
+        mention = Mention(name, is_named_only=True, is_sure=is_sure, is_of_family=bool(match["family"]))
+        return self.mark(mention) + match[0][len(name) :]
+
+    def better(self, match: re.Match[str]) -> str:
+        first, second = (self.found[int(match[n])] for n in (1, 3))
+        is_longer = "-" in second.id and len(second.id) > len(first.id)
+        is_better = first.is_named_only and (is_longer or not second.is_named_only)
+        return f"{_MARK}{match[3]}{match[2]}" if is_better else match[0]
 
 
 def letters(name: str) -> str:
@@ -129,4 +167,6 @@ def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") ->
     if "/" in text:
         text = _BARE_ID.sub(marker.bare, text)
     text = _NAME.sub(marker.name, plain(text))
+    if "§" in text:
+        text = _THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"§\1", text))
     return Marked(text, tuple(marker.found))

@@ -10,13 +10,22 @@ from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import COMPARED, is_of_others, sentence_of
 
 _MERGE = re.compile(
-    r"\b(?:self-?|franken-?)?merge[ds]?\b|\bmerging\b|\bmergekit|\bslerp\b|\bties(?:-merging)?\b"
+    r"\b(?:self-?|franken-?)?merge[drs]?\b|\bmerging\b|\bmergekit|\bslerp\b|\bties(?:-merging)?\b"
     r"|\bdare[ _-](?:ties|linear)\b"
     r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
     r"|ing) (?:of|the)\b"
     r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed"
     r"|ion)\b"
-    r"|\bmixture of experts\b.{0,40}\b(?:built|made|of the following|from)\b",
+    r"|\b(?:mixture of experts|moe)\b.{0,40}\b(?:built|made|based on|of the following|from)\b"
+    r"|\bstacked layers\b"
+    r"|マージ|合并模型|병합",
+    re.IGNORECASE,
+)
+# "Models and LoRAs used": what stands below needs no other word of merging.
+_USED_TITLE = re.compile(
+    r"^(?:models?|loras?)(?: ?(?:\+|&|and|/) ?(?:models?|loras?))? (?:used|merged)\b(?! (?:for"
+    r"|in (?:the )?(?:eval|bench|comp)))"
+    r"|^(?:merged|source) models$",
     re.IGNORECASE,
 )
 _LIST_TITLE = re.compile(
@@ -29,13 +38,15 @@ _IS_A_MERGE = re.compile(
     r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE
 )
 _CONFIGURED = re.compile(
-    r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE
+    r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?(\w[\w.-]*/[\w.-]+)(?=[\s\"'+#]|$)",
+    re.MULTILINE,
 )
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(
     r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
     re.IGNORECASE,
 )
+_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DIGIT = re.compile(r"\d")
 _NO_PARENT = re.compile(
     r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b",
@@ -45,10 +56,11 @@ _NO_PARENT = re.compile(
 
 def parents_of_merge(reading: Reading) -> list[Parent]:
     """All models of a merge, in the order of the card; empty where it tells of none."""
-    found = [*_of_blocks(reading), *_of_lists(reading)]
-    if len({p.key for p in found}) < 2:
-        found += _of_configuration(reading)
-    return found if len({p.key for p in found}) > 1 or _is_merge(reading) else []
+    told = list(_of_blocks(reading))
+    found = [*told, *_of_lists(reading, is_told=len({p.key for p in told}) > 1)]
+    configured = list(_of_configuration(reading)) if len({p.key for p in found}) < 2 else []
+    found += configured
+    return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
 
 
 def _is_merge(reading: Reading) -> bool:
@@ -70,9 +82,15 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
                 if not p.find(COMPARED) and not is_of_others(p)
                 for m in _ids(reading, p)
             ]
-            is_plain = not any(p.find(_ADAPTER_MERGE) or p.find(_NO_PARENT) for p in passages)
+            is_plain = not any(_is_other_merge(p) for p in passages)
             if named and is_plain:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+
+
+def _is_other_merge(passage: Passage) -> bool:
+    """Whether an adapter is put back into its base, or models are only thanked for, besides their names."""
+    words = _ID.sub(" ", passage.text)
+    return bool(_ADAPTER_MERGE.search(words) or _NO_PARENT.search(words))
 
 
 def _ids(reading: Reading, passage: Passage) -> list[Mention]:
@@ -82,18 +100,27 @@ def _ids(reading: Reading, passage: Passage) -> list[Mention]:
     return [m for m in sentence.mentions if not m.is_named_only and (m.is_sure or _DIGIT.search(m.id))]
 
 
-def _of_lists(reading: Reading) -> Iterator[Parent]:
-    """Items under "Models Merged", or after "a merge of the following models:"."""
+def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
+    """Items under "Models Merged", or after "a merge of the following models:".
+
+    ``is_told``: sentences name the models; what "Models used" lists may then be theirs.
+    """
     after = -2
     for passage in reading.own:
         is_item = passage.is_item or bool(passage.header)
-        is_titled = passage.is_under(_LIST_TITLE, 1) and (_is_merge(reading) or passage.is_under(_MERGE))
+        is_titled = (not is_told and passage.is_under(_USED_TITLE, 1)) or (
+            passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
+        )
         if is_item and (is_titled or passage.block - after <= 1) and not passage.find(_NO_PARENT):
             ids = _ids(reading, passage)[:1]
             yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif passage.text.endswith(":") and passage.find(_MERGE):
+        elif passage.text.endswith((":", "based on")) and passage.find(_MERGE):
             after = passage.block
+
+
+def _tells_of_merge(reading: Reading) -> bool:
+    return _is_merge(reading) or any(p.find(_MERGE) for p in reading.likely(_MERGE))
 
 
 def _of_configuration(reading: Reading) -> Iterator[Parent]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.mentions import Mention, letters
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
@@ -17,13 +18,38 @@ _NONE = re.compile(
 _SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
 _RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
 _QUANTIZED = re.compile(r"quanti[sz]", re.IGNORECASE)
+_OF_FILES = re.compile(r"repo|precision|unquanti|(?:b?fp?|float)16", re.IGNORECASE)
 _MAX_NAME = 60  # characters
+_PART = re.compile(r"\b(?:vision|visual|image|audio|speech|language|llm|text)\b", re.IGNORECASE)
 _SEEING = re.compile(
     r"(?:vision|visual|image|audio|speech) (?:encoder|tower|backbone|model)s?\W*$", re.IGNORECASE
 )
 _TALKING = re.compile(
     r"(?:(?:large )?language (?:model|backbone|decoder)|(?:base |backbone )?llm|text (?:model|decoder))s?"
     r"(?: backbone)?\W*$",
+    re.IGNORECASE,
+)
+# The same in sentences: "A as the vision tower", "the language model is B".
+_SEES = re.compile(
+    r"§(?P<a>\d+)(?: [\w()-]+){0,2}? (?:as (?:the |its |our |a )?)?(?:vision|visual|image) (?:encoder"
+    r"|tower|backbone)\b"
+    r"|\b(?:vision|visual|image) (?:encoder|tower|backbone)(?: is| was|,|:| initiali[sz]ed| from"
+    r"| the)* §(?P<b>\d+)",
+    re.IGNORECASE,
+)
+_TALKS = re.compile(
+    r"§(?P<a>\d+)(?: [\w()-]+){0,2}? (?:as (?:the |its |our |a )?)?(?:(?:large )?language (?:model"
+    r"|backbone|decoder)|llm"
+    r"|text decoder)\b"
+    r"|\b(?:language (?:model|backbone|decoder)|llm(?: backbone)?|text decoder)(?: is| was|,|:"
+    r"| initiali[sz]ed| from| the)*"
+    r" §(?P<b>\d+)",
+    re.IGNORECASE,
+)
+# What a file's name says of how it was made smaller, to its end.
+_SHRUNK_END = re.compile(
+    r"[-_.](?:i1|imat\w*|iq\d\w*|q\d\w*|gguf|ggml|gptq|awq|exl[23]|mlx|hqq|bnb|nf4|int[48]|fp8|w\da\d+|onnx|openvino"
+    r"|quanti[sz]ed|\d(?:\.\d+)?[-_]?(?:bpw|bits?))(?:[-_.].*)?$",
     re.IGNORECASE,
 )
 _BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
@@ -53,7 +79,7 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     if passage.header:
         yield from parents_of_rows(reading, passage)
-    label = _label_of(passage)
+    label = _label_of(reading, passage)
     if _TALKING.match(label) and not passage.header:
         named = sentence_of(reading, passage).mentions[:1]
         yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
@@ -64,6 +90,8 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     relation = "quantized" if "riginal" in label or _QUANTIZED.search(label) else ""
     sentence = sentence_of(reading, passage)
     ids = [m for m in sentence.mentions if not m.is_named_only]
+    if not ids and _OF_FILES.search(label):  # a size, or the name of what need not be a model's repository
+        return
     evidence = reading.from_card(passage)
     if ids:
         joint = ids if _SEVERAL.search(label) else ids[:1]
@@ -74,21 +102,60 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 def parents_of_parts(reading: Reading) -> Iterator[Parent]:
     """ "Vision encoder: A" and "Language model: B", where a card has both."""
-    named = {
-        bool(_SEEING.match(p.label)): Parent(m.id, "finetune", reading.from_card(p), is_joint=True)
-        for p in reading.own
-        if p.label and not p.header and (_SEEING.match(p.label) or _TALKING.match(p.label))
-        for m in sentence_of(reading, p).mentions[:1]
-        if not m.is_named_only
-    }
+    named: dict[bool, Parent] = {}
+    for passage in reading.likely(_PART):
+        for is_seeing, mention in _parts_of(reading, passage):
+            if not mention.is_named_only:
+                found = Parent(mention.id, "finetune", reading.from_card(passage), is_joint=True)
+                named.setdefault(is_seeing, found)
     return iter([named[True], named[False]] if len(named) > 1 else [])
 
 
-def _label_of(passage: Passage) -> str:
-    """The label, or the heading over a line that holds nothing but a link or an id."""
-    if passage.label or passage.header or len(passage.text.split()) > 1 or "/" not in passage.quote:
+def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mention]]:
+    """What sees and what talks, as a label or a sentence names it."""
+    sentence = sentence_of(reading, passage)
+    if not sentence.mentions or is_of_others(passage):
+        return
+    if len(passage.cells) <= 2 and (_SEEING.match(passage.label) or _TALKING.match(passage.label)):
+        yield bool(_SEEING.match(passage.label)), sentence.mentions[0]
+        return
+    for is_seeing, pattern in ((True, _SEES), (False, _TALKS)):
+        if found := pattern.search(sentence.text):
+            yield is_seeing, sentence.mentions[int(found["a"] or found["b"])]
+
+
+def parents_of_file(reading: Reading) -> Iterator[Parent]:
+    """Of "owl-7b-Q4_K_M-GGUF" the linked model that is called "owl-7b"."""
+    name = re.split(r"/|__", reading.sources.repo)[-1]
+    whole = letters(_SHRUNK_END.sub("", name))
+    if not reading.is_quantized or len(whole) < 4 or whole == letters(name):
+        return
+    for passage in reading.own:
+        for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
+            if letters(id_.rsplit("/", 1)[-1]) == whole:
+                yield Parent(id_, "quantized", reading.from_card(passage))
+                return
+
+
+def _label_of(reading: Reading, passage: Passage) -> str:
+    """The label, or the heading over a line that holds nothing but a link, an id or a name."""
+    if passage.label or passage.header or not passage.heading or not is_parent_label(passage.heading):
         return passage.label
-    return passage.heading
+    is_bare = len(passage.text.split()) == 1 and "/" in passage.quote
+    return passage.heading if is_bare or _is_first_under(reading, passage) else ""
+
+
+def _is_first_under(reading: Reading, passage: Passage) -> bool:
+    """Whether a passage follows its heading and links a model, or is nothing but a name."""
+    blocks = reading.card.blocks if reading.card else []
+    if passage.heading.lower().endswith(("base", "models")) or not 0 < passage.block <= len(blocks):
+        return False
+    words = passage.text.split()
+    is_name = (
+        len(words) <= 5 and words[0][0].isupper() and all(w[0].isupper() or w[0].isdigit() for w in words)
+    )
+    is_next = blocks[passage.block - 1].kind is BlockKind.HEADING
+    return is_next and (is_name or any(not m.is_named_only for m in sentence_of(reading, passage).mentions))
 
 
 def _labelled_name(passage: Passage) -> str:

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from explorer.domain.facts import Evidence
 from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, Marked, Mention, letters
+from explorer.transparency.rules.mentions import DATA, MAY_NAME, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
+from explorer.transparency.rules.other_forms import OF_FAMILY, PROPER, parents_of_other_forms
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
     parents_of_configuration,
     parents_of_family,
+    parents_of_file,
     parents_of_labels,
     parents_of_parts,
 )
@@ -22,6 +23,7 @@ from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     COMPARED,
     is_about_child,
+    is_helper,
     is_of_others,
     own_name,
     sentence_of,
@@ -40,6 +42,10 @@ _CUE = re.compile(
     r"|\bvariant|\bedition|\bderivative"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
+    r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
+    r"|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|\bdrop"
+    r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
+    r"|转换|量化|変換|量子化|マージ|양자화|학습|변환"
     r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
@@ -49,45 +55,24 @@ _CUE = re.compile(
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
-# "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
-_PROPER = re.compile(
-    r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
-    r"|model)(?: is)? based on)"
-    r"(?i: (?:the|a|an|our))?(?i: (?:pre-?trained|base|original|open(?:-source)?|large|language|model))*"
-    r" (?P<name>(?!(?:The|English|German|French|Spanish|Chinese|Japanese|Wikipedia|Reddit|Twitter"
-    r"|Transformers?|This|PyTorch)\b)"
-    r"[A-Z][\w.+]*[A-Za-z\d](?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?)(?! [A-Z][a-z])"
-    r"(?<!Wikipedia)(?! (?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?|[Nn]ews|[Cc]rawl|articles"
-    r"|collection|tokenizer|paper|library"
-    r"|framework)\b)(?=[\s.,;:(]|$)",
-    re.ASCII,
-)
-# "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
-_EAST = re.compile(
-    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整"
-    r"|ファインチューニング|追加学習|継続|파인튜닝|미세 ?조정|추가 ?학습)"
-    r"|以\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为(?:基座|基础|底座)"
-    r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
-    r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
-)
+_ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
+_VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
+_SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
 )
+# What comes next, what was before, and what was only tried.
+_OF_ANOTHER_TIME = re.compile(
+    r"(?P<soon>\bcoming soon\b)|\bplan(?:s|ned|ning)? (?:on|to)\b|\bwill be (?:\w+ )?(?:based|built"
+    r"|trained|fine)"
+    r"|\b(?:future|upcoming|next|earlier|previous|prior|older|former|predecessor) (?:\w+ )?(?:versions?"
+    r"|releases?"
+    r"|models?|iterations?) (?:\w+ )?(?:was|were|is|are|will|used|had)\b"
+    r"|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
+    re.IGNORECASE,
+)
 _LONGEST_TITLE = 300  # characters
 _HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
-# "It connects a § image encoder with the § language model."
-_PARTS = re.compile(
-    r"\b(?:(?:consists?|composed|comprised) of|comprises|combin(?:es|ing)|connect(?:s|ing)"
-    r"|integrat(?:es|ing)) [^.;§]{0,40}§(?P<a>\d+)[\w -]{0,12} (?:encoder|tower|transformer)\b"
-    r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
-    re.IGNORECASE,
-)
-# "Owl-base trained on birdsong", "see Owl-base for the base model": where this model is named after it.
-_NAMED_AFTER = re.compile(
-    r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b"
-    r"|§(?P<b>\d+) for (?:the|its|our) base (?:model|version)\b",
-    re.IGNORECASE,
-)
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:
@@ -102,11 +87,23 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 def _all_parents(reading: Reading) -> list[Parent]:
     labelled = [p for passage in reading.own for p in parents_of_labels(reading, passage)]
-    told = [p for passage in reading.likely(_CUE) for p in _of_sentence(reading, passage)]
+    told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
+    if not any(p.relation == "quantized" and not p.is_named_only for p in found):
+        found = [*parents_of_file(reading), *found]
     found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
+
+
+def _telling(reading: Reading) -> list[Passage]:
+    """The sentences that may hold a name and one of the words that tell of an origin, and sums of models."""
+    named = {p.number for p in reading.likely(MAY_NAME, PROPER)}
+    told = reading.likely(_CUE)
+    found = [p for p in told if p.number in named or "/" in p.quote or p.has_digit]
+    known = {p.number for p in found}
+    sums = (p for p in reading.own if "/" in p.quote and (" x " in p.quote or " + " in p.quote))
+    return [*found, *(p for p in sums if p.number not in known)]
 
 
 def _titles(reading: Reading) -> Iterator[Passage]:
@@ -138,10 +135,18 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
-    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name."""
-    if len(first) != 1 or not first[0].is_named_only or any(c.isdigit() for c in first[0].id):
+    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name.
+
+    So is "owl-large" of "Owl large"; and of "Owl 2", named in passing, the id that follows.
+    """
+    is_one = bool(first) and first[0].is_named_only and not first[0].is_joint and first[0].relation != "merge"
+    if not is_one:
         return first
-    family = letters(first[0].id)
+    family, has_number = letters(first[0].id), any(c.isdigit() for c in first[0].id)
+    same = [p for p in found if " " in first[0].id and " " not in p.id and letters(p.id) == family]
+    if same or Mention(first[0].id).is_sized:
+        return same[:1] or first
+    found = [p for p in found if not (has_number and p.is_named_only)]
     names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
     return [p for p, name in names if name.startswith(family) and name != family][:1] or first
 
@@ -160,7 +165,8 @@ def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
 
 
 def _may_be_called(reading: Reading, name: str) -> bool:
-    return letters(name) != own_name(reading) and is_model_name(name)
+    own = own_name(reading)
+    return letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
 
 
 def _is_later(reading: Reading, parent: Parent) -> bool:
@@ -179,7 +185,8 @@ def _with_id(reading: Reading, parent: Parent) -> Parent:
     """A name that is linked somewhere in the card is what the link leads to."""
     if not parent.is_named_only:
         return parent
-    id_ = reading.once(_ids_by_name).get(letters(parent.id), "")
+    known = reading.once(_ids_by_name)
+    id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
 
 
@@ -194,8 +201,12 @@ def _ids_by_name(reading: Reading) -> dict[str, str]:
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     sentence = sentence_of(reading, passage)
-    is_told = sentence.mentions or passage.find(_PROPER)
-    if not is_told or len(passage.cells) > 2 or is_of_others(passage) or _is_about_terms(passage):
+    of_family = _of_own_family(reading, passage)
+    is_told = sentence.mentions or passage.find(PROPER) or of_family
+    is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
+        reading
+    )
+    if not is_told or is_row_of_others or is_of_others(passage) or _is_about_terms(passage):
         return
     if passage.label and (
         passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
@@ -203,10 +214,12 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE):
         return
-    compared = passage.find(COMPARED)
-    end = compared.start() if compared else len(passage.text)
+    compared, planned = passage.find(COMPARED), passage.find(_OF_ANOTHER_TIME)
+    end = min(m.start() for m in (compared, planned) if m) if compared or planned else len(passage.text)
+    if (planned and planned["soon"]) or _is_of_other_version(reading, passage):
+        return
     evidence = reading.from_card(passage)
-    for one in statements(passage, sentence):
+    for one in statements(passage, sentence, is_helper=is_helper(reading)):
         if one.at < end and not _is_child(reading, one):
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
             yield Parent(
@@ -216,35 +229,33 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.mention.is_named_only,
                 one.is_joint,
             )
-    yield from _of_other_forms(reading, sentence, evidence)
-    found = None if sentence.mentions or DATA in sentence.text else passage.find(_PROPER)
+    yield from parents_of_other_forms(reading, sentence, evidence)
+    if of_family:
+        yield Parent(of_family, "finetune", evidence, is_named_only=True)
+    found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
 
 
-def _of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
-    """Sentences of the East, of models joined from parts, and of models named after their parent."""
-    for match in _EAST.finditer(sentence.text):
-        mention = sentence.mentions[int(match[match.lastgroup or 0])]
-        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
-    for match in _PARTS.finditer(sentence.text):
-        joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
-        if all(m.is_sure or not m.is_named_only for m in joint):
-            yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
-    found = _NAMED_AFTER.search(sentence.text)
-    if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
-        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
-
-
-def _is_named_after(reading: Reading, mention: Mention) -> bool:
-    """Whether this model's name is the parent's and a word more: "owl-base" and "owl-base-birdsong"."""
-    name, own = letters(mention.id.split("/")[-1]), own_name(reading)
-    return len(name) > 5 and own.startswith(name) and own != name
+def _of_own_family(reading: Reading, passage: Passage) -> str:
+    """ "owl-raw" of "trained from owl-raw" in the card of "owl"."""
+    name = re.split(r"/|__", reading.sources.repo)[-1].lower()
+    found = passage.find(OF_FAMILY) if f"{name}-" in passage.lower else None
+    is_base = found and letters(found["name"]).startswith(own_name(reading))
+    is_advice = is_base and found and _ADVISED.search(passage.text, 0, found.start())
+    return found["name"].rstrip(".-") if found and is_base and not is_advice else ""
 
 
 def _is_sibling(reading: Reading, name: str) -> bool:
     """Whether the first cell of a row names another model than this."""
-    return any(c.isdigit() for c in name) and letters(name) != own_name(reading)
+    return any(c.isdigit() for c in name) and letters(name.rsplit("/", maxsplit=1)[-1]) != own_name(reading)
+
+
+def _is_of_other_version(reading: Reading, passage: Passage) -> bool:
+    """ "Version v1 was based on X" in the card of v2."""
+    told = passage.find(_VERSION)
+    own = re.search(r"[-_.]v(\d[\d.]*)", reading.sources.repo, re.IGNORECASE)
+    return bool(told and own and told["number"] != own[1])
 
 
 def _is_child(reading: Reading, one: Statement) -> bool:

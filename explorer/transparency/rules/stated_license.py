@@ -247,7 +247,8 @@ def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
     """A short text behind the word "License" is its name."""
     body = _body(passage).strip(" .[]()")
     words = body.split()
-    if 0 < len(words) <= 5 and not set(body.lower().split()) <= _GENERIC and "http" not in body:
+    is_name = reading.licenses.find(body) is not None  # "n/a" is silence
+    if 0 < len(words) <= 5 and is_name and not set(body.lower().split()) <= _GENERIC and "http" not in body:
         yield _other(reading, passage, body)
 
 

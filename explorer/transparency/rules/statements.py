@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from explorer.transparency.passage import Passage
 from explorer.transparency.rules.mentions import Marked, Mention
-from explorer.transparency.rules.origin_phrases import AFTER, BEFORE, IS_MODEL, SHRUNK
+from explorer.transparency.rules.model_names import is_model_name
+from explorer.transparency.rules.origin_after import AFTER, TRAINED_ON
+from explorer.transparency.rules.origin_phrases import BEFORE
+from explorer.transparency.rules.origin_words import IS_MODEL, SHRUNK
 
 _VERB = (
     r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
@@ -22,7 +25,7 @@ _OTHER_THING = re.compile(
     r"|evaluations?|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
     r"|implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
-    r"|instructions?|version numbers?|projects|applications|apps|software|tools|systems|products"
+    r"|instructions|version numbers?|projects|applications|apps|software|tools|systems|products"
     r"|libraries|chatbots|(?:following|this|above|below) (?:language|text|section|list|description|wording)"
     r"|wording|sections?|paragraphs?|figures?|tables?|documentation|card)"
     rf"{_VERB}",
@@ -35,14 +38,21 @@ _OTHER_KIND = re.compile(
     re.IGNORECASE,
 )
 _IS_OF_KIND = re.compile(
-    r"(?:\bis an? |\bthis |^\W{0,4}(?:the |an? )?)"
+    r"(?:\bis an? |\bit['’]s an? |\bthis |^\W{0,4}(?:the |an? )?)"
     r"(?:(?!(?:with|by|using|was|were|from|and|on)\b)[\w-]+ ){0,6}[\w-]+\s*$",
+    re.IGNORECASE,
+)
+# "The reward model was …": of this model only where it is one itself.
+_THE_OTHER = re.compile(
+    r"\W{0,4}the (?:[\w-]+ ){0,2}?(?:reward models?|classifiers?|judges?|retrievers?|verifiers?|teachers?"
+    r"|generators?)(?: is| was| itself)*\s*$",
     re.IGNORECASE,
 )
 _MADE_DATA = re.compile(
     r"\b(?:generated|labell?ed|annotated|scored|filtered|judged|evaluated|translated|distilled data"
     r"|synthesi[sz]ed)"
-    r" (?:by|with|using|from)\b[^.;]{0,60}$",
+    r" (?:by|with|using|from)\b[^.;]{0,60}$|\b(?:traces|outputs|responses|answers|conversations"
+    r"|completions) $",
     re.IGNORECASE,
 )
 # "To label the data we used the base model X."
@@ -55,7 +65,7 @@ _FOR_DATA = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
     r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
-    r"|\b(?:compatible|works?|tested) with (?:\w+ )?$"
+    r"|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",
     re.IGNORECASE,
@@ -63,7 +73,17 @@ _ADVICE = re.compile(
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
 _BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
-_AND_MORE = re.compile(r"(?: \([^()§]{0,40}\))?,?(?: ?(?:and|&|with|\+))? (?:the )?§(?P<n>\d+)")
+_AND_MORE = re.compile(
+    r"(?i: \([^()§]{0,40}\))?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
+    r"|\d+ ?%) ?[*x×·]?)? (?i:merged with"
+    r"|combined with|stacked (?:on|with)|and |into )?(?:the )?(?i:loras? |adapters? )?§(?P<n>\d+)"
+)
+# "a merge of X and Kestrel-V2": a name that nothing else marks.
+_AND_NAMED = re.compile(
+    r",?(?: ?(?:and|&|with|\+)) (?:the )?(?P<name>(?-i:[A-Z])[\w.+]*(?:-[\w.+]*)*[\d-][\w.+-]*"
+    r"|(?-i:[A-Z])\w+(?= v?\d))",
+    re.IGNORECASE,
+)
 # "X is itself a fine-tune of Y": of X's origin, not this model's.
 _OF_ANOTHER = re.compile(
     r"§(?P<n>\d+)(?: \w+){0,2}?,?(?: which| that)?(?: (?:is|was|were|are|being|itself|has been"
@@ -92,38 +112,52 @@ class Statement:
     is_joint: bool = False
 
 
-def statements(passage: Passage, sentence: Marked) -> list[Statement]:
+def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -> list[Statement]:
     """What a sentence states, in its order, each model once.
 
-    ``sentence``: the passage with its models marked.
+    ``sentence``: the passage with its models marked. ``is_helper``: this is a judge, a reward model or so.
     """
     found: dict[str, Statement] = {}
-    for one in sorted(_all(passage, sentence), key=lambda s: s.at):
+    for one in sorted(_all(passage, sentence, is_helper=is_helper), key=lambda s: s.at):
         had = found.get(one.mention.id)
         if had is None or had.relation == "unknown" or (had.is_weak and not one.is_weak):
             found[one.mention.id] = one
     return list(found.values())
 
 
-def _all(passage: Passage, sentence: Marked) -> Iterator[Statement]:
+def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Statement]:
     text = sentence.text
     for relation, pattern, needs_sure in BEFORE:
         for match in pattern.finditer(text) if passage.may_match(pattern) else ():
-            mention = sentence.mentions[int(match["n"])]
+            mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
             is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
-            if is_model and _is_of_this(text[: match.start()]) and (made := _relation(relation, match)):
+            if relation == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
+                continue
+            is_ours = is_model and _is_of_this(text[: match.start()], is_helper=is_helper)
+            if is_ours and (made := _relation(relation, match)):
                 yield Statement(made, mention, match.start(), is_weak=needs_sure)
                 yield from _others(sentence, match, made)
+    for match in TRAINED_ON.finditer(text) if passage.may_match(TRAINED_ON) else ():
+        mention = sentence.mentions[int(match["n"])]
+        if (
+            mention.is_of_family
+            and IS_MODEL.match(text, match.end())
+            and _is_of_this(text[: match.start()], is_helper=is_helper)
+        ):
+            yield Statement("finetune", mention, match.start(), is_weak=True)
     for relation, pattern in AFTER:
         for match in pattern.finditer(text) if passage.may_match(pattern) else ():
-            is_child = _FROM_THIS.search(text, match.end())
+            mention = sentence.mentions[int(match["n"])]
+            is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
             if not is_child and not _ADVICE.search(text[: match.start("n") - 1]):
-                yield Statement(relation, sentence.mentions[int(match["n"])], match.start())
+                made = _relation("finetune" if relation == "sized" else relation, match)
+                yield Statement(made, mention, match.start())
 
 
 def _others(sentence: Marked, match: re.Match[str], relation: str) -> Iterator[Statement]:
     """ "a merge of A, B and C", "it is built on A and B": what follows the first."""
-    is_joint = bool(_BUILT_ON.match(match[0]) and _IS_ONE.search(sentence.text[: match.start()]))
+    before = sentence.text[: match.start()]
+    is_joint = bool(_BUILT_ON.match(match[0]) and (_IS_ONE.search(before) or not before.strip()))
     if relation != "merge" and not is_joint:
         return
     at = match.end()
@@ -132,6 +166,10 @@ def _others(sentence: Marked, match: re.Match[str], relation: str) -> Iterator[S
         mention = sentence.mentions[int(more["n"])]
         if relation == "merge" or mention.is_sure:
             yield Statement(relation, mention, match.start(), is_joint=is_joint)
+    named = _AND_NAMED.match(sentence.text, at) if relation == "merge" else None
+    if named and is_model_name(named["name"]):
+        mention = Mention(named["name"].rstrip(".-"), is_named_only=True, is_sure=False)
+        yield Statement(relation, mention, match.start())
 
 
 def _relation(relation: str, match: re.Match[str]) -> str:
@@ -145,16 +183,17 @@ def _relation(relation: str, match: re.Match[str]) -> str:
         "quantized"
         if _SHRUNK_KIND.search(kind)
         else "distillation"
-        if kind.lower() in {"pruned", "distilled"}
+        if kind.lower().rsplit("-", 1)[-1] in {"pruned", "distilled"}
         else relation
     )
 
 
-def _is_of_this(before: str) -> bool:
+def _is_of_this(before: str, *, is_helper: bool) -> bool:
     """Whether the words before speak of this model, not of data, tools, advice or another model."""
+    is_kind = _IS_OF_KIND.search(before) and (is_helper or not _THE_OTHER.match(before))
     return not (
         _OTHER_THING.search(before)
-        or (_OTHER_KIND.search(before) and not _IS_OF_KIND.search(before))
+        or (_OTHER_KIND.search(before) and not is_kind)
         or _MADE_DATA.search(before)
         or _FOR_DATA.search(before)
         or _ADVICE.search(before)

@@ -16,15 +16,25 @@ _DERIVED_TITLE = re.compile(
 _TUNED_NAME = re.compile(r"\bfine-?tun(?:ed|ing) (?P<name>[\w.+-]{4,80})", re.IGNORECASE)
 # "Instruct version: …": a link to a sibling.
 _SIBLING_LABEL = re.compile(r"\b(?:versions?|variants?|siblings?)$", re.IGNORECASE)
-
+_HELPER = re.compile(
+    r"reward|(?:^|[-_/])p?rm(?:[-_]|$)|judge|classif|guard|embed|encoder|rerank|retriev|verif|critic|detect",
+    re.IGNORECASE,
+)
 
 _PARENT_LABEL = re.compile(
-    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|trained|derived|adapted|merged|built"
-    r"|distilled|pruned|initiali[sz]ed|converted)"
-    r" (?:from|on)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"
-    r"|(?:base|parent|original|source|foundation|backbone|underlying|pre-?trained|starting)"
-    r"[ _-]?(?:models?|llm|checkpoint|weights|point)(?:\(s\))?(?: \[optional\])?(?: id| name| used)?"
-    r"|original[_ ]repo|model[_ ]base|base|backbone|基座模型|基础模型|ベースモデル)$",
+    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|(?:pre-?)?trained|derived|adapted"
+    r"|merged"
+    r"|built|distilled|pruned|initiali[sz]ed|converted)(?: model)?"
+    r" (?:from|on|of)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"
+    r"|(?:base|parent|original|source|foundation|backbone|underlying|pre-?trained|starting|llm)"
+    r"[ _-]?(?:(?:language )?models?|llm|checkpoint|weights|point"
+    r"|backbone)(?:\(s\))?(?: \[optional\])?(?: id| name"
+    r"| used)?"
+    r"|(?:full[- ]precision|unquanti[sz]ed|fp16|bf16|float16)(?: (?:fp16|bf16))?[ -](?:model|weights"
+    r"|version|repo)"
+    r"|original[_ ]repo|model[_ ]base|base|backbone|基座模型|基础模型|ベースモデル|베이스 모델|기반 모델"
+    r"|basismodell"
+    r"|modèle de base|modelo base|modello base|базовая модель)$",
     re.IGNORECASE,
 )
 TUNING = re.compile(
@@ -58,6 +68,11 @@ def own_name(reading: Reading) -> str:
 
 def _own_name(reading: Reading) -> str:
     return letters(re.split(r"/|__", reading.sources.repo)[-1])
+
+
+def is_helper(reading: Reading) -> bool:
+    """Whether this is a model that helps to make or use others, by its name: a reward model, a judge."""
+    return bool(_HELPER.search(reading.sources.repo))
 
 
 def is_about_child(reading: Reading, text: str) -> bool:

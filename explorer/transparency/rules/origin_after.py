@@ -1,0 +1,94 @@
+"""The words that cards put after the name of a model they were made from, "§0" in the name's place."""
+
+import re
+
+from explorer.transparency.rules.origin_words import A_MODEL, CHANGED, MODEL, SHRUNK, pattern
+
+# "This model is trained on Llama-2": only of a family of models, for all else so named may be data.
+TRAINED_ON = pattern(rf"\b(?:was|is|been|^\W{{0,4}})(?: \w+ly)? ?trained on (?:the )?{MODEL}(?! (?-i:[A-Z]))")
+AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "finetune",
+        pattern(
+            rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\(|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? "
+            rf"|\b(?:a"
+            rf"|the) )(?:[\w-]+ ){{0,2}}?{MODEL}(?: pre-?trained)?(?: (?:base|model|llm|checkpoint"
+            r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
+            rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
+            rf"|trained further|tuned|further trained"
+            r"|trained on top|pre-?trained further)\b(?! (?:models|versions"
+            r"|variants|llms"
+            r"|generative|text|checkpoints))"
+        ),
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:is|this|our) (?:an? |the )?(?:[\w-]+ ){{0,3}}?{MODEL}[ -]based (?:[\w-]+ ){{0,3}}?"
+            r"(?:model|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
+        ),
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"{MODEL}[^.§]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
+            r"(?:base|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
+            r"|(?:vision|visual|image) (?:tower|encoder|backbone)"
+            r"|initiali\w+|parent|seed|body|encoder|language model"
+            r"|text model|llm"
+            r"|text decoder)\b"
+        ),
+    ),
+    (
+        "finetune",
+        pattern(rf"^\W{{0,4}}this (?:model )?is (?:the )?{MODEL}(?: model)?,? trained (?:to|on|for|with)\b"),
+    ),
+    (
+        "unknown",
+        pattern(rf"(?:^\W{{0,4}}|\bis (?:an? |the )?){MODEL}(?: model| weights)?,? converted (?:to|into)\b"),
+    ),
+    # Of a name with a size, see "is_sized".
+    (
+        "sized",
+        pattern(
+            rf"\bis an? {MODEL}(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?trained (?:to|on|for"
+            rf"|with)\b"
+        ),
+    ),
+    # "It is X with a reward head", "X with its context extended", "X after two epochs of SFT".
+    (
+        "finetune",
+        pattern(
+            r"(?:^\W{0,4}|: |\b(?:is|it['’]s) (?:an? |the )?)(?:[\w-]+ )?"
+            rf"{MODEL}(?: model| weights)?,? (?:with|after|plus|\+|in|without) (?:[\w-]+ ){{0,6}}?(?:heads?"
+            r"|(?:continued|continual|further|additional|extra|more) (?:pre-?)?training|(?:instruction"
+            r"|fine)[ -]?tuning"
+            r"|(?:extended|expanded|longer) (?:context|vocabulary)|(?:context|vocabulary) (?:extended"
+            r"|expanded)"
+            r"|merged|loras?|qloras?|adapters?|orthogonali\w+|abliterat\w+|sft|dpo"
+            rf"|rlhf|tower|{SHRUNK}(?: format)?)\b(?!-tuned)"
+        ),
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"{MODEL}(?: \w+){{0,2}}? (?:is|was|were) (?:used|taken) to (?:warm-?start|initiali[sz]e)\b"
+        ),
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"{MODEL}(?: \w+){{0,2}}? (?:is|was|serves|served|acts|acted)(?: used| chosen"
+            rf"| taken)? as (?:the "
+            rf"|our |a |its )?"
+            r"(?:\w+ ){0,2}?(?:base|backbone|foundation|start|initial)"
+        ),
+    ),
+    (
+        "unknown",
+        pattern(
+            rf"^\W{{0,4}}(?:this|here|it)(?: (?:model|repo\w*|release))? is (?:an? |the )?{A_MODEL}"
+            r"(?=.{0,120}\b(?:with|but|without|after|converted|quanti[sz]ed|merged|pruned|retrained)\b)"
+        ),
+    ),
+)

@@ -1,0 +1,88 @@
+"""Sentences that name a parent in other ways: those of the East, of parts, of a family."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.domain.facts import Evidence
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import Marked, Mention, letters
+from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.subject import own_name
+
+# "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
+PROPER = re.compile(
+    r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
+    r"|model)(?: is)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)|\babliterated version of"
+    r"|\b(?:quants?|quanti[sz]ations?|quanti[sz]ed (?:version|files)|ggufs?(?: (?:files|quants"
+    r"|version))?) (?:of|for))"
+    r"(?i: (?:the|a|an|our|my|this))?(?i: (?:pre-?trained|base|original|open(?:-source)?|large|language"
+    r"|model|merge))*"
+    r" (?P<name>(?!(?:The|English|German|French|Spanish|Chinese|Japanese|Wikipedia|Reddit|Twitter"
+    r"|Transformers?|This|PyTorch)\b)"
+    r"[A-Z][\w.+]*[A-Za-z\d](?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?"
+    r"|(?<=model )[a-z][a-z\d]*(?:-[\w.]+)+)(?! [A-Z][a-z])"
+    r"(?<!Wikipedia)(?! (?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?|[Nn]ews|[Cc]rawl|articles"
+    r"|collection|tokenizer|paper|library"
+    r"|framework)\b)(?=[\s.,;:(]|$)",
+    re.ASCII,
+)
+# "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
+_EAST = re.compile(
+    r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整"
+    r"|ファインチューニング|追加学習|継続|파인튜닝|미세 ?조정|추가 ?학습)"
+    r"|(?:以|采用|使用|选用)\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为\s?(?:基座|基础|底座|骨干|初始)"
+    r"|(?:由|对|从|将|把)\s?§(?P<e>\d+)\s?(?:(?!生成|翻译|标注|合成|蒸馏数据)[^。§]){0,14}?"
+    r"(?:微调|量化|转换|剪枝|蒸馏|预训练|训练得到)"
+    r"|§(?P<f>\d+)\s?(?:模型)?的\s?[^。§]{0,8}?(?:量化|微调|GGUF|GPTQ|AWQ|剪枝|蒸馏|转换)[^。§]{0,6}?(?:版|模型)"
+    r"|在\s?§(?P<g>\d+)\s?(?:模型)?(?:的基础)?上"
+    r"|§(?P<h>\d+)\s?[をの]\s?(?:(?!出力|生成)[^。§]){0,20}?(?:変換し|量子化|学習し|微調整|チューニング|蒸留|GGUF版)"
+    r"|§(?P<i>\d+)\s?(?:모델)?[을를의]?\s?(?:(?!생성|출력)[^.§]){0,24}?(?:파인튜닝|양자화"
+    r"|추가 ?(?:사전)? ?학습"
+    r"|변환"
+    r"|미세 ?조정"
+    r"|기반으로)"
+    r"|§(?P<j>\d+)(?: model\w+)? (?:üzerine|üzerinde|temel alınarak)"
+    r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
+    r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
+)
+_EAST_QUANTIZED = re.compile(r"量化|量子化|양자화|GGUF|GPTQ|AWQ")
+# "trained from owl-raw" in the card of owl: a name only the family makes one.
+OF_FAMILY = re.compile(
+    r"\b(?:fine-?tun\w+|(?:pre-?)?train(?:ed|ing)|learning|initiali[sz]ed|distill\w+)(?: \([^()]{0,60}\))?"
+    r" (?:from|of|on top of) (?:the )?(?P<name>[A-Za-z][\w.]*(?:-[\w.]+)+)(?![\w/])",
+    re.IGNORECASE,
+)
+# "It connects a § image encoder with the § language model."
+_PARTS = re.compile(
+    r"\b(?:(?:consists?|composed|comprised) of|comprises|combin(?:es|ing)|connect(?:s|ing)"
+    r"|integrat(?:es|ing)) [^.;§]{0,40}§(?P<a>\d+)[\w -]{0,12} (?:encoder|tower|transformer)\b"
+    r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
+    re.IGNORECASE,
+)
+# "Owl-base trained on birdsong", "see Owl-base for the base model": where this model is named after it.
+_NAMED_AFTER = re.compile(
+    r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b"
+    r"|§(?P<b>\d+) for (?:the|its|our) base (?:model|version)\b",
+    re.IGNORECASE,
+)
+
+
+def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
+    """Sentences of the East, of models joined from parts, and of models named after their parent."""
+    for match in _EAST.finditer(sentence.text):
+        mention = sentence.mentions[int(match[match.lastgroup or 0])]
+        relation = "quantized" if _EAST_QUANTIZED.search(match[0]) else "finetune"
+        yield Parent(mention.id, relation, evidence, mention.is_named_only)
+    for match in _PARTS.finditer(sentence.text):
+        joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
+        if all(m.is_sure or not m.is_named_only for m in joint):
+            yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
+    found = _NAMED_AFTER.search(sentence.text)
+    if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+
+
+def _is_named_after(reading: Reading, mention: Mention) -> bool:
+    """Whether this model's name is the parent's and a word more: "owl-base" and "owl-base-birdsong"."""
+    name, own = letters(mention.id.split("/")[-1]), own_name(reading)
+    return len(name) > 5 and own.startswith(name) and own != name
