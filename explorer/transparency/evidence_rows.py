@@ -167,7 +167,9 @@ class Quotes(QWidget):
             lines = [*where(evidence)]
             if not number:
                 lines.append(PROOF_WORDS[finding.proof])
-            self._column.addWidget(Label(shown(joined("\n", lines)), "source", "muted", selectable=True))
+            places = Label(shown(joined("\n", lines)), "source", "muted", selectable=True)
+            places.setWordWrap(True)  # names of repos are long
+            self._column.addWidget(places)
             if self._shelf is not None and self._show_source is not None:
                 self._column.addLayout(self._ways(evidence, self._shelf, self._show_source))
 

@@ -26,7 +26,7 @@ API = {
 SHELF = Shelf(
     "meadow-ai/Meadow",
     {"meadow-ai/Meadow": CARD},
-    API,
+    {"meadow-ai/Meadow": API},
     (("general.name", "Meadow"), ("general.license", "mit")),
     {("meadow-ai/Meadow", "LICENSE"): "Some License\n\nYou may do what you like.\n"},
     "https://hub.example",
@@ -104,7 +104,7 @@ def test_a_deep_or_huge_answer_is_bounded() -> None:
     deep: dict[str, object] = {}
     for _level in range(400):
         deep = {"a": deep}
-    shelf = Shelf("a/b", api={"deep": deep, "long": "x" * 1_000_000})
+    shelf = Shelf("a/b", answers={"a/b": {"deep": deep, "long": "x" * 1_000_000}})
     found = shelf.get(Evidence(SourceKind.API, "long", "long: xxx", "a/b"))
     assert found is not None
     assert len(found.text) <= 400_000
