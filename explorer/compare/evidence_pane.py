@@ -19,7 +19,7 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.stepper import Stepper
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.transparency.evidence_rows import Quotes
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 
 
 class EvidencePage(BackPage):

@@ -24,7 +24,7 @@ from explorer.transparency.explained import Explanation
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sheet_content import SheetTools
 from explorer.transparency.shelf import Shelf
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 
 _WIDTH, _HIGHEST = 460, 380
 
@@ -104,7 +104,7 @@ class EvidencePopup(Popup):
     def _show_source(self, evidence: Evidence) -> None:
         source = self._tools.shelf.get(evidence) if self._tools.shelf is not None else None
         if source is not None:
-            SourcePopup(evidence, source, self).open_over(self)
+            SourcePopup(evidence, source, self, self._tools.tasks).open_over(self)
 
     @Slot()
     def _copy(self) -> None:

@@ -15,7 +15,7 @@ from tests.tour.driver import click, settle
 from tests.tour.lineage_repos import BEHIND_GATE, CIRCLE, MERGED, MERGED_OF_MANY, RENAMED, VANISHED, WALKED
 
 
-def _show(stage: Stage, kind: type[QWidget] = HopStrip, above: int = 60) -> None:
+def _show(stage: Stage, kind: type[QWidget] = HopStrip, above: int = 52) -> None:
     """Scroll to a part of the sheet, ``above`` pixels of what stands before it in view."""
     sheet = stage.driver.app.discover.sheet
     page = sheet.widget()

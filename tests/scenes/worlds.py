@@ -18,7 +18,7 @@ from tests.compare.making import fill, result
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
-from tests.tour.lineage_repos import write_lineages
+from tests.tour.lineage_repos import lineages, write_lineages
 from tests.tour.repos import GEMMA, write_repos
 
 MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
@@ -244,6 +244,12 @@ def data_of(hub: Path, home: Path) -> str:
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,
+        *(
+            part
+            for repo in lineages()
+            for name in (repo.id, *repo.parents)
+            for part in (name, *name.split("/"))
+        ),
         *App,
         str(home),
         str(hub),

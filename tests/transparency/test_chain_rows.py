@@ -22,7 +22,7 @@ from explorer.transparency.license_chain import license_chain
 from explorer.transparency.sheet import Sheet
 from explorer.transparency.sheet_content import SheetContent, SheetTools
 from explorer.transparency.shelf import Shelf as Texts
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 from explorer.transparency.walk import Lineage, walk
 from tests.transparency.cards import table
 from tests.transparency.test_license_chain import card
