@@ -1,6 +1,7 @@
 """The licenses along the chain on the sheet: do they agree, the strictest first, each with its source."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from explorer.transparency.inherit import with_lineage
 from explorer.transparency.license_chain import license_chain
 from explorer.transparency.sheet import Sheet
 from explorer.transparency.sheet_content import SheetContent, SheetTools
+from explorer.transparency.sheet_document import sheet_html
 from explorer.transparency.shelf import Shelf as Texts
 from explorer.transparency.source_popup_rows import SourcePopup
 from explorer.transparency.walk import Lineage, walk
@@ -208,3 +210,10 @@ def test_tab_goes_from_the_picture_through_the_facts_to_the_licenses(sheet: Shee
     assert [name.partition(":")[0] for name in met[3:]] == [
         "Licenses along the chain", *(row.accessibleName().partition(":")[0] for row in view.rows)
     ]  # fmt: skip
+
+
+def test_the_chain_goes_onto_paper_with_its_quotes(look: Look) -> None:
+    html = sheet_html(contents(Shelf(CONFLICT), "a/own")[-1], datetime.now(UTC))
+    chain = html[html.index("Licenses along the chain") :]
+    assert chain.index("license: gemma") < chain.index("license: apache-2.0") < chain.index("license: mit")
+    assert "google/gemma" in html[: html.index("Licenses along the chain")]
