@@ -22,6 +22,9 @@ _FACT_SHARE = 0.31  # of a wide row
 _WIDE = 560
 _PAD = 8
 _GAP = 12
+_WIDTHS_KEPT = 4
+
+type _Lines = tuple[list[str], list[str], list[str]]
 
 
 class FactRow(PaintedButton):
@@ -44,6 +47,7 @@ class FactRow(PaintedButton):
     ) -> None:
         super().__init__(parent)
         self._label_width = label_width
+        self._wrapped: dict[tuple[int, int], _Lines] = {}  # by width and text scale
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -53,6 +57,7 @@ class FactRow(PaintedButton):
         self, label: str, mark: Mark, fact: str = "", source: str = "", *, spoken: str = ""
     ) -> None:
         word = mark_word(mark)
+        self._wrapped.clear()
         label, fact, source = shown(label), shown(fact), shown(source)
         self._label, self._mark, self._fact, self._source = label, mark, fact or word, _held(source)
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
@@ -142,7 +147,16 @@ class FactRow(PaintedButton):
         label, fact, source = self._lines(width)
         return len(label) * pitch, len(fact) * pitch, len(source) * pitch
 
-    def _lines(self, width: int) -> tuple[list[str], list[str], list[str]]:
+    def _lines(self, width: int) -> _Lines:
+        """Kept, as a page asks for them many times until each row has its place."""
+        key = (width, look_of(self).sizes.percent)
+        if key not in self._wrapped:
+            if len(self._wrapped) >= _WIDTHS_KEPT:
+                self._wrapped.clear()
+            self._wrapped[key] = self._wrap(width)
+        return self._wrapped[key]
+
+    def _wrap(self, width: int) -> _Lines:
         look = look_of(self)
         px = look.sizes.px
         mark, label = px(SIZE + 6), self._label_side(width)

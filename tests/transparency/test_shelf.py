@@ -108,3 +108,14 @@ def test_a_deep_or_huge_answer_is_bounded() -> None:
     found = shelf.get(Evidence(SourceKind.API, "long", "long: xxx", "a/b"))
     assert found is not None
     assert len(found.text) <= 400_000
+
+
+def test_the_answer_about_a_model_above_is_a_source_too() -> None:
+    answers: dict[str, dict[str, object]] = {
+        "a/own": {"id": "a/own"},
+        "b/base": {"cardData": {"license": "gemma"}},
+    }
+    above = Evidence(SourceKind.API, "cardData.license", "cardData.license: gemma", "b/base", hop=1)
+    shelf = Shelf("a/own", answers=answers)
+    assert _lines(above, shelf) == ['    "license": "gemma"']
+    assert not Shelf("a/own", answers={"a/own": {"id": "a/own"}}).has(above)
