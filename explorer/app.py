@@ -102,6 +102,7 @@ class App(QObject):
         self._status = BarStatus(
             bar, self.downloads, self.pool, core.settings, core.machine, self.messages, self.working, self.go
         )
+        self.notices.read.connect(self._status.forget)
         self.overlays = self._build_overlays()
         self.opening = Opening(self.tasks, self.catalog, self.messages, self.go)
         self._is_leaving = False  # the person has said so
@@ -328,8 +329,10 @@ class App(QObject):
             self.messages.tell(text.format(name=name, n=minutes))
 
     def _tell_failed(self, item: Download) -> None:
-        if item.problem is not None and self.welcoming.pane is None:  # which tells it in place
-            self.messages.fail(item.problem)
+        problem = item.problem
+        if problem is not None and self.welcoming.pane is None:  # which tells it in place
+            what = Words("{name} was not downloaded: {why}", name=item.title, why=problem.what)
+            self.messages.fail(KnownError(what, problem.advice, problem.details))
 
     def _tell_halted(self, move: Move) -> None:
         """Half of the models are not in the Library now: say so wherever the person is."""

@@ -17,9 +17,10 @@ from explorer.kit.language import shown
 from explorer.kit.marks import VerdictLabel, mark_of
 from explorer.kit.scroll import Scroll
 from explorer.kit.stepper import Stepper
+from explorer.kit.tasks import Tasks
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.transparency.evidence_rows import Quotes
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 
 
 class EvidencePage(BackPage):
@@ -27,8 +28,10 @@ class EvidencePage(BackPage):
 
     stepped = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks | None = None, parent: QWidget | None = None) -> None:
+        """``tasks`` render the card that a quote stands in."""
         super().__init__("", self.tr("Back to the table"), parent)
+        self._tasks = tasks
         self.setObjectName("compare-row")
         self._group = Elided("", "secondary", "muted")
         self._title = Elided("", "heading")
@@ -53,14 +56,15 @@ class EvidencePage(BackPage):
         self._question.setText(shown(row.question))
         self.steps.show_place(at, count)
         self.view.show_widths(widths)
-        self.view.show_columns([EvidenceColumn(slot, row) for slot in slots])
+        self.view.show_columns([EvidenceColumn(slot, row, self._tasks) for slot in slots])
 
 
 class EvidenceColumn(SideColumn):
     """One model's word, fact, quotes and sources."""
 
-    def __init__(self, slot: BoardSlot, row: Row) -> None:
+    def __init__(self, slot: BoardSlot, row: Row, tasks: Tasks | None) -> None:
         super().__init__(slot.key, slot.label)
+        self._tasks = tasks
         self._shelf = slot.column.shelf if slot.column is not None else None
         name = Para(slot.label, "heading", most=2)
         name.setToolTip(plain_tip(slot.label))
@@ -77,7 +81,7 @@ class EvidenceColumn(SideColumn):
         """The text that the quote stands in, over the window."""
         source = self._shelf.get(evidence) if self._shelf is not None else None
         if source is not None:
-            SourcePopup(evidence, source, self).open_over(self)
+            SourcePopup(evidence, source, self, self._tasks).open_over(self)
 
 
 def _parts(

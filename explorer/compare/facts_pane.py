@@ -5,7 +5,7 @@ wrapped quotes, and are reckoned again only when content, width or text scale ch
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
@@ -23,7 +23,6 @@ from explorer.kit.language import shown
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.explained import Explanation
 from explorer.transparency.sheet_content import SheetTools
 
 _NARROWEST, _ADD, _ALONE, _GROUP = 200, 97, 420, 28
@@ -39,8 +38,8 @@ class RowChosen:
 
 
 class FactsTable(QTableView):
-    """``show_slots`` fills it; a click or Enter on a fact opens its evidence; ``explain`` gives the page
-    about a question.
+    """``show_slots`` fills it; a click or Enter on a fact opens its evidence; ``tools``: what the panel
+    behind it can ask, but for the texts at hand, which each model has of its own.
 
     ``row_chosen`` carries RowChosen (a click on a title, or Ctrl+Enter), ``drags.moved`` a Moved.
     """
@@ -51,11 +50,11 @@ class FactsTable(QTableView):
         self,
         head_words: Callable[[BoardSlot], HeadWords],
         add_actions: Callable[[], Sequence[Action | None]],
-        explain: Callable[[str], Explanation | None],
+        tools: SheetTools,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._head_words, self._add_actions, self._explain = head_words, add_actions, explain
+        self._head_words, self._add_actions, self._tools = head_words, add_actions, tools
         self._only_differences = self._is_low = False
         self._widths = Widths()
         self._percent = look_of(self).sizes.percent  # the text scale that heads and rows have
@@ -218,7 +217,7 @@ class FactsTable(QTableView):
         if cell.slot is None or cell.finding is None:
             return
         shelf = cell.slot.column.shelf if cell.slot.column is not None else None
-        popup = EvidencePopup(cell.slot.title, cell.finding, SheetTools(self._explain, shelf), self)
+        popup = EvidencePopup(cell.slot.title, cell.finding, replace(self._tools, shelf=shelf), self)
         popup.setObjectName("compare-evidence")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.visualRect(index)

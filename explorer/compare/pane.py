@@ -61,6 +61,7 @@ from explorer.local.downloads import Downloads
 from explorer.local.estimates import Estimates
 from explorer.transparency.explained import load_explanations
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.sheet_content import SheetTools
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
 
@@ -107,7 +108,8 @@ class ComparePane(RoomPane):
             taken=self._taken,
         )
         explanations = load_explanations(resource("dimensions.yaml"))
-        self._facts = Paper(self._actions.head_words, self._actions.add, explanations.of)
+        tools = SheetTools(explanations.of, tasks=tasks)
+        self._facts = Paper(self._actions.head_words, self._actions.add, tools)
         runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
         self._asking = Asking(self._kept, self._board, runner, settings, self)
         self._asking.told.connect(self._hear)

@@ -11,7 +11,7 @@ from explorer.compare.facts_pane import FactsTable, RowChosen
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.widths import Widths
 from explorer.kit.actions import Action
-from explorer.transparency.explained import Explanation
+from explorer.transparency.sheet_content import SheetTools
 
 
 class Paper(QStackedWidget):
@@ -23,11 +23,12 @@ class Paper(QStackedWidget):
         self,
         head_words: Callable[[BoardSlot], HeadWords],
         add_actions: Callable[[], Sequence[Action | None]],
-        explain: Callable[[str], Explanation | None],
+        tools: SheetTools,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.table = FactsTable(head_words, add_actions, explain)
+        self._tools = tools
+        self.table = FactsTable(head_words, add_actions, tools)
         self.table.row_chosen.connect(self._open)
         self.table.drags.moved.connect(self.moved)
         self.addWidget(self.table)
@@ -67,7 +68,7 @@ class Paper(QStackedWidget):
     @Slot(object)
     def _open(self, chosen: RowChosen) -> None:
         if self._page is None:
-            self._page = EvidencePage()
+            self._page = EvidencePage(self._tools.tasks)
             self._page.left.connect(self.leave)
             self._page.stepped.connect(self._step)
             self._page.view.drags.moved.connect(self.moved)

@@ -146,7 +146,9 @@ class Around:
 
     def _end(self, _error: KnownError) -> None:
         """Nothing more comes."""
-        self._set(replace(self.state, is_done=True))
+        walked = self.state.walked
+        walked = replace(walked, asking="") if walked is not None else None
+        self._set(replace(self.state, walked=walked, is_done=True))
 
     def _take(self, state: AroundState) -> None:
         """What came. What is still on its way stays as it was, and so do relatives that were opened."""
@@ -155,7 +157,7 @@ class Around:
         kin = tuple(opened.get(kin.key, kin) for kin in state.kin) or held.kin
         header = state.header or (held.header if state.locked is None else None)
         talks = state.discussions if state.discussions is not None else held.discussions
-        walked = state.walked or held.walked
+        walked = _fuller(held.walked, state.walked)
         taken = replace(state, kin=kin, header=header, discussions=talks, walked=walked)
         whole, trouble, counts = held.whole, held.whole_trouble, held.is_counting
         self._set(replace(taken, whole=whole, whole_trouble=trouble, is_counting=counts))
@@ -163,6 +165,13 @@ class Around:
     def _set(self, state: AroundState) -> None:
         self.state = state
         self.changed.emit(state)
+
+
+def _fuller(held: "Walked | None", came: "Walked | None") -> "Walked | None":
+    """What was read whole before stays until it was read whole again."""
+    if came is None or (came.asking and held is not None and not held.asking):
+        return held
+    return came
 
 
 def _read(hub: Hub, licenses: Licenses, looked: Looked, context: Context[AroundState]) -> AroundState:
@@ -179,7 +188,10 @@ def _read(hub: Hub, licenses: Licenses, looked: Looked, context: Context[AroundS
     if looked.dossier is not None and not context.stopped():
         from explorer.local.lineage import LineageReader  # noqa: PLC0415  with the sheet, not before
 
-        reader = LineageReader(hub, licenses, context.stopped)
+        def met(walked: "Walked") -> None:
+            context.report(replace(state, walked=walked))
+
+        reader = LineageReader(hub, licenses, context.stopped, told=met)
         state = replace(state, walked=reader.of_repo(repo))
         context.report(state)
     for add in (_with_kin, _with_discussions):

@@ -33,6 +33,7 @@ from explorer.local.sheet_facts import (
 from explorer.local.shelves import shelf_of_repo
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
+from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
@@ -105,6 +106,8 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         dossier=dossier,
         hops=hops(dossier, around.walked, doings.open_repo) if dossier is not None else (),
         broken=around.walked.lineage.broken if around.walked is not None else (),
+        chain=around.walked.chain if around.walked is not None else LicenseChain(),
+        asking=around.walked.asking if around.walked is not None else _first_asked(around),
         permission=permission(dossier, matter.licenses) if dossier is not None else (),
         license_text=matter.license_text if dossier is not None else None,
         results=around.walked.results if around.walked is not None else opened.results,
@@ -125,6 +128,11 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         primary=doings.page if doings.is_locked else doings.primary,
         secondary=doings.secondary,
     )
+
+
+def _first_asked(around: AroundState) -> Words:
+    """The models above come after the files of this one."""
+    return Words("") if around.is_done else Words("Asking the Hub for the files of this model…")
 
 
 def _inside(matter: Matter, doings: Doings) -> Inside | None:

@@ -102,6 +102,13 @@ class BarStatus(QObject):
         self._last = message
         self._show_last()
 
+    @Slot(object)
+    def forget(self, message: Message) -> None:
+        """The person has read it; the panel keeps it."""
+        if self._last is message:
+            self._last = None
+            self._show_last()
+
     def _show_last(self) -> None:
         self._bar.message.setVisible(self._last is not None)
         if self._last is not None:

@@ -22,12 +22,16 @@ _FACT_SHARE = 0.31  # of a wide row
 _WIDE = 560
 _PAD = 8
 _GAP = 12
+_WIDTHS_KEPT = 4
+
+type _Lines = tuple[list[str], list[str], list[str]]
 
 
 class FactRow(PaintedButton):
     """``label`` names the dimension; without ``fact`` the word of the mark stands; ``source`` its place.
 
-    ``spoken``: said instead of mark and fact, where the word of the mark would mislead.
+    ``spoken``: said instead of mark and fact, where the word of the mark would mislead. ``label_width``: of
+    the first column of a wide row, in pixels at 100 %.
     """
 
     def __init__(
@@ -39,20 +43,25 @@ class FactRow(PaintedButton):
         parent: QWidget | None = None,
         *,
         spoken: str = "",
+        label_width: int = _LABEL,
     ) -> None:
         super().__init__(parent)
-        self._spoken = spoken
+        self._label_width = label_width
+        self._wrapped: dict[tuple[int, int], _Lines] = {}  # by width and text scale
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.show_fact(label, mark, fact, source)
+        self.show_fact(label, mark, fact, source, spoken=spoken)
 
-    def show_fact(self, label: str, mark: Mark, fact: str = "", source: str = "") -> None:
+    def show_fact(
+        self, label: str, mark: Mark, fact: str = "", source: str = "", *, spoken: str = ""
+    ) -> None:
         word = mark_word(mark)
+        self._wrapped.clear()
         label, fact, source = shown(label), shown(fact), shown(source)
         self._label, self._mark, self._fact, self._source = label, mark, fact or word, _held(source)
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
-        self.setAccessibleName(f"{label}: {self._spoken or told}")
+        self.setAccessibleName(f"{label}: {spoken or told}")
         self.setAccessibleDescription(source)
         self.setToolTip(plain_tip(source))  # of a long one three lines are seen
         self.updateGeometry()
@@ -94,15 +103,15 @@ class FactRow(PaintedButton):
         pitch, top = pitch_of(body), px(_PAD)
         label, fact, source = self._lines(self.width())
         quiet = theme.accent if self.underMouse() else theme.muted  # the source is what a click opens
-        self._column(painter, 0, px(_LABEL - _GAP), top, label, body, theme.muted)
-        side, left = px(SIZE), px(_LABEL)
+        side, left = px(SIZE), self._label_side(self.width())
+        self._column(painter, 0, left - px(_GAP), top, label, body, theme.muted)
         spot = QRectF(left, round(top + (pitch - side) / 2), side, side)
         paint_mark(painter, mirrored(spot, QRectF(self.rect()), self.layoutDirection()), self._mark, theme)
         words = left + side + px(6)
         rest = self.width() - words
         self._column(painter, words, rest, top, fact, strong, mark_colour(self._mark, theme))
         if self._is_wide(self.width()):
-            source_left = px(_LABEL) + self._fact_width(self.width())
+            source_left = left + self._fact_width(self.width())
             room = self.width() - source_left
             self._column(painter, source_left, room, top, source, small, quiet)
         else:
@@ -126,6 +135,9 @@ class FactRow(PaintedButton):
     def _is_wide(self, width: int) -> bool:
         return width >= look_of(self).sizes.px(_WIDE)
 
+    def _label_side(self, width: int) -> int:
+        return look_of(self).sizes.px(self._label_width if self._is_wide(width) else _LABEL)
+
     def _fact_width(self, width: int) -> int:
         """Of a wide row: it grows with the row, the same for all rows of a page."""
         return max(look_of(self).sizes.px(_FACT), round(width * _FACT_SHARE))
@@ -135,16 +147,25 @@ class FactRow(PaintedButton):
         label, fact, source = self._lines(width)
         return len(label) * pitch, len(fact) * pitch, len(source) * pitch
 
-    def _lines(self, width: int) -> tuple[list[str], list[str], list[str]]:
+    def _lines(self, width: int) -> _Lines:
+        """Kept, as a page asks for them many times until each row has its place."""
+        key = (width, look_of(self).sizes.percent)
+        if key not in self._wrapped:
+            if len(self._wrapped) >= _WIDTHS_KEPT:
+                self._wrapped.clear()
+            self._wrapped[key] = self._wrap(width)
+        return self._wrapped[key]
+
+    def _wrap(self, width: int) -> _Lines:
         look = look_of(self)
         px = look.sizes.px
-        mark = px(SIZE + 6)
-        rest = width - px(_LABEL) - mark
+        mark, label = px(SIZE + 6), self._label_side(width)
+        rest = width - label - mark
         fact_width = self._fact_width(width)
         fact_room = fact_width - px(_GAP) - mark if self._is_wide(width) else rest
-        source_room = width - px(_LABEL) - fact_width if self._is_wide(width) else rest
+        source_room = width - label - fact_width if self._is_wide(width) else rest
         return (
-            wrap(self._label, look.font(), px(_LABEL - _GAP)),
+            wrap(self._label, look.font(), label - px(_GAP)),
             wrap(self._fact, look.font(strong=True), fact_room),
             wrap(self._source, look.font("secondary"), source_room, 3) if self._source else [],
         )

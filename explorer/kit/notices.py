@@ -33,12 +33,14 @@ def _nothing() -> Sequence[QWidget]:
 
 
 class Notices(QWidget):
-    """The stack, a child of ``host``. ``more_wanted`` when the person asks for those that are not shown.
+    """The stack, a child of ``host``. ``more_wanted`` when the person asks for those that are not shown;
+    ``read`` carries the Message that the person closed.
 
     It stands above ``foot``, a widget at the bottom of the host, and above what ``clear_of`` names.
     """
 
     more_wanted = Signal()
+    read = Signal(object)
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class Notices(QWidget):
     def show_message(self, message: Message) -> None:
         notice = Notice(message)
         notice.closed.connect(self._remove)
+        notice.read.connect(self.read)
         notice.resized.connect(self.refit)
         self._column.addWidget(notice)
         notice.show()  # a layout gives a hidden widget no room, and shows it only a turn later
@@ -179,9 +182,10 @@ class Notices(QWidget):
 
 
 class Notice(QFrame):
-    """One message. ``closed`` carries the notice itself."""
+    """One message. ``closed`` carries the notice itself, ``read`` the Message where the person closed it."""
 
     closed = Signal(object)
+    read = Signal(object)
     resized = Signal()
 
     def __init__(self, message: Message, parent: QWidget | None = None) -> None:
@@ -240,10 +244,10 @@ class Notice(QFrame):
         if message.advice:
             words.addWidget(Para(shown(message.advice), "body", "muted"))
         row.addLayout(words, 1)
-        close = IconButton("close", self.tr("Close this message"))
-        close.clicked.connect(self._close)
+        self.dismiss = IconButton("close", self.tr("Close this message"))
+        self.dismiss.clicked.connect(self._dismiss)
         top = QVBoxLayout()
-        top.addWidget(close)
+        top.addWidget(self.dismiss)
         top.addStretch()
         row.addLayout(top)
         self._column.addLayout(row)
@@ -258,7 +262,7 @@ class Notice(QFrame):
         if message.action is not None:
             button = Button("outlined", message.action.text, message.action.icon, scale="compact")
             button.does(message.action)
-            button.clicked.connect(self._close)
+            button.clicked.connect(self._dismiss)
             row.addWidget(button)
         if message.report:
             report = Button("outlined", self.tr("Copy report"), "copy", scale="compact")
@@ -276,6 +280,11 @@ class Notice(QFrame):
             self._stay.start()  # the keyboard is on it
         else:
             self._close()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self.read.emit(self.message)
+        self._close()
 
     @Slot()
     def _close(self) -> None:

@@ -93,6 +93,8 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         dossier=known.dossier,
         hops=hops(known.dossier, walked, doings.open_repo),
         broken=walked.lineage.broken,
+        chain=walked.chain,
+        asking=walked.asking,
         permission=permission(known.dossier, matter.licenses),
         license_text=matter.license_text,
         results=walked.results,

@@ -3,7 +3,7 @@ the Hub.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -105,8 +105,16 @@ class Opened:
         )
 
         model = self.model
-        fit = fit_of(model, self._estimates)
-        matter = ModelMatter(model, self.known, fit, self._licenses, self._explanations, self._hub.endpoint)
+        matter = ModelMatter(
+            model,
+            self.known,
+            fit_of(model, self._estimates),
+            self._licenses,
+            self._explanations,
+            self._hub.endpoint,
+            self._license.shown(self._license_place(model)),
+            self._tasks,
+        )
         images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
         return content_of_model(matter, self._doings(model), images)
 
@@ -156,12 +164,23 @@ class Opened:
         if model is None:
             return
 
-        def work(context: Context[None]) -> "KnownModel":
+        def work(context: "Context[KnownModel]") -> "KnownModel":
             from explorer.local.known_model import read_known  # noqa: PLC0415  0.2 s, not on the screen's thread
 
-            return read_known(model, hub, licenses, context.stopped, asks=asks)
+            return read_known(model, hub, licenses, context.stopped, asks=asks, told=context.report)
 
-        self._task = self._tasks.run(work, self._show, self._ways.fail, network=asks)
+        progress = self._show_so_far if asks else None  # what is kept here is read in a moment
+        self._task = self._tasks.run(work, self._show, self._fail, progress, network=asks)
+
+    def _show_so_far(self, known: "KnownModel") -> None:
+        """In the place of what this disk tells alone, not of what the Hub told before."""
+        if self.known is None or not self.known.is_asked or self.known.walked.asking:
+            self._show(known)
+
+    def _fail(self, error: KnownError) -> None:
+        if self.known is not None and self.known.walked.asking:
+            self._show(replace(self.known, walked=replace(self.known.walked, asking="")))
+        self._ways.fail(error)
 
     def _show(self, known: "KnownModel") -> None:
         self.known = known

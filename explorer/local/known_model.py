@@ -54,6 +54,10 @@ class KnownModel:
         return self.sources.read_at if self.card is not None or self.api is not None else None
 
 
+def _untold(_known: KnownModel) -> None:
+    return None
+
+
 def read_known(
     model: LocalModel,
     hub: Hub,
@@ -61,16 +65,24 @@ def read_known(
     stopped: Callable[[], bool] = lambda: False,
     *,
     asks: bool = False,
+    told: Callable[[KnownModel], None] = _untold,
 ) -> KnownModel:
     """Blocks for the disk, and for some requests a model above if it ``asks``: run it as a task.
 
-    Raises CancelledError once ``stopped`` says yes.
+    ``told`` is handed what is known before each model above is asked for. Raises CancelledError once
+    ``stopped`` says yes.
     """
     kept, trouble = _answers(model, hub, asks=asks)
     header = header_of(model.path)
     sources = sources_of_model(model, kept, header)
-    walked = LineageReader(hub, licenses, stopped, asks=asks).of_sources(sources)
-    return KnownModel(model, header, sources, walked, asks, trouble)
+
+    def known(walked: Walked) -> KnownModel:
+        return KnownModel(model, header, sources, walked, asks, trouble)
+
+    def met(walked: Walked) -> None:
+        told(known(walked))
+
+    return known(LineageReader(hub, licenses, stopped, asks=asks, told=met).of_sources(sources))
 
 
 def _answers(model: LocalModel, hub: Hub, *, asks: bool) -> tuple[KeptAnswers, KnownError | None]:

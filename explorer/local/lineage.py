@@ -1,7 +1,8 @@
 """A model with all that it was made from, as the Hub tells it; what was read once needs no network again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
 from explorer.domain.facts import Dossier
@@ -25,6 +26,8 @@ from explorer.transparency.security import SecurityFact, of_repo
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import HopState, Lineage, Unread, walk
 
+type Told = Callable[["Walked"], None]
+
 CARD = "README.md"
 
 
@@ -33,7 +36,8 @@ class Walked:
     """A dossier with what the models above it and its data sets say, and these.
 
     ``results``: its own, then those of the models above, each with whose it is. ``texts``: what was read, by
-    repo and path. ``sampling``: as generation_config.json states it, where that was asked for.
+    repo and path; ``answers``: of the Hub, by repo. ``sampling``: as generation_config.json states it, where
+    that was asked for. ``asking``: what is asked for just now, in words, "" once everything was read.
     """
 
     dossier: Dossier
@@ -44,6 +48,8 @@ class Walked:
     chain: LicenseChain = field(default_factory=LicenseChain)
     sampling: tuple[Stated, ...] = ()
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    asking: str = ""
 
     @property
     def cards(self) -> dict[str, str]:
@@ -51,19 +57,30 @@ class Walked:
         return {repo: text for (repo, path), text in self.texts.items() if path == CARD}
 
 
+def _untold(_walked: Walked) -> None:
+    return None
+
+
 class LineageReader:
     """Follows parents through one Hub. Blocks for some requests a parent: run it as a task.
 
     ``stopped`` is asked before each request; once it says yes, CancelledError is raised. Unless it ``asks``,
-    only what was seen before is looked at.
+    only what was seen before is looked at. ``told`` is handed what is known before each parent is asked for.
     """
 
     def __init__(
-        self, hub: Hub, licenses: Licenses, stopped: Callable[[], bool] = lambda: False, *, asks: bool = True
+        self,
+        hub: Hub,
+        licenses: Licenses,
+        stopped: Callable[[], bool] = lambda: False,
+        *,
+        asks: bool = True,
+        told: Told = _untold,
     ) -> None:
         self._hub = hub if asks else hub.as_seen()
-        self._licenses, self._stopped, self._asks = licenses, stopped, asks
+        self._licenses, self._stopped, self._asks, self._told = licenses, stopped, asks, told
         self._texts: dict[tuple[str, str], str] = {}
+        self._answers: dict[str, Mapping[str, Any]] = {}
 
     def of_repo(self, repo: Repo, *, with_sampling: bool = False) -> Walked:
         """A repo with all above it. Raises CancelledError."""
@@ -80,17 +97,30 @@ class LineageReader:
         self._check()
         sources = with_results(sources, self._hub)
         own = read_all(sources, self._licenses)
-        above, lineage = self.read(own.dossier)
-        whole, datasets = self.datasets(above)
+
+        def met(lineage: Lineage) -> None:
+            self._told(self._walked(sources, own, lineage))
+
+        lineage = walk(own.dossier, self._open, self._licenses, met)
+        walked = self._walked(sources, own, lineage)
+        if datasets_of(walked.dossier.findings):
+            self._told(replace(walked, asking=Words("Asking the Hub for the data sets that are named…")))
+        whole, datasets = self.datasets(walked.dossier)
+        return replace(walked, dossier=whole, datasets=datasets)
+
+    def _walked(self, sources: Sources, own: Read, lineage: Lineage) -> Walked:
+        """What is known with these models above, all of them or those that were read so far."""
+        asking = Words("Asking the Hub for {repo}…", repo=lineage.asking) if lineage.asking else ""
         return Walked(
-            whole,
+            with_lineage(own.dossier, lineage, self._licenses),
             lineage,
-            datasets,
-            _results(own, lineage),
-            of_repo(sources) if sources.api is not None else (),
-            license_chain(own.dossier, lineage, self._licenses),
-            own.sampling,
-            dict(self._texts),
+            results=_results(own, lineage),
+            security=of_repo(sources) if sources.api is not None else (),
+            chain=license_chain(own.dossier, lineage, self._licenses),
+            sampling=own.sampling,
+            texts=dict(self._texts),
+            answers=dict(self._answers),
+            asking=asking,
         )
 
     def read(self, dossier: Dossier) -> tuple[Dossier, Lineage]:
@@ -107,6 +137,7 @@ class LineageReader:
         self._check()
         sources = with_texts(bare, self._hub, self._stopped, with_sampling=with_sampling)
         self._texts[sources.repo, CARD] = sources.card or ""
+        self._answers[sources.repo] = sources.api or {}
         self._texts |= {(sources.repo, path): text for path, text in sources.texts.items()}
         return sources
 

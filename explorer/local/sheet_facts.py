@@ -1,6 +1,7 @@
 """What every sheet shows in the same words, of a repo on the Hub and of a file on this disk."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,65 +19,68 @@ from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
 from explorer.transparency.header_security import of_header
 from explorer.transparency.inside import inside_of
-from explorer.transparency.reading import is_said
 from explorer.transparency.security import SecurityFact, of_repo, together
-from explorer.transparency.sheet_content import Hop, Inside, Stat
+from explorer.transparency.sheet_content import Hop, HopLook, Inside, Stat
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import Hop as Above
-
-_MOST_HOPS = 8  # shown; a merge of many has more
 
 type OpenRepo = Callable[[str], None]
 
 
 def hops(dossier: Dossier, walked: Walked | None, open_repo: OpenRepo) -> tuple[Hop, ...]:
-    """From the root to this model; until the models above were read, the parents that it names."""
+    """From the roots to this model; until the models above were read, the parents that it names."""
     license_ = dossier.get("license")
     note = license_.text if license_ and license_.text else Words("license not stated")
-    agreement = _agreement(license_, walked)
-    last = Hop(Words("this model"), joined(" · ", (note, agreement)), is_conflict=agreement == _DISAGREE)
+    disagreeing = {step.repo for step in walked.chain.conflicts} if walked is not None else set[str]()
+    last = Hop(Words("this model"), note, is_conflict=bool(disagreeing))
     if walked is not None and walked.lineage.hops:
-        nearest = sorted(walked.lineage.hops, key=lambda hop: hop.depth)[:_MOST_HOPS]
-        return (*(_above(hop, open_repo) for hop in reversed(nearest)), last)
+        farthest = sorted(walked.lineage.hops, key=lambda hop: -hop.depth)
+        above = (_above(hop, walked, open_repo) for hop in farthest)
+        return (*(replace(hop, is_conflict=hop.name in disagreeing) for hop in above), last)
     named = [
         _named(str(p["id"]), str(p.get("relation")), open_repo) for p in _parents(dossier.get("lineage"))
     ]
     return (*named, last) if named else ()
 
 
-_AGREE, _DISAGREE = Words("licenses agree"), Words("licenses disagree")
-
-
-def _agreement(own: Finding | None, walked: Walked | None) -> Words:
-    """Of the licenses along the chain; nothing is said where one is not known."""
-    above = [hop.dossier.get("license") if hop.dossier else None for hop in _hops(walked)]
-    if own is None or not own.text or not above:
-        return Words("")
-    if own.conflict:
-        return _DISAGREE
-    texts = {str(found.text) if found is not None and is_said(found) else "" for found in (own, *above)}
-    return _AGREE if len(texts) == 1 and "" not in texts else Words("")
-
-
-def _hops(walked: Walked | None) -> tuple[Above, ...]:
-    return walked.lineage.hops if walked is not None else ()
-
-
-def _above(hop: Above, open_repo: OpenRepo) -> Hop:
+def _above(hop: Above, walked: Walked, open_repo: OpenRepo) -> Hop:
     stated = hop.dossier.get("license") if hop.dossier is not None else None
-    note = stated.text if stated is not None and stated.text else Words("license not stated")
-    if hop.dossier is None:
-        return Hop(hop.repo, hop.why, _relation(hop.relation), _opened(hop.repo, open_repo))
-    if hop.why:
-        note = joined("; ", (note, hop.why))
-    if hop.named:
-        note = Words("{license}; once called {name}", license=note, name=hop.named)
-    return Hop(hop.repo, note, _relation(hop.relation), _opened(hop.repo, open_repo))
+    license_ = stated.text if stated is not None and stated.text else Words("license not stated")
+    return Hop(
+        hop.repo,
+        license_ if hop.dossier is not None else _unread(hop, walked),
+        _relation(hop.relation),
+        _opened(hop.repo, open_repo) if hop.state != "gone" else None,
+        depth=hop.depth,
+        child=hop.child,
+        trouble=_trouble(hop) if hop.dossier is not None else Words(""),
+        state=_state(hop, walked),
+    )
+
+
+def _state(hop: Above, walked: Walked) -> HopLook:
+    if hop.state == "asked":
+        return "asked" if hop.repo == walked.lineage.asking else "waiting"
+    return "read" if hop.dossier is not None else "unread"
+
+
+def _unread(hop: Above, walked: Walked) -> str:
+    if hop.state != "asked":
+        return hop.why
+    if not walked.asking:
+        return Words("it was not read")
+    return Words("being read…") if hop.repo == walked.lineage.asking else Words("named as its base")
+
+
+def _trouble(hop: Above) -> Words:
+    """What else must be known of a model that answered."""
+    named = Words("once called {name}", name=hop.named) if hop.named else ""
+    return joined("; ", (hop.why, named))
 
 
 def _named(name: str, relation: str, open_repo: OpenRepo) -> Hop:
     action = _opened(name, open_repo) if is_repo_id(name) else None
-    return Hop(name, Words("named as its base"), _relation(relation), action)
+    return Hop(name, Words("named as its base"), _relation(relation), action, depth=1, state="waiting")
 
 
 def _opened(name: str, open_repo: OpenRepo) -> Action:
@@ -97,7 +101,7 @@ def _relation(relation: str) -> Words:
 def _parents(lineage: Finding | None) -> list[dict[str, object]]:
     if lineage is None or not isinstance(lineage.value, list | tuple):
         return []
-    return [p for p in lineage.value if isinstance(p, dict) and p.get("id")][:_MOST_HOPS]
+    return [p for p in lineage.value if isinstance(p, dict) and p.get("id")]
 
 
 def security(

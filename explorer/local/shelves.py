@@ -16,14 +16,16 @@ def shelf_of_model(known: KnownModel, endpoint: str) -> Shelf:
     repo, walked = known.sources.repo, known.walked
     cards = {**walked.cards, repo: known.card or ""}
     address = endpoint if known.model.repo else ""
-    return Shelf(repo, cards, known.api, _entries(known.header), walked.texts, address)
+    answers = {**walked.answers, repo: known.api or {}}
+    return Shelf(repo, cards, answers, _entries(known.header), walked.texts, address)
 
 
 def shelf_of_repo(repo: Repo, walked: Walked | None, header: Header | None = None) -> Shelf:
     """Of a repo of the Hub; ``walked``: as far as the models above were read."""
     cards = {**(walked.cards if walked is not None else {}), repo.id: repo.card or ""}
     texts = walked.texts if walked is not None else {}
-    return Shelf(repo.id, cards, repo.api, _entries(header), texts, repo.endpoint)
+    answers = {**(walked.answers if walked is not None else {}), repo.id: repo.api}
+    return Shelf(repo.id, cards, answers, _entries(header), texts, repo.endpoint)
 
 
 def _entries(header: Header | None) -> tuple[tuple[str, str], ...]:

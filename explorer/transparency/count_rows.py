@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Verdict
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
@@ -15,14 +15,28 @@ from explorer.transparency.counts import count_words, counted
 class CountsHead(QWidget):
     """A heading, and the counts beside each other; on to the next line where it is narrow."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        px = look_of(self).sizes.px
         page = column(self, margins=(0, 8, 0, 0), spacing=4)
         page.addWidget(Label(self.tr("What it discloses"), "heading"))
         counts = QWidget()
-        flow = Flow(spacing=px(18))
-        for verdict, count in counted(dossier.findings):
-            flow.addWidget(VerdictLabel(verdict, shown(count_words(verdict, count))))
-        counts.setLayout(flow)
+        self._flow = Flow(spacing=look_of(self).sizes.px(18))
+        counts.setLayout(self._flow)
         page.addWidget(counts)
+        self._counts: tuple[tuple[Verdict, int], ...] = ()
+        self._labels: list[VerdictLabel] = []
+
+    def show_counts(self, dossier: Dossier) -> None:
+        counts = counted(dossier.findings)
+        if counts == self._counts:
+            return
+        for label in self._labels:
+            self._flow.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._counts = counts
+        self._labels = [
+            VerdictLabel(verdict, shown(count_words(verdict, count))) for verdict, count in counts
+        ]
+        for label in self._labels:
+            self._flow.addWidget(label)

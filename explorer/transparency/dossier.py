@@ -159,7 +159,14 @@ def _work(dossier: Dossier) -> Headline:
     note = stated.text if use.verdict is not Verdict.NOT_DISCLOSED else Words("No license is stated.")
     if use.verdict in (Verdict.PARTIAL, Verdict.CLOSED) and conditions:
         note = Words("{license}. {condition}", license=note, condition=conditions[0])
-    if stated.conflict:
+    if stated.conflict and use.holder:
+        note = Words(
+            "So says the license of {repo}, {hops} up; its own is {own}.",
+            repo=use.holder,
+            hops=use.hops,
+            own=stated.text,
+        )
+    elif stated.conflict:
         note = Words("Sources disagree. {conflict}", conflict=stated.conflict)
     return Headline(_AT_WORK, _WORK[use.verdict], note)
 

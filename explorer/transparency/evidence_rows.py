@@ -24,7 +24,7 @@ from explorer.transparency.explained import Explanation
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sheet_content import SheetTools
 from explorer.transparency.shelf import Shelf
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 
 _WIDTH, _HIGHEST = 460, 380
 
@@ -104,7 +104,7 @@ class EvidencePopup(Popup):
     def _show_source(self, evidence: Evidence) -> None:
         source = self._tools.shelf.get(evidence) if self._tools.shelf is not None else None
         if source is not None:
-            SourcePopup(evidence, source, self).open_over(self)
+            SourcePopup(evidence, source, self, self._tools.tasks).open_over(self)
 
     @Slot()
     def _copy(self) -> None:
@@ -167,7 +167,9 @@ class Quotes(QWidget):
             lines = [*where(evidence)]
             if not number:
                 lines.append(PROOF_WORDS[finding.proof])
-            self._column.addWidget(Label(shown(joined("\n", lines)), "source", "muted", selectable=True))
+            places = Label(shown(joined("\n", lines)), "source", "muted", selectable=True)
+            places.setWordWrap(True)  # names of repos are long
+            self._column.addWidget(places)
             if self._shelf is not None and self._show_source is not None:
                 self._column.addLayout(self._ways(evidence, self._shelf, self._show_source))
 

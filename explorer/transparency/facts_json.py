@@ -55,7 +55,9 @@ def hop_json(hop: Hop) -> dict[str, Any]:
 
 
 def chain_json(chain: LicenseChain) -> dict[str, Any]:
-    """``verdict``: same, stricter, conflict, unknown, not_stated; ``licenses``: the strictest first."""
+    """``verdict``: same, stricter, conflict, unknown, not_stated; ``licenses``: the strictest first.
+    ``silent``: the models above of which none is known.
+    """
     return {
         "verdict": chain.verdict,
         "text": str(chain.words),
@@ -69,6 +71,7 @@ def chain_json(chain: LicenseChain) -> dict[str, Any]:
             }
             for step in chain.steps
         ],
+        "silent": list(chain.silent),
     }
 
 

@@ -28,11 +28,23 @@ class FindingRow(FactRow):
         tools: SheetTools | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        title, fact = shown(title_of(finding.dimension)), shown(finding.text)
-        spoken = fact if finding.dimension in TERMS and fact else ""  # no license is "partial"
-        super().__init__(title, mark_of(finding), fact, shown(source_words(finding)), parent, spoken=spoken)
-        self.finding, self._model, self.tools = finding, model, tools or SheetTools()
+        super().__init__(shown(title_of(finding.dimension)), mark_of(finding), parent=parent)
+        self.show_origin(model, tools or SheetTools())
+        self.show_finding(finding, source_words(finding))
         self.clicked.connect(self._open)
+
+    def show_origin(self, model: str, tools: SheetTools) -> None:
+        """Of which model it is, and what the panel behind it can ask."""
+        self._model, self.tools = model, tools
+
+    def show_finding(self, finding: Finding, source: str) -> None:
+        """Another answer to the same question."""
+        is_unread = finding.verdict is Verdict.NOT_CHECKED  # the reason stands beside it, in ``source``
+        self.finding, fact = finding, "" if is_unread else shown(finding.text)
+        spoken = fact if finding.dimension in TERMS else ""  # no license is "partial"
+        self.show_fact(
+            shown(title_of(finding.dimension)), mark_of(finding), fact, shown(source), spoken=spoken
+        )
 
     @Slot()
     def _open(self) -> None:
@@ -50,6 +62,8 @@ def source_words(finding: Finding) -> str:
         rest = "…" if len(first.words) > _QUOTED else ""
         quote = Words("“{quote}”", quote=f"{first.words[:_QUOTED]}{rest}")
         return joined(" · ", (quote, _short_place(first), *_standing(finding)))
+    if finding.verdict is Verdict.NOT_CHECKED and finding.text:
+        return finding.text
     searched = Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
     base = (
         Words("{repo}, its base, says: {fact}", repo=finding.base.holder, fact=finding.base.text)

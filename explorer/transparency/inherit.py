@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.license_chain import LicenseChain, license_chain
+from explorer.transparency.license_chain import LicenseChain, license_chain, told_by
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.walk import Hop, Lineage
 
@@ -32,8 +32,7 @@ def while_reading(dossier: Dossier) -> Dossier:
     original = _original(dossier)
     if not original:
         return dossier
-    why = Words("Not said here; {repo}, of which it is a copy, is being read", repo=original)
-    return Dossier(dossier.subject, tuple(_not_checked(f, why) for f in dossier.findings))
+    return Dossier(dossier.subject, tuple(_not_checked(f, _being_read(original)) for f in dossier.findings))
 
 
 def _original(dossier: Dossier) -> str:
@@ -65,7 +64,7 @@ def _same_weights(dossier: Dossier, lineage: Lineage) -> tuple[Hop, ...]:
 def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: LicenseChain) -> Finding:
     match finding.dimension:
         case "license":
-            return _license(finding, lineage, chain)
+            return _license(finding, chain)
         case "lineage":
             return _proven(finding, lineage)
         case "commercial_use":
@@ -81,17 +80,22 @@ def _from_above(finding: Finding, lineage: Lineage, same: tuple[Hop, ...]) -> Fi
         if found := _said_by(hop, finding.dimension):
             return inherited(found, hop)
     if unread := next((hop for hop in same if hop.why), None):
-        finding = _not_checked(
-            finding,
-            Words(
-                "Not said here; {repo}, of which it is a copy, could not be read: {why}",
-                repo=unread.repo,
-                why=unread.why,
-            ),
-        )
+        finding = _not_checked(finding, _unread_words(unread))
     holder = next((hop for hop in lineage.hops if _said_by(hop, finding.dimension)), None)
     beyond = _said_by(holder, finding.dimension) if holder is not None else None
     return replace(finding, base=inherited(beyond, holder)) if beyond and holder else finding
+
+
+def _unread_words(hop: Hop) -> Words:
+    if hop.state == "asked":
+        return _being_read(hop.repo)
+    return Words(
+        "Not said here; {repo}, of which it is a copy, could not be read: {why}", repo=hop.repo, why=hop.why
+    )
+
+
+def _being_read(repo: str) -> Words:
+    return Words("Not said here; {repo}, of which it is a copy, is being read", repo=repo)
 
 
 def _proven(finding: Finding, lineage: Lineage) -> Finding:
@@ -142,12 +146,7 @@ def _with_states(value: object, parents: tuple[Hop, ...]) -> object:
 
 def inherited(finding: Finding, hop: Hop) -> Finding:
     """The finding of a model above, with whose word it is on every piece of evidence."""
-    evidence = tuple(_lifted(e, hop) for e in finding.evidence)
-    return replace(finding, evidence=evidence, holder=hop.repo, hops=hop.depth, base=None)
-
-
-def _lifted(evidence: Evidence, hop: Hop) -> Evidence:
-    return replace(evidence, repo=evidence.repo or hop.repo, hop=hop.depth)
+    return told_by(finding, hop.repo, hop.depth)
 
 
 def _said_by(hop: Hop, dimension: str) -> Finding | None:
@@ -155,19 +154,18 @@ def _said_by(hop: Hop, dimension: str) -> Finding | None:
     return found if found is not None and found.verdict in _SAID else None
 
 
-def _license(finding: Finding, lineage: Lineage, chain: LicenseChain) -> Finding:
+def _license(finding: Finding, chain: LicenseChain) -> Finding:
     """Conflicts with stricter licenses above; agreement with both quotes; a copy that states none shows its
     parent's beside it."""
-    hops = {hop.repo: hop for hop in lineage.hops}
     above = [step for step in chain.steps if step.hops]
     if finding.verdict in _SAID:
         told = chain.conflicts[:3] or sorted(above, key=lambda step: step.hops)[:1]
-        evidence = (*finding.evidence, *(_lifted(s.finding.evidence[0], hops[s.repo]) for s in told))
+        evidence = (*finding.evidence, *(step.told.evidence[0] for step in told))
         said = chain.words if chain.conflicts else ""
         return replace(finding, conflict=joined(" · ", (finding.conflict, said)), evidence=evidence)
     nearest = min(above, key=lambda step: step.hops, default=None)
     if finding.verdict is Verdict.NOT_DISCLOSED and nearest is not None:
-        return replace(finding, base=inherited(nearest.finding, hops[nearest.repo]))
+        return replace(finding, base=nearest.told)
     return finding
 
 

@@ -5,7 +5,7 @@ base, both cannot hold, and both are quoted. Whose word counts in the end is for
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from explorer.domain.facts import Dossier, Finding
@@ -29,21 +29,44 @@ class Step:
     hops: int
     finding: Finding
 
+    @property
+    def told(self) -> Finding:
+        """The finding with whose word it is."""
+        return told_by(self.finding, self.repo, self.hops)
+
 
 @dataclass(frozen=True)
 class LicenseChain:
     """``steps``: every license that is stated, the strictest first. ``conflicts``: those above that bind more
-    than the model's own."""
+    than the model's own. ``silent``: the models above of which none is known."""
 
     verdict: ChainVerdict = "not_stated"
     words: str = ""
     steps: tuple[Step, ...] = ()
     conflicts: tuple[Step, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> Step | None:
+        """What the model itself states."""
+        return next((step for step in self.steps if not step.hops), None)
+
+
+def told_by(finding: Finding, repo: str, hops: int) -> Finding:
+    """The finding of a model ``hops`` up, with whose word it is on every piece of evidence."""
+    evidence = tuple(replace(e, repo=e.repo or repo, hop=hops) for e in finding.evidence)
+    return replace(finding, evidence=evidence, holder=repo if hops else "", hops=hops, base=None)
 
 
 def license_chain(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> LicenseChain:
     """The model's own license against every one above it."""
-    own, above = _own(dossier), above_of(lineage)
+    above = above_of(lineage)
+    stated = {step.repo for step in above}
+    silent = tuple(hop.repo for hop in lineage.hops if hop.repo not in stated)
+    return replace(_held_against(_own(dossier), above, licenses), silent=silent)
+
+
+def _held_against(own: Step | None, above: list[Step], licenses: Licenses) -> LicenseChain:
     steps = _strictest_first([*([own] if own else []), *above], licenses)
     if own is None or not above:
         return LicenseChain("not_stated", _alone(own, above), steps)
@@ -70,17 +93,19 @@ def above_of(lineage: Lineage) -> list[Step]:
 
 def conflict_words(own: Finding, conflicts: Sequence[Step]) -> Words:
     """Both sides in words, at most three of those above."""
-    said = (
-        Words(
-            "It says {own}; {repo}, {hops} up, is under {theirs}",
-            own=own.text,
-            repo=step.repo,
-            hops=step.hops,
-            theirs=step.finding.text,
-        )
-        for step in conflicts[:3]
+    first, *more = conflicts[:3]
+    said = Words(
+        "It says {own}; {repo}, {hops} up, is under {theirs}",
+        own=own.text,
+        repo=first.repo,
+        hops=first.hops,
+        theirs=first.finding.text,
     )
-    return joined(" · ", said)
+    others = (
+        Words("{repo}, {hops} up, under {theirs}", repo=step.repo, hops=step.hops, theirs=step.finding.text)
+        for step in more
+    )
+    return joined("; ", (said, *others))
 
 
 def _own(dossier: Dossier) -> Step | None:

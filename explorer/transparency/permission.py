@@ -60,10 +60,20 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
         *(_line(text, license_) for text in _musts(license_)),
     ]
     if stated.conflict:
-        lines.insert(
-            1, Line(Words("Sources disagree: {conflict}", conflict=stated.conflict), evidence=_first(stated))
-        )
+        lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated)))
     return tuple(lines[:MOST_LINES])
+
+
+def _disagreement(stated: Finding, use: Finding | None) -> Words:
+    """Whose license the answer is from; where it is its own, all that is said."""
+    if use is None or not use.holder:
+        return Words("Sources disagree: {conflict}", conflict=stated.conflict)
+    return Words(
+        "Sources disagree: that is the license of {repo}, {hops} up; its own is {own}.",
+        repo=use.holder,
+        hops=use.hops,
+        own=stated.text,
+    )
 
 
 def _first(finding: Finding | None) -> Evidence | None:

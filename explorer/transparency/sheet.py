@@ -13,10 +13,11 @@ from explorer.kit.buttons import Button
 from explorer.kit.scroll import Scroll
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
+from explorer.transparency.findings_part_rows import FindingsPart
 from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.part_rows import Part
 from explorer.transparency.sheet_content import SheetContent
-from explorer.transparency.sheet_rows import FamilyPart, FindingsPart, HeadPart, parts
+from explorer.transparency.sheet_rows import FamilyPart, HeadPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26

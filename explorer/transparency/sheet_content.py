@@ -1,7 +1,8 @@
 """What the sheet of one model shows, as plain data. What a button does comes in as an Action."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from explorer.domain.facts import Dossier
 from explorer.kit.actions import Action
@@ -11,6 +12,7 @@ from explorer.kit.tasks import Tasks
 from explorer.transparency.anatomy import Anatomy
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.explained import Explanation
+from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.permission import Line
 from explorer.transparency.security import SecurityFact
 from explorer.transparency.shelf import Shelf
@@ -56,11 +58,15 @@ class OtherFile:
     size: str
 
 
+type HopLook = Literal["read", "unread", "asked", "waiting"]
+
+
 @dataclass(frozen=True)
 class Hop:
     """One model of the lineage: who, what license, and how it leads to the next. ``action`` opens it.
 
-    ``is_conflict``: its license says something else than one above.
+    ``depth``: how far up, 0 for the model itself; ``child``: the one made from it. ``is_conflict``: its
+    license and another one of the lineage cannot both hold. ``trouble``: what else must be known of it.
     """
 
     name: str
@@ -68,6 +74,16 @@ class Hop:
     relation: str = ""
     action: Action | None = None
     is_conflict: bool = False
+    depth: int = 0
+    child: str = ""
+    trouble: str = ""
+    state: HopLook = "read"
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Everything but what can be done."""
+        return (self.name, self.note, self.relation, self.action is None, self.is_conflict, self.depth,
+                self.child, self.trouble, self.state)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -185,6 +201,8 @@ class SheetContent:
     dossier: Dossier | None
     hops: tuple[Hop, ...] = ()
     broken: tuple[str, ...] = ()  # where the lineage could not be followed
+    chain: LicenseChain = field(default_factory=LicenseChain)  # the licenses along it
+    asking: str = ""  # what is asked for just now, so that more of it comes
     permission: tuple[Line, ...] = ()
     license_text: LicenseText | None = None
     results: tuple[BenchmarkResult, ...] = ()

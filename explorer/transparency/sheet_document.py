@@ -19,6 +19,7 @@ from explorer.transparency.anatomy_words import (
     heads_words,
     parameters_words,
 )
+from explorer.transparency.chain_words import CHAIN_TITLE
 from explorer.transparency.counts import TERMS, counts_words
 from explorer.transparency.evidence_words import PROOF_WORDS, quote_of, silence_of, where
 from explorer.transparency.permission import NOT_ADVICE
@@ -104,10 +105,33 @@ def _lineage(content: SheetContent) -> Iterator[str]:
         return
     yield _heading(Words("Where it comes from"))
     for hop in content.hops:
-        after = f' <span class="muted">{_text(hop.relation)} →</span>' if hop.relation else ""
-        yield f"<p><b>{_text(hop.name)}</b> · {_text(hop.note)}{after}</p>"
+        way = joined(" → ", (hop.relation, hop.child))
+        after = f' <span class="muted">{_text(way)}</span>' if hop.relation else ""
+        said = joined("; ", (hop.note, hop.trouble))
+        yield f"<p><b>{_text(hop.name)}</b> · {_text(said)}{after}</p>"
     for broken in content.broken:
         yield _p(broken, "caution")
+    yield from _chain(content)
+
+
+def _chain(content: SheetContent) -> Iterator[str]:
+    """The licenses along the lineage, the strictest first, where there are any above."""
+    chain = content.chain
+    if not any(step.hops for step in chain.steps):
+        return
+    yield _heading(CHAIN_TITLE, level=3)
+    yield _p(chain.words, "bad" if chain.conflicts else "")
+    yield _table(
+        (
+            (
+                f"<b>{_text(step.repo if step.hops else Words('this model'))}</b>",
+                _text(step.finding.text),
+                "".join(part for evidence in step.told.evidence[:1] for part in _quoted(evidence)),
+            )
+            for step in chain.steps
+        ),
+        (30, 25, 45),
+    )
 
 
 def _facts(content: SheetContent) -> Iterator[str]:

@@ -4,35 +4,26 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.facts import Dossier, Evidence, Finding, Group
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.facts import StatCard
-from explorer.kit.language import shown, tr
+from explorer.kit.language import tr
 from explorer.kit.layouts import Columns
 from explorer.kit.markdown_page import MarkdownPage
 from explorer.kit.section import Section
-from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.transparency.count_rows import CountsHead
-from explorer.transparency.counts import counts_words
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
-from explorer.transparency.finding_rows import FindingRow
+from explorer.transparency.findings_part_rows import FindingsPart
 from explorer.transparency.gate_rows import GateCard
 from explorer.transparency.head_rows import BannerCard, SheetHead
-from explorer.transparency.keep_rows import KeepFacts
-from explorer.transparency.lineage_rows import HopStrip
 from explorer.transparency.part_rows import Part
-from explorer.transparency.rubric import dimensions, group_title, groups
 from explorer.transparency.sheet_content import SheetContent
 from explorer.transparency.sheet_more_rows import InsidePart, PermissionPart, ResultsPart, SecurityPart
 
-_LINES = 8  # of a page that is being read
 
-
-def parts(head: "HeadPart", findings: "FindingsPart", family: "FamilyPart") -> tuple[Part, ...]:
+def parts(head: "HeadPart", findings: FindingsPart, family: "FamilyPart") -> tuple[Part, ...]:
     """Those that are handed in are spoken to from outside."""
     return (_BannerPart(), head, _GatePart(), _StatsPart(), PermissionPart(), _FilesPart(), findings,
             ResultsPart(), InsidePart(), SecurityPart(), family, _CommunityPart(), _CardPart())  # fmt: skip
@@ -142,32 +133,6 @@ class _FilesPart(Part):
         self._unfolded = self._subject
 
 
-class FindingsPart(Part):
-    """How much is disclosed, every fact by its group, and what keeps them all."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.keep: KeepFacts | None = None
-
-    def facts(self, content: SheetContent) -> object:
-        hops = [(hop.name, hop.note, hop.relation) for hop in content.hops]
-        return (_said(content.dossier) if content.dossier is not None else None), hops, content.broken
-
-    def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self.keep = None
-        if content.dossier is None:
-            waiting = Skeleton(_LINES, lines=True)
-            waiting.setAccessibleName(tr("The card is being read"))
-            return (waiting,)
-        sections = _sections(content.dossier, content)
-        self.keep = KeepFacts(content, content.dossier)
-        return (CountsHead(content.dossier), *sections, self.keep)
-
-    def follow(self, content: SheetContent) -> None:
-        if self.keep is not None:
-            self.keep.follow(content)
-
-
 class FamilyPart(Part):
     """What is asked for later comes into its place."""
 
@@ -227,28 +192,6 @@ class _CardPart(Part):
         return frame
 
 
-def _said(dossier: Dossier) -> list[tuple[object, ...]]:
-    """All but when it was read: the same facts need no other rows."""
-    return [
-        (
-            f.dimension,
-            f.verdict,
-            f.text,
-            f.conflict,
-            f.searched,
-            f.holder,
-            f.proof,
-            f.base,
-            [_place(e) for e in f.evidence],
-        )
-        for f in dossier.findings
-    ]
-
-
-def _place(evidence: Evidence) -> tuple[object, ...]:
-    return evidence.quote, evidence.locator, evidence.repo, evidence.commit, evidence.first_line
-
-
 def _in_columns(cards: Sequence[QWidget], *, most: int) -> QWidget:
     px = look_of().sizes.px
     holder = QWidget()
@@ -256,24 +199,3 @@ def _in_columns(cards: Sequence[QWidget], *, most: int) -> QWidget:
     for card in cards:
         columns.addWidget(card)
     return holder
-
-
-def _sections(dossier: Dossier, content: SheetContent) -> list[QWidget]:
-    group_of = {dimension.id: dimension.group for dimension in dimensions()}
-    built: list[QWidget] = []
-    for group in groups():
-        found = [f for f in dossier.findings if group_of.get(f.dimension) is group]
-        if found:
-            built.append(_section(group, found, content))
-    return built
-
-
-def _section(group: Group, found: Sequence[Finding], content: SheetContent) -> Section:
-    section = Section(shown(group_title(group)), shown(counts_words(found)))
-    if group is Group.ORIGIN and content.hops:
-        section.body.addWidget(HopStrip(content.hops))
-    for where in content.broken if group is Group.ORIGIN else ():
-        section.body.addWidget(Para(shown(where), "secondary", "caution"))
-    for finding in found:
-        section.body.addWidget(FindingRow(finding, shown(content.title), content.tools))
-    return section

@@ -33,14 +33,14 @@ class SourceText:
 
 @dataclass(frozen=True)
 class Shelf:
-    """``cards`` by repo; ``api`` and ``entries``, the header's keys and values, are those of ``subject``.
+    """``cards`` and the Hub's ``answers`` by repo; ``entries``, the header's keys and values, of ``subject``.
 
     ``endpoint``: of the Hub it was read from, "" for no addresses.
     """
 
     subject: str = ""
     cards: Mapping[str, str] = field(default_factory=dict)
-    api: Mapping[str, Any] | None = None
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     entries: Sequence[tuple[str, str]] = ()
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of files, by repo and path
     endpoint: str = ""
@@ -49,11 +49,12 @@ class Shelf:
         """Whether ``get`` gives a text."""
         if evidence.kind in _OF_CARD:
             return bool(self.cards.get(evidence.repo))
-        is_own = evidence.repo == self.subject
         if evidence.kind is SourceKind.API:
-            return is_own and self.api is not None
+            return bool(self.answers.get(evidence.repo))
         if evidence.kind is SourceKind.HEADER:
-            return is_own and any(key == evidence.locator for key, _value in self.entries)
+            return evidence.repo == self.subject and any(
+                key == evidence.locator for key, _value in self.entries
+            )
         return (evidence.repo, evidence.path) in self.texts
 
     def get(self, evidence: Evidence) -> SourceText | None:
@@ -87,16 +88,15 @@ class Shelf:
 
     def _in_answer(self, evidence: Evidence) -> SourceText:
         """At the value that was quoted: in a list, it stands some lines below its key."""
-        text, lines = self._answer
+        text, lines = self._answer(evidence.repo)
         key = str(evidence.locator)
         value = evidence.quote.removeprefix(f"{key}: ").strip()
         start = lines.get(key, 1)
         below = enumerate(text.splitlines()[start - 1 :], start)
         return _marked(text, next((n for n, line in below if value and value in line), lines.get(key, 0)))
 
-    @cached_property
-    def _answer(self) -> tuple[str, dict[str, int]]:
-        return _numbered(_json_lines("", "", dict(self.api or {}), ""))
+    def _answer(self, repo: str) -> tuple[str, dict[str, int]]:
+        return _numbered(_json_lines("", "", dict(self.answers[repo]), ""))
 
     @cached_property
     def _header(self) -> tuple[str, dict[str, int]]:

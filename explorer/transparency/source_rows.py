@@ -12,48 +12,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from explorer.domain.facts import Evidence
-from explorer.domain.words import joined
-from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, text_width
-from explorer.kit.popup import Popup
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
-from explorer.transparency.evidence_words import where
 from explorer.transparency.shelf import SourceText
 
-_WIDTH, _HEIGHT = 640, 460
 _RIGHT = Qt.AlignmentFlag.AlignRight
-
-
-class SourcePopup(Popup):
-    """Opens over the window at the quoted lines."""
-
-    def __init__(self, evidence: Evidence, source: SourceText, parent: QWidget) -> None:
-        name = shown(joined(" · ", where(evidence)[:2]))
-        super().__init__(name, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        px = look_of(self).sizes.px
-        self.body.addWidget(Elided(name, "secondary", "muted"))
-        if source.note:
-            self.body.addWidget(Para(shown(source.note), "secondary", "caution"))
-        self.view = SourceView(source, evidence.quote)
-        room = self.screen().availableGeometry()
-        self.view.setFixedSize(
-            min(px(_WIDTH), room.width() - px(80)), min(px(_HEIGHT), room.height() - px(120))
-        )
-        self.body.addWidget(self.view)
-
-    def open_over(self, anchor: QWidget) -> None:
-        """In the middle of the window that ``anchor`` floats over."""
-        self.adjustSize()
-        below = anchor.parentWidget()
-        window = below.window() if below is not None else anchor
-        middle = window.geometry().center()
-        self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
-        self.show()
-        self.view.setFocus()
 
 
 class SourceView(QPlainTextEdit):

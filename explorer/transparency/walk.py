@@ -1,11 +1,11 @@
 """From a model up to where it comes from: each parent's card is read, as far as it can be reached.
 
 Pure: how a repo is opened comes in as a function. Every way a chain can end is told: a parent that is
-gated, gone, named twice in a circle, or too far up.
+gated, gone, named twice in a circle, or too far up. The walk can tell how far it has come before each step.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,7 @@ from explorer.transparency.sources import Sources
 MOST_HOPS = 8
 MOST_REPOS = 24  # a merge of merges
 
-type HopState = Literal["read", "gated", "gone", "unread"]
+type HopState = Literal["read", "gated", "gone", "unread", "asked"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Hop:
 
     ``named``: what the child calls it, where the Hub answers with another name since. ``dossier`` is
     ``None`` where it could not be read, and ``why`` says so; behind a gate it holds what the Hub says to
-    everybody. ``child``: the repo that names it. ``results`` of tests, as it states them.
+    everybody. ``child``: the repo that names it. ``results`` of tests, as it states them. A parent whose turn
+    has not come yet is "asked".
     """
 
     repo: str
@@ -56,10 +57,14 @@ class Hop:
 
 @dataclass(frozen=True)
 class Lineage:
-    """All models above one, nearest first. ``broken``: where a chain ends before its root, in words."""
+    """All models above one, nearest first. ``broken``: where a chain ends before its root, in words.
+
+    ``asking``: the repo that is read just now, "" once the walk is over.
+    """
 
     hops: tuple[Hop, ...] = ()
     broken: tuple[str, ...] = ()
+    asking: str = ""
 
     def above(self, depth: int) -> tuple[Hop, ...]:
         return tuple(hop for hop in self.hops if hop.depth == depth)
@@ -75,8 +80,17 @@ class _Next:
     depth: int
 
 
-def walk(dossier: Dossier, open_repo: Open, licenses: Licenses) -> Lineage:
-    """Read every parent, nearest first, at most ``MOST_HOPS`` up. Raises nothing of its own."""
+def _untold(_lineage: Lineage) -> None:
+    return None
+
+
+def walk(
+    dossier: Dossier, open_repo: Open, licenses: Licenses, told: Callable[[Lineage], None] = _untold
+) -> Lineage:
+    """Read every parent, nearest first, at most ``MOST_HOPS`` up. Raises nothing of its own.
+
+    ``told`` is handed what was read so far before each parent is asked for.
+    """
     walked = _Walk(dossier.subject)
     waiting = deque(_parents(dossier, 1))
     while waiting:
@@ -88,6 +102,7 @@ def walk(dossier: Dossier, open_repo: Open, licenses: Licenses) -> Lineage:
                 Words("{repo} has parents of its own; they were not followed.", repo=parent.child)
             )
             break
+        told(walked.so_far((parent, *waiting)))
         hop = _hop(parent, open_repo, licenses)
         if hop.named and walked.knows(parent, hop.repo):
             continue  # under its new name it was met before
@@ -119,6 +134,14 @@ class _Walk:
             )
         return True
 
+    def so_far(self, waiting: Iterable[_Next]) -> Lineage:
+        """What was read, and each parent that is named but was not read yet; the first is asked for now."""
+        first, *rest = waiting
+        unmet = {p.id.lower(): p for p in rest if p.id.lower() not in self._seen and p.depth <= MOST_HOPS}
+        named = [_asked(parent) for parent in (first, *unmet.values())]
+        broken = tuple(dict.fromkeys(self.broken))
+        return Lineage((*self.hops, *named[: MOST_REPOS - len(self.hops)]), broken, first.id)
+
     def add(self, hop: Hop) -> list[_Next]:
         """Keep it; its own parents are next. Without any, one that could not be read whole ends the chain."""
         self.hops.append(hop)
@@ -126,6 +149,11 @@ class _Walk:
         if hop.why and not following:
             self.broken.append(Words("Chain broken at {repo}: {why}", repo=hop.repo, why=hop.why))
         return following
+
+
+def _asked(parent: _Next) -> Hop:
+    why = Words("it is being read")
+    return Hop(parent.id, parent.depth, parent.relation, parent.child, why=why, state="asked")
 
 
 def _hop(parent: _Next, open_repo: Open, licenses: Licenses) -> Hop:

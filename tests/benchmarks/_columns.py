@@ -22,8 +22,8 @@ from explorer.compare.live import ColumnState, Phase
 from explorer.compare.pacer_rows import Pacer
 from explorer.kit.features import leave_out_features
 from explorer.kit.theme import Look
-from explorer.transparency.explained import Explanations
 from explorer.transparency.rubric import dimensions
+from explorer.transparency.sheet_content import SheetTools
 from tests.compare.making import column, said, silent
 
 MODELS, OPENINGS = 6, 9
@@ -54,7 +54,7 @@ def main() -> None:
 def _opened() -> float:
     slots = [_slot(number) for number in range(MODELS)]
     begun = thread_time()
-    table = FactsTable(_words, tuple, Explanations(tuple).of)
+    table = FactsTable(_words, tuple, SheetTools())
     table.resize(1204, 768)
     table.show_slots(slots)
     table.show()

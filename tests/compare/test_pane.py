@@ -15,7 +15,7 @@ from explorer.compare.title_rows import TitleEdit
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place, Room
 from explorer.kit.theme import Look
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
 from tests.compare.using import (

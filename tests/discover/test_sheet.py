@@ -20,6 +20,7 @@ from explorer.kit.painted import PaintedButton
 from explorer.transparency.file_rows import FileRow, FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
+from explorer.transparency.hop_rows import HopButton
 from tests.discover.conftest import CARD, GATED, Offline, Visits
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -318,3 +319,50 @@ def test_all_facts_go_into_the_clipboard_with_their_quotes(pane: DiscoverPane, q
     license_ = next(f for f in copied["findings"] if f["dimension"] == "license")
     assert license_["verdict"] == "open"
     assert any("apache-2.0" in evidence["quote"] for evidence in license_["evidence"])
+
+
+def _lineage(root: Path) -> None:
+    """child/Kid-GGUF, made from child/Mid, made from old/Root."""
+
+    def card(base: str, relation: str, license_id: str) -> bytes:
+        parent = f"base_model: {base}\nbase_model_relation: {relation}\n" if base else ""
+        return f"---\nlicense: {license_id}\n{parent}---\n# A model\n".encode()
+
+    make_repo(root, "child/Kid-GGUF", {"k.gguf": 300, "README.md": card("child/Mid", "quantized", "mit")})
+    make_repo(root, "child/Mid", {"README.md": card("old/Root", "finetune", "gemma")})
+    make_repo(root, "old/Root", {"README.md": card("", "", "gemma")})
+
+
+def _cards(pane: DiscoverPane) -> dict[str, str]:
+    """The models of the picture, each with whether it was read."""
+    return {b.text(): b.hop.state for b in pane.sheet.findChildren(HopButton) if b.isVisible()}
+
+
+def test_a_hub_that_hangs_on_the_way_up_leaves_what_came_readable(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, tmp_path: Path
+) -> None:
+    _lineage(tmp_path / "hub")
+    test_hub.fault("/api/models/old/Root/*", "hang")
+    pane.open_repo("child/Kid-GGUF")
+    qtbot.waitUntil(lambda: pane.opened_id == "child/Kid-GGUF")
+    qtbot.waitUntil(lambda: _cards(pane) == {"child/Mid": "read", "old/Root": "asked"})
+    qtbot.waitUntil(lambda: "Asking the Hub for old/Root…" in words_of(pane.sheet))
+    license_row = next(r for r in pane.sheet.findChildren(FindingRow) if r.finding.dimension == "license")
+    assert "child/Mid" in license_row.accessibleDescription()
+    test_hub.faults.clear()
+    qtbot.waitUntil(lambda: _cards(pane) == {"child/Mid": "read", "old/Root": "read"})
+    qtbot.waitUntil(lambda: "Asking the Hub" not in words_of(pane.sheet))
+
+
+def test_nothing_more_is_asked_for_a_sheet_that_went_away(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, tmp_path: Path
+) -> None:
+    _lineage(tmp_path / "hub")
+    test_hub.fault("/api/models/child/Mid/*", "hang")
+    pane.open_repo("child/Kid-GGUF")
+    qtbot.waitUntil(lambda: any("child/Mid" in r.path for r in test_hub.requests))
+    open_sheet(pane, qtbot, MEADOW)
+    test_hub.faults.clear()
+    QTest.qWait(300)
+    assert not any("old/Root" in r.path for r in test_hub.requests)
+    assert _cards(pane) == {}

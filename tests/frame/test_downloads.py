@@ -58,6 +58,8 @@ def test_one_that_failed_can_be_tried_again_and_given_up(driver: Driver, home: P
     repo = Repo(RepoRow(ORDER.repo_id), ORDER.commit, ORDER.endpoint, datetime.now(UTC), (variant,))
     driver.app.downloads.add(repo, variant)
     driver.wait(lambda: bool(page.rows) and not page.rows[0].retry.isHidden(), "the failure")
+    told = driver.app.messages.all[-1].text
+    assert told.startswith("Meadow · Balanced was not downloaded: "), told
     assert driver.app.window.activity.download.text().endswith("Stopped")
     click(page.rows[0].cancel)
     settle()

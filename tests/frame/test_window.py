@@ -243,6 +243,18 @@ def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
     assert "The disk is full." in [label.text() for label in panel.page.findChildren(QLabel)]
 
 
+def test_a_message_that_was_closed_does_not_stay_in_the_bar(driver: Driver) -> None:
+    driver.app.messages.fail(KnownError("The disk is full.", "Make room."))
+    driver.app.messages.fail(KnownError("The Hub did not answer."))
+    first, second = driver.app.notices.shown
+    click(first.dismiss)
+    bar = driver.app.window.activity.message
+    assert (bar.isVisible(), bar.text()) == (True, "The Hub did not answer.")
+    click(second.dismiss)
+    assert not bar.isVisible()
+    assert len(driver.app.messages.all) == 2
+
+
 def test_a_loaded_model_is_shown_with_its_memory_and_can_be_let_go(driver: Driver) -> None:
     driver.try_model("own/harbor-Q8_0.gguf")
     driver.wait(lambda: bool(driver.app.pool.loaded), "the model")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from explorer.hub.seen import Seen
 from explorer.library.listing import Asked, Verb
 from explorer.local.facts import card_of_model
 from explorer.local.found_places import Surroundings
-from explorer.local.record import read_record
+from explorer.local.record import keep_answers, read_record
+from explorer.transparency.hop_rows import HopButton
 from tests.hub.server import TestHub
 from tests.library.conftest import Room as Opened
 from tests.library.conftest import put_model
@@ -281,3 +283,77 @@ def test_a_part_that_is_exchanged_later_takes_the_facts_away(
     room.catalog.rescan()
     qtbot.waitUntil(lambda: room.model("Grove").repo is None)
     assert room.model("Grove").intact is Intact.UNCHECKED
+
+
+def _keep(hub: TestHub, models: Path, store: Store) -> None:
+    """Card and answer beside the file, as a download keeps them."""
+    repo = Hub(hub.endpoint, lambda: False, Seen(store)).open(REPO)
+    keep_answers(models / REPO, replace(repo, commit="c0ffee"))
+
+
+def _with_parents(hub: TestHub, tmp_path: Path, models: Path, store: Store) -> None:
+    """Field, kept with a card that names a parent, which has one of its own."""
+
+    def card(base: str) -> str:
+        return f"---\nlicense: mit\n{base}---\n# A model\n"
+
+    for repo, base in (("meadow-ai/Field", "base_model: meadow-ai/Soil\n"), ("meadow-ai/Soil", "")):
+        folder = tmp_path / "hub" / repo
+        folder.mkdir(parents=True)
+        (folder / "README.md").write_text(card(base))
+    put_model(models, "Field", repo=REPO)
+    named = "base_model: meadow-ai/Field\nbase_model_relation: quantized\n"
+    (tmp_path / "hub" / REPO / "README.md").write_text(card(named))
+    _keep(hub, models, store)
+
+
+def _cards(room: Opened) -> dict[str, str]:
+    """The models of the picture, each with whether it was read."""
+    buttons = room.pane.body.sheet.findChildren(HopButton)
+    return {button.text(): button.hop.state for button in buttons if button.isVisible()}
+
+
+def test_the_models_above_come_one_by_one_once_the_hub_is_asked(
+    hub: TestHub, open_room: Open, tmp_path: Path, models: Path, store: Store, qtbot: QtBot
+) -> None:
+    _with_parents(hub, tmp_path, models, store)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    qtbot.waitUntil(lambda: _cards(room) == {"meadow-ai/Field": "unread"})
+    hub.fault("/api/models/meadow-ai/Soil/*", "hang")
+    room.pane.opened.ask()
+    qtbot.waitUntil(lambda: _cards(room) == {"meadow-ai/Field": "read", "meadow-ai/Soil": "asked"})
+    hub.faults.clear()
+    qtbot.waitUntil(lambda: _cards(room) == {"meadow-ai/Field": "read", "meadow-ai/Soil": "read"})
+
+
+def test_a_closed_sheet_asks_the_hub_no_further(
+    hub: TestHub, open_room: Open, tmp_path: Path, models: Path, store: Store, qtbot: QtBot
+) -> None:
+    _with_parents(hub, tmp_path, models, store)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    qtbot.waitUntil(lambda: room.pane.opened.known is not None)
+    hub.fault("/api/models/meadow-ai/Field/*", "hang")
+    room.pane.opened.ask()
+    qtbot.waitUntil(lambda: any(r.path.startswith("/api/models/meadow-ai/Field/") for r in hub.requests[-1:]))
+    room.pane.body.sheet.left.emit()
+    hub.faults.clear()
+    qtbot.wait(300)
+    assert not any("Soil" in r.path for r in hub.requests)
+
+
+def test_the_facts_of_a_model_here_can_be_saved_and_its_license_read(
+    hub: TestHub, open_room: Open, tmp_path: Path, models: Path, store: Store, qtbot: QtBot
+) -> None:
+    (tmp_path / "hub" / REPO / "LICENSE").write_text("You may do what you like.\n")
+    put_model(models, "Field", repo=REPO)
+    _keep(hub, models, store)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    qtbot.waitUntil(lambda: room.pane.opened.known is not None)
+    content = room.pane.opened.content()
+    assert content is not None
+    assert content.tools.tasks is not None
+    assert content.license_text is not None
+    assert content.license_text.fetch is not None

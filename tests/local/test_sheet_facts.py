@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from explorer.domain.facts import Dossier
 from explorer.domain.repo import RepoRow
 from explorer.local.lineage import Walked
 from explorer.local.sheet_facts import community, hops, security
+from explorer.transparency.chain_words import chain_note
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.inherit import with_lineage
+from explorer.transparency.license_chain import license_chain
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Unread, walk
+from explorer.transparency.walk import Lineage, Unread, walk
 from tests.transparency.cards import table
 
 
@@ -28,29 +32,55 @@ def _walked(own: str, **above: str) -> Walked:
 
     dossier = read_dossier(Sources("a/child", "beef", own), table())
     lineage = walk(dossier, open_repo, table())
-    return Walked(with_lineage(dossier, lineage, table()), lineage)
+    chain = license_chain(dossier, lineage, table())
+    return Walked(with_lineage(dossier, lineage, table()), lineage, chain=chain)
 
 
-def _last(walked: Walked) -> tuple[str, bool]:
-    hop = hops(walked.dossier, walked, lambda _repo: None)[-1]
-    return str(hop.note), hop.is_conflict
+def _marked(walked: Walked) -> list[str]:
+    """The models of the strip whose licenses are marked as disagreeing."""
+    return [str(hop.name) for hop in hops(walked.dossier, walked, lambda _repo: None) if hop.is_conflict]
 
 
 def test_licenses_that_are_the_same_all_along_agree() -> None:
     walked = _walked(_card("mit", "a/base"), base=_card("mit"))
-    assert _last(walked) == ("MIT · open source · licenses agree", False)
+    assert (chain_note(walked.chain), _marked(walked)) == ("they agree", [])
 
 
-def test_a_license_freer_than_the_one_above_disagrees() -> None:
+def test_a_license_freer_than_the_one_above_disagrees_and_both_are_marked() -> None:
     walked = _walked(_card("mit", "a/base"), base=_card("cc-by-nc-4.0"))
-    note, is_conflict = _last(walked)
-    assert note.endswith("licenses disagree")
-    assert is_conflict
+    assert (chain_note(walked.chain), _marked(walked)) == ("they disagree", ["a/base", "this model"])
 
 
-def test_nothing_is_said_of_a_chain_that_could_not_be_read() -> None:
-    assert _last(_walked(_card("mit", "a/base"))) == ("MIT · open source", False)
-    assert _last(_walked(_card("mit", "a/base"), base=_card(""))) == ("MIT · open source", False)
+@pytest.mark.parametrize("above", [{}, {"base": _card("")}])
+def test_no_agreement_is_said_of_a_chain_that_could_not_be_read(above: dict[str, str]) -> None:
+    walked = _walked(_card("mit", "a/base"), **above)
+    assert (chain_note(walked.chain), _marked(walked)) == ("not all are stated", [])
+
+
+def test_a_merge_of_many_shows_every_parent_with_what_became_of_it() -> None:
+    parents = "".join(f"- a/p{n}\n" for n in range(11))
+    card = f"---\nlicense: mit\nbase_model:\n{parents}base_model_relation: merge\n---\n# Model\n"
+    walked = _walked(card, **{f"p{n}": _card("mit") for n in range(10)})
+    strip = hops(walked.dossier, walked, lambda _repo: None)
+    assert [hop.name for hop in strip] == [*(f"a/p{n}" for n in range(11)), "this model"]
+    assert {hop.depth for hop in strip[:-1]} == {1}
+    assert (strip[10].note, strip[10].state) == ("it is gone", "unread")
+
+
+def test_what_the_walk_has_not_come_to_is_named_and_not_judged() -> None:
+    seen: list[Lineage] = []
+
+    def open_repo(repo_id: str) -> Sources | Unread:
+        return Sources(repo_id, "c0ffee", _card("mit"))
+
+    card = "---\nlicense: mit\nbase_model: [a/left, a/right]\nbase_model_relation: merge\n---\n# Model\n"
+    dossier = read_dossier(Sources("a/child", "beef", card), table())
+    walk(dossier, open_repo, table(), seen.append)
+    strips = [hops(dossier, Walked(dossier, met, asking=met.asking), lambda _repo: None) for met in seen]
+    assert [[(hop.name, hop.state) for hop in strip[:-1]] for strip in strips] == [
+        [("a/left", "asked"), ("a/right", "waiting")],
+        [("a/left", "read"), ("a/right", "asked")],
+    ]
 
 
 def test_the_strip_goes_from_the_root_to_this_model() -> None:

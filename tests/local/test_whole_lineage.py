@@ -375,3 +375,21 @@ def test_only_what_was_seen_is_looked_at_where_nobody_is_to_be_asked(world: Worl
     assert [hop.repo for hop in seen.lineage.hops] == [TUNED, BASE]
     assert world.asked(start) == []
     assert set(seen.cards) == {QUANT, TUNED, BASE}
+
+
+def test_what_was_read_is_told_before_each_further_request(world: World) -> None:
+    told: list[Walked] = []
+    repo = world.hub.open(QUANT)
+    whole = LineageReader(world.hub, table(), told=told.append).of_repo(repo)
+    read = [[h.repo for h in w.lineage.hops if h.dossier is not None] for w in told]
+    assert read == [[], [TUNED]]
+    assert [str(w.asking) for w in told] == [f"Asking the Hub for {TUNED}…", f"Asking the Hub for {BASE}…"]
+    assert get(told[0], "risks").verdict is Verdict.NOT_CHECKED
+    assert "is being read" in str(get(told[0], "risks").text)
+    assert whole.asking == ""
+    LineageReader(world.hub, table(), told=told.append).of_repo(world.hub.open(BASE))
+    assert str(told[-1].asking) == "Asking the Hub for the data sets that are named…"
+
+
+def test_the_answers_about_the_models_above_are_at_hand(world: World) -> None:
+    assert set(world.walk(QUANT).answers) == {QUANT, TUNED, BASE}

@@ -7,6 +7,7 @@ from tests.scenes import (
     evidence,
     frame,
     library,
+    lineage,
     playground,
     playground_asking,
     playground_loading,
@@ -21,6 +22,7 @@ def all_scenes() -> tuple[Scene, ...]:
     rooms = (
         discover,
         evidence,
+        lineage,
         library,
         downloads,
         playground,

@@ -26,7 +26,7 @@ from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID

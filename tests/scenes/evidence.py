@@ -8,7 +8,7 @@ from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.sheet import Sheet
 from explorer.transparency.sheet_content import SheetTools
 from explorer.transparency.shelf import Shelf
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 from tests.scenes import discover, library
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import MEADOW

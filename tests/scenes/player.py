@@ -159,7 +159,7 @@ def _clear(stage: Stage) -> None:
     if settings.current.offline:
         settings.change(offline=False)
     for notice in stage.window.findChildren(Notice):
-        notice.closed.emit(notice)
+        notice.dismiss.click()
     settle()
 
 

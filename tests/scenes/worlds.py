@@ -18,6 +18,7 @@ from tests.compare.making import fill, result
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
+from tests.tour.lineage_repos import lineages, write_lineages
 from tests.tour.repos import GEMMA, write_repos
 
 MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
@@ -172,6 +173,7 @@ def write_hub(root: Path) -> None:
     q4 = write_tiny(files / "q4.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
     q8 = write_tiny(files / "q8.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=3))
     write_repos(root, q4, q8)
+    write_lineages(root)
 
 
 def write_stocked(home: Path) -> None:
@@ -242,6 +244,12 @@ def data_of(hub: Path, home: Path) -> str:
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,
+        *(
+            part
+            for repo in lineages()
+            for name in (repo.id, *repo.parents)
+            for part in (name, *name.split("/"))
+        ),
         *App,
         str(home),
         str(hub),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -15,9 +16,10 @@ from explorer.kit.links import LinkPopup
 from explorer.kit.theme import Look
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.finding_rows import FindingRow, source_words
+from explorer.transparency.quoted_rows import QuotedView
 from explorer.transparency.sheet_content import SheetTools
 from explorer.transparency.shelf import Shelf
-from explorer.transparency.source_rows import SourcePopup
+from explorer.transparency.source_popup_rows import SourcePopup
 
 REPO = "meadow-ai/Meadow"
 CARD = "\n".join(["---", "license: apache-2.0", "---", *["filler"] * 80, "Trained on letters. And words."])
@@ -60,12 +62,125 @@ def _words(panel: EvidencePopup) -> list[str]:
 def test_the_source_opens_at_the_quote_with_its_words_marked(open_panel: OpenPanel) -> None:
     panel = open_panel(FACT, SHELF)
     _press(panel, "Show it in its source")
-    view = panel.findChildren(SourcePopup)[0].view
+    popup = panel.findChildren(SourcePopup)[0]
+    popup.switch.setCurrentIndex(1)
+    QTest.qWait(1)
+    view = popup.view
     marked = [s.cursor.selectedText() for s in view.extraSelections()]
     assert marked[-1] == "Trained on letters."
     assert view.textCursor().blockNumber() == 83
     assert view.verticalScrollBar().value() > 0, "line 84 is in view"
-    panel.findChildren(SourcePopup)[0].close()
+    popup.close()
+
+
+type OpenSource = Callable[[str, Evidence], SourcePopup]
+
+
+@pytest.fixture
+def open_source(qtbot: QtBot, look: Look) -> Iterator[OpenSource]:
+    """Opens the source of a quote of a card."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+
+    def open_(card: str, quote: Evidence) -> SourcePopup:
+        source = Shelf(REPO, {REPO: card}).get(quote)
+        assert source is not None
+        popup = SourcePopup(quote, source, window)
+        popup.open_over(window)
+        QTest.qWait(1)
+        return popup
+
+    yield open_
+    for popup in window.findChildren(SourcePopup):
+        popup.close()
+
+
+def test_a_card_opens_rendered_with_the_quote_marked_and_in_view(open_source: OpenSource) -> None:
+    filler = "\n\n".join(f"Paragraph {n}." for n in range(90))
+    card = f"# Meadow\n\n{filler}\n\n- Trained on **letters** of [1850](https://x.example).\n\n{filler}\n"
+    line = next(n for n, text in enumerate(card.splitlines(), 1) if "Trained" in text)
+    quote = Evidence(
+        SourceKind.CARD, "Data", "Trained on **letters** of [1850](https://x.example).", REPO, "c", line, line
+    )
+    popup = open_source(card, quote)
+    page = popup.page
+    assert page is not None
+    assert page.isVisible()
+    assert page.quoted == "Trained on letters of 1850"
+    assert "\ue000" not in page.toPlainText()
+    assert 0 <= page.cursorRect().top() < page.viewport().height()
+    assert page.verticalScrollBar().value() > 0
+
+
+def test_rendered_and_source_are_chosen_by_keys(open_source: OpenSource) -> None:
+    popup = open_source(CARD, QUOTE)
+    popup.activateWindow()
+    popup.switch.setFocus()
+    QTest.keyClick(popup.switch, Qt.Key.Key_Right)
+    assert popup.view.isVisible()
+    QTest.keyClick(popup.switch, Qt.Key.Key_Left)
+    assert popup.page is not None
+    assert popup.page.isVisible()
+
+
+def test_the_row_of_a_table_is_marked_cell_by_cell(open_source: OpenSource) -> None:
+    card = "# M\n\n| Benchmark | Meadow |\n|---|---|\n| MMLU | 58.4 |\n| GSM8K | 61.9 |\n"
+    quote = Evidence(SourceKind.CARD, "Evaluation", "| MMLU | 58.4 |", REPO, "c", 5, 5)
+    page = open_source(card, quote).page
+    assert page is not None
+    assert page.quoted == "MMLU 58.4"
+
+
+def _ground(page: QuotedView) -> str:
+    """The colour behind what is marked."""
+    (mark,) = page.extraSelections()
+    return mark.format.background().color().name()
+
+
+def test_the_mark_survives_another_theme(open_source: OpenSource, look: Look) -> None:
+    page = open_source(CARD, QUOTE).page
+    assert page is not None
+    before = _ground(page)
+    look.set("dark", 100)
+    assert page.quoted == "Trained on letters"
+    assert _ground(page) != before
+
+
+def test_what_is_seen_in_no_rendered_card_is_shown_as_written_and_says_so(open_source: OpenSource) -> None:
+    card = "# Meadow\n\n<!-- ### quantize_version: 2 -->\nText.\n"
+    quote = Evidence(SourceKind.CARD, "quantize_version", "<!-- ### quantize_version: 2 -->", REPO, "c", 3, 3)
+    popup = open_source(card, quote)
+    assert popup.page is None
+    assert popup.view.isVisible()
+    assert "as it is written" in popup.note.text()
+    assert popup.switch.isHidden()
+
+
+def test_a_card_that_was_written_anew_says_so_over_the_quote(open_source: OpenSource) -> None:
+    popup = open_source(f"# Another first line\n\n{CARD}", QUOTE)
+    assert popup.note.isVisible()
+    assert "another state of it" in popup.note.text()
+    assert popup.page is not None
+    assert popup.page.quoted == "Trained on letters"
+
+
+def test_front_matter_is_no_text_and_opens_as_written(open_source: OpenSource) -> None:
+    quote = Evidence(SourceKind.YAML, "license", "license: apache-2.0", REPO, "c", 2, 2)
+    popup = open_source(CARD, quote)
+    assert (popup.page, popup.view.isVisible(), popup.switch.isHidden()) == (None, True, True)
+    assert popup.note.isHidden()
+
+
+def test_a_hostile_card_loads_nothing_when_rendered(open_source: OpenSource) -> None:
+    bad = '<img src="https://spy.example/a.png"><script>1</script>\n\n<img src="file:///etc/passwd">'
+    card = f"# M\n\n{bad}\n\nOn letters.\n"
+    page = open_source(card, Evidence(SourceKind.CARD, "", "On letters.", REPO, "c", 7, 7)).page
+    assert page is not None
+    html = page.toHtml()
+    assert "spy.example" not in html
+    assert "passwd" not in html
+    assert "<script" not in html
 
 
 def test_a_source_that_is_gone_leaves_the_address_at_its_commit(open_panel: OpenPanel) -> None:

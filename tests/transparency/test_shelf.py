@@ -26,7 +26,7 @@ API = {
 SHELF = Shelf(
     "meadow-ai/Meadow",
     {"meadow-ai/Meadow": CARD},
-    API,
+    {"meadow-ai/Meadow": API},
     (("general.name", "Meadow"), ("general.license", "mit")),
     {("meadow-ai/Meadow", "LICENSE"): "Some License\n\nYou may do what you like.\n"},
     "https://hub.example",
@@ -104,7 +104,18 @@ def test_a_deep_or_huge_answer_is_bounded() -> None:
     deep: dict[str, object] = {}
     for _level in range(400):
         deep = {"a": deep}
-    shelf = Shelf("a/b", api={"deep": deep, "long": "x" * 1_000_000})
+    shelf = Shelf("a/b", answers={"a/b": {"deep": deep, "long": "x" * 1_000_000}})
     found = shelf.get(Evidence(SourceKind.API, "long", "long: xxx", "a/b"))
     assert found is not None
     assert len(found.text) <= 400_000
+
+
+def test_the_answer_about_a_model_above_is_a_source_too() -> None:
+    answers: dict[str, dict[str, object]] = {
+        "a/own": {"id": "a/own"},
+        "b/base": {"cardData": {"license": "gemma"}},
+    }
+    above = Evidence(SourceKind.API, "cardData.license", "cardData.license: gemma", "b/base", hop=1)
+    shelf = Shelf("a/own", answers=answers)
+    assert _lines(above, shelf) == ['    "license": "gemma"']
+    assert not Shelf("a/own", answers={"a/own": {"id": "a/own"}}).has(above)

@@ -1,0 +1,42 @@
+"""The licenses along a lineage, in a few words."""
+
+from explorer.domain.enumeration import enumerated
+from explorer.domain.words import Words
+from explorer.transparency.license_chain import ChainVerdict, LicenseChain
+
+_NAMED = 3
+CHAIN_TITLE = Words("Licenses along the chain")
+RULE = Words(
+    "A license adds to those above it and takes nothing away, so both cannot hold. Which one counts, "
+    "their texts decide."
+)
+
+
+def chain_note(chain: LicenseChain) -> Words:
+    """Beside the title, so that it can stay folded where nothing needs to be read."""
+    notes: dict[ChainVerdict, Words] = {
+        "conflict": Words("they disagree"),
+        "same": Words("those that are known agree") if chain.silent else Words("they agree"),
+        "stricter": Words("nothing above asks for more"),
+        "unknown": Words("this app cannot compare them"),
+        "not_stated": Words("not all are stated"),
+    }
+    return notes[chain.verdict]
+
+
+def silence(chain: LicenseChain) -> Words:
+    """Whose licenses nobody knows, so that no agreement reaches as far as them."""
+    if not chain.silent:
+        return Words("")
+    if len(chain.silent) > _NAMED:
+        return Words("No license is known of {n} models above it.", n=len(chain.silent))
+    return Words("No license is known of {repos}.", repos=enumerated(chain.silent))
+
+
+def disagreeing(chain: LicenseChain) -> Words:
+    """What the row of the license says of those above."""
+    count = len(chain.conflicts)
+    if count == 1:
+        return Words("differs from the license of {repo}, {hops} up", repo=chain.conflicts[0].repo,
+                     hops=chain.conflicts[0].hops)  # fmt: skip
+    return Words("differs from {n} licenses above", n=count)
