@@ -51,6 +51,7 @@ def load_options_of(core: Core, args: Namespace) -> LoadOptions:
         threads=settings.threads_of(core.machine.cores),
         device=args.device,
         gpu_layers=args.gpu_layers,
+        is_forced=args.anyway,
     )
 
 

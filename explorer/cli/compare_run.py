@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.cli.output import Output
+from explorer.cli.pools import open_pool
 from explorer.compare.document import Document
 from explorer.compare.kept import Comparison, Comparisons, all_comparisons
 from explorer.compare.kept_answers import Answers, StoredRun
@@ -14,11 +15,9 @@ from explorer.compare.run_listener import RunListener
 from explorer.compare.runner import Runner
 from explorer.domain.local import LocalModel
 from explorer.domain.units import duration_text
-from explorer.engine.pool import Pool
 from explorer.kit.loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
 from explorer.local.file_memory import FileMemory
-from explorer.local.pool_rules import PoolRules
 from explorer.services import Core
 
 
@@ -72,9 +71,7 @@ def _run(
     steps, interrupted = what
     loop = HeadlessLoop()
     tasks = Tasks()
-    rules = PoolRules(core.estimates, core.settings, core.machine)
-    pool = Pool(rules=rules, drivers=core.drivers)
-    pool.uses.add(rules.learn)
+    pool = open_pool(core)
     memory = FileMemory(core.store)
     runner = Runner(answers, pool, core.estimates, core.settings, core.machine, tasks, memory)
     plan = runner.plan(wanted.comparison.document, wanted.models, steps)

@@ -24,7 +24,7 @@ from explorer.cli import (
     selftest,
 )
 from explorer.cli.output import Output
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.hub.download_rules import MOST_CONNECTIONS
 from explorer.services import Core, open_core
 
@@ -64,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except KnownError as error:
         out.note(f"omx: {error}")
+        if isinstance(error, MemoryShortError):
+            out.note("To try anyway: --anyway")
         return 2
 
 
@@ -142,6 +144,9 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--gpu-layers", type=int, default=-1, metavar="N", help="so many layers on that device; default: all"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="load a model even if it is estimated not to fit into memory"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.cli.asking import constraint_of, load_options_of, sampling_of
 from explorer.cli.output import Output, table
+from explorer.cli.pools import open_pool
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.local import LocalModel, Origin
@@ -17,7 +18,6 @@ from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
 from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
-from explorer.engine.pool import Pool
 from explorer.engine.stated import stated_sampling
 from explorer.kit.loop import HeadlessLoop
 from explorer.local import starter
@@ -131,7 +131,7 @@ type _Asked = tuple[str | tuple[ChatMessage, ...], Sampling, LoadOptions, Answer
 
 def _ask_and_wait(model: LocalModel, asked: _Asked, core: Core, out: Output) -> _Printer:
     loop = HeadlessLoop()
-    pool = Pool(drivers=core.drivers)
+    pool = open_pool(core)
     listener = _Printer(loop, out)
     prompt, sampling, options, answer = asked
     question = Question(model.path, prompt, sampling, options, answer)

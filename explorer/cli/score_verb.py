@@ -7,11 +7,11 @@ from typing import Any
 from explorer.cli.asking import load_options_of
 from explorer.cli.model_verbs import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
+from explorer.cli.pools import open_pool
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.tokens import ContinuationScore, TokenDetail
-from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState, Job
 from explorer.kit.loop import HeadlessLoop
 from explorer.services import Core
@@ -71,7 +71,7 @@ class _Waiting:
 
     def ask(self, request: Callable[[Engine], Job]) -> tuple[Any, LoadedModel]:
         """What the job brings, and the model. Raises the KnownError it fails with."""
-        pool = Pool(drivers=self._core.drivers)
+        pool = open_pool(self._core)
         engine = pool.get(self._model.path)
         engine.changed.connect(lambda change: self._on_change(engine, change, request))
         try:

@@ -275,6 +275,22 @@ def test_ask_shows_what_else_each_token_could_have_been(omx: Omx, tmp_path: Path
     assert answer["logprobs"][0]["logprob"] < 0
 
 
+def test_a_model_that_does_not_fit_is_not_loaded_unless_told_to(omx: Omx, tmp_path: Path) -> None:
+    said = {"llama.block_count": 10_000}  # terabytes; the layers are not in the file
+    path = write_tiny(tmp_path / "one.gguf", Tiny(context_length=1 << 24, metadata=said))
+    home = Path(omx.env["EXPLORER_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "settings.json").write_text(json.dumps({"context_length": 1 << 24}))
+    for verb in (("ask", str(path), "Hello"), ("score", str(path), "--prompt", "Hello")):
+        done = omx.run(*verb)
+        assert done.returncode == 2
+        assert "of memory" in done.stderr
+        assert "--anyway" in done.stderr
+        forced = omx.run(*verb, "--anyway")
+        assert forced.returncode == 2, "there is nothing to load"
+        assert "of memory" not in forced.stderr
+
+
 def test_an_answer_keeps_to_a_schema_or_a_grammar(omx: Omx, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "one.gguf", Tiny(text=TEXT))
     schema, grammar, bad = (tmp_path / name for name in ("schema.json", "grammar.gbnf", "bad.gbnf"))
