@@ -160,12 +160,7 @@ def _work(dossier: Dossier) -> Headline:
     if use.verdict in (Verdict.PARTIAL, Verdict.CLOSED) and conditions:
         note = Words("{license}. {condition}", license=note, condition=conditions[0])
     if stated.conflict and use.holder:
-        note = Words(
-            "So says the license of {repo}, {hops} up; its own is {own}.",
-            repo=use.holder,
-            hops=use.hops,
-            own=stated.text,
-        )
+        note = Words("By a license {hops} up; its own is {own}.", hops=use.hops, own=stated.text)
     elif stated.conflict:
         note = Words("Sources disagree. {conflict}", conflict=stated.conflict)
     return Headline(_AT_WORK, _WORK[use.verdict], note)

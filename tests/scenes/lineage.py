@@ -113,6 +113,13 @@ def folded(stage: Stage) -> None:
     _show(stage)
 
 
+def answered(stage: Stage) -> None:
+    """What a license above means for the question at the top."""
+    open_repo(stage, MERGED)
+    stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("lineage-walking", "stocked", walking, alone=True),  # before anything of it was seen
@@ -123,6 +130,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("lineage-gated", "stocked", gated),
         Scene("lineage-circle", "stocked", circle),
         Scene("lineage-merge", "stocked", merged),
+        Scene("lineage-merge-answered", "stocked", answered),
         Scene("lineage-merge-of-many", "stocked", merged_of_many),
         Scene("lineage-merge-all-shown", "stocked", merged_all_shown),
         Scene("lineage-evidence", "stocked", evidence),
