@@ -84,6 +84,13 @@ def walking(stage: Stage) -> None:
     _open_until(stage, "Estuary-7B-Instruct")
 
 
+def walking_answered(stage: Stage) -> None:
+    """The first answers, while models above are still to come."""
+    walking(stage)
+    stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
+    settle()
+
+
 def beginning(stage: Stage) -> None:
     """The first model above has not come yet."""
     stage.hub.fault(f"/api/models/{WALKED}/*", "hang")
@@ -123,6 +130,7 @@ def answered(stage: Stage) -> None:
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("lineage-walking", "stocked", walking, alone=True),  # before anything of it was seen
+        Scene("lineage-walking-answered", "stocked", walking_answered, alone=True),
         Scene("lineage-beginning", "stocked", beginning, alone=True),
         Scene("lineage-agreeing", "stocked", folded),
         Scene("lineage-renamed", "stocked", renamed),
