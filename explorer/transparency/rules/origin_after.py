@@ -16,7 +16,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
             rf"|trained further|tuned|further trained"
-            r"|trained on top|pre-?trained further)\b(?! (?:models|versions"
+            r"|trained on top|taught to|pre-?trained further)\b(?! (?:models|versions"
             r"|variants|llms"
             r"|generative|text|checkpoints))"
         ),
@@ -65,6 +65,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|fine)[ -]?tuning"
             r"|(?:extended|expanded|longer) (?:context|vocabulary)|(?:context|vocabulary) (?:extended"
             r"|expanded)"
+            r"|(?:steps|epochs|hours|days) of (?:\w+ ){0,2}?(?:training|talk|sft|dpo|fine-?tuning|data)"
             r"|merged|loras?|qloras?|adapters?|orthogonali\w+|abliterat\w+|sft|dpo"
             rf"|rlhf|tower|{SHRUNK}(?: format)?)\b(?!-tuned)"
         ),

@@ -75,6 +75,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "distillation",
         pattern(
             rf"\bprun(?:ed|ing)(?: {KIND})?(?: and [\w-]+)? (?:from|of) {A_MODEL}"
+            rf"|\b(?:by|after) (?:\w+ly )?(?:pruning|compressing|shrinking) (?:the )?§(?P<o>\d+)"
             r"|\bprun(?:ed|ing) and (?:then )?[\w-]+ §(?P<m>\d+)"
         ),
         False,
@@ -120,8 +121,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "finetune",
         pattern(
             rf"\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
-            rf"|checkpoint)s? (?:of"
-            rf"|from)|model of) {A_MODEL}"
+            rf"|iteration|checkpoint)s? (?:of|from)|model of|(?:take|spin|twist) on) {A_MODEL}"
         ),
         False,
     ),
@@ -190,6 +190,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) {MODEL}"), True),
+    ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     (
         "finetune",
@@ -273,17 +274,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"\b(?:us(?:e[sd]?|ing)|took|take) {A_MODEL}[^.§]{{0,40}}?\b(?:and"
             rf"|then)\b[^.§]{{0,12}}? (?:{TUNE}"
-            r"|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b)"
+            r"|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b|taught it\b|turned it into\b)"
         ),
         False,
     ),
     (
         "finetune",
         pattern(
-            r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:model|llm"
-            r"|checkpoint"
-            r"|weights|network))?"
-            rf"(?: used| here)?(?: ?(?:is|was|are|:|=|,))+ {A_MODEL}"
+            r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:language )?"
+            r"(?:model|llm|checkpoint|weights|network))?"
+            rf"(?: used| here| of [\w-]+(?: model)?)?(?: ?(?:is|was|are|:|=|,))+ {A_MODEL}"
         ),
         False,
     ),
@@ -298,7 +298,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{MODEL}"), False),
-    ("finetune", pattern(rf"^\W{{0,4}}[\w .-]{{2,40}} = {MODEL} \+"), True),
+    ("finetune", pattern(rf"^\W{{0,4}}[\w .()-]{{2,40}} = {MODEL} \+"), True),
     (
         "unknown",
         pattern(

@@ -39,7 +39,7 @@ _CUE = re.compile(
     r"|\badapter|lora|\bappl|quant|\bconver"
     r"|\bexport|\boriginal|upload|\bport|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame"
     r"|\bversion"
-    r"|\bvariant|\bedition|\bderivative"
+    r"|\bvariant|\bedition|\bderivative|\biteration|\btake on\b|\btook\b|\btaught|\binherit|\bsteps of\b"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"

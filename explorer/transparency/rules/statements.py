@@ -70,6 +70,14 @@ _ADVICE = re.compile(
     r"|from) this model\b[^,;:]*$",
     re.IGNORECASE,
 )
+# "Our chat models based on X", "we release models built on X": these, not other ones.
+_OURS = re.compile(
+    r"\b(?:our|we (?:introduce|present|release|propose|provide|offer|train(?:ed)?|develop(?:ed)?"
+    r"|open-?source))"
+    r" (?:(?!(?:with|than|to|against|other|like|as|and|for|of)\b)[\w-]+ ){0,8}?"
+    r"(?:models|checkpoints|variants|versions|llms) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
 _BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
@@ -91,6 +99,7 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _NO_PARENT_KIND = frozenset((
+    "new", "third", "fourth", "final",
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
@@ -196,6 +205,6 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
         or (_OTHER_KIND.search(before) and not is_kind)
         or _MADE_DATA.search(before)
         or _FOR_DATA.search(before)
-        or _ADVICE.search(before)
+        or (_ADVICE.search(before) and not _OURS.search(before))
         or _OF_ANOTHER.search(before)
     )
