@@ -1,6 +1,7 @@
 """What a card says in one place: a sentence, an item or a row, with where it stands."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -63,6 +64,14 @@ class Passage:
     def is_titled(self, pattern: re.Pattern[str], title: str) -> bool:
         """Whether a heading or label of this card matches; each is asked once."""
         return self.index.is_in_title(pattern, title) if self.index else bool(pattern.search(title))
+
+    def columns(self, pattern: re.Pattern[str]) -> Sequence[int]:
+        """The columns of this row's table whose titles match, as far as the row has cells in them."""
+        if self.index is None:
+            matching = [n for n, title in enumerate(self.header) if pattern.search(title)]
+        else:
+            matching = self.index.columns(pattern, self.header)
+        return [n for n in matching if n < len(self.cells)] if matching else matching
 
     @property
     def heading(self) -> str:

@@ -165,8 +165,7 @@ class _Table:
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
-    rows = [p for p in reading.own if p.header]
-    for _, group in groupby(rows, key=lambda p: (p.section, p.header)):
+    for _, group in groupby(reading.rows, key=lambda p: (p.section, p.header)):
         yield from _of_table(reading, _table(tuple(group)))
     embedded = [p for p in reading.card.passages if p.header and p.is_embedded] if reading.card else []
     for _, group in groupby(embedded, key=lambda p: (p.section, p.header)):
@@ -264,15 +263,27 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkRes
 def _result(
     reading: Reading, row: Passage, benchmark: str, value: str, model: str, metric: str = ""
 ) -> BenchmarkResult:
-    where = SETTING.search(f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}")
     return BenchmarkResult(
         benchmark[:MAX_NAME],
         value[:MAX_NAME],
         reading.from_card(row),
-        where[0] if where else "",
+        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}"),
         metric[:MAX_NAME],
         model[:MAX_NAME],
     )
+
+
+def _setting(reading: Reading, words: str) -> str:
+    """How it was measured, as far as the words beside a value say; the same for most cells of a row."""
+    known = reading.once(_settings)
+    if words not in known:
+        found = SETTING.search(words)
+        known[words] = found[0] if found else ""
+    return known[words]
+
+
+def _settings(_: Reading) -> dict[str, str]:
+    return {}
 
 
 def names_this(name: str, reading: Reading) -> bool:

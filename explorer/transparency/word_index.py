@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from explorer.transparency.pattern_starts import Starts, starts_of
-from explorer.transparency.vocabulary import WORD, Beginnings, Vocabulary, beginnings
+from explorer.transparency.vocabulary import END, WORD, Beginnings, Vocabulary, beginnings
 
 _CAPITAL = re.compile("[A-Z]")
 # Signs that a pattern without regard to case takes for others than their lower case.
@@ -34,6 +34,10 @@ _COMMON = frozenset(
         "parameter",
         "weight",
     )
+)
+# Words of nearly every sentence.
+_EVERYWHERE = frozenset(
+    ("of", "to", "in", "is", "are", "the", "and", "for", "on", "a", "an", "by", "or", "be", "it")
 )
 _START = " "  # before a part that begins a word
 
@@ -66,6 +70,7 @@ class WordIndex:
         self._starts: dict[int, _Here | None] = {}  # by the pattern's id
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
+        self._columns: dict[tuple[int, tuple[str, ...]], list[int]] = {}
 
     def add(self, text: str) -> int:
         """Take a sentence in; its number."""
@@ -127,6 +132,15 @@ class WordIndex:
         known = self._sections.get(key)
         if known is None:
             known = self._sections[key] = any(self.is_in_title(pattern, t) for t in section[-depth:])
+        return known
+
+    def columns(self, pattern: re.Pattern[str], header: tuple[str, ...]) -> list[int]:
+        """The titles of a table that match, by their numbers; it is asked for every row."""
+        key = (id(pattern), header)
+        known = self._columns.get(key)
+        if known is None:
+            known = [n for n, title in enumerate(header) if self.is_in_title(pattern, title)]
+            self._columns[key] = known
         return known
 
     def _read_words(self) -> None:
@@ -204,8 +218,13 @@ def _needed(sequence: Iterable[tuple[object, Any]], before: str = "") -> frozens
 
 def _worth(parts: frozenset[str]) -> tuple[int, bool, int]:
     """Short parts and words that every card uses tell least."""
-    shortest = min(2 if part.strip() in _COMMON else len(part.strip()) for part in parts)
+    shortest = min(map(_length, parts))
     return min(shortest, 4), all(part[0] == _START for part in parts), -len(parts)
+
+
+def _length(part: str) -> int:
+    word = part.strip()
+    return 1 if word in _EVERYWHERE else 2 if word in _COMMON else len(word)
 
 
 def _inner(name: str, value: Any, before: str) -> frozenset[str] | None:
@@ -221,10 +240,15 @@ def _inner(name: str, value: Any, before: str) -> frozenset[str] | None:
 
 
 def _part_of(run: str) -> frozenset[str] | None:
-    """The longest word of letters that follow each other, if it tells anything."""
-    words = [(m[0], m.start() > 0) for m in WORD.finditer(run)]
-    longest, is_start = max(words, key=lambda word: len(word[0]), default=("", False))
-    return frozenset((f"{_START}{longest}" if is_start else longest,)) if len(longest) > 1 else None
+    """The longest word of letters that follow each other, if it tells anything; of "t5" that "t" is one."""
+    longest = max(WORD.finditer(run), key=lambda word: _length(word[0]), default=None)
+    if longest is None:
+        return None
+    is_start = longest.start() > 0
+    is_whole = is_start and run[longest.end() :][:1].isalnum()
+    if len(longest[0]) == 1:
+        return frozenset((f"{_START}{longest[0]}{END}",)) if is_whole else None
+    return frozenset((f"{_START}{longest[0]}" if is_start else longest[0],))
 
 
 def _places(text: str, parts: Iterable[str]) -> list[int]:

@@ -1,7 +1,8 @@
 """What the training took: machines, time, energy, emissions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
@@ -54,9 +55,10 @@ _ENERGY = re.compile(
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 # One of these is in every name of a machine; only asked of the index, as their pattern itself is costly.
 _CHIPS = re.compile(
-    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|l4|v100|p100|t4|k80"
+    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|\bl4|xl4|v100|p100|\bt4|xt4"
+    r"|k80"
     r"|gh200|rtx|gtx"
-    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm[1-5]\b|xlarge|mi1|mi2|mi3|gaudi"
+    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1|mi2|mi3|gaudi"
     r"|trainium"
     r"|ascend|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
     re.IGNORECASE,
@@ -123,7 +125,7 @@ def compute(reading: Reading) -> Finding:
     if reading.card and "co2_eq_emissions" in reading.card.entries and (said := _grams(reading)):
         value["CO₂"] = said
         evidence.append(reading.from_yaml("co2_eq_emissions"))
-    for passage in reading.own:
+    for passage in _asked(reading):
         new = {kind: said for kind, said in _of(reading, passage) if _is_better(kind, said, value)}
         if new:
             evidence.append(reading.from_card(passage))
@@ -160,6 +162,13 @@ def _grams(reading: Reading) -> str:
     )
 
 
+def _asked(reading: Reading) -> Iterable[Passage]:
+    """Rows of tables, and what may tell of one of the kinds."""
+    labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
+    rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
+    return reading.likely(_CHIPS, _HOURS, _FLOPS, _CARBON, _ENERGY, also=[*rows, *labelled])
+
+
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if _HARDWARE_LABEL.match(passage.label):
         yield "hardware", passage.short
@@ -172,7 +181,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if passage.header and reading.is_of_other_size(passage):
         return
     if passage.header:
-        yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
+        yield from _of_row(passage)
         return
     has_chip = passage.may_match(_CHIPS)
     asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
@@ -199,12 +208,12 @@ def _is_elsewhere(passage: Passage) -> bool:
     return bool(passage.find(_ELSEWHERE))
 
 
-def _of_row(passage: Passage, *, is_about: bool) -> Iterator[tuple[str, str]]:
-    for title, cell in zip(passage.header, passage.cells, strict=False):
-        for kind, pattern in _COLUMNS:
-            if pattern.search(title) and re.match(r"[~≈]?\d", cell):
-                yield kind, cell
-    is_about = is_about or bool(_TRAINING.search(passage.label))
+def _of_row(passage: Passage) -> Iterator[tuple[str, str]]:
+    columns = ((column, kind) for kind, title in _COLUMNS for column in passage.columns(title))
+    for column, kind in sorted(columns, key=itemgetter(0)):
+        if re.match(r"[~≈]?\d", passage.cells[column]):
+            yield kind, passage.cells[column]
+    is_about = passage.is_titled(_TRAINING, " ".join(passage.section)) or passage.is_labelled(_TRAINING)
     if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
         yield "hardware", found[0].strip()
 

@@ -135,14 +135,23 @@ def _passages(reading: Reading) -> list[Passage]:
     large = {p.section for p in at_scale}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
     is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
+    asked = {p.number for p in reading.likely(_PRETRAINED, _TRAINED, also=_titled(reading))}
     found: list[Passage] = []
     for passage in reading.own:
         is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
-        if is_listed or _is_about_pretraining(
-            passage, is_tuned_model=is_tuned_model and passage.section not in large
+        if is_listed or (
+            passage.number in asked
+            and _is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
         ):
             found.append(passage)
     return found
+
+
+def _titled(reading: Reading) -> list[Passage]:
+    """What stands right below a heading such as "Training data", or behind such a label."""
+    titles = {title for p in reading.own for title in (p.heading, p.label)}
+    of_data = {title for title in titles if _DATA_TITLE.match(title.strip(" *:"))}
+    return [p for p in reading.own if p.heading in of_data or p.label in of_data]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:

@@ -30,8 +30,9 @@ _SCORE_OF = re.compile(
     rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
 )
-_RANKED = re.compile(
-    r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
+_RANKED = re.compile(r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)", re.IGNORECASE)
+_RATED = re.compile(
+    r"\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
     r"|better|higher|increase)\b"
     r"|\b(?:achiev|reach|obtain|scor|attain|g[eo]t|has|have|with)\w* (?:\w+ ){0,2}?\d{1,3}(?:\.\d+)?\s?% "
     r"(?:\w+ ){0,2}?(?:accuracy|f1|precision|recall|exact match)\b"
@@ -128,7 +129,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     stated = [r.evidence for r in results if r.setting]
     said = [
         p
-        for p in reading.own
+        for p in reading.likely(SETTING)
         if not p.header and p.find(SETTING) and (_TITLE.search(" ".join((*p.section, p.text))))
     ]
     headings = {h for h in {p.heading for p in reading.own} if SETTING.search(h)}
@@ -152,7 +153,7 @@ def _states_result(passage: Passage) -> bool:
         return True
     if passage.find(_MEASURED) and passage.find(_IN_WORDS) and re.search(r"\bon\b|:", text):
         return True
-    if passage.find(_PREFERRED) or passage.find(_RANKED):
+    if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED)):
         return True
     if passage.find(_SCORE_OF) and not passage.cells:
         return True
@@ -166,19 +167,19 @@ def _states_result(passage: Passage) -> bool:
 def _claims(passages: tuple[Passage, ...]) -> list[Passage]:
     found = []
     for passage in passages:
-        text = passage.text
-        if passage.header or passage.find(_NO_TEST) or passage.length < 5:
+        if passage.header:
             continue
         is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
         is_test = passage.is_under(_TITLE) and bool(
             re.search(
                 r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark"
                 r"|compar)\w+|\bperformance analysis\b",
-                text,
+                passage.text,
                 re.IGNORECASE,
             )
         )
         is_pointer = passage.is_under(_TITLE, 1) and bool(passage.urls) and bool(passage.find(_RESULTS))
-        if is_claim or is_pointer or (is_test and not passage.find(_PLANNED)):
+        is_told = is_claim or is_pointer or (is_test and not passage.find(_PLANNED))
+        if is_told and passage.length >= 5 and not passage.find(_NO_TEST):
             found.append(passage)
     return found

@@ -1,7 +1,7 @@
 """Who made a model, where it is described, and how to reach them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -119,7 +119,7 @@ def paper_and_contact(reading: Reading) -> Finding:
 def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     """What, as said, and where; the first source of each counts."""
     # What stands behind a label is a name; a sentence only holds one.
-    for passage in sorted(reading.own, key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
+    for passage in sorted(_asked(reading), key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
     yield from _of_original(reading)
     for badge in reading.card.badges if reading.card else ():
@@ -136,6 +136,13 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
             yield kind, said, reading.from_header(key)
     if by := reading.texts("quantized_by"):
         yield "developer", by[0], reading.from_yaml("quantized_by")
+
+
+def _asked(reading: Reading) -> Iterable[Passage]:
+    """What has a label, an address or a team above it, or may name a maker or a place to ask."""
+    placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
+    members = reading.under(_TEAM_HEADING, 1)
+    return reading.likely(_DEVELOPER_TEXT, _BEGINS, _PLACES, also=[*placed, *members])
 
 
 def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:

@@ -130,7 +130,8 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
     for badge in reading.card.badges if reading.card else ():
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
-    for passage in reading.own:
+    placed = [p for p in reading.own if p.urls or (p.label and _REPOSITORY.match(p.label.strip(" *:")))]
+    for passage in reading.likely(_OF_TRAINING, also=placed):
         is_both = passage.is_under(_TRAINING_TITLE, 1)
         if (passage.header and not passage.label) or (passage.is_under(_TITLE_ADVICE, 1) and not is_both):
             continue
@@ -173,7 +174,8 @@ def _states_setting(passage: Passage) -> bool:
 
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
-    for passage in reading.own:
+    rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header))]
+    for passage in reading.likely(_SETTING, also=rows):
         if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():

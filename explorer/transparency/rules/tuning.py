@@ -1,6 +1,7 @@
 """Whether this model was tuned for a task, on what, and how."""
 
 import re
+from collections.abc import Iterable
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
@@ -208,7 +209,9 @@ def _is_tuned(reading: Reading) -> bool:
         return False
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    if any(_tells_of_tuning(reading, p) or p.find(_ADAPTER) for p in reading.own):
+    if any(_tells_of_tuning(reading, p) for p in _asked(reading)):
+        return True
+    if any(p.find(_ADAPTER) for p in reading.likely(_ADAPTER)):
         return True
     return _is_trained_on_talk(reading)
 
@@ -259,7 +262,7 @@ def _told(reading: Reading) -> list[Passage]:
     """What tells of tuning; where that names no data, also what stands under a tuned model's "Dataset"."""
     if is_base(reading):
         return []
-    told = [p for p in reading.own if _tells_of_tuning(reading, p)]
+    told = [p for p in _asked(reading) if _tells_of_tuning(reading, p)]
     if data_names(told) or not is_tuned(reading) or reading.is_quantized:
         return told
     linked = [p for p in reading.own if dataset_ids(p.urls)]
@@ -267,6 +270,12 @@ def _told(reading: Reading) -> list[Passage]:
     if _CORPUS_NAME.search(" ".join(data_names(titled))):
         return told
     return [*told, *titled, *training_configurations(reading)]
+
+
+def _asked(reading: Reading) -> Iterable[Passage]:
+    """What may tell of tuning, by its words or its label."""
+    labelled = [p for p in reading.labelled if p.is_labelled(_LABEL)]
+    return reading.likely(_TALK, _METHOD, _THIS_WAS_TUNED, also=labelled)
 
 
 def _is_done(passage: Passage) -> bool:
@@ -283,7 +292,7 @@ def _is_done(passage: Passage) -> bool:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(_LABEL) and len(passage.said) > len("coming soon")
-    if not is_labelled and not ((passage.find(_TUNE_WORD) or passage.find(_TALK)) and _is_done(passage)):
+    if not is_labelled and not (_is_done(passage) and (passage.find(_TUNE_WORD) or passage.find(_TALK))):
         return False
     if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False
