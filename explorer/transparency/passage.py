@@ -49,6 +49,10 @@ class Passage:
         """False only where the words of the text already say that it cannot."""
         return self.index is None or self.index.may_match(pattern, self.number)
 
+    def likely(self, patterns: tuple[re.Pattern[str], ...]) -> Sequence[int]:
+        """Of many patterns, which the rules ask of many sentences, the numbers of those that may match."""
+        return range(len(patterns)) if self.index is None else self.index.likely(patterns, self.number)
+
     def is_under(self, pattern: re.Pattern[str], depth: int = 2) -> bool:
         """Whether one of the nearest headings above matches."""
         if not self.section:

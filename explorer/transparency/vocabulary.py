@@ -57,24 +57,25 @@ class Vocabulary:
             return set(WORD.findall(text))
         words = set(text.translate(_SEPARATED).split())  # much faster than the pattern
         for word in words - self._whole:
-            parts = WORD.findall(word)
-            if len(parts) == 1:
+            if word.isalpha() or word.isdecimal():
                 self._whole.add(word)
             else:
                 words.remove(word)
-                words.update(parts)
+                words.update(WORD.findall(word))
         return words
 
-    def begun(self, asked: Beginnings) -> Iterator[str]:
+    def begun(self, asked: Beginnings) -> list[str]:
         """The words that begin in one of the ways."""
+        words: list[str] = []
         for key in asked.keys.keys() & self._by_key.keys():
             parts = asked.keys[key]
-            yield from (word for word in self._by_key[key] if word.startswith(parts))
+            words += [word for word in self._by_key[key] if word.startswith(parts)]
         for part in asked.short:
             found = self._found.get(f"{END}{part}")
             if found is None:
                 found = self._found[f"{END}{part}"] = list(self._short(part))
-            yield from found
+            words += found
+        return words
 
     def _short(self, part: str) -> Iterator[str]:
         if part == DIGITS:

@@ -174,26 +174,32 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         yield "hardware", passage.short
     if not passage.has_digit and not passage.find(_MACHINES):
         return
+    if passage.header:
+        found = [] if reading.is_of_other_size(passage) else list(_of_row(passage))
+    else:
+        found = _of_text(reading, passage)
+    if found and not _is_titled_elsewhere(passage):
+        yield from found
+
+
+def _is_titled_elsewhere(passage: Passage) -> bool:
     places = f"{passage.heading} {passage.label}"
     is_elsewhere = passage.is_titled(_ELSEWHERE, places) or passage.is_titled(_EVALUATED, places)
-    if is_elsewhere and not passage.find(_PLAINLY):
-        return
-    if passage.header and reading.is_of_other_size(passage):
-        return
-    if passage.header:
-        yield from _of_row(passage)
-        return
+    return is_elsewhere and not passage.find(_PLAINLY)
+
+
+def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     has_chip = passage.may_match(_CHIPS)
     asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
-        return
+        return []
     is_said = passage.find(_TRAINING) or passage.find(_FOR_A_WHILE)
     is_titled = passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
     if is_said or is_titled or passage.block in reading.once(_blocks_of_training):
-        yield from kinds
-    else:  # nobody counts these but of a training
-        yield from (found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE))
+        return kinds
+    # Nobody counts these but of a training.
+    return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE)]
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:

@@ -183,8 +183,8 @@ def _date(text: str) -> str:
 def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
-    labelled = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
-    asked = reading.likely(_TOKENS, _ON_TOKENS, _GIGATOKENS, also=[*reading.rows, *labelled])
+    totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
+    asked = reading.likely(_TOKENS, _ON_TOKENS, _GIGATOKENS, also=[*reading.rows, *totals])
     found = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]

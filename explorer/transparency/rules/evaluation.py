@@ -35,7 +35,7 @@ _RATED = re.compile(
     r"\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
     r"|better|higher|increase)\b"
     r"|\b(?:achiev|reach|obtain|scor|attain|g[eo]t|has|have|with)\w* (?:\w+ ){0,2}?\d{1,3}(?:\.\d+)?\s?% "
-    r"(?:\w+ ){0,2}?(?:accuracy|f1|precision|recall|exact match)\b"
+    r"(?:\w+ ){0,2}?(?:accuracy|\bf1|precision|recall|exact match)\b"
     r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
     r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
     re.IGNORECASE,
@@ -83,6 +83,10 @@ _NO_TEST = re.compile(
     r"|dataset contains|format|compute|infrastructure)\b",
     re.IGNORECASE,
 )
+
+
+# One of these is in every sentence that states a result.
+_RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED)
 
 
 def evaluation(reading: Reading) -> Finding:
@@ -141,7 +145,9 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
-    asked = (p for p in reading.own if (p.has_digit or p.find(_RANKED)) and not p.header)
+    logged = [p for p in reading.labelled if _AUTOMATIC.match(p.label)]
+    likely = reading.likely(*_RESULT, also=logged)
+    asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
     return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
 

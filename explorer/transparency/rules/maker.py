@@ -206,8 +206,7 @@ def _contact(passage: Passage, label: str, body: str) -> str:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
-    link = next((u for u in passage.urls if _CHAT.search(u)), "")
-    if link and passage.find(_CHAT_WORDS):
+    if passage.urls and passage.find(_CHAT_WORDS) and (link := next(filter(_CHAT.search, passage.urls), "")):
         return link
     if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]

@@ -151,10 +151,13 @@ def letters(name: str) -> str:
     return _SIGNS.sub("", name.lower())
 
 
-def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") -> Marked:
+def marked(
+    quote: str, datasets: frozenset[str] = frozenset(), own: str = "", *, has_names: bool = True
+) -> Marked:
     """A sentence as written, with its models marked.
 
     ``datasets``: ids, in lower case, known to be data. ``own``: the letters of this model's name.
+    ``has_names``: there may be others than ids in it.
     """
     marker = _Marker(datasets, own)
     text = _MARKS.sub(" ", quote)
@@ -166,7 +169,9 @@ def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") ->
         text = _ADDRESS.sub(lambda m: marker.link("/", m[0]), text)
     if "/" in text:
         text = _BARE_ID.sub(marker.bare, text)
-    text = _NAME.sub(marker.name, plain(text))
+    text = plain(text)
+    if has_names:
+        text = _NAME.sub(marker.name, text)
     if "§" in text:
         text = _THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"§\1", text))
     return Marked(text, tuple(marker.found))

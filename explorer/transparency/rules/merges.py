@@ -72,11 +72,12 @@ def _is_merge(reading: Reading) -> bool:
 
 def _of_blocks(reading: Reading) -> Iterator[Parent]:
     """A paragraph that tells of a merge and names two models or more."""
-    blocks: dict[int, list[Passage]] = {}
-    for passage in reading.own:
-        blocks.setdefault(passage.block, []).append(passage)
+    blocks: dict[int, list[Passage]] = {p.block: [] for p in reading.likely(_MERGE) if _tells(reading, p)}
+    for passage in reading.own if blocks else ():
+        if passage.block in blocks:
+            blocks[passage.block].append(passage)
     for passages in blocks.values():
-        if any(_tells(reading, p) for p in passages) and not any(p.header for p in passages):
+        if not any(p.header for p in passages):
             named = [
                 (p, m)
                 for p in passages
@@ -117,15 +118,19 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     after = -2
     for passage in reading.own:
         is_item = passage.is_item or bool(passage.header) or bool(_ADDRESS.fullmatch(passage.text))
-        is_titled = (not is_told and passage.is_under(_USED_TITLE, 1)) or (
-            passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
-        )
-        if is_item and (is_titled or passage.block - after <= 1) and not passage.find(_NO_PARENT):
+        is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
+        if is_listed and not passage.find(_NO_PARENT):
             ids = _ids(reading, passage)[:1]
             yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
         elif passage.text.endswith((":", "based on")) and _tells(reading, passage):
             after = passage.block
+
+
+def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:
+    if not is_told and passage.is_under(_USED_TITLE, 1):
+        return True
+    return passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
 
 
 def _tells_of_merge(reading: Reading) -> bool:

@@ -104,6 +104,8 @@ _NO_PARENT_KIND = frozenset((
     "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
 ))  # fmt: skip
+_BEFORE = tuple(pattern for _, pattern, _ in BEFORE)
+_AFTER = tuple(pattern for _, pattern in AFTER)
 _SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNORECASE)
 
 
@@ -136,8 +138,8 @@ def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -
 
 def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Statement]:
     text = sentence.text
-    for relation, pattern, needs_sure in BEFORE:
-        for match in pattern.finditer(text) if passage.may_match(pattern) else ():
+    for relation, pattern, needs_sure in map(BEFORE.__getitem__, passage.likely(_BEFORE)):
+        for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
             is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
             if relation == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
@@ -154,8 +156,8 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
             and _is_of_this(text[: match.start()], is_helper=is_helper)
         ):
             yield Statement("finetune", mention, match.start(), is_weak=True)
-    for relation, pattern in AFTER:
-        for match in pattern.finditer(text) if passage.may_match(pattern) else ():
+    for relation, pattern in map(AFTER.__getitem__, passage.likely(_AFTER)):
+        for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"])]
             is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
             if not is_child and not _ADVICE.search(text[: match.start("n") - 1]):

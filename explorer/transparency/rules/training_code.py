@@ -146,9 +146,8 @@ def _code_of(passage: Passage) -> str:
     is_of_training = bool(passage.find(_OF_TRAINING))
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
-    words = f"{passage.text} {passage.quote}"
-    is_with = bool(_BUILT_WITH.search(words))
-    named = _TRAINERS.search(words) if is_with or is_repository else None
+    is_with = bool(_written(passage, _BUILT_WITH))
+    named = _written(passage, _TRAINERS) if is_with or is_repository else None
     trainer = named[0] if named else ""
     is_built = bool(trainer) and is_with
     is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
@@ -158,6 +157,11 @@ def _code_of(passage: Passage) -> str:
     if not links and passage.find(_HERE):
         return passage.text[:80]
     return trainer if is_repository or (is_built and is_of_training) else ""
+
+
+def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """In the words, or in what is written around them, such as the address of a link."""
+    return passage.find(pattern) or (pattern.search(passage.quote) if passage.urls else None)
 
 
 def _states_setting(passage: Passage) -> bool:

@@ -281,8 +281,6 @@ def _asked(reading: Reading) -> Iterable[Passage]:
 def _is_done(passage: Passage) -> bool:
     """Whether it is told that something was tuned, or by which method."""
     text = passage.text
-    if passage.find(_TALK):
-        return True
     if passage.may_match(_METHOD):
         methods = (text[max(0, m.start() - 120) : m.start()] for m in _METHOD.finditer(text))
         if any(_DONE_BEFORE.search(before) for before in methods):
@@ -292,7 +290,8 @@ def _is_done(passage: Passage) -> bool:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(_LABEL) and len(passage.said) > len("coming soon")
-    if not is_labelled and not (_is_done(passage) and (passage.find(_TUNE_WORD) or passage.find(_TALK))):
+    is_told = passage.find(_TALK) or (passage.find(_TUNE_WORD) and _is_done(passage))
+    if not is_labelled and not is_told:
         return False
     if any(passage.find(pattern) for pattern in (_UNKNOWN_DATA, _ADVICE, _NOT_TUNED)):
         return False
