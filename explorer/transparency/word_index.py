@@ -46,7 +46,7 @@ class WordIndex:
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
         self._asked: list[object] = []  # held, so that no id comes twice
         self._starts: dict[int, _Here | None] = {}  # by the pattern's id
-        self._likely: dict[int, dict[int, list[int]]] = {}  # by the id of the patterns, then the sentence
+        self._likely: dict[int, list[frozenset[int] | None]] = {}  # candidates by the id of the patterns
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
         self._columns: dict[tuple[int, tuple[str, ...]], list[int]] = {}
@@ -94,17 +94,9 @@ class WordIndex:
         """Of many patterns those that may match a sentence, by their numbers."""
         if id(patterns) not in self._likely:
             self._asked.append(patterns)
-            self._likely[id(patterns)] = self._sorted(patterns)
-        return self._likely[id(patterns)].get(number, ())
-
-    def _sorted(self, patterns: tuple[re.Pattern[str], ...]) -> dict[int, list[int]]:
-        """By sentence, which of the patterns may match it."""
-        found: dict[int, list[int]] = {}
-        for place, pattern in enumerate(patterns):
-            known = self.candidates_of(pattern)
-            for number in range(len(self._texts)) if known is None else known:
-                found.setdefault(number, []).append(place)
-        return found
+            self._likely[id(patterns)] = [self.candidates_of(pattern) for pattern in patterns]
+        candidates = self._likely[id(patterns)]
+        return [place for place, known in enumerate(candidates) if known is None or number in known]
 
     def look_up(self, pattern: re.Pattern[str]) -> None:
         """Find the candidates of a pattern, once."""
