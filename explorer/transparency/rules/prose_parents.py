@@ -229,7 +229,8 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.mention.is_named_only,
                 one.is_joint,
             )
-    yield from parents_of_other_forms(reading, sentence, evidence)
+    if sentence.mentions:
+        yield from parents_of_other_forms(reading, sentence, evidence)
     if of_family:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
