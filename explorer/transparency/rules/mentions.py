@@ -160,7 +160,7 @@ def marked(
     ``has_names``: there may be others than ids in it.
     """
     marker = _Marker(datasets, own)
-    text = _MARKS.sub(" ", quote)
+    text = _MARKS.sub(" ", quote) if any(sign in quote for sign in f"{_MARK}{DATA}&") else quote
     if "](" in text:
         text = _LINK.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
     if "<a" in text:

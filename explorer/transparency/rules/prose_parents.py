@@ -1,7 +1,7 @@
 """Parents that a card's own sentences, labels and lists name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
@@ -25,6 +25,7 @@ from explorer.transparency.rules.subject import (
     is_about_child,
     is_helper,
     is_of_others,
+    is_parent_label,
     own_name,
     sentence_of,
 )
@@ -86,7 +87,7 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _all_parents(reading: Reading) -> list[Parent]:
-    labelled = [p for passage in reading.own for p in parents_of_labels(reading, passage)]
+    labelled = [p for passage in _labelled(reading) for p in parents_of_labels(reading, passage)]
     told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
@@ -94,6 +95,13 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*parents_of_file(reading), *found]
     found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
+
+
+def _labelled(reading: Reading) -> Iterable[Passage]:
+    """Rows of tables, and what stands behind a label or below a heading such as "Base model"."""
+    headings = {h for h in {p.heading for p in reading.own} if h and is_parent_label(h)}
+    titled = [p for p in reading.own if p.heading in headings]
+    return reading.likely(also=[*reading.rows, *reading.labelled, *titled])
 
 
 def _telling(reading: Reading) -> list[Passage]:
