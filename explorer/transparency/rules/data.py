@@ -14,7 +14,7 @@ from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
 
 _KINDS = re.compile(
     r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|\d[\d.]* ?[TGM]B of"
-    r"|public (?:sources|data|data ?sets|websites)|github"
+    r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
     r"|(?:synthetic|proprietary|licensed|internal|multilingual|high[- ]quality|filtered|educational"
     r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
