@@ -13,7 +13,8 @@ from explorer.transparency.rules.subject import TUNING
 from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
 
 _KINDS = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)"
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|\d[\d.]* ?[TGM]B of"
+    r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
     r"|(?:synthetic|proprietary|licensed|internal|multilingual|high[- ]quality|filtered|educational"
     r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
@@ -26,14 +27,14 @@ _KINDS = re.compile(
     r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
     r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
     r"|speeches|sentences|documents)"
-    r")\b|语料|网页|书籍",
+    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
+    r"\bpre-?train(?:ed|ing|s)?\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
     r"|during) pre-?training\b|\b(?:data ?sets?|data|corpora|corpus)\b[^.]{0,40}"
     r"\bused (?:for|in) (?:the )?(?:\w+ )?"
-    r"pre-?training\b|预训练",
+    r"pre-?training\b|预训练|事前学習",
     re.IGNORECASE,
 )
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
@@ -46,19 +47,24 @@ _A_PRETRAINED = re.compile(
 )
 _TRAINED = re.compile(
     r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
-    r"|\w+ly )?(?:on|with|using|for)\b"
+    r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|special|specific|context|sequence"
+    r"|learning|batch"
+    r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
     r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
     r"|comprises?|contains?)\b"
     r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
-    r"|\b(?:trainiert|vortrainiert|entrenad[oa]|entraîné\w*|treinad[oa]|addestrat[oa])\b|обучен|预训练|事前学習"
-    r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b"
+    r"|\b(?:trainiert|vortrainiert|(?:pre)?entrenad[oa]|(?:pré-?)?entraîné\w*|(?:pré-?)?treinad[oa]|addestrat[oa])\b|обучен|预训练|事前学習"
+    r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b(?! code from)"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
-    r"|consists?|comprises?|contains?)\b",
+    r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
+    r"|taken|drawn))\b"
+    r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
     re.IGNORECASE,
 )
 _DATA_TITLE = re.compile(
     r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
+    r"|^(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)$"
     r"|^pre-?training(?: data(?:sets?)?)?$",
     re.IGNORECASE,
 )
@@ -68,7 +74,9 @@ _ELSEWHERE = re.compile(
 )
 _OF_TOKENIZER = re.compile(
     r"^(?!.*\bpre-?train).*\btokeni[sz]er\b[^.]{0,24}\btrained\b"
-    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}tokeni[sz]er\b",
+    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}(?:tokeni[sz]er|probe|classifier|filter)\b"
+    r"|^\W*(?:the|an?|our) (?:[\w-]+ )?(?:classifier|probe|filter|reward model|judge|retriever) (?:was|is"
+    r"|were)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(r":$|\bfollowing data ?sets?\b", re.IGNORECASE)

@@ -44,7 +44,8 @@ _AT_SCALE = re.compile(
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _HUGE_BILLIONS = 200
 _TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:(?:on|for)(?! (?:the )?(?:outputs|responses|answers"
+    r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:(?:on|for)(?= )(?! (?:the )?(?:outputs|responses"
+    r"|answers"
     r"|generations)\b)"
     r"|(?:using|with) [^.]{0,80}\b(?:data\w*|corp(?:us|ora)|texts?|tokens|lines|hours|sentences|images"
     r"|articles"

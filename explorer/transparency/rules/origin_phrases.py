@@ -98,6 +98,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b{TUNE}(?: {KIND})?,? (?:on|using|with) {A_MODEL}"), True),
+    (
+        "finetune",
+        pattern(
+            rf"\btrained (?:with|using|in|by) (?:(?!{NOT_BETWEEN}\b)[\w.-]+ ){{1,3}}?from {MODEL}"
+            rf"|\bas (?:a|the|our) (?:starting point|base|backbone|foundation),? (?:we |i )?(?:picked"
+            rf"|chose|took|used?|selected)"
+            r" §(?P<m>\d+)"
+        ),
+        True,
+    ),
     # The work itself: "instruction tuning of X", "depth up-scaling of X"; not "code for fine-tuning of X".
     (
         "finetune",
@@ -171,7 +181,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b(?:derived|adapted|branched|forked|descended|transferred|modified|(?:up-?)?scaled(?: up)?"
+            rf"\b(?:inherit(?:s|ed)|derived|adapted|branched|forked|descended|transferred|modified"
+            rf"|(?:up-?)?scaled(?: up)?"
             rf"|upcycled|expanded|extended) from {A_MODEL}"
         ),
         False,
@@ -274,7 +285,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"\b(?:us(?:e[sd]?|ing)|took|take) {A_MODEL}[^.§]{{0,40}}?\b(?:and"
             rf"|then)\b[^.§]{{0,12}}? (?:{TUNE}"
-            r"|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b|taught it\b|turned it into\b)"
+            r"|continu(?:ed|ing)\b|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b|taught it\b|turned it into\b)"
         ),
         False,
     ),

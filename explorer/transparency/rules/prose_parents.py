@@ -7,7 +7,7 @@ from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, MAY_NAME, Mention, letters
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import OF_FAMILY, PROPER, parents_of_other_forms
@@ -58,6 +58,8 @@ _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORE
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
+_MARK = re.compile(r"§(?P<n>\d+)")
+_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
@@ -228,7 +230,8 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     evidence = reading.from_card(passage)
     for one in statements(passage, sentence, is_helper=is_helper(reading)):
-        if one.at < end and not _is_child(reading, one):
+        is_ours = not _is_child(reading, one) and not _is_of_sibling(reading, sentence, one)
+        if one.at < end and is_ours:
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
             yield Parent(
                 one.mention.id,
@@ -265,6 +268,25 @@ def _is_of_other_version(reading: Reading, passage: Passage) -> bool:
     told = passage.find(_VERSION)
     own = re.search(r"[-_.]v(\d[\d.]*)", reading.sources.repo, re.IGNORECASE)
     return bool(told and own and told["number"] != own[1])
+
+
+def _is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
+    """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
+    own = re.split(r"/|__", reading.sources.repo)[-1]
+    before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
+    names = [name.rsplit("/", 1)[-1] for name in before]
+    return ITSELF not in sentence.text[: one.at] and any(
+        _first_word(name) == _first_word(own) and _is_of_other_size(reading, name) for name in names
+    )
+
+
+def _first_word(name: str) -> str:
+    return re.split(r"[-_ ]", name.lower(), maxsplit=1)[0]
+
+
+def _is_of_other_size(reading: Reading, name: str) -> bool:
+    found = _SIZE.search(name)
+    return bool(found and reading.size and found[0].lower() != reading.size)
 
 
 def _is_child(reading: Reading, one: Statement) -> bool:

@@ -23,7 +23,7 @@ from explorer.transparency.rules.subject import (
 _ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
 _METHODS = (
     ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
-    ("DPO", re.compile(r"\b(?:d-?)?dpo\b|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
+    ("DPO", re.compile(r"\b(?:d-?)?dpo(?![a-z\d])|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
     ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
     ("GRPO", re.compile(r"\bgrpo\b|group relative policy", re.IGNORECASE)),
     ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
@@ -41,7 +41,10 @@ _METHODS = (
         re.compile(
             r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\badapters? \w+ trained|^\W{0,4}tuned"
             r"|\b(?:conversations?|dialogues?"
-            r"|instructions?|demonstrations?|pairs)\b|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
+            r"|capybara|airoboros|openhermes|sharegpt|evol-?instruct|mix of prompts"
+            r"|prompts and (?:answers|responses))\b"
+            r"|ajustad[oa]|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -71,7 +74,7 @@ _TUNED_TAGS = frozenset(
     (*_METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
 )
 _METHOD = re.compile(
-    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|ppo"
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference (?:optimi[sz]ation|tuning)|q?lora"
     r"|abliterat(?:ed|ion)"
     r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
@@ -87,7 +90,12 @@ _LABEL = re.compile(
 # Data that teaches to talk.
 _TALK = re.compile(
     r"\b(?:train(?:ed|ing)|tuned|tuning)\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
-    r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct)\b",
+    r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct|alpaca|slim-?orca|open-?orca"
+    r"|ultrachat"
+    r"|ultrafeedback|dolly|capybara|airoboros|openhermes|oasst\d?|no_robots|limarp|open-?platypus|hh-rlhf)\b"
+    # A judge or a chat model is shown prompts and what to answer.
+    r"|\b(?:mix|set|collection) of prompts\b|\bprompts? (?:and|&) (?:responses|answers"
+    r"|completions)\b[^.]{0,60}\btrain",
     re.IGNORECASE,
 )
 _DONE_BEFORE = re.compile(
@@ -99,7 +107,7 @@ _DONE_BEFORE = re.compile(
 _TUNE_WORD = re.compile(
     r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
     r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
-    r"|ppo\b|grpo|orpo"
+    r"|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
     r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
     r"|チューニング|파인튜닝",
     re.IGNORECASE,
@@ -107,16 +115,21 @@ _TUNE_WORD = re.compile(
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
 _THIS_WAS_TUNED = re.compile(
     r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
-    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+ ){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
+    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+[ -]){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
     r"|checkpoint )?(?:of|on|with|using|from) "
+    r"|\bfine-?tuning(?: \([^()]{0,60}\))? from\b|\bfine-?tuning data (?:used|made|written) (?:by|for)\b"
+    r"|\b(?:sft|dpo|rlhf|rl|grpo|alignment) (?:stage|phase|step)\b[^.]{0,30}\b(?:used?s?|with|on|took"
+    r"|consist\w+)\b"
+    r"|^\W{0,4}distilled (?:on|with|using)\b|\b(?:ajustad|afinad)[oa] (?:con|com|en|sobre)\b|(?:dpo|sft"
+    r"|rlhf)で(?:学習|調整)"
     r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
     r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf"
     r"|grpo|ppo|orpo|kto|rloo|q?lora)\b"
-    r"|\btrain(?:ed)? (?:with|using|via) (?:sft|dpo|grpo|ppo|orpo|kto|rloo|simpo)\b"
+    r"|\btrain(?:ed)? (?:\w+ ){0,3}?(?:with|using|via) (?:sft|dpo|grpo|ppo|orpo|kto|rloo|simpo)\b"
     r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline"
     r"|stages?)\b[^.]{0,80}"
     r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
-    r"|\bpost-?training (?:data(?: ?set)?|corpus)\b[^.]{0,30}\b(?:consists?|comprises?|includes?|is|are"
+    r"|\bpost-?training (?:data(?: ?set)?|corpus)\b[^.]{0,60}\b(?:consists?|comprises?|includes?|is|are"
     r"|was)\b"
     r"|\bpost-?trained (?:on|with|using)\b|\badapters? (?:was|were|is|has been) trained (?:on|with|using)\b"
     r"|^\W{0,4}tuned (?:on|with|using)\b|\b(?:instruct|chat) model,? (?:\w+ )?trained (?:on|with)\b"
@@ -137,7 +150,7 @@ _ADVICE = re.compile(
     r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
     r"|script|notebook"
-    r"|compar\w+)\b",
+    r"|compar\w+|tokenizers? (?:was|were|is))\b",
     re.IGNORECASE,
 )
 _NOT_TUNED = re.compile(
@@ -302,5 +315,6 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_trained = passage.find(_TRAINS) or passage.is_under(TUNING, 1)
     if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
-    is_prose = not passage.header or (bool(passage.label) and passage.length >= 12)
+    is_own_row = bool(passage.header) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
+    is_prose = not passage.header or is_own_row or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)

@@ -134,6 +134,14 @@ _RISKS = re.compile(
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b",
     re.IGNORECASE,
 )
+# Under these as much is said of other things.
+_DISCLAIMED = re.compile(r"^\W*(?:disclaimers?|warnings?)\W*$", re.IGNORECASE)
+_SAYS_HARM = re.compile(
+    r"\b(?:bias\w*|harm\w*|hallucinat\w+|incorrect\w*|inaccura\w+|wrong|false|toxic|offensive|errors?|mistakes?"
+    r"|unsafe|unreliable|caution|cautious|careful\w*|risks?|liab\w+|responsib\w+|nsfw|explicit|illegal|uncensored"
+    r"|guarantee\w*|accura\w+|reliab\w+|verify|advice|inappropriate|disturbing|profan\w+|adult|limit\w*)\b",
+    re.IGNORECASE,
+)
 _NO_OPINIONS = r"\bcannot (?:comprehend|understand|form)\b[^.]{0,60}\b(?:opinions?|judge?ments?)\b"
 # Said without a heading: what may go wrong with its answers.
 _TELLS_OF_RISK = re.compile(
@@ -167,6 +175,21 @@ _TELLS_OF_RISK = re.compile(
     r"|fails) (?:with|to|on|at|facts)?"
     r"|\b(?:outputs?|answers?|responses?)\b[^.]{0,40}\b(?:factually (?:wrong|incorrect)"
     r"|not (?:always )?(?:accurate|reliable))\b"
+    r"|\b(?:often|sometimes|still|easily) makes? (?:mistakes|errors)\b|\bno content filters?\b"
+    r"|\bis not (?:censored"
+    r"|moderated|filtered|aligned)\b|\b(?:unstable and|often) repeats\b|\b(?:do not|don['’]t"
+    r"|never) trust (?:its|the) (?:\w+ )?"
+    r"(?:answers|outputs?|numbers|facts|responses)\b|\bnot (?:been )?test(?:ed)? (?:it )?for (?:bias"
+    r"|safety)\b"
+    r"|\blacks? (?:knowledge|common sense|understanding)\b|\bdoes (?:badly|poorly) (?:at|in|on|with)\b"
+    r"|\bmay behave (?:badly|oddly|unexpectedly|unpredictably)\b|\bwith (?:extreme |great |due )?caution\b"
+    r"|\boutputs? (?:can|may|might) be (?:\w+ ){0,2}?(?:explicit|wrong|rude|unsafe|inaccurate)\b"
+    r"|可能[^。]{0,24}(?:幻觉|错误|有害|不准确|偏见|冒犯)|(?:不適切|誤っ|不正確|有害|偏っ)[^。]{0,30}可能性|ハルシネーション"
+    r"|환각|(?:부정확|편향|유해)[^.]{0,20}수 있"
+    r"|\b(?:kann|können)\b[^.]{0,60}\b(?:halluzin\w+|falsche\w*|fehler\w*|verletzende\w*|ungenaue\w*)\b"
+    r"|\b(?:peut|peuvent)\b[^.]{0,60}\b(?:fauss\w+|erron\w+|biais\w*|hallucin\w+|inexact\w*|offensant\w*)\b"
+    r"|\b(?:puede|pueden|pode|podem|può|possono)\b[^.]{0,60}\b(?:sesgad\w+|fals[oai]\w*|incorrect\w+|erróne\w+|errad\w+"
+    r"|alucin\w+|ofensiv\w+|enviesad\w+|errat\w+|allucin\w+)\b"
     r"|\bits \w+ is (?:poor|limited|weak)\b|\bsafety filtering\b[^.]{0,40}\breduced\b",
     re.IGNORECASE,
 )
@@ -174,7 +197,8 @@ _TELLS_OF_RISK = re.compile(
 _MIXED = re.compile(r"\b(?:use|uses|usage)\b", re.IGNORECASE)
 _SAYS_RISK = re.compile(
     r"\b(?:limit\w*|bias\w*|risks?|harm\w*|hallucinat\w+|incorrect|inaccura\w+|wrong|not|cannot|can['’]t"
-    r"|only|toxic|offensive|stereotyp\w+"
+    r"|only (?:been )?(?:trained|tested|works?|supports?|understands?|speaks?|in|for|on)|toxic|offensive"
+    r"|stereotyp\w+"
     r"|errors?|fails?|unable|poor\w*|caution|beware|aware|may|might|unreliable|unsafe|lacks?)\b",
     re.IGNORECASE,
 )
@@ -278,7 +302,15 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     parts = (part for part in parts if own_name(reading) not in letters(part.title))
     passages = [p for part in parts for p in part.passages if p.length >= 4]
     passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
+    passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
     return passages or [p for p in own if p.find(_TELLS_OF_RISK) and not p.header]
+
+
+def _is_disclaimed(passage: Passage) -> bool:
+    """Whether it stands under "Disclaimer" or "Warning", and under nothing that tells more of risks."""
+    return bool(
+        _DISCLAIMED.match(passage.label) or (not passage.label and _DISCLAIMED.match(passage.heading))
+    )
 
 
 def _risks_elsewhere(reading: Reading) -> Finding:
