@@ -55,10 +55,12 @@ _AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 _CLAIM = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
-    r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
-    r"|beats?\b|top[- ]performing|strongest performance|superior performance|best performance (?:among|of)"
-    r"|(?<!less )robust performance)\b",
+    r"\b(?:outperform\w*|surpass\w*|on par with"
+    r"|(?:state[- ]of[- ]the[- ]art|sota)"
+    r"(?= (?:\w+ )?(?:results?|performance|scores?|accuracy|on|among|across|in)\b)"
+    r"|competitive (?:with|performance|against)|comparable (?:to|performance|with)|improved performance"
+    r"|better than|beats?\b|top[- ]performing|strongest performance|superior performance"
+    r"|best performance (?:among|of)|(?<!less )robust performance)\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(

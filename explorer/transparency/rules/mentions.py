@@ -135,6 +135,7 @@ class _Marker:
 
     def name(self, match: re.Match[str]) -> str:
         name = _BASED.sub("", match[0].rstrip(".- "))
+        name = name.removesuffix(" base") if _SIZE.search(name) else name
         is_sure = bool(match["family"] or _SIZE.search(name) or _SAYS_BASE.search(name))
         mention = Mention(name, is_named_only=True, is_sure=is_sure, is_of_family=bool(match["family"]))
         return self.mark(mention) + match[0][len(name) :]

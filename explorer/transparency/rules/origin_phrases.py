@@ -83,7 +83,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b{TUNE}(?: {KIND})?(?: \([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon|off(?: of)?"
+            rf"\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon|off(?: of)?"
             rf"|based on) {A_MODEL}(?: (?:transformer )?architecture)?"
         ),
         False,
@@ -309,6 +309,14 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:the|our) model (?:that was |which was )?(?:used|chosen|taken) (?:here )?(?:is|was)"
+            rf" {A_MODEL}"
+        ),
+        True,
+    ),
     ("finetune", pattern(rf"^\W{{0,4}}[\w .()-]{{2,40}} = {MODEL} \+"), True),
     (
         "unknown",

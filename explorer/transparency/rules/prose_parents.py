@@ -40,7 +40,8 @@ _CUE = re.compile(
     r"|\badapter|lora|\bappl|quant|\bconver"
     r"|\bexport|\boriginal|upload|\bport|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame"
     r"|\bversion"
-    r"|\bvariant|\bedition|\bderivative|\biteration|\btake on\b|\btook\b|\btaught|\binherit|\bsteps of\b"
+    r"|\bvariant|\bedition|\bderivative|\biteration"
+    r"|\bmodel (?:\w+ )?(?:used|chosen|taken)\b|\btake on\b|\btook\b|\btaught|\binherit|\bsteps of\b"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
@@ -60,6 +61,7 @@ _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNOREC
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
+_LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
@@ -176,7 +178,9 @@ def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
 
 def _may_be_called(reading: Reading, name: str) -> bool:
     own = own_name(reading)
-    return letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
+    version = _LAST_VERSION.search(name)  # "Owl V2" in the card of Lake-Owl-7B-V2
+    is_itself = version and letters(name[: version.start()]) in own and own.endswith(letters(version[0]))
+    return not is_itself and letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
 
 
 def _is_later(reading: Reading, parent: Parent) -> bool:

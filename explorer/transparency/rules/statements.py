@@ -99,7 +99,7 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _NO_PARENT_KIND = frozenset((
-    "new", "third", "fourth", "final",
+    "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
