@@ -32,9 +32,9 @@ from explorer.local.sheet_facts import (
     security,
 )
 from explorer.local.shelves import shelf_of_repo
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
-from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat

@@ -18,11 +18,11 @@ from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
 from explorer.transparency.header_security import of_header
+from explorer.transparency.hops import Hop as Above
 from explorer.transparency.inside import inside_of
 from explorer.transparency.security import SecurityFact, of_repo, together
 from explorer.transparency.sheet_content import Hop, HopLook, Inside, SheetContent, Stat
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Hop as Above
 
 type OpenRepo = Callable[[str], None]
 

@@ -2,7 +2,7 @@
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.words import Words
-from explorer.transparency.license_chain import ChainVerdict, LicenseChain
+from explorer.transparency.chain import ChainVerdict, LicenseChain
 
 _NAMED = 3
 CHAIN_TITLE = Words("Licenses along the chain")

@@ -11,12 +11,13 @@ from explorer.local.lineage import Walked
 from explorer.local.sheet_facts import answered_so_far, community, hops, security
 from explorer.transparency.chain_words import chain_note
 from explorer.transparency.dossier import read_dossier
+from explorer.transparency.hops import Lineage
 from explorer.transparency.inherit import with_lineage
 from explorer.transparency.license_chain import license_chain
 from explorer.transparency.permission import Line
 from explorer.transparency.sheet_content import Hop, SheetContent, Stat
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Lineage, Unread, walk
+from explorer.transparency.walk import Unread, walk
 from tests.transparency.cards import table
 
 
