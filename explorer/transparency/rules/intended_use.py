@@ -11,8 +11,30 @@ _INTENDED = re.compile(
     r"|^(?:intended )?(?:use|uses"
     r"|usage) ?cases?$|^uses$|^primary use cases$"
     r"|^(?:model |ideal |potential |target |typical |key |possible )*(?:purpose|scope|applications?)$"
-    r"|适用范围|用途|利用目的|想定される使用",
+    r"|^when to use\b|^(?:what|who) (?:it|this(?: model)?|is (?:it|this(?: model)?)) (?:is )?(?:good |meant |made )?for\W*$"
+    r"|\b(?:verwendungszweck|einsatzzweck|anwendungsbereiche?|usos? (?:previstos?|recomendados?|pretendidos?)"
+    r"|casos de uso|utilisation prévue|usages? prévus?|cas d['’]usage|us[oi] previst[oi])\b"
+    r"|предполагаем\w+ использовани|(?:область|сфера) применения|^\W{0,4}назначение(?: модели)?\W*$"
+    r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
     re.IGNORECASE,
+)
+# What begins a sentence and is no model's name.
+_NOT_A_NAME = (
+    r"(?:it|this|that|these|they|you|we|which|one|code|data|datasets?|scripts?|weights|tags?|tokens?)\b"
+)
+# Done with the files of any model.
+_OF_TOOLS = (
+    r"(?:load|run|initiali[sz]e|convert|quanti[sz]e|speed|accelerate|deploy|serve|install|download|reproduce"
+    r"|infer|inference|generat(?:e|ing) (?:text|images?)|text generation (?:with|using)|follows)\b"
+)
+_INTENDED_ABROAD = (
+    r"^\W{0,4}назначение:|(?<!не )\bпредназначен[аоы]?\b"
+    r"|\b(?<!no está )(?<!no es )(?<!não é )(?<!não está )"
+    r"(?:pensad|diseñad|destinad|projetad|concebid)[oa] (?:para|a)\b|(?<!não )\bdestina-se (?:a|à|ao)\b"
+    r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat|destinat)[oa] (?:per|a)\b"
+    r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|vorgesehen|konzipiert)\b"
+    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)|专为[^。]{2,30}(?:设计|打造)"
+    r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
 )
 _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
@@ -28,13 +50,30 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
     r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
-    r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b",
+    r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b"
+    r"|\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
+    r"|\b(?:mainly|primarily) supports? (?!\w+ ?\d)"
+    rf"|^(?!{_NOT_A_NAME})[\w.-]+(?: models?)? can (?:also |then )?be used (?:to|for|as) (?!{_OF_TOOLS})"
+    rf"|\byou can use (?:it|(?:this|the|our) model) (?:for|to|as) (?!{_OF_TOOLS})"
+    rf"|\b(?:model|it) can be applied (?:to|in|for) (?!{_OF_TOOLS})"
+    r"|\bintended (?:solely|only|mainly|primarily|exclusively|to (?:assist|help|support|aid|serve|enable))\b"
+    r"|^\W{0,4}(?:it|(?:this|the|our) model) aims to (?:help|assist|support|enable)\b"
+    r"|^\W{0,4}(?:it is )?useful for (?:\w+ing\b|tasks)"
+    r"|\bmodel (?:is|may be|can be) (?:\w+ )?useful (?:for|in|as)\b"
+    r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)|tailored for)\b"
+    r"|\bthis (?:lora|adapter|checkpoint|classifier|encoder|fine-?tune|merge) is for \w+"
+    r"|\b(?:primary|main) (?:use|application)s? of (?:this model|the model|our model|\w+) (?:is|are)\b"
+    r"|\bfor (?:academic |scientific )?(?:research|educational|demonstration) (?:(?:and|or) \w+ )?(?:purposes|use) only\b"
+    r"|\brelease (?:it|this model|the model|them) for (?:\w+ )?(?:research|academic)\b"
+    r"|\bdesigned (?:specifically|primarily|especially|mainly) (?:for|to)\b"
+    r"|\bdeveloped to (?:assist|help|support)\b|\bit (?:was|is) (?:built|made|developed|created) for \w"
+    rf"|{_INTENDED_ABROAD}",
     re.IGNORECASE,
 )
 _A_PART = re.compile(
     r"\b(?:tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
-    r"|attention)\b[^.]{0,20}"
-    r"\b(?:is|are|was|were) ",
+    r"|attention|template|prompts?|formats?|quants?|versions?|methods?|(?<!this )lora)\b[^.]{0,20}"
+    r"\b(?:is|are|was|were|can) ",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
@@ -46,7 +85,10 @@ _OF_RUNNING = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF_SCOPE = re.compile(
-    r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b", re.IGNORECASE
+    r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b|^not (?:recommended|meant|suitable) for\b"
+    r"|\bwhen not to use\b|\bfuera de(?:l)? alcance\b|\busos? no (?:previstos?|recomendados?)\b|\bfora do escopo\b"
+    r"|\bhors (?:du )?(?:périmètre|champ)\b|\bnicht vorgesehen\w*|недопустим\w+ использовани|不适用|対象外",
+    re.IGNORECASE,
 )
 _OUT_OF_SCOPE_TEXT = re.compile(
     r"\b(?:not (?:be )?(?:intended|meant|designed|suitable|used|appropriate|recommended)|out of scope"
@@ -54,11 +96,19 @@ _OUT_OF_SCOPE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NOT_MEANT = re.compile(
-    r"\bdo not recommend using (?:them|it|this model|the model) (?:for|in)\b"
+    r"\bdo not recommend (?:using )?(?:them|it|(?:this|the|our|these) (?:series of |family of )?models?) (?:for|in)\b"
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
     r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
-    r"|\bdo not use (?:it|this model|the model) (?:for|in|to)\b"
-    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:used|relied|deployed)|replace)\b"
+    r"|\b(?:do not|don['’]t) use (?:(?:it|this|them|this model|the model) )?(?:for|in|as) (?!\w+ing the model)"
+    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:relied|(?:used|deployed)\b(?! (?:with|on)\b))|replace)\b"
+    r"|\bnot (?:yet )?(?:ready |suitable |intended )?for (?:use in )?(?:production|clinical|medical|diagnos\w+|public-facing)\b"
+    r"|\bis not an? (?:medical device|replacement for|substitute for)"
+    r"|\bno debe(?:ría)? (?:usarse|utilizarse|emplearse|ser (?:usad|utilizad)\w+)"
+    r"|\bno (?:está|es) (?:pensad|destinad|diseñad)[oa]\b|\bnão deve ser (?:usad|utilizad)[oa]\b|\bnão (?:é|está) destinad[oa]\b"
+    r"|\bne doi(?:t|vent) pas être utilis|\bpas (?:destiné|conçu)e?s? (?:à|pour|aux?)\b"
+    r"|\bnicht für [^.]{1,50}(?:bestimmt|gedacht|geeignet|vorgesehen)\b|\bnon deve essere (?:usat|utilizzat)[oa]\b"
+    r"|\bне предназначен[аоы]?\b|\bне (?:следует|должн[аоы]) (?:использов|применя|отвечать)"
+    r"|不(?:应|得|建议)(?:被)?用于|请勿(?:将|用于)|使用しないで|意図し?(?:た|されて)\w*(?:ない|いません)|사용하지 (?:마|말)"
     r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
     re.IGNORECASE,
 )
