@@ -11,7 +11,8 @@ _INTENDED = re.compile(
     r"|^(?:intended )?(?:use|uses"
     r"|usage) ?cases?$|^uses$|^primary use cases$"
     r"|^(?:model |ideal |potential |target |typical |key |possible )*(?:purpose|scope|applications?)$"
-    r"|^when to use\b|^(?:what|who) (?:it|this(?: model)?|is (?:it|this(?: model)?)) (?:is )?(?:good |meant |made )?for\W*$"
+    r"|^when to use\b|^(?:what|who) (?:it|this(?: model)?|is (?:it|this(?: model)?)) (?:is )?(?:good "
+    r"|meant |made )?for\W*$"
     r"|\b(?:verwendungszweck|einsatzzweck|anwendungsbereiche?|usos? (?:previstos?|recomendados?|pretendidos?)"
     r"|casos de uso|utilisation prévue|usages? prévus?|cas d['’]usage|us[oi] previst[oi])\b"
     r"|предполагаем\w+ использовани|(?:область|сфера) применения|^\W{0,4}назначение(?: модели)?\W*$"
@@ -31,9 +32,11 @@ _INTENDED_ABROAD = (
     r"^\W{0,4}назначение:|(?<!не )\bпредназначен[аоы]?\b"
     r"|\b(?<!no está )(?<!no es )(?<!não é )(?<!não está )"
     r"(?:pensad|diseñad|destinad|projetad|concebid)[oa] (?:para|a)\b|(?<!não )\bdestina-se (?:a|à|ao)\b"
-    r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat|destinat)[oa] (?:per|a)\b"
+    r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat"
+    r"|destinat)[oa] (?:per|a)\b"
     r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|vorgesehen|konzipiert)\b"
-    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)|专为[^。]{2,30}(?:设计|打造)"
+    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)"
+    r"|专为[^。]{2,30}(?:设计|打造)"
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
 )
 _INTENDED_TEXT = re.compile(
@@ -63,7 +66,8 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)|tailored for)\b"
     r"|\bthis (?:lora|adapter|checkpoint|classifier|encoder|fine-?tune|merge) is for \w+"
     r"|\b(?:primary|main) (?:use|application)s? of (?:this model|the model|our model|\w+) (?:is|are)\b"
-    r"|\bfor (?:academic |scientific )?(?:research|educational|demonstration) (?:(?:and|or) \w+ )?(?:purposes|use) only\b"
+    r"|\bfor (?:academic |scientific )?(?:research|educational|demonstration) (?:(?:and"
+    r"|or) \w+ )?(?:purposes|use) only\b"
     r"|\brelease (?:it|this model|the model|them) for (?:\w+ )?(?:research|academic)\b"
     r"|\bdesigned (?:specifically|primarily|especially|mainly) (?:for|to)\b"
     r"|\bdeveloped to (?:assist|help|support)\b|\bit (?:was|is) (?:built|made|developed|created) for \w"
@@ -85,8 +89,10 @@ _OF_RUNNING = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF_SCOPE = re.compile(
-    r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b|^not (?:recommended|meant|suitable) for\b"
-    r"|\bwhen not to use\b|\bfuera de(?:l)? alcance\b|\busos? no (?:previstos?|recomendados?)\b|\bfora do escopo\b"
+    r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b|^not (?:recommended|meant"
+    r"|suitable) for\b"
+    r"|\bwhen not to use\b|\bfuera de(?:l)? alcance\b|\busos? no (?:previstos?|recomendados?)\b"
+    r"|\bfora do escopo\b"
     r"|\bhors (?:du )?(?:périmètre|champ)\b|\bnicht vorgesehen\w*|недопустим\w+ использовани|不适用|対象外",
     re.IGNORECASE,
 )
@@ -96,19 +102,26 @@ _OUT_OF_SCOPE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NOT_MEANT = re.compile(
-    r"\bdo not recommend (?:using )?(?:them|it|(?:this|the|our|these) (?:series of |family of )?models?) (?:for|in)\b"
+    r"\bdo not recommend (?:using )?(?:them|it|(?:this|the|our|these) (?:series of "
+    r"|family of )?models?) (?:for|in)\b"
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
     r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
-    r"|\b(?:do not|don['’]t) use (?:(?:it|this|them|this model|the model) )?(?:for|in|as) (?!\w+ing the model)"
-    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:relied|(?:used|deployed)\b(?! (?:with|on)\b))|replace)\b"
-    r"|\bnot (?:yet )?(?:ready |suitable |intended )?for (?:use in )?(?:production|clinical|medical|diagnos\w+|public-facing)\b"
+    r"|\b(?:do not|don['’]t) use (?:(?:it|this|them|this model|the model) )?(?:for|in"
+    r"|as) (?!\w+ing the model)"
+    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:relied|(?:used|deployed)\b(?! (?:with|on)\b))"
+    r"|replace)\b"
+    r"|\bnot (?:yet )?(?:ready |suitable |intended )?for (?:use in )?(?:production|clinical|medical"
+    r"|diagnos\w+|public-facing)\b"
     r"|\bis not an? (?:medical device|replacement for|substitute for)"
     r"|\bno debe(?:ría)? (?:usarse|utilizarse|emplearse|ser (?:usad|utilizad)\w+)"
-    r"|\bno (?:está|es) (?:pensad|destinad|diseñad)[oa]\b|\bnão deve ser (?:usad|utilizad)[oa]\b|\bnão (?:é|está) destinad[oa]\b"
+    r"|\bno (?:está|es) (?:pensad|destinad|diseñad)[oa]\b|\bnão deve ser (?:usad|utilizad)[oa]\b|\bnão (?:é"
+    r"|está) destinad[oa]\b"
     r"|\bne doi(?:t|vent) pas être utilis|\bpas (?:destiné|conçu)e?s? (?:à|pour|aux?)\b"
-    r"|\bnicht für [^.]{1,50}(?:bestimmt|gedacht|geeignet|vorgesehen)\b|\bnon deve essere (?:usat|utilizzat)[oa]\b"
+    r"|\bnicht für [^.]{1,50}(?:bestimmt|gedacht|geeignet|vorgesehen)\b|\bnon deve essere (?:usat"
+    r"|utilizzat)[oa]\b"
     r"|\bне предназначен[аоы]?\b|\bне (?:следует|должн[аоы]) (?:использов|применя|отвечать)"
-    r"|不(?:应|得|建议)(?:被)?用于|请勿(?:将|用于)|使用しないで|意図し?(?:た|されて)\w*(?:ない|いません)|사용하지 (?:마|말)"
+    r"|不(?:应|得|建议)(?:被)?用于|请勿(?:将|用于)|使用しないで|意図し?(?:た|されて)\w*(?:ない|いません)"
+    r"|사용하지 (?:마|말)"
     r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
     re.IGNORECASE,
 )

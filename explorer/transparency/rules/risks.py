@@ -14,18 +14,46 @@ _RISKS = re.compile(
     r"\b(?:bias(?:es)?|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
     r"|shortcomings|drawbacks)\b|局限|风险|偏见|制限|注意事項|리스크|한계"
-    r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b",
+    r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b"
+    r"|ограничени|риски|недостатки",
     re.IGNORECASE,
 )
 # Under these as much is said of other things.
 _DISCLAIMED = re.compile(r"^\W*(?:disclaimers?|warnings?)\W*$", re.IGNORECASE)
 _SAYS_HARM = re.compile(
-    r"\b(?:bias\w*|harm\w*|hallucinat\w+|incorrect\w*|inaccura\w+|wrong|false|toxic|offensive|errors?|mistakes?"
-    r"|unsafe|unreliable|caution|cautious|careful\w*|risks?|liab\w+|responsib\w+|nsfw|explicit|illegal|uncensored"
+    r"\b(?:bias\w*|harm\w*|hallucinat\w+|incorrect\w*|inaccura\w+|wrong|false|toxic|offensive|errors?"
+    r"|mistakes?"
+    r"|unsafe|unreliable|caution|cautious|careful\w*|risks?|liab\w+|responsib\w+|nsfw|explicit|illegal"
+    r"|uncensored"
     r"|guarantee\w*|accura\w+|reliab\w+|verify|advice|inappropriate|disturbing|profan\w+|adult|limit\w*)\b",
     re.IGNORECASE,
 )
 _NO_OPINIONS = r"\bcannot (?:comprehend|understand|form)\b[^.]{0,60}\b(?:opinions?|judge?ments?)\b"
+_MORE_RISKS = (
+    r"\bno content filter(?:s|ing)?\b|\b(?:model|it|and|but) does (?:worse|badly|poorly) (?:at|in|on|with)\b"
+    r"|\bperforms? (?:badly|poorly|worse) (?:at|in|on|with|for)\b|\btendency to (?:loop|repeat|hallucinate"
+    r"|invent|ramble)"
+    r"|\bprone to (?:\w+ )?(?:hallucinat\w+|errors|mistakes|bias\w*|repetition|looping|overfitting)\b"
+    r"|\b(?:may|might|can|could) be (?:out of date|outdated|jailbroken|tricked)\b|\bwill make up \w+"
+    r"|\bcheck its (?:answers|outputs?|facts|numbers)\b|\bnot be taken as (?:\w+ )?advice\b"
+    r"|\blearn(?:ed|t|s) (?:their|these|those|such) (?:prejudices|bias(?:es)?|stereotypes)\b"
+    r"|\bis not (?:a medical device|clinically validated)\b|^\W{0,4}not a medical device\b"
+    r"|\bnot (?:been )?clinically validated\b"
+    r"|\b(?:may|might|can|sometimes) (?:wrongly )?refuses? (?:harmless|benign|safe)\b|\bbe jailbroken\b"
+    r"|\b(?:accuracy|quality|performance) (?:falls|drops|degrades|suffers) (?:\w+ )?(?:for|on|with|in|when)\b"
+    r"|\b(?:will|can|may) (?:\w+ )?produce (?:lewd|nsfw|explicit|adult|sexual|violent)\b|\bnsfw (?:output"
+    r"|content)s? (?:is|are) possible\b"
+    r"|\bis unaligned\b|\b(?:sometimes|often|may) (?:switch(?:es)?|drifts?|slips?) (?:back )?(?:to"
+    r"|into) (?:English|Chinese|another language)\b"
+)
+_ABROAD = (
+    r"\bможет (?:\w+ )?(?:выдавать|генерировать|содержать|давать|допускать)\b[^.]{0,40}(?:неверн|ошиб|ложн"
+    r"|вредн|оскорбит)"
+    r"|\bмо(?:жет|гут) (?:\w+ )?(?:галлюцинир|ошиба)|\bсклонн\w+ к галлюцинац"
+    r"|\bkann\b[^.]{0,30}\berfinden\b|\bcomete errores\b|\bcommet des erreurs\b|\bcomete erros\b"
+    r"|\bno (?:es|está) (?:un dispositivo médico|validad[oa] clínicamente)|(?:誤り|間違い"
+    r"|バイアス)[^。]{0,20}可能性"
+)
 # Said without a heading: what may go wrong with its answers.
 _TELLS_OF_RISK = re.compile(
     r"\b(?:models?|it|they|outputs?|answers?|responses?)\b[^.]{0,40}"
@@ -67,12 +95,15 @@ _TELLS_OF_RISK = re.compile(
     r"|\blacks? (?:knowledge|common sense|understanding)\b|\bdoes (?:badly|poorly) (?:at|in|on|with)\b"
     r"|\bmay behave (?:badly|oddly|unexpectedly|unpredictably)\b|\bwith (?:extreme |great |due )?caution\b"
     r"|\boutputs? (?:can|may|might) be (?:\w+ ){0,2}?(?:explicit|wrong|rude|unsafe|inaccurate)\b"
-    r"|可能[^。]{0,24}(?:幻觉|错误|有害|不准确|偏见|冒犯)|(?:不適切|誤っ|不正確|有害|偏っ)[^。]{0,30}可能性|ハルシネーション"
+    r"|可能[^。]{0,24}(?:幻觉|错误|有害|不准确|偏见|冒犯)|(?:不適切|誤っ|不正確|有害|偏っ)[^。]{0,30}可能性"
+    r"|ハルシネーション"
     r"|환각|(?:부정확|편향|유해)[^.]{0,20}수 있"
     r"|\b(?:kann|können)\b[^.]{0,60}\b(?:halluzin\w+|falsche\w*|fehler\w*|verletzende\w*|ungenaue\w*)\b"
     r"|\b(?:peut|peuvent)\b[^.]{0,60}\b(?:fauss\w+|erron\w+|biais\w*|hallucin\w+|inexact\w*|offensant\w*)\b"
-    r"|\b(?:puede|pueden|pode|podem|può|possono)\b[^.]{0,60}\b(?:sesgad\w+|fals[oai]\w*|incorrect\w+|erróne\w+|errad\w+"
+    r"|\b(?:puede|pueden|pode|podem|può|possono)\b[^.]{0,60}\b(?:sesgad\w+|fals[oai]\w*|incorrect\w+"
+    r"|erróne\w+|errad\w+"
     r"|alucin\w+|ofensiv\w+|enviesad\w+|errat\w+|allucin\w+)\b"
+    rf"|{_MORE_RISKS}|{_ABROAD}"
     r"|\bits \w+ is (?:poor|limited|weak)\b|\bsafety filtering\b[^.]{0,40}\breduced\b",
     re.IGNORECASE,
 )
