@@ -21,6 +21,7 @@ from explorer.transparency.rules.subject import (
 )
 from explorer.transparency.rules.tuning_words import (
     A_BASE,
+    A_SISTER,
     ABOUT_USE,
     ADAPTER,
     ADVICE,
@@ -157,7 +158,7 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_told = passage.find(TALK) or (passage.find(TUNE_WORD) and _is_done(passage))
     if not is_labelled and not is_told:
         return False
-    if any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED)):
+    if any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED, A_SISTER)):
         return False
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)
     # "Finetuned from: X" names a parent, neither data nor a method.

@@ -24,11 +24,12 @@ METHODS = (
         "fine-tuning",
         re.compile(
             r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\badapters? \w+ trained|^\W{0,4}tuned"
+            r"|дообуч|\btransfer learning\b"
             r"|\b(?:conversations?|dialogues?"
             r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
             r"|capybara|airoboros|openhermes|sharegpt|evol-?instruct|mix of prompts"
             r"|prompts and (?:answers|responses))\b"
-            r"|ajustad[oa]|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -60,7 +61,7 @@ TUNED_TAGS = frozenset(
 METHOD = re.compile(
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
     r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference (?:optimi[sz]ation|tuning)|q?lora"
-    r"|abliterat(?:ed|ion)"
+    r"|abliterat(?:ed|ion)|rl with verifiable rewards"
     r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
     re.IGNORECASE,
 )
@@ -93,7 +94,7 @@ TUNE_WORD = re.compile(
     r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
     r"|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
     r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
-    r"|チューニング|파인튜닝",
+    r"|チューニング|파인튜닝|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
 )
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
@@ -122,7 +123,15 @@ THIS_WAS_TUNED = re.compile(
     r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
     r"|を?ファインチューニングし|파인튜닝"
     r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
-    r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) ",
+    r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) "
+    r"|\bq?lora adapters? for\b[^.]{0,60}\((?:r|rank|alpha|epochs)\b|^\W{0,4}(?:an? )?(?:q?lora"
+    r"|adapter)s? (?:was )?trained (?:on|with)\b"
+    r"|\bдообучен[аоы]?\b|^\W{0,4}affinée? sur\b|\bmodelo ajustado\b"
+    r"|\badapters?\b[^.]{0,80} (?:that was|which was|was|has been) trained (?:on|with|using)\b"
+    r"|^\W{0,4}(?:an? )?(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using)\b"
+    r"|^\W{0,4}transfer learning from\b|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
+    r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
+    r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
@@ -133,7 +142,7 @@ ADVICE = re.compile(
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
-    r"|script|notebook"
+    r"|script|notebook|next model|will be|coming soon"
     r"|compar\w+|tokenizers? (?:was|were|is))\b",
     re.IGNORECASE,
 )
@@ -174,5 +183,14 @@ ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo", re.IGNORECASE)
+TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad", re.IGNORECASE)
+# Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
+A_SISTER = re.compile(
+    r"\b(?:we|they) (?:also|further|additionally) (?:provide|offer|release|publish|have|share|train"
+    r"|host)\w*\b"
+    r"|\b(?:comes?|come|released) in\b[^.]{0,80}\b(?:variations|versions|flavou?rs|sizes)\b"
+    r"|\b(?:pre-?trained|base) and (?:instruction[- ]|fine-?)tuned (?:variations|versions|models"
+    r"|checkpoints)\b",
+    re.IGNORECASE,
+)
 UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
