@@ -220,7 +220,7 @@ def _is_elsewhere(passage: Passage) -> bool:
     if passage.find(_PLAINLY):
         return "can be" in passage.lower
     found = passage.find(_ELSEWHERE)
-    return bool(found) and not (_RENTED.match(found[0]) and _is_rented(passage))
+    return found is not None and not (_RENTED.match(found[0]) and _is_rented(passage))
 
 
 def _is_rented(passage: Passage) -> bool:

@@ -3,8 +3,10 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.transparency.passage import Part
+from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name
 
 _INTENDED = re.compile(
     r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
@@ -19,14 +21,10 @@ _INTENDED = re.compile(
     r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
     re.IGNORECASE,
 )
-# What begins a sentence and is no model's name.
-_NOT_A_NAME = (
-    r"(?:it|this|that|these|they|you|we|which|one|code|data|datasets?|scripts?|weights|tags?|tokens?)\b"
-)
 # Done with the files of any model.
 _OF_TOOLS = (
     r"(?:load|run|initiali[sz]e|convert|quanti[sz]e|speed|accelerate|deploy|serve|install|download|reproduce"
-    r"|infer|inference|generat(?:e|ing) (?:text|images?)|text generation (?:with|using)|follows)\b"
+    r"|infer|inference|generat(?:e|ing) (?:text|images?)|text generation (?:with|using)|follows|free|any)\b"
 )
 _INTENDED_ABROAD = (
     r"^\W{0,4}назначение:|(?<!не )\bпредназначен[аоы]?\b"
@@ -34,7 +32,7 @@ _INTENDED_ABROAD = (
     r"(?:pensad|diseñad|destinad|projetad|concebid)[oa] (?:para|a)\b|(?<!não )\bdestina-se (?:a|à|ao)\b"
     r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat"
     r"|destinat)[oa] (?:per|a)\b"
-    r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|vorgesehen|konzipiert)\b"
+    r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|konzipiert)\b"
     r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)"
     r"|专为[^。]{2,30}(?:设计|打造)"
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
@@ -54,9 +52,9 @@ _INTENDED_TEXT = re.compile(
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
     r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
     r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b"
-    r"|\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
+    r"|\bmodels?\b[^.]{0,30}\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
+    r"|^\W{0,4}best used (?:for|as|to|in)\b"
     r"|\b(?:mainly|primarily) supports? (?!\w+ ?\d)"
-    rf"|^(?!{_NOT_A_NAME})[\w.-]+(?: models?)? can (?:also |then )?be used (?:to|for|as) (?!{_OF_TOOLS})"
     rf"|\byou can use (?:it|(?:this|the|our) model) (?:for|to|as) (?!{_OF_TOOLS})"
     rf"|\b(?:model|it) can be applied (?:to|in|for) (?!{_OF_TOOLS})"
     r"|\bintended (?:solely|only|mainly|primarily|exclusively|to (?:assist|help|support|aid|serve|enable))\b"
@@ -74,9 +72,16 @@ _INTENDED_TEXT = re.compile(
     rf"|{_INTENDED_ABROAD}",
     re.IGNORECASE,
 )
+_BY_NAME = re.compile(
+    r"^(?P<name>[\w.-]{3,80})(?: models?)? (?:can (?:also |then )?be|is (?:typically|mainly|primarily"
+    r"|mostly|usually|best))"
+    rf" used (?:to|for|as) (?!{_OF_TOOLS})",
+    re.IGNORECASE,
+)
 _A_PART = re.compile(
     r"\b(?:tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
-    r"|attention|template|prompts?|formats?|quants?|versions?|methods?|(?<!this )lora)\b[^.]{0,20}"
+    r"|attention|code|kernels?|template|prompts?|formats?|quants?|versions?|methods?"
+    r"|(?<!this )lora)\b[^.]{0,20}"
     r"\b(?:is|are|was|were|can) ",
     re.IGNORECASE,
 )
@@ -107,7 +112,7 @@ _NOT_MEANT = re.compile(
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
     r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
     r"|\b(?:do not|don['’]t) use (?:(?:it|this|them|this model|the model) )?(?:for|in"
-    r"|as) (?!\w+ing the model)"
+    r"|as) (?!\w+ing the model|is\b)"
     r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:relied|(?:used|deployed)\b(?! (?:with|on)\b))"
     r"|replace)\b"
     r"|\bnot (?:yet )?(?:ready |suitable |intended )?for (?:use in )?(?:production|clinical|medical"
@@ -133,8 +138,8 @@ def intended_use(reading: Reading) -> Finding:
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
-    likely = reading.likely(_INTENDED_TEXT)
-    meant = meant or [p for p in likely if p.find(_INTENDED_TEXT) and not p.find(_A_PART)]
+    likely = reading.likely(_INTENDED_TEXT, _BY_NAME)
+    meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
     excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
@@ -145,6 +150,14 @@ def intended_use(reading: Reading) -> Finding:
     verdict = Verdict.OPEN if meant and excluded else Verdict.PARTIAL
     text = (meant or excluded)[0].short
     return reading.found("intended_use", verdict, text, text, evidence)
+
+
+def _says_purpose(reading: Reading, passage: Passage) -> bool:
+    """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
+    if passage.find(_INTENDED_TEXT):
+        return True
+    named = passage.find(_BY_NAME)
+    return bool(named and own_name(reading).startswith(letters(named["name"])))
 
 
 def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:

@@ -32,7 +32,7 @@ _CODE_ABROAD = (
 )
 _OF_TRAINING = re.compile(
     r"\b(?:train(?:ed|ing|er|s)?|pre-?train\w*|fine-?tun\w*|sft|dpo|merg(?:e|ed|ing)|reproduc\w+"
-    r"|replicat\w+|recipes?|methodology)\b"
+    r"|replicat\w+)\b"
     rf"|{_CODE_ABROAD}",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _CODE_WORDS = re.compile(
     r"|\btrain\w*\.py\b|training notebook|notebook (?:used )?(?:to|for) (?:fine-?)?train\w*"
     r"|code, (?:\w+ )?(?:data|weights|logs|models)"
     r"|full details on replicating|custom (?:training )?(?:code|library|libraries|codebase)"
-    r"|code for (?:pre-?|fine-?)?(?:train|tun)ing|full methodology|(?:training )?recipes?"
+    r"|code for (?:pre-?|fine-?)?(?:train|tun)ing|full methodology|the recipe and"
     r"|(?:open[- ]?sourced?|released?) (?:\S+ ){0,8}?scripts"
     r"|everything (?:needed|you need) to (?:reproduce|train)"
     r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b"
@@ -97,7 +97,7 @@ _TRAIN_COMMAND = re.compile(
 )
 # For those who want to tune or run it themselves, or about another model.
 _ADVICE = re.compile(
-    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can|may|could|want|need|should)"
+    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can(?! find)|may|could|want|need|should)"
     r"|(?:fine-?tune|train) it yourself|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your"
     r"|on)|your own|how to|if you"
     r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"

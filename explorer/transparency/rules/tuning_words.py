@@ -129,7 +129,7 @@ THIS_WAS_TUNED = re.compile(
     r"|\bдообучен[аоы]?\b|^\W{0,4}affinée? sur\b|\bmodelo ajustado\b"
     r"|\badapters?\b[^.]{0,80} (?:that was|which was|was|has been) trained (?:on|with|using)\b"
     r"|^\W{0,4}(?:an? )?(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using)\b"
-    r"|^\W{0,4}transfer learning from\b|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
+    r"|^\W{0,4}transfer learning from (?!this)|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
     r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
     r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调",
     re.IGNORECASE,
