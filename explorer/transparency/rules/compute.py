@@ -12,7 +12,7 @@ from explorer.transparency.reading import Reading
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
     r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|A30|A10G?|L40S?"
-    r"|L20|L4|T4|GH200|B300"
+    r"|L20|L4|T4|GH200|B300|GB10|Titan (?:RTX|Xp|V)"
     r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
     r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
@@ -55,16 +55,18 @@ _ENERGY = re.compile(
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 # One of these is in every name of a machine; only asked of the index, as their pattern itself is costly.
 _CHIPS = re.compile(
-    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|\bl4|xl4|v100|p100|\bt4|xt4"
-    r"|k80"
+    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|\bl4|xl4|v100|p100|\bt4"
+    r"|xt4"
+    r"|k80|\b(?:\d{1,4}x)?[abhlpv][1-9]0\b|titan|gb10"
     r"|gh200|rtx|gtx"
-    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1|mi2|mi3|gaudi"
+    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1"
+    r"|mi2|mi3|gaudi"
     r"|trainium"
     r"|ascend|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
     re.IGNORECASE,
 )
 # What tells of machines without a number.
-_MACHINES = re.compile(r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend", re.IGNORECASE)
+_MACHINES = re.compile(r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend|titan", re.IGNORECASE)
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
@@ -87,6 +89,11 @@ _TRAINING = re.compile(
 )
 _TRAINS = re.compile(
     r"\b(?:pre-?)?train(?:s|ed|ing)?\b|\bfine-?tun|\bgpus?\b|\bcompute (?:grant|resources)", re.IGNORECASE
+)
+# What was rented for the training is named beside it: "Hardware: Colab (GPU T4)", "6 hours on Colab".
+_RENTED = re.compile(r"\b(?:colab|kaggle)\b", re.IGNORECASE)
+_MACHINE_LABEL = re.compile(
+    r"^(?:training )?(?:hardware|gpus?|compute|machine|device|обучение)$", re.IGNORECASE
 )
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
@@ -112,6 +119,7 @@ _PLAINLY = re.compile(
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b",
     re.IGNORECASE,
 )
+_TOOK = re.compile(r"\btraining (?:took|ran|lasted)\b|\btrained\b[^.]{0,40}\bon\b", re.IGNORECASE)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -211,7 +219,14 @@ def _is_elsewhere(passage: Passage) -> bool:
     """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
     if passage.find(_PLAINLY):
         return "can be" in passage.lower
-    return bool(passage.find(_ELSEWHERE))
+    found = passage.find(_ELSEWHERE)
+    return found is not None and not (_RENTED.match(found[0]) and _is_rented(passage))
+
+
+def _is_rented(passage: Passage) -> bool:
+    """Whether a notebook's machine is the one it was trained on."""
+    is_of_training = passage.is_labelled(_MACHINE_LABEL) and passage.is_under(_TRAINING, 8)
+    return is_of_training or bool(passage.find(_TOOK))
 
 
 def _of_row(passage: Passage) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ _KINDS = re.compile(
     r"|(?:synthetic|proprietary|licensed|internal|multilingual|high[- ]quality|filtered|educational"
     r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
     r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
+    r"|hours of (?:[\w-]+ ){0,3}?(?:speech|audio|video|recordings)|(?:online|web) data|lyrics|subtitles"
+    r"|корпус\w*|новост\w*|текст\w*|книг\w*"
     r"|natural languages|programming languages"
     r"|(?:text|training) (?:corpus|corpora)"
     r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
@@ -34,7 +36,9 @@ _PRETRAINED = re.compile(
     r"\bpre-?train(?:ed|ing|s)?\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
     r"|during) pre-?training\b|\b(?:data ?sets?|data|corpora|corpus)\b[^.]{0,40}"
     r"\bused (?:for|in) (?:the )?(?:\w+ )?"
-    r"pre-?training\b|预训练|事前学習",
+    r"pre-?training\b|预训练|事前学習|\bto pre-?train \w+[^.]{0,60}, we (?:collected|used|gathered|crawled"
+    r"|built)\b"
+    r"|предобучен|从头训练",
     re.IGNORECASE,
 )
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
@@ -50,11 +54,13 @@ _TRAINED = re.compile(
     r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|special|specific|context|sequence"
     r"|learning|batch"
     r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
+    r"|\b(?:it|model) (?:saw|has seen) [^.]{0,20}tokens of\b"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
     r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
     r"|comprises?|contains?)\b"
-    r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
-    r"|\b(?:trainiert|vortrainiert|(?:pre)?entrenad[oa]|(?:pré-?)?entraîné\w*|(?:pré-?)?treinad[oa]|addestrat[oa])\b|обучен|预训练|事前学習"
+    r"|\btrained (?:the|our|this|a|\w+) (?:[\w-]+ )?(?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
+    r"|\b(?:trainiert|vortrainiert|(?:pre)?entrenad[oa]|(?:pré-?)?entraîné\w*|(?:pré-?)?treinad[oa]"
+    r"|addestrat[oa])\b|(?<!до)обучен|预训练|事前学習"
     r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b(?! code from)"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
@@ -79,6 +85,9 @@ _OF_TOKENIZER = re.compile(
     r"|were)\b",
     re.IGNORECASE,
 )
+_IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
+_DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
+_OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r":$|\bfollowing data ?sets?\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
@@ -108,7 +117,7 @@ _REFUSAL = re.compile(
     r"|reveal)\b[^.]{0,40}"
     r"\b(?:training data|training corpus|data ?sets?|corpora|data sources)\b"
     r"|\b(?:training|pre-?training) (?:data|corpus|data ?set)\b[^.]{0,40}\b(?:is|are"
-    r"|remains?) (?:proprietary|confidential|undisclosed|secret)",
+    r"|remains?) (?:not public(?:ly available)?\b|proprietary|confidential|undisclosed|secret)",
     re.IGNORECASE,
 )
 
@@ -159,7 +168,8 @@ def _titled(reading: Reading) -> list[Passage]:
     """What stands right below a heading such as "Training data", or behind such a label."""
     titles = {title for p in reading.own for title in (p.heading, p.label)}
     of_data = {title for title in titles if _DATA_TITLE.match(title.strip(" *:"))}
-    return [p for p in reading.own if p.heading in of_data or p.label in of_data]
+    rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
+    return [*rows, *(p for p in reading.own if p.heading in of_data or p.label in of_data)]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:
@@ -190,7 +200,7 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_trained = bool(passage.find(_TRAINED))
     titles = (passage.heading, passage.label)
-    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles) or bool(passage.columns(_DATA_COLUMN))
     if not (is_pretrained or is_trained or is_titled) or passage.find(_OF_TOKENIZER):
         return False
     is_of_tuning = bool(passage.find(TUNING))
@@ -201,14 +211,14 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
     if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True
-    if is_tuned_model or is_of_tuning:
+    if is_tuned_model or is_of_tuning or passage.find(_OF_ADAPTER):
         return False
     return is_trained or is_titled
 
 
 def _is_of_tuning_only(title: str) -> bool:
-    """ "Fine-tuning" is; "Training and fine-tuning" may tell of both."""
-    return bool(TUNING.search(title)) and not _TRAINING_TOO.search(title)
+    """ "Fine-tuning" is; "Training and fine-tuning" may tell of both, "Tern-2-Finetuned" is a name."""
+    return bool(TUNING.search(title)) and not _IS_NAME.match(title) and not _TRAINING_TOO.search(title)
 
 
 def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:

@@ -21,7 +21,7 @@ _SCORED = re.compile(
 # The name of a measure, where it was taken, and a number.
 _MEASURED = re.compile(
     r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP"
-    r"|AUC|Spearman|Pearson|pass@\d)\b"
+    r"|AUC|Spearman|Pearson|pass@\d|precisión|precisão|précision|genauigkeit|точность|准确率|正解率)(?:\b|为)"
     r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
     re.IGNORECASE,
 )
@@ -36,6 +36,8 @@ _RATED = re.compile(
     r"|better|higher|increase)\b"
     r"|\b(?:achiev|reach|obtain|scor|attain|g[eo]t|has|have|with)\w* (?:\w+ ){0,2}?\d{1,3}(?:\.\d+)?\s?% "
     r"(?:\w+ ){0,2}?(?:accuracy|\bf1|precision|recall|exact match)\b"
+    r"|\b(?:AUC|F1(?:[- ]score)?|mAP|BLEU|WER)(?: of)? (?:0\.\d|\d{2}\.\d)|\b\d{1,3}(?:\.\d+)? (?:macro"
+    r"|micro)[- ]F1\b|\bppl \d"
     r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
     r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
     re.IGNORECASE,
@@ -159,7 +161,11 @@ def _states_result(passage: Passage) -> bool:
         return True
     if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
         return True
-    if passage.find(_MEASURED) and passage.find(_IN_WORDS) and re.search(r"\bon\b|:", text):
+    if (
+        passage.find(_MEASURED)
+        and passage.find(_IN_WORDS)
+        and re.search(r"\b(?:on|auf|en el|на тест\w*)\b|[:：]|在", text)
+    ):
         return True
     if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED)):
         return True
