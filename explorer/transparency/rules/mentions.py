@@ -59,7 +59,7 @@ HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])|[tT]5")
 # "the model “owl/strix-7b”": an id in quotation marks.
 _IN_QUOTES = re.compile(r"[\"'“‘«„]§(\d+)[\"'”’»“]")
 # "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.
-_THEN_ID = re.compile(r"§(\d+)((?: [\w.-]+)?) \((?:see |from |i\.?e\.?,? )?§(\d+)\)")
+_THEN_ID = re.compile(r"§(\d+)((?:-based)?(?: [\w.-]+)?) \((?:see |from |i\.?e\.?,? )?§(\d+)\)")
 _BASED = re.compile(r"-(?:based|like|style|derived)$", re.IGNORECASE)
 _EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
 _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")

@@ -103,11 +103,16 @@ def _is_other_merge(passage: Passage) -> bool:
     return bool(_ADAPTER_MERGE.search(words) or _NO_PARENT.search(words))
 
 
-def _ids(reading: Reading, passage: Passage) -> list[Mention]:
+def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
+    """``is_list``: the passage stands among models, so that any id is one's."""
+    if is_list and _ID.fullmatch(passage.text):
+        return [Mention(passage.text)]
     sentence = sentence_of(reading, passage)
     if DATA in sentence.text:
         return []
-    return [m for m in sentence.mentions if not m.is_named_only and (m.is_sure or _DIGIT.search(m.id))]
+    return [
+        m for m in sentence.mentions if not m.is_named_only and (is_list or m.is_sure or _DIGIT.search(m.id))
+    ]
 
 
 def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
@@ -120,7 +125,7 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
         is_item = passage.is_item or bool(passage.header) or bool(_ADDRESS.fullmatch(passage.text))
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
         if is_listed and not passage.find(_NO_PARENT):
-            ids = _ids(reading, passage)[:1]
+            ids = _ids(reading, passage, is_list=True)[:1]
             yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
         elif passage.text.endswith((":", "based on")) and _tells(reading, passage):

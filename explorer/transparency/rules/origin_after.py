@@ -25,7 +25,9 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b(?:is|this|our) (?:an? |the )?(?:[\w-]+ ){{0,3}}?{MODEL}[ -]based (?:[\w-]+ ){{0,3}}?"
+            r"(?:\b(?:is|this|our|introducing [\w.-]+,|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,3}?"
+            rf"|^\W{{0,4}}(?:an? |the )?(?:pre-?trained )?){MODEL}[ -]based,?"
+            r" (?:\(§\d+\) )?(?:[\w-]+ ){0,5}?"
             r"(?:model|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
         ),
     ),

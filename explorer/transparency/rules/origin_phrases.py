@@ -93,7 +93,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"\b{TUNE}(?: {KIND})? (?:(?:on|with|using) [^.;:§]{{0,60}}?(?:¤|data ?sets?|corpus"
             rf"|(?-i:[A-Z][\w-]*))\)?"
-            rf"|for [^.;:§]{{2,50}}?),? (?:starting |based )?(?:from|on top of) {A_MODEL}"
+            rf"|for [^.;:§]{{2,50}}?),? (?:(?:starting |based )?(?:from|on top of)|based on) {A_MODEL}"
         ),
         True,
     ),
@@ -203,6 +203,14 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) {MODEL}"), True),
     ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:c?dpo|sft|orpo|kto|rlhf|(?:fine-?)?tuning|training) (?:\w+ )?(?:was|were|is)"
+            rf" (?:done|performed|carried out|run|conducted|applied) (?:\w+ly )?(?:on|over|from|to) {A_MODEL}"
+        ),
+        True,
+    ),
     (
         "finetune",
         pattern(

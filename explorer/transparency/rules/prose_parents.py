@@ -62,6 +62,7 @@ _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were
 _MARK = re.compile(r"§(?P<n>\d+)")
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
+_RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
@@ -156,8 +157,12 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
         return first
     family, has_number = letters(first[0].id), any(c.isdigit() for c in first[0].id)
     same = [p for p in found if " " in first[0].id and " " not in p.id and letters(p.id) == family]
-    if same or Mention(first[0].id).is_sized:
-        return same[:1] or first
+    if same:
+        return same[:1]
+    if Mention(first[0].id).is_sized:
+        ids = (p for p in found if not p.is_named_only and p.relation == first[0].relation)
+        rest = ((p, letters(p.id.rsplit("/", 1)[-1]).removeprefix(family)) for p in ids)
+        return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or first
     found = [p for p in found if not (has_number and p.is_named_only)]
     names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
     return [p for p, name in names if name.startswith(family) and name != family][:1] or first

@@ -78,6 +78,8 @@ _OURS = re.compile(
     r"(?:models|checkpoints|variants|versions|llms) (?:\w+ )?$",
     re.IGNORECASE,
 )
+# "The entire data is trained on X": said of data, meant of this model.
+_DATA_TRAINED = re.compile(r"\b(?:entire|whole|all|this) (?:the )?data(?: ?sets?)? $", re.IGNORECASE)
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
 _BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
@@ -153,7 +155,10 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
         if (
             mention.is_of_family
             and IS_MODEL.match(text, match.end())
-            and _is_of_this(text[: match.start()], is_helper=is_helper)
+            and (
+                _is_of_this(before := text[: match.start()], is_helper=is_helper)
+                or _DATA_TRAINED.search(before)
+            )
         ):
             yield Statement("finetune", mention, match.start(), is_weak=True)
     for relation, pattern in map(AFTER.__getitem__, passage.likely(_AFTER)):
