@@ -363,6 +363,19 @@ def test_the_overlay_bar_shows_only_when_there_is_more(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not scroll.bar.isVisible())
 
 
+def test_home_and_end_go_to_the_ends_of_a_page(qtbot: QtBot) -> None:
+    content = QWidget()
+    content.setMinimumHeight(1000)
+    scroll = Scroll(content, "Model")
+    qtbot.addWidget(scroll)
+    scroll.resize(200, 200)
+    scroll.show()
+    qtbot.keyClick(scroll, Qt.Key.Key_End)
+    assert scroll.at_end(within=0)
+    qtbot.keyClick(scroll, Qt.Key.Key_Home)
+    assert scroll.verticalScrollBar().value() == 0
+
+
 def test_a_menu_runs_the_action_that_was_chosen(qtbot: QtBot) -> None:
     host, called = QWidget(), list[str]()
     qtbot.addWidget(host)
