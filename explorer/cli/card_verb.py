@@ -33,10 +33,10 @@ from explorer.transparency.facts_json import (
     stated_json,
 )
 from explorer.transparency.header_security import of_header
+from explorer.transparency.hops import Hop
 from explorer.transparency.rubric import title_of
 from explorer.transparency.security import SecurityFact, together
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Hop
 
 _MOST_RESULTS = 20  # in the words for people; the JSON holds all
 

@@ -23,6 +23,7 @@ from explorer.kit.images import ImageLoader
 from explorer.kit.tasks import Tasks
 from explorer.local.facts import sources_of_repo
 from explorer.local.sheet_facts import (
+    answered_so_far,
     community,
     hops,
     inside,
@@ -31,9 +32,9 @@ from explorer.local.sheet_facts import (
     security,
 )
 from explorer.local.shelves import shelf_of_repo
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
-from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
@@ -98,7 +99,7 @@ class Matter:
 def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetContent:
     opened, around, choice = matter.opened, matter.around, matter.choice
     repo, dossier, chosen = opened.repo, matter.dossier, choice.variant
-    return SheetContent(
+    content = SheetContent(
         subject=repo.id,
         title=readable_name(repo.row.name),
         subtitle=_subtitle(repo),
@@ -128,6 +129,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         primary=doings.page if doings.is_locked else doings.primary,
         secondary=doings.secondary,
     )
+    return answered_so_far(content)
 
 
 def _first_asked(around: AroundState) -> Words:

@@ -22,6 +22,7 @@ from explorer.local.known_model import KnownModel
 from explorer.local.parts import parts_of
 from explorer.local.sheet_facts import (
     FIT_TONES,
+    answered_so_far,
     community,
     hops,
     inside,
@@ -85,7 +86,7 @@ def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
 def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoader | None) -> SheetContent:
     model, known, walked = matter.model, matter.known, matter.known.walked
     row = row_of(known.api) if known.api is not None else None
-    return SheetContent(
+    content = SheetContent(
         subject=model.id,
         title=readable_name(model.name),
         subtitle=_subtitle(model),
@@ -113,6 +114,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         primary=doings.primary,
         secondary=doings.secondary,
     )
+    return answered_so_far(content)
 
 
 def _no_card(model: LocalModel) -> Words:

@@ -15,16 +15,18 @@ from explorer.local.facts import header_of, kept_answers, sources_of_model, sour
 from explorer.local.repo_texts import with_results, with_texts
 from explorer.transparency.availability import with_datasets
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.dataset import Answer, Dataset, DatasetSources, datasets_of, resolve
 from explorer.transparency.dossier import Read, read_all
+from explorer.transparency.hops import HopState, Lineage
 from explorer.transparency.inherit import with_lineage
-from explorer.transparency.license_chain import LicenseChain, license_chain
+from explorer.transparency.license_chain import license_chain
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.repo_files import Stated
 from explorer.transparency.results import MAX_RESULTS, results_above
 from explorer.transparency.security import SecurityFact, of_repo
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import HopState, Lineage, Unread, walk
+from explorer.transparency.walk import Unread, walk
 
 type Told = Callable[["Walked"], None]
 

@@ -18,11 +18,11 @@ from explorer.kit.actions import Action
 from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
 from explorer.transparency.header_security import of_header
+from explorer.transparency.hops import Hop as Above
 from explorer.transparency.inside import inside_of
 from explorer.transparency.security import SecurityFact, of_repo, together
-from explorer.transparency.sheet_content import Hop, HopLook, Inside, Stat
+from explorer.transparency.sheet_content import Hop, HopLook, Inside, SheetContent, Stat
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Hop as Above
 
 type OpenRepo = Callable[[str], None]
 
@@ -76,6 +76,22 @@ def _trouble(hop: Above) -> Words:
     """What else must be known of a model that answered."""
     named = Words("once called {name}", name=hop.named) if hop.named else ""
     return joined("; ", (hop.why, named))
+
+
+_STILL = Words("models above are still being read")
+
+
+def answered_so_far(content: SheetContent) -> SheetContent:
+    """What is answered before all models above were read may not be the last word, and says so.
+
+    Beside what is said anyway, so that the page does not move when it is over.
+    """
+    if not content.asking or not content.hops:
+        return content
+    first, *more = content.stats
+    stats = (replace(first, note=joined(" · ", (first.note, _STILL))), *more)
+    lines = tuple(replace(line, caution=_STILL) for line in content.permission[:1])
+    return replace(content, stats=stats, permission=(*lines, *content.permission[1:]))
 
 
 def _named(name: str, relation: str, open_repo: OpenRepo) -> Hop:

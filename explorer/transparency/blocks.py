@@ -27,6 +27,7 @@ _PLAIN_LABEL = re.compile(
     r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
     r"(?P<label>[^\W\d_][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}[:：](?:(?<=：)|(?=\s))"
 )
+_COLON = re.compile("[:：]")
 # The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
 _IS_FACT = re.compile(
     r"[A-Za-z][\w ()-]{3,40} \| (?=[^|]*[\d/])[^|]{2,120}$"
@@ -109,10 +110,10 @@ class _Scanner:
 
     def _take(self, line: _Line) -> None:
         bare = line.text.lstrip("> \t").rstrip()
-        if not bare or _LINK_DEFINITION.match(bare):
+        if not bare or (bare[0] == "[" and _LINK_DEFINITION.match(bare)):
             self._close()
             self._header = ()
-        elif _TABLE.search(bare):
+        elif "<" in bare and _TABLE.search(bare):
             self._html_table(line)
         elif not self._heading(line, bare):
             self._text_line(line, bare)
@@ -160,16 +161,16 @@ class _Scanner:
             self._table_header()
         elif is_row(bare) and (self._header or bare.startswith("|")):
             self._row(line, bare)
-        elif _ITEM.match(line.text.lstrip("> ")) or _ITEM.match(line.text):
+        elif _is_item(line, bare):
             self._begin(line, BlockKind.ITEM)
-        elif not self._open or _BOLD_LABEL.match(bare) or self._goes_on_with_labels(bare):
+        elif not self._open or _begins_bold(bare) or self._goes_on_with_labels(bare):
             self._begin(line, BlockKind.PARAGRAPH)
         else:
             self._open.append(line)
 
     def _goes_on_with_labels(self, bare: str) -> bool:
         """ "Creator: A", then "Original model: B" on the next line."""
-        return ":" in bare and bool(_PLAIN_LABEL.match(bare) and _PLAIN_LABEL.match(self._open[0].text))
+        return ":" in bare and bool(_plain_label(bare) and _plain_label(self._open[0].text))
 
     def _table_header(self) -> None:
         if self._open:  # a header without a leading bar was taken for a paragraph
@@ -238,16 +239,30 @@ class _Scanner:
             self._blocks.append(Block(self._kind, text, *place, 0, self._section, label))
 
 
+def _is_item(line: _Line, bare: str) -> bool:
+    is_word = bare[0].isalpha()  # as of most lines
+    return not is_word and bool(_ITEM.match(line.text.lstrip("> ")) or _ITEM.match(line.text))
+
+
+def _begins_bold(bare: str) -> bool:
+    return not bare[0].isalpha() and bool(_BOLD_LABEL.match(bare))
+
+
 def label_of(raw: str) -> tuple[str, int]:
     """The label a text begins with and where its body starts; ("", 0) without one."""
     start = raw[:_LABEL_STARTS]
     found = _BOLD_LABEL.match(raw) if "*" in start or "_" in start or "<" in start else None
-    found = found or (
-        _PLAIN_LABEL.match(raw) if ":" in raw[:_LABEL_ENDS] or "：" in raw[:_LABEL_ENDS] else None
-    )
+    found = found or _plain_label(raw)
     if not found:
         return "", 0
     return plain(found["label"]).strip(" :"), found.end()
+
+
+def _plain_label(raw: str) -> re.Match[str] | None:
+    """A label holds no colon, so that only the first can end it."""
+    colon = _COLON.search(raw, 0, _LABEL_ENDS)
+    is_end = colon and (colon[0] == "：" or raw[colon.end() : colon.end() + 1].isspace())
+    return _PLAIN_LABEL.match(raw) if is_end else None
 
 
 def bold_label_of(raw: str) -> str:

@@ -19,7 +19,16 @@ from explorer.transparency.front_matter import (
     spelled,
     texts,
 )
-from explorer.transparency.markup import BADGE, comments, fences, plain, references, urls, without_code
+from explorer.transparency.markup import (
+    BADGE,
+    blanked,
+    comments,
+    fences,
+    plain,
+    references,
+    urls,
+    without_code,
+)
 from explorer.transparency.passage import Part, Passage
 from explorer.transparency.word_index import WordIndex
 
@@ -28,7 +37,7 @@ MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-_DASHES = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
+_DASHES = re.compile(r"---(?<=^---)[ \t\r]*$", re.MULTILINE)  # the signs first, as below
 _SILENCE = re.compile(
     r"\[?\s?(?:more information (?:is )?needed|needs? more information|information needed|add info|todo|tbd"
     r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
@@ -37,6 +46,7 @@ _SILENCE = re.compile(
 _ANNOUNCES = re.compile(
     r"\b(?:is|are|was|were|following|below)\b", re.IGNORECASE
 )  # what stands in a list below
+_LONGEST_SILENCE = 40  # characters that it matches
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
@@ -64,7 +74,8 @@ class Card:
             self.problems.append("The card is longer than a million characters; the rest was not read.")
         self.text = text[:MAX_CHARACTERS]
         self.index = WordIndex()
-        self._masked = without_code(self.text)
+        self._fences = fences(self.text)
+        self._masked = without_code(self.text, self._fences)
         self._yaml_start, self._yaml_end = self._find_front_matter()
         found = self._read_front_matter()
         self.entries: dict[str, Entry] = found.entries
@@ -89,7 +100,7 @@ class Card:
     @cached_property
     def blocks(self) -> list[Block]:
         body = self._masked
-        hole = re.sub(r"[^\n]", " ", body[self._yaml_start : self._yaml_end])
+        hole = blanked(body[self._yaml_start : self._yaml_end])
         return read_blocks(body[: self._yaml_start] + hole + body[self._yaml_end :])
 
     @cached_property
@@ -116,7 +127,7 @@ class Card:
     def comments(self) -> tuple[Passage, ...]:
         """HTML comments: no evidence, but some quantizers leave notes of their tools in them."""
         found = []
-        for match in comments(self.text)[:50]:
+        for match in comments(self.text, self._fences)[:50]:
             line = self.text.count("\n", 0, match.start()) + 1
             quote = match[0][:_QUOTE_CHARACTERS]
             found.append(Passage(quote.strip("<!-> \n"), quote, line, line + quote.count("\n")))
@@ -128,17 +139,19 @@ class Card:
 
         Facts stand in it only where people put them on purpose: citations, configurations, printed tables.
         """
-        found = (self._fence(start, end) for start, end in fences(self.text)[:200])
+        found = (self._fence(start, end) for start, end in self._fences[:200])
         return tuple(p for p in found if p.text.strip() and not p.is_embedded)
 
     def _fence(self, fence: int, end: int) -> Passage:
         start = self.text.find("\n", fence, end) + 1
         body = self.text[start:end] if start else ""
-        line = self.text.count("\n", 0, start) + 1
         above = bisect_left(self.blocks, start, key=lambda block: block.start)
-        section = self.blocks[above - 1].section if above else ()
-        if above and self.blocks[above - 1].kind is BlockKind.HEADING:
-            section = (*section, self.blocks[above - 1].text)
+        last = self.blocks[above - 1] if above else None
+        section = last.section if last else ()
+        if last and last.kind is BlockKind.HEADING:
+            section = (*section, last.text)
+        at, number = (last.start, last.first_line) if last else (0, 1)
+        line = number + self.text.count("\n", at, start)
         is_embedded = self._first_embedded < start
         quote = body[:_QUOTE_CHARACTERS]
         place = (line, line + quote.count("\n"), section)
@@ -297,7 +310,8 @@ def _is_silent(text: str) -> bool:
     if len(body) < _MAX_SILENCE:
         length = label_of(body + " ")[1] if ":" in body else 0
         rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
-        if (not rest and not _ANNOUNCES.search(body)) or (rest and _SILENCE.fullmatch(rest)):
+        is_short = len(rest) < _LONGEST_SILENCE
+        if (not rest and not _ANNOUNCES.search(body)) or (rest and is_short and _SILENCE.fullmatch(rest)):
             return True
     lower = body[:600].lower()
     may_be = "{{" in lower or "downstream" in lower or "automatically generated" in lower or "needed" in lower

@@ -15,10 +15,10 @@ from explorer.kit.marks import Mark, mark_of
 from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
+from explorer.transparency.chain import ChainVerdict, LicenseChain, Step
 from explorer.transparency.chain_words import CHAIN_TITLE, RULE, chain_note, silence
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.finding_rows import source_words
-from explorer.transparency.license_chain import ChainVerdict, LicenseChain, Step
 from explorer.transparency.sheet_content import SheetContent, SheetTools
 
 _MOST = 6  # licenses, until all are wanted

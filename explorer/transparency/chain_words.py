@@ -2,7 +2,7 @@
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.words import Words
-from explorer.transparency.license_chain import ChainVerdict, LicenseChain
+from explorer.transparency.chain import ChainVerdict, LicenseChain
 
 _NAMED = 3
 CHAIN_TITLE = Words("Licenses along the chain")
@@ -34,9 +34,6 @@ def silence(chain: LicenseChain) -> Words:
 
 
 def disagreeing(chain: LicenseChain) -> Words:
-    """What the row of the license says of those above."""
+    """What the row of the license says of those above; which they are stands with the chain."""
     count = len(chain.conflicts)
-    if count == 1:
-        return Words("differs from the license of {repo}, {hops} up", repo=chain.conflicts[0].repo,
-                     hops=chain.conflicts[0].hops)  # fmt: skip
-    return Words("differs from {n} licenses above", n=count)
+    return Words("differs from {n} licenses above", n=count) if count > 1 else Words("differs from one above")

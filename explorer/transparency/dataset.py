@@ -15,7 +15,7 @@ from explorer.transparency.dataset_size import stated_size
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.preparation import data_processing, personal_data
-from explorer.transparency.rules.use import language
+from explorer.transparency.rules.spoken import language
 from explorer.transparency.sources import Sources
 
 MOST = 12  # data sets of one model that are asked for

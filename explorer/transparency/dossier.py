@@ -20,13 +20,15 @@ from explorer.transparency.rules.cutoff import cutoff_and_size
 from explorer.transparency.rules.data import pretraining_data
 from explorer.transparency.rules.evaluation import evaluation
 from explorer.transparency.rules.file import integrity, quantization
+from explorer.transparency.rules.intended_use import intended_use
 from explorer.transparency.rules.lineage import lineage
 from explorer.transparency.rules.maker import paper_and_contact
 from explorer.transparency.rules.preparation import data_processing, personal_data
 from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
+from explorer.transparency.rules.risks import risks
+from explorer.transparency.rules.spoken import language
 from explorer.transparency.rules.training_code import training_code
 from explorer.transparency.rules.tuning import post_training
-from explorer.transparency.rules.use import intended_use, language, risks
 from explorer.transparency.sources import Sources
 
 _RULES: dict[str, Callable[[Reading], Finding]] = {
@@ -160,12 +162,7 @@ def _work(dossier: Dossier) -> Headline:
     if use.verdict in (Verdict.PARTIAL, Verdict.CLOSED) and conditions:
         note = Words("{license}. {condition}", license=note, condition=conditions[0])
     if stated.conflict and use.holder:
-        note = Words(
-            "So says the license of {repo}, {hops} up; its own is {own}.",
-            repo=use.holder,
-            hops=use.hops,
-            own=stated.text,
-        )
+        note = Words("By a license {hops} up; its own is {own}.", hops=use.hops, own=stated.text)
     elif stated.conflict:
         note = Words("Sources disagree. {conflict}", conflict=stated.conflict)
     return Headline(_AT_WORK, _WORK[use.verdict], note)

@@ -7,13 +7,13 @@ from typing import Any
 
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import evidence_json, finding_json
+from explorer.transparency.hops import Hop
 from explorer.transparency.inherit import inherited
-from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.repo_files import Stated
 from explorer.transparency.security import SecurityFact
-from explorer.transparency.walk import Hop
 
 
 def card_json(dossier: Dossier, file: str) -> dict[str, Any]:

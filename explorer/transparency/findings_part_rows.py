@@ -14,13 +14,13 @@ from explorer.kit.language import shown, tr
 from explorer.kit.section import Section
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.tab_order import put_behind
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.chain_rows import ChainView
 from explorer.transparency.chain_words import disagreeing
 from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.counts import counts_words
 from explorer.transparency.finding_rows import FindingRow, source_words
 from explorer.transparency.keep_rows import KeepFacts
-from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.lineage_rows import LineageView
 from explorer.transparency.part_rows import Part
 from explorer.transparency.rubric import dimensions, group_title, groups

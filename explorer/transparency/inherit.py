@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.license_chain import LicenseChain, license_chain, told_by
+from explorer.transparency.chain import LicenseChain, told_by
+from explorer.transparency.hops import Hop, Lineage
+from explorer.transparency.license_chain import license_chain
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.walk import Hop, Lineage
 
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _OF_THE_FILE = frozenset(

@@ -24,6 +24,7 @@ from explorer.kit.tasks import Context
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.transparency.dossier import dossier_json
+from explorer.transparency.facts_json import chain_json
 from explorer.transparency.sheet_content import SheetContent
 from explorer.transparency.sheet_document import sheet_html
 
@@ -77,6 +78,7 @@ class KeepFacts(QWidget):
 
     def _json(self) -> str:
         facts = dossier_json(self._dossier, self._dossier.subject)
+        facts["license_chain"] = chain_json(self._content.chain)
         return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
 
     @Slot()

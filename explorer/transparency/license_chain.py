@@ -5,57 +5,18 @@ base, both cannot hold, and both are quoted. Whose word counts in the end is for
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.words import Words, joined
+from explorer.transparency.chain import ChainVerdict, LicenseChain, Step
+from explorer.transparency.hops import Lineage
 from explorer.transparency.license import License
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import is_said
-from explorer.transparency.walk import Lineage
 
 _COMMERCIAL = ("no", "conditional", "read the text", "yes")  # strictest first
 _RESTRICTIONS = ("bans", "policy", "read the text", "none")
-
-type ChainVerdict = Literal["same", "stricter", "conflict", "unknown", "not_stated"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one model of the chain states. ``hops`` 0: the model itself."""
-
-    repo: str
-    hops: int
-    finding: Finding
-
-    @property
-    def told(self) -> Finding:
-        """The finding with whose word it is."""
-        return told_by(self.finding, self.repo, self.hops)
-
-
-@dataclass(frozen=True)
-class LicenseChain:
-    """``steps``: every license that is stated, the strictest first. ``conflicts``: those above that bind more
-    than the model's own. ``silent``: the models above of which none is known."""
-
-    verdict: ChainVerdict = "not_stated"
-    words: str = ""
-    steps: tuple[Step, ...] = ()
-    conflicts: tuple[Step, ...] = ()
-    silent: tuple[str, ...] = ()
-
-    @property
-    def own(self) -> Step | None:
-        """What the model itself states."""
-        return next((step for step in self.steps if not step.hops), None)
-
-
-def told_by(finding: Finding, repo: str, hops: int) -> Finding:
-    """The finding of a model ``hops`` up, with whose word it is on every piece of evidence."""
-    evidence = tuple(replace(e, repo=e.repo or repo, hop=hops) for e in finding.evidence)
-    return replace(finding, evidence=evidence, holder=repo if hops else "", hops=hops, base=None)
 
 
 def license_chain(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> LicenseChain:

@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Iterator
 
+type Span = tuple[int, int]  # from an offset to another
+
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RAW_TAG = re.compile(r"<(pre|script|style)\b[^<>]{0,500}>", re.IGNORECASE)
 _FENCE = re.compile(r"[`~](?:(?<=`)`{2,}|(?<=~)~{2,})")
@@ -23,24 +25,29 @@ BADGE = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _AUTOLINK = re.compile(r"<((?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}|https?://[^\s<>]{1,500})>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|`+|~~")
+# The signs come first, so that the search can leap from one to the next.
+_EMPHASIS = re.compile(r"[*_`~](?:(?<=[*`])|(?<=_)(?:(?<!\w_)_{0,2}|_{0,2}(?!\w))|(?<=~)~)")
 _URL = re.compile(r"https?://[^\s<>\"'`\]\[)（），。]{1,2000}")
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:\s{1,4}(\S{1,2000})", re.MULTILINE)
 
 
-def without_code(text: str) -> str:
-    """The text with code fences, comments and raw HTML blocks blanked; same length, same lines."""
-    return _blank_raw(_blank_fences(_COMMENT.sub(_blank, _blank_fences(text, comments=True))))
-
-
-def fences(text: str) -> list[tuple[int, int]]:
+def fences(text: str) -> list[Span]:
     """Where fenced code stands, its fences included; outside comments."""
     return _fence_spans(text, [m.span() for m in _COMMENT.finditer(text)])
 
 
-def comments(text: str) -> list[re.Match[str]]:
+def without_code(text: str, fenced: list[Span]) -> str:
+    """The text with code fences, comments and raw HTML blocks blanked; same length, same lines."""
+    text = _without(text, fenced)
+    if "<!--" in text:
+        text = _COMMENT.sub(lambda m: blanked(m[0]), text)
+        text = _without(text, _fence_spans(text, []))
+    return _blank_raw(text)
+
+
+def comments(text: str, fenced: list[Span]) -> list[re.Match[str]]:
     """The HTML comments outside code."""
-    return list(_COMMENT.finditer(_blank_fences(text, comments=True)))
+    return list(_COMMENT.finditer(_without(text, fenced)))
 
 
 def plain(text: str) -> str:
@@ -71,21 +78,20 @@ def references(text: str) -> dict[str, str]:
     return {name.lower(): url for name, url in _REFERENCE.findall(text)}
 
 
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+def blanked(text: str) -> str:
+    """Spaces, of the same length and lines."""
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
-def _blank_fences(text: str, *, comments: bool = False) -> str:
-    """Blank fenced code. With ``comments``, a fence that opens inside a comment is left alone."""
-    hidden = [m.span() for m in _COMMENT.finditer(text)] if comments else []
+def _without(text: str, spans: list[Span]) -> str:
     parts, done = [], 0
-    for start, end in _fence_spans(text, hidden):
-        parts += [text[done:start], _blanked(text[start:end])]
+    for start, end in spans:
+        parts += [text[done:start], blanked(text[start:end])]
         done = end
     return "".join([*parts, text[done:]])
 
 
-def _fence_spans(text: str, hidden: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _fence_spans(text: str, hidden: list[Span]) -> list[Span]:
     """From each opening fence to its end, or to the end of the text; those inside ``hidden`` do not open."""
     found, sign, start, turn = [], "", 0, 0
     for begin, end, signs, rest in _fence_lines(text):
@@ -114,10 +120,6 @@ def _fence_lines(text: str) -> Iterator[tuple[int, int, str, str]]:
         at = end
 
 
-def _blanked(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
-
-
 def _blank_raw(text: str) -> str:
     parts, done = [], 0
     lower = text.lower()
@@ -127,6 +129,6 @@ def _blank_raw(text: str) -> str:
         end = lower.find(f"</{match[1].lower()}", match.end())
         if end < 0:
             break
-        parts += [text[done : match.start()], _blanked(text[match.start() : end])]
+        parts += [text[done : match.start()], blanked(text[match.start() : end])]
         done = end
     return "".join([*parts, text[done:]])

@@ -1,6 +1,7 @@
 """What a card says in one place: a sentence, an item or a row, with where it stands."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -48,6 +49,10 @@ class Passage:
         """False only where the words of the text already say that it cannot."""
         return self.index is None or self.index.may_match(pattern, self.number)
 
+    def likely(self, patterns: tuple[re.Pattern[str], ...]) -> Sequence[int]:
+        """Of many patterns, which the rules ask of many sentences, the numbers of those that may match."""
+        return range(len(patterns)) if self.index is None else self.index.likely(patterns, self.number)
+
     def is_under(self, pattern: re.Pattern[str], depth: int = 2) -> bool:
         """Whether one of the nearest headings above matches."""
         if not self.section:
@@ -63,6 +68,14 @@ class Passage:
     def is_titled(self, pattern: re.Pattern[str], title: str) -> bool:
         """Whether a heading or label of this card matches; each is asked once."""
         return self.index.is_in_title(pattern, title) if self.index else bool(pattern.search(title))
+
+    def columns(self, pattern: re.Pattern[str]) -> Sequence[int]:
+        """The columns of this row's table whose titles match, as far as the row has cells in them."""
+        if self.index is None:
+            matching = [n for n, title in enumerate(self.header) if pattern.search(title)]
+        else:
+            matching = self.index.columns(pattern, self.header)
+        return [n for n in matching if n < len(self.cells)] if matching else matching
 
     @property
     def heading(self) -> str:

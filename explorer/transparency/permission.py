@@ -19,7 +19,8 @@ _QUOTED = 60  # characters
 class Line:
     """One answer. ``source``: where the license's text lies, or ""; ``evidence``: who states the license.
 
-    ``license``: whose text says so, "" where it is no license's word.
+    ``license``: whose text says so, "" where it is no license's word; ``caution``: what may change
+    the answer.
     """
 
     text: str
@@ -27,10 +28,15 @@ class Line:
     dated: str = ""
     evidence: Evidence | None = None
     license: str = ""
+    caution: str = ""
 
     @property
     def place(self) -> Words:
-        """Where it stands, in a few words."""
+        """Where it stands, in a few words, and what may change it."""
+        return joined(" · ", (self._stands, self.caution))
+
+    @property
+    def _stands(self) -> Words:
         if self.evidence is not None:
             words = self.evidence.words
             quote = words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"

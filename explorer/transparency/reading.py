@@ -56,11 +56,12 @@ class Reading:
         """The sentences of the card that speak of this model."""
         return self.card.own if self.card else ()
 
-    def likely(self, *patterns: re.Pattern[str]) -> Iterable[Passage]:
-        """Of these sentences those that may match one of the patterns, by their words; far fewer than all."""
+    def likely(self, *patterns: re.Pattern[str], also: Iterable[Passage] = ()) -> Iterable[Passage]:
+        """Of these sentences, in their order, those that may match one of the patterns by their words; far
+        fewer than all. ``also``: others that are to be among them."""
         if self.card is None:
             return ()
-        found: set[int] = set()
+        found = {passage.number for passage in also}
         for pattern in patterns:
             numbers = self.card.index.candidates_of(pattern)
             if numbers is None:
@@ -71,6 +72,30 @@ class Reading:
     @cached_property
     def _by_number(self) -> dict[int, Passage]:
         return {passage.number: passage for passage in self.own}
+
+    @cached_property
+    def rows(self) -> tuple[Passage, ...]:
+        """Those that are rows of tables."""
+        return tuple(passage for passage in self.own if passage.header)
+
+    @cached_property
+    def labelled(self) -> tuple[Passage, ...]:
+        """Those that begin with a label."""
+        return tuple(passage for passage in self.own if passage.label)
+
+    def under(self, title: re.Pattern[str], depth: int = 2) -> list[Passage]:
+        """Those below a heading that matches, of the nearest ``depth``; each section is asked once."""
+        if self.card is None:
+            return []
+        index, sections = self.card.index, self._by_section
+        return [p for s in sections if s and index.is_in_titles(title, s, depth) for p in sections[s]]
+
+    @cached_property
+    def _by_section(self) -> dict[tuple[str, ...], list[Passage]]:
+        sections: dict[tuple[str, ...], list[Passage]] = {}
+        for passage in self.own:
+            sections.setdefault(passage.section, []).append(passage)
+        return sections
 
     @cached_property
     def embedded(self) -> tuple[Passage, ...]:

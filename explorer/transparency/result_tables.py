@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
+from explorer.domain.facts import Evidence
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
@@ -165,8 +166,7 @@ class _Table:
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
-    rows = [p for p in reading.own if p.header]
-    for _, group in groupby(rows, key=lambda p: (p.section, p.header)):
+    for _, group in groupby(reading.rows, key=lambda p: (p.section, p.header)):
         yield from _of_table(reading, _table(tuple(group)))
     embedded = [p for p in reading.card.passages if p.header and p.is_embedded] if reading.card else []
     for _, group in groupby(embedded, key=lambda p: (p.section, p.header)):
@@ -226,9 +226,10 @@ def _models_in_rows(reading: Reading, table: _Table) -> Iterator[BenchmarkResult
             for title, cell in zip(table.header[:3], row.cells[:3], strict=False)
             if not _VALUE.match(cell) and not BENCHMARK.search(title)
         )
+        model, evidence = "" if names_this(name, reading) else name, reading.from_card(row)
         for title, cell in list(zip(table.header, row.cells, strict=False))[1:]:
             if _VALUE.match(cell) and table.is_value(title):
-                yield _result(reading, row, title, cell, "" if names_this(name, reading) else name)
+                yield _result(reading, row, evidence, title, cell, model)
 
 
 def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkResult]:
@@ -248,6 +249,7 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkRes
     # "Category | Benchmark | …": the second column names the test.
     named = next((n for n in (0, 1) if n < len(titles) and _TESTS_TITLE.match(titles[n])), 0)
     for row in table.rows:
+        evidence = reading.from_card(row)
         for n in columns:
             if n < len(row.cells) and _VALUE.match(row.cells[n]):
                 is_other = (
@@ -258,21 +260,39 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkRes
                 )
                 metric = "" if n in models else titles[n]
                 model = titles[n] if is_other else ""
-                yield _result(reading, row, row.cells[named], row.cells[n], model, metric)
+                yield _result(reading, row, evidence, row.cells[named], row.cells[n], model, metric)
 
 
 def _result(
-    reading: Reading, row: Passage, benchmark: str, value: str, model: str, metric: str = ""
+    reading: Reading,
+    row: Passage,
+    evidence: Evidence,
+    benchmark: str,
+    value: str,
+    model: str,
+    metric: str = "",
 ) -> BenchmarkResult:
-    where = SETTING.search(f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}")
     return BenchmarkResult(
         benchmark[:MAX_NAME],
         value[:MAX_NAME],
-        reading.from_card(row),
-        where[0] if where else "",
+        evidence,
+        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}"),
         metric[:MAX_NAME],
         model[:MAX_NAME],
     )
+
+
+def _setting(reading: Reading, words: str) -> str:
+    """How it was measured, as far as the words beside a value say; the same for most cells of a row."""
+    known = reading.once(_settings)
+    if words not in known:
+        found = SETTING.search(words)
+        known[words] = found[0] if found else ""
+    return known[words]
+
+
+def _settings(_: Reading) -> dict[str, str]:
+    return {}
 
 
 def names_this(name: str, reading: Reading) -> bool:

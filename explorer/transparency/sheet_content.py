@@ -11,8 +11,8 @@ from explorer.kit.pill import Tone
 from explorer.kit.tasks import Tasks
 from explorer.transparency.anatomy import Anatomy
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.explained import Explanation
-from explorer.transparency.license_chain import LicenseChain
 from explorer.transparency.permission import Line
 from explorer.transparency.security import SecurityFact
 from explorer.transparency.shelf import Shelf

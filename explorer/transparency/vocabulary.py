@@ -1,6 +1,8 @@
 """The words of a card, found by how they begin or by what they hold."""
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -35,6 +37,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._by_key: dict[str, list[str]] = {}
+        self._keys: list[str] = []  # sorted
         self._all = " "
         self._found: dict[str, list[str]] = {}  # what was asked for
         self._whole: set[str] = set()  # of one kind of letters throughout
@@ -44,6 +47,7 @@ class Vocabulary:
         new = list(words)
         for word in new:
             self._by_key.setdefault(word[:_KEY], []).append(word)
+        self._keys = sorted(self._by_key)
         self._all += "".join(f"{word} " for word in new)
         self._found.clear()
 
@@ -53,24 +57,25 @@ class Vocabulary:
             return set(WORD.findall(text))
         words = set(text.translate(_SEPARATED).split())  # much faster than the pattern
         for word in words - self._whole:
-            parts = WORD.findall(word)
-            if len(parts) == 1:
+            if word.isalpha() or word.isdecimal():
                 self._whole.add(word)
             else:
                 words.remove(word)
-                words.update(parts)
+                words.update(WORD.findall(word))
         return words
 
-    def begun(self, asked: Beginnings) -> Iterator[str]:
+    def begun(self, asked: Beginnings) -> list[str]:
         """The words that begin in one of the ways."""
+        words: list[str] = []
         for key in asked.keys.keys() & self._by_key.keys():
             parts = asked.keys[key]
-            yield from (word for word in self._by_key[key] if word.startswith(parts))
+            words += [word for word in self._by_key[key] if word.startswith(parts)]
         for part in asked.short:
             found = self._found.get(f"{END}{part}")
             if found is None:
                 found = self._found[f"{END}{part}"] = list(self._short(part))
-            yield from found
+            words += found
+        return words
 
     def _short(self, part: str) -> Iterator[str]:
         if part == DIGITS:
@@ -78,7 +83,9 @@ class Vocabulary:
         if part[-1] == END:
             word = part.removesuffix(END)
             return (known for known in self._by_key.get(word[:_KEY], ()) if known == word)
-        return (word for key, words in self._by_key.items() if key.startswith(part) for word in words)
+        first = bisect_left(self._keys, part)
+        keys = itertools.takewhile(lambda key: key.startswith(part), self._keys[first:])
+        return (word for key in keys for word in self._by_key[key])
 
     def around(self, part: str) -> list[str]:
         """The words that hold a part."""

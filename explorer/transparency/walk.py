@@ -7,19 +7,16 @@ gated, gone, named twice in a circle, or too far up. The walk can tell how far i
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.words import Words
-from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.dossier import read_all
+from explorer.transparency.hops import Hop, HopState, Lineage
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.sources import Sources
 
 MOST_HOPS = 8
 MOST_REPOS = 24  # a merge of merges
-
-type HopState = Literal["read", "gated", "gone", "unread", "asked"]
 
 
 @dataclass(frozen=True)
@@ -31,43 +28,6 @@ class Unread:
 
 
 type Open = Callable[[str], Sources | Unread]
-
-
-@dataclass(frozen=True)
-class Hop:
-    """One model above. ``depth`` 1 is a direct parent; ``relation``: how its child was made from it.
-
-    ``named``: what the child calls it, where the Hub answers with another name since. ``dossier`` is
-    ``None`` where it could not be read, and ``why`` says so; behind a gate it holds what the Hub says to
-    everybody. ``child``: the repo that names it. ``results`` of tests, as it states them. A parent whose turn
-    has not come yet is "asked".
-    """
-
-    repo: str
-    depth: int
-    relation: str
-    child: str
-    dossier: Dossier | None = None
-    named: str = ""
-    why: str = ""
-    commit: str = ""
-    state: HopState = "read"
-    results: tuple[BenchmarkResult, ...] = ()
-
-
-@dataclass(frozen=True)
-class Lineage:
-    """All models above one, nearest first. ``broken``: where a chain ends before its root, in words.
-
-    ``asking``: the repo that is read just now, "" once the walk is over.
-    """
-
-    hops: tuple[Hop, ...] = ()
-    broken: tuple[str, ...] = ()
-    asking: str = ""
-
-    def above(self, depth: int) -> tuple[Hop, ...]:
-        return tuple(hop for hop in self.hops if hop.depth == depth)
 
 
 @dataclass(frozen=True)

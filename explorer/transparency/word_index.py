@@ -5,37 +5,19 @@ Rules look for some two hundred patterns in every sentence, and nearly none is t
 begin; the answer is the same, sooner.
 """
 
+import itertools
 import re
-from collections.abc import Iterable
-from functools import lru_cache
-from importlib import import_module
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from explorer.transparency.needed_words import needed_words
 from explorer.transparency.pattern_starts import Starts, starts_of
-from explorer.transparency.vocabulary import WORD, Beginnings, Vocabulary, beginnings
+from explorer.transparency.vocabulary import WORD, Vocabulary
 
 _CAPITAL = re.compile("[A-Z]")
 # Signs that a pattern without regard to case takes for others than their lower case.
 _ODD = re.compile("[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb05\ufb06]")
-_COMMON = frozenset(
-    (
-        "model",
-        "models",
-        "data",
-        "train",
-        "training",
-        "this",
-        "with",
-        "from",
-        "used",
-        "language",
-        "the",
-        "for",
-        "parameter",
-        "weight",
-    )
-)
-_START = " "  # before a part that begins a word
 
 
 class _Here(NamedTuple):
@@ -58,14 +40,16 @@ class WordIndex:
         self._texts: list[str] = []
         self._lower: list[str | None] = []  # None: not sign for sign as the text
         self._words_in: list[set[str]] = []
-        self._places: dict[str, list[int]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._vocabulary = Vocabulary()
         self._read = 0
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
-        self._asked: list[re.Pattern[str]] = []  # held, so that no id comes twice
+        self._asked: list[object] = []  # held, so that no id comes twice
         self._starts: dict[int, _Here | None] = {}  # by the pattern's id
+        self._likely: dict[int, list[frozenset[int] | None]] = {}  # candidates by the id of the patterns
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
+        self._columns: dict[tuple[int, tuple[str, ...]], list[int]] = {}
 
     def add(self, text: str) -> int:
         """Take a sentence in; its number."""
@@ -106,6 +90,14 @@ class WordIndex:
             self.look_up(pattern)
         return self.candidates[id(pattern)]
 
+    def likely(self, patterns: tuple[re.Pattern[str], ...], number: int) -> Sequence[int]:
+        """Of many patterns those that may match a sentence, by their numbers."""
+        if id(patterns) not in self._likely:
+            self._asked.append(patterns)
+            self._likely[id(patterns)] = [self.candidates_of(pattern) for pattern in patterns]
+        candidates = self._likely[id(patterns)]
+        return [place for place, known in enumerate(candidates) if known is None or number in known]
+
     def look_up(self, pattern: re.Pattern[str]) -> None:
         """Find the candidates of a pattern, once."""
         if self._read < len(self._texts):
@@ -129,10 +121,20 @@ class WordIndex:
             known = self._sections[key] = any(self.is_in_title(pattern, t) for t in section[-depth:])
         return known
 
+    def columns(self, pattern: re.Pattern[str], header: tuple[str, ...]) -> list[int]:
+        """The titles of a table that match, by their numbers; it is asked for every row."""
+        key = (id(pattern), header)
+        known = self._columns.get(key)
+        if known is None:
+            known = [n for n, title in enumerate(header) if self.is_in_title(pattern, title)]
+            self._columns[key] = known
+        return known
+
     def _read_words(self) -> None:
         self.candidates.clear()
         self._starts.clear()
-        places, new = self._places, list[str]()
+        self._likely.clear()
+        places, known = self._places, len(self._places)
         for number in range(self._read, len(self._texts)):
             text = self._texts[number]
             lower = text.lower()
@@ -141,12 +143,8 @@ class WordIndex:
             words = self._vocabulary.words_of(lower)
             self._words_in.append(words)
             for word in words:
-                if word in places:
-                    places[word].append(number)
-                else:
-                    places[word] = [number]
-                    new.append(word)
-        self._vocabulary.add(new)
+                places[word].append(number)
+        self._vocabulary.add(itertools.islice(places, known, None))
         self._read = len(self._texts)
 
     def _starts_here(self, pattern: re.Pattern[str]) -> _Here | None:
@@ -159,72 +157,13 @@ class WordIndex:
         return _Here(starts, words, around, has_loose=None in inner)
 
     def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
-        begun, inside = _needed_words(pattern.pattern, pattern.flags)
+        begun, inside = needed_words(pattern.pattern, pattern.flags)
         if not begun.keys and not begun.short and not inside:
             return None
-        words = [*self._vocabulary.begun(begun)]
-        words += [word for part in inside for word in self._vocabulary.around(part)]
+        words = self._vocabulary.begun(begun)
+        for part in inside:
+            words += self._vocabulary.around(part)
         return frozenset[int]().union(*map(self._places.__getitem__, words))
-
-
-@lru_cache(maxsize=1024)
-def _needed_words(source: str, flags: int) -> tuple[Beginnings, tuple[str, ...]]:
-    """What needed words begin with, and what others hold."""
-    parts = needed_parts(source, flags)
-    begun = beginnings(part.removeprefix(_START) for part in parts if part[0] == _START)
-    return begun, tuple(part for part in parts if part[0] != _START)
-
-
-def needed_parts(source: str, flags: int) -> frozenset[str]:
-    """Parts of words, one of which is in all that a pattern matches; empty where none is known.
-
-    In lower case; those that begin a word have a space before them.
-    """
-    try:
-        return _needed(import_module("re._parser").parse(source, flags)) or frozenset()
-    except (ImportError, AttributeError, re.error):  # another Python: every sentence is tried
-        return frozenset()
-
-
-def _needed(sequence: Iterable[tuple[object, Any]], before: str = "") -> frozenset[str] | None:
-    """Of all that a sequence needs, what is told best: long parts, beginnings, and few of them."""
-    found: list[frozenset[str] | None] = []
-    run = before
-    for operation, value in sequence:
-        name = str(operation)
-        if name == "LITERAL":
-            run += chr(value).lower()
-            continue
-        inner = _inner(name, value, run[-1:] if run[-1:].isspace() else "")
-        found += [_part_of(run), inner]
-        run = _START if name == "AT" and str(value) == "AT_BOUNDARY" else ""
-    found.append(_part_of(run))
-    return max(filter(None, found), key=_worth, default=None)
-
-
-def _worth(parts: frozenset[str]) -> tuple[int, bool, int]:
-    """Short parts and words that every card uses tell least."""
-    shortest = min(2 if part.strip() in _COMMON else len(part.strip()) for part in parts)
-    return min(shortest, 4), all(part[0] == _START for part in parts), -len(parts)
-
-
-def _inner(name: str, value: Any, before: str) -> frozenset[str] | None:
-    """What a group, a choice or a repeat needs."""
-    if name == "SUBPATTERN":
-        return _needed(value[3], before)
-    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and value[0] >= 1:
-        return _needed(value[2])
-    if name != "BRANCH":
-        return None
-    choices = [_needed(choice, before) for choice in value[1]]
-    return frozenset().union(*(c for c in choices if c)) if all(choices) else None
-
-
-def _part_of(run: str) -> frozenset[str] | None:
-    """The longest word of letters that follow each other, if it tells anything."""
-    words = [(m[0], m.start() > 0) for m in WORD.finditer(run)]
-    longest, is_start = max(words, key=lambda word: len(word[0]), default=("", False))
-    return frozenset((f"{_START}{longest}" if is_start else longest,)) if len(longest) > 1 else None
 
 
 def _places(text: str, parts: Iterable[str]) -> list[int]:

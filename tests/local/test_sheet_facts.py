@@ -1,5 +1,6 @@
 """What every sheet says in the same words: the lineage with its licenses, security, and what nobody asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,13 +8,16 @@ import pytest
 from explorer.domain.facts import Dossier
 from explorer.domain.repo import RepoRow
 from explorer.local.lineage import Walked
-from explorer.local.sheet_facts import community, hops, security
+from explorer.local.sheet_facts import answered_so_far, community, hops, security
 from explorer.transparency.chain_words import chain_note
 from explorer.transparency.dossier import read_dossier
+from explorer.transparency.hops import Lineage
 from explorer.transparency.inherit import with_lineage
 from explorer.transparency.license_chain import license_chain
+from explorer.transparency.permission import Line
+from explorer.transparency.sheet_content import Hop, SheetContent, Stat
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import Lineage, Unread, walk
+from explorer.transparency.walk import Unread, walk
 from tests.transparency.cards import table
 
 
@@ -106,3 +110,14 @@ def test_what_nobody_counted_is_left_out_of_the_community() -> None:
 
 def test_a_model_without_parents_has_no_strip() -> None:
     assert hops(Dossier("a/b"), None, lambda _repo: None) == ()
+
+
+def test_an_answer_before_all_licenses_were_read_says_that_it_is_not_the_last_word() -> None:
+    stat, line = Stat("May I use it at work?", "Yes", "MIT."), Line("You may use it.")
+    hop = Hop("a/base", "being read…", state="asked")
+    content = SheetContent("A", "", (stat,), None, (hop,), permission=(line,), asking="Asking for a/base…")
+    said = answered_so_far(content)
+    assert "still being read" in said.stats[0].note
+    assert [one.place for one in said.permission] == ["models above are still being read"]
+    assert answered_so_far(replace(content, asking="")).stats == (stat,)
+    assert answered_so_far(replace(content, hops=())).permission == (line,)

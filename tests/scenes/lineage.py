@@ -84,6 +84,13 @@ def walking(stage: Stage) -> None:
     _open_until(stage, "Estuary-7B-Instruct")
 
 
+def walking_answered(stage: Stage) -> None:
+    """The first answers, while models above are still to come."""
+    walking(stage)
+    stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
+    settle()
+
+
 def beginning(stage: Stage) -> None:
     """The first model above has not come yet."""
     stage.hub.fault(f"/api/models/{WALKED}/*", "hang")
@@ -113,9 +120,17 @@ def folded(stage: Stage) -> None:
     _show(stage)
 
 
+def answered(stage: Stage) -> None:
+    """What a license above means for the question at the top."""
+    open_repo(stage, MERGED)
+    stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("lineage-walking", "stocked", walking, alone=True),  # before anything of it was seen
+        Scene("lineage-walking-answered", "stocked", walking_answered, alone=True),
         Scene("lineage-beginning", "stocked", beginning, alone=True),
         Scene("lineage-agreeing", "stocked", folded),
         Scene("lineage-renamed", "stocked", renamed),
@@ -123,6 +138,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("lineage-gated", "stocked", gated),
         Scene("lineage-circle", "stocked", circle),
         Scene("lineage-merge", "stocked", merged),
+        Scene("lineage-merge-answered", "stocked", answered),
         Scene("lineage-merge-of-many", "stocked", merged_of_many),
         Scene("lineage-merge-all-shown", "stocked", merged_all_shown),
         Scene("lineage-evidence", "stocked", evidence),

@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.domain.facts import Dossier, Finding, Proof, Verdict
+from explorer.transparency.dossier import headline
 from explorer.transparency.inherit import while_reading, with_lineage
 from explorer.transparency.permission import MOST_LINES, NOT_ADVICE, permission
 from tests.transparency.cards import WREN, finding, table
@@ -176,3 +177,9 @@ def test_agreement_on_the_license_is_quoted_from_both() -> None:
     assert [(e.repo, e.hop, e.quote) for e in found.evidence] == [
         ("a/tuned", 0, "license: mit"), ("b/egg", 1, "license: mit")
     ]  # fmt: skip
+
+
+def test_the_first_answer_says_that_it_is_by_a_license_above() -> None:
+    shelf = Shelf({"a/tuned": card("meadow/wren", relation="finetune"), "meadow/wren": BASE})
+    work, _openness, _origin = headline(whole(shelf, "a/tuned"))
+    assert str(work.note) == "By a license 1 up; its own is MIT · open source."

@@ -18,6 +18,7 @@ from explorer.kit.paper import paper_document, write_pdf
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.transparency.dossier import dossier_json, read_dossier
+from explorer.transparency.facts_json import chain_json
 from explorer.transparency.keep_rows import KeepFacts, file_name
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import Hop, SheetContent, SheetTools, Stat
@@ -112,7 +113,11 @@ def test_a_printer_gets_the_same_document(keep: KeepFacts, tmp_path: Path) -> No
 
 def test_json_goes_to_the_clipboard_and_into_a_file(keep: KeepFacts, tmp_path: Path, qtbot: QtBot) -> None:
     content = _content()
-    expected = json.loads(json.dumps(dossier_json(_dossier(content), "meadow-ai/Meadow"), default=str))
+    facts = {
+        **dossier_json(_dossier(content), "meadow-ai/Meadow"),
+        "license_chain": chain_json(content.chain),
+    }
+    expected = json.loads(json.dumps(facts, default=str))
     keep.copy.click()
     assert json.loads(QGuiApplication.clipboard().text()) == expected
     path = tmp_path / "facts.json"

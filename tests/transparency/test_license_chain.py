@@ -2,8 +2,9 @@
 
 import pytest
 
+from explorer.transparency.chain import LicenseChain
 from explorer.transparency.inherit import with_lineage
-from explorer.transparency.license_chain import LicenseChain, license_chain
+from explorer.transparency.license_chain import license_chain
 from tests.transparency.cards import table
 from tests.transparency.test_walk import Shelf
 

@@ -3,8 +3,9 @@
 from explorer.domain.facts import Dossier
 from explorer.domain.words import Words
 from explorer.transparency.dossier import read_dossier
+from explorer.transparency.hops import Lineage
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import MOST_HOPS, Lineage, Unread, walk
+from explorer.transparency.walk import MOST_HOPS, Unread, walk
 from tests.transparency.cards import table
 
 

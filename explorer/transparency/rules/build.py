@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
@@ -187,8 +188,10 @@ def _from_api(reading: Reading, facts: _Facts) -> None:
 def _from_card(reading: Reading, facts: _Facts) -> None:
     named = _SIZE.search(reading.sources.repo)
     size = named[1] if named else ""
+    numbers = (pattern for _, pattern in _NUMBERS)
+    asked = reading.likely(_TYPE, *numbers, also=[*reading.rows, *reading.labelled])
     # What is labelled as a number of this model stands before what a sentence mentions.
-    for passage in sorted(reading.own, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
+    for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
         found = dict(_of_row(reading, passage) if passage.header else _of_text(passage, size))
         for name, value in found.items():
             facts.add(name, value, reading.from_card(passage))
@@ -234,17 +237,17 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     if not passage.has_digit or reading.is_of_other_size(passage):
         return
     first = passage.cells[0] if passage.cells else ""
-    for name, pattern in _COLUMNS.items():  # numbers in rows, models in columns
-        cell = reading.own_cell(passage)
-        if len(passage.cells) > 2 and pattern.search(first) and re.match(r"\d", cell) and len(cell) < 20:
+    own = reading.own_cell(passage) if len(passage.cells) > 2 else ""
+    if re.match(r"\d", own) and len(own) < 20:  # numbers in rows, models in columns
+        yield from ((name, own) for name, title in _COLUMNS.items() if passage.is_titled(title, first))
+    columns = ((column, name) for name, title in _COLUMNS.items() for column in passage.columns(title))
+    for column, name in sorted(columns, key=itemgetter(0)):
+        if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
             yield name, cell
-    for title, cell in zip(passage.header, passage.cells, strict=False):
-        if not cell[:1].isdigit() or len(cell) >= 20:
-            continue
-        yield from ((name, cell) for name, pattern in _COLUMNS.items() if passage.is_titled(pattern, title))
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
+        said = " ".join(passage.cells[:2])
         for name, pattern in _NUMBERS:
-            if match := pattern.search(" ".join(passage.cells[:2])):
+            if passage.may_match(pattern) and (match := pattern.search(said)):
                 yield name, _groups(match)
 
 

@@ -1,7 +1,8 @@
 """What the training took: machines, time, energy, emissions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
@@ -11,7 +12,7 @@ from explorer.transparency.reading import Reading
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
     r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|A30|A10G?|L40S?"
-    r"|L20|L4|T4|GH200|B300"
+    r"|L20|L4|T4|GH200|B300|GB10|Titan (?:RTX|Xp|V)"
     r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
     r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
@@ -54,15 +55,18 @@ _ENERGY = re.compile(
 _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 # One of these is in every name of a machine; only asked of the index, as their pattern itself is costly.
 _CHIPS = re.compile(
-    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|l4|v100|p100|t4|k80"
+    r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|\bl4|xl4|v100|p100|\bt4"
+    r"|xt4"
+    r"|k80|\b(?:\d{1,4}x)?[abhlpv][1-9]0\b|titan|gb10"
     r"|gh200|rtx|gtx"
-    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm[1-5]\b|xlarge|mi1|mi2|mi3|gaudi"
+    r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1"
+    r"|mi2|mi3|gaudi"
     r"|trainium"
     r"|ascend|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
     re.IGNORECASE,
 )
 # What tells of machines without a number.
-_MACHINES = re.compile(r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend", re.IGNORECASE)
+_MACHINES = re.compile(r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend|titan", re.IGNORECASE)
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
@@ -85,6 +89,11 @@ _TRAINING = re.compile(
 )
 _TRAINS = re.compile(
     r"\b(?:pre-?)?train(?:s|ed|ing)?\b|\bfine-?tun|\bgpus?\b|\bcompute (?:grant|resources)", re.IGNORECASE
+)
+# What was rented for the training is named beside it: "Hardware: Colab (GPU T4)", "6 hours on Colab".
+_RENTED = re.compile(r"\b(?:colab|kaggle)\b", re.IGNORECASE)
+_MACHINE_LABEL = re.compile(
+    r"^(?:training )?(?:hardware|gpus?|compute|machine|device|обучение)$", re.IGNORECASE
 )
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
@@ -110,6 +119,7 @@ _PLAINLY = re.compile(
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b",
     re.IGNORECASE,
 )
+_TOOK = re.compile(r"\btraining (?:took|ran|lasted)\b|\btrained\b[^.]{0,40}\bon\b", re.IGNORECASE)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -123,7 +133,7 @@ def compute(reading: Reading) -> Finding:
     if reading.card and "co2_eq_emissions" in reading.card.entries and (said := _grams(reading)):
         value["CO₂"] = said
         evidence.append(reading.from_yaml("co2_eq_emissions"))
-    for passage in reading.own:
+    for passage in _asked(reading):
         new = {kind: said for kind, said in _of(reading, passage) if _is_better(kind, said, value)}
         if new:
             evidence.append(reading.from_card(passage))
@@ -160,31 +170,44 @@ def _grams(reading: Reading) -> str:
     )
 
 
+def _asked(reading: Reading) -> Iterable[Passage]:
+    """Rows of tables, and what may tell of one of the kinds."""
+    labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
+    rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
+    return reading.likely(_CHIPS, _HOURS, _FLOPS, _CARBON, _ENERGY, also=[*rows, *labelled])
+
+
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if _HARDWARE_LABEL.match(passage.label):
         yield "hardware", passage.short
     if not passage.has_digit and not passage.find(_MACHINES):
         return
+    if passage.header:
+        found = [] if reading.is_of_other_size(passage) else list(_of_row(passage))
+    else:
+        found = _of_text(reading, passage)
+    if found and not _is_titled_elsewhere(passage):
+        yield from found
+
+
+def _is_titled_elsewhere(passage: Passage) -> bool:
     places = f"{passage.heading} {passage.label}"
     is_elsewhere = passage.is_titled(_ELSEWHERE, places) or passage.is_titled(_EVALUATED, places)
-    if is_elsewhere and not passage.find(_PLAINLY):
-        return
-    if passage.header and reading.is_of_other_size(passage):
-        return
-    if passage.header:
-        yield from _of_row(passage, is_about=bool(_TRAINING.search(" ".join(passage.section))))
-        return
+    return is_elsewhere and not passage.find(_PLAINLY)
+
+
+def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     has_chip = passage.may_match(_CHIPS)
     asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not kinds or _is_elsewhere(passage):
-        return
+        return []
     is_said = passage.find(_TRAINING) or passage.find(_FOR_A_WHILE)
     is_titled = passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
     if is_said or is_titled or passage.block in reading.once(_blocks_of_training):
-        yield from kinds
-    else:  # nobody counts these but of a training
-        yield from (found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE))
+        return kinds
+    # Nobody counts these but of a training.
+    return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE)]
 
 
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
@@ -196,15 +219,22 @@ def _is_elsewhere(passage: Passage) -> bool:
     """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
     if passage.find(_PLAINLY):
         return "can be" in passage.lower
-    return bool(passage.find(_ELSEWHERE))
+    found = passage.find(_ELSEWHERE)
+    return found is not None and not (_RENTED.match(found[0]) and _is_rented(passage))
 
 
-def _of_row(passage: Passage, *, is_about: bool) -> Iterator[tuple[str, str]]:
-    for title, cell in zip(passage.header, passage.cells, strict=False):
-        for kind, pattern in _COLUMNS:
-            if pattern.search(title) and re.match(r"[~≈]?\d", cell):
-                yield kind, cell
-    is_about = is_about or bool(_TRAINING.search(passage.label))
+def _is_rented(passage: Passage) -> bool:
+    """Whether a notebook's machine is the one it was trained on."""
+    is_of_training = passage.is_labelled(_MACHINE_LABEL) and passage.is_under(_TRAINING, 8)
+    return is_of_training or bool(passage.find(_TOOK))
+
+
+def _of_row(passage: Passage) -> Iterator[tuple[str, str]]:
+    columns = ((column, kind) for kind, title in _COLUMNS for column in passage.columns(title))
+    for column, kind in sorted(columns, key=itemgetter(0)):
+        if re.match(r"[~≈]?\d", passage.cells[column]):
+            yield kind, passage.cells[column]
+    is_about = passage.is_titled(_TRAINING, " ".join(passage.section)) or passage.is_labelled(_TRAINING)
     if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
         yield "hardware", found[0].strip()
 

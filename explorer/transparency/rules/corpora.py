@@ -12,7 +12,8 @@ _CORPORA = re.compile(
     r"|SlimPajama[\w-]*|The Stack(?: v2)?|StarCoder ?Data|ROOTS|OpenWebText|WebText|BookCorpus|Books3"
     r"|OSCAR[\w-]*|CC-?100|CulturaX"
     r"|MADLAD-400|OpenWebMath|peS2o|arXiv|PubMed(?: Central)?|StackExchange|OLMo-mix[\w-]*"
-    r"|Nemotron-CC|DCLM[\w-]*|LAION-[\w-]+)(?![\w-])"
+    r"|Nemotron-CC|DCLM[\w-]*|LAION-[\w-]+|LibriSpeech|Libri-?Light|VoxPopuli|ImageNet(?:-\d+[kK])?|JFT-300M"
+    r"|CC-?News|TinyStories)(?![\w-])"
 )
 
 

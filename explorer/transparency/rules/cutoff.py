@@ -129,13 +129,13 @@ def cutoff_and_size(reading: Reading) -> Finding:
 
 def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
     """What is called a cutoff, the row of this size first; else data "up to" a date."""
-    rows = [p for p in reading.own if p.header]
+    rows = [p for p in reading.rows if p.columns(_CUTOFF) or p.columns(_DATE_COLUMN)]
     own = [p for p in rows if not reading.is_of_other_size(p)]
     for find, passages in (
         (_of_column, own),
-        (_named_cutoff, reading.own),
+        (_named_cutoff, reading.likely(_CUTOFF)),
         (_of_column, rows),
-        (_until, reading.own),
+        (_until, reading.likely(_UNTIL, _AFTER)),
     ):
         found = next(((d, p) for p in passages if (d := find(p))), None)
         if found:
@@ -144,10 +144,8 @@ def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
 
 
 def _of_column(passage: Passage) -> str:
-    for title, cell in zip(passage.header, passage.cells, strict=False):
-        if (_CUTOFF.search(title) or _DATE_COLUMN.search(title)) and (date := _date(cell)):
-            return date
-    return ""
+    columns = sorted({*passage.columns(_CUTOFF), *passage.columns(_DATE_COLUMN)})
+    return next((date for n in columns if (date := _date(passage.cells[n]))), "")
 
 
 def _named_cutoff(passage: Passage) -> str:
@@ -185,7 +183,9 @@ def _date(text: str) -> str:
 def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
-    found = [(t, p) for p in reading.own if (t := _amount(reading, p, size[1] if size else ""))]
+    totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
+    asked = reading.likely(_TOKENS, _ON_TOKENS, _GIGATOKENS, also=[*reading.rows, *totals])
+    found = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
     labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
@@ -206,12 +206,14 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
 
 
 def _amount_of_row(reading: Reading, passage: Passage) -> str:
-    for title, cell in zip(passage.header, passage.cells, strict=False):
-        if _TOKEN_COLUMN.search(title) and (amount := _cell_amount(cell)):
+    for column in passage.columns(_TOKEN_COLUMN):
+        if amount := _cell_amount(passage.cells[column]):
             return amount
     if passage.cells and _TOTAL.match(passage.cells[0]):
-        for title, cell in zip(passage.header, passage.cells, strict=False):
-            if (unit := _TITLE_UNIT.search(title)) and (number := _PLAIN_NUMBER.match(cell)):
+        for column in passage.columns(_TITLE_UNIT):
+            unit = _TITLE_UNIT.search(passage.header[column])
+            number = _PLAIN_NUMBER.match(passage.cells[column])
+            if unit and number:
                 return f"{float(number[0].replace(',', '')):g}{unit['unit'][0].upper()}"
     is_row = passage.cells and _TOKEN_COLUMN.search(passage.cells[0])
     return _cell_amount(reading.own_cell(passage)) if is_row else ""

@@ -13,11 +13,14 @@ from explorer.transparency.rules.subject import TUNING
 from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
 
 _KINDS = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)"
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|\d[\d.]* ?[TGM]B of"
+    r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
     r"|(?:synthetic|proprietary|licensed|internal|multilingual|high[- ]quality|filtered|educational"
     r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
     r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
+    r"|hours of (?:[\w-]+ ){0,3}?(?:speech|audio|video|recordings)|(?:online|web) data|lyrics|subtitles"
+    r"|корпус\w*|новост\w*|текст\w*|книг\w*"
     r"|natural languages|programming languages"
     r"|(?:text|training) (?:corpus|corpora)"
     r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
@@ -26,14 +29,16 @@ _KINDS = re.compile(
     r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
     r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
     r"|speeches|sentences|documents)"
-    r")\b|语料|网页|书籍",
+    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\bpre-?train(?:ed|ing)\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
+    r"\bpre-?train(?:ed|ing|s)?\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
     r"|during) pre-?training\b|\b(?:data ?sets?|data|corpora|corpus)\b[^.]{0,40}"
     r"\bused (?:for|in) (?:the )?(?:\w+ )?"
-    r"pre-?training\b|预训练",
+    r"pre-?training\b|预训练|事前学習|\bto pre-?train \w+[^.]{0,60}, we (?:collected|used|gathered|crawled"
+    r"|built)\b"
+    r"|предобучен|从头训练",
     re.IGNORECASE,
 )
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
@@ -46,19 +51,26 @@ _A_PRETRAINED = re.compile(
 )
 _TRAINED = re.compile(
     r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
-    r"|\w+ly )?(?:on|with|using|for)\b"
+    r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|special|specific|context|sequence"
+    r"|learning|batch"
+    r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
+    r"|\b(?:it|model) (?:saw|has seen) [^.]{0,20}tokens of\b"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
     r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
     r"|comprises?|contains?)\b"
-    r"|\btrained (?:the|our|this|a|\w+) (?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
-    r"|\b(?:trainiert|vortrainiert|entrenad[oa]|entraîné\w*|treinad[oa]|addestrat[oa])\b|обучен|预训练|事前学習"
-    r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b"
+    r"|\btrained (?:the|our|this|a|\w+) (?:[\w-]+ )?(?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
+    r"|\b(?:trainiert|vortrainiert|(?:pre)?entrenad[oa]|(?:pré-?)?entraîné\w*|(?:pré-?)?treinad[oa]"
+    r"|addestrat[oa])\b|(?<!до)обучен|预训练|事前学習"
+    r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b(?! code from)"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
-    r"|consists?|comprises?|contains?)\b",
+    r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
+    r"|taken|drawn))\b"
+    r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
     re.IGNORECASE,
 )
 _DATA_TITLE = re.compile(
     r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
+    r"|^(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)$"
     r"|^pre-?training(?: data(?:sets?)?)?$",
     re.IGNORECASE,
 )
@@ -68,9 +80,14 @@ _ELSEWHERE = re.compile(
 )
 _OF_TOKENIZER = re.compile(
     r"^(?!.*\bpre-?train).*\btokeni[sz]er\b[^.]{0,24}\btrained\b"
-    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}tokeni[sz]er\b",
+    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}(?:tokeni[sz]er|probe|classifier|filter)\b"
+    r"|^\W*(?:the|an?|our) (?:[\w-]+ )?(?:classifier|probe|filter|reward model|judge|retriever) (?:was|is"
+    r"|were)\b",
     re.IGNORECASE,
 )
+_IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
+_DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
+_OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r":$|\bfollowing data ?sets?\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
@@ -100,7 +117,7 @@ _REFUSAL = re.compile(
     r"|reveal)\b[^.]{0,40}"
     r"\b(?:training data|training corpus|data ?sets?|corpora|data sources)\b"
     r"|\b(?:training|pre-?training) (?:data|corpus|data ?set)\b[^.]{0,40}\b(?:is|are"
-    r"|remains?) (?:proprietary|confidential|undisclosed|secret)",
+    r"|remains?) (?:not public(?:ly available)?\b|proprietary|confidential|undisclosed|secret)",
     re.IGNORECASE,
 )
 
@@ -135,14 +152,24 @@ def _passages(reading: Reading) -> list[Passage]:
     large = {p.section for p in at_scale}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
     is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
+    asked = {p.number for p in reading.likely(_PRETRAINED, _TRAINED, also=_titled(reading))}
     found: list[Passage] = []
     for passage in reading.own:
         is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
-        if is_listed or _is_about_pretraining(
-            passage, is_tuned_model=is_tuned_model and passage.section not in large
+        if is_listed or (
+            passage.number in asked
+            and _is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
         ):
             found.append(passage)
     return found
+
+
+def _titled(reading: Reading) -> list[Passage]:
+    """What stands right below a heading such as "Training data", or behind such a label."""
+    titles = {title for p in reading.own for title in (p.heading, p.label)}
+    of_data = {title for title in titles if _DATA_TITLE.match(title.strip(" *:"))}
+    rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
+    return [*rows, *(p for p in reading.own if p.heading in of_data or p.label in of_data)]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:
@@ -173,7 +200,7 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_trained = bool(passage.find(_TRAINED))
     titles = (passage.heading, passage.label)
-    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles)
+    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles) or bool(passage.columns(_DATA_COLUMN))
     if not (is_pretrained or is_trained or is_titled) or passage.find(_OF_TOKENIZER):
         return False
     is_of_tuning = bool(passage.find(TUNING))
@@ -184,14 +211,14 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
     if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True
-    if is_tuned_model or is_of_tuning:
+    if is_tuned_model or is_of_tuning or passage.find(_OF_ADAPTER):
         return False
     return is_trained or is_titled
 
 
 def _is_of_tuning_only(title: str) -> bool:
-    """ "Fine-tuning" is; "Training and fine-tuning" may tell of both."""
-    return bool(TUNING.search(title)) and not _TRAINING_TOO.search(title)
+    """ "Fine-tuning" is; "Training and fine-tuning" may tell of both, "Tern-2-Finetuned" is a name."""
+    return bool(TUNING.search(title)) and not _IS_NAME.match(title) and not _TRAINING_TOO.search(title)
 
 
 def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:

@@ -21,7 +21,7 @@ _SCORED = re.compile(
 # The name of a measure, where it was taken, and a number.
 _MEASURED = re.compile(
     r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP"
-    r"|AUC|Spearman|Pearson|pass@\d)\b"
+    r"|AUC|Spearman|Pearson|pass@\d|precisión|precisão|précision|genauigkeit|точность|准确率|正解率)(?:\b|为)"
     r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
     re.IGNORECASE,
 )
@@ -30,11 +30,14 @@ _SCORE_OF = re.compile(
     rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
 )
-_RANKED = re.compile(
-    r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
+_RANKED = re.compile(r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)", re.IGNORECASE)
+_RATED = re.compile(
+    r"\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
     r"|better|higher|increase)\b"
     r"|\b(?:achiev|reach|obtain|scor|attain|g[eo]t|has|have|with)\w* (?:\w+ ){0,2}?\d{1,3}(?:\.\d+)?\s?% "
-    r"(?:\w+ ){0,2}?(?:accuracy|f1|precision|recall|exact match)\b"
+    r"(?:\w+ ){0,2}?(?:accuracy|\bf1|precision|recall|exact match)\b"
+    r"|\b(?:AUC|F1(?:[- ]score)?|mAP|BLEU|WER)(?: of)? (?:0\.\d|\d{2}\.\d)|\b\d{1,3}(?:\.\d+)? (?:macro"
+    r"|micro)[- ]F1\b|\bppl \d"
     r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
     r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
     re.IGNORECASE,
@@ -54,10 +57,12 @@ _AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 _CLAIM = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|on par with|state[- ]of[- ]the[- ]art|sota\b|competitive (?:with"
-    r"|performance|against)|comparable (?:to|performance|with)|improved performance|better than"
-    r"|beats?\b|top[- ]performing|strongest performance|superior performance|best performance (?:among|of)"
-    r"|(?<!less )robust performance)\b",
+    r"\b(?:outperform\w*|surpass\w*|on par with"
+    r"|(?:state[- ]of[- ]the[- ]art|sota)"
+    r"(?= (?:\w+ )?(?:results?|performance|scores?|accuracy|on|among|across|in)\b)"
+    r"|competitive (?:with|performance|against)|comparable (?:to|performance|with)|improved performance"
+    r"|better than|beats?\b|top[- ]performing|strongest performance|superior performance"
+    r"|best performance (?:among|of)|(?<!less )robust performance)\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(
@@ -82,6 +87,10 @@ _NO_TEST = re.compile(
     r"|dataset contains|format|compute|infrastructure)\b",
     re.IGNORECASE,
 )
+
+
+# One of these is in every sentence that states a result.
+_RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED)
 
 
 def evaluation(reading: Reading) -> Finding:
@@ -128,7 +137,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
     stated = [r.evidence for r in results if r.setting]
     said = [
         p
-        for p in reading.own
+        for p in reading.likely(SETTING)
         if not p.header and p.find(SETTING) and (_TITLE.search(" ".join((*p.section, p.text))))
     ]
     headings = {h for h in {p.heading for p in reading.own} if SETTING.search(h)}
@@ -140,7 +149,9 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
-    asked = (p for p in reading.own if (p.has_digit or p.find(_RANKED)) and not p.header)
+    logged = [p for p in reading.labelled if _AUTOMATIC.match(p.label)]
+    likely = reading.likely(*_RESULT, also=logged)
+    asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
     return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
 
@@ -150,9 +161,13 @@ def _states_result(passage: Passage) -> bool:
         return True
     if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
         return True
-    if passage.find(_MEASURED) and passage.find(_IN_WORDS) and re.search(r"\bon\b|:", text):
+    if (
+        passage.find(_MEASURED)
+        and passage.find(_IN_WORDS)
+        and re.search(r"\b(?:on|auf|en el|на тест\w*)\b|[:：]|在", text)
+    ):
         return True
-    if passage.find(_PREFERRED) or passage.find(_RANKED):
+    if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED)):
         return True
     if passage.find(_SCORE_OF) and not passage.cells:
         return True
@@ -166,19 +181,19 @@ def _states_result(passage: Passage) -> bool:
 def _claims(passages: tuple[Passage, ...]) -> list[Passage]:
     found = []
     for passage in passages:
-        text = passage.text
-        if passage.header or passage.find(_NO_TEST) or passage.length < 5:
+        if passage.header:
             continue
         is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
         is_test = passage.is_under(_TITLE) and bool(
             re.search(
                 r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark"
                 r"|compar)\w+|\bperformance analysis\b",
-                text,
+                passage.text,
                 re.IGNORECASE,
             )
         )
         is_pointer = passage.is_under(_TITLE, 1) and bool(passage.urls) and bool(passage.find(_RESULTS))
-        if is_claim or is_pointer or (is_test and not passage.find(_PLANNED)):
+        is_told = is_claim or is_pointer or (is_test and not passage.find(_PLANNED))
+        if is_told and passage.length >= 5 and not passage.find(_NO_TEST):
             found.append(passage)
     return found

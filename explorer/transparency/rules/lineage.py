@@ -15,7 +15,6 @@ from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name, sentence_of
-from explorer.transparency.rules.tuning import is_tuned as tells_of_tuning
 
 _FROM_SCRATCH = re.compile(
     r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b"
@@ -43,14 +42,6 @@ _AT_SCALE = re.compile(
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _HUGE_BILLIONS = 200
-_TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been) (?:pre-?)?trained (?:(?:on|for)(?! (?:the )?(?:outputs|responses|answers"
-    r"|generations)\b)"
-    r"|(?:using|with) [^.]{0,80}\b(?:data\w*|corp(?:us|ora)|texts?|tokens|lines|hours|sentences|images"
-    r"|articles"
-    r"|samples|examples|objective|loss|pairs|tweets|documents|books|pages|code|speech|audio|wikipedia)\b)",
-    re.IGNORECASE,
-)
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
     r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further)\b",
@@ -183,9 +174,8 @@ def _from_scratch(reading: Reading) -> Finding:
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
         return reading.silent("lineage", value=[])
-    patterns = (_PRETRAINED,) if tells_of_tuning(reading) else (_PRETRAINED, _TRAINED)
     is_tuned = _TUNED_NAME.search(reading.sources.repo)
-    stated = None if is_tuned else next(_of_this(reading, *patterns), None)
+    stated = None if is_tuned else next(_of_this(reading, _PRETRAINED), None)
     stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
     if stated:
         text = Words("Trained by its makers, no parent named")

@@ -1,7 +1,7 @@
 """Who made a model, where it is described, and how to reach them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -42,7 +42,11 @@ _OTHERS_PAPER = re.compile(
 _DEVELOPER_LABEL = re.compile(
     r"^(?:model )?(?:developed|created|trained|made|released|published|shared|finetuned"
     r"|fine-tuned) by(?: \[?optional\]?)?$"
-    r"|^(?:model )?(?:developers?|authors?|owners?|creators?|trainers?|publishers?"
+    r"|^(?:desarrollad[oa]|cread[oa]|desenvolvid[oa]|criad[oa]) por$|^(?:développé|créé)e? par$"
+    r"|^entwickelt von$"
+    r"|^(?:autor(?:es|en)?|auteure?s?|entwickler|автор[ы]?|разработчики?|作者|开发者|開発者|作成者|개발자"
+    r"|제작자)$"
+    r"|^(?:model )?(?:developers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
     r"|organi[sz]ation)s?(?: \(s\))?$",
     re.IGNORECASE,
 )
@@ -61,12 +65,18 @@ _DEVELOPER_TEXT = re.compile(
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
-    r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]",
+    r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]"
+    r"|\b(?:created|developed|built|trained|made) by (?:a (?:team|group) of )?(?:researchers|students"
+    r"|engineers|scientists)"
+    r" (?:from|at|of) (?:the )?\[?[A-Z]|\b[Dd]eveloped at (?:the )?\[?[A-Z]|\b[Ee]ntwickelt von \[?[A-Z]"
+    r"|\b[Dd]esarrollad[oa] por \[?[A-ZÁÉÍ]|\b[Dd]esenvolvid[oa] por \[?[A-ZÁÉÍ]"
+    r"|\b[Dd]éveloppée? par \[?[A-ZÉ]",
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
     r"^(?:the )?(?:[A-Z][\w.&-]* ){1,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
 )
+_MOST_MEMBERS = 2000  # characters of a list of names below such a heading
 _BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(
@@ -119,7 +129,7 @@ def paper_and_contact(reading: Reading) -> Finding:
 def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     """What, as said, and where; the first source of each counts."""
     # What stands behind a label is a name; a sentence only holds one.
-    for passage in sorted(reading.own, key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
+    for passage in sorted(_asked(reading), key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
     yield from _of_original(reading)
     for badge in reading.card.badges if reading.card else ():
@@ -136,6 +146,13 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
             yield kind, said, reading.from_header(key)
     if by := reading.texts("quantized_by"):
         yield "developer", by[0], reading.from_yaml("quantized_by")
+
+
+def _asked(reading: Reading) -> Iterable[Passage]:
+    """What has a label, an address or a team above it, or may name a maker or a place to ask."""
+    placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
+    members = reading.under(_TEAM_HEADING, 1)
+    return reading.likely(_DEVELOPER_TEXT, _BEGINS, _PLACES, also=[*placed, *members])
 
 
 def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
@@ -166,7 +183,7 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
             ),
         )
     is_named = _DEVELOPER_LABEL.match(label) or _TEAM_HEADING.match(passage.heading)
-    if is_named and body and len(body) < 200:
+    if is_named and body and len(body) < (_MOST_MEMBERS if _TEAM_HEADING.match(passage.heading) else 200):
         yield "developer", body[:80]
     elif (
         (passage.find(_DEVELOPER_TEXT) or passage.find(_BEGINS))
@@ -199,8 +216,7 @@ def _contact(passage: Passage, label: str, body: str) -> str:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
-    link = next((u for u in passage.urls if _CHAT.search(u)), "")
-    if link and passage.find(_CHAT_WORDS):
+    if passage.urls and passage.find(_CHAT_WORDS) and (link := next(filter(_CHAT.search, passage.urls), "")):
         return link
     if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]

@@ -135,6 +135,7 @@ class _Marker:
 
     def name(self, match: re.Match[str]) -> str:
         name = _BASED.sub("", match[0].rstrip(".- "))
+        name = name.removesuffix(" base") if _SIZE.search(name) else name
         is_sure = bool(match["family"] or _SIZE.search(name) or _SAYS_BASE.search(name))
         mention = Mention(name, is_named_only=True, is_sure=is_sure, is_of_family=bool(match["family"]))
         return self.mark(mention) + match[0][len(name) :]
@@ -151,13 +152,16 @@ def letters(name: str) -> str:
     return _SIGNS.sub("", name.lower())
 
 
-def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") -> Marked:
+def marked(
+    quote: str, datasets: frozenset[str] = frozenset(), own: str = "", *, has_names: bool = True
+) -> Marked:
     """A sentence as written, with its models marked.
 
     ``datasets``: ids, in lower case, known to be data. ``own``: the letters of this model's name.
+    ``has_names``: there may be others than ids in it.
     """
     marker = _Marker(datasets, own)
-    text = _MARKS.sub(" ", quote)
+    text = _MARKS.sub(" ", quote) if any(sign in quote for sign in f"{_MARK}{DATA}&") else quote
     if "](" in text:
         text = _LINK.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
     if "<a" in text:
@@ -166,7 +170,9 @@ def marked(quote: str, datasets: frozenset[str] = frozenset(), own: str = "") ->
         text = _ADDRESS.sub(lambda m: marker.link("/", m[0]), text)
     if "/" in text:
         text = _BARE_ID.sub(marker.bare, text)
-    text = _NAME.sub(marker.name, plain(text))
+    text = plain(text)
+    if has_names:
+        text = _NAME.sub(marker.name, text)
     if "§" in text:
         text = _THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"§\1", text))
     return Marked(text, tuple(marker.found))

@@ -23,8 +23,8 @@ _MERGE = re.compile(
 )
 # "Models and LoRAs used": what stands below needs no other word of merging.
 _USED_TITLE = re.compile(
-    r"^(?:models?|loras?)(?: ?(?:\+|&|and|/) ?(?:models?|loras?))? (?:used|merged)\b(?! (?:for"
-    r"|in (?:the )?(?:eval|bench|comp)))"
+    r"^(?:(?:language|base|component) )?(?:models?|loras?)(?: ?(?:\+|&|and|/) ?(?:models?|loras?))?"
+    r" (?:used|merged)\b(?! (?:for|in (?:the )?(?:eval|bench|comp)))"
     r"|^(?:merged|source) models$",
     re.IGNORECASE,
 )
@@ -48,6 +48,7 @@ _ADAPTER_MERGE = re.compile(
 )
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DIGIT = re.compile(r"\d")
+_ADDRESS = re.compile(r"https?://\S+")  # alone in its line, as in a list
 _NO_PARENT = re.compile(
     r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b",
     re.IGNORECASE,
@@ -71,11 +72,12 @@ def _is_merge(reading: Reading) -> bool:
 
 def _of_blocks(reading: Reading) -> Iterator[Parent]:
     """A paragraph that tells of a merge and names two models or more."""
-    blocks: dict[int, list[Passage]] = {}
-    for passage in reading.own:
-        blocks.setdefault(passage.block, []).append(passage)
+    blocks: dict[int, list[Passage]] = {p.block: [] for p in reading.likely(_MERGE) if _tells(reading, p)}
+    for passage in reading.own if blocks else ():
+        if passage.block in blocks:
+            blocks[passage.block].append(passage)
     for passages in blocks.values():
-        if any(p.find(_MERGE) for p in passages) and not any(p.header for p in passages):
+        if not any(p.header for p in passages):
             named = [
                 (p, m)
                 for p in passages
@@ -85,6 +87,14 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
             is_plain = not any(_is_other_merge(p) for p in passages)
             if named and is_plain:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
+
+
+def _tells(reading: Reading, passage: Passage) -> bool:
+    """Whether its words tell of a merge; the name of a model may be "owl-merge" or "strix-slerp"."""
+    if not passage.find(_MERGE):
+        return False
+    words = sentence_of(reading, passage).text
+    return not words or bool(_MERGE.search(words))
 
 
 def _is_other_merge(passage: Passage) -> bool:
@@ -107,16 +117,20 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     """
     after = -2
     for passage in reading.own:
-        is_item = passage.is_item or bool(passage.header)
-        is_titled = (not is_told and passage.is_under(_USED_TITLE, 1)) or (
-            passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
-        )
-        if is_item and (is_titled or passage.block - after <= 1) and not passage.find(_NO_PARENT):
+        is_item = passage.is_item or bool(passage.header) or bool(_ADDRESS.fullmatch(passage.text))
+        is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
+        if is_listed and not passage.find(_NO_PARENT):
             ids = _ids(reading, passage)[:1]
             yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif passage.text.endswith((":", "based on")) and passage.find(_MERGE):
+        elif passage.text.endswith((":", "based on")) and _tells(reading, passage):
             after = passage.block
+
+
+def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:
+    if not is_told and passage.is_under(_USED_TITLE, 1):
+        return True
+    return passage.is_under(_LIST_TITLE, 1) and (_tells_of_merge(reading) or passage.is_under(_MERGE))
 
 
 def _tells_of_merge(reading: Reading) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.rules.origin_words import A_MODEL, CHANGED, MODEL, SHRUNK, pattern
+from explorer.transparency.rules.origin_words import A_MODEL, BY, CHANGED, MODEL, SHRUNK, pattern
 
 # "This model is trained on Llama-2": only of a family of models, for all else so named may be data.
 TRAINED_ON = pattern(rf"\b(?:was|is|been|^\W{{0,4}})(?: \w+ly)? ?trained on (?:the )?{MODEL}(?! (?-i:[A-Z]))")
@@ -12,11 +12,12 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         pattern(
             rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\(|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? "
             rf"|\b(?:a"
-            rf"|the) )(?:[\w-]+ ){{0,2}}?{MODEL}(?: pre-?trained)?(?: (?:base|model|llm|checkpoint"
+            rf"|the) )(?:(?!than\b)[\w-]+ ){{0,2}}?{MODEL}(?: pre-?trained)?(?: (?:base|model|llm|checkpoint"
             r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
             rf"|trained further|tuned|further trained"
-            r"|trained on top|pre-?trained further)\b(?! (?:models|versions"
+            rf"|trained on top|taught to|trained (?:with|using|via|by) {BY}|adapted (?:to|for)"
+            r"|pre-?trained further)\b(?! (?:models|versions"
             r"|variants|llms"
             r"|generative|text|checkpoints))"
         ),
@@ -65,6 +66,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|fine)[ -]?tuning"
             r"|(?:extended|expanded|longer) (?:context|vocabulary)|(?:context|vocabulary) (?:extended"
             r"|expanded)"
+            r"|(?:steps|epochs|hours|days) of (?:\w+ ){0,2}?(?:training|talk|sft|dpo|fine-?tuning|data)"
             r"|merged|loras?|qloras?|adapters?|orthogonali\w+|abliterat\w+|sft|dpo"
             rf"|rlhf|tower|{SHRUNK}(?: format)?)\b(?!-tuned)"
         ),

@@ -75,6 +75,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "distillation",
         pattern(
             rf"\bprun(?:ed|ing)(?: {KIND})?(?: and [\w-]+)? (?:from|of) {A_MODEL}"
+            rf"|\b(?:by|after) (?:\w+ly )?(?:pruning|compressing|shrinking) (?:the )?§(?P<o>\d+)"
             r"|\bprun(?:ed|ing) and (?:then )?[\w-]+ §(?P<m>\d+)"
         ),
         False,
@@ -82,7 +83,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b{TUNE}(?: {KIND})?(?: \([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon|off(?: of)?"
+            rf"\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon|off(?: of)?"
             rf"|based on) {A_MODEL}(?: (?:transformer )?architecture)?"
         ),
         False,
@@ -97,6 +98,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b{TUNE}(?: {KIND})?,? (?:on|using|with) {A_MODEL}"), True),
+    (
+        "finetune",
+        pattern(
+            rf"\btrained (?:with|using|in|by) (?:(?!{NOT_BETWEEN}\b)[\w.-]+ ){{1,3}}?from {MODEL}"
+            rf"|\bas (?:a|the|our) (?:starting point|base|backbone|foundation),? (?:we |i )?(?:picked"
+            rf"|chose|took|used?|selected)"
+            r" §(?P<m>\d+)"
+        ),
+        True,
+    ),
     # The work itself: "instruction tuning of X", "depth up-scaling of X"; not "code for fine-tuning of X".
     (
         "finetune",
@@ -120,8 +131,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "finetune",
         pattern(
             rf"\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
-            rf"|checkpoint)s? (?:of"
-            rf"|from)|model of) {A_MODEL}"
+            rf"|iteration|checkpoint)s? (?:of|from)|model of|(?:take|spin|twist) on) {A_MODEL}"
         ),
         False,
     ),
@@ -171,7 +181,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b(?:derived|adapted|branched|forked|descended|transferred|modified|(?:up-?)?scaled(?: up)?"
+            rf"\b(?:inherit(?:s|ed)|derived|adapted|branched|forked|descended|transferred|modified"
+            rf"|(?:up-?)?scaled(?: up)?"
             rf"|upcycled|expanded|extended) from {A_MODEL}"
         ),
         False,
@@ -190,6 +201,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) {MODEL}"), True),
+    ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     (
         "finetune",
@@ -273,17 +285,16 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"\b(?:us(?:e[sd]?|ing)|took|take) {A_MODEL}[^.§]{{0,40}}?\b(?:and"
             rf"|then)\b[^.§]{{0,12}}? (?:{TUNE}"
-            r"|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b)"
+            r"|continu(?:ed|ing)\b|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b|taught it\b|turned it into\b)"
         ),
         False,
     ),
     (
         "finetune",
         pattern(
-            r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:model|llm"
-            r"|checkpoint"
-            r"|weights|network))?"
-            rf"(?: used| here)?(?: ?(?:is|was|are|:|=|,))+ {A_MODEL}"
+            r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:language )?"
+            r"(?:model|llm|checkpoint|weights|network))?"
+            rf"(?: used| here| of [\w-]+(?: model)?)?(?: ?(?:is|was|are|:|=|,))+ {A_MODEL}"
         ),
         False,
     ),
@@ -298,7 +309,15 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{MODEL}"), False),
-    ("finetune", pattern(rf"^\W{{0,4}}[\w .-]{{2,40}} = {MODEL} \+"), True),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:the|our) model (?:that was |which was )?(?:used|chosen|taken) (?:here )?(?:is|was)"
+            rf" {A_MODEL}"
+        ),
+        True,
+    ),
+    ("finetune", pattern(rf"^\W{{0,4}}[\w .()-]{{2,40}} = {MODEL} \+"), True),
     (
         "unknown",
         pattern(

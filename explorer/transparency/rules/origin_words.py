@@ -29,10 +29,10 @@ ADVISED = (
 )
 KIND = r"(?:version|variant|model|checkpoint|edition|release|derivative|llm|copy|iteration|adaptation)s?"
 TUNE = r"(?:fine-?[ -]?tun(?:ed|e|ing|es)|finetun\w+|instruct(?:ion)?[ -]tun(?:ed|ing))"
-_BY = r"(?:sft|dpo|rlhf|rl|grpo|ppo|orpo|kto|q?lora|chat|instruction|preference)"
+BY = r"(?:sft|dpo|rlhf|rl|grpo|ppo|orpo|kto|q?lora|chat|instruction|preference)"
 # What may have been done to it: "an abliterated X", "an ORPO-tuned X".
 CHANGED = (
-    rf"(?P<kind>{TUNE}|{_BY}[ -]?(?:tuned|trained|aligned|['’]d)|(?:\w+-)?(?:pruned|abliterated|distilled"
+    rf"(?P<kind>{TUNE}|{BY}[ -]?(?:tuned|trained|aligned|['’]d)|(?:\w+-)?(?:pruned|abliterated|distilled"
     r"|uncensored|up-?scaled|up-?cycled|orthogonali[sz]ed|quanti[sz]ed|compressed))"
 )
 SHRUNK = (

@@ -23,7 +23,7 @@ PROPER = re.compile(
     r"|(?<=model )[a-z][a-z\d]*(?:-[\w.]+)+)(?! [A-Z][a-z])"
     r"(?<!Wikipedia)(?! (?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?|[Nn]ews|[Cc]rawl|articles"
     r"|collection|tokenizer|paper|library"
-    r"|framework)\b)(?=[\s.,;:(]|$)",
+    r"|framework)\b)(?=[\s.,;:!?(]|$)",
     re.ASCII,
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".

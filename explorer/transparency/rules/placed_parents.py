@@ -75,11 +75,11 @@ _ADAPTER = re.compile(r"^\s*-*\s*(?:adapter|finetuning_type)\s*[:=]\s*[\"']?q?lo
 
 def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """ "Finetuned from model: X", in a label, a row of two, or a column of a table of siblings."""
-    if is_of_others(passage):
+    label = _label_of(reading, passage)
+    if not (label or passage.header) or is_of_others(passage):
         return
     if passage.header:
         yield from parents_of_rows(reading, passage)
-    label = _label_of(reading, passage)
     if _TALKING.match(label) and not passage.header:
         named = sentence_of(reading, passage).mentions[:1]
         yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
@@ -166,8 +166,8 @@ def _labelled_name(passage: Passage) -> str:
 
 def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """A table of siblings with a column for their bases: the row that names or links this model."""
-    column = next((n for n, title in enumerate(passage.header) if _BASE_COLUMN.match(title)), -1)
-    if column < 0 or len(passage.cells) <= column or not _is_row_of(reading, passage, column):
+    column = next(iter(passage.columns(_BASE_COLUMN)), -1)
+    if column < 0 or not _is_row_of(reading, passage, column):
         return
     cell = passage.cells[column]
     evidence = reading.from_card(passage)

@@ -155,7 +155,9 @@ _NOT_OF_DATA = re.compile(
 
 def data_processing(reading: Reading) -> Finding:
     """Open: concrete steps. Partial: a mention. Value: the sentence that says most."""
-    told = [p for p in reading.own if _tells_of_preparation(p)]
+    titled = [*reading.under(_TITLE), *(p for p in reading.labelled if p.is_labelled(_TITLE))]
+    asked = reading.likely(_PLAINLY, _MADE, _ALWAYS_DATA, _STEP, also=titled)
+    told = [p for p in asked if _tells_of_preparation(p)]
     if not told:
         return reading.silent("data_processing")
     concrete = [p for p in told if p.find(_CONCRETE)]
@@ -199,7 +201,9 @@ def _is_step(passage: Passage) -> bool:
 
 def personal_data(reading: Reading) -> Finding:
     """Open: concrete measures. Partial: a bare claim or a warning that it is in the data."""
-    told = [p for p in reading.own if _tells_of_people(p)]
+    labelled = [p for p in reading.labelled if p.is_labelled(_PERSONAL)]
+    asked = reading.likely(_OF_PERSONS, _CLAIMED, _PERSONAL, also=labelled)
+    told = [p for p in asked if _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
     measures = [p for p in told if p.find(_MEASURE) and not p.find(_CLAIMED)]

@@ -1,13 +1,13 @@
 """Parents that a card's own sentences, labels and lists name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, MAY_NAME, Mention, letters
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import OF_FAMILY, PROPER, parents_of_other_forms
@@ -25,6 +25,7 @@ from explorer.transparency.rules.subject import (
     is_about_child,
     is_helper,
     is_of_others,
+    is_parent_label,
     own_name,
     sentence_of,
 )
@@ -39,7 +40,8 @@ _CUE = re.compile(
     r"|\badapter|lora|\bappl|quant|\bconver"
     r"|\bexport|\boriginal|upload|\bport|\bmirror|\bcopy|\bclone|\bduplicate|\brepackag|\bfork|\bsame"
     r"|\bversion"
-    r"|\bvariant|\bedition|\bderivative"
+    r"|\bvariant|\bedition|\bderivative|\biteration"
+    r"|\bmodel (?:\w+ )?(?:used|chosen|taken)\b|\btake on\b|\btook\b|\btaught|\binherit|\bsteps of\b"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
@@ -57,6 +59,9 @@ _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORE
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
+_MARK = re.compile(r"§(?P<n>\d+)")
+_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
+_LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
@@ -86,7 +91,7 @@ def all_parents_of_prose(reading: Reading) -> list[Parent]:
 
 
 def _all_parents(reading: Reading) -> list[Parent]:
-    labelled = [p for passage in reading.own for p in parents_of_labels(reading, passage)]
+    labelled = [p for passage in _labelled(reading) for p in parents_of_labels(reading, passage)]
     told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
@@ -94,6 +99,13 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*parents_of_file(reading), *found]
     found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
+
+
+def _labelled(reading: Reading) -> Iterable[Passage]:
+    """Rows of tables, and what stands behind a label or below a heading such as "Base model"."""
+    headings = {h for h in {p.heading for p in reading.own} if h and is_parent_label(h)}
+    titled = [p for p in reading.own if p.heading in headings]
+    return reading.likely(also=[*reading.rows, *reading.labelled, *titled])
 
 
 def _telling(reading: Reading) -> list[Passage]:
@@ -166,7 +178,9 @@ def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
 
 def _may_be_called(reading: Reading, name: str) -> bool:
     own = own_name(reading)
-    return letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
+    version = _LAST_VERSION.search(name)  # "Owl V2" in the card of Lake-Owl-7B-V2
+    is_itself = version and letters(name[: version.start()]) in own and own.endswith(letters(version[0]))
+    return not is_itself and letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
 
 
 def _is_later(reading: Reading, parent: Parent) -> bool:
@@ -220,7 +234,8 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     evidence = reading.from_card(passage)
     for one in statements(passage, sentence, is_helper=is_helper(reading)):
-        if one.at < end and not _is_child(reading, one):
+        is_ours = not _is_child(reading, one) and not _is_of_sibling(reading, sentence, one)
+        if one.at < end and is_ours:
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
             yield Parent(
                 one.mention.id,
@@ -229,7 +244,8 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.mention.is_named_only,
                 one.is_joint,
             )
-    yield from parents_of_other_forms(reading, sentence, evidence)
+    if sentence.mentions:
+        yield from parents_of_other_forms(reading, sentence, evidence)
     if of_family:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
@@ -256,6 +272,25 @@ def _is_of_other_version(reading: Reading, passage: Passage) -> bool:
     told = passage.find(_VERSION)
     own = re.search(r"[-_.]v(\d[\d.]*)", reading.sources.repo, re.IGNORECASE)
     return bool(told and own and told["number"] != own[1])
+
+
+def _is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
+    """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
+    own = re.split(r"/|__", reading.sources.repo)[-1]
+    before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
+    names = [name.rsplit("/", 1)[-1] for name in before]
+    return ITSELF not in sentence.text[: one.at] and any(
+        _first_word(name) == _first_word(own) and _is_of_other_size(reading, name) for name in names
+    )
+
+
+def _first_word(name: str) -> str:
+    return re.split(r"[-_ ]", name.lower(), maxsplit=1)[0]
+
+
+def _is_of_other_size(reading: Reading, name: str) -> bool:
+    found = _SIZE.search(name)
+    return bool(found and reading.size and found[0].lower() != reading.size)
 
 
 def _is_child(reading: Reading, one: Statement) -> bool:

@@ -22,22 +22,57 @@ _POLICY = re.compile(
     r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
     re.IGNORECASE,
 )
+_POLICY_TITLE = re.compile(
+    r"^\W*(?:prohibited|forbidden|unacceptable|disallowed) (?:uses?|usage|applications)\b"
+    r"|^\W*(?:use|usage) restrictions?\W*$|^\W*restrictions (?:on|of) use\b",
+    re.IGNORECASE,
+)
+_STUDY = r"(?:academic|scientific|non[- ]?commercial|research|evaluation|educational)"
+_NOT_ALLOWED = r"(?:not (?:be )?(?:allowed|permitted|licensed)|prohibited|forbidden|disallowed)"
 _BAN = re.compile(
     r"\b(?:should|must|can|may|is|are|to be)(?: be)? (?:only|solely|exclusively)(?: be)? (?:used"
     r"|intended|licensed)"
-    r" (?:for|in) (?:academic |scientific )?(?:non[- ]?commercial|research)"
-    r"|\b(?:for|to) (?:non[- ]?commercial|research)(?: (?:use|purposes?))? only\b"
-    r"|\b(?:commercial use is|not for commercial|no commercial use|prohibits? commercial)\b"
-    r"(?: (?:not (?:allowed|permitted)|prohibited|forbidden|use))?"
+    rf" (?:for|in) (?:academic |scientific )?{_STUDY}"
+    rf"|\b(?:for|to) {_STUDY}(?: (?:and|or) (?:development|{_STUDY}))?(?: (?:use|usage|purposes?))? only\b"
+    rf"|\bstrictly (?:for )?{_STUDY}\b|\bresearch[- ]only (?:release|model|licen[sc]e|use)\b"
+    rf"|\bcommercial (?:use|usage)\b[^.]{{0,30}}\b(?:is|are) (?:\w+ )?{_NOT_ALLOWED}"
+    r"|\b(?:not|no|prohibits? (?:any )?|forbids? (?:any )?)(?: licensed| available| permitted"
+    r"| intended)?(?: for)? ?commercial"
+    r" (?:use|usage|purposes?)\b"
+    r"|\b(?:cannot|can['’]t|may not|must not|do not|don['’]t|not (?:to )?be) (?:be )?(?:used?|sell"
+    r"|sold)\b[^.]{0,50}"
+    r"\bcommercial(?:ly| (?:use|purposes?))?\b"
     r"|\bonly (?:be )?used? (?:(?:this|the|our|these) (?:models?|weights) |it )?(?:for|in) "
-    r"(?:academic |scientific )?(?:non[- ]?commercial|research)"
-    r"|\b(?:research|non[- ]?commercial) (?:use|purposes?) only\b"
+    rf"(?:academic |scientific )?{_STUDY}"
+    rf"|\b{_STUDY} (?:use|purposes?) only\b"
     r"|\b(?:intended|meant|released|provided) (?:only|solely|exclusively|purely) for "
-    r"(?:academic |scientific )?(?:non[- ]?commercial|research)"
+    rf"(?:academic |scientific )?{_STUDY}"
     r"|\blimited to (?:academic |non[- ]?commercial |scientific )*(?:research|use)\b"
     r"|\bmay not be used (?:for|to|in)\b"
     r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
-    r"|\bagree(?:s)? not to use (?:the|this) model\b",
+    r"|\bagree(?:s)? not to use\b|\b(?:must|shall) not (?:be )?used?(?: (?:the|this|our|it"
+    r"|these))?(?: [\w-]+){0,2}? (?:for|to|in) "
+    rf"|\b(?:use|using|usage)\b[^.]{{0,60}}(?<!that )\b(?:is|are) (?:strictly |expressly )?{_NOT_ALLOWED}"
+    r"|\b(?:it|this)(?: is|['’]s) (?:strictly )?(?:forbidden|prohibited|not (?:allowed|permitted)) to use\b"
+    r"|\bprohibits? (?:the )?(?:use|using)\b"
+    r"|\bdo not use (?:it|this|the model|this model) (?:for|to) (?:\w+ ){0,2}?(?:illegal|unlawful|harm\w*"
+    r"|malicious|military"
+    r"|deceiv\w+|mislead\w*|surveil\w*)\b"
+    r"|\bnot (?:available|licensed|permitted)\b[^.]{0,40}\b(?:european union|the eu)\b"
+    # Chinese, Japanese, Korean, German, French, Spanish, Portuguese
+    r"|仅(?:供|限)[^。]{0,8}(?:研究|学术|非商业)|(?:禁止|不得)[^。]{0,10}(?:商业|商用)|商(?:用|業)利用[^。]{0,4}(?:禁止|不可)"
+    r"|상업적[^.]{0,12}(?:금지|불가)|\bkommerzielle (?:nutzung|verwendung)\b[^.]{0,40}\b(?:nicht|verboten"
+    r"|untersagt)\b"
+    r"|\b(?:usage|utilisation) commerciale? (?:est )?(?:interdit|non autoris)"
+    r"|\b(?:prohibido|proibido)\b[^.]{0,20}\bcomercial\b|\buso comercial\b[^.]{0,12}\b(?:prohibido"
+    r"|proibido|no permitido)\b",
+    re.IGNORECASE,
+)
+# Of what else is such a thing said.
+_OF_OTHERS = re.compile(
+    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data and code|code|benchmark|demo|corpus"
+    r"|api|space)\b (?:is|are|may"
+    r"|can|must|itself)\b",
     re.IGNORECASE,
 )
 _COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
@@ -130,8 +165,9 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.likely(_BAN) if p.find(_BAN)]
+    bans = [p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
+    policies += [p for p in reading.own if p.section and p.is_under(_POLICY_TITLE, 1)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":
@@ -149,7 +185,7 @@ def _restricted(reading: Reading, verdict: Verdict, text: str, evidence: list[Ev
 
 
 def _ban_text(passage: Passage) -> Words:
-    is_research = "research" in passage.text.lower()
+    is_research = any(word in passage.lower for word in ("research", "academic", "研究", "学术"))
     return Words("Research only") if is_research else Words("Some uses are forbidden")
 
 

@@ -70,6 +70,14 @@ _ADVICE = re.compile(
     r"|from) this model\b[^,;:]*$",
     re.IGNORECASE,
 )
+# "Our chat models based on X", "we release models built on X": these, not other ones.
+_OURS = re.compile(
+    r"\b(?:our|we (?:introduce|present|release|propose|provide|offer|train(?:ed)?|develop(?:ed)?"
+    r"|open-?source))"
+    r" (?:(?!(?:with|than|to|against|other|like|as|and|for|of)\b)[\w-]+ ){0,8}?"
+    r"(?:models|checkpoints|variants|versions|llms) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
 _BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
@@ -91,10 +99,13 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _NO_PARENT_KIND = frozenset((
+    "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
 ))  # fmt: skip
+_BEFORE = tuple(pattern for _, pattern, _ in BEFORE)
+_AFTER = tuple(pattern for _, pattern in AFTER)
 _SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNORECASE)
 
 
@@ -127,8 +138,8 @@ def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -
 
 def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Statement]:
     text = sentence.text
-    for relation, pattern, needs_sure in BEFORE:
-        for match in pattern.finditer(text) if passage.may_match(pattern) else ():
+    for relation, pattern, needs_sure in map(BEFORE.__getitem__, passage.likely(_BEFORE)):
+        for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"] or match[match.lastgroup or 0])]
             is_model = (mention.is_sure or not needs_sure) and IS_MODEL.match(text, match.end())
             if relation == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
@@ -145,8 +156,8 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
             and _is_of_this(text[: match.start()], is_helper=is_helper)
         ):
             yield Statement("finetune", mention, match.start(), is_weak=True)
-    for relation, pattern in AFTER:
-        for match in pattern.finditer(text) if passage.may_match(pattern) else ():
+    for relation, pattern in map(AFTER.__getitem__, passage.likely(_AFTER)):
+        for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"])]
             is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
             if not is_child and not _ADVICE.search(text[: match.start("n") - 1]):
@@ -196,6 +207,6 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
         or (_OTHER_KIND.search(before) and not is_kind)
         or _MADE_DATA.search(before)
         or _FOR_DATA.search(before)
-        or _ADVICE.search(before)
+        or (_ADVICE.search(before) and not _OURS.search(before))
         or _OF_ANOTHER.search(before)
     )

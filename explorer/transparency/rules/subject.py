@@ -84,18 +84,22 @@ def is_about_child(reading: Reading, text: str) -> bool:
 
 def sentence_of(reading: Reading, passage: Passage) -> Marked:
     """A sentence with its models marked; this model itself and known data sets are none."""
-    if (
-        "/" not in passage.quote
-        and not passage.find(MAY_NAME)
-        and not (passage.has_digit and passage.find(HAS_SIZE))
-    ):
-        return NOTHING
     known = reading.once(_sentences)
     if passage.number not in known:
-        datasets = frozenset(name.lower() for name in reading.texts("datasets"))
-        known[passage.number] = marked(passage.quote, datasets, own_name(reading))
+        known[passage.number] = _marked(reading, passage)
     return known[passage.number]
 
 
 def _sentences(_: Reading) -> dict[int, Marked]:
     return {}
+
+
+def _marked(reading: Reading, passage: Passage) -> Marked:
+    has_names = bool(passage.find(MAY_NAME) or (passage.has_digit and passage.find(HAS_SIZE)))
+    if not has_names and "/" not in passage.quote:
+        return NOTHING
+    return marked(passage.quote, reading.once(_datasets), own_name(reading), has_names=has_names)
+
+
+def _datasets(reading: Reading) -> frozenset[str]:
+    return frozenset(name.lower() for name in reading.texts("datasets"))

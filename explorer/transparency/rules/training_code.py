@@ -26,9 +26,14 @@ _TRAINERS = re.compile(
     r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
+_CODE_ABROAD = (
+    r"训练代码|学習コード|código de (?:entrenamiento|treinamento)|trainingscode|code d['’]entraînement"
+    r"|код обучения"
+)
 _OF_TRAINING = re.compile(
     r"\b(?:train(?:ed|ing|er|s)?|pre-?train\w*|fine-?tun\w*|sft|dpo|merg(?:e|ed|ing)|reproduc\w+"
-    r"|replicat\w+)\b",
+    r"|replicat\w+)\b"
+    rf"|{_CODE_ABROAD}",
     re.IGNORECASE,
 )
 _CODE_WORDS = re.compile(
@@ -39,7 +44,11 @@ _CODE_WORDS = re.compile(
     r"|\btrain\w*\.py\b|training notebook|notebook (?:used )?(?:to|for) (?:fine-?)?train\w*"
     r"|code, (?:\w+ )?(?:data|weights|logs|models)"
     r"|full details on replicating|custom (?:training )?(?:code|library|libraries|codebase)"
-    r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b",
+    r"|code for (?:pre-?|fine-?)?(?:train|tun)ing|full methodology|the recipe and"
+    r"|(?:open[- ]?sourced?|released?) (?:\S+ ){0,8}?scripts"
+    r"|everything (?:needed|you need) to (?:reproduce|train)"
+    r"|our .{0,20}?scripts?|(?:q?lora|sft|dpo|pre-?training|tuning) scripts?)\b"
+    rf"|{_CODE_ABROAD}",
     re.IGNORECASE,
 )
 _REPRODUCTION = re.compile(r"\breproduc\w+|\btraining code\b|\btraining scripts?\b", re.IGNORECASE)
@@ -51,7 +60,7 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 _BUILT_WITH = re.compile(
-    r"\b(?:built with|trained (?:using|with|on)|fine-?tuned (?:using|with)|using|used|use|with"
+    r"\b(?:built with|trained (?:using|with|on)|fine-?tuned (?:using|with)|using|used|use|with|via"
     r"|training was done using|library|trainer|framework)\b",
     re.IGNORECASE,
 )
@@ -61,7 +70,7 @@ _LINKED = re.compile(
 _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
     r"|implementation"
-    r"|training (?:framework|library))$",
+    r"|(?:(?:training|fine-?tuning) )?(?:framework|library))$",
     re.IGNORECASE,
 )
 _SETTING = re.compile(
@@ -70,7 +79,7 @@ _SETTING = re.compile(
     r"|num_?(?:train_)?)?epochs?"
     r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
     r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b|学习率|学習率|批大小|バッチサイズ|학습률"
-    r"|\b(?:Lernrate|tasa de aprendizaje|taxa de aprendizado)\b",
+    r"|\b(?:Lernrate|taux d['’]apprentissage|tasa de aprendizaje|taxa de aprendizado)\b",
     re.IGNORECASE,
 )
 _SETTINGS_TITLE = re.compile(
@@ -88,8 +97,9 @@ _TRAIN_COMMAND = re.compile(
 )
 # For those who want to tune or run it themselves, or about another model.
 _ADVICE = re.compile(
-    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can|may|could|want|need|should)"
-    r"|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your|on)|your own|how to|if you"
+    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can(?! find)|may|could|want|need|should)"
+    r"|(?:fine-?tune|train) it yourself|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your"
+    r"|on)|your own|how to|if you"
     r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
     r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|(?:response|prompt"
     r"|chat) (?:format|template)|vllm|sglang"
@@ -130,7 +140,8 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
     for badge in reading.card.badges if reading.card else ():
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
-    for passage in reading.own:
+    placed = [p for p in reading.own if p.urls or (p.label and _REPOSITORY.match(p.label.strip(" *:")))]
+    for passage in reading.likely(_OF_TRAINING, also=placed):
         is_both = passage.is_under(_TRAINING_TITLE, 1)
         if (passage.header and not passage.label) or (passage.is_under(_TITLE_ADVICE, 1) and not is_both):
             continue
@@ -145,9 +156,8 @@ def _code_of(passage: Passage) -> str:
     is_of_training = bool(passage.find(_OF_TRAINING))
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
-    words = f"{passage.text} {passage.quote}"
-    is_with = bool(_BUILT_WITH.search(words))
-    named = _TRAINERS.search(words) if is_with or is_repository else None
+    is_with = bool(_written(passage, _BUILT_WITH))
+    named = _written(passage, _TRAINERS) if is_with or is_repository else None
     trainer = named[0] if named else ""
     is_built = bool(trainer) and is_with
     is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
@@ -157,6 +167,11 @@ def _code_of(passage: Passage) -> str:
     if not links and passage.find(_HERE):
         return passage.text[:80]
     return trainer if is_repository or (is_built and is_of_training) else ""
+
+
+def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """In the words, or in what is written around them, such as the address of a link."""
+    return passage.find(pattern) or (pattern.search(passage.quote) if passage.urls else None)
 
 
 def _states_setting(passage: Passage) -> bool:
@@ -173,7 +188,8 @@ def _states_setting(passage: Passage) -> bool:
 
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
-    for passage in reading.own:
+    rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header))]
+    for passage in reading.likely(_SETTING, also=rows):
         if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():

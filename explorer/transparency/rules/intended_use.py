@@ -1,0 +1,164 @@
+"""What a model is made for, and what it must not be used for."""
+
+import re
+
+from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.passage import Part, Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name
+
+_INTENDED = re.compile(
+    r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
+    r"|^(?:intended )?(?:use|uses"
+    r"|usage) ?cases?$|^uses$|^primary use cases$"
+    r"|^(?:model |ideal |potential |target |typical |key |possible )*(?:purpose|scope|applications?)$"
+    r"|^when to use\b|^(?:what|who) (?:it|this(?: model)?|is (?:it|this(?: model)?)) (?:is )?(?:good "
+    r"|meant |made )?for\W*$"
+    r"|\b(?:verwendungszweck|einsatzzweck|anwendungsbereiche?|usos? (?:previstos?|recomendados?|pretendidos?)"
+    r"|casos de uso|utilisation prévue|usages? prévus?|cas d['’]usage|us[oi] previst[oi])\b"
+    r"|предполагаем\w+ использовани|(?:область|сфера) применения|^\W{0,4}назначение(?: модели)?\W*$"
+    r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
+    re.IGNORECASE,
+)
+# Done with the files of any model.
+_OF_TOOLS = (
+    r"(?:load|run|initiali[sz]e|convert|quanti[sz]e|speed|accelerate|deploy|serve|install|download|reproduce"
+    r"|infer|inference|generat(?:e|ing) (?:text|images?)|text generation (?:with|using)|follows|free|any)\b"
+)
+_INTENDED_ABROAD = (
+    r"^\W{0,4}назначение:|(?<!не )\bпредназначен[аоы]?\b"
+    r"|\b(?<!no está )(?<!no es )(?<!não é )(?<!não está )"
+    r"(?:pensad|diseñad|destinad|projetad|concebid)[oa] (?:para|a)\b|(?<!não )\bdestina-se (?:a|à|ao)\b"
+    r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat"
+    r"|destinat)[oa] (?:per|a)\b"
+    r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|konzipiert)\b"
+    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)"
+    r"|专为[^。]{2,30}(?:设计|打造)"
+    r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
+)
+_INTENDED_TEXT = re.compile(
+    r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
+    r"|particularly suited) (?:to be used "
+    r"|for use )?(?:for|to|as|in)\b"
+    r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
+    r"|\b(?:this|the|our) model is for \w+"
+    r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
+    r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
+    r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
+    r"|\b(?:ideal|well[- ]suited|best suited|suited|suitable) for\b|^\W{0,4}use (?:it|this model) (?:for"
+    r"|to) |\b(?:its|the) purpose is to\b"
+    r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
+    r"|academic)\b|\bsuitable (?:tasks|uses)\b"
+    r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
+    r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b"
+    r"|\bmodels?\b[^.]{0,30}\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
+    r"|^\W{0,4}best used (?:for|as|to|in)\b"
+    r"|\b(?:mainly|primarily) supports? (?!\w+ ?\d)"
+    rf"|\byou can use (?:it|(?:this|the|our) model) (?:for|to|as) (?!{_OF_TOOLS})"
+    rf"|\b(?:model|it) can be applied (?:to|in|for) (?!{_OF_TOOLS})"
+    r"|\bintended (?:solely|only|mainly|primarily|exclusively|to (?:assist|help|support|aid|serve|enable))\b"
+    r"|^\W{0,4}(?:it|(?:this|the|our) model) aims to (?:help|assist|support|enable)\b"
+    r"|^\W{0,4}(?:it is )?useful for (?:\w+ing\b|tasks)"
+    r"|\bmodel (?:is|may be|can be) (?:\w+ )?useful (?:for|in|as)\b"
+    r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)|tailored for)\b"
+    r"|\bthis (?:lora|adapter|checkpoint|classifier|encoder|fine-?tune|merge) is for \w+"
+    r"|\b(?:primary|main) (?:use|application)s? of (?:this model|the model|our model|\w+) (?:is|are)\b"
+    r"|\bfor (?:academic |scientific )?(?:research|educational|demonstration) (?:(?:and"
+    r"|or) \w+ )?(?:purposes|use) only\b"
+    r"|\brelease (?:it|this model|the model|them) for (?:\w+ )?(?:research|academic)\b"
+    r"|\bdesigned (?:specifically|primarily|especially|mainly) (?:for|to)\b"
+    r"|\bdeveloped to (?:assist|help|support)\b|\bit (?:was|is) (?:built|made|developed|created) for \w"
+    rf"|{_INTENDED_ABROAD}",
+    re.IGNORECASE,
+)
+_BY_NAME = re.compile(
+    r"^(?P<name>[\w.-]{3,80})(?: models?)? (?:can (?:also |then )?be|is (?:typically|mainly|primarily"
+    r"|mostly|usually|best))"
+    rf" used (?:to|for|as) (?!{_OF_TOOLS})",
+    re.IGNORECASE,
+)
+_A_PART = re.compile(
+    r"\b(?:tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
+    r"|attention|code|kernels?|template|prompts?|formats?|quants?|versions?|methods?"
+    r"|(?<!this )lora)\b[^.]{0,20}"
+    r"\b(?:is|are|was|were|can) ",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(
+    r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training)\b",
+    re.IGNORECASE,
+)
+_OF_RUNNING = re.compile(
+    r"\b(?:chat|prompt|conversation) (?:template|format)|\btemperature\b|\bhosted on\b|\brefer to\b",
+    re.IGNORECASE,
+)
+_OUT_OF_SCOPE = re.compile(
+    r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b|^not (?:recommended|meant"
+    r"|suitable) for\b"
+    r"|\bwhen not to use\b|\bfuera de(?:l)? alcance\b|\busos? no (?:previstos?|recomendados?)\b"
+    r"|\bfora do escopo\b"
+    r"|\bhors (?:du )?(?:périmètre|champ)\b|\bnicht vorgesehen\w*|недопустим\w+ использовани|不适用|対象外",
+    re.IGNORECASE,
+)
+_OUT_OF_SCOPE_TEXT = re.compile(
+    r"\b(?:not (?:be )?(?:intended|meant|designed|suitable|used|appropriate|recommended)|out of scope"
+    r"|should not|against (?:using|deploying))\b",
+    re.IGNORECASE,
+)
+_NOT_MEANT = re.compile(
+    r"\bdo not recommend (?:using )?(?:them|it|(?:this|the|our|these) (?:series of "
+    r"|family of )?models?) (?:for|in)\b"
+    r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
+    r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
+    r"|\b(?:do not|don['’]t) use (?:(?:it|this|them|this model|the model) )?(?:for|in"
+    r"|as) (?!\w+ing the model|is\b)"
+    r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:relied|(?:used|deployed)\b(?! (?:with|on)\b))"
+    r"|replace)\b"
+    r"|\bnot (?:yet )?(?:ready |suitable |intended )?for (?:use in )?(?:production|clinical|medical"
+    r"|diagnos\w+|public-facing)\b"
+    r"|\bis not an? (?:medical device|replacement for|substitute for)"
+    r"|\bno debe(?:ría)? (?:usarse|utilizarse|emplearse|ser (?:usad|utilizad)\w+)"
+    r"|\bno (?:está|es) (?:pensad|destinad|diseñad)[oa]\b|\bnão deve ser (?:usad|utilizad)[oa]\b|\bnão (?:é"
+    r"|está) destinad[oa]\b"
+    r"|\bne doi(?:t|vent) pas être utilis|\bpas (?:destiné|conçu)e?s? (?:à|pour|aux?)\b"
+    r"|\bnicht für [^.]{1,50}(?:bestimmt|gedacht|geeignet|vorgesehen)\b|\bnon deve essere (?:usat"
+    r"|utilizzat)[oa]\b"
+    r"|\bне предназначен[аоы]?\b|\bне (?:следует|должн[аоы]) (?:использов|применя|отвечать)"
+    r"|不(?:应|得|建议)(?:被)?用于|请勿(?:将|用于)|使用しないで|意図し?(?:た|されて)\w*(?:ない|いません)"
+    r"|사용하지 (?:마|말)"
+    r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
+    re.IGNORECASE,
+)
+
+
+def intended_use(reading: Reading) -> Finding:
+    """Open: what it is for and what not. Partial: one of them."""
+    told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
+    running = {p.block for p in told if p.find(_OF_RUNNING)}
+    told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
+    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
+    likely = reading.likely(_INTENDED_TEXT, _BY_NAME)
+    meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
+    excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
+    excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
+    excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
+    excluded = excluded or [p for p in reading.likely(_NOT_MEANT) if p.find(_NOT_MEANT)]
+    if not meant and not excluded:
+        return reading.silent("intended_use")
+    evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
+    verdict = Verdict.OPEN if meant and excluded else Verdict.PARTIAL
+    text = (meant or excluded)[0].short
+    return reading.found("intended_use", verdict, text, text, evidence)
+
+
+def _says_purpose(reading: Reading, passage: Passage) -> bool:
+    """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
+    if passage.find(_INTENDED_TEXT):
+        return True
+    named = passage.find(_BY_NAME)
+    return bool(named and own_name(reading).startswith(letters(named["name"])))
+
+
+def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
+    return reading.card.parts(title) if reading.card else []

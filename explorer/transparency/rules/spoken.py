@@ -1,0 +1,117 @@
+"""The languages that a model reads and writes."""
+
+import re
+
+from explorer.domain.enumeration import enumerated
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+
+_LANGUAGE_LABEL = re.compile(
+    r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$", re.IGNORECASE
+)
+_SPOKEN = (
+    r"(?:Afrikaans|Albanian|Amharic|Arabic|Armenian|Assamese|Azerbaijani|Basque|Belarusian|Bengali|"
+    r"Bosnian|Breton|Bulgarian|Burmese|Cantonese|Catalan|Chinese|Croatian|Czech|Danish|Dutch|English|"
+    r"Esperanto|Estonian|Farsi|Filipino|Finnish|French|Frisian|Galician|Georgian|German|Greek|"
+    r"Gujarati|Hausa|Hebrew|Hindi|Hungarian|Icelandic|Igbo|Indonesian|Irish|Italian|Japanese|"
+    r"Javanese|Kannada|Kazakh|Khmer|Kinyarwanda|Korean|Kurdish|Kyrgyz|Lao|Latin|Latvian|Lithuanian|"
+    r"Luxembourgish|Macedonian|Malay|Malayalam|Maltese|Mandarin|Maori|Marathi|Mongolian|Nepali|"
+    r"Norwegian|Occitan|Odia|Pashto|Persian|Polish|Portuguese|Punjabi|Romanian|Russian|Sanskrit|"
+    r"Serbian|Shona|Sindhi|Sinhala|Slovak|Slovenian|Somali|Spanish|Sundanese|Swahili|Swedish|Tagalog|"
+    r"Tajik|Tamil|Tatar|Telugu|Thai|Tibetan|Tigrinya|Turkish|Turkmen|Ukrainian|Urdu|Uyghur|Uzbek|"
+    r"Vietnamese|Welsh|Wolof|Xhosa|Yiddish|Yoruba|Zulu)"
+)
+_LANGUAGE_TEXT = re.compile(
+    rf"(?i:\b(?:models?|llms?|it|that|which|and|data|texts?|corpora|corpus|documents|sentences|content"
+    rf"|pre-?trained|trained|tuned|generates?|intended|use|"
+    rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted|handles?|translat\w+|writes?"
+    rf"|reads?)\b)[^.]{{0,60}}?\b(?:in|for|on|to|from|between"
+    rf"|handles?) (?:the )?(?:\w+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark)"
+    rf"|(?i:\b(?:speaks?|supports?|understands?|handles?|fluent in|proficient in|bilingual|multilingual"
+    rf"|monolingual|trilingual)\b)[^.]{{0,40}}?\b{_SPOKEN}\b"
+    rf"|\b{_SPOKEN}(?:(?:,| and|/|-) ?{_SPOKEN})*(?:[ -](?:\d[\w.]*|large|small|open|generative|causal"
+    rf"|speaking|only|first|centric)){{0,3}} (?:language |chat "
+    r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
+    r"|corpus|corpora|version|edition)\b"
+    r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
+    rf"|\b{_SPOKEN}[- ]only\b"
+    r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
+    r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
+)
+_SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
+_TO_TRANSLATE = re.compile(
+    r"\b(?:readme|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE
+)
+_EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
+_EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
+_COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
+_CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
+_NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "pl": "Polish", "ru": "Russian", "uk": "Ukrainian", "zh": "Chinese", "ja": "Japanese",
+    "ko": "Korean", "ar": "Arabic", "hi": "Hindi", "th": "Thai", "vi": "Vietnamese", "tr": "Turkish",
+    "sv": "Swedish", "no": "Norwegian", "da": "Danish", "fi": "Finnish", "cs": "Czech", "el": "Greek",
+    "he": "Hebrew", "id": "Indonesian", "ro": "Romanian", "hu": "Hungarian", "fa": "Persian",
+}  # fmt: skip
+_LANGUAGES = {
+    "English": Words("English"), "German": Words("German"), "French": Words("French"),
+    "Spanish": Words("Spanish"), "Italian": Words("Italian"), "Portuguese": Words("Portuguese"),
+    "Dutch": Words("Dutch"), "Polish": Words("Polish"), "Russian": Words("Russian"),
+    "Ukrainian": Words("Ukrainian"), "Chinese": Words("Chinese"), "Japanese": Words("Japanese"),
+    "Korean": Words("Korean"), "Arabic": Words("Arabic"), "Hindi": Words("Hindi"), "Thai": Words("Thai"),
+    "Vietnamese": Words("Vietnamese"), "Turkish": Words("Turkish"), "Swedish": Words("Swedish"),
+    "Norwegian": Words("Norwegian"), "Danish": Words("Danish"), "Finnish": Words("Finnish"),
+    "Czech": Words("Czech"), "Greek": Words("Greek"), "Hebrew": Words("Hebrew"),
+    "Indonesian": Words("Indonesian"), "Romanian": Words("Romanian"), "Hungarian": Words("Hungarian"),
+    "Persian": Words("Persian"),
+}  # fmt: skip
+
+
+def language(reading: Reading) -> Finding:
+    """The languages as stated, codes or names."""
+    key = "language" if reading.texts("language") else "languages"
+    codes = reading.texts(key)
+    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label or p.heading.rstrip(": "))]
+    card = [reading.from_card(p) for p in labelled[:2]]
+    if codes:
+        return _language(reading, list(codes), [reading.from_yaml(key), *card])
+    if codes := reading.api_texts("language"):
+        return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
+    said = " ".join(p.said for p in labelled)
+    if names := list(dict.fromkeys(_stated_languages(said))):
+        return _language(reading, names, card)
+    if header := (reading.sources.header or {}).get("general.languages"):
+        codes = tuple(map(str, header)) if isinstance(header, list | tuple) else (str(header),)
+        return _language(reading, list(codes), [reading.from_header("general.languages")])
+    spoken = (
+        p
+        for p in reading.likely(_LANGUAGE_TEXT)
+        if not p.header and p.find(_LANGUAGE_TEXT) and not p.find(_TO_TRANSLATE)
+    )
+    told = next(spoken, None)
+    if told:
+        return _language(reading, _told(told), [reading.from_card(told)])
+    return reading.silent("language", value=[])
+
+
+def _stated_languages(said: str) -> list[str]:
+    """Names, or codes such as "en, de" where there are none."""
+    return _SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+
+
+def _told(passage: Passage) -> list[str]:
+    named = list(dict.fromkeys(_SPOKEN_NAME.findall(passage.text)))
+    counted = passage.find(_COUNT)
+    said = passage.find(_LANGUAGE_TEXT)
+    return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])
+
+
+def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
+    names = [_NAMES.get(code.lower(), code) for code in codes]
+    text = enumerated(_LANGUAGES.get(name, name) for name in names[:4])
+    if len(names) > 4:
+        text = Words("{names} and {count} more", names=text, count=len(names) - 4)
+    return reading.found("language", Verdict.OPEN, text, codes, evidence)

@@ -1,0 +1,196 @@
+"""The words by which a card tells that, on what and how a model was tuned."""
+
+import re
+
+from explorer.domain.words import Words
+
+ADAPTER = re.compile(r"\b(?:low-rank|q?lora|peft) adapters?\b", re.IGNORECASE)
+METHODS = (
+    ("SFT", re.compile(r"\bsft\b|\bsupervised[- ]fine-?[- ]?tun\w+", re.IGNORECASE)),
+    ("DPO", re.compile(r"\b(?:d-?)?dpo(?![a-z\d])|\bdirect preference optimi[sz]ation", re.IGNORECASE)),
+    ("RLHF", re.compile(r"\brlhf\b|\brlaif\b|reinforcement learning (?:from|with) human", re.IGNORECASE)),
+    ("GRPO", re.compile(r"\bgrpo\b|group relative policy", re.IGNORECASE)),
+    ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
+    ("ORPO", re.compile(r"\borpo\b|\bkto\b|\bsimpo\b", re.IGNORECASE)),
+    ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
+    ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
+    ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
+    ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
+    ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
+    ("post-training", re.compile(r"\bpost-?train(?:ed|ing) (?:data|corpus|on|with)", re.IGNORECASE)),
+    ("preference tuning", re.compile(r"\bpreference (?:optimi[sz]ation|tuning)\b", re.IGNORECASE)),
+    ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
+    (
+        "fine-tuning",
+        re.compile(
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\badapters? \w+ trained|^\W{0,4}tuned"
+            r"|дообуч|\btransfer learning\b"
+            r"|\b(?:conversations?|dialogues?"
+            r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
+            r"|capybara|airoboros|openhermes|sharegpt|evol-?instruct|mix of prompts"
+            r"|prompts and (?:answers|responses))\b"
+            r"|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"|미세 ?조정|파인튜닝",
+            re.IGNORECASE,
+        ),
+    ),
+)
+METHOD_WORDS: dict[str, str] = {  # the others are abbreviations, the same everywhere
+    "reinforcement learning": Words("Reinforcement learning"),
+    "instruction tuning": Words("Instruction tuning"),
+    "fine-tuning": Words("Fine-tuning"),
+    "abliteration": Words("Abliteration"),
+    "distillation": Words("Distillation"),
+    "preference tuning": Words("Preference tuning"),
+    "post-training": Words("Post-training"),
+}
+METHOD_TAGS = {
+    "sft": "SFT",
+    "dpo": "DPO",
+    "rlhf": "RLHF",
+    "grpo": "GRPO",
+    "orpo": "ORPO",
+    "kto": "KTO",
+    "ppo": "PPO",
+    "rloo": "RLOO",
+    "supervised-fine-tuning": "SFT",
+}
+TUNED_TAGS = frozenset(
+    (*METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
+)
+METHOD = re.compile(
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
+    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference (?:optimi[sz]ation|tuning)|q?lora"
+    r"|abliterat(?:ed|ion)|rl with verifiable rewards"
+    r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
+    re.IGNORECASE,
+)
+# Labels of tuning data and methods.
+LABEL = re.compile(
+    r"^(?:data (?:used )?for )?(?:supervised |instruction |preference |safety )?(?:fine-?[ -]?tun(?:ing|ed)"
+    r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction)"
+    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?$",
+    re.IGNORECASE,
+)
+# Data that teaches to talk.
+TALK = re.compile(
+    r"\b(?:train(?:ed|ing)|tuned|tuning)\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
+    r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct|alpaca|slim-?orca|open-?orca"
+    r"|ultrachat"
+    r"|ultrafeedback|dolly|capybara|airoboros|openhermes|oasst\d?|no_robots|limarp|open-?platypus|hh-rlhf)\b"
+    # A judge or a chat model is shown prompts and what to answer.
+    r"|\b(?:mix|set|collection) of prompts\b|\bprompts? (?:and|&) (?:responses|answers"
+    r"|completions)\b[^.]{0,60}\btrain",
+    re.IGNORECASE,
+)
+DONE_BEFORE = re.compile(
+    r"\b(?:was|were|is|are|been|has|have|we|and|further|then|i|model|version|using|through|via"
+    r"|use[sd]?)\b[^.]{0,100}$",
+    re.IGNORECASE,
+)
+# One of these is in every sentence that tells of it.
+TUNE_WORD = re.compile(
+    r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
+    r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
+    r"|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
+    r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
+    r"|チューニング|파인튜닝|дообуч|transfer learning|knowledge distillation",
+    re.IGNORECASE,
+)
+# "This model was tuned", not advice on tuning it, nor a test of tuned models.
+THIS_WAS_TUNED = re.compile(
+    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+[ -]){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
+    r"|checkpoint )?(?:of|on|with|using|from) "
+    r"|\bfine-?tuning(?: \([^()]{0,60}\))? from\b|\bfine-?tuning data (?:used|made|written) (?:by|for)\b"
+    r"|\b(?:sft|dpo|rlhf|rl|grpo|alignment) (?:stage|phase|step)\b[^.]{0,30}\b(?:used?s?|with|on|took"
+    r"|consist\w+)\b"
+    r"|^\W{0,4}distilled (?:on|with|using)\b|\b(?:ajustad|afinad)[oa] (?:con|com|en|sobre)\b|(?:dpo|sft"
+    r"|rlhf)で(?:学習|調整)"
+    r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
+    r"|^(?:then |further )?(?:trained|aligned|tuned) (?:with|using|via|by) (?:\w+ ){0,2}?(?:sft|dpo|rlhf"
+    r"|grpo|ppo|orpo|kto|rloo|q?lora)\b"
+    r"|\btrain(?:ed)? (?:\w+ ){0,3}?(?:with|using|via) (?:sft|dpo|grpo|ppo|orpo|kto|rloo|simpo)\b"
+    r"|\bpost-?training\b[^.]{0,40}\b(?:comprises?|consists?|includes?|uses?|used|process|pipeline"
+    r"|stages?)\b[^.]{0,80}"
+    r"\b(?:sft|dpo|rlhf|grpo|fine-?tuning|preference|reinforcement)"
+    r"|\bpost-?training (?:data(?: ?set)?|corpus)\b[^.]{0,60}\b(?:consists?|comprises?|includes?|is|are"
+    r"|was)\b"
+    r"|\bpost-?trained (?:on|with|using)\b|\badapters? (?:was|were|is|has been) trained (?:on|with|using)\b"
+    r"|^\W{0,4}tuned (?:on|with|using)\b|\b(?:instruct|chat) model,? (?:\w+ )?trained (?:on|with)\b"
+    r"|\bprompt[- ](?:response|completion)[- ]pairs\b"
+    r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
+    r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
+    r"|を?ファインチューニングし|파인튜닝"
+    r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
+    r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) "
+    r"|\bq?lora adapters? for\b[^.]{0,60}\((?:r|rank|alpha|epochs)\b|^\W{0,4}(?:an? )?(?:q?lora"
+    r"|adapter)s? (?:was )?trained (?:on|with)\b"
+    r"|\bдообучен[аоы]?\b|^\W{0,4}affinée? sur\b|\bmodelo ajustado\b"
+    r"|\badapters?\b[^.]{0,80} (?:that was|which was|was|has been) trained (?:on|with|using)\b"
+    r"|^\W{0,4}(?:an? )?(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using)\b"
+    r"|^\W{0,4}transfer learning from (?!this)|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
+    r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
+    r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调",
+    re.IGNORECASE,
+)
+ADVICE = re.compile(
+    r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
+    r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
+    r"|needs?|requires?|best used|intended to|plan to|ready for|before"
+    r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
+    r"|scripts?)|not been|has not"
+    r"|have not|how to|look for|variants?|(?<!publicly )available"
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
+    r"|script|notebook|next model|will be|coming soon"
+    r"|compar\w+|tokenizers? (?:was|were|is))\b",
+    re.IGNORECASE,
+)
+NOT_TUNED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bwithout|\bno)\b[^.]{0,40}?\b(?:fine-?[- ]?tun|align|rlhf|instruction"
+    r"|reinforcement"
+    r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
+    re.IGNORECASE,
+)
+IS_BASE = re.compile(
+    r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
+    r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"
+    r"|must|is not|has not)\b"
+    r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
+    re.IGNORECASE,
+)
+A_BASE = re.compile(r"\bis an? (?:[\w-]+ ){0,3}base (?:language )?model\b", re.IGNORECASE)
+TALK_NAME = re.compile(
+    r"instruct|chat|alpaca|orca|dolphin|dpo|sft|preference|feedback|sharegpt|dialog|conversation"
+    r"|role-?play|oasst",
+    re.IGNORECASE,
+)
+CORPUS_NAME = re.compile(
+    r"pile|\bm?c4\b|pajama|refinedweb|fineweb|starcoderdata|the-stack|wikipedia|bookcorpus|oscar|culturax"
+    r"|dolma"
+    r"|cc-?100",
+    re.IGNORECASE,
+)
+DATA_TITLE = re.compile(
+    r"^[\W\d]*(?:(?:training|fine-?tuning) )?data ?sets?(?: (?:used|links?|names?|details))?\W*$"
+    r"|^[\W\d]*(?:training|fine-?tuning) data\W*$",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(r"\bpre-?train|\bfrom scratch\b|预训练|事前学習", re.IGNORECASE)
+ABOUT_USE = re.compile(
+    r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
+    r"|\brecommendations?\b|\bhow to\b"
+    r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
+    re.IGNORECASE,
+)
+TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad", re.IGNORECASE)
+# Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
+A_SISTER = re.compile(
+    r"\b(?:we|they) (?:also|further|additionally) (?:provide|offer|release|publish|have|share|train"
+    r"|host)\w*\b"
+    r"|\b(?:comes?|come|released) in\b[^.]{0,80}\b(?:variations|versions|flavou?rs|sizes)\b"
+    r"|\b(?:pre-?trained|base) and (?:instruction[- ]|fine-?)tuned (?:variations|versions|models"
+    r"|checkpoints)\b",
+    re.IGNORECASE,
+)
+UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
