@@ -228,6 +228,7 @@ class App(QObject):
         window = self.window
         window.move_in(self.room)
         window.filled.connect(self.notices.refit)
+        window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
         Ahead(window.rail, self)

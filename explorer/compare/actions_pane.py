@@ -174,7 +174,7 @@ class ColumnActions(QObject):
 
 def _model_words(model: LocalModel) -> str:
     version = f" · {model.quantization}" if model.quantization else ""
-    return f"{model.name}{version}".replace("&", "&&")  # a menu reads a single & as a shortcut
+    return f"{model.name}{version}"
 
 
 def _nothing() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.compare.composer_rows import Composer
-from explorer.compare.kept import Comparison, Comparisons, Deleted, all_comparisons
+from explorer.compare.kept import Comparisons, Deleted, all_comparisons
 from explorer.compare.kept_answers import Whole
 from explorer.compare.list_rows import Opened, Retitled
 from explorer.compare.listing import ListRow, list_rows
@@ -117,7 +117,7 @@ class KeptComparisons(QObject):
 
     def _menu(self) -> list[Action | None]:
         others: list[Action | None] = [
-            Action(_menu_words(other), partial(self.open, other.id)) for other in self._kept.others(_FEW)
+            Action(other.label, partial(self.open, other.id)) for other in self._kept.others(_FEW)
         ]
         is_free = self.can_delete(self._kept.current.id)
         own: list[Action | None] = [
@@ -147,10 +147,6 @@ class KeptComparisons(QObject):
     def _rename(self, given: TitleGiven) -> None:
         self._kept.rename(given.title)
         self.title.show_title(shown(self._kept.current.heading))
-
-
-def _menu_words(one: Comparison) -> str:
-    return shown(one.label).replace("&", "&&")  # a menu reads a single & as a shortcut
 
 
 def _take_back(kept: Comparisons, go: Go, gone: Deleted) -> None:

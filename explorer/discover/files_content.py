@@ -60,6 +60,6 @@ def _bits(judge: Judge, variant: Variant) -> str:
 def _name(variant: Variant) -> Words:
     name = variant.first.path
     if len(variant.files) > 1:
-        return Words("{name} and {n} more parts", name=name, n=len(variant.files) - 1)
+        return Words("{name}, in {n} parts", name=name, n=len(variant.files))
     digits = (variant.first.sha256 or "")[:8]
     return Words("{name} · SHA-256 {digits}…", name=name, digits=digits) if digits else joined("", (name,))

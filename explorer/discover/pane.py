@@ -149,7 +149,7 @@ class DiscoverPane(RoomPane):
 
     @Slot()
     def _find(self) -> None:
-        self._back()
+        self._sides.show_front(sheet=False)
         self._left.head.focus_search()
 
     @Slot()
@@ -206,7 +206,9 @@ class DiscoverPane(RoomPane):
     @Slot()
     def _back(self) -> None:
         self._sides.show_front(sheet=False)
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # A list that is not shown would take the keys whenever its rows come, from whatever has them then.
+        there = self.list if self.list.isVisible() else self.field
+        there.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _take_focus(self) -> None:
         """The sheet gets the focus that Enter meant for it, once it is there."""

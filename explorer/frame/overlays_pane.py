@@ -109,6 +109,7 @@ class Overlays(QObject):
         """Whether the question before a quit is on the screen."""
         return self._open is not None and self._open is self._question
 
+    @Slot()
     def close(self) -> None:
         if self._open is not None:
             self._open.dismiss()

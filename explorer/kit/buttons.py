@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -32,6 +32,7 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.popup import float_clear
+from explorer.kit.press import press_by_enter
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
@@ -91,6 +92,10 @@ class Button(QPushButton):
         """Run the action when clicked."""
         self.clicked.connect(partial(Action.run, action))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
@@ -118,6 +123,10 @@ class IconButton(QToolButton):
         # It may carry the name of a model, which must not be read as markup.
         self.setToolTip(plain_tip(tooltip) if "<" in tooltip else tooltip)
         self.setAccessibleName(tooltip)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

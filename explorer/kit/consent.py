@@ -10,7 +10,7 @@ from explorer.kit.text import Label, Para
 
 
 class ConsentCard(Card):
-    """``accepted`` once the person goes on. The link opens in the browser, on a click only."""
+    """``accepted`` once the person goes on with ``go_on``. The link opens in the browser, on a click only."""
 
     accepted = Signal()
 
@@ -24,11 +24,11 @@ class ConsentCard(Card):
         row = QHBoxLayout()
         read = Button("outlined", self.tr("Read the terms in the browser"), "external")
         read.clicked.connect(self._open)
-        go_on = Button("primary", self.tr("Go on under these terms"))
-        go_on.clicked.connect(self.accepted)
+        self.go_on = Button("primary", self.tr("Go on under these terms"))
+        self.go_on.clicked.connect(self.accepted)
         row.addWidget(read)
         row.addStretch()
-        row.addWidget(go_on)
+        row.addWidget(self.go_on)
         self.body.addSpacing(8)
         self.body.addLayout(row)
 

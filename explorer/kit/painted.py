@@ -2,8 +2,10 @@
 new size when the text scale changes."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from explorer.kit.press import press_by_enter
 
 BY_KEY = (  # how the focus came where a ring is to show it
     Qt.FocusReason.TabFocusReason,
@@ -28,6 +30,10 @@ class PaintedButton(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._by_key = event.reason() in BY_KEY
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

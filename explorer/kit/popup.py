@@ -7,7 +7,7 @@ closed. ``Popup`` is a floating panel whose content goes into ``body``.
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.compositing import can_blend
@@ -34,7 +34,7 @@ SHADOW = 12  # pixels around a floating panel
 
 def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
     """A styled menu; show it with ``popup(global_position)``."""
-    built = QMenu(parent)
+    built = _Menu(parent)
     style_menu(built)
     built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for action in actions:
@@ -43,6 +43,37 @@ def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
         else:
             built.addAction(_qt_action(action, built))
     return built
+
+
+class _Menu(QMenu):
+    """Typed letters go to the entry that begins with them, as in every list; Qt does so on a Mac only."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._typed = ""
+        self._pause = QTimer(self, singleShot=True, interval=QApplication.keyboardInputInterval())
+        self._pause.timeout.connect(self._forget)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text()
+        bare = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.NoModifier
+        if not bare or not letter.isprintable() or not letter.strip(" " if not self._typed else ""):
+            super().keyPressEvent(event)
+            return
+        self._typed += letter.casefold()
+        self._pause.start()
+        found = (act for act in self.actions() if act.isEnabled() and _words(act).startswith(self._typed))
+        wanted = next(found, None)
+        if wanted is not None:
+            self.setActiveAction(wanted)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._typed = ""
+
+
+def _words(action: QAction) -> str:
+    return action.text().replace("&&", "&").casefold()
 
 
 def style_menu(built: QMenu) -> None:
@@ -116,7 +147,7 @@ class Popup(QWidget):
 
 
 def _qt_action(action: Action, parent: QMenu) -> QAction:
-    text = shown(action.text)
+    text = shown(action.text).replace("&", "&&")  # a name with & in it names no key
     built = QAction(text, parent)
     if action.icon:
         built.setIcon(icon(action.icon, "bad" if action.danger else "muted"))

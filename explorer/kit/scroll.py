@@ -7,7 +7,7 @@ from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QWidget
 
 from explorer.kit.mirror import mirrored
@@ -31,6 +31,17 @@ class Scroll(QScrollArea):
         self.setWidget(content)
         content.setAutoFillBackground(False)
         self.bar = overlay_bar(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End too, which Qt's area leaves alone; a field on the page takes its own keys first."""
+        bar = self.verticalScrollBar()
+        bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        end = ends.get(Qt.Key(event.key())) if bare else None
+        if end is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(end)
 
     def at_end(self, within: int = 24) -> bool:
         bar = self.verticalScrollBar()

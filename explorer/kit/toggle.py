@@ -1,12 +1,13 @@
 """A switch: on or off, at once. Its words stand beside it, so ``name`` is for screen readers."""
 
 from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSize, Qt, QVariantAnimation, Slot
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round, focus_ring
 from explorer.kit.painted import BY_KEY
+from explorer.kit.press import press_by_enter
 from explorer.kit.theme import look_of
 
 _WIDTH, _HEIGHT = 40, 24  # pixels at 100 %
@@ -15,7 +16,7 @@ _EDGE = 4  # around the track, for the ring
 
 
 class Toggle(QCheckBox):
-    """A check box in its role and keys (Space), with the looks of a switch."""
+    """A check box in its role and keys (Space, Enter), with the looks of a switch."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,10 @@ class Toggle(QCheckBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._by_key = event.reason() in BY_KEY
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)

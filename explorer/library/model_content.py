@@ -139,7 +139,7 @@ def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, 
 
 def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
     parts = 0 if model.is_missing else len(parts_of(model.path))
-    more = Words("{name} and {n} more parts", name=model.path.name, n=parts - 1)
+    more = Words("{name}, in {n} parts", name=model.path.name, n=parts)
     return FileLine(
         word=word_of(model.quantization) or Words("File"),
         version=joined(" · ", (model.quantization, _bits(model))),

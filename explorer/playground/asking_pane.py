@@ -219,5 +219,7 @@ class Asking(QObject):
             self._context.end(turn)
 
     def _show_busy(self) -> None:
-        self._composer.set_busy(self.is_busy())
+        chat = self._session.chat
+        elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
+        self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
         self._transcript.set_busy(self.is_busy())

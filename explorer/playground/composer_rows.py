@@ -27,14 +27,14 @@ class Composer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty(KEEP_CLEAR, True)
-        self._is_busy = False
+        self._is_busy, self._is_elsewhere = False, False
         self._is_ready = True
         self.field = MessageField()
         self.field.setObjectName("composer")
         self.field.entered.connect(self.send)
         self.field.escaped.connect(self._on_escape)
         self.field.textChanged.connect(self._show_state)
-        self._hint = Label(self.tr("Enter sends"), "body", "muted")
+        self._hint = Label("", "body", "muted")
         self._hint.setToolTip(self.tr("Shift+Enter breaks the line"))
         self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent")
         self._send.clicked.connect(self.send)
@@ -95,9 +95,9 @@ class Composer(QWidget):
         self.field.setEnabled(self._is_ready)
         self._show_state()
 
-    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        """An answer is running: Enter waits, Esc stops."""
-        self._is_busy = busy
+    def set_busy(self, busy: bool, *, elsewhere: bool = False) -> None:  # noqa: FBT001  # as Qt's own setters
+        """An answer is running: Enter waits, Esc stops. ``elsewhere``: in a chat that is not open."""
+        self._is_busy, self._is_elsewhere = busy, elsewhere
         self._show_state()
 
     def set_editing(self, editing: bool) -> None:  # noqa: FBT001  # as Qt's own setters
@@ -131,7 +131,9 @@ class Composer(QWidget):
         self._stop.setVisible(self._is_busy)
         self._send.setVisible(not self._is_busy)
         self._send.setEnabled(self._is_ready and bool(self.text().strip()))
-        self._hint.setVisible(not self._is_busy and self._is_ready)
+        self._hint.setVisible(self._is_elsewhere or (not self._is_busy and self._is_ready))
+        waits = self.tr("Another chat is being answered")
+        self._hint.setText(waits if self._is_elsewhere else self.tr("Enter sends"))
 
     @Slot()
     def _on_escape(self) -> None:

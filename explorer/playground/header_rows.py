@@ -98,7 +98,7 @@ class ModelButton(Button):
         chosen = self._chosen is not None and model.id == self._chosen.id
         words = " · ".join(part for part in (model_title(model), size_text(model.size), shown(why)) if part)
         pick = partial(self.picked.emit, model)
-        return Action(words.replace("&", "&&"), pick, enabled=not why, checked=chosen)
+        return Action(words, pick, enabled=not why, checked=chosen)
 
 
 class Header(QFrame):

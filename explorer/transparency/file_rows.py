@@ -81,7 +81,8 @@ class FileTable(Card):
 
     def _words(self, files: Sequence[FileLine], others: Sequence[OtherFile]) -> str:
         if len(files) <= _FEW:
-            return self.tr("Show {n} other files").format(n=len(others))
+            more = self.tr("Show {n} other files").format(n=len(others))
+            return more if len(others) > 1 else self.tr("Show 1 other file")
         return self.tr("Show all {n} files").format(n=len(files) + len(others))
 
 

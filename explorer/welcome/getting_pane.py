@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.local import LocalModel
@@ -30,9 +30,9 @@ class TermsStep(Step):
 
     def __init__(self) -> None:
         super().__init__()
-        card = ConsentCard(self.tr("Terms of use"), starter.TERMS, starter.TERMS_URL)
-        card.accepted.connect(self.done)
-        self.body.addWidget(card)
+        self._card = ConsentCard(self.tr("Terms of use"), starter.TERMS, starter.TERMS_URL)
+        self._card.accepted.connect(self.done)
+        self.body.addWidget(self._card)
 
     def title(self) -> str:
         return self.tr("Before you use Gemma 3 270M")
@@ -42,6 +42,10 @@ class TermsStep(Step):
 
     def primary(self) -> str:
         return ""
+
+    def first_focus(self) -> QWidget:
+        """The frame has no primary button here: Enter presses the card's, which shows the focus."""
+        return self._card.go_on
 
 
 @dataclass(frozen=True)

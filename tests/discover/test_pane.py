@@ -133,6 +133,17 @@ def test_a_room_that_is_built_anew_shows_what_was_left(open_room: OpenRoom, qtbo
     assert again.list.currentIndex().row() == again.list.lines.row_of(MEADOW)
 
 
+def test_who_searches_again_after_nothing_was_found_keeps_the_keys_in_the_field(
+    pane: DiscoverPane, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(pane.field, "zzzz")
+    qtbot.waitUntil(lambda: "No model has these words" in words_of(pane))
+    next(action for action in pane.commands() if action.shortcut == "Ctrl+F").run()
+    pane.field.clear()
+    qtbot.waitUntil(lambda: pane.list.isVisible() and bool(pane.search_state.lines))
+    assert pane.field.hasFocus()
+
+
 def test_a_narrow_room_shows_one_side_with_a_way_back(pane: DiscoverPane, qtbot: QtBot) -> None:
     pane.resize(560, 600)
     assert (pane.list.isVisible(), pane.sheet.isVisible()) == (True, False)

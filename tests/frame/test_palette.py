@@ -49,6 +49,16 @@ def test_a_model_opens_in_the_playground_and_ctrl_enter_compares_it(driver: Driv
     assert driver.app.window.room is Room.COMPARE
 
 
+def test_the_keys_of_a_room_go_there_and_close_what_lies_over_the_window(driver: Driver) -> None:
+    for key in (Qt.Key.Key_K, Qt.Key.Key_J):
+        QTest.keyClick(driver.window, key, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(driver.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        settle()
+        assert driver.app.overlays.current is None
+        driver.go(Room.DISCOVER)
+    assert driver.app.window.room is Room.DISCOVER
+
+
 def test_a_chat_is_opened(driver: Driver) -> None:
     chat = Chats(driver.app.core.store).create("Why water boils lower", "own/harbor-Q8_0.gguf")
     press(opened(driver, "boils"), Qt.Key.Key_Return)

@@ -1,6 +1,7 @@
 """What rooms rely on: names, keys, tooltips, signals, sizes."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -361,6 +362,31 @@ def test_the_overlay_bar_shows_only_when_there_is_more(qtbot: QtBot) -> None:
     content.setMinimumHeight(10)
     content.resize(200, 10)
     qtbot.waitUntil(lambda: not scroll.bar.isVisible())
+
+
+def test_home_and_end_go_to_the_ends_of_a_page(qtbot: QtBot) -> None:
+    content = QWidget()
+    content.setMinimumHeight(1000)
+    scroll = Scroll(content, "Model")
+    qtbot.addWidget(scroll)
+    scroll.resize(200, 200)
+    scroll.show()
+    QTest.keyClick(scroll, Qt.Key.Key_End)
+    assert scroll.at_end(within=0)
+    QTest.keyClick(scroll, Qt.Key.Key_Home)
+    assert scroll.verticalScrollBar().value() == 0
+
+
+def test_letters_go_to_the_entry_of_a_menu_that_begins_with_them(qtbot: QtBot) -> None:
+    host, called = QWidget(), list[str]()
+    qtbot.addWidget(host)
+    host.show()
+    names = ("Gemma 3", "Llama 2", "Llama & Co", "Qwen 3")
+    built = menu(host, [Action(name, partial(called.append, name)) for name in names])
+    built.popup(host.mapToGlobal(QPoint(0, 0)))
+    QTest.keyClicks(built, "llama &")
+    QTest.keyClick(built, Qt.Key.Key_Return)
+    assert called == ["Llama & Co"]
 
 
 def test_a_menu_runs_the_action_that_was_chosen(qtbot: QtBot) -> None:

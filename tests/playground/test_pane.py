@@ -330,9 +330,11 @@ def test_an_answer_goes_on_in_its_chat_while_another_is_open(table: Table, tiny_
     pane._open_chat.new()
     assert pane.last_answer() == ""
     assert pane.is_busy()
+    assert "Another chat is being answered" in words(pane)  # why Enter sends nothing now
     pane._open_chat.open(Chats(table.store).all()[0])
     length = len(pane.last_answer())
     assert length > 20
+    assert "Another chat is being answered" not in words(pane)
     table.wait(lambda: len(pane.last_answer()) > length)
     button(pane, "Stop").click()
     table.wait(lambda: not pane.is_busy())
