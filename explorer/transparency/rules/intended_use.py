@@ -86,7 +86,8 @@ _A_PART = re.compile(
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
-    r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training)\b",
+    r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training"
+    r"|bibtex|citation|citing)\b",
     re.IGNORECASE,
 )
 _OF_RUNNING = re.compile(

@@ -119,6 +119,12 @@ _SAYS_RISK = re.compile(
 )
 _WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
 _NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", re.IGNORECASE)
+# Parts of a card that stand below such a heading where its levels are mixed up.
+_OTHER_PART = re.compile(
+    r"^(?:training (?:data|procedure|details|hyper\w*)|how to\b|bibtex|citation|citing|quick ?start"
+    r"|getting started|install)",
+    re.IGNORECASE,
+)
 _GENERIC = re.compile(
     r"\b(?:carries risks with use|as with (?:all|any)|any base (?:language )?model"
     r"|cannot be predicted in advance|like (?:all|any|other))\b"
@@ -149,6 +155,7 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     parts = (part for part in parts_of(own, _RISKS) if not _NOT_RISKS.search(part.title))
     parts = (part for part in parts if own_name(reading) not in letters(part.title))
     passages = [p for part in parts for p in part.passages if p.length >= 4]
+    passages = [p for p in passages if not _OTHER_PART.match(p.heading)]
     passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
     passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
     return passages or [p for p in own if p.find(_TELLS_OF_RISK) and not p.header]
