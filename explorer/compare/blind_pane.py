@@ -203,6 +203,9 @@ class BlindPage(BackPage):
         if content.votes:
             self._end.setText(self.tr("Every pair was voted on"))
             self._why.setText(self.tr("Ask more prompts for a clearer picture."))
+        elif any(isinstance(outcome, Result) for outcome in content.outcomes):
+            self._end.setText(self.tr("No pair to vote on yet"))
+            self._why.setText(self.tr("There is one once two models have answered the same prompt."))
         else:
             self._end.setText(self.tr("Nothing to vote on yet"))
             why = self.tr("Ask a prompt below: its answers come in pairs, without names and speeds.")

@@ -66,6 +66,18 @@ def test_after_the_last_pair_the_tally_says_that_the_votes_are_too_few(around: A
     assert "ties 1" in words
 
 
+def test_while_only_one_model_has_answered_the_vote_says_what_it_waits_for(around: Around) -> None:
+    room = around.open()
+    document = fill(room._kept, [ONE, TWO], ["Why?"])
+    prompt = document.prompts[0]
+    room._kept.answers.add(room._kept.current.id, result(ONE, prompt.text, prompt.key))
+    room._open_current()
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 2)
+    seen = " ".join(texts_of(blind(room)))
+    assert "once two models have answered" in seen
+    assert "Ask a prompt below" not in seen
+
+
 def test_escape_leaves_the_blind_vote_and_shows_the_names_again(around: Around) -> None:
     room = answered(around, "Why?")
     page = blind(room)
