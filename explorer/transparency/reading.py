@@ -61,13 +61,14 @@ class Reading:
         fewer than all. ``also``: others that are to be among them."""
         if self.card is None:
             return ()
+        known = self._by_number  # reads the card, which fills the index
         found = {passage.number for passage in also}
         for pattern in patterns:
             numbers = self.card.index.candidates_of(pattern)
             if numbers is None:
                 return self.own
             found |= numbers
-        return [self._by_number[number] for number in sorted(found) if number in self._by_number]
+        return [known[number] for number in sorted(found) if number in known]
 
     @cached_property
     def _by_number(self) -> dict[int, Passage]:

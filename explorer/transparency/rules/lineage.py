@@ -37,7 +37,7 @@ _PRETRAINED = re.compile(
 # Who trains on trillions of tokens starts at the beginning.
 _AT_SCALE = re.compile(
     r"\b(?:pre-?)?train(?:ed)?\b(?:[^.]|\.\d){0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
-    r"(?:\b\d[\d.]*\s?(?:T|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
+    r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
     re.IGNORECASE,
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")

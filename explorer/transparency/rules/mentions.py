@@ -21,8 +21,8 @@ _BARE_ID = re.compile(
 )
 # Names of families are a help where no size follows; the patterns of sentences do not depend on them.
 _FAMILY = (
-    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?![.-]?cpp|[ -]?(?:factory|index|edge)|file)|mistral|mixtral"
-    r"|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
+    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?![.-]?cpp|[ -]?(?:factory|index|edge)|file)"
+    r"|mistral(?!ai)|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
     r"|Falcon|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
@@ -35,7 +35,7 @@ _TAIL = (
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
     rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL}(?:/{_FAMILY}[\w.-]*)?)"
-    rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
+    rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:\d+[xX])?\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
     r"|(?P<worded>(?!(?i:knowledge|data|user|code|customer|fact|rule|very|extra|ultra)-)"
     r"[A-Za-z][\w.]*-(?:[\w.]+-)*(?i:base|small|large|xl|xxl|medium)(?![a-z])(?:-[\w-]+)?)"
     r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From|[\w-]+tuned"
@@ -117,8 +117,8 @@ class _Marker:
     def link(self, words: str, url: str) -> str:
         if id_ := id_of_url(url):
             return self.mark(Mention(id_))
-        if url == words and _BARE_ID.fullmatch(words):  # "[owl/strix-7b](owl/strix-7b)"
-            return self.mark(Mention(words))
+        if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"
+            return self.mark(Mention(url))
         is_of_hub = bool(dataset_ids((url,))) or "huggingface.co/" in url
         return DATA if is_of_hub or "/" in words else words
 

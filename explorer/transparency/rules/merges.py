@@ -46,11 +46,17 @@ _ADAPTER_MERGE = re.compile(
     r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
     re.IGNORECASE,
 )
+# "Both models are based on X", "the sequel to X", "similar to my previous model X"
+_OF_OTHERS = re.compile(
+    r"^\W{0,4}(?:both|all|these|each)\b[^.]{0,40}\b(?:based|built|trained|fine-?tuned)\b"
+    r"|\b(?:sequel|successor) to\b|\bsimilar (?:\w+ )?to\b",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DIGIT = re.compile(r"\d")
-_ADDRESS = re.compile(r"https?://\S+")  # alone in its line, as in a list
+_ALONE = re.compile(r"https?://\S+|[\w.-]+/[\w.-]+")  # alone in its line, as in a list
 _NO_PARENT = re.compile(
-    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|try|see|demo|compare|prompt|template)\b",
+    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|folder|try|see|demo|compare|prompt|template)\b",
     re.IGNORECASE,
 )
 
@@ -81,10 +87,11 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
             named = [
                 (p, m)
                 for p in passages
-                if not p.find(COMPARED) and not is_of_others(p)
+                if not p.find(COMPARED) and not p.find(_OF_OTHERS) and not is_of_others(p)
                 for m in _ids(reading, p)
             ]
-            is_plain = not any(_is_other_merge(p) for p in passages)
+            has_many = len({m.id for _, m in named}) > 2
+            is_plain = not any(_is_other_merge(p, has_many=has_many) for p in passages)
             if named and is_plain:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
 
@@ -97,10 +104,10 @@ def _tells(reading: Reading, passage: Passage) -> bool:
     return not words or bool(_MERGE.search(words))
 
 
-def _is_other_merge(passage: Passage) -> bool:
+def _is_other_merge(passage: Passage, *, has_many: bool) -> bool:
     """Whether an adapter is put back into its base, or models are only thanked for, besides their names."""
     words = _ID.sub(" ", passage.text)
-    return bool(_ADAPTER_MERGE.search(words) or _NO_PARENT.search(words))
+    return bool((not has_many and _ADAPTER_MERGE.search(words)) or _NO_PARENT.search(words))
 
 
 def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
@@ -122,7 +129,9 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     """
     after = -2
     for passage in reading.own:
-        is_item = passage.is_item or bool(passage.header) or bool(_ADDRESS.fullmatch(passage.text))
+        is_item = passage.is_item or bool(passage.header) or bool(_ALONE.fullmatch(passage.text))
+        if is_item and not is_told and _is_after_title(reading, passage):
+            after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
         if is_listed and not passage.find(_NO_PARENT):
             ids = _ids(reading, passage, is_list=True)[:1]
@@ -130,6 +139,12 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
             after = passage.block if passage.block - after <= 1 else after
         elif passage.text.endswith((":", "based on")) and _tells(reading, passage):
             after = passage.block
+
+
+def _is_after_title(reading: Reading, passage: Passage) -> bool:
+    """Whether a line "Models used:" stands before a list."""
+    blocks = reading.card.blocks if reading.card else []
+    return 0 < passage.block <= len(blocks) and bool(_USED_TITLE.match(blocks[passage.block - 1].text))
 
 
 def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:

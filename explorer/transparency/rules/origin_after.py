@@ -25,10 +25,10 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         pattern(
-            r"(?:\b(?:is|this|our|introducing [\w.-]+,|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,3}?"
+            r"(?:\b(?:is|this|our|introducing [\w.-]+,|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,4}?"
             rf"|^\W{{0,4}}(?:an? |the )?(?:pre-?trained )?){MODEL}[ -]based,?"
-            r" (?:\(§\d+\) )?(?:[\w-]+ ){0,5}?"
-            r"(?:model|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
+            r" (?:\(§\d+\) )?(?:[\w-]+,? ){0,5}?"
+            r"(?:models?|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
         ),
     ),
     (
@@ -54,8 +54,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "sized",
         pattern(
-            rf"\bis an? {MODEL}(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?trained (?:to|on|for"
-            rf"|with)\b"
+            rf"(?:\bis|^\W{{0,4}}) ?an? {MODEL}(?: base)? (?:model|llm) (?:that (?:is|was"
+            r"|has been) )?trained (?:to|on|for|with)\b"
         ),
     ),
     # "It is X with a reward head", "X with its context extended", "X after two epochs of SFT".
@@ -92,6 +92,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "unknown",
         pattern(
             rf"^\W{{0,4}}(?:this|here|it)(?: (?:model|repo\w*|release))? is (?:an? |the )?{A_MODEL}"
+            r"(?! trained against)"
             r"(?=.{0,120}\b(?:with|but|without|after|converted|quanti[sz]ed|merged|pruned|retrained)\b)"
         ),
     ),

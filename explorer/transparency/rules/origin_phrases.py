@@ -21,13 +21,13 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(rf"(?<!non-)\b(?:re-?|de-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {A_MODEL}"),
         False,
     ),
-    ("quantized", pattern(rf"\bquants? (?:of|from|for) {A_MODEL}"), False),
+    ("quantized", pattern(rf"\bquants? (?:of|from|for) {A_MODEL}(?! models\b)"), False),
     (
         "quantized",
         pattern(
             rf"\b{SHRUNK}\b(?:[\w ,./+&()-]{{0,50}}? (?:of|from)|[\w ,./+&()-]{{0,40}}? (?:files?|weights"
             rf"|versions?|conversions?|quants?|quantizations?|repo\w*|ggufs?|models?) for|(?<=s) for"
-            rf"|:) {A_MODEL}"
+            rf"|:) {A_MODEL}(?! models\b)"
         ),
         False,
     ),
@@ -130,7 +130,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
+            rf"(?<!§)\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
             rf"|iteration|checkpoint)s? (?:of|from)|model of|(?:take|spin|twist) on) {A_MODEL}"
         ),
         False,
@@ -239,6 +239,20 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
+    ("finetune", pattern(rf"\btrained against {A_MODEL}"), True),
+    # "Use the following data set to fine-tune X in order to improve its planning."
+    ("finetune", pattern(rf"\bdata ?sets? to fine-?tune {MODEL} in order to\b"), True),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:produced|obtained|created|made) (?:by|through|via) (?:[\w-]+ )?(?:training"
+            rf"|(?:fine-?)?tuning)\b[^.;§]{{0,80}}? from {A_MODEL}"
+        ),
+        True,
+    ),
+    # Shares of a merge: A (53%) serves as a base with B (47%).
+    ("merge", pattern(rf"\bas (?:a|the) base(?: model)? with {MODEL}(?= \(\d)"), True),
+    ("unknown", pattern(rf"\b(?:i|we) took it from {MODEL}"), True),
     ("unknown", pattern(rf"\bweights are (?:those|the same as those|the ones) of {A_MODEL}"), False),
     ("merge", pattern(rf"\bmerg(?:ed|ing|e) (?:with|into) {A_MODEL}"), False),
     (
@@ -248,7 +262,10 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     (
         "merge",
-        pattern(rf"\b(?:(?:self-?|franken-?)?merge|blend|mix|fusion) (?:of|between) {A_MODEL}"),
+        pattern(
+            rf"\b(?:(?:self-?|franken-?)?merger?|blend|mix|fusion) (?:of|between) {A_MODEL}"
+            r"(?! (?:models|fine-?tunes)\b)"
+        ),
         False,
     ),
     (

@@ -43,7 +43,7 @@ _CUE = re.compile(
     r"|\bvariant|\bedition|\bderivative|\biteration"
     r"|\bmodel (?:\w+ )?(?:used|chosen|taken)\b|\btake on\b|\btook\b|\btaught|\binherit|\bsteps of\b"
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
-    r"|\bextend|\badapts?\b|\bcontinue|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
+    r"|\bextend|\badapts?\b|\bcontinu|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
     r"|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|\bdrop"
     r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
@@ -60,6 +60,7 @@ _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.I
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
+_SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+)(?= (?:is|was|has been)\b)")
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
@@ -96,6 +97,8 @@ def _all_parents(reading: Reading) -> list[Parent]:
     told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
+    if not any(p.relation == "merge" for p in found):
+        found = [*_merged_in_title(reading), *found]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):
         found = [*parents_of_file(reading), *found]
     found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
@@ -129,6 +132,13 @@ def _titles(reading: Reading) -> Iterator[Passage]:
             quote = card.text[block.start : block.end].strip()[:_LONGEST_TITLE]
             last = block.first_line + quote.count("\n")
             yield Passage(block.text, quote, block.first_line, last, number=-number)
+
+
+def _merged_in_title(reading: Reading) -> list[Parent]:
+    """ "A merge of Owl 13B and Wren 13B" as a heading; one name alone tells nothing new."""
+    titles = (title for title in _titles(reading) if "merge of" in title.lower)
+    found = [p for title in titles for p in _of_sentence(reading, title)]
+    return found if len(found) > 1 else []
 
 
 def _parents_of_prose(reading: Reading) -> list[Parent]:
@@ -225,7 +235,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
         reading
     )
-    if not is_told or is_row_of_others or is_of_others(passage) or _is_about_terms(passage):
+    if not is_told or is_row_of_others or is_of_others(passage) or _is_about_terms(reading, passage):
         return
     if passage.label and (
         passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
@@ -238,7 +248,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if (planned and planned["soon"]) or _is_of_other_version(reading, passage):
         return
     evidence = reading.from_card(passage)
-    for one in statements(passage, sentence, is_helper=is_helper(reading)):
+    for one in statements(passage, _as_itself(reading, sentence), is_helper=is_helper(reading)):
         is_ours = not _is_child(reading, one) and not _is_of_sibling(reading, sentence, one)
         if one.at < end and is_ours:
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
@@ -249,13 +259,38 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.mention.is_named_only,
                 one.is_joint,
             )
-    if sentence.mentions:
+    if sentence.mentions and not _names_sibling(reading, sentence):
         yield from parents_of_other_forms(reading, sentence, evidence)
     if of_family:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _as_itself(reading: Reading, sentence: Marked) -> Marked:
+    """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
+    found = _SUBJECT.match(sentence.text)
+    named = sentence.mentions[int(found["n"])] if found else None
+    if not (found and named and _is_called_alike(reading, named)):
+        return sentence
+    if not own_name(reading).startswith(letters(named.id)) and not _is_of_own_size(reading, named.id):
+        return sentence
+    return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+
+
+def _is_called_alike(reading: Reading, mention: Mention) -> bool:
+    """Whether a name begins as this model's does: "Owl-7B", "Owl Chat 7B" and "owl2-7b-fixed"."""
+    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
+    is_name = mention.is_named_only and not mention.is_of_family
+    return is_name and _first_word(mention.id).rstrip("0123456789.") == own.rstrip("0123456789.")
+
+
+def _is_of_own_size(reading: Reading, name: str) -> bool:
+    """Whether a name is a word and this model's size, nothing more."""
+    found = _SIZE.search(name)
+    is_short = len(re.split(r"[-_ ]", name)) == 2
+    return bool(found and is_short and found[0].lower() == reading.size)
 
 
 def _of_own_family(reading: Reading, passage: Passage) -> str:
@@ -289,6 +324,15 @@ def _is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     )
 
 
+def _names_sibling(reading: Reading, sentence: Marked) -> bool:
+    """Whether a sentence speaks of the same model in another size."""
+    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
+    names = (m.id.rsplit("/", 1)[-1] for m in sentence.mentions)
+    return ITSELF not in sentence.text and any(
+        _first_word(name) == own and _is_of_other_size(reading, name) for name in names
+    )
+
+
 def _first_word(name: str) -> str:
     return re.split(r"[-_ ]", name.lower(), maxsplit=1)[0]
 
@@ -301,14 +345,18 @@ def _is_of_other_size(reading: Reading, name: str) -> bool:
 def _is_child(reading: Reading, one: Statement) -> bool:
     """ "We fine-tuned X-Chat" in the card of X names a child."""
     name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
+    if one.is_subject and _is_called_alike(reading, one.mention):
+        return True
     if one.mention.is_named_only and own.startswith(name) and not reading.is_quantized:
         return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family
     return one.is_weak and len(own) > 3 and name.startswith(own) and name != own
 
 
-def _is_about_terms(passage: Passage) -> bool:
+def _is_about_terms(reading: Reading, passage: Passage) -> bool:
     """A license section tells under which terms others stand, not what this was made from."""
-    return passage.is_labelled(_LICENSE) or passage.is_under(_LICENSE, 1) or "licensed under" in passage.lower
+    if passage.is_labelled(_LICENSE) or "licensed under" in passage.lower:
+        return True
+    return passage.is_under(_LICENSE, 1) and not sentence_of(reading, passage).text.startswith(ITSELF)
 
 
 def _once(parents: list[Parent]) -> list[Parent]:

@@ -24,7 +24,7 @@ _OTHER_THING = re.compile(
     r"|scripts?|templates?|formats?|prompts?"
     r"|evaluations?|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
-    r"|implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
+    r"|(?<!moe )implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
     r"|instructions|version numbers?|projects|applications|apps|software|tools|systems|products"
     r"|libraries|chatbots|(?:following|this|above|below) (?:language|text|section|list|description|wording)"
     r"|wording|sections?|paragraphs?|figures?|tables?|documentation|card)"
@@ -84,7 +84,7 @@ _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
 _BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
 _AND_MORE = re.compile(
-    r"(?i: \([^()§]{0,40}\))?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
+    r"(?i: \([^()§]{0,40}\)| q?loras?| adapters?)?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
     r"|\d+ ?%) ?[*x×·]?)? (?i:merged with"
     r"|combined with|stacked (?:on|with)|and |into )?(?:the )?(?i:loras? |adapters? )?§(?P<n>\d+)"
 )
@@ -106,6 +106,7 @@ _NO_PARENT_KIND = frozenset((
     "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
 ))  # fmt: skip
+_SUBJECT = re.compile(r"\W{0,4}§\d+(?: [\w-]+)? (?:is|was|has been)\b", re.IGNORECASE)
 _BEFORE = tuple(pattern for _, pattern, _ in BEFORE)
 _AFTER = tuple(pattern for _, pattern in AFTER)
 _SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNORECASE)
@@ -116,6 +117,7 @@ class Statement:
     """``mention`` is what this model was made from, as one place of a sentence says.
 
     ``is_weak``: "fine-tuned X", which may also name the product. ``is_joint``: "built on X and Y".
+    ``is_subject``: "X was fine-tuned", where X may be this model or its sibling.
     """
 
     relation: str
@@ -123,6 +125,7 @@ class Statement:
     at: int
     is_weak: bool = False
     is_joint: bool = False
+    is_subject: bool = False
 
 
 def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -> list[Statement]:
@@ -167,7 +170,7 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
             is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
             if not is_child and not _ADVICE.search(text[: match.start("n") - 1]):
                 made = _relation("finetune" if relation == "sized" else relation, match)
-                yield Statement(made, mention, match.start())
+                yield Statement(made, mention, match.start(), is_subject=bool(_SUBJECT.match(match[0])))
 
 
 def _others(sentence: Marked, match: re.Match[str], relation: str) -> Iterator[Statement]:
