@@ -64,7 +64,10 @@ _NO_PARENT = re.compile(
 def parents_of_merge(reading: Reading) -> list[Parent]:
     """All models of a merge, in the order of the card; empty where it tells of none."""
     told = list(_of_blocks(reading))
-    found = [*told, *_of_lists(reading, is_told=len({p.key for p in told}) > 1)]
+    listed, keys = list(_of_lists(reading, is_told=False)), {p.key for p in told}
+    if len(keys) > 1 and not keys <= {p.key for p in listed}:  # the list may be that of another model
+        listed = list(_of_lists(reading, is_told=True))
+    found = [*told, *listed]
     configured = list(_of_configuration(reading)) if len({p.key for p in found}) < 2 else []
     found += configured
     return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
