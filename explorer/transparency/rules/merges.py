@@ -114,8 +114,8 @@ def _is_other_merge(passage: Passage, *, has_many: bool) -> bool:
 
 
 def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
-    """``is_list``: the passage stands among models, so that any id is one's."""
-    if is_list and _ID.fullmatch(passage.text):
+    """``is_list``: the passage stands among models, so any id is one's; its link is exact."""
+    if is_list and _ID.fullmatch(passage.text) and "](" not in passage.quote:
         return [Mention(passage.text)]
     sentence = sentence_of(reading, passage)
     if DATA in sentence.text:
