@@ -21,7 +21,7 @@ _BARE_ID = re.compile(
 )
 # Names of families are a help where no size follows; the patterns of sentences do not depend on them.
 _FAMILY = (
-    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?![.-]?cpp|[ -]?(?:factory|index|edge)|file)"
+    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
     r"|mistral(?!ai)|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"

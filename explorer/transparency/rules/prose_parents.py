@@ -7,10 +7,19 @@ from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention, letters
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Mention, letters
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
-from explorer.transparency.rules.other_forms import OF_FAMILY, PROPER, parents_of_other_forms
+from explorer.transparency.rules.other_forms import PROPER, parents_of_other_forms
+from explorer.transparency.rules.own_family import (
+    as_itself,
+    is_child,
+    is_of_other_version,
+    is_of_sibling,
+    is_sibling,
+    names_sibling,
+    of_own_family,
+)
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
     parents_of_configuration,
@@ -19,7 +28,7 @@ from explorer.transparency.rules.placed_parents import (
     parents_of_labels,
     parents_of_parts,
 )
-from explorer.transparency.rules.statements import Statement, statements
+from explorer.transparency.rules.statements import statements
 from explorer.transparency.rules.subject import (
     COMPARED,
     is_about_child,
@@ -57,11 +66,6 @@ _CUE = re.compile(
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
-_ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
-_VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
-_MARK = re.compile(r"§(?P<n>\d+)")
-_SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+)(?= (?:is|was|has been)\b)")
-_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_END = re.compile(r"\d+[bm]$")
@@ -230,7 +234,7 @@ def _ids_by_name(reading: Reading) -> dict[str, str]:
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     sentence = sentence_of(reading, passage)
-    of_family = _of_own_family(reading, passage)
+    of_family = of_own_family(reading, passage)
     is_told = sentence.mentions or passage.find(PROPER) or of_family
     is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
         reading
@@ -238,18 +242,18 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if not is_told or is_row_of_others or is_of_others(passage) or _is_about_terms(reading, passage):
         return
     if passage.label and (
-        passage.is_labelled(_OF_PARTS) or (passage.cells and _is_sibling(reading, passage.label))
+        passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
     ):
         return
     if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE):
         return
     compared, planned = passage.find(COMPARED), passage.find(_OF_ANOTHER_TIME)
     end = min(m.start() for m in (compared, planned) if m) if compared or planned else len(passage.text)
-    if (planned and planned["soon"]) or _is_of_other_version(reading, passage):
+    if (planned and planned["soon"]) or is_of_other_version(reading, passage):
         return
     evidence = reading.from_card(passage)
-    for one in statements(passage, _as_itself(reading, sentence), is_helper=is_helper(reading)):
-        is_ours = not _is_child(reading, one) and not _is_of_sibling(reading, sentence, one)
+    for one in statements(passage, as_itself(reading, sentence), is_helper=is_helper(reading)):
+        is_ours = not is_child(reading, one) and not is_of_sibling(reading, sentence, one)
         if one.at < end and is_ours:
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
             yield Parent(
@@ -259,97 +263,13 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 one.mention.is_named_only,
                 one.is_joint,
             )
-    if sentence.mentions and not _names_sibling(reading, sentence):
+    if sentence.mentions and not names_sibling(reading, sentence):
         yield from parents_of_other_forms(reading, sentence, evidence)
     if of_family:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
-
-
-def _as_itself(reading: Reading, sentence: Marked) -> Marked:
-    """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
-    found = _SUBJECT.match(sentence.text)
-    named = sentence.mentions[int(found["n"])] if found else None
-    if not (found and named and _is_called_alike(reading, named)):
-        return sentence
-    if not own_name(reading).startswith(letters(named.id)) and not _is_of_own_size(reading, named.id):
-        return sentence
-    return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
-
-
-def _is_called_alike(reading: Reading, mention: Mention) -> bool:
-    """Whether a name begins as this model's does: "Owl-7B", "Owl Chat 7B" and "owl2-7b-fixed"."""
-    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
-    is_name = mention.is_named_only and not mention.is_of_family
-    return is_name and _first_word(mention.id).rstrip("0123456789.") == own.rstrip("0123456789.")
-
-
-def _is_of_own_size(reading: Reading, name: str) -> bool:
-    """Whether a name is a word and this model's size, nothing more."""
-    found = _SIZE.search(name)
-    is_short = len(re.split(r"[-_ ]", name)) == 2
-    return bool(found and is_short and found[0].lower() == reading.size)
-
-
-def _of_own_family(reading: Reading, passage: Passage) -> str:
-    """ "owl-raw" of "trained from owl-raw" in the card of "owl"."""
-    name = re.split(r"/|__", reading.sources.repo)[-1].lower()
-    found = passage.find(OF_FAMILY) if f"{name}-" in passage.lower else None
-    is_base = found and letters(found["name"]).startswith(own_name(reading))
-    is_advice = is_base and found and _ADVISED.search(passage.text, 0, found.start())
-    return found["name"].rstrip(".-") if found and is_base and not is_advice else ""
-
-
-def _is_sibling(reading: Reading, name: str) -> bool:
-    """Whether the first cell of a row names another model than this."""
-    return any(c.isdigit() for c in name) and letters(name.rsplit("/", maxsplit=1)[-1]) != own_name(reading)
-
-
-def _is_of_other_version(reading: Reading, passage: Passage) -> bool:
-    """ "Version v1 was based on X" in the card of v2."""
-    told = passage.find(_VERSION)
-    own = re.search(r"[-_.]v(\d[\d.]*)", reading.sources.repo, re.IGNORECASE)
-    return bool(told and own and told["number"] != own[1])
-
-
-def _is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
-    """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
-    own = re.split(r"/|__", reading.sources.repo)[-1]
-    before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
-    names = [name.rsplit("/", 1)[-1] for name in before]
-    return ITSELF not in sentence.text[: one.at] and any(
-        _first_word(name) == _first_word(own) and _is_of_other_size(reading, name) for name in names
-    )
-
-
-def _names_sibling(reading: Reading, sentence: Marked) -> bool:
-    """Whether a sentence speaks of the same model in another size."""
-    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
-    names = (m.id.rsplit("/", 1)[-1] for m in sentence.mentions)
-    return ITSELF not in sentence.text and any(
-        _first_word(name) == own and _is_of_other_size(reading, name) for name in names
-    )
-
-
-def _first_word(name: str) -> str:
-    return re.split(r"[-_ ]", name.lower(), maxsplit=1)[0]
-
-
-def _is_of_other_size(reading: Reading, name: str) -> bool:
-    found = _SIZE.search(name)
-    return bool(found and reading.size and found[0].lower() != reading.size)
-
-
-def _is_child(reading: Reading, one: Statement) -> bool:
-    """ "We fine-tuned X-Chat" in the card of X names a child."""
-    name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
-    if one.is_subject and _is_called_alike(reading, one.mention):
-        return True
-    if one.mention.is_named_only and own.startswith(name) and not reading.is_quantized:
-        return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family
-    return one.is_weak and len(own) > 3 and name.startswith(own) and name != own
 
 
 def _is_about_terms(reading: Reading, passage: Passage) -> bool:

@@ -1,0 +1,244 @@
+"""The words before the name of a model that this one was built on, merged of or copied from, "§0" in the
+name's place."""
+
+import re
+
+from explorer.transparency.rules.origin_words import (
+    A_MODEL,
+    ADVISED,
+    CHANGED,
+    MODEL,
+    TUNE,
+    pattern,
+)
+
+# As in origin_phrases.py.
+BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
+    (
+        "finetune",
+        pattern(
+            r"(?<!fine-)\b(?:built|based|developed|constructed|created|made|crafted|obtained|produced|trained|tuned"
+            r"|pre-?trained|builds)"
+            rf" (?:on top of|upon|from|off(?: of)?|around|over|based on) {A_MODEL}"
+        ),
+        False,
+    ),
+    ("finetune", pattern(rf"\b(?:built|based|builds|constructed) (?:on|using) {A_MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:initiali[sz](?:ed?|es|ing|ation)|warm-?start\w*)(?: [\w-]+){{0,4}}? (?:from|with|using"
+            rf"|by) {A_MODEL}"
+        ),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:start(?:ing|ed|s)?|begin(?:ning|s)?|began|begun) (?:\w+ )?(?:from|with|off"
+            rf"|at) {A_MODEL}"
+        ),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:inherit(?:s|ed)|derived|adapted|branched|forked|descended|transferred|modified"
+            rf"|(?:up-?)?scaled(?: up)?"
+            rf"|upcycled|expanded|extended) from {A_MODEL}"
+        ),
+        False,
+    ),
+    # A part of it is put in, taken out or made larger.
+    (
+        "finetune",
+        pattern(
+            r"\b(?:replac|remov|drop|expand|extend|enlarg|resiz|swapp|duplicat|repeat|stack|ablat|prun|cut"
+            r"|unfr[eo]ez|unfroz|freez|froz|ha[sd]|add|put)\w* (?:[\w-]+ ){0,6}?(?:head|heads|layers?"
+            r"|vocabulary"
+            r"|embeddings?|context(?: window| length)?|refusals?(?: \w+)?|directions?|blocks?|experts?"
+            r"|states?)"
+            rf" (?:of|from|in) {A_MODEL}"
+        ),
+        True,
+    ),
+    ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) {MODEL}"), True),
+    ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
+    ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:c?dpo|sft|orpo|kto|rlhf|(?:fine-?)?tuning|training) (?:\w+ )?(?:was|were|is)"
+            rf" (?:done|performed|carried out|run|conducted|applied) (?:\w+ly )?(?:on|over|from|to) {A_MODEL}"
+        ),
+        True,
+    ),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:reinforcement learning|rl|sft|dpo|rlhf|grpo|ppo|orpo|kto)\b(?: \w+){0,2}? (?:on|to|over"
+            rf"|from) {A_MODEL}"
+        ),
+        True,
+    ),
+    (
+        "finetune",
+        pattern(rf"\b(?:extend|expand)(?:ed|ing) (?:the )?(?:\w+ ){{0,2}}of {A_MODEL}"),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(rf"\b(?:integrat|insert|reus|load|inherit)(?:ed|es|s|ing) {A_MODEL}(?:['’]s)? weights\b"),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:extends?|adapts?|continues? (?:the )?(?:pre-?)?training of|retrains?|modif(?:y|ies)"
+            r"|compress(?:es)?|prunes?|distills?"
+            rf"|fine-?tunes?|speciali[sz]es?|upscales?) (?:the )?(?:\w+ (?:length "
+            rf"|window )?of )?{A_MODEL}"
+        ),
+        False,
+    ),
+    ("finetune", pattern(rf"\btrained against {A_MODEL}"), True),
+    # "Use the following data set to fine-tune X in order to improve its planning."
+    ("finetune", pattern(rf"\bdata ?sets? to fine-?tune {MODEL} in order to\b"), True),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:produced|obtained|created|made) (?:by|through|via) (?:[\w-]+ )?(?:training"
+            rf"|(?:fine-?)?tuning)\b[^.;§]{{0,80}}? from {A_MODEL}"
+        ),
+        True,
+    ),
+    # Shares of a merge: A (53%) serves as a base with B (47%).
+    ("merge", pattern(rf"\bas (?:a|the) base(?: model)? with {MODEL}(?= \(\d)"), True),
+    ("unknown", pattern(rf"\b(?:i|we) took it from {MODEL}"), True),
+    ("unknown", pattern(rf"\bweights are (?:those|the same as those|the ones) of {A_MODEL}"), False),
+    ("merge", pattern(rf"\bmerg(?:ed|ing|e) (?:with|into) {A_MODEL}"), False),
+    (
+        "finetune",
+        pattern(rf"\b(?:fine-?|instruct(?:ion)? |chat |sft |dpo )tunes? (?:of|from) {A_MODEL}"),
+        False,
+    ),
+    (
+        "merge",
+        pattern(
+            rf"\b(?:(?:self-?|franken-?)?merger?|blend|mix|fusion) (?:of|between) {A_MODEL}"
+            r"(?! (?:models|fine-?tunes)\b)"
+        ),
+        False,
+    ),
+    (
+        "merge",
+        pattern(
+            rf"(?<!lora )(?<!adapter ){MODEL},? (?:was |were |is )?(?:merged|blended|stacked"
+            rf"|combined) (?:with|into)\b"
+        ),
+        True,
+    ),
+    (
+        "merge",
+        pattern(
+            rf"\b(?:merg(?:ed|ing)|blend(?:ed|ing)|stack(?:ed"
+            rf"|ing)) (?:layers of )?{A_MODEL}(?= (?:with"
+            rf"|into|and) )"
+        ),
+        True,
+    ),
+    (
+        "merge",
+        pattern(
+            rf"\b(?:fp16|bf16|fp32) (?:files|weights|version) of {A_MODEL}(?= with (?:the )?(?:loras?"
+            rf"|adapters?) §)"
+        ),
+        False,
+    ),
+    (
+        "merge",
+        pattern(rf"{MODEL}(?= (?:[x×]|\+ 0?\.\d+ ?[*x×·]?) ?§)"),
+        True,
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:(?!{ADVISED})[\w-]+ ){{0,2}}?{CHANGED} {MODEL}"
+        ),
+        True,
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:us(?:e[sd]?|ing)|took|take) {A_MODEL}[^.§]{{0,40}}?\b(?:and"
+            rf"|then)\b[^.§]{{0,12}}? (?:{TUNE}"
+            r"|continu(?:ed|ing)\b|(?:pre-?)?train(?:ed|ing) (?:it|them|on)\b|taught it\b|turned it into\b)"
+        ),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:language )?"
+            r"(?:model|llm|checkpoint|weights|network))?"
+            rf"(?: used| here| of [\w-]+(?: model)?)?(?: ?(?:is|was|are|:|=|,))+ {A_MODEL}"
+        ),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:adopt|cho+se|select|employ|us|utili[sz]|leverag|tak|took)(?:e?[sd]?|ing) "
+            r"(?:(?!(?:or|and|on|by)\b)[\w'’-]+ ){0,5}?(?:foundation|base|backbone|pre-?trained|underlying)"
+            rf"(?: (?:language|llm|large|model|checkpoint|weights))*,? (?:of )?{MODEL}"
+            r"(?! (?:to|for) (?:\w+ )?(?:generat|judg|evaluat|annotat|filter|scor|label|translat|creat))"
+        ),
+        True,
+    ),
+    ("finetune", pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:the|our) model (?:that was |which was )?(?:used|chosen|taken) (?:here )?(?:is|was)"
+            rf" {A_MODEL}"
+        ),
+        True,
+    ),
+    ("finetune", pattern(rf"^\W{{0,4}}[\w .()-]{{2,40}} = {MODEL} \+"), True),
+    (
+        "unknown",
+        pattern(
+            rf"\b(?:re-?uploads?|port|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of"
+            rf"|from))? {A_MODEL}"
+        ),
+        False,
+    ),
+    (
+        "unknown",
+        pattern(rf"\boriginal(?: (?:model|repo\w*|weights|checkpoint))?(?: (?:is|here))?\s?[:=]\s?{MODEL}"),
+        False,
+    ),
+    (
+        "unknown",
+        pattern(
+            r"\boriginal (?:\w+ )?(?:model|repo\w*|weights|checkpoint)s?(?: card)?,?"
+            rf" (?:see|(?:(?:is|are) )?(?:available |found |here )?(?:at|from|in|of))[: ]{{1,2}}{MODEL}"
+        ),
+        False,
+    ),
+    # German, French, Spanish, Portuguese, Italian, Russian.
+    (
+        "finetune",
+        pattern(
+            r"(?:\bVersion von|\bauf (?:der )?Basis (?:von|des)|\bbasier(?:t|end) auf|\bbasé\w* sur"
+            r"|\bversion \w+ée? (?:de|du|sur)"
+            r"|\bà partir (?:de|du)|\bbasad[oa] en|\ba partir d(?:el?|o|a)|\bversión [\w-]+ de(?:l)?"
+            r"|\bversion [\w-]+ée? d[eu]|\bVariante von|\b(?:wurde )?aus|\bbaut auf|\bcom base n?[ao]"
+            r"|\bversão [\w-]+ d[eo]|\bbasead[oa] n?em|\bajuste fino d[eo]|\bfine-?tun(?:e|ing) d(?:el?|i"
+            r"|ari)"
+            rf"|\bbasat[oa] su|\ba partire da|\bversione [\w-]+ di|\bна (?:основе|базе)"
+            rf"|\btinh chỉnh từ|\bдообучен\w* (?:верси\w+ )?(?:модели )?) ?{A_MODEL}"
+        ),
+        False,
+    ),
+)

@@ -1,0 +1,100 @@
+"""Names of a model's own family in its card: itself by a shorter name, its siblings, what was made from it."""
+
+import re
+
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import ITSELF, Marked, Mention, letters
+from explorer.transparency.rules.other_forms import OF_FAMILY
+from explorer.transparency.rules.statements import Statement
+from explorer.transparency.rules.subject import own_name
+
+_ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
+_VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
+_MARK = re.compile(r"§(?P<n>\d+)")
+_SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+)(?= (?:is|was|has been)\b)")
+_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
+
+
+def as_itself(reading: Reading, sentence: Marked) -> Marked:
+    """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
+    found = _SUBJECT.match(sentence.text)
+    named = sentence.mentions[int(found["n"])] if found else None
+    if not (found and named and _is_called_alike(reading, named)):
+        return sentence
+    if not own_name(reading).startswith(letters(named.id)) and not _is_of_own_size(reading, named.id):
+        return sentence
+    return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+
+
+def _is_called_alike(reading: Reading, mention: Mention) -> bool:
+    """Whether a name begins as this model's does: "Owl-7B", "Owl Chat 7B" and "owl2-7b-fixed"."""
+    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
+    is_name = mention.is_named_only and not mention.is_of_family
+    return is_name and _first_word(mention.id).rstrip("0123456789.") == own.rstrip("0123456789.")
+
+
+def _is_of_own_size(reading: Reading, name: str) -> bool:
+    """Whether a name is a word and this model's size, nothing more."""
+    found = _SIZE.search(name)
+    is_short = len(re.split(r"[-_ ]", name)) == 2
+    return bool(found and is_short and found[0].lower() == reading.size)
+
+
+def of_own_family(reading: Reading, passage: Passage) -> str:
+    """ "owl-raw" of "trained from owl-raw" in the card of "owl"."""
+    name = re.split(r"/|__", reading.sources.repo)[-1].lower()
+    found = passage.find(OF_FAMILY) if f"{name}-" in passage.lower else None
+    is_base = found and letters(found["name"]).startswith(own_name(reading))
+    is_advice = is_base and found and _ADVISED.search(passage.text, 0, found.start())
+    return found["name"].rstrip(".-") if found and is_base and not is_advice else ""
+
+
+def is_sibling(reading: Reading, name: str) -> bool:
+    """Whether the first cell of a row names another model than this."""
+    return any(c.isdigit() for c in name) and letters(name.rsplit("/", maxsplit=1)[-1]) != own_name(reading)
+
+
+def is_of_other_version(reading: Reading, passage: Passage) -> bool:
+    """ "Version v1 was based on X" in the card of v2."""
+    told = passage.find(_VERSION)
+    own = re.search(r"[-_.]v(\d[\d.]*)", reading.sources.repo, re.IGNORECASE)
+    return bool(told and own and told["number"] != own[1])
+
+
+def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
+    """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
+    own = re.split(r"/|__", reading.sources.repo)[-1]
+    before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
+    names = [name.rsplit("/", 1)[-1] for name in before]
+    return ITSELF not in sentence.text[: one.at] and any(
+        _first_word(name) == _first_word(own) and _is_of_other_size(reading, name) for name in names
+    )
+
+
+def names_sibling(reading: Reading, sentence: Marked) -> bool:
+    """Whether a sentence speaks of the same model in another size."""
+    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
+    names = (m.id.rsplit("/", 1)[-1] for m in sentence.mentions)
+    return ITSELF not in sentence.text and any(
+        _first_word(name) == own and _is_of_other_size(reading, name) for name in names
+    )
+
+
+def _first_word(name: str) -> str:
+    return re.split(r"[-_ ]", name.lower(), maxsplit=1)[0]
+
+
+def _is_of_other_size(reading: Reading, name: str) -> bool:
+    found = _SIZE.search(name)
+    return bool(found and reading.size and found[0].lower() != reading.size)
+
+
+def is_child(reading: Reading, one: Statement) -> bool:
+    """ "We fine-tuned X-Chat" in the card of X names a child."""
+    name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
+    if one.is_subject and _is_called_alike(reading, one.mention):
+        return True
+    if one.mention.is_named_only and own.startswith(name) and not reading.is_quantized:
+        return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family
+    return one.is_weak and len(own) > 3 and name.startswith(own) and name != own
