@@ -1,4 +1,4 @@
-"""Names of a model's own family in its card: itself by a shorter name, its siblings, what was made from it."""
+"""A model's own family in its card: itself by a shorter name, its siblings, and what was made from it."""
 
 import re
 
