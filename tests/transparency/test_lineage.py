@@ -70,6 +70,24 @@ def test_a_conversion_that_names_another_parent_wins_with_a_conflict() -> None:
     assert "meadow/egg-1b" in found.conflict
 
 
+def test_metadata_that_name_a_folder_tell_the_name_of_the_model_in_it() -> None:
+    found = finding("lineage", "---\nbase_model: /home/repository/Kestrel2-0.5B-Instruct\n---\n# Sora\n")
+    assert found.verdict is Verdict.PARTIAL
+    assert [p["id"] for p in found.value] == ["Kestrel2-0.5B-Instruct"]
+    for folder in ("./output/checkpoint-500", "/workspace/merged", "~"):
+        silent = finding("lineage", f"---\nbase_model: {folder}\n---\n# Sora\n")
+        assert silent.verdict is Verdict.NOT_DISCLOSED
+
+
+def test_metadata_that_name_a_model_made_from_the_one_in_prose_are_nearer() -> None:
+    card = (
+        "---\nbase_model: tern/Kestrel3-27B-Calm-BF16\nbase_model_relation: quantized\n---\n# Sora\n\n"
+        "NVFP4 quantization of the calm derivative of [`lake/Kestrel3-27B`](https://huggingface.co/lake/Kestrel3-27B)."
+    )
+    found = finding("lineage", card, repo="tern/Kestrel3-27B-Calm-NVFP4")
+    assert [p["id"] for p in found.value] == ["tern/Kestrel3-27B-Calm-BF16"]
+
+
 def test_a_merge_has_all_its_parents() -> None:
     card = (
         "Wren is a merge of the following models:\n\n* [a](https://huggingface.co/m/a-1)\n"

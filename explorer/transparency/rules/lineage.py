@@ -61,7 +61,8 @@ def lineage(reading: Reading) -> Finding:
     """Direct parents, each with its Hub id and how this model was made from it."""
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
     prose = parents_of_prose(reading)
-    metadata = yaml or api or [p for p in header if not p.is_named_only]
+    stated = ([p for p in source if not p.is_named_only] for source in (yaml, api, header))
+    metadata = next(filter(None, stated), [])
     if metadata:
         return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
     is_new = not header and bool(_states_scratch(reading)) and not _is_tuned_of_its_family(reading, prose)
@@ -69,8 +70,10 @@ def lineage(reading: Reading) -> Finding:
         return _finding(reading, Verdict.OPEN, prose, prose)
     if is_new:
         return _from_scratch(reading)
-    if header or prose:
-        return _finding(reading, Verdict.PARTIAL, header[:1] or prose, [*header, *prose])
+    if named := [*yaml, *header]:
+        return _finding(reading, Verdict.PARTIAL, named[:1], [*named, *prose])
+    if prose:
+        return _finding(reading, Verdict.PARTIAL, prose, prose)
     return _from_scratch(reading)
 
 
@@ -96,7 +99,12 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
     said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
     prose = [p for p in prose if not p.is_named_only]
-    if not prose or said & {p.key for p in parents} or not _is_plain_statement(prose):
+    if (
+        not prose
+        or said & {p.key for p in parents}
+        or not _is_plain_statement(prose)
+        or _is_further_up(prose, parents)
+    ):
         same = [p for p in [*all_, *prose] if p.key in {m.key for m in parents}]
         conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
         return _finding(reading, Verdict.OPEN, parents, same, conflict)
@@ -108,6 +116,14 @@ def _is_plain_statement(prose: list[Parent]) -> bool:
     if prose[0].relation == "merge":
         return len(prose) > 1
     return prose[0].relation in {"quantized", "adapter"}
+
+
+def _is_further_up(prose: list[Parent], metadata: list[Parent]) -> bool:
+    """Whether the metadata name a model made from the one in prose: "Owl-7B-Calm" and "Owl-7B"."""
+    if len(prose) != 1 or len(metadata) != 1:
+        return False
+    above, near = (letters(p.id.rsplit("/", 1)[-1]) for p in (prose[0], metadata[0]))
+    return len(above) > 5 and above in near and above != near
 
 
 def _conflict(first: list[Parent], second: list[Parent]) -> str:

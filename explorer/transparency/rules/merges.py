@@ -41,6 +41,15 @@ _CONFIGURED = re.compile(
     r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?(\w[\w.-]*/[\w.-]+)(?=[\s\"'+#]|$)",
     re.MULTILINE,
 )
+# Somebody's folder, or what the reader is to put in its place.
+_NO_OWNER = re.compile(
+    r"(?:local\w*|path|models?|previous|your\w*|outputs?|merged?s?|home|mnt|data|workspace|content|tmp|root)/",
+    re.IGNORECASE,
+)
+_ABOUT_TO_LIST = re.compile(
+    r"(?::|based on|\bmerg(?:e|ed|ing) (?:of )?(?:the |these |following |two |three |both )*models[.:]?)$",
+    re.IGNORECASE,
+)
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(
     r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
@@ -140,7 +149,7 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
             ids = _ids(reading, passage, is_list=True)[:1]
             yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif passage.text.endswith((":", "based on")) and _tells(reading, passage):
+        elif _ABOUT_TO_LIST.search(passage.text) and _tells(reading, passage):
             after = passage.block
 
 
@@ -164,5 +173,5 @@ def _of_configuration(reading: Reading) -> Iterator[Parent]:
     """The models of a printed mergekit configuration."""
     for code in reading.card.fenced if reading.card else ():
         if _IS_CONFIGURATION.search(code.text):
-            ids = dict.fromkeys(_CONFIGURED.findall(code.text))
+            ids = dict.fromkeys(i for i in _CONFIGURED.findall(code.text) if not _NO_OWNER.match(i))
             yield from (Parent(i, "merge", reading.from_card(code)) for i in list(ids)[:12])

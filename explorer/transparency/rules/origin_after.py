@@ -12,7 +12,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         pattern(
             rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\(|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? "
             rf"|\b(?:a"
-            rf"|the) )(?:(?!than\b)[\w-]+ ){{0,2}}?{MODEL}(?: pre-?trained)?(?: (?:base|model|llm|checkpoint"
+            rf"|the) )(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: pre-?trained)?(?: (?:base|model|llm|checkpoint"
             r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
             rf"|trained further|tuned|further trained"

@@ -6,20 +6,29 @@ from collections.abc import Iterator
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
+from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
+
+_FOLDER = re.compile(
+    r"[/~.\\]|[A-Za-z]:[\\/]"
+)  # of the maker's own disk: its last part may be a model's name
 
 
 def parents_of_yaml(reading: Reading) -> list[Parent]:
     relation = next(iter(reading.texts("base_model_relation")), "").lower()
     key = "base_model" if reading.texts("base_model") else "base_models"
-    ids = dict.fromkeys(_clean(i) for i in reading.texts(key)[:20])
-    return [
+    stated = reading.texts(key)[:20]
+    ids = dict.fromkeys(_clean(i) for i in stated if not _FOLDER.match(i))
+    found = [
         Parent(i, relation, reading.from_yaml(key))
         for i in ids
         if _is_model_id(i) and not _is_own(reading, i)
     ]
+    folders = (re.split(r"[/\\]", i.rstrip("/\\"))[-1] for i in stated if _FOLDER.match(i))
+    named = [name for name in folders if HAS_SIZE.search(name) and is_model_name(name)]
+    return found or [Parent(i, relation, reading.from_yaml(key), is_named_only=True) for i in named]
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
