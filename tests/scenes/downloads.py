@@ -1,8 +1,9 @@
 """The download queue in the Library: several models, in trouble, and with a newer version on the Hub."""
 
-from explorer.domain.places import Place, Room
+from explorer.domain.places import Room
 from explorer.frame.sections import Section
 from explorer.local.downloads import DownloadState
+from tests.scenes.settings import at
 from tests.scenes.stage import Scene, Stage
 from tests.tour.driver import rest, settle
 from tests.tour.repos import GEMMA
@@ -84,8 +85,7 @@ def in_panel(stage: Stage) -> None:
 
 def in_settings(stage: Stage) -> None:
     stage.driver.app.core.settings.change(connections=4)
-    stage.driver.app.go(Place(Room.SETTINGS, setting="connections"))
-    settle()
+    at(stage, "connections")
 
 
 def scenes() -> tuple[Scene, ...]:
