@@ -23,6 +23,7 @@ from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.markdown_page import MarkdownArea
+from explorer.kit.press import ENTER
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of
@@ -142,7 +143,7 @@ class BlindPage(BackPage):
         verdict = _KEYS.get(Qt.Key(event.key()))
         if verdict is not None and self.buttons[verdict].isEnabled() and self.buttons[verdict].isVisible():
             self._vote(verdict)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.next.isVisible():
+        elif event.key() in ENTER and self.next.isVisible():
             self.go_on()
         else:
             super().keyPressEvent(event)

@@ -20,6 +20,7 @@ from explorer.compare.table import all_rows, differs, rows_of
 from explorer.compare.widths import Widths
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
+from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import look_of
 from explorer.transparency.evidence_rows import EvidencePopup
@@ -27,7 +28,7 @@ from explorer.transparency.sheet_content import SheetTools
 
 _NARROWEST, _ADD, _ALONE, _GROUP = 200, 97, 420, 28
 _LOW = 360  # pixels at 100 % that the table is high: below it the heads say only the names
-_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_OPENING = (*ENTER, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from explorer.compare.results import Round
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, pitch_of, rule, wrap
+from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
@@ -116,7 +117,7 @@ class GridTable(QTableView):
         self.setCurrentIndex(self._model.index(max(0, at[0]), max(0, at[1])))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if event.key() in (*ENTER, Qt.Key.Key_Space):
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)

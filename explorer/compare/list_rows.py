@@ -36,6 +36,7 @@ from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.popup import menu
+from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
@@ -197,7 +198,7 @@ class ComparisonList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_editing = self.state() == QListView.State.EditingState
-        if not is_editing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
+        if not is_editing and event.key() in ENTER and self.current:
             self.opened.emit(Opened(self.current))
         elif not is_editing and event.key() == Qt.Key.Key_Delete and self.current:
             self._run_danger()

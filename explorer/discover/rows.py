@@ -20,13 +20,13 @@ from explorer.discover.line_rows import LINE, ROW_HEIGHT, RepoDelegate
 from explorer.discover.lines import RepoLine
 from explorer.kit.language import shown
 from explorer.kit.painted import BY_KEY
+from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, look_of
 
 _AHEAD = 4  # rows before the end at which the next page is asked for
 _PAUSE_MS = 180  # so that running through the list with the arrows asks the Hub once
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -159,7 +159,7 @@ class RepoList(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.focus_by_key = True
-        if event.key() in _ENTER:
+        if event.key() in ENTER:
             self._enter()
         else:
             super().keyPressEvent(event)

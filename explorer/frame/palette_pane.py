@@ -14,6 +14,7 @@ from explorer.kit.announce import announce
 from explorer.kit.field import Field
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.overlay import Overlay
+from explorer.kit.press import ENTER
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 
@@ -66,7 +67,7 @@ class Palette(Overlay):
             self.list.step(moves[Qt.Key(event.key())]())
             self._say_choice()
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self._use(second=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
             return True
         return False

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.kit.boxes import row
 from explorer.kit.paint import fill_round
+from explorer.kit.press import ENTER
 from explorer.kit.theme import look_of
 
 _MOST_LINES = 6
 _LINE = 31  # as high as the highest control, so that nothing moves when it gives way to a lower one
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MessageField(QTextEdit):
@@ -48,7 +48,7 @@ class MessageField(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()

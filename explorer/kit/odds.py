@@ -20,6 +20,7 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, focus_ring
 from explorer.kit.painted import PaintedButton
 from explorer.kit.popup import SHADOW, paint_shadow
+from explorer.kit.press import ENTER
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of, theme_of
 from explorer.kit.token_names import token_name, token_names
@@ -66,7 +67,7 @@ class OddsRow(PaintedButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self.click()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             event.ignore()  # of the panel; Qt would take it for Tab

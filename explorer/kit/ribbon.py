@@ -22,6 +22,7 @@ from explorer.domain.token_text import paragraphs_of
 from explorer.domain.tokens import TokenDetail
 from explorer.kit.announce import announce
 from explorer.kit.paint import focus_ring
+from explorer.kit.press import ENTER
 from explorer.kit.ribbon_layout import Chip, RibbonLayout
 from explorer.kit.ribbon_paint import paint_surprise
 from explorer.kit.theme import look_of, theme_of
@@ -111,7 +112,7 @@ class Ribbon(QLabel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         place = self._after_key(event.key())
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and place is not None:
+        if event.key() in (*ENTER, Qt.Key.Key_Space) and place is not None:
             self.entered.emit(place)
         elif event.key() == Qt.Key.Key_Escape and self.current is not None:
             self.go(None)

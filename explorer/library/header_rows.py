@@ -8,6 +8,7 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
+from explorer.kit.press import ENTER
 from explorer.kit.theme import look_of
 from explorer.library.cell_rows import NUMBERS, alignment, inside
 from explorer.library.cell_words import heading
@@ -43,7 +44,7 @@ class Header(QHeaderView):
         step = {Qt.Key.Key_Left: -onward, Qt.Key.Key_Right: onward}.get(Qt.Key(event.key()))
         if step is not None:
             self._mark_next(step)
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in (*ENTER, Qt.Key.Key_Space):
             self._sort(self._marked)
         else:
             super().keyPressEvent(event)

@@ -35,6 +35,7 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring
 from explorer.kit.popup import menu
+from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
@@ -207,7 +208,7 @@ class ChatList(QListView):
             return
         if event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
             self._delete()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        elif event.key() in ENTER and self.currentIndex().isValid():
             self._on_open(self.currentIndex())
         else:
             super().keyPressEvent(event)

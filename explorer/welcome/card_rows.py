@@ -8,6 +8,7 @@ from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.paint import fill_round, focus_ring
 from explorer.kit.pill import Pill, Tone, paint_pill
+from explorer.kit.press import ENTER
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -69,7 +70,7 @@ class ModelCard(QRadioButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose among the cards. Enter goes on; some desktops would press the card with it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             event.ignore()
         elif event.key() in _ARROWS:
             turned = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -14,6 +14,7 @@ from explorer.domain.places import Place, Room
 from explorer.hub.client import Hub
 from explorer.kit.boxes import column
 from explorer.kit.messages import Messages
+from explorer.kit.press import ENTER
 from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look, look_of
@@ -85,7 +86,7 @@ class WelcomePane(RoomPane):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, else the primary one; Esc goes back."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self._press(QApplication.focusWidget())
         elif event.key() == Qt.Key.Key_Escape and self.frame.back.isVisible():
             self.frame.back.click()

@@ -351,13 +351,19 @@ def test_a_head_puts_its_actions_below_when_narrow(qtbot: QtBot) -> None:
     assert narrow[1].top() > narrow[0].top()
 
 
-def test_the_overlay_bar_shows_only_when_there_is_more(qtbot: QtBot) -> None:
+def tall_page(qtbot: QtBot) -> tuple[Scroll, QWidget]:
+    """A page of 1,000 pixels in 200, and what it shows."""
     content = QWidget()
     content.setMinimumHeight(1000)
     scroll = Scroll(content, "Model")
     qtbot.addWidget(scroll)
     scroll.resize(200, 200)
     scroll.show()
+    return scroll, content
+
+
+def test_the_overlay_bar_shows_only_when_there_is_more(qtbot: QtBot) -> None:
+    scroll, content = tall_page(qtbot)
     assert scroll.bar.isVisible()
     content.setMinimumHeight(10)
     content.resize(200, 10)
@@ -365,12 +371,7 @@ def test_the_overlay_bar_shows_only_when_there_is_more(qtbot: QtBot) -> None:
 
 
 def test_home_and_end_go_to_the_ends_of_a_page(qtbot: QtBot) -> None:
-    content = QWidget()
-    content.setMinimumHeight(1000)
-    scroll = Scroll(content, "Model")
-    qtbot.addWidget(scroll)
-    scroll.resize(200, 200)
-    scroll.show()
+    scroll, _content = tall_page(qtbot)
     QTest.keyClick(scroll, Qt.Key.Key_End)
     assert scroll.at_end(within=0)
     QTest.keyClick(scroll, Qt.Key.Key_Home)
