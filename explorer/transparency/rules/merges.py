@@ -43,7 +43,8 @@ _CONFIGURED = re.compile(
 )
 # Somebody's folder, or what the reader is to put in its place.
 _NO_OWNER = re.compile(
-    r"(?:local\w*|path|models?|previous|your\w*|outputs?|merged?s?|home|mnt|data|workspace|content|tmp|root)/",
+    r"(?:local(?:[_-]?(?:path|models?))?|path|models?|previous|your(?:[_-]\w+)?|outputs?|merged?s?|home|mnt|data"
+    r"|workspace|content|tmp|root)/",
     re.IGNORECASE,
 )
 _ABOUT_TO_LIST = re.compile(
