@@ -21,11 +21,12 @@ PROOF_SHORT: dict[Proof, Words] = {
 
 
 def where(evidence: Evidence) -> tuple[Words, ...]:
-    """Place; repo, how far up and commit; date: a line each."""
+    """Place; repo, how far up and commit; date: a line each. A place further up names its repo itself."""
+    repo = evidence.repo if not evidence.hop else ""
     up = Words("{hops} up", hops=evidence.hop) if evidence.hop else ""
     commit = Words("commit {start}", start=evidence.commit[:12]) if evidence.commit else ""
     read = Words("read on {date}", date=f"{evidence.read_at:%Y-%m-%d}") if evidence.read_at else ""
-    lines = (evidence.place, enumerated(part for part in (evidence.repo, up, commit) if part), read)
+    lines = (evidence.place, enumerated(part for part in (repo, up, commit) if part), read)
     return tuple(Words("{line}", line=line) for line in lines if line)
 
 

@@ -1,6 +1,7 @@
 """The panel behind a fact: it leads to the source, copies with it, and prepares a report."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -201,6 +202,14 @@ def test_the_copy_and_the_report_say_what_was_read_and_where(open_panel: OpenPan
     report = QGuiApplication.clipboard().text()
     assert "What it should say" in report
     assert copied in report
+
+
+def test_the_repo_of_a_model_above_is_named_once(open_panel: OpenPanel) -> None:
+    above = Evidence(SourceKind.CARD, "Data", "Trained on letters.", "meadow-ai/Base", "beef", 7, 7, hop=2)
+    panel = open_panel(replace(FACT, evidence=(above,)), SHELF)
+    panel.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "(card of meadow-ai/Base, line 7 · 2 up, commit beef)" in copied
 
 
 def test_a_row_says_whose_word_it_is_how_far_up_and_how_proven(look: Look) -> None:
