@@ -57,7 +57,7 @@ _HARDWARE_LABEL = re.compile(r"^(?:training )?hardware type$", re.IGNORECASE)
 _CHIPS = re.compile(
     r"gpu|tpu|a100|a10|a30|a40|a6000|a800|b100|b200|b300|h100|h200|h20|h800|l20|l40|\bl4|xl4|v100|p100|\bt4"
     r"|xt4"
-    r"|k80|\b(?:\d{1,4}x)?[abhlpv][1-9]0\b|titan|gb10"
+    r"|k80|a20|p40|v50|titan|gb10"
     r"|gh200|rtx|gtx"
     r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1"
     r"|mi2|mi3|gaudi"

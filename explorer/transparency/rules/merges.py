@@ -150,7 +150,7 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
             ids = _ids(reading, passage, is_list=True)[:1]
             yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif _ABOUT_TO_LIST.search(passage.text) and _tells(reading, passage):
+        elif _tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text):
             after = passage.block
 
 
