@@ -17,7 +17,7 @@ _WITHOUT_OWNER = re.compile(
 _NO_MODELS = frozenset((
     "datasets", "spaces", "papers", "docs", "blog", "collections", "models", "organizations",
     "join", "settings", "chat", "api", "front", "learn", "tasks", "posts", "pricing", "new",
-    "login",
+    "login", "transformers", "course", "metrics",
 ))  # fmt: skip
 
 
@@ -43,8 +43,8 @@ def id_of_url(url: str) -> str:
     parts = found["path"].split("/") if found else []
     if len(parts) == 1 and _WITHOUT_OWNER.fullmatch(parts[0]):
         return parts[0]
-    if len(parts) < 2 or parts[0] in _NO_MODELS:
-        return ""
+    if len(parts) < 2 or parts[0] in _NO_MODELS or "." in {part.strip(".") or "." for part in parts[:2]}:
+        return ""  # also for a folder, "../owl"
     return "/".join(parts[:2]).rstrip(".")
 
 

@@ -31,13 +31,25 @@ _PRETRAINED = re.compile(
     r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained"
     r" (?:by [^.]{1,30} )?(?:on"
     r"|for|using"
-    r"|with|from the ground up)\b",
+    r"|with|from the ground up)\b"
+    r"|^\W{0,4}pre-?trained model on\b"
+    r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
+    r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
+    r" (?:language modell?ing|prediction)\b"
+    r"|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
     re.IGNORECASE,
 )
 # Who trains on trillions of tokens starts at the beginning.
 _AT_SCALE = re.compile(
     r"\b(?:pre-?)?train(?:ed)?\b(?:[^.]|\.\d){0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
-    r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b",
+    r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b"
+    r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
+    r"(?:\d[\d.]*\s?(?:million|M)|\d{3}[k,](?:000)?)\+? hours\b"
+    # Nobody adapts a model with so many steps or so much text.
+    r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d)?(?:-\d)?(?:M| million) (?:training )?steps\b"
+    r"|\b(?:trained (?:on|with|using)|(?:training|source) (?:data|corpus)(?: for the \w+)? ha(?:s|ve))"
+    r" [^.;]{0,20}?"
+    r"\b\d{2,}(?:\.\d+)?\s?(?:GB?|gigabytes)(?: of)?\b(?! (?:v?ram|gpu|memory|of (?:v?ram|memory)))",
     re.IGNORECASE,
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
@@ -49,8 +61,8 @@ _HAS_A_BASE = re.compile(
 )
 _FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
 _NOT_THIS_MODEL = re.compile(
-    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|faster than|not|compute provided"
-    r"|gpus?|tpus?|supercomputer)\b",
+    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|faster than|not"
+    r"|compute provided|gpus?|tpus?|supercomputer)\b",
     re.IGNORECASE,
 )
 _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
@@ -202,8 +214,10 @@ def _from_scratch(reading: Reading) -> Finding:
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
-        is_told = any(passage.find(pattern) for pattern in patterns)
-        if is_told and not passage.find(_NOT_THIS_MODEL) and not _is_on_a_model(reading, passage):
+        found = next(filter(None, map(passage.find, patterns)), None)
+        if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):
+            continue
+        if not _is_on_a_model(reading, passage):
             yield passage
 
 

@@ -67,6 +67,7 @@ _OF_DATA = re.compile(
     r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
 )
 _SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
+_SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Mention:
 
     @property
     def is_sized(self) -> bool:
-        return bool(_SIZE.search(self.id))
+        return bool(_SIZE.search(self.id) or _SIZE_WORD.search(self.id))
 
     @property
     def is_exact(self) -> bool:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from explorer.transparency.blocks import MARKER
+from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import DATA, Mention
+from explorer.transparency.rules.mentions import DATA, Mention, letters
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import COMPARED, is_of_others, sentence_of
 
@@ -17,15 +19,16 @@ _MERGE = re.compile(
     r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed"
     r"|ion)\b"
     r"|\b(?:mixture of experts|moe)\b.{0,40}\b(?:built|made|based on|of the following|from)\b"
-    r"|\bstacked layers\b"
+    r"|\bstacked layers\b|\binterleav(?:ed|ing) (?:the )?layers\b"
     r"|マージ|合并模型|병합",
     re.IGNORECASE,
 )
 # "Models and LoRAs used": what stands below needs no other word of merging.
 _USED_TITLE = re.compile(
     r"^(?:(?:language|base|component) )?(?:models?|loras?)(?: ?(?:\+|&|and|/) ?(?:models?|loras?))?"
-    r" (?:used|merged)\b(?! (?:for|in (?:the )?(?:eval|bench|comp)))"
-    r"|^(?:merged|source) models$",
+    r" (?:used|merged|(?:included|combined|contained|involved)(?= in (?:the|this) (?:merge|blend|mix)\b))\b"
+    r"(?! (?:for|in (?:the )?(?:eval|bench|comp)))"
+    r"|^(?:merged|source) models$|^merge$",
     re.IGNORECASE,
 )
 _LIST_TITLE = re.compile(
@@ -38,7 +41,7 @@ _IS_A_MERGE = re.compile(
     r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE
 )
 _CONFIGURED = re.compile(
-    r"^[\s-]*(?:model|base_model|source_model|path)\s*:\s*[\"']?(\w[\w.-]*/[\w.-]+)(?=[\s\"'+#]|$)",
+    r"^[\s-]*(?P<key>model|base_model|source_model|path)\s*:\s*[\"']?(?P<id>\w[\w./-]*)(?=[\s\"'+#]|$)",
     re.MULTILINE,
 )
 # Somebody's folder, or what the reader is to put in its place.
@@ -51,7 +54,13 @@ _ABOUT_TO_LIST = re.compile(
     r"(?::|based on|\bmerg(?:e|ed|ing) (?:of )?(?:the |these |following |two |three |both )*models[.:]?)$",
     re.IGNORECASE,
 )
-_IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|slices|gate_mode|experts)\s*:", re.MULTILINE)
+# The end of "Thanks to those who made the models of the merge. Original models:".
+_ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) models?\W*$", re.IGNORECASE)
+_OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
+_BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
+_MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
+_MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
+_IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(
     r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
     re.IGNORECASE,
@@ -77,6 +86,8 @@ def parents_of_merge(reading: Reading) -> list[Parent]:
     listed, keys = list(_of_lists(reading, is_told=False)), {p.key for p in told}
     if len(keys) > 1 and not keys <= {p.key for p in listed}:  # the list may be that of another model
         listed = list(_of_lists(reading, is_told=True))
+    if len({p.key for p in listed}) > 1:  # which says best what sentences call by shorter names
+        told = [p for p in told if not p.is_named_only]
     found = [*told, *listed]
     configured = list(_of_configuration(reading)) if len({p.key for p in found}) < 2 else []
     found += configured
@@ -130,8 +141,11 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
     sentence = sentence_of(reading, passage)
     if DATA in sentence.text:
         return []
+    plain = {int(m["n"]) for m in _MERGED_WITH.finditer(sentence.text)}
     return [
-        m for m in sentence.mentions if not m.is_named_only and (is_list or m.is_sure or _DIGIT.search(m.id))
+        m
+        for n, m in enumerate(sentence.mentions)
+        if not m.is_named_only and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
     ]
 
 
@@ -143,21 +157,29 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     after = -2
     for passage in reading.own:
         is_item = passage.is_item or bool(passage.header) or bool(_ALONE.fullmatch(passage.text))
-        if is_item and not is_told and _is_after_title(reading, passage):
+        if is_item and not is_told and _is_after_title(reading, passage, goes_on=passage.block - after == 2):
             after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
         if is_listed and not passage.find(_NO_PARENT):
             ids = _ids(reading, passage, is_list=True)[:1]
-            yield from (Parent(m.id, "merge", reading.from_card(passage)) for m in ids)
+            ids = ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
+            yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
         elif _tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text):
             after = passage.block
 
 
-def _is_after_title(reading: Reading, passage: Passage) -> bool:
-    """Whether a line "Models used:" stands before a list."""
+def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> bool:
+    """Whether a line "Models used:" stands before a list; ``goes_on``: or "LoRAs:" behind such a list."""
     blocks = reading.card.blocks if reading.card else []
-    return 0 < passage.block <= len(blocks) and bool(_USED_TITLE.match(blocks[passage.block - 1].text))
+    if not 0 < passage.block <= len(blocks):
+        return False
+    above = blocks[passage.block - 1].text
+    marker = MARKER.match(above)
+    words = above[marker.end() if marker else 0 :].rstrip(" :")
+    if _USED_TITLE.match(words) or (goes_on and _MORE.fullmatch(words)):
+        return True
+    return bool(_ORIGINALS.search(words)) and _tells_of_merge(reading)
 
 
 def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:
@@ -170,9 +192,29 @@ def _tells_of_merge(reading: Reading) -> bool:
     return _is_merge(reading) or any(p.find(_MERGE) for p in reading.likely(_MERGE))
 
 
+def ids_by_name(reading: Reading) -> dict[str, str]:
+    """The ids that a card links or names, by the letters of their names."""
+    found: dict[str, str] = {}
+    for passage in reading.own:
+        if "/" in passage.quote:
+            for _, id_ in model_ids(passage.quote):
+                found.setdefault(letters(id_.split("/")[-1]), id_)
+    return found
+
+
 def _of_configuration(reading: Reading) -> Iterator[Parent]:
     """The models of a printed mergekit configuration."""
     for code in reading.card.fenced if reading.card else ():
         if _IS_CONFIGURATION.search(code.text):
-            ids = dict.fromkeys(i for i in _CONFIGURED.findall(code.text) if not _NO_OWNER.match(i))
-            yield from (Parent(i, "merge", reading.from_card(code)) for i in list(ids)[:12])
+            yield from (Parent(i, "merge", reading.from_card(code)) for i in _configured(reading, code)[:12])
+
+
+def _configured(reading: Reading, code: Passage) -> list[str]:
+    """The ids of a configuration; where two are mixed by slerp, a third that is its base is none of them."""
+    found: dict[str, bool] = {}
+    for match in _CONFIGURED.finditer(code.text):
+        id_ = match["id"] if "/" in match["id"] else reading.once(ids_by_name).get(letters(match["id"]), "")
+        if _ID.fullmatch(id_) and not _NO_OWNER.match(id_):
+            found[id_] = found.get(id_, False) or match["key"] != "base_model"
+    merged = [id_ for id_, is_merged in found.items() if is_merged]
+    return merged if len(merged) > 1 and _OF_TWO.search(code.text) else list(found)

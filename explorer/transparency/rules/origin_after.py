@@ -12,8 +12,9 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         pattern(
             rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\(|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? "
             rf"|\b(?:a"
-            rf"|the) )(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: pre-?trained)?(?: (?:base|model|llm|checkpoint"
-            r"|weights|instruct|chat|architecture))?,?(?: that| which)?(?: was| has been| is)?"
+            rf"|the) )(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: ?\([^()§]{{0,60}}\))?(?: pre-?trained)?"
+            r"(?: (?:base|model|llm|checkpoint|weights|instruct|chat|architecture))?,?"
+            r"(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
             rf"|trained further|tuned|further trained"
             rf"|trained on top|taught to|trained (?:with|using|via|by) {BY}|adapted (?:to|for)"
@@ -38,7 +39,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:base|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
             r"|(?:vision|visual|image) (?:tower|encoder|backbone)"
             r"|initiali\w+|parent|seed|body|encoder|language model"
-            r"|text model|llm"
+            r"|text model|llm|basis"
             r"|text decoder)\b"
         ),
     ),
@@ -54,8 +55,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "sized",
         pattern(
-            rf"(?:\bis|^\W{{0,4}}) ?an? {MODEL}(?: base)? (?:model|llm) (?:that (?:is|was"
-            r"|has been) )?trained (?:to|on|for|with)\b"
+            rf"(?:\bis|^\W{{0,4}}) ?(?:an? )?(?:(?!(?:than|not|the)\b)[\w-]+ ){{0,2}}?{MODEL}"
+            r"(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?trained (?:to|on|for|with)\b"
         ),
     ),
     # "It is X with a reward head", "X with its context extended", "X after two epochs of SFT".
@@ -85,7 +86,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"{MODEL}(?: \w+){{0,2}}? (?:is|was|serves|served|acts|acted)(?: used| chosen"
             rf"| taken)? as (?:the "
             rf"|our |a |its )?"
-            r"(?:\w+ ){0,2}?(?:base|backbone|foundation|start|initial)"
+            r"(?:\w+ ){0,2}?(?:base|backbone|foundation|start|initial|basis|student)"
         ),
     ),
     (

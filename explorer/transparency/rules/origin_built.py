@@ -67,6 +67,32 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     (
         "finetune",
+        pattern(rf"\b(?:{TUNE}|(?:pre-?)?trained)\b[^.;§]{{0,90}}? on the basis of {A_MODEL}"),
+        False,
+    ),
+    ("finetune", pattern(rf"\bcontinuation of {A_MODEL}"), True),
+    ("unknown", pattern(rf"\b\w+ version of the original(?: model)?: {MODEL}"), False),
+    ("merge", pattern(rf"\bmerging {A_MODEL}(?= experts\b)"), True),
+    ("merge", pattern(rf"\binterleaving (?:the )?layers of {A_MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            r"\b(?:sft|dpo|rlhf|fine-?tun(?:ed|ing)) to (?:enhance|improve|boost|strengthen|increase)"
+            rf" [^.;:§]{{0,60}}? of {MODEL}"
+        ),
+        True,
+    ),
+    # "A fine-tuned 7B LLM on the X processor from the Y".
+    (
+        "finetune",
+        pattern(
+            r"\bfine-?tuned [^.;:§]{0,60}\b(?:processor|gpu|accelerator|hardware|machine|cluster)s?"
+            rf" from (?:the )?{MODEL}"
+        ),
+        True,
+    ),
+    (
+        "finetune",
         pattern(
             r"\b(?:c?dpo|sft|orpo|kto|rlhf|(?:fine-?)?tuning|training) (?:\w+ )?(?:was|were|is)"
             rf" (?:done|performed|carried out|run|conducted|applied) (?:\w+ly )?(?:on|over|from|to) {A_MODEL}"
@@ -199,8 +225,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"\b(?:the|our) model (?:that was |which was )?(?:used|chosen|taken) (?:here )?(?:is|was)"
-            rf" {A_MODEL}"
+            r"\b(?:the|our) (?:language )?model (?:that was |which was )?(?:used|chosen|taken) (?:here )?"
+            rf"(?:is|was) {A_MODEL}"
         ),
         True,
     ),

@@ -9,7 +9,7 @@ NOT_BETWEEN = (
     r"|samples?|traces|completions"
     r"|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
     r"|prompts?"
-    r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|method|technique)"
+    r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|method|technique|tasks)"
 )
 BETWEEN = rf"(?:(?!{NOT_BETWEEN}\b)[\w'’+&./-]+,? ){{0,6}}?(?:, |\( ?(?:see |from )?)?"
 A_MODEL = BETWEEN + MODEL
@@ -20,7 +20,8 @@ IS_MODEL = re.compile(
     r"|data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
     r"|codes?"
     r"|implementation|template|format|licen[sc]e|community|team|repo\w*|library|framework|toolkit|benchmark"
-    r"|leaderboard|(?:and \S+ )?(?:series|projects)|prompt\w*|style|conversations?|responses?|judge"
+    r"|leaderboard|(?:and \S+ )?(?:series(?! of models)|projects)"
+    r"|prompt\w*|style|conversations?|responses?|judge"
     r"|tokens?)\b)",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNOREC
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
 _SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+)(?= (?:is|was|has been)\b)")
+_SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
 
@@ -66,10 +67,22 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
     own = re.split(r"/|__", reading.sources.repo)[-1]
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
+    if ITSELF in sentence.text[: one.at]:
+        return False
     names = [name.rsplit("/", 1)[-1] for name in before]
-    return ITSELF not in sentence.text[: one.at] and any(
+    unmarked = sentence.text[: one.at].split()
+    return any(
         _first_word(name) == _first_word(own) and _is_of_other_size(reading, name) for name in names
-    )
+    ) or any(_is_named_size(own, name) for name in (*names, *unmarked))
+
+
+def _is_named_size(own: str, name: str) -> bool:
+    """ "owlM4T-medium" beside "owl-m4t-v2-large": alike up to a word for the size, and that is another."""
+    mine, other = _SIZE_WORD.search(own), _SIZE_WORD.search(name)
+    if not mine or not other or mine[0].lower() == other[0].lower():
+        return False
+    stem = letters(name[: other.start()])
+    return len(stem) > 3 and letters(own).startswith(stem)
 
 
 def names_sibling(reading: Reading, sentence: Marked) -> bool:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from explorer.transparency.blocks import BlockKind
-from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Mention, letters
-from explorer.transparency.rules.merges import parents_of_merge
+from explorer.transparency.rules.merges import ids_by_name, parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
@@ -66,6 +65,16 @@ _CUE = re.compile(
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
+# "Modified from the Owl decoder (see the paper):", an item under "Model architecture".
+_ARCHITECTURE = re.compile(r"\barchitecture\b", re.IGNORECASE)
+_BUILT_LIKE = re.compile(r"\W{0,4}(?:modified|adapted|based|derived|extended|borrowed)\b", re.IGNORECASE)
+# "The heron models are built on top of §0", whose license follows.
+_OF_SERIES = re.compile(
+    r"\W{0,4}(?:the|our|these|all) (?:[\w.-]+ ){1,3}models? (?:is|are|was|were) "
+    r"(?:built|based|fine-?tuned)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([^()]*\)")
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_END = re.compile(r"\d+[bm]$")
@@ -164,7 +173,7 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
 def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
     """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name.
 
-    So is "owl-large" of "Owl large"; and of "Owl 2", named in passing, the id that follows.
+    So is "owl-large" of "Owl large"; and of "Owl 2", named in passing, the only id that follows.
     """
     is_one = bool(first) and first[0].is_named_only and not first[0].is_joint and first[0].relation != "merge"
     if not is_one:
@@ -177,6 +186,9 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
         ids = (p for p in found if not p.is_named_only and p.relation == first[0].relation)
         rest = ((p, letters(p.id.rsplit("/", 1)[-1]).removeprefix(family)) for p in ids)
         return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or first
+    of_id = {p.key: p for p in found if not p.is_named_only and p.relation == "finetune"}
+    if len(of_id) == 1:  # "based on Owl 2 … trained on top of lake/kestrel": a family, and the model itself
+        return list(of_id.values())
     found = [p for p in found if not (has_number and p.is_named_only)]
     names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
     return [p for p, name in names if name.startswith(family) and name != family][:1] or first
@@ -192,7 +204,7 @@ def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
         and not (p.is_named_only and not _may_be_called(reading, p.id))
         and not _is_later(reading, p)
     ]
-    return found if reading.is_quantized else [p for p in found if _is_whole(p.id)]
+    return found if reading.is_quantized else [p for p in found if p.relation == "merge" or _is_whole(p.id)]
 
 
 def _may_be_called(reading: Reading, name: str) -> bool:
@@ -218,18 +230,9 @@ def _with_id(reading: Reading, parent: Parent) -> Parent:
     """A name that is linked somewhere in the card is what the link leads to."""
     if not parent.is_named_only:
         return parent
-    known = reading.once(_ids_by_name)
+    known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
-
-
-def _ids_by_name(reading: Reading) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for passage in reading.own:
-        if "/" in passage.quote:
-            for _, id_ in model_ids(passage.quote):
-                found.setdefault(letters(id_.split("/")[-1]), id_)
-    return found
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -245,7 +248,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
     ):
         return
-    if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE):
+    if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE) or _is_of_design(passage):
         return
     compared, planned = passage.find(COMPARED), passage.find(_OF_ANOTHER_TIME)
     end = min(m.start() for m in (compared, planned) if m) if compared or planned else len(passage.text)
@@ -272,11 +275,18 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
 
 
+def _is_of_design(passage: Passage) -> bool:
+    return passage.is_item and passage.is_under(_ARCHITECTURE, 1) and bool(_BUILT_LIKE.match(passage.text))
+
+
 def _is_about_terms(reading: Reading, passage: Passage) -> bool:
     """A license section tells under which terms others stand, not what this was made from."""
-    if passage.is_labelled(_LICENSE) or "licensed under" in passage.lower:
+    if passage.is_labelled(_LICENSE):
         return True
-    return passage.is_under(_LICENSE, 1) and not sentence_of(reading, passage).text.startswith(ITSELF)
+    if "licensed under" in passage.lower and "licensed under" in _ASIDE.sub("", passage.lower):
+        return True
+    text = sentence_of(reading, passage).text
+    return passage.is_under(_LICENSE, 1) and not text.startswith(ITSELF) and not _OF_SERIES.match(text)
 
 
 def _once(parents: list[Parent]) -> list[Parent]:

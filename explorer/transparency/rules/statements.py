@@ -16,13 +16,13 @@ from explorer.transparency.rules.origin_words import IS_MODEL, SHRUNK
 
 _VERB = (
     r"(?: \w+ing| used| here| itself| also| mostly| largely| all)*(?: (?:that |which )?(?:is|was|were|are"
-    r"|has been|have been))?(?: \w+ly)?(?: an?)?\s*$"
+    r"|has been|have been))?(?: \w+ly)?(?: an?| built)?\s*$"
 )
 # What is based on a model, but is not this model.
 _OTHER_THING = re.compile(
     r"\b(?:data ?sets?|data|corpus|samples|examples|filter\w*|tokenizers?|architectures?|code(?:base)?"
     r"|scripts?|templates?|formats?|prompts?"
-    r"|evaluations?|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
+    r"|evaluations?|tasks|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
     r"|(?<!moe )implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
     r"|instructions|version numbers?|projects|applications|apps|software|tools|systems|products"
@@ -65,9 +65,16 @@ _FOR_DATA = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
     r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
+    r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit)s? (?:also )?supports?\b[^.;§]*$"
     r"|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",
+    re.IGNORECASE,
+)
+# "The settings are the same as in the small version of X."
+_SAME_AS = re.compile(
+    r"\b(?:same|identical|equal|similar|comparable|analogous)(?: \w+)? (?:as|to|with)"
+    r"(?: (?:for|in|of|those|that|these|the|an?))* ?$",
     re.IGNORECASE,
 )
 # "Our chat models based on X", "we release models built on X": these, not other ones.
@@ -96,14 +103,16 @@ _AND_NAMED = re.compile(
 )
 # "X is itself a fine-tune of Y": of X's origin, not this model's.
 _OF_ANOTHER = re.compile(
-    r"§(?P<n>\d+)(?: \w+){0,2}?,?(?: which| that)?(?: (?:is|was|were|are|being|itself|has been"
+    r"(?<!this version of )(?<!this variant of )§(?P<n>\d+)(?: \w+){0,2}?,?"
+    r"(?: which| that)?(?: (?:is|was|were|are|being|itself|has been"
     r"|had been))+(?: [\w-]+){0,4}? ?$",
     re.IGNORECASE,
 )
 _NO_PARENT_KIND = frozenset((
     "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
-    "two", "latest", "all", "original", "different", "which", "any", "first", "second", "future", "current",
+    "two", "latest", "all", "original", "parameter", "parameters", "different", "which", "any",
+    "first", "second", "future", "current",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
 ))  # fmt: skip
 _SUBJECT = re.compile(r"\W{0,4}§\d+(?: [\w-]+)? (?:is|was|has been)\b", re.IGNORECASE)
@@ -217,4 +226,5 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
         or _FOR_DATA.search(before)
         or (_ADVICE.search(before) and not _OURS.search(before))
         or _OF_ANOTHER.search(before)
+        or _SAME_AS.search(before)
     )
