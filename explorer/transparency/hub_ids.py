@@ -6,7 +6,7 @@ from collections.abc import Iterator
 _URL = re.compile(
     r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<path>[\w.-]{1,100}(?:/[\w.-]{1,100}){0,3})"
 )
-_BARE = re.compile(r"(?<![\w/.:@-])(?P<id>[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])", re.ASCII)
+_BARE = re.compile(r"(?<![\w/.:@-])(?P<id>[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w-]|\.\w|/\w)", re.ASCII)
 # The words of a link that leads to another site, such as a repository of code.
 _ELSEWHERE = re.compile(r"[`*\s]{0,3}\]\(https?://(?!(?:www\.)?(?:huggingface\.co|hf\.co)/)")
 # The Hub's oldest models stand under no owner.

@@ -38,6 +38,7 @@ _GAP = " "  # stands for every sign that is of no word
 _REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
 _GAPS = frozenset(("CATEGORY_SPACE", "CATEGORY_NOT_WORD"))
 _MOST_RUNS = 8
+_LETTERS = {("RANGE", (65, 90)), ("RANGE", (97, 122))}  # of A to Z
 
 type _Parts = frozenset[str]
 type _Sequence = Sequence[tuple[object, Any]]  # as ``re`` parses it
@@ -86,12 +87,23 @@ def _written(name: str, value: Any) -> tuple[str, ...]:
     if name == "AT":  # an end of the text or a boundary: a word ends before it, or begins behind it
         return () if str(value) == "AT_NON_BOUNDARY" else (_GAP,)
     if name in {"ASSERT", "ASSERT_NOT"}:
-        return ("",)
+        return (_GAP,) if name == "ASSERT_NOT" and _keeps_words_apart(value) else ("",)
     if name == "IN":
         return (_GAP,) if _is_gap(value) else ()
     if name in _REPEATS and len(value[2]) == 1 and _is_gap(value[2]):
         return (_GAP,) if value[0] else ("", _GAP)
     return ()
+
+
+def _keeps_words_apart(value: Any) -> bool:
+    """Whether nothing of a word may stand before, as ``(?<![\\w.-])`` and ``(?<![A-Za-z0-9])`` say."""
+    direction, inner = value
+    if direction > 0 or len(inner) != 1 or str(inner[0][0]) != "IN":
+        return False
+    excluded = {(str(kind), what if isinstance(what, tuple) else str(what)) for kind, what in inner[0][1]}
+    is_word = ("CATEGORY", "CATEGORY_WORD") in excluded
+    digits = {("RANGE", (48, 57)), ("CATEGORY", "CATEGORY_DIGIT")}
+    return is_word or (excluded >= _LETTERS and bool(digits & excluded))
 
 
 def _is_gap(members: _Sequence) -> bool:

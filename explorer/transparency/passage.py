@@ -36,13 +36,11 @@ class Passage:
         index = self.index
         if index is None:
             return pattern.search(self.text)
-        key, candidates = (
-            id(pattern),
-            index.candidates,
-        )  # written out: this is asked tens of thousands of times
-        if key not in candidates:
+        try:  # written out: this is asked tens of thousands of times
+            known = index.candidates[id(pattern)]
+        except KeyError:
             index.look_up(pattern)
-        known = candidates[key]
+            known = index.candidates[id(pattern)]
         return index.find(pattern, self.number) if known is None or self.number in known else None
 
     def may_match(self, pattern: re.Pattern[str]) -> bool:

@@ -14,7 +14,7 @@ from explorer.transparency.tables import cells_of, is_delimiter, is_row
 
 ORIGINAL = "original model"  # whose card is embedded in this one
 BENCHMARK = re.compile(
-    r"(?<![A-Za-z])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?Swag|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
+    r"(?<![A-Za-z\d])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?Swag|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
     r"|Wino-?Grande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
     r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
     r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?Bench|Alpaca ?Eval|Alpaca Benchmark"

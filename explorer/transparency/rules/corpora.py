@@ -20,7 +20,7 @@ _CORPORA = re.compile(
 def data_names(passages: list[Passage]) -> list[str]:
     found = [i for p in passages for i in dataset_ids(p.urls)]
     for passage in passages:
-        known = [m[0] for m in _CORPORA.finditer(passage.text)]
+        known = [m[0] for m in _CORPORA.finditer(passage.text)] if passage.may_match(_CORPORA) else []
         found += [k for k in known if not any(k.lower() in f.lower() for f in found)]
     return list(dict.fromkeys(found))[:30]
 

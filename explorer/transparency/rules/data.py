@@ -125,8 +125,11 @@ _REFUSAL = re.compile(
 def pretraining_data(reading: Reading) -> Finding:
     """Open: sources are named. Partial: only kinds of data. Closed: an explicit refusal."""
     passages = _passages(reading)
-    names = [*data_names(passages), *(n for p in passages for n in _names(p))]
-    evidence = [reading.from_card(p) for p in passages if data_names([p]) or _names(p)]
+    named = [_names(p) for p in passages]
+    names = [*data_names(passages), *(n for found in named for n in found)]
+    evidence = [
+        reading.from_card(p) for p, found in zip(passages, named, strict=True) if found or data_names([p])
+    ]
     yaml = reading.texts("datasets")
     if yaml and is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
@@ -198,22 +201,25 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
-    is_trained = bool(passage.find(_TRAINED))
-    titles = (passage.heading, passage.label)
-    is_titled = any(_DATA_TITLE.match(t.strip(" *:")) for t in titles) or bool(passage.columns(_DATA_COLUMN))
-    if not (is_pretrained or is_trained or is_titled) or passage.find(_OF_TOKENIZER):
-        return False
     is_of_tuning = bool(passage.find(TUNING))
     if is_of_tuning and not is_pretrained:
         return False
+    is_trained = bool(passage.find(_TRAINED))
+    is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
+    if is_tuned_model and not (is_pretrained or is_of_the_web):
+        return False
+    if not (is_pretrained or is_trained or _is_titled(passage)) or passage.find(_OF_TOKENIZER):
+        return False
     if passage.is_under(_ELSEWHERE, 8) or any(_is_of_tuning_only(s) for s in passage.section):
         return False
-    is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
     if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True
-    if is_tuned_model or is_of_tuning or passage.find(_OF_ADAPTER):
-        return False
-    return is_trained or is_titled
+    return not (is_tuned_model or is_of_tuning or passage.find(_OF_ADAPTER))
+
+
+def _is_titled(passage: Passage) -> bool:
+    titles = (passage.heading, passage.label)
+    return any(_DATA_TITLE.match(t.strip(" *:")) for t in titles) or bool(passage.columns(_DATA_COLUMN))
 
 
 def _is_of_tuning_only(title: str) -> bool:

@@ -17,7 +17,8 @@ _ANCHOR = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\])]{1,500}")
 _BARE_ID = re.compile(
-    r"(?<![\w/.:@-])((?=[\d.]*[A-Za-z_-])[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w/])", re.ASCII
+    r"(?<![\w/.:@-])((?=[\d.]*[A-Za-z_-])[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100})(?![\w-]|\.\w|/\w)",
+    re.ASCII,
 )
 # Names of families are a help where no size follows; the patterns of sentences do not depend on them.
 _FAMILY = (
@@ -30,7 +31,8 @@ _FAMILY = (
 )
 _TAIL = (
     r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV]\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct|[Dd]eduped"
-    r"|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! language)|[Tt]iny|XX?L|\d+[xX]\d+B)\b(?!-?(?:shot|bit)))*"
+    r"|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! language)|[Tt]iny|XX?L|\d+[xX]\d+B)\b"
+    r"(?!-?(?:shot|bit)))*"
 )
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
@@ -67,6 +69,7 @@ _OF_DATA = re.compile(
     r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
 )
 _SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
+_WORDY = 6  # words of a link that is no name
 _SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
 
@@ -116,8 +119,9 @@ class _Marker:
         return f"{_MARK}{len(self.found) - 1}"
 
     def link(self, words: str, url: str) -> str:
-        if id_ := id_of_url(url):
-            return self.mark(Mention(id_))
+        id_ = id_of_url(url)
+        if id_:
+            return words if _is_aside(words, id_) else self.mark(Mention(id_))
         if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"
             return self.mark(Mention(url))
         is_of_hub = bool(dataset_ids((url,))) or "huggingface.co/" in url
@@ -146,6 +150,13 @@ class _Marker:
         is_longer = "-" in second.id and len(second.id) > len(first.id)
         is_better = first.is_named_only and (is_longer or not second.is_named_only)
         return f"{_MARK}{match[3]}{match[2]}" if is_better else match[0]
+
+
+def _is_aside(words: str, id_: str) -> bool:
+    """ "[even a few percent can hurt](…/owl-7b)": a link that proves something, and names no model."""
+    said = words.split()
+    name = letters(id_)
+    return len(said) >= _WORDY and not any(len(w) > 2 and w in name for w in map(letters, said))
 
 
 def letters(name: str) -> str:

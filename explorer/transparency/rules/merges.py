@@ -59,6 +59,7 @@ _ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) mod
 _OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
 _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)")
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(
@@ -160,7 +161,7 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
         if is_item and not is_told and _is_after_title(reading, passage, goes_on=passage.block - after == 2):
             after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
-        if is_listed and not passage.find(_NO_PARENT):
+        if is_listed and not _NO_PARENT.search(_ASIDE.sub("", passage.text)):
             ids = _ids(reading, passage, is_list=True)[:1]
             ids = ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
             yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)

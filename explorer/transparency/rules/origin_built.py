@@ -142,7 +142,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("merge", pattern(rf"\bas (?:a|the) base(?: model)? with {MODEL}(?= \(\d)"), True),
     ("unknown", pattern(rf"\b(?:i|we) took it from {MODEL}"), True),
     ("unknown", pattern(rf"\bweights are (?:those|the same as those|the ones) of {A_MODEL}"), False),
-    ("merge", pattern(rf"\bmerg(?:ed|ing|e) (?:with|into) {A_MODEL}"), False),
+    ("merge", pattern(rf"\b(?:merg(?:ed|ing|e) (?:with|into)|fused (?:to|into|with)) {A_MODEL}"), False),
     (
         "finetune",
         pattern(rf"\b(?:fine-?|instruct(?:ion)? |chat |sft |dpo )tunes? (?:of|from) {A_MODEL}"),

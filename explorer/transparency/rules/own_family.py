@@ -12,7 +12,7 @@ from explorer.transparency.rules.subject import own_name
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
-_SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+)(?= (?:is|was|has been)\b)")
+_SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
@@ -30,9 +30,16 @@ def as_itself(reading: Reading, sentence: Marked) -> Marked:
 
 def _is_called_alike(reading: Reading, mention: Mention) -> bool:
     """Whether a name begins as this model's does: "Owl-7B", "Owl Chat 7B" and "owl2-7b-fixed"."""
-    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
+    own = re.split(r"/|__", reading.sources.repo)[-1]
     is_name = mention.is_named_only and not mention.is_of_family
-    return is_name and _first_word(mention.id).rstrip("0123456789.") == own.rstrip("0123456789.")
+    name = _first_word(mention.id).rstrip("0123456789.")
+    return is_name and (name == _first_word(own).rstrip("0123456789.") or name == _initials(own))
+
+
+def _initials(name: str) -> str:
+    """ "ds" of "digital-sora-13b"; "" of a single word."""
+    words = [word for word in re.split(r"[-_ .]", name.lower()) if word.isalpha()]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 def _is_of_own_size(reading: Reading, name: str) -> bool:
