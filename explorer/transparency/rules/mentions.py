@@ -68,7 +68,7 @@ _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
 _OF_DATA = re.compile(
     r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
 )
-_SIZE = re.compile(r"\d[bBM]\b|\d[bBM]-")
+_SIZE = re.compile(r"\d+[bBM]\b")
 _WORDY = 6  # words of a link that is no name
 _SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
@@ -121,11 +121,19 @@ class _Marker:
     def link(self, words: str, url: str) -> str:
         id_ = id_of_url(url)
         if id_:
-            return words if _is_aside(words, id_) else self.mark(Mention(id_))
+            return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
         if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"
             return self.mark(Mention(url))
         is_of_hub = bool(dataset_ids((url,))) or "huggingface.co/" in url
         return DATA if is_of_hub or "/" in words else words
+
+    def _meant(self, words: str, id_: str) -> str:
+        """ "[lake/owl-13b](…/lake/owl-7b)" in the card of owl-13b-chat is a slip of the address."""
+        said, linked = _SIZE.search(words), _SIZE.search(id_)
+        if not said or not linked or not _BARE_ID.fullmatch(words):
+            return id_
+        is_slip = letters(said[0]) in self._own and letters(linked[0]) not in self._own
+        return words if is_slip else id_
 
     def bare(self, match: re.Match[str]) -> str:
         id_ = match[1].rstrip(".-_")

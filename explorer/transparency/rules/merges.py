@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.blocks import MARKER
 from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
@@ -60,6 +59,15 @@ _OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
 _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
+_MADE_OF = re.compile(
+    r"\bmodels (?:that (?:were|are) )?used (?:to (?:create|make|build)|in|for) [^.:]{1,40}"
+    r"(?:\bas follows)?:$",
+    re.IGNORECASE,
+)
+_WITH_ANOTHER = re.compile(
+    r"\bmerged (?:the |this |that |our |my )?(?:new |resulting )?model with\b", re.IGNORECASE
+)
+_AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(
@@ -74,7 +82,8 @@ _OF_OTHERS = re.compile(
 )
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DIGIT = re.compile(r"\d")
-_ALONE = re.compile(r"https?://\S+|[\w.-]+/[\w.-]+")  # alone in its line, as in a list
+# Alone in its line, or behind its name, as in a list.
+_ALONE = re.compile(r"(?:[\w.-]+ ?[;:–-] ?)?https?://\S+|[\w.-]+/[\w.-]+")
 _NO_PARENT = re.compile(
     r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|folder|try|see|demo|compare|prompt|template)\b",
     re.IGNORECASE,
@@ -132,7 +141,8 @@ def _tells(reading: Reading, passage: Passage) -> bool:
 def _is_other_merge(passage: Passage, *, has_many: bool) -> bool:
     """Whether an adapter is put back into its base, or models are only thanked for, besides their names."""
     words = _ID.sub(" ", passage.text)
-    return bool((not has_many and _ADAPTER_MERGE.search(words)) or _NO_PARENT.search(words))
+    is_put_back = not has_many and _ADAPTER_MERGE.search(words) and not _WITH_ANOTHER.search(words)
+    return bool(is_put_back or _NO_PARENT.search(words))
 
 
 def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
@@ -157,7 +167,7 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     """
     after = -2
     for passage in reading.own:
-        is_item = passage.is_item or bool(passage.header) or bool(_ALONE.fullmatch(passage.text))
+        is_item = passage.is_item or bool(passage.header) or _is_alone(passage)
         if is_item and not is_told and _is_after_title(reading, passage, goes_on=passage.block - after == 2):
             after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
@@ -166,8 +176,13 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
             ids = ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
             yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif _tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text):
+        elif passage.find(_MADE_OF) or (_tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text)):
             after = passage.block
+
+
+def _is_alone(passage: Passage) -> bool:
+    """Whether its first line is an address, with or without the name before it."""
+    return bool(_ALONE.fullmatch(passage.text) or _ALONE.fullmatch(passage.quote.split("\n", 1)[0].strip()))
 
 
 def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> bool:
@@ -175,12 +190,10 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
     blocks = reading.card.blocks if reading.card else []
     if not 0 < passage.block <= len(blocks):
         return False
-    above = blocks[passage.block - 1].text
-    marker = MARKER.match(above)
-    words = above[marker.end() if marker else 0 :].rstrip(" :")
+    words = blocks[passage.block - 1].text.strip(_AROUND)
     if _USED_TITLE.match(words) or (goes_on and _MORE.fullmatch(words)):
         return True
-    return bool(_ORIGINALS.search(words)) and _tells_of_merge(reading)
+    return "model" in words[-6:].lower() and bool(_ORIGINALS.search(words)) and _tells_of_merge(reading)
 
 
 def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:

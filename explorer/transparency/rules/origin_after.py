@@ -29,7 +29,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:\b(?:is|this|our|introducing [\w.-]+,|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,4}?"
             rf"|^\W{{0,4}}(?:an? |the )?(?:pre-?trained )?){MODEL}[ -]based,?"
             r" (?:\(§\d+\) )?(?:[\w-]+,? ){0,5}?"
-            r"(?:models?|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b(?! (?:family|series))"
+            r"(?:models?|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b"
+            r"(?! (?:family|series)| consisting of a merge)"
         ),
     ),
     (

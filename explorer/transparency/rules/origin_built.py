@@ -73,6 +73,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("finetune", pattern(rf"\bcontinuation of {A_MODEL}"), True),
     ("unknown", pattern(rf"\b\w+ version of the original(?: model)?: {MODEL}"), False),
     ("merge", pattern(rf"\bmerging {A_MODEL}(?= experts\b)"), True),
+    ("finetune", pattern(rf"\bcombination of [^.;§]{{0,60}}\bloras?\b[^.;§]{{0,80}} with {MODEL}"), True),
     ("merge", pattern(rf"\binterleaving (?:the )?layers of {A_MODEL}"), False),
     (
         "finetune",
@@ -141,6 +142,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     # Shares of a merge: A (53%) serves as a base with B (47%).
     ("merge", pattern(rf"\bas (?:a|the) base(?: model)? with {MODEL}(?= \(\d)"), True),
     ("unknown", pattern(rf"\b(?:i|we) took it from {MODEL}"), True),
+    ("unknown", pattern(rf"\b(?:is|are) (?:exactly |functionally )?identical to {MODEL}"), True),
     ("unknown", pattern(rf"\bweights are (?:those|the same as those|the ones) of {A_MODEL}"), False),
     ("merge", pattern(rf"\b(?:merg(?:ed|ing|e) (?:with|into)|fused (?:to|into|with)) {A_MODEL}"), False),
     (

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.blocks import BlockKind
-from explorer.transparency.hub_ids import model_ids
+from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention, letters
@@ -58,6 +59,7 @@ _TUNED_BASE = re.compile(
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
 # The name of a tuned model without what says that it is tuned.
 _TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
 # Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
@@ -171,7 +173,9 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     cell = passage.cells[column]
     evidence = reading.from_card(passage)
+    named = [id_of_url(m["url"]) for m in _LINK.finditer(passage.quote) if plain(m["words"]) == cell]
     linked = [i for _, i in model_ids(passage.quote) if i.rsplit("/", 1)[-1].lower() in cell.lower()]
+    linked += filter(None, named)
     if linked:
         yield Parent(linked[0], "finetune", evidence)
     elif is_model_name(cell):

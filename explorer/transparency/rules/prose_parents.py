@@ -59,7 +59,7 @@ _CUE = re.compile(
     r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
-    r"|\bsft|\bdecoder",
+    r"|\bsft|\bdecoder|\bfused\b|\bstudent\b",
     re.IGNORECASE,
 )
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
