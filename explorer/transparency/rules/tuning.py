@@ -111,7 +111,8 @@ def post_training(reading: Reading) -> Finding:
     elif tags:
         evidence.append(reading.from_api("tags", tags[0]))
     yaml = reading.texts("datasets")
-    if yaml and is_tuned(reading) and not is_for_pretraining(reading) and not reading.is_quantized:
+    # A quantized copy carries its original's list.
+    if yaml and (is_tuned(reading) or reading.is_quantized) and not is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     value = {"datasets": names, "method": " + ".join(methods) or None}
