@@ -45,9 +45,9 @@ def test_data_sets_of_a_tuned_model_are_its_tuning_data() -> None:
 
 def test_a_quantized_copy_carries_the_list_of_data_sets_of_its_original() -> None:
     tuned = "---\nbase_model: gull/lily-7b\ndatasets:\n- meadow/songs\n---\n# Lily"
-    trained = "---\nbase_model: gull/lily-7b\ndatasets:\n- meadow/web-corpus\n---\n# Lily"
+    trained = "---\nbase_model: gull/lily-7b\ndatasets:\n- meadow/fineweb-wren\n---\n# Lily"
     assert finding("post_training", tuned, repo="magpie/lily-7b-GGUF").value["datasets"] == ["meadow/songs"]
-    assert finding("pretraining_data", trained, repo="magpie/lily-7b-GGUF").value == ["meadow/web-corpus"]
+    assert finding("pretraining_data", trained, repo="magpie/lily-7b-GGUF").value == ["meadow/fineweb-wren"]
 
 
 def test_advice_on_tuning_is_no_tuning() -> None:

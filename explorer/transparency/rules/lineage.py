@@ -111,6 +111,8 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
     said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
     prose = [p for p in prose if not p.is_named_only]
+    if prose and prose[0].relation == "merge" and {p.key for p in parents} < {p.key for p in prose}:
+        return _finding(reading, Verdict.OPEN, prose, [*prose, *all_])  # the metadata name only its base
     if (
         not prose
         or said & {p.key for p in parents}

@@ -11,7 +11,7 @@ from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import COMPARED, is_of_others, sentence_of
 
 _MERGE = re.compile(
-    r"\b(?:self-?|franken-?)?merge[drs]?\b|\bmerging\b|\bmergekit|\bslerp\b|\bties(?:-merging)?\b"
+    r"\b(?:self-?|franken-?)?merge[drs]?\b|\bmerging\b|\bmergekit|\bslerp(?:ed|ing)?\b|\bties(?:-merging)?\b"
     r"|\bdare[ _-](?:ties|linear)\b"
     r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
     r"|ing) (?:of|the)\b"
@@ -67,6 +67,7 @@ _MADE_OF = re.compile(
 _WITH_ANOTHER = re.compile(
     r"\bmerged (?:the |this |that |our |my )?(?:new |resulting )?model with\b", re.IGNORECASE
 )
+_RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
@@ -193,6 +194,8 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
     words = blocks[passage.block - 1].text.strip(_AROUND)
     if _USED_TITLE.match(words) or (goes_on and _MORE.fullmatch(words)):
         return True
+    if _RECIPE.fullmatch(words):
+        return _tells_of_merge(reading)
     return "model" in words[-6:].lower() and bool(_ORIGINALS.search(words)) and _tells_of_merge(reading)
 
 

@@ -15,7 +15,8 @@ BETWEEN = rf"(?:(?!{NOT_BETWEEN}\b)[\w'’+&./-]+,? ){{0,6}}?(?:, |\( ?(?:see |f
 A_MODEL = BETWEEN + MODEL
 IS_MODEL = re.compile(
     r"(?! (?:transcripts?|embeddings?|features|representations|logits|completions|generations|chats|samples"
-    r"|traces|scores)\b)(?!['’]?s?[ -](?:(?:model|transformer|decoder|block) architecture|like|alike"
+    r"|traces|scores)\b)(?!-based (?:loras?|adapters?|modules|merges)\b)"
+    r"(?!['’]?s?[ -](?:(?:model|transformer|decoder|block) architecture|like|alike"
     r"|inspired|compatible"
     r"|data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
     r"|codes?"

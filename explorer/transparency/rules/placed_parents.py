@@ -59,6 +59,7 @@ _TUNED_BASE = re.compile(
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
     re.IGNORECASE,
 )
+_BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
 # The name of a tuned model without what says that it is tuned.
 _TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
@@ -168,6 +169,11 @@ def _labelled_name(passage: Passage) -> str:
 
 def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
     """A table of siblings with a column for their bases: the row that names or links this model."""
+    for at in passage.columns(_BASE_TITLE):
+        base, named = _BASE_TITLE.match(passage.header[at]), plain(passage.cells[at]).split()
+        if base and any(letters(word) == own_name(reading) for word in named):
+            yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
+            return
     column = next(iter(passage.columns(_BASE_COLUMN)), -1)
     if column < 0 or not _is_row_of(reading, passage, column):
         return

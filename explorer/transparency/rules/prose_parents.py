@@ -76,6 +76,7 @@ _OF_SERIES = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
+_MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
@@ -186,7 +187,7 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
         ids = (p for p in found if not p.is_named_only and p.relation == first[0].relation)
         rest = ((p, letters(p.id.rsplit("/", 1)[-1]).removeprefix(family)) for p in ids)
         return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or first
-    of_id = {p.key: p for p in found if not p.is_named_only and p.relation == "finetune"}
+    of_id = {p.key: p for p in found if not p.is_named_only and p.relation in _MADE}
     if len(of_id) == 1:  # "based on Owl 2 … trained on top of lake/kestrel": a family, and the model itself
         return list(of_id.values())
     found = [p for p in found if not (has_number and p.is_named_only)]

@@ -77,6 +77,8 @@ _SAME_AS = re.compile(
     r"(?: (?:for|in|of|those|that|these|the|an?))* ?$",
     re.IGNORECASE,
 )
+# "using the original Owl and Gull as base models": which is whose, another place may say.
+_ONE_OF_TWO = re.compile(r"\busing (?:the )?(?:original )?§\d+ (?:and|or) $", re.IGNORECASE)
 # "Our chat models based on X", "we release models built on X": these, not other ones.
 _OURS = re.compile(
     r"\b(?:our|we (?:introduce|present|release|propose|provide|offer|train(?:ed)?|develop(?:ed)?"
@@ -177,7 +179,8 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
         for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"])]
             is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
-            if not is_child and not _ADVICE.search(text[: match.start("n") - 1]):
+            before = text[: match.start("n") - 1]
+            if not is_child and not _ONE_OF_TWO.search(before) and not _ADVICE.search(before):
                 made = _relation("finetune" if relation == "sized" else relation, match)
                 yield Statement(made, mention, match.start(), is_subject=bool(_SUBJECT.match(match[0])))
 
