@@ -12,6 +12,7 @@ from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
 from explorer.local.facts import header_of, kept_answers, sources_of_model, sources_of_repo
+from explorer.local.remote_fit import kept_facts
 from explorer.local.repo_texts import with_results, with_texts
 from explorer.transparency.availability import with_datasets
 from explorer.transparency.benchmark_result import BenchmarkResult
@@ -85,8 +86,10 @@ class LineageReader:
         self._answers: dict[str, Mapping[str, Any]] = {}
 
     def of_repo(self, repo: Repo, *, with_sampling: bool = False) -> Walked:
-        """A repo with all above it. Raises CancelledError."""
-        return self.of_sources(sources_of_repo(repo), with_sampling=with_sampling)
+        """A repo with all above it; of its files' headers what was read before. Raises CancelledError."""
+        header = kept_facts(self._hub, repo)
+        sources = replace(sources_of_repo(repo), header=header, is_header_cut=header is not None)
+        return self.of_sources(sources, with_sampling=with_sampling)
 
     def of_model(self, model: LocalModel, *, with_sampling: bool = False) -> Walked:
         """A file on this disk, by its header and what is kept about it. Raises CancelledError."""

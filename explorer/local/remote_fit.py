@@ -22,6 +22,7 @@ _STEPS = (64 << 10, 256 << 10, 1 << 20)  # bytes asked for, one after the other
 WHOLE_HEADER = 32_000_000  # bytes that are read at most of a header with its vocabulary and tensors
 _WHOLE_STEPS = (8_000_000, WHOLE_HEADER)
 _NEEDED = ("block_count", "embedding_length", "attention.head_count", "context_length")
+_OF_ONE_FILE = "general.file_type"
 _VOCABULARY = "tokenizer.ggml.tokens"
 
 
@@ -57,6 +58,15 @@ def beside_weights(remote: RemoteHeader, context: int) -> int:
     """Bytes that a model needs besides its weights with so many tokens of context."""
     length = min(context, remote.context_length or context)
     return need_of(remote.shape, Conditions(length)).total  # without tensors: all but the weights
+
+
+def kept_facts(hub: Hub, repo: Repo) -> dict[str, object] | None:
+    """What the first bytes of some file of a repo said, if they were read: what is true of all its files."""
+    headers = (_kept(hub, repo, variant) for variant in repo.variants)
+    header = next(filter(None, headers), None)
+    if header is None:
+        return None
+    return {key: value for key, value in header.metadata.items() if key != _OF_ONE_FILE}
 
 
 def _kept(hub: Hub, repo: Repo, variant: Variant) -> Header | None:

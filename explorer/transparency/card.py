@@ -107,12 +107,9 @@ class Card:
     def passages(self) -> tuple[Passage, ...]:
         """Every sentence, item and row that says something; of a card beyond all measure the first."""
         found: list[Passage] = []
-        is_embedded = False
         for number, block in enumerate(self.blocks):
-            if block.kind is BlockKind.HEADING:
-                is_embedded = is_embedded or bool(_EMBEDDED.search(block.text))
-            else:
-                found += self._sentences(block, number, is_embedded=is_embedded)
+            if block.kind is not BlockKind.HEADING:
+                found += self._sentences(block, number, is_embedded=self._first_embedded < block.start)
             if len(found) > MAX_PASSAGES:
                 self.problems.append("The card has more sentences than are read; the rest was left out.")
                 break
@@ -159,9 +156,13 @@ class Card:
 
     @cached_property
     def _first_embedded(self) -> int:
-        """Where the first heading of another model's card stands; behind the text without one."""
+        """Where the first heading of another model's card stands; behind the text without one.
+
+        Where a card begins with it and has another further down, what stands between is its own.
+        """
         headings = (b for b in self.blocks if b.kind is BlockKind.HEADING)
-        return next((b.start for b in headings if _EMBEDDED.search(b.text)), len(self.text) + 1)
+        starts = [b.start for b in headings if _EMBEDDED.search(b.text)] or [len(self.text) + 1]
+        return starts[1] if len(starts) > 1 and starts[0] == self.blocks[0].start else starts[0]
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:

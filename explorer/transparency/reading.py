@@ -44,10 +44,12 @@ class Reading:
     @cached_property
     def searched(self) -> tuple[str, ...]:
         """The sources that are at hand, as they are named to people."""
+        is_cut = self.sources.is_header_cut
+        header = Words("start of the GGUF header") if is_cut else Words("GGUF header")
         named = (
             (Words("card"), self.sources.card),
             (Words("Hub answer"), self.sources.api),
-            (Words("GGUF header"), self.sources.header),
+            (header, self.sources.header),
         )
         return tuple(name for name, source in named if source is not None)
 

@@ -11,8 +11,9 @@ class Sources:
     """Everything at hand about one model.
 
     ``card``: text of its model card. ``api``: the Hub's answer. ``header``: GGUF metadata, key to
-    value. ``parameters``: counted from the tensors. Hashes are lower-case hex of SHA-256. ``unread``: why
-    there may be a card that is not at hand, "" where there is none, or it was read.
+    value; ``is_header_cut``: only what stands in the first bytes of the file. ``parameters``: counted
+    from the tensors. Hashes are lower-case hex of SHA-256. ``unread``: why there may be a card that is
+    not at hand, "" where there is none, or it was read.
     """
 
     repo: str
@@ -20,6 +21,7 @@ class Sources:
     card: str | None = None
     api: Mapping[str, Any] | None = None
     header: Mapping[str, object] | None = None
+    is_header_cut: bool = False
     parameters: int | None = None
     file: str | None = None
     texts: Mapping[str, str] = field(

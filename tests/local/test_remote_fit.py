@@ -8,14 +8,17 @@ from huggingface_hub import close_session
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
+from explorer.domain.facts import SourceKind, Verdict
 from explorer.engine.header import read_header
 from explorer.engine.memory import Conditions, estimate_memory
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
-from explorer.local.remote_fit import beside_weights, read_remote, read_whole
+from explorer.local.lineage import LineageReader
+from explorer.local.remote_fit import beside_weights, kept_facts, read_remote, read_whole
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.models.tiny import Tiny, write_tiny
+from tests.transparency.cards import table
 
 REPO = "meadow/Tiny-GGUF"
 
@@ -64,6 +67,31 @@ def test_a_header_is_fetched_once(hub: Hub, test_hub: TestHub) -> None:
     kept = hub.kept_start(repo, repo.variants[0].first)
     assert kept is not None
     assert len(kept) < 64 << 10  # only what was needed
+
+
+def test_what_the_header_said_is_a_source_of_the_sheet_from_then_on(hub: Hub) -> None:
+    repo = hub.describe(REPO)
+    reader = LineageReader(hub, table())
+    before = reader.of_repo(repo).dossier.get("architecture")
+    read_remote(hub, repo, repo.variants[0])
+    after = reader.of_repo(repo).dossier.get("architecture")
+    assert before is not None
+    assert before.verdict is Verdict.NOT_DISCLOSED
+    assert after is not None
+    assert after.verdict is Verdict.OPEN
+    assert {e.kind for e in after.evidence} == {SourceKind.HEADER}
+    assert "start of the GGUF header" in after.searched
+
+
+def test_what_is_true_of_one_file_is_not_said_of_all(hub: Hub) -> None:
+    repo = hub.describe(REPO)
+    header = read_remote(hub, repo, repo.variants[0])
+    facts = kept_facts(hub, repo)
+    assert header is not None
+    assert header.header is not None
+    assert facts is not None
+    assert header.header.metadata.keys() - facts.keys() <= {"general.file_type"}
+    assert "general.file_type" not in facts
 
 
 def test_what_is_no_gguf_leaves_the_estimate(hub: Hub, root: Path, test_hub: TestHub) -> None:

@@ -16,7 +16,7 @@ _MERGE = re.compile(
     r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
     r"|ing) (?:of|the)\b"
     r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed"
-    r"|ion)\b"
+    r"|ion)\b(?! distill)"
     r"|\b(?:mixture of experts|moe)\b.{0,40}\b(?:built|made|based on|of the following|from)\b"
     r"|\bstacked layers\b|\binterleav(?:ed|ing) (?:the )?layers\b"
     r"|マージ|合并模型|병합",

@@ -26,7 +26,8 @@ _SEEING = re.compile(
     r"(?:vision|visual|image|audio|speech) (?:encoder|tower|backbone|model)s?\W*$", re.IGNORECASE
 )
 _TALKING = re.compile(
-    r"(?:(?:large )?language (?:model|backbone|decoder)|(?:base |backbone )?llm|text (?:model|decoder))s?"
+    r"(?:(?:large )?language (?:model|backbone|decoder|encoder)|(?:base |backbone )?llm"
+    r"|text (?:model|decoder))s?"
     r"(?: backbone)?\W*$",
     re.IGNORECASE,
 )
@@ -104,14 +105,26 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
 
 
 def parents_of_parts(reading: Reading) -> Iterator[Parent]:
-    """ "Vision encoder: A" and "Language model: B", where a card has both."""
-    named: dict[bool, Parent] = {}
+    """ "Vision encoder: A" and "Language model: B", where a card has both, one of them by its id."""
+    named: dict[bool, tuple[Mention, Passage]] = {}
     for passage in reading.likely(_PART):
         for is_seeing, mention in _parts_of(reading, passage):
-            if not mention.is_named_only:
-                found = Parent(mention.id, "finetune", reading.from_card(passage), is_joint=True)
-                named.setdefault(is_seeing, found)
-    return iter([named[True], named[False]] if len(named) > 1 else [])
+            had = named.get(is_seeing)
+            if had is None or (had[0].is_named_only and not mention.is_named_only):
+                named[is_seeing] = mention, passage
+    if len(named) < 2 or not _tell_enough(*(mention for mention, _ in named.values())):
+        return
+    for mention, passage in (named[True], named[False]):
+        evidence = reading.from_card(passage)
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only, is_joint=True)
+
+
+def _tell_enough(one: Mention, other: Mention) -> bool:
+    """Whether both are ids, or one surely is and the other is a name with a size."""
+    if not one.is_named_only and not other.is_named_only:
+        return True
+    name, id_ = (one, other) if one.is_named_only else (other, one)
+    return name.is_sized and not id_.is_named_only and id_.is_sure
 
 
 def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mention]]:

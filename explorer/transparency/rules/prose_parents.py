@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from explorer.transparency.blocks import BlockKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Mention, letters
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention, letters
 from explorer.transparency.rules.merges import ids_by_name, parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import PROPER, parents_of_other_forms
@@ -75,6 +75,8 @@ _OF_SERIES = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)")
+# "- owl-0.5B: a smaller one, quantized from …", an item about that model; this one has no mark.
+_OF_ONE = re.compile(r"\W{0,4}§(?P<n>\d+)\W{0,3}: ")
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
@@ -245,11 +247,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     )
     if not is_told or is_row_of_others or is_of_others(passage) or _is_about_terms(reading, passage):
         return
-    if passage.label and (
-        passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
-    ):
-        return
-    if is_about_child(reading, passage.text) or passage.find(_AS_BASELINE) or _is_of_design(passage):
+    if _is_of_other_things(reading, passage, sentence):
         return
     compared, planned = passage.find(COMPARED), passage.find(_OF_ANOTHER_TIME)
     end = min(m.start() for m in (compared, planned) if m) if compared or planned else len(passage.text)
@@ -274,6 +272,19 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
     if found and found.start() < end:
         yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+
+
+def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) -> bool:
+    """Parts, siblings, children, baselines, designs."""
+    if passage.label and (
+        passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
+    ):
+        return True
+    listed = _OF_ONE.match(sentence.text) if passage.is_item else None
+    if listed and not sentence.mentions[int(listed["n"])].is_named_only:
+        return True
+    is_compared = is_about_child(reading, passage.text) or passage.find(_AS_BASELINE)
+    return bool(is_compared) or _is_of_design(passage)
 
 
 def _is_of_design(passage: Passage) -> bool:
