@@ -70,7 +70,7 @@ def test_a_header_is_fetched_once(hub: Hub, test_hub: TestHub) -> None:
 
 
 def test_what_the_header_said_is_a_source_of_the_sheet_from_then_on(hub: Hub) -> None:
-    repo = hub.describe(REPO)
+    repo = hub.open(REPO)
     reader = LineageReader(hub, table())
     before = reader.of_repo(repo).dossier.get("architecture")
     read_remote(hub, repo, repo.variants[0])
