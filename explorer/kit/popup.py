@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
@@ -46,13 +47,20 @@ def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
 
 
 class _Menu(QMenu):
-    """Typed letters go to the entry that begins with them, as in every list; Qt does so on a Mac only."""
+    """The keys begin at the entry that is chosen. Typed letters go to the one that begins with them, as in
+    every list; Qt does so on a Mac only."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._typed = ""
         self._pause = QTimer(self, singleShot=True, interval=QApplication.keyboardInputInterval())
         self._pause.timeout.connect(self._forget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        chosen = next((act for act in self.actions() if act.isChecked() and act.isEnabled()), None)
+        if chosen is not None:
+            self.setActiveAction(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         letter = event.text()

@@ -390,6 +390,21 @@ def test_letters_go_to_the_entry_of_a_menu_that_begins_with_them(qtbot: QtBot) -
     assert called == ["Llama & Co"]
 
 
+def test_the_keys_begin_at_the_entry_that_is_chosen(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.show()
+    called: list[str] = []
+    names = ("First", "Second", "Third")
+    actions = [Action(name, partial(called.append, name), checked=name == "Second") for name in names]
+    for keys in ((Qt.Key.Key_Return,), (Qt.Key.Key_Down, Qt.Key.Key_Return)):
+        built = menu(host, actions)
+        built.popup(host.mapToGlobal(QPoint(0, 0)))
+        for key in keys:
+            qtbot.keyClick(built, key)
+    assert called == ["Second", "Third"]
+
+
 def test_a_menu_runs_the_action_that_was_chosen(qtbot: QtBot) -> None:
     host, called = QWidget(), list[str]()
     qtbot.addWidget(host)
