@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CHAT = "chat"
     COMPARISON = "comparison"
     SETTING = "setting"
+    HUB = "hub"  # not on this machine: what was typed, looked for on the Hub
 
 
 @dataclass(frozen=True)

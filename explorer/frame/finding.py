@@ -85,6 +85,13 @@ def comparisons(kept: Iterable[Comparison], go: Go) -> list[Entry]:
     ]
 
 
+def on_the_hub(go: Go, words: str) -> Entry:
+    """What was typed, for the search of Discover."""
+    text = tr("Search the Hub for “{words}”").format(words=words)
+    place = Place(Room.DISCOVER, search=words)
+    return Entry(Kind.HUB, "", Action(text, partial(go, place), "search"))
+
+
 def settings(go: Go) -> list[Entry]:
     """Found by their other words too, which are not shown."""
     return [

@@ -4,6 +4,7 @@ One at a time: the next takes the place of the one before. While one is open, th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -65,7 +66,10 @@ class Overlays(QObject):
         from explorer.frame.palette_pane import Palette  # noqa: PLC0415  not needed for the first frame
 
         if not self._toggles(Palette):
-            palette = Palette(self._host, self._entries(), self._recent())
+            from explorer.frame.finding import on_the_hub  # noqa: PLC0415  as the palette
+
+            beyond = partial(on_the_hub, self._going.go)
+            palette = Palette(self._host, self._entries(), self._recent(), beyond)
             palette.chosen.connect(self._note_use)
             self._show(palette, palette.field)
 
@@ -174,6 +178,8 @@ class Overlays(QObject):
 
     @Slot(object)
     def _note_use(self, entry: Entry) -> None:
+        if not entry.key:  # words that were typed are not kept
+            return
         recent = used(entry.key, self._recent())
         self._store.set_state(_RECENT, msgspec.json.encode(recent).decode())
 

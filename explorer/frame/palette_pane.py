@@ -5,9 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from explorer.frame.entries import Entry, lines_for
+from explorer.frame.entries import Entry, Kind, Line, lines_for
 from explorer.frame.palette_rows import HEADING, ROW, PaletteList, spoken
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
@@ -15,7 +15,7 @@ from explorer.kit.field import Field
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.overlay import Overlay
 from explorer.kit.press import ENTER
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 
 _WIDTH, _TOP = 620, 72
@@ -27,18 +27,17 @@ class Palette(Overlay):
 
     chosen = Signal(object)
 
-    def __init__(self, host: QWidget, entries: Sequence[Entry], recent: Sequence[str]) -> None:
+    def __init__(
+        self, host: QWidget, entries: Sequence[Entry], recent: Sequence[str], beyond: Callable[[str], Entry]
+    ) -> None:
+        """``beyond``: where to look for words that stand for nothing on this machine."""
         super().__init__(host.tr("Command palette"), host)
-        self._entries, self._recent = entries, recent
+        self._entries, self._recent, self._beyond = entries, recent, beyond
         self.list = PaletteList()
         self.list.run.connect(self._run)
         self.field = self._build_field()
-        self._nothing = self._build_nothing()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._nothing)
         self.body.addWidget(self._build_head())
-        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self.list, 1)
         self.body.addWidget(self._build_foot())
         self._search("")
 
@@ -93,8 +92,9 @@ class Palette(Overlay):
     @Slot(str)
     def _search(self, text: str) -> None:
         lines = lines_for(text, self._entries, self._recent)
+        if words := " ".join(text.split()):
+            lines += [Line(Kind.HUB), Line(Kind.HUB, self._beyond(words))]
         self.list.show_lines(lines)
-        self._stack.setCurrentWidget(self.list if lines else self._nothing)
         self._show_second()
         self.refit()
         if text:
@@ -147,17 +147,3 @@ class Palette(Overlay):
         self._second = Label("", "source", "muted")
         row.addWidget(self._second)
         return foot
-
-    def _build_nothing(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        edge = look_of(self).sizes.px(24)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(look_of(self).sizes.px(4))
-        column.addWidget(Label(self.tr("Nothing found"), "heading"))
-        words = self.tr(
-            "No action, model, chat or setting has these letters. The Hub is searched in Discover."
-        )
-        column.addWidget(Para(words, "body", "muted"))
-        column.addStretch()
-        return page

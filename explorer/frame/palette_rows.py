@@ -246,6 +246,7 @@ def kind_word(kind: Kind) -> str:
         Kind.CHAT: tr("Chats"),
         Kind.COMPARISON: tr("Comparisons"),
         Kind.SETTING: tr("Settings"),
+        Kind.HUB: tr("On the Hub"),
     }[kind]
 
 

@@ -8,6 +8,7 @@ from explorer.compare.document import Document, with_column, with_prompts
 from explorer.compare.kept import Comparisons
 from explorer.domain.places import Room
 from explorer.frame.palette_pane import Palette
+from explorer.frame.palette_rows import kind_word
 from explorer.playground.chats import Chats
 from tests.tour.driver import Driver, settle
 
@@ -90,11 +91,25 @@ def test_what_was_used_comes_first_next_time(driver: Driver) -> None:
     assert listed(opened(driver))[0] == "What is kept on this disk"
 
 
-def test_nothing_found_says_so_and_enter_does_nothing(driver: Driver) -> None:
-    palette = opened(driver, "qqqqq")
+def test_what_is_not_here_is_looked_for_on_the_hub(driver: Driver) -> None:
+    driver.go(Room.LIBRARY)
+    palette = opened(driver, "qqqqq  small")
+    assert listed(palette) == ["Search the Hub for “qqqqq small”"]
     press(palette, Qt.Key.Key_Return)
-    assert driver.app.overlays.current is palette
-    assert not palette.list.isVisible()
+    assert driver.app.overlays.current is None
+    assert driver.app.window.room is Room.DISCOVER
+    assert driver.app.discover.field.text() == "qqqqq small"
+
+
+def test_the_hub_comes_last_and_words_typed_are_not_kept(driver: Driver) -> None:
+    palette = opened(driver, "storage")
+    assert listed(palette)[0] == "What is kept on this disk"
+    assert listed(palette)[-1] == "Search the Hub for “storage”"
+    press(palette, Qt.Key.Key_Up)  # round to the last
+    press(palette, Qt.Key.Key_Return)
+    assert driver.app.window.room is Room.DISCOVER
+    palette = opened(driver)
+    assert "Recent" not in [kind_word(line.kind) for line in palette.list.rows.lines]
 
 
 def test_escape_closes_it_and_the_focus_returns(driver: Driver) -> None:
