@@ -35,11 +35,14 @@ def disk_use(models_folder: Path, models: int) -> DiskUse:
 
 
 def files_below(
-    folder: Path, on_error: Callable[[OSError], None] = lambda _error: None
+    folder: Path,
+    on_error: Callable[[OSError], None] = lambda _error: None,
+    on_folder: Callable[[Path], None] = lambda _folder: None,
 ) -> Iterator[tuple[Path, int]]:
     """Each file below ``folder`` with its bytes; links are not followed.
 
-    What cannot be read is left out, after ``on_error`` was told: it may raise instead.
+    What cannot be read is left out, after ``on_error`` was told: it may raise instead. ``on_folder`` is told
+    of each folder below, before what is in it.
     """
     try:
         entries = list(os.scandir(folder))
@@ -49,7 +52,9 @@ def files_below(
     for entry in entries:
         try:
             if entry.is_dir(follow_symlinks=False):
-                yield from files_below(Path(entry.path), on_error)
+                below = Path(entry.path)
+                on_folder(below)
+                yield from files_below(below, on_error, on_folder)
             else:
                 yield Path(entry.path), entry.stat(follow_symlinks=False).st_size
         except OSError as error:

@@ -88,7 +88,8 @@ class Scanner:
             *incomplete_models(walk.sizes, self.models_folder),
             *lost_files(map(Path, self.choice.files)),
         )
-        folders = {model.path.parent for model in models} | walk.folders
+        # Also those that a model is gone from, to which it may come back.
+        folders = {model.path.parent for model in (*models, *lost)} | walk.folders
         return Scan(
             models=_sorted(_merged(models)),
             missing=_sorted(lost),
@@ -134,7 +135,8 @@ class Scanner:
 
 @dataclass(frozen=True)
 class _Walk:
-    """The models folder, listed once: sizes by path, and the folders that hold an origin record."""
+    """The models folder, listed once: sizes by path, the folders that hold an origin record, and all others
+    too, to which a model may come."""
 
     sizes: dict[Path, int]
     records: tuple[Path, ...]
@@ -154,16 +156,16 @@ class _Walk:
 def _walk(models_folder: Path) -> _Walk:
     sizes: dict[Path, int] = {}
     records: list[Path] = []
-    folders = {models_folder}
-    for path, size in files_below(models_folder):
+    folders: list[Path] = []
+    for path, size in files_below(models_folder, on_folder=folders.append):
         below = path.relative_to(models_folder).parts
         if FOLDER not in below:
             if path.suffix.lower() != ".gguf" or path.is_file():
                 sizes[path] = size
-                folders.add(path.parent)
         elif below[-2:] == (FOLDER, "origin.json") and below.count(FOLDER) == 1:
             records.append(path.parent.parent)
-    return _Walk(sizes, tuple(sorted(records)), frozenset(folders))
+    watched = {models_folder, *(f for f in folders if FOLDER not in f.relative_to(models_folder).parts)}
+    return _Walk(sizes, tuple(sorted(records)), frozenset(watched))
 
 
 def _is_new(path: Path, seen: set[tuple[int, int]]) -> bool:

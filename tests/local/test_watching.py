@@ -38,6 +38,22 @@ def test_a_file_that_comes_or_goes_is_seen(catalog: Catalog, models: Path, qtbot
     qtbot.waitUntil(lambda: _names(catalog) == ["One"])
 
 
+def test_the_only_file_of_a_folder_is_seen_when_it_comes_back(
+    catalog: Catalog, models: Path, qtbot: QtBot
+) -> None:
+    only, elsewhere = models / "a" / "one" / "One-Q8_0.gguf", models.parent / "elsewhere.gguf"
+    only.rename(elsewhere)
+    qtbot.waitUntil(lambda: not catalog.models)
+    elsewhere.rename(only)
+    qtbot.waitUntil(lambda: _names(catalog) == ["One"])
+
+
+def test_a_file_in_a_new_folder_beside_others_is_seen(catalog: Catalog, models: Path, qtbot: QtBot) -> None:
+    made = write_tiny(models.parent / "new" / "Two-Q8_0.gguf", Tiny(name="Two", seed=1))
+    made.parent.rename(models / "a" / "two")
+    qtbot.waitUntil(lambda: _names(catalog) == ["One", "Two"])
+
+
 def test_a_file_in_a_new_folder_is_seen(catalog: Catalog, models: Path, qtbot: QtBot) -> None:
     made = write_tiny(models.parent / "new" / "Two-Q8_0.gguf", Tiny(name="Two", seed=1))
     made.parent.rename(models / "new")
