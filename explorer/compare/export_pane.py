@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.compare.export import FORMATS, USUAL, write_report
 from explorer.compare.report_build import Content
 from explorer.kit.actions import Action
+from explorer.kit.dialogs import begin_at_documents
 from explorer.kit.language import shown, spoken_language
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
@@ -29,6 +30,7 @@ class ReportExport(QObject):
     def ask_where(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Export report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        begin_at_documents(dialog)
         dialog.setNameFilters(self._filters())
         dialog.setDefaultSuffix(USUAL[1:])
         dialog.filterSelected.connect(partial(_follow_filter, dialog))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.compare.export import read_report
 from explorer.compare.kept_answers import Whole
 from explorer.kit.actions import Action
+from explorer.kit.dialogs import begin_at_documents
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
 
@@ -29,6 +30,7 @@ class ReportImport(QObject):
     def ask_which(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Bring in a report"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        begin_at_documents(dialog)
         dialog.setNameFilters([self.tr("Report as JSON (*.json)")])
         dialog.fileSelected.connect(self._read_chosen)
         dialog.finished.connect(dialog.deleteLater)

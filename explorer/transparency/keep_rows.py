@@ -17,6 +17,7 @@ from explorer.domain.facts import Dossier
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
+from explorer.kit.dialogs import begin_at_documents
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.paper import print_document, write_pdf
@@ -98,6 +99,7 @@ class KeepFacts(QWidget):
     def _ask(self, title: str, kind: str, suffix: str, then: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        begin_at_documents(dialog)
         dialog.setNameFilters([kind])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(f"{file_name(shown(self._content.title))}.{suffix}")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from explorer.compare.export import FORMATS
@@ -57,6 +58,21 @@ def test_every_format_can_be_chosen_and_gives_its_ending(around: Around) -> None
         dialog.selectNameFilter(name)
         dialog.filterSelected.emit(name)
         assert f".{dialog.defaultSuffix()}" == ending
+    dialog.reject()
+
+
+def test_a_report_is_not_written_where_the_program_was_started(
+    around: Around, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    monkeypatch.chdir(tmp_path)
+    export = room.findChild(ReportExport)
+    assert isinstance(export, ReportExport)
+    export.ask_where()
+    dialog = room.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert Path(dialog.directory().absolutePath()) != tmp_path
     dialog.reject()
 
 
