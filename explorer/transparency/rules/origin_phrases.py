@@ -21,7 +21,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(rf"(?<!non-)\b(?:re-?|de-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {A_MODEL}"),
         False,
     ),
-    ("quantized", pattern(rf"\bquants? (?:of|from|for) {A_MODEL}(?! models\b)"), False),
+    ("quantized", pattern(rf"\bquants?(?: \dx)? (?:of|from|for) {A_MODEL}(?! models\b)"), False),
     (
         "quantized",
         pattern(

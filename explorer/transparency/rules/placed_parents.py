@@ -60,6 +60,7 @@ _TUNED_BASE = re.compile(
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
     re.IGNORECASE,
 )
+_THANKS = re.compile(r"\b(?:original )?model creators?\b|\boriginal model page\b", re.IGNORECASE)
 _BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
 # The name of a tuned model without what says that it is tuned.
@@ -150,6 +151,18 @@ def parents_of_file(reading: Reading) -> Iterator[Parent]:
         for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
             if letters(id_.rsplit("/", 1)[-1]) == whole:
                 yield Parent(id_, "quantized", reading.from_card(passage))
+                return
+
+
+def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
+    """ "Thanks to the original model creator:" over the model's address, in a quantized copy."""
+    thanked = [p for p in reading.likely(_THANKS) if p.find(_THANKS)] if reading.is_quantized else []
+    for passage in thanked:
+        near = (p for p in reading.own if 0 <= p.block - passage.block <= 1)
+        for one in near:
+            ids = [id_ for url in one.urls if (id_ := id_of_url(url))]
+            if ids:
+                yield Parent(ids[0], "quantized", reading.from_card(one))
                 return
 
 

@@ -26,6 +26,7 @@ from explorer.transparency.rules.placed_parents import (
     parents_of_file,
     parents_of_labels,
     parents_of_parts,
+    parents_of_thanks,
 )
 from explorer.transparency.rules.statements import statements
 from explorer.transparency.rules.subject import (
@@ -116,7 +117,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
     if not any(p.relation == "merge" for p in found):
         found = [*_merged_in_title(reading), *found]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):
-        found = [*parents_of_file(reading), *found]
+        found = [*(list(parents_of_file(reading)) or parents_of_thanks(reading)), *found]
     found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
 
