@@ -18,7 +18,7 @@ _CAPITALS = ("RANGE", (65, 90))
 _EDGE = "\1"  # the end of a word, whatever follows
 _ANY = re.compile(f"[{DIGITS}{_EDGE}]")
 _MOST = 400  # beginnings; with more, every place is tried
-_FEWEST = 8  # beginnings; a pattern with fewer is as fast at every place
+_FEWEST = 2  # beginnings; a search for one is as fast at every place
 _MOST_SIGNS = 8  # of a set of signs that is written out
 
 

@@ -13,6 +13,7 @@ from explorer.transparency.rules.origin_after import TRAINED_ON
 from explorer.transparency.rules.origin_words import IS_MODEL
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
+from explorer.transparency.rules.placed_parents import stem_of_file
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name, sentence_of
 
@@ -111,6 +112,10 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
     said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
     prose = [p for p in prose if not p.is_named_only]
+    if prose and prose[0].relation == "quantized" and _is_called(prose[0], stem_of_file(reading)):
+        return _finding(
+            reading, Verdict.OPEN, prose[:1], [*prose[:1], *parents], _conflict(parents, prose[:1])
+        )
     if prose and prose[0].relation == "merge" and {p.key for p in parents} < {p.key for p in prose}:
         return _finding(reading, Verdict.OPEN, prose, [*prose, *all_])  # the metadata name only its base
     if (
@@ -123,6 +128,11 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
         conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
         return _finding(reading, Verdict.OPEN, parents, same, conflict)
     return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+
+
+def _is_called(parent: Parent, stem: str) -> bool:
+    """Whether a quantized copy bears this parent's name; the metadata may be the parent's own."""
+    return bool(stem) and letters(parent.id.rsplit("/", 1)[-1]) == stem
 
 
 def _is_plain_statement(prose: list[Parent]) -> bool:

@@ -14,9 +14,9 @@ _MERGE = re.compile(
     r"\b(?:self-?|franken-?)?merge[drs]?\b|\bmerging\b|\bmergekit|\bslerp(?:ed|ing)?\b|\bties(?:-merging)?\b"
     r"|\bdare[ _-](?:ties|linear)\b"
     r"|\bmodel[_ ]stock\b|\bkarcher\b|\bpassthrough\b|\bblend(?:ed|s|ing)?\b|\b(?:weight )?averag(?:e|ed"
-    r"|ing) (?:of|the)\b"
-    r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|\binterpolat(?:ed"
-    r"|ion)\b(?! distill)"
+    r"|ing) (?:of|the)\b(?! (?:\w+ ){0,2}(?:results|scores?|categories|tasks|evaluations?|benchmarks?))"
+    r"|\b(?:weight|parameter)[ -]averag\w+|\bmixed (?:in|with|together)\b|\bmodel soup\b|(?<!position )"
+    r"(?<!rope )\binterpolat(?:ed|ion)\b(?! distill)"
     r"|\b(?:mixture of experts|moe)\b.{0,40}\b(?:built|made|based on|of the following|from)\b"
     r"|\bstacked layers\b|\binterleav(?:ed|ing) (?:the )?layers\b"
     r"|マージ|合并模型|병합",
@@ -54,7 +54,7 @@ _ABOUT_TO_LIST = re.compile(
     re.IGNORECASE,
 )
 # The end of "Thanks to those who made the models of the merge. Original models:".
-_ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) models?\W*$", re.IGNORECASE)
+_ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) models\W*$", re.IGNORECASE)
 _OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
 _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
@@ -191,12 +191,14 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
     blocks = reading.card.blocks if reading.card else []
     if not 0 < passage.block <= len(blocks):
         return False
-    words = blocks[passage.block - 1].text.strip(_AROUND)
+    above = blocks[passage.block - 1].text
+    words = above.strip(_AROUND)
     if _USED_TITLE.match(words) or (goes_on and _MORE.fullmatch(words)):
         return True
     if _RECIPE.fullmatch(words):
         return _tells_of_merge(reading)
-    return "model" in words[-6:].lower() and bool(_ORIGINALS.search(words)) and _tells_of_merge(reading)
+    is_announced = above.rstrip(" *_").endswith(":") and bool(_ORIGINALS.search(words))
+    return is_announced and _tells_of_merge(reading)
 
 
 def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:

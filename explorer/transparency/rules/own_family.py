@@ -63,6 +63,14 @@ def is_sibling(reading: Reading, name: str) -> bool:
     return any(c.isdigit() for c in name) and letters(name.rsplit("/", maxsplit=1)[-1]) != own_name(reading)
 
 
+def is_under_sibling(reading: Reading, passage: Passage) -> bool:
+    """Whether the heading is another model's name of this family: "owl-embed-xs" beside "owl-embed-s"."""
+    own, heading = own_name(reading), passage.heading.strip()
+    other = letters(heading)
+    is_name = " " not in heading and "-" in heading and other != own
+    return is_name and len(own) > 6 and other[: len(own) - 2] == own[: len(own) - 2]
+
+
 def is_of_other_version(reading: Reading, passage: Passage) -> bool:
     """ "Version v1 was based on X" in the card of v2."""
     told = passage.find(_VERSION)

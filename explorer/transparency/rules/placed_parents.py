@@ -142,16 +142,31 @@ def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mentio
 
 
 def parents_of_file(reading: Reading) -> Iterator[Parent]:
-    """Of "owl-7b-Q4_K_M-GGUF" the linked model that is called "owl-7b"."""
-    name = re.split(r"/|__", reading.sources.repo)[-1]
-    whole = letters(_SHRUNK_END.sub("", name))
-    if not reading.is_quantized or len(whole) < 4 or whole == letters(name):
-        return
-    for passage in reading.own:
+    """Of "owl-7b-Q4_K_M-GGUF" the model called "owl-7b": linked, named in a heading or loaded in code."""
+    whole = stem_of_file(reading)
+    for passage in _told_anywhere(reading) if whole else ():
         for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
             if letters(id_.rsplit("/", 1)[-1]) == whole:
                 yield Parent(id_, "quantized", reading.from_card(passage))
                 return
+
+
+def stem_of_file(reading: Reading) -> str:
+    """The letters of a quantized copy's name without what says so; "" where nothing says so."""
+    name = re.split(r"/|__", reading.sources.repo)[-1]
+    whole = letters(_SHRUNK_END.sub("", name))
+    return whole if reading.is_quantized and len(whole) >= 4 and whole != letters(name) else ""
+
+
+def _told_anywhere(reading: Reading) -> Iterator[Passage]:
+    """Sentences first, then headings, then code."""
+    yield from reading.own
+    if reading.card is not None:
+        for block in reading.card.blocks:
+            if block.kind is BlockKind.HEADING and "/" in block.text:
+                quote = reading.card.text[block.start : block.end].strip()
+                yield Passage(block.text, quote, block.first_line, block.first_line + quote.count("\n"))
+        yield from reading.card.fenced
 
 
 def parents_of_thanks(reading: Reading) -> Iterator[Parent]:

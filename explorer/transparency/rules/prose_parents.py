@@ -16,6 +16,7 @@ from explorer.transparency.rules.own_family import (
     is_of_other_version,
     is_of_sibling,
     is_sibling,
+    is_under_sibling,
     names_sibling,
     of_own_family,
 )
@@ -280,6 +281,8 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
     if passage.label and (
         passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
     ):
+        return True
+    if is_under_sibling(reading, passage):
         return True
     listed = _OF_ONE.match(sentence.text) if passage.is_item else None
     if listed and not sentence.mentions[int(listed["n"])].is_named_only:

@@ -66,7 +66,7 @@ _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
     r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
     r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit)s? (?:also )?supports?\b[^.;§]*$"
-    r"|\binspired by (?:or|and) $|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
+    r"|\bwork we $|\binspired by (?:or|and) $|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",
     re.IGNORECASE,
