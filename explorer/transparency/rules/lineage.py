@@ -112,7 +112,8 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
     """Prose that names another parent wins: metadata is often copied from the grandparent."""
     said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
     prose = [p for p in prose if not p.is_named_only]
-    if prose and prose[0].relation == "quantized" and _is_called(prose[0], stem_of_file(reading)):
+    is_other = bool(prose) and prose[0].key not in {p.key for p in parents}
+    if is_other and prose[0].relation == "quantized" and _is_called(prose[0], stem_of_file(reading)):
         return _finding(
             reading, Verdict.OPEN, prose[:1], [*prose[:1], *parents], _conflict(parents, prose[:1])
         )

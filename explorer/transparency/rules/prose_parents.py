@@ -273,7 +273,8 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)
     found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
     if found and found.start() < end:
-        yield Parent(found["name"].rstrip("."), "finetune", evidence, is_named_only=True)
+        relation = "unknown" if found["same"] else "finetune"
+        yield Parent(found["name"].rstrip("."), relation, evidence, is_named_only=True)
 
 
 def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) -> bool:

@@ -120,7 +120,7 @@ _NO_PARENT_KIND = frozenset((
 _SUBJECT = re.compile(r"\W{0,4}§\d+(?: [\w-]+)? (?:is|was|has been)\b", re.IGNORECASE)
 _BEFORE = tuple(pattern for _, pattern, _ in BEFORE)
 _AFTER = tuple(pattern for _, pattern in AFTER)
-_SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed", re.IGNORECASE)
+_SHRUNK_KIND = re.compile(rf"{SHRUNK}|quanti[sz]ed|quant|compressed|compatible", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
