@@ -129,10 +129,12 @@ class _Marker:
 
     def _meant(self, words: str, id_: str) -> str:
         """ "[lake/owl-13b](…/lake/owl-7b)" in the card of owl-13b-chat is a slip of the address."""
-        said, linked = _SIZE.search(words), _SIZE.search(id_)
-        if not said or not linked or not _BARE_ID.fullmatch(words):
+        if not _BARE_ID.fullmatch(words):
             return id_
-        is_slip = letters(said[0]) in self._own and letters(linked[0]) not in self._own
+        said, linked = (letters(id_.rsplit("/", 1)[-1]) for id_ in (words, id_))
+        sizes = [letters(found[0]) if found else "" for found in (_SIZE.search(words), _SIZE.search(id_))]
+        is_of_size = all(sizes) and sizes[0] in self._own and sizes[1] not in self._own
+        is_slip = is_of_size or (said in self._own and linked not in self._own)
         return words if is_slip else id_
 
     def bare(self, match: re.Match[str]) -> str:
@@ -140,6 +142,8 @@ class _Marker:
         if id_.lower() in self._datasets:
             return DATA
         name = id_.split("/", 1)[1]
+        if not any(c.isalpha() for c in name):  # "Owl-2.5/2.6"
+            return match[0]
         if "-" not in name and not is_likely_id(id_, match.string, match.start()):
             return match[0]
         is_of_family = bool(MAY_NAME.search(name) and not _OF_DATA.search(name))

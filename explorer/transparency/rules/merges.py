@@ -61,12 +61,18 @@ _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGN
 _ASIDE = re.compile(r"\([^()]*\)")
 _MADE_OF = re.compile(
     r"\bmodels (?:that (?:were|are) )?used (?:to (?:create|make|build)|in|for) [^.:]{1,40}"
-    r"(?:\bas follows)?:$",
+    r"(?:\bas follows)?:$"
+    r"|\b\d{1,2} ?% ?[-/:] ?\d{1,2} ?% (?:model|mix|merge) of\b",
     re.IGNORECASE,
 )
 _WITH_ANOTHER = re.compile(
     r"\bmerged (?:the |this |that |our |my )?(?:new |resulting )?model with\b", re.IGNORECASE
 )
+# As in "mergers like X" and "X was omitted".
+_IS_LIKE = re.compile(
+    r"\b(?:like|such as|unlike|inspired by|approach (?:in|of)) (?:\w+ ){0,2}$", re.IGNORECASE
+)
+_OMITTED = re.compile(r"\b(?:was|were|is|are) (?:omitted|left out|excluded|dropped|removed)\b", re.IGNORECASE)
 _RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
@@ -122,7 +128,10 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
             named = [
                 (p, m)
                 for p in passages
-                if not p.find(COMPARED) and not p.find(_OF_OTHERS) and not is_of_others(p)
+                if not p.find(COMPARED)
+                and not p.find(_OF_OTHERS)
+                and not is_of_others(p)
+                and not p.find(_OMITTED)
                 for m in _ids(reading, p)
             ]
             has_many = len({m.id for _, m in named}) > 2
@@ -157,7 +166,9 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
     return [
         m
         for n, m in enumerate(sentence.mentions)
-        if not m.is_named_only and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
+        if not m.is_named_only
+        and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
+        and (is_list or not _IS_LIKE.search(sentence.text.partition(f"§{n}")[0]))
     ]
 
 

@@ -142,6 +142,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     # Shares of a merge: A (53%) serves as a base with B (47%).
     ("merge", pattern(rf"\bas (?:a|the) base(?: model)? with {MODEL}(?= \(\d)"), True),
     ("unknown", pattern(rf"\b(?:i|we) took it from {MODEL}"), True),
+    ("unknown", pattern(rf"\bfrom the original {MODEL}(?= model\b)"), False),
     ("unknown", pattern(rf"\b(?:is|are) (?:exactly |functionally )?identical to {MODEL}"), True),
     ("unknown", pattern(rf"\bweights are (?:those|the same as those|the ones) of {A_MODEL}"), False),
     ("merge", pattern(rf"\b(?:merg(?:ed|ing|e) (?:with|into)|fused (?:to|into|with)) {A_MODEL}"), False),
