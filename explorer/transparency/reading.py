@@ -14,7 +14,7 @@ from explorer.transparency.licenses import Licenses
 from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 
-_NAMED_SIZE = re.compile(r"(?<![\d.\w])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
+_NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(

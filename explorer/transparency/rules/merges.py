@@ -70,7 +70,8 @@ _WITH_ANOTHER = re.compile(
 )
 # As in "mergers like X" and "X was omitted".
 _IS_LIKE = re.compile(
-    r"\b(?:like|such as|unlike|inspired by|approach (?:in|of)) (?:\w+ ){0,2}$", re.IGNORECASE
+    r"\b(?:like|such as|unlike|inspired by|approach (?:in|of)|same (?:\w+ ){0,3}as) (?:\S+ ){0,2}$",
+    re.IGNORECASE,
 )
 _OMITTED = re.compile(r"\b(?:was|were|is|are) (?:omitted|left out|excluded|dropped|removed)\b", re.IGNORECASE)
 _RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
@@ -84,7 +85,7 @@ _ADAPTER_MERGE = re.compile(
 # "Both models are based on X", "the sequel to X", "similar to my previous model X"
 _OF_OTHERS = re.compile(
     r"^\W{0,4}(?:both|all|these|each)\b[^.]{0,40}\b(?:based|built|trained|fine-?tuned)\b"
-    r"|\b(?:sequel|successor) to\b|\bsimilar (?:\w+ )?to\b",
+    r"|\bwas merged from the same\b|\b(?:sequel|successor) to\b|\bsimilar (?:\w+ )?to\b",
     re.IGNORECASE,
 )
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
@@ -135,7 +136,9 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
                 for m in _ids(reading, p)
             ]
             has_many = len({m.id for _, m in named}) > 2
-            is_plain = not any(_is_other_merge(p, has_many=has_many) for p in passages)
+            is_plain = not any(_is_other_merge(p, has_many=has_many) for p in passages) and not any(
+                _NO_PARENT.search(_ID.sub(" ", p.text)) for p, _ in named
+            )
             if named and is_plain:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
 
@@ -149,10 +152,10 @@ def _tells(reading: Reading, passage: Passage) -> bool:
 
 
 def _is_other_merge(passage: Passage, *, has_many: bool) -> bool:
-    """Whether an adapter is put back into its base, or models are only thanked for, besides their names."""
+    """Whether an adapter is put back into its base, besides the names of models."""
     words = _ID.sub(" ", passage.text)
     is_put_back = not has_many and _ADAPTER_MERGE.search(words) and not _WITH_ANOTHER.search(words)
-    return bool(is_put_back or _NO_PARENT.search(words))
+    return bool(is_put_back)
 
 
 def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
@@ -160,15 +163,15 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
     if is_list and _ID.fullmatch(passage.text) and "](" not in passage.quote:
         return [Mention(passage.text)]
     sentence = sentence_of(reading, passage)
-    if DATA in sentence.text:
-        return []
-    plain = {int(m["n"]) for m in _MERGED_WITH.finditer(sentence.text)}
+    text = sentence.text.partition(DATA)[0]  # what follows was done with data
+    plain = {int(m["n"]) for m in _MERGED_WITH.finditer(text)}
     return [
         m
         for n, m in enumerate(sentence.mentions)
-        if not m.is_named_only
+        if f"§{n}" in text
+        and not m.is_named_only
         and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
-        and (is_list or not _IS_LIKE.search(sentence.text.partition(f"§{n}")[0]))
+        and (is_list or not _IS_LIKE.search(text.partition(f"§{n}")[0]))
     ]
 
 

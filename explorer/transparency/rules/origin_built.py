@@ -70,6 +70,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(rf"\b(?:{TUNE}|(?:pre-?)?trained)\b[^.;§]{{0,90}}? on the basis of {A_MODEL}"),
         False,
     ),
+    ("finetune", pattern(rf"\bresult is an? (?:enhanced|improved) {MODEL}"), True),
     ("finetune", pattern(rf"\bcontinuation of {A_MODEL}"), True),
     ("unknown", pattern(rf"\b\w+ version of the original(?: model)?: {MODEL}"), False),
     ("merge", pattern(rf"\bmerging {A_MODEL}(?= experts\b)"), True),
@@ -81,7 +82,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             r"\b(?:sft|dpo|rlhf|fine-?tun(?:ed|ing)) to (?:enhance|improve|boost|strengthen|increase)"
             rf" [^.;:§]{{0,60}}? of {MODEL}"
         ),
-        True,
+        False,
     ),
     # "A fine-tuned 7B LLM on the X processor from the Y".
     (
@@ -154,7 +155,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "merge",
         pattern(
-            rf"\b(?:(?:self-?|franken-?)?merger?|blend|mix|fusion) (?:of|between) {A_MODEL}"
+            rf"\b(?:(?:self-?|franken-?)?merger?|blend|mix(?:ture)?|fusion) (?:of|between) {A_MODEL}"
             r"(?! (?:models|fine-?tunes)\b)"
         ),
         False,

@@ -67,7 +67,8 @@ def is_under_sibling(reading: Reading, passage: Passage) -> bool:
     """Whether the heading is another model's name of this family: "owl-embed-xs" beside "owl-embed-s"."""
     own, heading = own_name(reading), passage.heading.strip()
     other = letters(heading)
-    is_name = " " not in heading and "-" in heading and other != own
+    is_itself = own.startswith(other) or other.startswith(own)  # "owl-embed", or with its version
+    is_name = " " not in heading and "-" in heading and not is_itself
     return is_name and len(own) > 6 and other[: len(own) - 2] == own[: len(own) - 2]
 
 

@@ -191,6 +191,9 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
         ids = (p for p in found if not p.is_named_only and p.relation == first[0].relation)
         rest = ((p, letters(p.id.rsplit("/", 1)[-1]).removeprefix(family)) for p in ids)
         return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or first
+    merged = {p.key: p for p in found if not p.is_named_only and p.relation == "merge"}
+    if len(merged) > 1:  # "new models based on Owl 2 … a mixture of lake/kestrel and gull/tern"
+        return list(merged.values())
     of_id = {p.key: p for p in found if not p.is_named_only and p.relation in _MADE}
     if len(of_id) == 1:  # "based on Owl 2 … trained on top of lake/kestrel": a family, and the model itself
         return list(of_id.values())

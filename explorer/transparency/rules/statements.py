@@ -95,7 +95,8 @@ _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNOREC
 _AND_MORE = re.compile(
     r"(?i: \([^()§]{0,40}\)| q?loras?| adapters?)?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
     r"|\d+ ?%) ?[*x×·]?)? (?i:merged with"
-    r"|combined with|stacked (?:on|with)|and |into )?(?:the )?(?i:loras? |adapters? )?§(?P<n>\d+)"
+    r"|combined with|stacked (?:on|with)|and |into )?(?:the |our |[\w.-]+['’]s )?"
+    r"(?i:loras? |adapters? )?§(?P<n>\d+)"
 )
 # "a merge of X and Kestrel-V2": a name that nothing else marks.
 _AND_NAMED = re.compile(
