@@ -31,7 +31,7 @@ _NAMES = frozenset(
         r"\w+",
         "GGUF Hugging Face Hub Ctrl Shift Enter Esc Tab Alt Return Del English llama "
         "cpp Apache MIT Gemma Llama CPU GPU RAM KiB MiB GiB SHA URL HTML "
-        "PDF JSON Markdown Inter JetBrains Mono PySide Python README json AVX ",
+        "PDF JSON Markdown Inter JetBrains Mono PySide Python README json AVX AMX SVE NEON VSX ",
     )
 )
 

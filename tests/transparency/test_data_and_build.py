@@ -50,6 +50,15 @@ def test_a_quantized_copy_carries_the_list_of_data_sets_of_its_original() -> Non
     assert finding("pretraining_data", trained, repo="magpie/lily-7b-GGUF").value == ["meadow/fineweb-wren"]
 
 
+def test_what_a_quantized_copy_says_it_was_pretrained_on_is_no_tuning_data() -> None:
+    songs = "https://huggingface.co/datasets/meadow/songs"
+    card = (
+        f"---\ndatasets:\n- meadow/songs\n---\n# Lily\n\nPretrained on 2 trillion tokens of [songs]({songs})."
+    )
+    assert finding("post_training", card, repo="magpie/lily-7b-GGUF").verdict is Verdict.NOT_DISCLOSED
+    assert finding("pretraining_data", card, repo="magpie/lily-7b-GGUF").value == ["meadow/songs"]
+
+
 def test_advice_on_tuning_is_no_tuning() -> None:
     card = "Wren can be fine-tuned for your task. Evaluation of fine-tuned models follows."
     assert finding("post_training", card).verdict is Verdict.NOT_DISCLOSED

@@ -45,6 +45,8 @@ from explorer.transparency.rules.tuning_words import (
     UNKNOWN_DATA,
 )
 
+_PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
+
 
 def is_tuned(reading: Reading) -> bool:
     """Whether tags, name or text say that this model was tuned for a task."""
@@ -95,7 +97,17 @@ def is_for_pretraining(reading: Reading) -> bool:
     names = " ".join(reading.texts("datasets"))
     if CORPUS_NAME.search(names) and not TALK_NAME.search(names):
         return True
-    return not is_tuned(reading) and not reading.is_quantized
+    if reading.is_quantized:
+        return _are_pretrained_on(reading)
+    return not is_tuned(reading)
+
+
+def _are_pretrained_on(reading: Reading) -> bool:
+    """Whether a sentence on pretraining links all of them."""
+    told = (p for p in reading.likely(_PRETRAINS) if p.find(_PRETRAINS))
+    linked = {id_.lower() for p in told for id_ in dataset_ids(p.urls)}
+    names = {name.lower() for name in reading.texts("datasets")}
+    return bool(names) and names <= linked
 
 
 def post_training(reading: Reading) -> Finding:
