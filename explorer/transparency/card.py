@@ -56,7 +56,8 @@ _TEMPLATE = re.compile(
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
 # The signs come first, so that the search can leap from one to the next.
 _SENTENCE_END = re.compile(
-    r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
+    r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)"
+    r"|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|al|etc|cf|Dr|Mr|Fig|Sec|No|approx|incl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug"

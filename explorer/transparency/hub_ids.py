@@ -43,8 +43,9 @@ def id_of_url(url: str) -> str:
     parts = found["path"].split("/") if found else []
     if len(parts) == 1 and _WITHOUT_OWNER.fullmatch(parts[0]):
         return parts[0]
-    if len(parts) < 2 or parts[0] in _NO_MODELS or "." in {part.strip(".") or "." for part in parts[:2]}:
-        return ""  # also for a folder, "../owl"
+    is_folder = not all(part.strip(".") for part in parts[:2])  # "../owl"
+    if len(parts) < 2 or parts[0] in _NO_MODELS or is_folder:
+        return ""
     return "/".join(parts[:2]).rstrip(".")
 
 

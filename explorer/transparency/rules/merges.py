@@ -8,7 +8,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import DATA, Mention, letters
 from explorer.transparency.rules.parent import Parent
-from explorer.transparency.rules.subject import COMPARED, is_of_others, sentence_of
+from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, sentence_of
 
 _MERGE = re.compile(
     r"\b(?:self-?|franken-?)?merge[drs]?\b|\bmerging\b|\bmergekit|\bslerp(?:ed|ing)?\b|\bties(?:-merging)?\b"
@@ -58,7 +58,6 @@ _ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) mod
 _OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
 _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]*\)")
 _MADE_OF = re.compile(
     r"\bmodels (?:that (?:were|are) )?used (?:to (?:create|make|build)|in|for) [^.:]{1,40}"
     r"(?:\bas follows)?:$"
@@ -136,10 +135,9 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
                 for m in _ids(reading, p)
             ]
             has_many = len({m.id for _, m in named}) > 2
-            is_plain = not any(_is_other_merge(p, has_many=has_many) for p in passages) and not any(
-                _NO_PARENT.search(_ID.sub(" ", p.text)) for p, _ in named
-            )
-            if named and is_plain:
+            is_put_back = not has_many and any(_puts_back(p) for p in passages)
+            is_other = is_put_back or any(_NO_PARENT.search(_ID.sub(" ", p.text)) for p, _ in named)
+            if named and not is_other:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
 
 
@@ -151,11 +149,10 @@ def _tells(reading: Reading, passage: Passage) -> bool:
     return not words or bool(_MERGE.search(words))
 
 
-def _is_other_merge(passage: Passage, *, has_many: bool) -> bool:
-    """Whether an adapter is put back into its base, besides the names of models."""
+def _puts_back(passage: Passage) -> bool:
+    """Whether an adapter is put back into its base, by the words besides the names of models."""
     words = _ID.sub(" ", passage.text)
-    is_put_back = not has_many and _ADAPTER_MERGE.search(words) and not _WITH_ANOTHER.search(words)
-    return bool(is_put_back)
+    return bool(_ADAPTER_MERGE.search(words)) and not _WITH_ANOTHER.search(words)
 
 
 def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[Mention]:
@@ -186,7 +183,7 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
         if is_item and not is_told and _is_after_title(reading, passage, goes_on=passage.block - after == 2):
             after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
-        if is_listed and not _NO_PARENT.search(_ASIDE.sub("", passage.text)):
+        if is_listed and not _NO_PARENT.search(ASIDE.sub("", passage.text)):
             ids = _ids(reading, passage, is_list=True)[:1]
             ids = ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
             yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)

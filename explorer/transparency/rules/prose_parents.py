@@ -31,6 +31,7 @@ from explorer.transparency.rules.placed_parents import (
 )
 from explorer.transparency.rules.statements import statements
 from explorer.transparency.rules.subject import (
+    ASIDE,
     COMPARED,
     is_about_child,
     is_helper,
@@ -76,7 +77,6 @@ _OF_SERIES = re.compile(
     r"(?:built|based|fine-?tuned)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^()]*\)")
 # "- owl-0.5B: a smaller one, quantized from …", an item about that model; this one has no mark.
 _OF_ONE = re.compile(r"\W{0,4}§(?P<n>\d+)\W{0,3}: ")
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
@@ -303,7 +303,7 @@ def _is_about_terms(reading: Reading, passage: Passage) -> bool:
     """A license section tells under which terms others stand, not what this was made from."""
     if passage.is_labelled(_LICENSE):
         return True
-    if "licensed under" in passage.lower and "licensed under" in _ASIDE.sub("", passage.lower):
+    if "licensed under" in passage.lower and "licensed under" in ASIDE.sub("", passage.lower):
         return True
     text = sentence_of(reading, passage).text
     return passage.is_under(_LICENSE, 1) and not text.startswith(ITSELF) and not _OF_SERIES.match(text)

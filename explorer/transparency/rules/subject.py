@@ -42,6 +42,7 @@ TUNING = re.compile(
     r"|kto|grpo|preference|alignment|aligned|lora|qlora|chat data)\b",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r"\([^()]*\)")  # what stands in brackets
 # What follows is set beside this model.
 COMPARED = re.compile(
     r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+|such as"
