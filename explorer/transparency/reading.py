@@ -91,7 +91,8 @@ class Reading:
         if self.card is None:
             return []
         index, sections = self.card.index, self._by_section
-        return [p for s in sections if s and index.is_in_titles(title, s, depth) for p in sections[s]]
+        found = [p for s in sections if s and index.is_in_titles(title, s, depth) for p in sections[s]]
+        return sorted(found, key=lambda p: p.number)  # two sections may have the same headings
 
     @cached_property
     def _by_section(self) -> dict[tuple[str, ...], list[Passage]]:

@@ -3,14 +3,14 @@
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 # Runs of letters of A to Z, of other letters, and of digits, each a word of its own: "llama2" is two.
 WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 END = " "  # after a beginning that is a whole word
 DIGITS = "\0"  # stands for every number
-_SEPARATED = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
+_SEPARATED = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum() and n != ord("\n")})
 _KEY = 3  # first letters by which words are looked up
 
 
@@ -32,6 +32,23 @@ def beginnings(parts: Iterable[str]) -> Beginnings:
     return Beginnings(keys, tuple(short))
 
 
+def words_of(texts: Sequence[str]) -> list[set[str]]:
+    """The words of each text, all in lower case.
+
+    Those of plain ASCII are cut at all other signs, all at once, which is much faster than the pattern; it
+    only cuts what then still mixes letters and digits.
+    """
+    plain = [text for text in texts if text.isascii() and "\n" not in text]
+    cut = [set(line.split()) for line in "\n".join(plain).translate(_SEPARATED).split("\n")]
+    mixed = {word for word in set[str]().union(*cut) if not word.isalpha() and not word.isdecimal()}
+    for words in cut:
+        for word in words & mixed:
+            words.remove(word)
+            words.update(WORD.findall(word))
+    done = iter(cut)
+    return [next(done) if text.isascii() and "\n" not in text else set(WORD.findall(text)) for text in texts]
+
+
 class Vocabulary:
     """Words in lower case; it grows."""
 
@@ -40,7 +57,6 @@ class Vocabulary:
         self._keys: list[str] = []  # sorted
         self._all = " "
         self._found: dict[str, list[str]] = {}  # what was asked for
-        self._whole: set[str] = set()  # of one kind of letters throughout
 
     def add(self, words: Iterable[str]) -> None:
         """Take words in that are not in it yet."""
@@ -50,19 +66,6 @@ class Vocabulary:
         self._keys = sorted(self._by_key)
         self._all += "".join(f"{word} " for word in new)
         self._found.clear()
-
-    def words_of(self, text: str) -> set[str]:
-        """The words of a text in lower case; they are not taken in."""
-        if not text.isascii():
-            return set(WORD.findall(text))
-        words = set(text.translate(_SEPARATED).split())  # much faster than the pattern
-        for word in words - self._whole:
-            if word.isalpha() or word.isdecimal():
-                self._whole.add(word)
-            else:
-                words.remove(word)
-                words.update(WORD.findall(word))
-        return words
 
     def begun(self, asked: Beginnings) -> list[str]:
         """The words that begin in one of the ways."""

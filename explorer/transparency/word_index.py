@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from explorer.transparency.needed_words import needed_words
 from explorer.transparency.pattern_starts import Starts, starts_of
-from explorer.transparency.vocabulary import WORD, Vocabulary
+from explorer.transparency.vocabulary import WORD, Vocabulary, words_of
 
 _CAPITAL = re.compile("[A-Z]")
 # Signs that a pattern without regard to case takes for others than their lower case.
@@ -135,15 +135,17 @@ class WordIndex:
         self._starts.clear()
         self._likely.clear()
         places, known = self._places, len(self._places)
-        for number in range(self._read, len(self._texts)):
-            text = self._texts[number]
-            lower = text.lower()
-            is_odd = not text.isascii() and (len(lower) != len(text) or _ODD.search(text))
-            self._lower.append(None if is_odd else lower)
-            words = self._vocabulary.words_of(lower)
-            self._words_in.append(words)
+        texts = self._texts[self._read :]
+        lower = [text.lower() for text in texts]
+        self._lower += [
+            None if not text.isascii() and (len(low) != len(text) or _ODD.search(text)) else low
+            for text, low in zip(texts, lower, strict=True)
+        ]
+        words_in = words_of(lower)
+        for number, words in enumerate(words_in, self._read):
             for word in words:
                 places[word].append(number)
+        self._words_in += words_in
         self._vocabulary.add(itertools.islice(places, known, None))
         self._read = len(self._texts)
 

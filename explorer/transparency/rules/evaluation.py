@@ -1,6 +1,7 @@
 """How a model was tested, and with which results."""
 
 import re
+from collections.abc import Iterable
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
@@ -56,6 +57,11 @@ _AUTOMATIC = re.compile(
     r"|eval(?!\w*(?:batch|steps|strategy|delay|accumul))\w*|logps/\w+|logits/\w+)$",
     re.IGNORECASE,
 )
+_EXAMINED = re.compile(
+    r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
+    r"|\bperformance analysis\b",
+    re.IGNORECASE,
+)
 _CLAIM = re.compile(
     r"\b(?:outperform\w*|surpass\w*|on par with"
     r"|(?:state[- ]of[- ]the[- ]art|sota)"
@@ -103,7 +109,7 @@ def evaluation(reading: Reading) -> Finding:
     told = _numbers_in_words(reading)
     if results or told:
         return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
-    if claims := _claims(reading.own):
+    if claims := _claims(reading.likely(_CLAIM, also=reading.under(_TITLE))):
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Claims without numbers"), 0, evidence)
     if claims := _claims(reading.embedded):
@@ -178,20 +184,13 @@ def _states_result(passage: Passage) -> bool:
     )
 
 
-def _claims(passages: tuple[Passage, ...]) -> list[Passage]:
+def _claims(passages: Iterable[Passage]) -> list[Passage]:
     found = []
     for passage in passages:
         if passage.header:
             continue
         is_claim = bool(passage.find(_CLAIM)) and bool(passage.find(_TESTED))
-        is_test = passage.is_under(_TITLE) and bool(
-            re.search(
-                r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark"
-                r"|compar)\w+|\bperformance analysis\b",
-                passage.text,
-                re.IGNORECASE,
-            )
-        )
+        is_test = passage.is_under(_TITLE) and bool(passage.find(_EXAMINED))
         is_pointer = passage.is_under(_TITLE, 1) and bool(passage.urls) and bool(passage.find(_RESULTS))
         is_told = is_claim or is_pointer or (is_test and not passage.find(_PLANNED))
         if is_told and passage.length >= 5 and not passage.find(_NO_TEST):

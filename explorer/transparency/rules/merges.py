@@ -178,7 +178,8 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
     ``is_told``: sentences name the models; what "Models used" lists may then be theirs.
     """
     after = -2
-    for passage in reading.own:
+    items = (p for p in reading.own if p.is_item or p.header or "/" in p.quote)
+    for passage in reading.likely(_MADE_OF, _MERGE, also=items):
         is_item = passage.is_item or bool(passage.header) or _is_alone(passage)
         if is_item and not is_told and _is_after_title(reading, passage, goes_on=passage.block - after == 2):
             after = passage.block

@@ -167,7 +167,7 @@ def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
     bans = [p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
-    policies += [p for p in reading.own if p.section and p.is_under(_POLICY_TITLE, 1)]
+    policies += reading.under(_POLICY_TITLE, 1)
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":

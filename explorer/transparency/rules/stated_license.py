@@ -162,13 +162,13 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
 
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
-    labelled = [p for p in reading.own if _LABEL.match(p.label)]
-    headed = [p for p in reading.own if p.is_under(_HEADING, 8) and not _LABEL.match(p.label)]
+    labelled = [p for p in reading.labelled if _LABEL.match(p.label)]
+    headed = [p for p in reading.under(_HEADING, 8) if not _LABEL.match(p.label)]
     is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
-    for passage in reading.own:
-        if passage.label and _WEIGHTS_LABEL.match(passage.label):
+    for passage in reading.labelled:
+        if _WEIGHTS_LABEL.match(passage.label):
             yield from _known(reading, passage, _body(passage))
     for passage in [*headed, *reading.likely(_UNDER)]:
         found = passage.find(_UNDER)
