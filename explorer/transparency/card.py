@@ -77,10 +77,14 @@ class Card:
         self.index = WordIndex()
         self._fences = fences(self.text)
         self._masked = without_code(self.text, self._fences)
-        self._yaml_start, self._yaml_end = self._find_front_matter()
-        found = self._read_front_matter()
-        self.entries: dict[str, Entry] = found.entries
-        self.problems += found.problems
+        self._yaml = self._find_front_matter()
+        self.entries: dict[str, Entry] = {}  # lines count from the start of the text
+        for start, end in self._yaml:
+            found = self._read_front_matter(start, end)
+            self.entries = (
+                found.entries | self.entries
+            )  # of a key that comes twice the first, as the Hub has it
+            self.problems += found.problems
 
     def value(self, key: str) -> Value:
         entry = self.entries.get(key)
@@ -92,17 +96,17 @@ class Card:
     def quote_of(self, key: str) -> tuple[str, int, int]:
         """The lines of a metadata key as written, and their numbers; a long list is cut."""
         entry = self.entries[key]
-        offset = self._first_yaml_line
-        first = offset + entry.first_line
-        last = min(offset + entry.last_line, first + _QUOTE_LINES - 1)
+        first = entry.first_line
+        last = min(entry.last_line, first + _QUOTE_LINES - 1)
         lines = self.text.split("\n", last)[first - 1 : last]
         return "\n".join(lines).rstrip(), first, last
 
     @cached_property
     def blocks(self) -> list[Block]:
         body = self._masked
-        hole = blanked(body[self._yaml_start : self._yaml_end])
-        return read_blocks(body[: self._yaml_start] + hole + body[self._yaml_end :])
+        for start, end in self._yaml:
+            body = body[:start] + blanked(body[start:end]) + body[end:]
+        return read_blocks(body)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -252,35 +256,41 @@ class Card:
         words = raw[marker.end() if marker else 0 :].strip()
         return bool(re.fullmatch(r"\[[^\[\]]{0,300}\]\(#[^()\s]{0,300}\)", words))
 
-    @cached_property
-    def _first_yaml_line(self) -> int:
-        return self.text.count("\n", 0, self._yaml_start) + 2  # the line after the dashes
-
-    def _find_front_matter(self) -> tuple[int, int]:
-        """Offsets of the metadata block with its dashes; (0, 0) without one."""
+    def _find_front_matter(self) -> list[tuple[int, int]]:
+        """Offsets of the metadata with its dashes: none, or one block and those that follow it at once."""
         fences = [m.span() for m in _DASHES.finditer(self.text)][:400]
         opening = len(self.text) - len(self.text.lstrip("\ufeff \t\r\n"))
-        if fences and fences[0][0] == opening:
-            return self._block(fences, 0)
-        for number in range(len(fences)):
-            start, end = self._block(fences, number)
-            if self._masked[start : start + 3] == "---" and _is_metadata(self.text[start + 3 : end]):
-                return start, end
-        return 0, 0
+        is_first = bool(fences) and fences[0][0] == opening
+        at = (
+            0 if is_first else next((n for n in range(len(fences)) if self._is_block(fences, n)), len(fences))
+        )
+        found: list[tuple[int, int]] = []
+        while at < len(fences):
+            start, end = self._block(fences, at)
+            if found and (self.text[found[-1][1] : start].strip() or not self._is_block(fences, at)):
+                break
+            found.append((start, end))
+            at += 2
+        return found
+
+    def _is_block(self, fences: list[tuple[int, int]], number: int) -> bool:
+        start, end = self._block(fences, number)
+        return self._masked[start : start + 3] == "---" and _is_metadata(self.text[start + 3 : end])
 
     def _block(self, fences: list[tuple[int, int]], number: int) -> tuple[int, int]:
         """From one line of dashes to the next, or to the end of the text."""
         is_last = number + 1 == len(fences)
         return fences[number][0], len(self.text) if is_last else fences[number + 1][1]
 
-    def _read_front_matter(self) -> FrontMatter:
-        if self._yaml_start == self._yaml_end:
-            return FrontMatter()
-        inner = self.text[self._yaml_start : self._yaml_end].split("\n", 1)
+    def _read_front_matter(self, start: int, end: int) -> FrontMatter:
+        inner = self.text[start:end].split("\n", 1)
         body = inner[1] if len(inner) > 1 else ""
         if body.rstrip().endswith("---"):
             body = body.rstrip()[:-3]
-        return read_front_matter(body)
+        found = read_front_matter(body)
+        line = self.text.count("\n", 0, start) + 2  # the one after the dashes
+        entries = {key: e.from_line(line) for key, e in found.entries.items()}
+        return FrontMatter(entries, found.problems)
 
 
 def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part]:

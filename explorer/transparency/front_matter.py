@@ -35,6 +35,10 @@ class Entry:
     first_line: int
     last_line: int
 
+    def from_line(self, first: int) -> "Entry":
+        """The same, where the block begins at a line."""
+        return Entry(self.value, self.first_line + first, self.last_line + first)
+
 
 @dataclass(frozen=True)
 class FrontMatter:

@@ -22,7 +22,8 @@ _BARE_ID = re.compile(
 )
 # Names of families are a help where no size follows; the patterns of sentences do not depend on them.
 _FAMILY = (
-    r"(?:(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
+    r"(?:(?:[A-Z][a-z]*[A-Z]\w* \d\.\d )?"  # "OpenKestrel 2.5 Mistral"
+    r"(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
     r"|mistral(?!ai)|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
@@ -30,9 +31,14 @@ _FAMILY = (
     r"|Command|GLM|Zephyr|Stable Diffusion|PEGASUS|NLLB|opus-mt)"
 )
 _TAIL = (
-    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV]\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct|[Dd]eduped"
-    r"|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! language)|[Tt]iny|XX?L|\d+[xX]\d+B)\b"
+    r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV](?:ersion )?\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct"
+    r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! language)|[Tt]iny|XX?L|\d+[xX]\d+B)\b"
     r"(?!-?(?:shot|bit)))*"
+)
+# A word of a name that has its size behind a space: no "Figure 3b" and no "Frankenmerge 11b".
+_PROPER = (
+    r"(?!(?:Fig(?:ure)?|Table|Sec(?:tion)?|Appendix|Chapter|Step|Part|Phase|Stage|Task|Question"
+    r"|(?:Franken|Self-?)?[Mm]erge[dr]?|Version|Model)\b)[A-Z][\w.+-]*"
 )
 _NAME = re.compile(
     r"(?<![\w/.§-])(?:"
@@ -40,9 +46,8 @@ _NAME = re.compile(
     rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:\d+[xX])?\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
     r"|(?P<worded>(?!(?i:knowledge|data|user|code|customer|fact|rule|very|extra|ultra)-)"
     r"[A-Za-z][\w.]*-(?:[\w.]+-)*(?i:base|small|large|xl|xxl|medium)(?![a-z])(?:-[\w-]+)?)"
-    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From|[\w-]+tuned"
-    r"|To|We|Is)\b)"
-    r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[BM]\b"
+    r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
+    rf"|[\w-]+tuned|To|We|Is)\b){_PROPER}(?: {_PROPER})?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[bBM]\b"
     rf"{_TAIL})"
     r")(?![\w/])",
     re.ASCII,
@@ -69,6 +74,7 @@ _OF_DATA = re.compile(
     r"data|corpus|mixture|feedback|pairs|conversations|instructions|prompts|\d[kK](?![a-z])", re.IGNORECASE
 )
 _SIZE = re.compile(r"\d+[bBM]\b")
+_SIZES = re.compile(r"\d+(?:\.\d+)?[bBM]/\d+(?:\.\d+)?[bBM]\b")
 _WORDY = 6  # words of a link that is no name
 _SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
@@ -124,7 +130,7 @@ class _Marker:
             return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
         if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"
             return self.mark(Mention(url))
-        is_of_hub = bool(dataset_ids((url,))) or "huggingface.co/" in url
+        is_of_hub = bool(dataset_ids((url,))) or ("huggingface.co/" in url and "/collections/" not in url)
         return DATA if is_of_hub or "/" in words else words
 
     def _meant(self, words: str, id_: str) -> str:
@@ -142,7 +148,7 @@ class _Marker:
         if id_.lower() in self._datasets:
             return DATA
         name = id_.split("/", 1)[1]
-        if not any(c.isalpha() for c in name):  # "Owl-2.5/2.6"
+        if not any(c.isalpha() for c in name) or _SIZES.match(id_):  # "Owl-2.5/2.6", "3B/16B-parameter"
             return match[0]
         if "-" not in name and not is_likely_id(id_, match.string, match.start()):
             return match[0]

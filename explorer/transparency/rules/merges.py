@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import DATA, Mention, letters
+from explorer.transparency.rules.mentions import DATA, Mention
+from explorer.transparency.rules.merge_configuration import model_of_path, parents_of_merge_configuration
+from explorer.transparency.rules.merge_names import names_of_merge
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, sentence_of
 
@@ -32,51 +33,51 @@ _USED_TITLE = re.compile(
 )
 _LIST_TITLE = re.compile(
     r"^(?:source|parent|merged|base|original|constituent|component|input|expert)s? models?\b"
-    r"|^models merged$|^merged models"
+    r"|^models merged$|^merged models|^q?loras?$"
     r"|\b(?:merge (?:details|recipe|components|configuration)|ingredients|recipe|models used|experts)\b",
     re.IGNORECASE,
 )
 _IS_A_MERGE = re.compile(
     r"\bthis (?:model )?(?:is|was) (?:an? )?(?:[\w-]+ ){0,2}?merged?\b(?! (?:back|into))", re.IGNORECASE
 )
-_CONFIGURED = re.compile(
-    r"^[\s-]*(?P<key>model|base_model|source_model|path)\s*:\s*[\"']?(?P<id>\w[\w./-]*)(?=[\s\"'+#]|$)",
-    re.MULTILINE,
-)
-# Somebody's folder, or what the reader is to put in its place.
-_NO_OWNER = re.compile(
-    r"(?:local(?:[_-]?(?:path|models?))?|path|models?|previous|your(?:[_-]\w+)?|outputs?|merged?s?|home|mnt|data"
-    r"|workspace|content|tmp|root)/",
-    re.IGNORECASE,
-)
 _ABOUT_TO_LIST = re.compile(
-    r"(?::|based on|\bmerg(?:e|ed|ing) (?:of )?(?:the |these |following |two |three |both )*models[.:]?)$",
+    r"(?::|based on|\bmerg(?:e|ed|ing) (?:of |with )?(?:the |these |following |below |two |three |both )*"
+    r"(?:\w+ )?models[.:]?)$",
     re.IGNORECASE,
 )
 # The end of "Thanks to those who made the models of the merge. Original models:".
 _ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) models\W*$", re.IGNORECASE)
-_OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
 _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
 _MADE_OF = re.compile(
     r"\bmodels (?:that (?:were|are) )?used (?:to (?:create|make|build)|in|for) [^.:]{1,40}"
     r"(?:\bas follows)?:$"
-    r"|\b\d{1,2} ?% ?[-/:] ?\d{1,2} ?% (?:model|mix|merge) of\b",
+    r"|\b\d{1,2} ?% ?[-/:] ?\d{1,2} ?% (?:model|mix|merge) of\b"
+    r"|\buses? (?:parts?|layers?|pieces|weights|elements|experts) (?:from|of) (?:the )?following models:?$"
+    r"|\bbased on the following (?:[\w-]+ ){0,3}(?:models|q?loras?|adapters)(?: modules)?[.:]?$",
     re.IGNORECASE,
 )
 _WITH_ANOTHER = re.compile(
-    r"\bmerged (?:the |this |that |our |my )?(?:new |resulting )?model with\b", re.IGNORECASE
+    r"\bmerged (?:the |this |that |our |my )?(?:new |resulting )?model with\b"
+    r"|\bmerged (?:the |these |two |three |both )*(?:q?loras|adapters)\b",
+    re.IGNORECASE,
 )
 # As in "mergers like X" and "X was omitted".
 _IS_LIKE = re.compile(
     r"\b(?:like|such as|unlike|inspired by|approach (?:in|of)|same (?:\w+ ){0,3}as) (?:\S+ ){0,2}$",
     re.IGNORECASE,
 )
-_OMITTED = re.compile(r"\b(?:was|were|is|are) (?:omitted|left out|excluded|dropped|removed)\b", re.IGNORECASE)
+_AIMED_AT = re.compile(
+    r"\b(?:goal|aim|idea|attempt|tr(?:y|ied))\b[^.]{0,30}\b(?:re-?creat|replicat|reproduc)", re.IGNORECASE
+)
+_OMITTED = re.compile(
+    r"\b(?:was|were|is|are) (?:omitted|left out|excluded|dropped|removed)\b"
+    r"|\b(?:merged?|version) (?:\w+ )?(?:is|are) (?:also )?available\b|\bidentical to those\b",
+    re.IGNORECASE,
+)
 _RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
-_IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
 _ADAPTER_MERGE = re.compile(
     r"\b(?:adapters?|lora)\b|\bmerged (?:back )?(?:in)?to\b|\bmerged (?:weights|model|version|16bit)\b",
     re.IGNORECASE,
@@ -91,6 +92,9 @@ _ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DIGIT = re.compile(r"\d")
 # Alone in its line, or behind its name, as in a list.
 _ALONE = re.compile(r"(?:[\w.-]+ ?[;:–-] ?)?https?://\S+|[\w.-]+/[\w.-]+")
+_CREDITED = re.compile(r"\bby (?P<owner>[\w.-]+)$")  # "Kestrel 13B [epoch 3] by lake", and then its address
+_SEVERAL = re.compile(r"(?:[\w.-]+/[\w.-]+\s+)+[\w.-]+/[\w.-]+")  # ids, one to a line
+_BASE_TITLE = re.compile(r"base models?", re.IGNORECASE)
 _NO_PARENT = re.compile(
     r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|folder|try|see|demo|compare|prompt|template)\b",
     re.IGNORECASE,
@@ -104,10 +108,12 @@ def parents_of_merge(reading: Reading) -> list[Parent]:
     if len(keys) > 1 and not keys <= {p.key for p in listed}:  # the list may be that of another model
         listed = list(_of_lists(reading, is_told=True))
     if len({p.key for p in listed}) > 1:  # which says best what sentences call by shorter names
-        told = [p for p in told if not p.is_named_only]
+        told = [p for p in told if not p.is_named_only and not _AIMED_AT.search(p.evidence.quote)]
     found = [*told, *listed]
-    configured = list(_of_configuration(reading)) if len({p.key for p in found}) < 2 else []
-    found += configured
+    configured = list(parents_of_merge_configuration(reading)) if len({p.key for p in found}) < 2 else []
+    found = configured or found  # what else is named once may stand further up
+    if len({p.key for p in found}) < 2 and (named := names_of_merge(reading)):
+        return named
     return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
 
 
@@ -185,17 +191,29 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
             after = passage.block
         is_listed = is_item and (passage.block - after <= 1 or _is_titled(reading, passage, is_told=is_told))
         if is_listed and not _NO_PARENT.search(ASIDE.sub("", passage.text)):
-            ids = _ids(reading, passage, is_list=True)[:1]
-            ids = ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
+            ids = _listed(reading, passage)
             yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
         elif passage.find(_MADE_OF) or (_tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text)):
             after = passage.block
 
 
+def _listed(reading: Reading, passage: Passage) -> list[Mention]:
+    """The model of an item: its id, else its name, also that of a folder; all where it is nothing but ids."""
+    if _SEVERAL.fullmatch(passage.text):
+        return [Mention(id_) for id_ in passage.text.split()]
+    if passage.text.startswith((".", "/", "~")) and (id_ := model_of_path(reading, passage.text)):
+        return [Mention(id_, is_named_only="/" not in id_)]
+    ids = _ids(reading, passage, is_list=True)[:1]
+    return ids or [Mention(n, is_named_only=True) for n in _BARE_NAME.findall(passage.text)]
+
+
 def _is_alone(passage: Passage) -> bool:
-    """Whether its first line is an address, with or without the name before it."""
-    return bool(_ALONE.fullmatch(passage.text) or _ALONE.fullmatch(passage.quote.split("\n", 1)[0].strip()))
+    """Whether its first or its last line is an address, with or without the name before it."""
+    lines = passage.quote.strip().split("\n")
+    near = (lines[0], lines[-1]) if len(lines) < 3 else lines[:1]
+    is_one = bool(_ALONE.fullmatch(passage.text)) or any(_ALONE.fullmatch(line.strip()) for line in near)
+    return is_one or bool(_SEVERAL.fullmatch(passage.text))
 
 
 def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> bool:
@@ -207,7 +225,9 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
     words = above.strip(_AROUND)
     if _USED_TITLE.match(words) or (goes_on and _MORE.fullmatch(words)):
         return True
-    if _RECIPE.fullmatch(words):
+    if _RECIPE.fullmatch(words) or _BASE_TITLE.fullmatch(words):
+        return _tells_of_merge(reading)
+    if (by := _CREDITED.search(words)) and f"/{by['owner'].lower()}/" in passage.text.lower():
         return _tells_of_merge(reading)
     is_announced = above.rstrip(" *_").endswith(":") and bool(_ORIGINALS.search(words))
     return is_announced and _tells_of_merge(reading)
@@ -221,31 +241,3 @@ def _is_titled(reading: Reading, passage: Passage, *, is_told: bool) -> bool:
 
 def _tells_of_merge(reading: Reading) -> bool:
     return _is_merge(reading) or any(p.find(_MERGE) for p in reading.likely(_MERGE))
-
-
-def ids_by_name(reading: Reading) -> dict[str, str]:
-    """The ids that a card links or names, by the letters of their names."""
-    found: dict[str, str] = {}
-    for passage in reading.own:
-        if "/" in passage.quote:
-            for _, id_ in model_ids(passage.quote):
-                found.setdefault(letters(id_.split("/")[-1]), id_)
-    return found
-
-
-def _of_configuration(reading: Reading) -> Iterator[Parent]:
-    """The models of a printed mergekit configuration."""
-    for code in reading.card.fenced if reading.card else ():
-        if _IS_CONFIGURATION.search(code.text):
-            yield from (Parent(i, "merge", reading.from_card(code)) for i in _configured(reading, code)[:12])
-
-
-def _configured(reading: Reading, code: Passage) -> list[str]:
-    """The ids of a configuration; where two are mixed by slerp, a third that is its base is none of them."""
-    found: dict[str, bool] = {}
-    for match in _CONFIGURED.finditer(code.text):
-        id_ = match["id"] if "/" in match["id"] else reading.once(ids_by_name).get(letters(match["id"]), "")
-        if _ID.fullmatch(id_) and not _NO_OWNER.match(id_):
-            found[id_] = found.get(id_, False) or match["key"] != "base_model"
-    merged = [id_ for id_, is_merged in found.items() if is_merged]
-    return merged if len(merged) > 1 and _OF_TWO.search(code.text) else list(found)

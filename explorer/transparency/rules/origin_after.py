@@ -5,14 +5,17 @@ import re
 from explorer.transparency.rules.origin_words import A_MODEL, BY, CHANGED, MODEL, SHRUNK, pattern
 
 # "This model is trained on Llama-2": only of a family of models, for all else so named may be data.
-TRAINED_ON = pattern(rf"\b(?:was|is|been|^\W{{0,4}})(?: \w+ly)? ?trained on (?:the )?{MODEL}(?! (?-i:[A-Z]))")
+TRAINED_ON = pattern(
+    r"(?:\b(?:was|is|been|^\W{0,4})(?: \w+ly)? ?trained|^\W{0,4}(?:[\w-]+ )?(?:pre-?)?training) on"
+    rf" (?:the )?{MODEL}(?! (?-i:[A-Z]))"
+)
 AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         pattern(
-            rf"(?:^\W{{0,4}}(?:[\w.-]+['’]s )?|\(|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? "
-            rf"|\b(?:a"
-            rf"|the) )(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: ?\([^()§]{{0,60}}\))?(?: pre-?trained)?"
+            r"(?:^\W{0,4}(?:(?:what (?:it|this) is|description|summary|tl;?dr): )?(?:[\w.-]+['’]s )?|\("
+            r"|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? |\b(?:a|the) )"
+            rf"(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: ?\([^()§]{{0,60}}\))?(?: pre-?trained)?"
             r"(?: (?:base|model|llm|checkpoint|weights|instruct|chat|architecture))?,?"
             r"(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
@@ -26,7 +29,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         pattern(
-            r"(?:\b(?:is|this|our|introducing [\w.-]+,|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,4}?"
+            r"(?:\b(?:is|this|our|introducing [\w.-]+,|introducing\b[^.;]{0,60}? an?"
+            r"|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,4}?"
             rf"|^\W{{0,4}}(?:an? |the )?(?:pre-?trained )?){MODEL}[ -]based,?"
             r" (?:\(§\d+\) )?(?:[\w-]+,? ){0,5}?"
             r"(?:models?|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b"
@@ -60,6 +64,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?trained (?:to|on|for|with)\b"
         ),
     ),
+    ("sized", pattern(rf"^\W{{0,4}}an? (?:[\w()+-]+ ){{0,6}}?style {MODEL} model\b")),
     # "It is X with a reward head", "X with its context extended", "X after two epochs of SFT".
     (
         "finetune",

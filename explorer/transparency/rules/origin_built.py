@@ -72,6 +72,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     ("finetune", pattern(rf"\bresult is an? (?:enhanced|improved) {MODEL}"), True),
     ("finetune", pattern(rf"\bcontinuation of {A_MODEL}"), True),
+    ("finetune", pattern(rf"\bis an? (?:[\w-]+ ){{0,3}}?(?:upgrade|enhancement) (?:to|of) {A_MODEL}"), False),
     ("unknown", pattern(rf"\b\w+ version of the original(?: model)?: {MODEL}"), False),
     ("merge", pattern(rf"\bmerging {A_MODEL}(?= experts\b)"), True),
     ("finetune", pattern(rf"\bcombination of [^.;§]{{0,60}}\bloras?\b[^.;§]{{0,80}} with {MODEL}"), True),
@@ -130,6 +131,11 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         False,
     ),
     ("finetune", pattern(rf"\btrained against {A_MODEL}"), True),
+    (
+        "finetune",
+        pattern(rf"\btrained on {MODEL}(?= (?:with|using|by|via) (?:[\w-]+ )?(?:sft|dpo|orpo|kto|q?lora)\b)"),
+        True,
+    ),
     # "Use the following data set to fine-tune X in order to improve its planning."
     ("finetune", pattern(rf"\bdata ?sets? to fine-?tune {MODEL} in order to\b"), True),
     (
@@ -211,7 +217,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             r"\b(?:base|backbone|foundation|parent|underlying|source|seed|starting|initial)(?: (?:language )?"
             r"(?:model|llm|checkpoint|weights|network))?"
-            rf"(?: used| here| of [\w-]+(?: model)?)?(?: ?(?:is|was|are|:|=|,))+ {A_MODEL}"
+            rf"(?: used| here| of [\w-]+(?: model)?)?(?: ?(?:is|was|are|uses|:|=|,))+ {A_MODEL}"
         ),
         False,
     ),

@@ -13,6 +13,7 @@ from explorer.transparency.rules.subject import own_name
 PROPER = re.compile(
     r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
     r"|model)(?: is)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)|\babliterated version of"
+    r"|\b(?:and|with|using|of|on)(?= (?:the )?[\w.-]+ as (?:the|its|our) base (?:llm|language model)\b)"
     r"|\b(?P<same>is an? (?:port|conversion)) of"
     r"|\b(?:quants?|quanti[sz]ations?|quanti[sz]ed (?:version|files)|ggufs?(?: (?:files|quants"
     r"|version))?) (?:of|for))"

@@ -12,6 +12,10 @@ from explorer.transparency.rules.subject import own_name
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
+_LEAD = re.compile(
+    r"\W{0,4}(?:specifically|in particular|concretely|notably|in short|technically),? ", re.IGNORECASE
+)
+_TUNED = frozenset(("instruct", "chat", "it", "rl", "sft", "dpo", "thinking"))
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
@@ -19,13 +23,22 @@ _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
 def as_itself(reading: Reading, sentence: Marked) -> Marked:
     """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
-    found = _SUBJECT.match(sentence.text)
+    lead = _LEAD.match(sentence.text)
+    found = _SUBJECT.match(sentence.text, lead.end() if lead else 0)
     named = sentence.mentions[int(found["n"])] if found else None
+    if found and named and _is_before_tuning(reading, named):
+        return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
     if not (found and named and _is_called_alike(reading, named)):
         return sentence
     if not own_name(reading).startswith(letters(named.id)) and not _is_of_own_size(reading, named.id):
         return sentence
     return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+
+
+def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
+    """ "Owl-Coder-V2" in the card of Owl-Coder-V2-Instruct, which tells of both."""
+    name, own = letters(mention.id), own_name(reading)
+    return mention.is_named_only and own.startswith(name) and own.removeprefix(name) in _TUNED
 
 
 def _is_called_alike(reading: Reading, mention: Mention) -> bool:
@@ -83,7 +96,7 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
     own = re.split(r"/|__", reading.sources.repo)[-1]
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
-    if ITSELF in sentence.text[: one.at]:
+    if ITSELF in sentence.text[: one.at] or sentence.text.startswith("This is §"):
         return False
     names = [name.rsplit("/", 1)[-1] for name in before]
     unmarked = sentence.text[: one.at].split()

@@ -60,6 +60,11 @@ _TUNED_BASE = re.compile(
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
     re.IGNORECASE,
 )
+_ORIGINAL = re.compile(
+    r"(?:\b(?:version|copy|conversion|re-?upload|mirror|fork) of the |^\W*)original"
+    r"(?: model| repo\w*| weights)?\b",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(r"\b(?:original )?model creators?\b|\boriginal model page\b", re.IGNORECASE)
 _BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
@@ -67,15 +72,18 @@ _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
 _TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
 # Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
 _TRAINS = re.compile(
-    r"^\s*-*\s*(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_r|finetuning_type|stage|cutoff_len"
-    r"|per_device_train_batch_size|learning_rate)\s*[:=]",
+    r"^\s*-*\s*\"?(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_(?:r|alpha|dropout)|finetuning_type"
+    r"|stage|cutoff_len|peft_type|per_device_train_batch_size|learning_rate)\"?\s*[:=]",
     re.MULTILINE,
 )
 _TRAINED_FROM = re.compile(
-    r"^\s*-*\s*(?:base_model|model_name_or_path)\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?\s*(?:#.*)?$",
+    r"^\s*-*\s*\"?(?:base_model|(?:base_)?model_name_or_path)\"?\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?,?\s*(?:#.*)?$",
     re.MULTILINE,
 )
-_ADAPTER = re.compile(r"^\s*-*\s*(?:adapter|finetuning_type)\s*[:=]\s*[\"']?q?lora\b", re.MULTILINE)
+_ADAPTER = re.compile(
+    r"^\s*-*\s*\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -240,6 +248,18 @@ def _is_row_of(reading: Reading, passage: Passage, column: int) -> bool:
     if column and letters(passage.cells[0]) == own:
         return True
     return any(letters(i.split("/")[-1]) == own for _, i in model_ids(passage.quote))
+
+
+def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
+    """ "A patched version of the original model: owl/strix-7b" in the card of heron/strix-7b."""
+    owner = re.split(r"/|__", reading.sources.repo.lower())[0]
+    for passage in reading.likely(_ORIGINAL):
+        if passage.find(_ORIGINAL) and "/" in passage.quote:
+            for _, id_ in model_ids(passage.quote):
+                is_same = letters(id_.rsplit("/", 1)[-1]) == own_name(reading)
+                if is_same and id_.partition("/")[0].lower() != owner:
+                    yield Parent(id_, "", reading.from_card(passage))
+                    return
 
 
 def parents_of_family(reading: Reading) -> Iterator[Parent]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from explorer.transparency.blocks import BlockKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention, letters
-from explorer.transparency.rules.merges import ids_by_name, parents_of_merge
+from explorer.transparency.rules.merge_configuration import ids_by_name
+from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
@@ -27,9 +28,10 @@ from explorer.transparency.rules.placed_parents import (
     parents_of_file,
     parents_of_labels,
     parents_of_parts,
+    parents_of_same_name,
     parents_of_thanks,
 )
-from explorer.transparency.rules.statements import statements
+from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     ASIDE,
     COMPARED,
@@ -40,6 +42,7 @@ from explorer.transparency.rules.subject import (
     own_name,
     sentence_of,
 )
+from explorer.transparency.rules.titles import titles
 
 # One of these words is in every sentence that names a parent; only asked of the index.
 _CUE = re.compile(
@@ -73,10 +76,11 @@ _ARCHITECTURE = re.compile(r"\barchitecture\b", re.IGNORECASE)
 _BUILT_LIKE = re.compile(r"\W{0,4}(?:modified|adapted|based|derived|extended|borrowed)\b", re.IGNORECASE)
 # "The heron models are built on top of §0", whose license follows.
 _OF_SERIES = re.compile(
-    r"\W{0,4}(?:the|our|these|all) (?:[\w.-]+ ){1,3}models? (?:is|are|was|were) "
-    r"(?:built|based|fine-?tuned)\b",
+    r"\W{0,4}(?:both of |all of )?(?:the|our|these|all) (?:[\w.-]+ ){0,3}models? (?:is|are|was|were) "
+    r"(?:built|based|fine-?tuned|trained)\b",
     re.IGNORECASE,
 )
+_SERIES = re.compile(r"\W{0,4}(?:both|all|these|our (?:\w+ )?models)\b", re.IGNORECASE)
 # "- owl-0.5B: a smaller one, quantized from …", an item about that model; this one has no mark.
 _OF_ONE = re.compile(r"\W{0,4}§(?P<n>\d+)\W{0,3}: ")
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
@@ -96,8 +100,6 @@ _OF_ANOTHER_TIME = re.compile(
     r"|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
     re.IGNORECASE,
 )
-_LONGEST_TITLE = 300  # characters
-_HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
 
 
 def parents_of_prose(reading: Reading) -> list[Parent]:
@@ -114,12 +116,13 @@ def _all_parents(reading: Reading) -> list[Parent]:
     labelled = [p for passage in _labelled(reading) for p in parents_of_labels(reading, passage)]
     told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
-    found = [*parents_of_family(reading), *parents_of_parts(reading), *labelled, *told, *placed]
+    original, family = parents_of_same_name(reading), parents_of_family(reading)
+    found = [*original, *family, *parents_of_parts(reading), *labelled, *told, *placed]
     if not any(p.relation == "merge" for p in found):
         found = [*_merged_in_title(reading), *found]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):
         found = [*(list(parents_of_file(reading)) or parents_of_thanks(reading)), *found]
-    found = found or [p for title in _titles(reading) for p in _of_sentence(reading, title)]
+    found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
 
 
@@ -140,22 +143,10 @@ def _telling(reading: Reading) -> list[Passage]:
     return [*found, *(p for p in sums if p.number not in known)]
 
 
-def _titles(reading: Reading) -> Iterator[Passage]:
-    """Headings that state something, "# Owl-7B fine-tuned on poems", as sentences; no "Fine-tuning Owl"."""
-    card = reading.card
-    if card is None or len(card.own) < len(card.passages):  # some may be of an original's card
-        return
-    for number, block in enumerate(card.blocks, 1):
-        if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
-            quote = card.text[block.start : block.end].strip()[:_LONGEST_TITLE]
-            last = block.first_line + quote.count("\n")
-            yield Passage(block.text, quote, block.first_line, last, number=-number)
-
-
 def _merged_in_title(reading: Reading) -> list[Parent]:
     """ "A merge of Owl 13B and Wren 13B" as a heading; one name alone tells nothing new."""
-    titles = (title for title in _titles(reading) if "merge of" in title.lower)
-    found = [p for title in titles for p in _of_sentence(reading, title)]
+    told = (title for title in titles(reading) if "merge of" in title.lower)
+    found = [p for title in told for p in _of_sentence(reading, title)]
     return found if len(found) > 1 else []
 
 
@@ -259,7 +250,8 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if (planned and planned["soon"]) or is_of_other_version(reading, passage):
         return
     evidence = reading.from_card(passage)
-    for one in statements(passage, as_itself(reading, sentence), is_helper=is_helper(reading)):
+    told = statements(passage, as_itself(reading, sentence), is_helper=is_helper(reading))
+    for one in _of_own_size(reading, told, sentence):
         is_ours = not is_child(reading, one) and not is_of_sibling(reading, sentence, one)
         if one.at < end and is_ours:
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
@@ -278,6 +270,14 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if found and found.start() < end:
         relation = "unknown" if found["same"] else "finetune"
         yield Parent(found["name"].rstrip("."), relation, evidence, is_named_only=True)
+
+
+def _of_own_size(reading: Reading, told: list[Statement], sentence: Marked) -> list[Statement]:
+    """Of "our models are built on Owl-7B and Owl-32B" the one of this model's size."""
+    if not reading.size or not _SERIES.match(sentence.text):
+        return told
+    own = [m for m in sentence.mentions if m.id.lower().endswith(f"-{reading.size}")]
+    return [replace(told[0], mention=own[0])] if told and len(own) == 1 else told
 
 
 def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) -> bool:

@@ -65,7 +65,7 @@ _FOR_DATA = re.compile(
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
     r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
-    r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit)s? (?:also )?supports?\b[^.;§]*$"
+    r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit|suite|platform)s? (?:also )?supports?\b[^.;§]*$"
     r"|\bwork we $|\binspired by (?:or|and) $|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",

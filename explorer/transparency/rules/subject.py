@@ -26,7 +26,7 @@ _PARENT_LABEL = re.compile(
     r"|merged"
     r"|built|distilled|pruned|initiali[sz]ed|converted)(?: model)?"
     r" (?:from|on|of)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"
-    r"|(?:base|parent|original|source|foundation|backbone|underlying|pre-?trained|starting|llm)"
+    r"|(?:base|parent|original|og|source|foundation|backbone|underlying|pre-?trained|starting|llm)"
     r"[ _-]?(?:(?:language )?models?|llm|checkpoint|weights|point"
     r"|backbone)(?:\(s\))?(?: \[optional\])?(?: id| name"
     r"| used)?"

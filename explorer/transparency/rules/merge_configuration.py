@@ -1,0 +1,75 @@
+"""The models of a printed mergekit configuration, and what the card calls by their names."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.hub_ids import model_ids
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import HAS_SIZE, letters
+from explorer.transparency.rules.model_names import is_model_name
+from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.subject import own_name
+
+_CONFIGURED = re.compile(
+    r"^[\s-]*(?P<key>model|base_model|source_model|path)\s*:\s*[\"']?(?P<id>[\w.~/\\][\w.:/\\-]*)"
+    r"(?=[\s\"'+#]|$)",
+    re.MULTILINE,
+)
+# Somebody's folder, or what the reader is to put in its place.
+_NO_OWNER = re.compile(
+    r"(?:local(?:[_-]?(?:path|models?))?|path|models?|previous|your(?:[_-]\w+)?|outputs?|merged?s?|home|mnt|data"
+    r"|workspace|content|tmp|root)/",
+    re.IGNORECASE,
+)
+_IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
+_OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
+_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_FOLDER = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)[/\\]")
+_MOST = 12  # models of one configuration
+
+
+def parents_of_merge_configuration(reading: Reading) -> Iterator[Parent]:
+    for code in reading.card.fenced if reading.card else ():
+        if _IS_CONFIGURATION.search(code.text):
+            for id_ in _configured(reading, code)[:_MOST]:
+                yield Parent(id_, "merge", reading.from_card(code), is_named_only="/" not in id_)
+
+
+def _configured(reading: Reading, code: Passage) -> list[str]:
+    """Its models; where two are mixed by slerp, or the base is but a name, the base is none of them."""
+    found: dict[str, bool] = {}
+    for match in _CONFIGURED.finditer(code.text):
+        if id_ := model_of_path(reading, match["id"]):
+            found[id_] = found.get(id_, False) or match["key"] != "base_model"
+    merged = [id_ for id_, is_merged in found.items() if is_merged]
+    if len(merged) < 2:
+        return list(found)
+    is_of_two = bool(_OF_TWO.search(code.text))
+    return [id_ for id_, is_merged in found.items() if is_merged or ("/" in id_ and not is_of_two)]
+
+
+def model_of_path(reading: Reading, path: str) -> str:
+    """The id that a merge calls a model by; of a folder on its maker's disk the name, "" where it is none.
+
+    Tools save "owl/strix-7b" as "owl_strix-7b"; the card may name the id elsewhere.
+    """
+    if _ID.fullmatch(path) and not _NO_OWNER.match(path) and not _FOLDER.match(path):
+        return path
+    name = re.split(r"[/\\]", path.rstrip("/\\"))[-1]
+    known = reading.once(ids_by_name)
+    for said in (name, name.partition("_")[2]):
+        if said and (id_ := known.get(letters(said))):
+            return id_
+    is_step = letters(name).startswith(own_name(reading))  # "sora-7b-part1" in the card of sora-7b
+    return name if HAS_SIZE.search(name) and "-" in name and is_model_name(name) and not is_step else ""
+
+
+def ids_by_name(reading: Reading) -> dict[str, str]:
+    """The ids that a card links or names, by the letters of their names."""
+    found: dict[str, str] = {}
+    for passage in reading.own:
+        if "/" in passage.quote:
+            for _, id_ in model_ids(passage.quote):
+                found.setdefault(letters(id_.split("/")[-1]), id_)
+    return found

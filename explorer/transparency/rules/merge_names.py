@@ -1,0 +1,155 @@
+"""Models of a merge that only their names tell: in a list of words, with shares, in sums and in tables."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import HAS_SIZE, letters
+from explorer.transparency.rules.merge_configuration import ids_by_name
+from explorer.transparency.rules.model_names import is_model_name
+from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.subject import ASIDE, COMPARED, is_of_others, own_name
+from explorer.transparency.rules.titles import titles
+
+# "A merge of A, B and C", "a merger between my older model, A, and an unreleased one called B".
+_LISTED = re.compile(
+    r"\b(?:franken-?)?merger?(?: version)?,? (?:of [\w-]+, between|of|between|combining|including|made of"
+    r"|consisting of|comprised of) (?:(?:[a-z]+ ){0,4}models?,? (?:including|such as|like|namely) )?"
+    r"(?P<list>.+)",
+    re.IGNORECASE,
+)
+_LIST_ENDS = re.compile(
+    r" (?:using|via|at (?:a )?ratio|resulting|created|made|where|in order|to|for|through|into|on top"
+    r"|(?:that|which)(?! [^,.\"“]{0,40}[\"“])|plus (?:some|a)|by|in)\b|\. | - | — "
+)
+_BETWEEN = re.compile(r",? (?:and|&|with|plus|x) |, |\+| / ")
+# A name at the end of an item, which words of kinds may stand before: "the further trained Kestrel".
+_ITEM = re.compile(
+    r"(?:(?:my|our|the|both|and|a|an|then|with|further|[a-z]+ed) ){0,4}"
+    r"(?P<name>(?:[A-Z][\w.+-]*[A-Za-z\d]|[a-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*)"
+    r"(?: (?:(?!(?i:q?loras?|adapters?|models?)\b)[A-Z\d][\w.+-]*|v\d[\w.]*|instruct|chat))*)"
+    r"(?: (?i:models?|q?loras?|adapters?))?(?: being .*| as .*)?"
+)
+_QUOTED = re.compile(r"[\"“”'](?P<name>[A-Z][\w.-]*-\d[\w.-]*)[\"“”']")  # … that I had called "Owl-7B"
+_NO_MODEL = frozenset((
+    "slerp", "ties", "dare", "passthrough", "lora", "loras", "qlora", "qloras", "sft", "dpo", "rp", "nsfw",
+    "moe", "llm", "llms", "gguf", "it", "this", "i", "we", "rope",
+))  # fmt: skip
+_ABOUT_DATA = re.compile(r"\bdata\b|data ?sets?\b|\bcorp(?:us|ora)\b|\bbranch|\bvocabular|\bpull request")
+_OF_ANOTHER = re.compile(
+    r"\b(?:itself|which|whose|unlike|like|such as|previous(?:ly)?|other|another|based on|trained on"
+    r"|tun\w+ (?:of|from|on))\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^\W*(?P<name>[\w.-]+(?: [\w.-]+){0,3}?) (?:is|was) ")
+_ITSELF = re.compile(r"(?:this|it|here|that|the (?:result\w*|model)|result)\b", re.IGNORECASE)
+# As in "a merge with 75% Kestrel and 25% Tern-2 13B".
+_SHARE = re.compile(
+    r"\b\d{1,2}(?:\.\d+)? ?% (?:of )?(?P<name>[A-Za-z][\w.+]*(?:-[\w.+]+)*(?: \d[\w.]*[bB]\b)?)"
+)
+_MERGES = re.compile(r"\b(?:franken-?)?merge[drs]?\b|\bmerging\b", re.IGNORECASE)
+_ID = re.compile(r"(?<![\w/.-])[A-Za-z][\w.-]+/[A-Za-z][\w.-]+(?![\w/])")
+_RECIPE = re.compile(r"\[[\w.-]+/[\w.-]+\]\(\d?\.\d+\)")  # "[owl/strix](0.85) x [wren/sora](0.15)"
+_WEIGHED = re.compile(r"^\W{0,4}(?P<name>[\w.]+(?:-[\w.]+)+)\s*: ?\d?\.\d+\s*$", re.MULTILINE)
+_PART = r"[A-Z][\w.-]*(?: [A-Z\d][\w.-]*)?"
+_SUM = re.compile(
+    rf"^\W*(?P<a>{_PART})(?: \([\d., ]+\))? \+ (?P<b>{_PART})(?: \([\d., ]+\))? = (?P<sum>[\w. -]+?)\W*$"
+)
+_OF_MODELS = re.compile(r"^(?:merged |source )?models?$", re.IGNORECASE)
+_OF_SHARES = re.compile(
+    r"^(?:contributions?|shares?|ratios?|proportions?|percentages?|weights?)\b", re.IGNORECASE
+)
+
+
+def names_of_merge(reading: Reading) -> list[Parent]:
+    """The models that a merge names where no ids tell them; empty where there are fewer than two."""
+    for find in (_of_recipes, _of_sentences, _of_shares, _of_sums, _of_tables):
+        found = list(find(reading))
+        if len({p.key for p in found}) > 1:
+            return found
+    return []
+
+
+def _of_sentences(reading: Reading) -> Iterator[Parent]:
+    for passage in itertools.chain(reading.likely(_LISTED), titles(reading)):
+        found = passage.find(_LISTED)
+        if found and not passage.find(COMPARED) and not is_of_others(passage):
+            names = _names_in(ASIDE.sub("", found["list"])) if _is_of_this(reading, passage, found) else []
+            if len(names) > 1 and (passage.index or _are_alike(reading, names)):
+                yield from (_named(reading, name, passage) for name in names)
+                return
+
+
+def _are_alike(reading: Reading, names: list[str]) -> bool:
+    """Whether all names of a title are ids elsewhere, or none: else a sentence may say it better."""
+    known = reading.once(ids_by_name)
+    return len({letters(name) in known for name in names}) == 1
+
+
+def _is_of_this(reading: Reading, passage: Passage, found: re.Match[str]) -> bool:
+    """Whether the words before speak of this model, and of no data."""
+    before = passage.text[: found.start()]
+    if _OF_ANOTHER.search(before) or _ABOUT_DATA.search(passage.text):
+        return False
+    subject = _SUBJECT.match(before)
+    return subject is None or bool(_ITSELF.match(subject["name"])) or _is_own(reading, subject["name"])
+
+
+def _is_own(reading: Reading, name: str) -> bool:
+    said, own = letters(name), own_name(reading)
+    return len(said) > 3 and (own.startswith(said) or said.startswith(own))
+
+
+def _names_in(text: str) -> list[str]:
+    end = _LIST_ENDS.search(text)
+    found = []
+    for item in _BETWEEN.split(text[: end.start()] if end else text):
+        said = item.strip(" .,;:!*_")
+        name = _ITEM.fullmatch(said) or _QUOTED.search(item)
+        if name and name["name"].lower() not in _NO_MODEL and is_model_name(name["name"]):
+            found.append(name["name"])
+    return found
+
+
+def _of_shares(reading: Reading) -> Iterator[Parent]:
+    for passage in reading.likely(_MERGES):
+        if "%" in passage.text and passage.find(_MERGES) and not passage.find(COMPARED):
+            names = [m["name"] for m in _SHARE.finditer(passage.text)]
+            if len(names) > 1 and all(not n.islower() or HAS_SIZE.search(n) for n in names):
+                yield from (_named(reading, name, passage) for name in names)
+                return
+
+
+def _of_recipes(reading: Reading) -> Iterator[Parent]:
+    """Fenced recipes of shares; what has no owner in one is a step of it."""
+    for code in reading.card.fenced if reading.card else ():
+        if len(_RECIPE.findall(code.text)) > 1:
+            ids = dict.fromkeys(_ID.findall(code.text))
+            yield from (Parent(id_, "merge", reading.from_card(code)) for id_ in ids)
+        elif _MERGES.search(code.text) and len(names := _WEIGHED.findall(code.text)) > 1:
+            yield from (_named(reading, name, code) for name in names)
+
+
+def _of_sums(reading: Reading) -> Iterator[Parent]:
+    """ "Kestrel + Tern = Sora" in the card of Sora."""
+    for passage in reading.own:
+        found = _SUM.match(passage.text) if " + " in passage.text and " = " in passage.text else None
+        if found and _is_own(reading, found["sum"]):
+            yield from (_named(reading, found[part], passage) for part in ("a", "b"))
+            return
+
+
+def _of_tables(reading: Reading) -> Iterator[Parent]:
+    """A table of models and their shares of a merge."""
+    for row in reading.rows if any(p.find(_MERGES) for p in reading.likely(_MERGES)) else ():
+        is_named = bool(row.cells) and bool(row.header) and _OF_MODELS.match(row.header[0])
+        at = row.columns(_OF_SHARES) if is_named else ()
+        is_share = bool(at) and any(sign.isdigit() for sign in row.cells[at[0]])
+        if is_share and is_model_name(row.cells[0]) and not _is_own(reading, row.cells[0]):
+            yield _named(reading, row.cells[0], row)
+
+
+def _named(reading: Reading, name: str, passage: Passage) -> Parent:
+    return Parent(name, "merge", reading.from_card(passage), is_named_only="/" not in name)
