@@ -93,13 +93,18 @@ class Card:
     def texts(self, key: str) -> tuple[str, ...]:
         return texts(self.value(key))
 
-    def quote_of(self, key: str) -> tuple[str, int, int]:
-        """The lines of a metadata key as written, and their numbers; a long list is cut."""
+    def quote_of(self, key: str, part: str = "") -> tuple[str, int, int]:
+        """The lines of a metadata key as written, and their numbers; a long list is cut.
+
+        ``part``: only the line of it that holds this.
+        """
         entry = self.entries[key]
         first = entry.first_line
-        last = min(entry.last_line, first + _QUOTE_LINES - 1)
-        lines = self.text.split("\n", last)[first - 1 : last]
-        return "\n".join(lines).rstrip(), first, last
+        lines = self.text.split("\n", entry.last_line)[first - 1 : entry.last_line]
+        at = next((n for n, line in enumerate(lines) if part and part in line), -1)
+        shown = lines[at : at + 1] if at >= 0 else lines[:_QUOTE_LINES]
+        first += max(at, 0)
+        return "\n".join(shown).rstrip(), first, first + len(shown) - 1
 
     @cached_property
     def blocks(self) -> list[Block]:

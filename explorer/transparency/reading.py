@@ -177,9 +177,10 @@ class Reading:
 
     # Evidence
 
-    def from_yaml(self, key: str) -> Evidence:
+    def from_yaml(self, key: str, part: str = "") -> Evidence:
+        """``part``: of a long value, what is to be shown."""
         assert self.card is not None  # noqa: S101  a key was found in it
-        quote, first, last = self.card.quote_of(key)
+        quote, first, last = self.card.quote_of(key, part)
         return self._evidence(SourceKind.YAML, key, quote, first, last)
 
     def from_card(self, passage: Passage) -> Evidence:

@@ -8,6 +8,9 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.titles import titles
 
 _NAMED = (
     r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
@@ -15,6 +18,7 @@ _NAMED = (
     r"|L20|L4|T4|GH200|B300|GB10|Titan (?:RTX|Xp|V)"
     r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
     r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
+    r"|(?:昇腾 ?)?Atlas \d{3}\w?"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
     r"|(?:p[2-6]|g[4-6])\w{0,3}\.\d{0,2}xlarge)s?"
 )
@@ -62,16 +66,20 @@ _CHIPS = re.compile(
     r"|geforce|3060|3070|3080|3090|4060|4070|4080|4090|5070|5080|5090|\bm1|\bm2|\bm3|\bm4|\bm5|xlarge|mi1"
     r"|mi2|mi3|gaudi"
     r"|trainium"
-    r"|ascend|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
+    r"|ascend|昇腾|atlas|\bcs\b|dgx|supercomp|\bsuper\b|hpc|processing|devices",
     re.IGNORECASE,
 )
 # What tells of machines without a number.
-_MACHINES = re.compile(r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend|titan", re.IGNORECASE)
+_MACHINES = re.compile(
+    r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend|昇腾|atlas|titan", re.IGNORECASE
+)
 _COLUMNS = (
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
+_TRAINED_TITLE = re.compile(r"\b(?:train(?:ed|ing)|tun(?:ed|ing))\b", re.IGNORECASE)
+_TRAIN_FLOPS = re.compile(r"\btrain\w* (?:\w+ )?flops?\b", re.IGNORECASE)
 _KINDS = (
     ("hardware", _HARDWARE),
     ("hours", _HOURS),
@@ -80,7 +88,8 @@ _KINDS = (
     ("energy", _ENERGY),
 )
 _TRAINING = re.compile(
-    r"\btrain(?:ed|ing|s|iert)?\b|训练|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train|\bfine-?tun"
+    r"\btrain(?:ed|ing|s|iert)?\b|训练|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train"
+    r"|\b(?:fine|instruction)[- ]?tun"
     r"|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
     r"|\benvironmental impact\b|\bcarbon\b|\bemission"
@@ -104,7 +113,7 @@ _ELSEWHERE = re.compile(
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
     r"|\bflash attention\b|\binstall\w*|\busage\b|\bhow to\b|\bmemory\b"
-    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b",
+    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b",
     re.IGNORECASE,
 )
 _FOR_A_WHILE = re.compile(
@@ -174,7 +183,8 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """Rows of tables, and what may tell of one of the kinds."""
     labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
     rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
-    return reading.likely(_CHIPS, _HOURS, _FLOPS, _CARBON, _ENERGY, also=[*rows, *labelled])
+    asked = reading.likely(_CHIPS, _HOURS, _FLOPS, _CARBON, _ENERGY, also=[*rows, *labelled])
+    return [*asked, *(t for t in titles(reading) if t.find(_CHIPS) and _TRAINED_TITLE.search(t.text))]
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
@@ -183,11 +193,17 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     if not passage.has_digit and not passage.find(_MACHINES):
         return
     if passage.header:
-        found = [] if reading.is_of_other_size(passage) else list(_of_row(passage))
+        found = [] if reading.is_of_other_size(passage) else list(_of_row(reading, passage))
     else:
         found = _of_text(reading, passage)
-    if found and not _is_titled_elsewhere(passage):
+    if found and (not _is_titled_elsewhere(passage) or _is_own_training(reading, passage)):
         yield from found
+
+
+def _is_own_training(reading: Reading, passage: Passage) -> bool:
+    """Whether a row of results is this model's and has a column "Train FLOPs"."""
+    is_own = bool(passage.cells) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
+    return is_own and any(_TRAIN_FLOPS.search(title) for title in passage.header)
 
 
 def _is_titled_elsewhere(passage: Passage) -> bool:
@@ -229,9 +245,12 @@ def _is_rented(passage: Passage) -> bool:
     return is_of_training or bool(passage.find(_TOOK))
 
 
-def _of_row(passage: Passage) -> Iterator[tuple[str, str]]:
+def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     columns = ((column, kind) for kind, title in _COLUMNS for column in passage.columns(title))
     for column, kind in sorted(columns, key=itemgetter(0)):
+        is_of_many = bool(_TRAIN_FLOPS.search(passage.header[column]))  # beside the results of other makers
+        if is_of_many and not _is_own_training(reading, passage):
+            continue
         if re.match(r"[~≈]?\d", passage.cells[column]):
             yield kind, passage.cells[column]
     is_about = passage.is_titled(_TRAINING, " ".join(passage.section)) or passage.is_labelled(_TRAINING)

@@ -57,6 +57,11 @@ _AUTOMATIC = re.compile(
     r"|eval(?!\w*(?:batch|steps|strategy|delay|accumul))\w*|logps/\w+|logits/\w+)$",
     re.IGNORECASE,
 )
+# What trainers print: "predict_bleu-4": 31.59
+_PRINTED = re.compile(
+    r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
+    re.IGNORECASE,
+)
 _EXAMINED = re.compile(
     r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
     r"|\bperformance analysis\b",
@@ -68,11 +73,13 @@ _CLAIM = re.compile(
     r"(?= (?:\w+ )?(?:results?|performance|scores?|accuracy|on|among|across|in)\b)"
     r"|competitive (?:with|performance|against)|comparable (?:to|performance|with)|improved performance"
     r"|better than|beats?\b|top[- ]performing|strongest performance|superior performance"
-    r"|best performance (?:among|of)|(?<!less )robust performance)\b",
+    r"|best performance (?:among|of)|(?<!less )robust performance)\b"
+    r"|超越|超过|优于|媲美|领先",
     re.IGNORECASE,
 )
 _TESTED = re.compile(
-    r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*)\b",
+    r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*)\b"
+    r"|评测|基准|测试集|任务|模型",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -96,7 +103,7 @@ _NO_TEST = re.compile(
 
 
 # One of these is in every sentence that states a result.
-_RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED)
+_RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED, _PRINTED)
 
 
 def evaluation(reading: Reading) -> Finding:
@@ -173,7 +180,7 @@ def _states_result(passage: Passage) -> bool:
         and re.search(r"\b(?:on|auf|en el|на тест\w*)\b|[:：]|在", text)
     ):
         return True
-    if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED)):
+    if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED, _PRINTED)):
         return True
     if passage.find(_SCORE_OF) and not passage.cells:
         return True

@@ -8,6 +8,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.titles import titles
 
 _PAPER_URL = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf)/|aclanthology\.org/|openreview\.net/|doi\.org/|biorxiv\.org/"
@@ -63,7 +64,7 @@ _DEVELOPER_TEXT = re.compile(
     r"|at) (?:the )?\[?[A-Z]|\bmodel creator:"
     r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
-    r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collaborati\w+|partnership"
+    r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
     r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]"
     r"|\b(?:created|developed|built|trained|made) by (?:a (?:team|group) of )?(?:researchers|students"
@@ -92,9 +93,10 @@ _CHAT = re.compile(
 _CHAT_WORDS = re.compile(
     r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
 )
-_PLACES = re.compile(r"\bissues?\b|\bdiscord\b", re.IGNORECASE)
+_PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
 _ASK = re.compile(
-    r"\b(?:contact (?:us|our|me)|message me|reach out|reach us|raise an issue|open an issue"
+    r"\b(?:contact (?:us|our|me)|message me|reach out|reach (?:us|me|@\w+)"
+    r"|send (?:us|me) a (?:message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
     r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
     r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
@@ -105,8 +107,7 @@ _CITATION = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"\bauthors?\s{0,8}=\s{0,4}[{\"'](?P<name>[^\n]{2,80}?)(?:[}\"'],?$| and |$)",
-    re.IGNORECASE | re.MULTILINE,
+    r"\bauthors?\s{0,8}=\s{0,4}[{\"']{1,2}(?P<name>(?:(?! and )[^\n}\"']){1,80})", re.IGNORECASE
 )
 _CITE_PAPER = re.compile(r"\b(?:eprint|journal|booktitle|archiveprefix|arxiv)\b", re.IGNORECASE)
 _CITE_HEADING = re.compile(r"\bcit(?:e|ation|ing)|bibtex|reference", re.IGNORECASE)
@@ -152,7 +153,8 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
     placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
     members = reading.under(_TEAM_HEADING, 1)
-    return reading.likely(_DEVELOPER_TEXT, _BEGINS, _PLACES, also=[*placed, *members])
+    asked = reading.likely(_DEVELOPER_TEXT, _BEGINS, _PLACES, also=[*placed, *members])
+    return [*asked, *titles(reading)]
 
 
 def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:

@@ -30,7 +30,7 @@ _STEP = re.compile(
     r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
     r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
     r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
-    r"|过滤|清洗|去重|除去|필터링",
+    r"|过滤|清洗|去重|筛选|除去|필터링",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
@@ -43,7 +43,8 @@ _PLAINLY = re.compile(
     r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our "
     r"|all )?(?:pre-?)?training (?:data|set|corpus|split)"
     r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered"
-    r"|kept|truncated|translated)",
+    r"|kept|truncated|translated)"
+    r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b",
     re.IGNORECASE,
 )
 # Pieces of data that were made or taken from something, and by what.
@@ -70,7 +71,7 @@ _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
     r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
     r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia|Duplikate|Daten"
-    r"|Texte|datos|dados|textos|données|textes)\b|数据|データ|语料|데이터",
+    r"|Texte|datos|dados|textos|données|textes)\b|数据|データ|语料|文档|文本|데이터",
     re.IGNORECASE,
 )
 _ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)

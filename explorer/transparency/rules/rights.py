@@ -18,13 +18,13 @@ _NONE_GRANTED = re.compile(
 _POLICY = re.compile(
     r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
     r"|\buse[- ]based restrictions?"
-    r"|\b(?<!licen[sc]e )(?:usage|use) (?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
+    r"|\b(?<!licen[sc]e )(?:usage|use)[ _](?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
     r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
     re.IGNORECASE,
 )
 _POLICY_TITLE = re.compile(
     r"^\W*(?:prohibited|forbidden|unacceptable|disallowed) (?:uses?|usage|applications)\b"
-    r"|^\W*(?:use|usage) restrictions?\W*$|^\W*restrictions (?:on|of) use\b",
+    r"|^\W*(?:licen[sc]es?(?: and| &) )?(?:use|usage) restrictions?\W*$|^\W*restrictions (?:on|of) use\b",
     re.IGNORECASE,
 )
 _STUDY = r"(?:academic|scientific|non[- ]?commercial|research|evaluation|educational)"
@@ -175,9 +175,18 @@ def use_restrictions(reading: Reading) -> Finding:
         return _restricted(reading, Verdict.CLOSED, Words("Not for the EU"), evidence)
     if bans:
         return _restricted(reading, Verdict.CLOSED, _ban_text(bans[0]), evidence)
+    if agreed := next(filter(_BAN.search, _to_be_agreed(reading)), ""):
+        asked = [reading.from_yaml("extra_gated_fields", agreed)]
+        return _restricted(reading, Verdict.CLOSED, agreed, asked)
     if policies:
         return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
     return _by_license(reading)
+
+
+def _to_be_agreed(reading: Reading) -> list[str]:
+    """What people have to confirm before they get the files: "I agree to use it for research only"."""
+    fields = reading.card.value("extra_gated_fields") if reading.card else None
+    return list(fields) if isinstance(fields, dict) else []
 
 
 def _restricted(reading: Reading, verdict: Verdict, text: str, evidence: list[Evidence]) -> Finding:

@@ -44,6 +44,8 @@ _MORE_RISKS = (
     r"|\baccuracy (?:falls|drops|degrades|suffers) (?:\w+ )?(?:for|on|with|in|when)\b"
     r"|\b(?:will|can|may) (?:\w+ )?produce (?:lewd|nsfw|explicit|adult|sexual|violent)\b|\bnsfw (?:output"
     r"|content)s? (?:is|are) possible\b"
+    r"|\b(?:known|inherent) limitations of\b|\blimitations (?:seem|come|stem|arise)\b|\bnot been (?:\w+ )?"
+    r"(?:designed|evaluated|tested)\b[^.]{0,40}\bfor (?:every|all|each)\b"
     r"|\bis unaligned\b|\b(?:sometimes|often|may) (?:switch(?:es)?|drifts?|slips?) (?:back )?(?:to"
     r"|into) (?:English|Chinese|another language)\b"
 )

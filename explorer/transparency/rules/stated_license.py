@@ -10,6 +10,8 @@ from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name
 
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
@@ -51,6 +53,7 @@ _OTHER_THING = re.compile(
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore)\b)", re.IGNORECASE)
+_MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
     "open", "source", "open-source", "original", "model", "license", "licence", "agreement", "a",
@@ -180,11 +183,21 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from _named(reading, passage, passage.text[found.end() :])
         else:
             yield from _known(reading, passage, passage.text)
+    yield from _of_rows(reading)
     for passage in labelled:
         yield from _as_written(reading, passage)
         if same := passage.find(_SAME_AS):
             yield _other(reading, passage, same["name"])
     yield from _of_sentences(reading)
+
+
+def _of_rows(reading: Reading) -> Iterator[Stated]:
+    """A table of siblings with a column for their licenses: the row of this model."""
+    for row in reading.rows:
+        if row.columns(_LABEL) and letters(row.cells[0].rsplit("/", 1)[-1]) == own_name(reading):
+            cell = row.cells[row.columns(_LABEL)[0]].strip(" .[]()")
+            if 0 < len(cell.split()) <= _MOST_WORDS and reading.licenses.find(cell) is not None:
+                yield _other(reading, row, cell)
 
 
 def _of_sentences(reading: Reading) -> Iterator[Stated]:
@@ -247,8 +260,9 @@ def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
     """A short text behind the word "License" is its name."""
     body = _body(passage).strip(" .[]()")
     words = body.split()
+    is_short = 0 < len(words) <= _MOST_WORDS
     is_name = reading.licenses.find(body) is not None  # "n/a" is silence
-    if 0 < len(words) <= 5 and is_name and not set(body.lower().split()) <= _GENERIC and "http" not in body:
+    if is_short and is_name and not set(body.lower().split()) <= _GENERIC and "http" not in body:
         yield _other(reading, passage, body)
 
 

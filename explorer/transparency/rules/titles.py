@@ -20,4 +20,4 @@ def titles(reading: Reading) -> Iterator[Passage]:
         if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
             quote = card.text[block.start : block.end].strip()[:_LONGEST]
             last = block.first_line + quote.count("\n")
-            yield Passage(block.text, quote, block.first_line, last, number=-number)
+            yield Passage(block.text, quote, block.first_line, last, block=-1, number=-number)

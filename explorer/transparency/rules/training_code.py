@@ -65,7 +65,8 @@ _BUILT_WITH = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(
-    r"\b(?:code|script|repo\w*|library|using|with|implementation|fork|refer to)\b", re.IGNORECASE
+    r"\b(?:code|script|repo\w*|library|using|with|implementation|fork|refer to|supported by)\b",
+    re.IGNORECASE,
 )
 _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
@@ -118,6 +119,9 @@ _TITLE_ADVICE = re.compile(
 _TRAINING_TITLE = re.compile(
     r"^\W*(?:\d+\W+)?training(?: (?:&|and|/) (?:inference|usage|evaluation))?\W*$", re.IGNORECASE
 )
+_DETAILS_THERE = re.compile(
+    r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b", re.IGNORECASE
+)
 _DETAILS = re.compile(r"\b(?:instructions?|details?|steps|code|scripts?|described)\b", re.IGNORECASE)
 
 
@@ -154,6 +158,8 @@ def _code_of(passage: Passage) -> str:
     links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
     is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
     is_of_training = bool(passage.find(_OF_TRAINING))
+    if links and passage.find(_DETAILS_THERE):
+        return links[0]
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
     is_with = bool(_written(passage, _BUILT_WITH))

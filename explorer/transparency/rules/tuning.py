@@ -45,6 +45,7 @@ from explorer.transparency.rules.tuning_words import (
     UNKNOWN_DATA,
 )
 
+_TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -76,11 +77,17 @@ def _is_tuned(reading: Reading) -> bool:
         return False
     if re.search(r"instruct|chat|[-_]it\b|sft|dpo|lora\b|zephyr|tuned", reading.sources.repo, re.IGNORECASE):
         return True
-    if any(_tells_of_tuning(reading, p) for p in _asked(reading)):
+    if any(_tells_of_tuning(reading, p) for p in _asked(reading)) or _is_titled_tuned(reading):
         return True
     if any(p.find(ADAPTER) for p in reading.likely(ADAPTER)):
         return True
     return _is_trained_on_talk(reading)
+
+
+def _is_titled_tuned(reading: Reading) -> bool:
+    """Whether the first heading says so: "Sora, a Llama 2 with instruction-tuning"."""
+    first = next(iter(reading.card.headings), "") if reading.card else ""
+    return bool(_TUNED_TITLE.search(first))
 
 
 def _is_trained_on_talk(reading: Reading) -> bool:

@@ -13,7 +13,7 @@ METHODS = (
     ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
     ("ORPO", re.compile(r"\borpo\b|\bkto\b|\bsimpo\b", re.IGNORECASE)),
     ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
-    ("reinforcement learning", re.compile(r"\breinforcement learning\b", re.IGNORECASE)),
+    ("reinforcement learning", re.compile(r"\breinforcement learning\b|强化学习", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
     ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
@@ -60,8 +60,8 @@ TUNED_TAGS = frozenset(
 )
 METHOD = re.compile(
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
-    r"|reinforcement learning|instruction[- ]tun(?:ed|ing)|preference (?:optimi[sz]ation|tuning)|q?lora"
-    r"|abliterat(?:ed|ion)|rl with verifiable rewards"
+    r"|reinforcement learning|instruction[- ](?:fine-?)?tun(?:ed|ing)|q?lora"
+    r"|preference (?:optimi[sz]ation|tuning)|abliterat(?:ed|ion)|rl with verifiable rewards"
     r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
     re.IGNORECASE,
 )
@@ -69,7 +69,8 @@ METHOD = re.compile(
 LABEL = re.compile(
     r"^(?:data (?:used )?for )?(?:supervised |instruction |preference |safety )?(?:fine-?[ -]?tun(?:ing|ed)"
     r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction)"
-    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?$",
+    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?$"
+    r"|^(?:监督微调|指令微调|强化学习|偏好优化|后训练)(?:阶段)?$",
     re.IGNORECASE,
 )
 # Data that teaches to talk.
@@ -93,7 +94,7 @@ TUNE_WORD = re.compile(
     r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
     r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
     r"|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
-    r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调"
+    r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
     r"|チューニング|파인튜닝|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
 )
@@ -131,7 +132,10 @@ THIS_WAS_TUNED = re.compile(
     r"|^\W{0,4}(?:an? )?(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using)\b"
     r"|^\W{0,4}transfer learning from (?!this)|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
     r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
-    r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调",
+    r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调"
+    r"|\b(?:is|was|has been|been) (?:\w+ly )?(?:instruction|chat)[- ]?(?:fine-?[ ]?)?tuned\b"
+    r"|: (?:an? )?(?:q?lora|(?:q?lora )?adapter) for\b[^.]{0,60}\btrained (?:on|with|using|in)\b"
+    r"|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
