@@ -185,6 +185,13 @@ class Card:
             found.append(Passage(words, quote, line, line + quote.count("\n"), urls=(match["url"],)))
         return tuple(found[:50])
 
+    def line_at(self, offset: int) -> Passage:
+        """The line around an offset of the text, as written."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        quote = self.text[start:].split("\n", 1)[0].strip()[:_QUOTE_CHARACTERS]
+        number = self.text.count("\n", 0, start) + 1
+        return Passage(quote, quote, number, number)
+
     @cached_property
     def headings(self) -> tuple[str, ...]:
         return tuple(b.text for b in self.blocks if b.kind is BlockKind.HEADING)

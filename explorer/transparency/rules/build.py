@@ -55,6 +55,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
             r"|sequence)[ -]?(?:length|window|size)?\b"
             r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
+            r"|\bsequences (?:of |with )?up ?to (\d{1,7})\s?(k)? tokens\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
             r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
             re.IGNORECASE,

@@ -81,7 +81,10 @@ _NOT_A_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _BYTES = re.compile(
-    r"(?<![\w.])(?P<size>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:[\w-]+ ){0,2}?(?:text|data|code)",
+    r"(?<![\w.])(?P<of>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:[\w-]+ ){0,2}?(?:text|data|code)"
+    r"|\b(?:data ?set|corpus) (?:is |was |has |of ){0,2}(?:[\w-]+ ){0,2}?[~(]{0,2}"
+    r"(?P<is>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B)\b"
+    r"|trained on [~≈]?(?P<words>\d{1,4}(?:\.\d{1,2})?\s?(?:billion|million|[BM]) words)\b",
     re.IGNORECASE,
 )
 _SCALE = {
@@ -112,7 +115,8 @@ def cutoff_and_size(reading: Reading) -> Finding:
     tokens = tokens_of(reading)
     value = {"cutoff": cutoff[0] if cutoff else None, "tokens": tokens[0] if tokens else None}
     size = next(
-        ((m["size"], p) for p in reading.likely(_BYTES) if p.has_digit and (m := p.find(_BYTES))), None
+        ((m[m.lastgroup or 0], p) for p in reading.likely(_BYTES) if p.has_digit and (m := p.find(_BYTES))),
+        None,
     )
     if size:
         value["size"] = size[0]

@@ -51,8 +51,9 @@ _A_PRETRAINED = re.compile(
 )
 _TRAINED = re.compile(
     r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
-    r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|special|specific|context|sequence"
-    r"|learning|batch"
+    r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|(?:bf|fp)16|for|mixed|special"
+    r"|specific|context"
+    r"|sequence|learning|batch"
     r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
     r"|\b(?:it|model) (?:saw|has seen) [^.]{0,20}tokens of\b"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"

@@ -10,6 +10,8 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_tables import BENCHMARK, SETTING
 from explorer.transparency.results import results_of
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.subject import own_name, sentence_of
 
 _IN_WORDS = re.compile(
     r"(?<![\w.-])\d{1,3}(?:\.\d{1,3})?\s?%|(?<![\w.-])\d{1,2}\.\d{1,18}\b(?! ?[BMK]\b)", re.IGNORECASE
@@ -62,6 +64,8 @@ _PRINTED = re.compile(
     r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
     re.IGNORECASE,
 )
+_REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+) (?:outperform|surpass|beat|achiev|is )")
 _EXAMINED = re.compile(
     r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
     r"|\bperformance analysis\b",
@@ -116,7 +120,8 @@ def evaluation(reading: Reading) -> Finding:
     told = _numbers_in_words(reading)
     if results or told:
         return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
-    if claims := _claims(reading.likely(_CLAIM, also=reading.under(_TITLE))):
+    claims = _claims(reading.likely(_CLAIM, also=reading.under(_TITLE)))
+    if claims := [p for p in claims if not _is_of_another(reading, p)]:
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Claims without numbers"), 0, evidence)
     if claims := _claims(reading.embedded):
@@ -189,6 +194,17 @@ def _states_result(passage: Passage) -> bool:
         and passage.find(_IN_WORDS)
         and (passage.is_under(_TITLE, 1) or passage.find(BENCHMARK) or passage.find(_PUBLIC_TEST))
     )
+
+
+def _is_of_another(reading: Reading, passage: Passage) -> bool:
+    """ "Kestrel-7B outperforms Tern" in the card of a model made from it."""
+    if passage.is_under(_REFERENCES, 1):
+        return True
+    sentence = sentence_of(reading, passage)
+    found = _SUBJECT.match(sentence.text)
+    name = letters(sentence.mentions[int(found["n"])].id.rsplit("/", 1)[-1]) if found else ""
+    own = own_name(reading)
+    return bool(name) and not own.startswith(name) and not name.startswith(own) and name[:4] != own[:4]
 
 
 def _claims(passages: Iterable[Passage]) -> list[Passage]:

@@ -29,7 +29,9 @@ _PAPER_WORDS = re.compile(
 )
 _PAPER_ANCHOR = re.compile(r">\W{0,8}(?:paper|technical report|arxiv)\W{0,8}</a>", re.IGNORECASE)
 _PAPER_LINK = re.compile(
-    r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]", re.IGNORECASE
+    r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]"
+    r"|\bour \[[^\[\]]{1,40}\]\(https?://(?:www\.)?arxiv\.org/",
+    re.IGNORECASE,
 )
 # The paper of a method or of data is not the paper of this model.
 _OTHERS_PAPER = re.compile(
@@ -91,7 +93,8 @@ _CHAT = re.compile(
     re.IGNORECASE,
 )
 _CHAT_WORDS = re.compile(
-    r"\b(?:join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b", re.IGNORECASE
+    r"\b(?:discord|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b",
+    re.IGNORECASE,
 )
 _PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
 _ASK = re.compile(
@@ -137,7 +140,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
         if _CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)
     for passage in reading.card.fenced if reading.card else ():
-        found = _of_citation(reading, passage)
+        found = [*_of_citation(reading, passage), *_of_address(passage)]
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
     for tag in reading.api_tags:
         if tag.startswith("arxiv:"):
@@ -223,6 +226,12 @@ def _contact(passage: Passage, label: str, body: str) -> str:
     if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
+
+
+def _of_address(passage: Passage) -> Iterator[tuple[str, str]]:
+    """A mail address alone in a fence."""
+    if found := _MAIL.fullmatch(passage.text.strip("`~ \r\n")):
+        yield "contact", found[0]
 
 
 def _of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:

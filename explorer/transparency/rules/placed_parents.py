@@ -17,6 +17,8 @@ _NONE = re.compile(
     r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
 )
 _SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
+_USED_LABEL = re.compile(r"(?:base )?model used$", re.IGNORECASE)
+_TRAINING_TITLE = re.compile(r"\b(?:fine-?)?(?:train|tun)ing\b", re.IGNORECASE)
 _RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
 _QUANTIZED = re.compile(r"quanti[sz]", re.IGNORECASE)
 _OF_FILES = re.compile(r"repo|precision|unquanti|(?:b?fp?|float)16", re.IGNORECASE)
@@ -96,7 +98,8 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if _TALKING.match(label) and not passage.header:
         named = sentence_of(reading, passage).mentions[:1]
         yield from (Parent(m.id, "finetune", reading.from_card(passage), m.is_named_only) for m in named)
-    if not label or not is_parent_label(label) or _NONE.match(passage.said):
+    is_used = bool(_USED_LABEL.match(label)) and passage.is_under(_TRAINING_TITLE, 1)
+    if not (label and (is_used or is_parent_label(label))) or _NONE.match(passage.said):
         return
     if passage.is_under(_RESULTS, 1):  # "Base: 41.2", beside other results
         return
@@ -156,6 +159,16 @@ def parents_of_file(reading: Reading) -> Iterator[Parent]:
         for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
             if letters(id_.rsplit("/", 1)[-1]) == whole:
                 yield Parent(id_, "quantized", reading.from_card(passage))
+                return
+
+
+def parents_called_alike(reading: Reading) -> Iterator[Parent]:
+    """The same where a sentence names the model without its owner."""
+    whole = stem_of_file(reading)
+    for passage in reading.own if whole else ():
+        for mention in sentence_of(reading, passage).mentions:
+            if letters(mention.id) == whole:
+                yield Parent(mention.id, "quantized", reading.from_card(passage), is_named_only=True)
                 return
 
 

@@ -12,7 +12,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(
-    r"\b(?:de-?duplicat\w+|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:ed|ing)\b|curat(?:ed|ion|ing)\b"
+    r"\b(?:de-?duplicat\w+|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:s?ed|s?ing)\b|curat(?:ed|ion|ing)\b"
     r"|pre-?process(?:ed|ing)"
     r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)|texts? (?:are|were|is) tokeni[sz]ed"
     r"|re-?balanc\w+|(?:up|down)-?sampl\w+|re-?formatt?\w*"
@@ -24,7 +24,7 @@ _STEP = re.compile(
     r"|balanced (?:across|by|over)|truncated (?:to|at)"
     r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to"
     r"|into|from)\b|back-?translat\w+"
-    r"|thrown out|deleted|regenerated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
+    r"|thrown out|deleted|re-?generated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
     r"|overlap)|language identification"
     r"|split into (?:sentences|paragraphs|chunks)"
     r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
@@ -99,7 +99,8 @@ _ELSEWHERE = re.compile(
 )
 _TITLE_ELSEWHERE = re.compile(
     r"^(?!.*\btraining,? (?:and|testing|data)).*?(?:evaluat|benchmark|usage|use\b|uses\b|licen|how to|example"
-    r"|quick ?start|inference|results|acknowledg|disclaimer|citation|prompt|install|deploy|hyperparam"
+    r"|quick ?start|inference|results|acknowledg|disclaimer|citation|references|prompt|install"
+    r"|deploy|hyperparam"
     r"|download|quant)",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ from explorer.transparency.rules.own_family import (
 )
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
+    parents_called_alike,
     parents_of_configuration,
     parents_of_family,
     parents_of_file,
@@ -122,6 +123,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*_merged_in_title(reading), *found]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):
         found = [*(list(parents_of_file(reading)) or parents_of_thanks(reading)), *found]
+    found = found or list(parents_called_alike(reading))
     found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
     return [_with_id(reading, p) for p in _allowed(reading, found)]
 

@@ -11,7 +11,8 @@ from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name
 
 _RISKS = re.compile(
-    r"\b(?:bias(?:es)?|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
+    r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )bias(?:es)?"
+    r"|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
     r"|shortcomings|drawbacks)\b|局限|风险|偏见|制限|注意事項|리스크|한계"
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b"
@@ -44,6 +45,7 @@ _MORE_RISKS = (
     r"|\baccuracy (?:falls|drops|degrades|suffers) (?:\w+ )?(?:for|on|with|in|when)\b"
     r"|\b(?:will|can|may) (?:\w+ )?produce (?:lewd|nsfw|explicit|adult|sexual|violent)\b|\bnsfw (?:output"
     r"|content)s? (?:is|are) possible\b"
+    r"|\bcarry (?:\w+ ){0,3}?(?:stereotypes|bias(?:es)?|prejudices)\b"
     r"|\b(?:known|inherent) limitations of\b|\blimitations (?:seem|come|stem|arise)\b|\bnot been (?:\w+ )?"
     r"(?:designed|evaluated|tested)\b[^.]{0,40}\bfor (?:every|all|each)\b"
     r"|\bis unaligned\b|\b(?:sometimes|often|may) (?:switch(?:es)?|drifts?|slips?) (?:back )?(?:to"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
@@ -53,6 +54,10 @@ _OTHER_THING = re.compile(
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore)\b)", re.IGNORECASE)
+_BADGE = re.compile(
+    r"shields\.io/badge/(?!\S*code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
@@ -84,7 +89,7 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     found += _of_notice(reading)
-    prose = next(_of_prose(reading), None)
+    prose = next(_of_prose(reading), None) or next(_of_badges(reading), None)
     if prose:
         found.append(prose)
     named = [s for s in found if not s.is_nameless]
@@ -189,6 +194,18 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
         if same := passage.find(_SAME_AS):
             yield _other(reading, passage, same["name"])
     yield from _of_sentences(reading)
+
+
+def _of_badges(reading: Reading) -> Iterator[Stated]:
+    """What a badge says: "…/badge/License-Apache_2.0-blue"; of two that of the model, none of the code."""
+    text = reading.card.text if reading.card else ""
+    found = list(_BADGE.finditer(text)) if "shields.io/badge" in text else []
+    for match in sorted(found, key=lambda m: "odel" not in m[0]):
+        name = unquote(match["name"]).replace("__", "-").replace("_", " ")
+        license_ = reading.licenses.find(name)
+        is_named = license_ is not None and (license_.is_known or "odel" in match[0])
+        if reading.card and is_named:
+            yield _other(reading, reading.card.line_at(match.start()), name)
 
 
 def _of_rows(reading: Reading) -> Iterator[Stated]:

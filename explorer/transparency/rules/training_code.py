@@ -10,8 +10,11 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _CODE_URL = re.compile(
-    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+|/train\w*\.py$", re.IGNORECASE
+    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S*(?:/issues/|\.json))"
+    r"|/train\w*\.py$",
+    re.IGNORECASE,
 )
+_NOTEBOOK_URL = re.compile(r"colab\.research\.google\.com/drive/|kaggle\.com/code/", re.IGNORECASE)
 _TO_RUN = re.compile(
     r"github\.com/(?:huggingface/(?:transformers|text-generation-inference|candle)|vllm-project"
     r"|ggerganov|ggml-org|sgl-project)",
@@ -89,6 +92,7 @@ _SETTINGS_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
+_ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
@@ -120,8 +124,12 @@ _TRAINING_TITLE = re.compile(
     r"^\W*(?:\d+\W+)?training(?: (?:&|and|/) (?:inference|usage|evaluation))?\W*$", re.IGNORECASE
 )
 _DETAILS_THERE = re.compile(
-    r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b", re.IGNORECASE
+    r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b"
+    r"|\b(?:training|fine-?tuning) (?:code|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
+    r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b",
+    re.IGNORECASE,
 )
+_TUNING_TITLE = re.compile(r"^\W*(?:fine[- ]?tuning|training) (?:info|code|details)\W*$", re.IGNORECASE)
 _DETAILS = re.compile(r"\b(?:instructions?|details?|steps|code|scripts?|described)\b", re.IGNORECASE)
 
 
@@ -158,8 +166,11 @@ def _code_of(passage: Passage) -> str:
     links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
     is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
     is_of_training = bool(passage.find(_OF_TRAINING))
-    if links and passage.find(_DETAILS_THERE):
-        return links[0]
+    is_alone = len(passage.text.split()) == 1 and passage.is_under(_TUNING_TITLE, 1)
+    if passage.urls and (is_alone or passage.find(_DETAILS_THERE)):
+        there = [*links, *(u for u in passage.urls if _NOTEBOOK_URL.search(u))]
+        if there:
+            return there[0]
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
     is_with = bool(_written(passage, _BUILT_WITH))
@@ -182,7 +193,8 @@ def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None
 
 def _states_setting(passage: Passage) -> bool:
     is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
-    if not is_named or not passage.find(_NUMBER) or passage.is_under(_TITLE_ADVICE, 1):
+    has_number = is_named and _NUMBER.search(_ENUMERATED.sub("", passage.text))
+    if not has_number or passage.is_under(_TITLE_ADVICE, 1):
         return False
     if passage.find(_ADVICE):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import joined
-from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.hub_ids import dataset_ids, id_of_url
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
@@ -46,6 +46,8 @@ from explorer.transparency.rules.tuning_words import (
 )
 
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
+_A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
+_A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -124,6 +126,9 @@ def post_training(reading: Reading) -> Finding:
     methods = [name for name, pattern in METHODS if any(p.find(pattern) for p in told)]
     methods += [METHOD_TAGS[t] for t in tags if METHOD_TAGS[t] not in methods]
     names = data_names(told)
+    if not told and (is_tuned(reading) or has_parent(reading)) and not reading.is_quantized:
+        told = [p for p in reading.under(DATA_TITLE, 1) if p.is_item and p.find(_A_SET)]
+        names = [p.short for p in told[:8]]
     evidence = [reading.from_card(p) for p in told[:5]]
     if tags and "tags" in (reading.card.entries if reading.card else {}):
         evidence.append(reading.from_yaml("tags"))
@@ -173,6 +178,15 @@ def _is_done(passage: Passage) -> bool:
     return bool(passage.find(THIS_WAS_TUNED))
 
 
+def _links_a_child(reading: Reading, passage: Passage) -> bool:
+    """ "The finetuned model on [news](…/sora-7b-news)" in the card of sora-7b."""
+    if not _A_TUNED_ONE.search(passage.text):
+        return False
+    own = own_name(reading)
+    names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
+    return len(own) > 5 and any(name.startswith(own) and name != own for name in names)
+
+
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
     is_told = passage.find(TALK) or (passage.find(TUNE_WORD) and _is_done(passage))
@@ -182,7 +196,8 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
         return False
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)
     # "Finetuned from: X" names a parent, neither data nor a method.
-    if is_about_use or is_parent_label(passage.label) or is_about_child(reading, passage.text):
+    is_of_child = is_about_child(reading, passage.text) or _links_a_child(reading, passage)
+    if is_about_use or is_parent_label(passage.label) or is_of_child:
         return False
     is_trained = passage.find(TRAINS) or passage.is_under(TUNING, 1)
     if "lora" in passage.lower and not is_trained:  # applied, merged or used with it

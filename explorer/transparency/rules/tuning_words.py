@@ -75,7 +75,7 @@ LABEL = re.compile(
 )
 # Data that teaches to talk.
 TALK = re.compile(
-    r"\b(?:train(?:ed|ing)|tuned|tuning)\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
+    r"\b(?:train(?:ed|ing)|(?:fine-?)?(?:tuned|tuning))\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
     r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct|alpaca|slim-?orca|open-?orca"
     r"|ultrachat"
     r"|ultrafeedback|dolly|capybara|airoboros|openhermes|oasst\d?|no_robots|limarp|open-?platypus|hh-rlhf)\b"
@@ -139,8 +139,9 @@ THIS_WAS_TUNED = re.compile(
     re.IGNORECASE,
 )
 ADVICE = re.compile(
-    r"\b(?:can be|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
+    r"\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
+    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned"
     r"|needs?|requires?|best used|intended to|plan to|ready for|before"
     r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
@@ -176,7 +177,7 @@ CORPUS_NAME = re.compile(
     re.IGNORECASE,
 )
 DATA_TITLE = re.compile(
-    r"^[\W\d]*(?:(?:training|fine-?tuning) )?data ?sets?(?: (?:used|links?|names?|details))?\W*$"
+    r"^[\W\d]*(?:(?:used|training|fine-?tuning) )?data ?sets?(?: (?:used|links?|names?|details))?\W*$"
     r"|^[\W\d]*(?:training|fine-?tuning) data\W*$",
     re.IGNORECASE,
 )
