@@ -69,9 +69,11 @@ _SPEED = re.compile(
 )
 _VALUE = re.compile(
     r"^[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
-    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|±.{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4})*$",
+    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4})*$",
     re.IGNORECASE,
 )
+_QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)
+_LOSS = re.compile(r"\b(?:perplexity|ppl|kl[- ]?div\w*)\b", re.IGNORECASE)
 _NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
@@ -127,6 +129,8 @@ class _Table:
     @cached_property
     def is_of_tests(self) -> bool:
         titles = " ".join((*self.section[-2:],))
+        if self.is_of_harness or self.loss_columns:
+            return any(_VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
         names = " ".join((*self.header, *(cell for row in self.rows for cell in row.cells[:2])))
         known = len(set(BENCHMARK.findall(names)))
         known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
@@ -147,6 +151,17 @@ class _Table:
             or (is_named and (known > 0 or bool(_PLACE.search(titles))))
             or (bool(_PLACE.search(titles)) and len(self.rows) > 1)
         )
+
+    @cached_property
+    def is_of_harness(self) -> bool:
+        """Whether the columns are those that the evaluation harness prints."""
+        return {"metric", "value"} <= {title.strip().lower() for title in self.header}
+
+    @cached_property
+    def loss_columns(self) -> list[int]:
+        """Of a table of quantized files, the columns that say how much each has lost."""
+        is_of_files = bool(self.header) and bool(_QUANTS_TITLE.match(self.header[0]))
+        return [n for n, title in enumerate(self.header) if _LOSS.search(title)] if is_of_files else []
 
     @cached_property
     def _values(self) -> frozenset[str]:
@@ -244,6 +259,7 @@ def _models_in_columns(reading: Reading, table: _Table) -> Iterator[BenchmarkRes
         for n in columns
         if not _ROWS_TITLE.match(titles[n].strip()) or re.match(r"metric|value", titles[n], re.IGNORECASE)
     ]
+    columns = table.loss_columns or columns
     models = [n for n in columns if not _METRIC.search(titles[n])]
     has_own = any(names_this(titles[n], reading) for n in models)
     # "Category | Benchmark | …": the second column names the test.

@@ -43,7 +43,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])[- ](?:(?:language|chat|base|large) )*model\b"
             r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
             r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
-            r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
+            r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
             r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B",
             re.IGNORECASE,
         ),
@@ -55,6 +55,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
             r"|sequence)[ -]?(?:length|window|size)?\b"
             r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
+            r"|(\d{1,4})\s?(k)?\s?токен\w* контекст\w*"
             r"|\bsequences (?:of |with )?up ?to (\d{1,7})\s?(k)? tokens\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
             r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
@@ -150,6 +151,8 @@ def architecture(reading: Reading) -> Finding:
     _from_api(reading, facts)
     for name, value, evidence in shape_facts(reading):
         facts.add(name, value, evidence)
+    for kind in reading.texts("model_type")[:1]:
+        facts.add("type", kind, reading.from_yaml("model_type"))
     _from_card(reading, facts)
     if not facts.values:
         return reading.silent("architecture")

@@ -20,14 +20,15 @@ _NAMED = (
     r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
     r"|(?:昇腾 ?)?Atlas \d{3}\w?"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
+    r"|v\d\w?-\d{1,5} instances? of (?:Cloud )?TPU"
     r"|(?:p[2-6]|g[4-6])\w{0,3}\.\d{0,2}xlarge)s?"
 )
 _CHIP = rf"(?:{_NAMED}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(
     rf"(?<![\w.,=-])(?:\d{{1,6}}|(?:a )?single|one|two|three|four|six|eight|sixteen)\s?(?:x|×"
-    rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|cloud|of|with|each"
+    rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|google|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
-    rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?))"
+    rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?)|-D\d)"
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
     r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
     re.IGNORECASE,

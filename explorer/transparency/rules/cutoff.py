@@ -84,7 +84,7 @@ _BYTES = re.compile(
     r"(?<![\w.])(?P<of>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:[\w-]+ ){0,2}?(?:text|data|code)"
     r"|\b(?:data ?set|corpus) (?:is |was |has |of ){0,2}(?:[\w-]+ ){0,2}?[~(]{0,2}"
     r"(?P<is>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B)\b"
-    r"|trained on [~≈]?(?P<words>\d{1,4}(?:\.\d{1,2})?\s?(?:billion|million|[BM]) words)\b",
+    r"|(?:trained on |\()[~≈]?(?P<words>\d{1,4}(?:\.\d{1,2})?\s?(?:billion|million|[BM]) words)\b",
     re.IGNORECASE,
 )
 _SCALE = {

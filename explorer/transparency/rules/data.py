@@ -50,7 +50,9 @@ _A_PRETRAINED = re.compile(
     re.IGNORECASE,
 )
 _TRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|and|models?|being) trained (?:from scratch |from the ground up |jointly "
+    r"\btrained(?:(?<=\bwas trained)|(?<=\bwere trained)|(?<=\bis trained)|(?<=\bare trained)"
+    r"|(?<=\bbeen trained)|(?<=\band trained)|(?<=\bmodel trained)|(?<=\bmodels trained)"
+    r"|(?<=\bbeing trained)) (?:from scratch |from the ground up |jointly "
     r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|(?:bf|fp)16|for|mixed|special"
     r"|specific|context"
     r"|sequence|learning|batch"

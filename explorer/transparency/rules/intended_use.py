@@ -34,6 +34,8 @@ _INTENDED_ABROAD = (
     r"|destinat)[oa] (?:per|a)\b"
     r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|konzipiert)\b"
     r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)"
+    r"|\b(?<!not )recommend(?:ed)? (?:using|to use) (?:this|the|our) model (?:for|in)\b"
+    r"|\bneeds? (?:[\w-]+ ){0,4}fine-?tun\w+ on (?:a|your) downstream\b"
     r"|专为[^。]{2,30}(?:设计|打造)|旨在(?:为|用于|帮助|辅助)[^。]{2,40}"
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
 )

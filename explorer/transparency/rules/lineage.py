@@ -34,6 +34,7 @@ _PRETRAINED = re.compile(
     r"|for|using"
     r"|with|from the ground up)\b"
     r"|^\W{0,4}pre-?trained model on\b"
+    r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:\w+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
     r" (?:language modell?ing|prediction)\b"
@@ -47,7 +48,7 @@ _AT_SCALE = re.compile(
     r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
     r"(?:\d[\d.]*\s?(?:million|M)|\d{3}[k,](?:000)?)\+? hours\b"
     # Nobody adapts a model with so many steps or so much text.
-    r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d)?(?:-\d)?(?:M| million) (?:training )?steps\b"
+    r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d{1,2})?(?:-\d)?(?:M| million) (?:training )?steps\b"
     r"|\b(?:trained (?:on|with|using)|(?:training|source) (?:data|corpus)(?: for the \w+)? ha(?:s|ve))"
     r" [^.;]{0,20}?"
     r"\b\d{2,}(?:\.\d+)?\s?(?:GB?|gigabytes)(?: of)?\b(?! (?:v?ram|gpu|memory|of (?:v?ram|memory)))",
@@ -57,7 +58,8 @@ _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _HUGE_BILLIONS = 200
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
-    r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further)\b",
+    r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further"
+    r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
 _FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)

@@ -54,17 +54,12 @@ _DEVELOPER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DEVELOPER_TEXT = re.compile(
-    r"\b(?:was|were|is|are|been) (?:\w+ )?(?:developed|created|trained|released|built|launched"
-    r"|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
-    r"|\b(?:models?|MoE|LLMs?|checkpoints?)\)? (?:\w+ )?(?:developed|created|released|trained|built)"
-    r"(?: from scratch)? by (?:the )?\[?[A-Z]"
-    r"|\bproject by [A-Z]|\bthe team releasing\b|\b[A-Z][\w&.-]+(?: AI| Inc\.?"
-    r"| Labs?)? (?:developed and released|has released|releases|released)\b"
+    r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
+    r"|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
-    r"|\b(?:created|developed|made|built|trained|maintained|released) (?:with love )?(?:by"
+    r"|\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)? (?:with love )?(?:by"
     r"|at) (?:the )?\[?[A-Z]|\bmodel creator:"
-    r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
@@ -75,10 +70,15 @@ _DEVELOPER_TEXT = re.compile(
     r"|\b[Dd]esarrollad[oa] por \[?[A-ZÁÉÍ]|\b[Dd]esenvolvid[oa] por \[?[A-ZÁÉÍ]"
     r"|\b[Dd]éveloppée? par \[?[A-ZÉ]",
 )
+_DEVELOPER_DOES = re.compile(
+    r"\b[A-Z][\w&.-]+(?: AI| Inc\.?| Labs?)? (?:developed and released|has released|releases|released)\b"
+    r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
+)
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
     r"^(?:the )?(?:[A-Z][\w.&-]* ){1,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
 )
+_NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
 _BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
@@ -156,8 +156,8 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
     placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
     members = reading.under(_TEAM_HEADING, 1)
-    asked = reading.likely(_DEVELOPER_TEXT, _BEGINS, _PLACES, also=[*placed, *members])
-    return [*asked, *titles(reading)]
+    asked = reading.likely(_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _PLACES, also=[*placed, *members])
+    return [*asked, *(title for title in titles(reading) if _NAMES_MAKER.search(title.text))]
 
 
 def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
@@ -191,7 +191,7 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
     if is_named and body and len(body) < (_MOST_MEMBERS if _TEAM_HEADING.match(passage.heading) else 200):
         yield "developer", body[:80]
     elif (
-        (passage.find(_DEVELOPER_TEXT) or passage.find(_BEGINS))
+        any(passage.find(pattern) for pattern in (_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS))
         and not passage.header
         and not passage.find(_OF_DATA)
     ):

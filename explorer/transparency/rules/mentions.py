@@ -24,7 +24,8 @@ _BARE_ID = re.compile(
 _FAMILY = (
     r"(?:(?:[A-Z][a-z]*[A-Z]\w* \d\.\d )?"  # "OpenKestrel 2.5 Mistral"
     r"(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
-    r"|mistral(?!ai)|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
+    r"|mistral(?!ai)(?:[ -](?:nemo|small|medium|large)\b)?"
+    r"|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
     r"|Falcon|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
@@ -66,7 +67,10 @@ HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])|[tT]5")
 # "the model “owl/strix-7b”": an id in quotation marks.
 _IN_QUOTES = re.compile(r"[\"'“‘«„]§(\d+)[\"'”’»“]")
 # "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.
-_THEN_ID = re.compile(r"§(\d+)((?:-based)?(?: [\w.-]+)?) \((?:see |from |i\.?e\.?,? )?§(\d+)\)")
+_THEN_ID = re.compile(
+    r"§(\d+)((?:-based)?(?: [\w.-]+)?)"
+    r"(?: \((?:see |from |i\.?e\.?,? )?§(\d+)\)|,? (?:specifically|namely|in particular):? (?:the )?§(\d+))"
+)
 _BASED = re.compile(r"-(?:based|like|style|derived)$", re.IGNORECASE)
 _EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
 _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
@@ -164,10 +168,11 @@ class _Marker:
         return self.mark(mention) + match[0][len(name) :]
 
     def better(self, match: re.Match[str]) -> str:
-        first, second = (self.found[int(match[n])] for n in (1, 3))
+        at = match[3] or match[4]
+        first, second = self.found[int(match[1])], self.found[int(at)]
         is_longer = "-" in second.id and len(second.id) > len(first.id)
         is_better = first.is_named_only and (is_longer or not second.is_named_only)
-        return f"{_MARK}{match[3]}{match[2]}" if is_better else match[0]
+        return f"{_MARK}{at}{match[2]}" if is_better else match[0]
 
 
 def _is_aside(words: str, id_: str) -> bool:

@@ -75,6 +75,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "distillation",
         pattern(
             rf"\bprun(?:ed|ing)(?: {KIND})?(?: and [\w-]+)? (?:from|of) {A_MODEL}"
+            rf"|\b(?:by|after) pruning and distilling (?:the )?§(?P<p>\d+)"
             rf"|\b(?:by|after) (?:\w+ly )?(?:pruning|compressing|shrinking) (?:the )?§(?P<o>\d+)"
             r"|\bprun(?:ed|ing) and (?:then )?[\w-]+ §(?P<m>\d+)"
         ),

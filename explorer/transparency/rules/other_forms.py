@@ -13,7 +13,6 @@ from explorer.transparency.rules.subject import own_name
 PROPER = re.compile(
     r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
     r"|model)(?: is)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)|\babliterated version of"
-    r"|\b(?:and|with|using|of|on)(?= (?:the )?[\w.-]+ as (?:the|its|our) base (?:llm|language model)\b)"
     r"|\b(?P<same>is an? (?:port|conversion)) of"
     r"|\b(?:quants?|quanti[sz]ations?|quanti[sz]ed (?:version|files)|ggufs?(?: (?:files|quants"
     r"|version))?) (?:of|for))"
@@ -27,6 +26,10 @@ PROPER = re.compile(
     r"|collection|tokenizer|paper|library"
     r"|framework)\b)(?=[\s.,;:!?(]|$)",
     re.ASCII,
+)
+# "a vision tower and the Kestrel-Text-01 as the base LLM"
+AS_BASE = re.compile(
+    r"\b(?P<name>[A-Z][\w.]*(?:-[\w.]+)+) as (?:the|its|our) base (?i:llm|language model)\b", re.ASCII
 )
 # "Llama2をベースとして", "基于 Llama2", "Llama2를 기반으로".
 _EAST = re.compile(

@@ -15,7 +15,7 @@ _MARK = re.compile(r"§(?P<n>\d+)")
 _LEAD = re.compile(
     r"\W{0,4}(?:specifically|in particular|concretely|notably|in short|technically),? ", re.IGNORECASE
 )
-_TUNED = frozenset(("instruct", "chat", "it", "rl", "sft", "dpo", "thinking"))
+_TUNED = re.compile(r"(?:\d+[bm])?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
@@ -38,7 +38,9 @@ def as_itself(reading: Reading, sentence: Marked) -> Marked:
 def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
     """ "Owl-Coder-V2" in the card of Owl-Coder-V2-Instruct, which tells of both."""
     name, own = letters(mention.id), own_name(reading)
-    return mention.is_named_only and own.startswith(name) and own.removeprefix(name) in _TUNED
+    rest = own.removeprefix(name)
+    is_tuned = bool(rest) and bool(_TUNED.fullmatch(rest)) and len(name) > 6
+    return mention.is_named_only and own.startswith(name) and is_tuned
 
 
 def _is_called_alike(reading: Reading, mention: Mention) -> bool:

@@ -14,7 +14,8 @@ _TITLE = re.compile(
 _STEP = re.compile(
     r"\b(?:de-?duplicat\w+|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:s?ed|s?ing)\b|curat(?:ed|ion|ing)\b"
     r"|pre-?process(?:ed|ing)"
-    r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)|texts? (?:are|were|is) tokeni[sz]ed"
+    r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)"
+    r"|texts? (?:are|were|is) (?:first )?tokeni[sz]ed"
     r"|re-?balanc\w+|(?:up|down)-?sampl\w+|re-?formatt?\w*"
     r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
     r"|scraped|augmentation|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
@@ -26,11 +27,11 @@ _STEP = re.compile(
     r"|into|from)\b|back-?translat\w+"
     r"|thrown out|deleted|re-?generated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
     r"|overlap)|language identification"
-    r"|split into (?:sentences|paragraphs|chunks)"
+    r"|split (?:\w+ )?into (?:sentences|paragraphs|chunks)"
     r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
     r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
     r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
-    r"|过滤|清洗|去重|筛选|除去|필터링",
+    r"|过滤|清洗|去重|筛选|除去|필터링|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
@@ -71,7 +72,7 @@ _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
     r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
     r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia|Duplikate|Daten"
-    r"|Texte|datos|dados|textos|données|textes)\b|数据|データ|语料|文档|文本|데이터",
+    r"|Texte|datos|dados|textos|données|textes)\b|\b(?:датасет|данны|корпус|текст)\w*|数据|データ|语料|文档|文本|데이터",
     re.IGNORECASE,
 )
 _ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)

@@ -10,7 +10,7 @@ from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked,
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.model_names import comes_after, is_model_name
-from explorer.transparency.rules.other_forms import PROPER, parents_of_other_forms
+from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
     as_itself,
     is_child,
@@ -87,6 +87,7 @@ _OF_ONE = re.compile(r"\W{0,4}§(?P<n>\d+)\W{0,3}: ")
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
+_SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
 _SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
@@ -183,7 +184,7 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
     if Mention(first[0].id).is_sized:
         ids = (p for p in found if not p.is_named_only and p.relation == first[0].relation)
         rest = ((p, letters(p.id.rsplit("/", 1)[-1]).removeprefix(family)) for p in ids)
-        return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or first
+        return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or _linked(first[0], found) or first
     merged = {p.key: p for p in found if not p.is_named_only and p.relation == "merge"}
     if len(merged) > 1:  # "new models based on Owl 2 … a mixture of lake/kestrel and gull/tern"
         return list(merged.values())
@@ -193,6 +194,14 @@ def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
     found = [p for p in found if not (has_number and p.is_named_only)]
     names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
     return [p for p, name in names if name.startswith(family) and name != family][:1] or first
+
+
+def _linked(named: Parent, found: list[Parent]) -> list[Parent]:
+    """ "Based on Owl Nemo 12B … trained on [Owl NeMo](lake/Owl-Nemo-2407)": the only id, of that name."""
+    ids = {p.key: p for p in found if not p.is_named_only and p.relation in _MADE}
+    stem = letters(_SIZE_WORD.sub("", named.id))
+    is_same = len(ids) == 1 and len(stem) > 8 and letters(next(iter(ids)).split("/")[-1]).startswith(stem)
+    return list(ids.values()) if is_same else []
 
 
 def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
@@ -239,7 +248,7 @@ def _with_id(reading: Reading, parent: Parent) -> Parent:
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     sentence = sentence_of(reading, passage)
     of_family = of_own_family(reading, passage)
-    is_told = sentence.mentions or passage.find(PROPER) or of_family
+    is_told = sentence.mentions or passage.find(PROPER) or of_family or passage.find(AS_BASE)
     is_row_of_others = len(passage.cells) > 2 and letters(passage.cells[0].split("/")[-1]) != own_name(
         reading
     )
@@ -268,9 +277,10 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         yield from parents_of_other_forms(reading, sentence, evidence)
     if of_family:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)
-    found = None if sentence.mentions or DATA in sentence.text else passage.find(PROPER)
-    if found and found.start() < end:
-        relation = "unknown" if found["same"] else "finetune"
+    if sentence.mentions or DATA in sentence.text:
+        return
+    if (found := passage.find(PROPER) or passage.find(AS_BASE)) and found.start() < end:
+        relation = "unknown" if found.groupdict().get("same") else "finetune"
         yield Parent(found["name"].rstrip("."), relation, evidence, is_named_only=True)
 
 

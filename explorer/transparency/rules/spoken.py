@@ -44,6 +44,7 @@ _SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
     r"\b(?:readme|system prompts?|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE
 )
+_MULTILINGUAL = re.compile(r"\bis an? multilingual (?:\w+ )?model\b", re.IGNORECASE)
 _EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
 _EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
 _COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
@@ -89,7 +90,7 @@ def language(reading: Reading) -> Finding:
     spoken = (
         p
         for p in reading.likely(_LANGUAGE_TEXT)
-        if not p.header and p.find(_LANGUAGE_TEXT) and not p.find(_TO_TRANSLATE)
+        if not p.header and p.find(_LANGUAGE_TEXT) and (p.find(_MULTILINGUAL) or not p.find(_TO_TRANSLATE))
     )
     told = next(spoken, None)
     if told:

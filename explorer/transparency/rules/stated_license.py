@@ -30,6 +30,7 @@ _MODEL_LICENSE = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
     r"|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
+    r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
 )
 # "bound by the license of the original Llama-2 model"
 _OF_ORIGINAL = re.compile(
@@ -58,6 +59,7 @@ _BADGE = re.compile(
     r"shields\.io/badge/(?!\S*code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
     re.IGNORECASE,
 )
+_FRAMED = re.compile(r"【(?P<name>[^【】]{3,60})】")
 _MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
@@ -227,7 +229,7 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
         if passage.find(_SAME_AS) and passage.find(_LICENSED):
             yield from _known(reading, passage, passage.text)
         if found := passage.find(_MODEL_LICENSE):
-            yield _other(reading, passage, found["name"])
+            yield _other(reading, passage, (found["name"] or found["east"]).strip())
     for passage in reading.likely(_LICENSED):
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
             yield from _known(reading, passage, passage.text)
@@ -276,6 +278,8 @@ def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
 def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
     """A short text behind the word "License" is its name."""
     body = _body(passage).strip(" .[]()")
+    framed = _FRAMED.match(body)
+    body = framed["name"] if framed else body
     words = body.split()
     is_short = 0 < len(words) <= _MOST_WORDS
     is_name = reading.licenses.find(body) is not None  # "n/a" is silence

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.transparency.passage import Passage
-from explorer.transparency.rules.mentions import Marked, Mention
+from explorer.transparency.rules.mentions import ITSELF, Marked, Mention
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.origin_after import AFTER, TRAINED_ON
 from explorer.transparency.rules.origin_phrases import BEFORE
@@ -228,7 +228,7 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
         or (_OTHER_KIND.search(before) and not is_kind)
         or _MADE_DATA.search(before)
         or _FOR_DATA.search(before)
-        or (_ADVICE.search(before) and not _OURS.search(before))
+        or (_ADVICE.search(before) and not _OURS.search(before) and not before.startswith(f"{ITSELF} is "))
         or _OF_ANOTHER.search(before)
         or _SAME_AS.search(before)
     )

@@ -11,8 +11,16 @@ _LONGEST = 300  # characters
 _HOW_TO = re.compile(r"\bfine-?tuning\b|\btraining\b|\bhow\b|\bus(?:e|age|ing)\b|\bvs\b", re.IGNORECASE)
 
 
-def titles(reading: Reading) -> Iterator[Passage]:
+def titles(reading: Reading) -> tuple[Passage, ...]:
     """ "# Owl-7B fine-tuned on poems"; no "Fine-tuning Owl"."""
+    return reading.once(_titles)
+
+
+def _titles(reading: Reading) -> tuple[Passage, ...]:
+    return tuple(_read(reading))
+
+
+def _read(reading: Reading) -> Iterator[Passage]:
     card = reading.card
     if card is None or len(card.own) < len(card.passages):  # some may be of an original's card
         return

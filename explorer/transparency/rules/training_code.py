@@ -31,7 +31,7 @@ _TRAINERS = re.compile(
 )
 _CODE_ABROAD = (
     r"训练代码|学習コード|código de (?:entrenamiento|treinamento)|trainingscode|code d['’]entraînement"
-    r"|код обучения"
+    r"|код (?:для )?обучения"
 )
 _OF_TRAINING = re.compile(
     r"\b(?:train(?:ed|ing|er|s)?|pre-?train\w*|fine-?tun\w*|sft|dpo|merg(?:e|ed|ing)|reproduc\w+"

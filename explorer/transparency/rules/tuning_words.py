@@ -17,7 +17,12 @@ METHODS = (
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
     ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
-    ("post-training", re.compile(r"\bpost-?train(?:ed|ing) (?:data|corpus|on|with)", re.IGNORECASE)),
+    (
+        "post-training",
+        re.compile(
+            r"\bpost-?train(?:ed|ing) (?:data|corpus|on|with|methodology|technique|recipe)\b", re.IGNORECASE
+        ),
+    ),
     ("preference tuning", re.compile(r"\bpreference (?:optimi[sz]ation|tuning)\b", re.IGNORECASE)),
     ("LoRA", re.compile(r"\bq?lora\b", re.IGNORECASE)),
     (
@@ -129,19 +134,19 @@ THIS_WAS_TUNED = re.compile(
     r"|adapter)s? (?:was )?trained (?:on|with)\b"
     r"|\bдообучен[аоы]?\b|^\W{0,4}affinée? sur\b|\bmodelo ajustado\b"
     r"|\badapters?\b[^.]{0,80} (?:that was|which was|was|has been) trained (?:on|with|using)\b"
-    r"|^\W{0,4}(?:an? )?(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using)\b"
+    r"|\b(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using|in)\b"
     r"|^\W{0,4}transfer learning from (?!this)|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
     r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
     r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调"
     r"|\b(?:is|was|has been|been) (?:\w+ly )?(?:instruction|chat)[- ]?(?:fine-?[ ]?)?tuned\b"
-    r"|: (?:an? )?(?:q?lora|(?:q?lora )?adapter) for\b[^.]{0,60}\btrained (?:on|with|using|in)\b"
+    r"|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft|rl|dpo) (?:phase|stage)\b"
     r"|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
     r"\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
-    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned"
+    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|that specific fine-?tuned"
     r"|needs?|requires?|best used|intended to|plan to|ready for|before"
     r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
