@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property, lru_cache
 
-from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, label_of, read_blocks
+from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
 from explorer.transparency.front_matter import (
     KNOWN_KEYS,
     Entry,
@@ -30,6 +30,7 @@ from explorer.transparency.markup import (
     without_code,
 )
 from explorer.transparency.passage import Part, Passage
+from explorer.transparency.silence import is_silent
 from explorer.transparency.word_index import WordIndex
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
@@ -38,21 +39,6 @@ _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first sh
 _QUOTE_CHARACTERS = 600
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
 _DASHES = re.compile(r"---(?<=^---)[ \t\r]*$", re.MULTILINE)  # the signs first, as below
-_SILENCE = re.compile(
-    r"\[?\s?(?:more information (?:is )?needed|needs? more information|information needed|add info|todo|tbd"
-    r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
-    re.IGNORECASE,
-)
-_ANNOUNCES = re.compile(
-    r"\b(?:is|are|was|were|following|below)\b", re.IGNORECASE
-)  # what stands in a list below
-_LONGEST_SILENCE = 40  # characters that it matches
-_MAX_SILENCE = 140  # characters of a label and a word of silence behind it
-_TEMPLATE = re.compile(
-    r"\{\{.{0,200}?\}\}|users \(both direct and downstream\) should be made aware"
-    r"|model card for the .{0,40} model .{0,40} automatically generated|\[more information needed\]",
-    re.IGNORECASE,
-)
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
 # The signs come first, so that the search can leap from one to the next.
 _SENTENCE_END = re.compile(
@@ -205,7 +191,7 @@ class Card:
         return references(self._masked)
 
     def _sentences(self, block: Block, number: int, *, is_embedded: bool) -> list[Passage]:
-        if _is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
+        if is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
             return []
         if block.kind is BlockKind.ROW:
             cuts, text = [block.start, block.end], " | ".join(block.cells)
@@ -216,7 +202,7 @@ class Card:
         found = [
             self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
         ]
-        return [p for p in found if p.text and not _is_silent(p.text)]
+        return [p for p in found if p.text and not is_silent(p.text)]
 
     def _cuts(self, block: Block) -> list[int]:
         raw = self._masked[block.start : block.end]
@@ -326,17 +312,3 @@ def _is_metadata(block: str) -> bool:
     lines = [line for line in block[:20_000].split("\n") if line.strip(" -\r")]
     keys = [spelled(line.split(":", 1)[0]) for line in lines if ":" in line and len(line) < 300]
     return bool(lines) and spelled(lines[0].split(":", 1)[0]) in KNOWN_KEYS and bool(KNOWN_KEYS & set(keys))
-
-
-def _is_silent(text: str) -> bool:
-    marker = MARKER.match(text)
-    body = text[marker.end() if marker else 0 :].strip()
-    if len(body) < _MAX_SILENCE:
-        length = label_of(body + " ")[1] if ":" in body else 0
-        rest = body[length:].strip(" :-–*[]()") if length else body.strip(" -–*[]()")
-        is_short = len(rest) < _LONGEST_SILENCE
-        if (not rest and not _ANNOUNCES.search(body)) or (rest and is_short and _SILENCE.fullmatch(rest)):
-            return True
-    lower = body[:600].lower()
-    may_be = "{{" in lower or "downstream" in lower or "automatically generated" in lower or "needed" in lower
-    return may_be and bool(_TEMPLATE.search(body[:600]))

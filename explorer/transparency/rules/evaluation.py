@@ -8,7 +8,8 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_tables import BENCHMARK, SETTING
+from explorer.transparency.result_table import BENCHMARK
+from explorer.transparency.result_tables import SETTING
 from explorer.transparency.results import results_of
 from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name, sentence_of

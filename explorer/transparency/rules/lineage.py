@@ -8,12 +8,12 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.cutoff import tokens_of
+from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.origin_after import TRAINED_ON
 from explorer.transparency.rules.origin_words import IS_MODEL
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
-from explorer.transparency.rules.placed_parents import stem_of_file
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name, sentence_of
 

@@ -5,11 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention, letters
-from explorer.transparency.rules.merge_configuration import ids_by_name
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
+from explorer.transparency.rules.file_parents import (
+    parents_called_alike,
+    parents_of_file,
+    parents_of_same_name,
+    parents_of_thanks,
+)
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, letters
 from explorer.transparency.rules.merges import parents_of_merge
-from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
     as_itself,
@@ -23,14 +28,10 @@ from explorer.transparency.rules.own_family import (
 )
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
-    parents_called_alike,
     parents_of_configuration,
     parents_of_family,
-    parents_of_file,
     parents_of_labels,
     parents_of_parts,
-    parents_of_same_name,
-    parents_of_thanks,
 )
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
@@ -84,11 +85,6 @@ _OF_SERIES = re.compile(
 _SERIES = re.compile(r"\W{0,4}(?:both|all|these|our (?:\w+ )?models)\b", re.IGNORECASE)
 # "- owl-0.5B: a smaller one, quantized from …", an item about that model; this one has no mark.
 _OF_ONE = re.compile(r"\W{0,4}§(?P<n>\d+)\W{0,3}: ")
-_LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
-_MADE = frozenset(("finetune", "unknown"))
-_RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
-_SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
-_SIZE_END = re.compile(r"\d+[bm]$")
 _AS_BASELINE = re.compile(
     r"\bfor (?:a )?(?:fair )?comparison\b|\bas (?:an? |our )?baselines?\b|\bablations?\b", re.IGNORECASE
 )
@@ -126,7 +122,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*(list(parents_of_file(reading)) or parents_of_thanks(reading)), *found]
     found = found or list(parents_called_alike(reading))
     found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
-    return [_with_id(reading, p) for p in _allowed(reading, found)]
+    return [with_id(reading, p) for p in allowed(reading, found)]
 
 
 def _labelled(reading: Reading) -> Iterable[Passage]:
@@ -154,95 +150,19 @@ def _merged_in_title(reading: Reading) -> list[Parent]:
 
 
 def _parents_of_prose(reading: Reading) -> list[Parent]:
-    merged = _allowed(reading, [_with_id(reading, p) for p in parents_of_merge(reading)])
+    merged = allowed(reading, [with_id(reading, p) for p in parents_of_merge(reading)])
     if merged:
-        return _once(merged)
+        return once(merged)
     found = all_parents_of_prose(reading)
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
-    once = _once(_more_exact(first, found))
-    is_merge = bool(once) and once[0].relation == "merge"
+    named = once(more_exact(first, found))
+    is_merge = bool(named) and named[0].relation == "merge"
     return [
         p
-        for n, p in enumerate(once)
+        for n, p in enumerate(named)
         if n == 0 or p.is_joint or (p.relation == "merge" and (is_merge or not p.is_named_only))
     ]
-
-
-def _more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
-    """ "A fine-tuned BERT model … a bert-base-cased model that was fine-tuned": the second is the name.
-
-    So is "owl-large" of "Owl large"; and of "Owl 2", named in passing, the only id that follows.
-    """
-    is_one = bool(first) and first[0].is_named_only and not first[0].is_joint and first[0].relation != "merge"
-    if not is_one:
-        return first
-    family, has_number = letters(first[0].id), any(c.isdigit() for c in first[0].id)
-    same = [p for p in found if " " in first[0].id and " " not in p.id and letters(p.id) == family]
-    if same:
-        return same[:1]
-    if Mention(first[0].id).is_sized:
-        ids = (p for p in found if not p.is_named_only and p.relation == first[0].relation)
-        rest = ((p, letters(p.id.rsplit("/", 1)[-1]).removeprefix(family)) for p in ids)
-        return [p for p, more in rest if _RELEASE.fullmatch(more)][:1] or _linked(first[0], found) or first
-    merged = {p.key: p for p in found if not p.is_named_only and p.relation == "merge"}
-    if len(merged) > 1:  # "new models based on Owl 2 … a mixture of lake/kestrel and gull/tern"
-        return list(merged.values())
-    of_id = {p.key: p for p in found if not p.is_named_only and p.relation in _MADE}
-    if len(of_id) == 1:  # "based on Owl 2 … trained on top of lake/kestrel": a family, and the model itself
-        return list(of_id.values())
-    found = [p for p in found if not (has_number and p.is_named_only)]
-    names = [(p, letters(p.id.rsplit("/", 1)[-1])) for p in found]
-    return [p for p, name in names if name.startswith(family) and name != family][:1] or first
-
-
-def _linked(named: Parent, found: list[Parent]) -> list[Parent]:
-    """ "Based on Owl Nemo 12B … trained on [Owl NeMo](lake/Owl-Nemo-2407)": the only id, of that name."""
-    ids = {p.key: p for p in found if not p.is_named_only and p.relation in _MADE}
-    stem = letters(_SIZE_WORD.sub("", named.id))
-    is_same = len(ids) == 1 and len(stem) > 8 and letters(next(iter(ids)).split("/")[-1]).startswith(stem)
-    return list(ids.values()) if is_same else []
-
-
-def _allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
-    """Without this model itself; a quantized file is never what full weights were made from."""
-    own = reading.sources.repo.lower().replace("__", "/", 1)
-    found = [
-        p
-        for p in parents
-        if p.key != own
-        and not (p.is_named_only and not _may_be_called(reading, p.id))
-        and not _is_later(reading, p)
-    ]
-    return found if reading.is_quantized else [p for p in found if p.relation == "merge" or _is_whole(p.id)]
-
-
-def _may_be_called(reading: Reading, name: str) -> bool:
-    own = own_name(reading)
-    version = _LAST_VERSION.search(name)  # "Owl V2" in the card of Lake-Owl-7B-V2
-    is_itself = version and letters(name[: version.start()]) in own and own.endswith(letters(version[0]))
-    return not is_itself and letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
-
-
-def _is_later(reading: Reading, parent: Parent) -> bool:
-    """A model is made from no later version of its own, and from nothing that was made from it."""
-    owner, _, own = reading.sources.repo.replace("__", "/", 1).rpartition("/")
-    is_near = parent.is_named_only or parent.id.lower().startswith(f"{owner.lower()}/")
-    return is_near and comes_after(parent.id.rsplit("/", 1)[-1], own)
-
-
-def _is_whole(id_: str) -> bool:
-    """Whether full weights can be made from it; adapters are trained on weights in bitsandbytes' 4 bits."""
-    return "bnb-4bit" in id_ or not is_quantized_name(id_)
-
-
-def _with_id(reading: Reading, parent: Parent) -> Parent:
-    """A name that is linked somewhere in the card is what the link leads to."""
-    if not parent.is_named_only:
-        return parent
-    known = reading.once(ids_by_name)
-    id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
-    return Parent(id_, parent.relation, parent.evidence) if id_ else parent
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -319,7 +239,3 @@ def _is_about_terms(reading: Reading, passage: Passage) -> bool:
         return True
     text = sentence_of(reading, passage).text
     return passage.is_under(_LICENSE, 1) and not text.startswith(ITSELF) and not _OF_SERIES.match(text)
-
-
-def _once(parents: list[Parent]) -> list[Parent]:
-    return list({p.key: p for p in reversed(parents)}.values())[::-1]

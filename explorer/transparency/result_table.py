@@ -1,0 +1,125 @@
+"""One table of a card: whether it holds results of tests, and which of its columns do."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from explorer.transparency.passage import Passage
+
+BENCHMARK = re.compile(
+    r"(?<![A-Za-z\d])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?Swag|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
+    r"|Wino-?Grande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
+    r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
+    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?Bench|Alpaca ?Eval|Alpaca Benchmark"
+    r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|WikiText|PTB|enwi\w*|text8|1BW|CBT\w*"
+    r"|HLE|TAU-?bench|τ|BFCL|MTEB|DocVQA|ChartQA|TextVQA|OCRBench|MathVista|MMStar|MVBench|VideoMME"
+    r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"
+    r"|MedQA|PubMedQA|MedMCQA|BLEU|ROUGE|COMET|chrF|Toxigen|RealToxicity\w*|BBQ|BOLD|RULER"
+    r"|NIHS?|LongBench|MGSM|XCOPA|XNLI|FLORES|WMT\d*|Codeforces|Aider|EvalPlus|MultiPL-E|BIRD|Spider"
+    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
+    r"|COPA)(?![A-Za-z])",
+)
+METRIC = re.compile(
+    r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
+    r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"
+    r"|mcc|map|ndcg)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:evaluat\w*|benchmarks?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
+    r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
+    r"|评测|评估|性能|評価|평가|оценк|результат",
+    re.IGNORECASE,
+)
+_NO_TABLE = re.compile(
+    r"\b(?:file ?name|quant(?:i[sz]ation)? ?(?:type|method)?|quant|bits|file size|size/gb|max ram|ram"
+    r"|vram|use case|link|download|learning rate|lr|batch|optimizer|hyper|tokens/s|tok/s|speed|latency"
+    r"|throughput|gpu type|hardware|gpu hours|power consumption|carbon|licen[sc]e|context|training data"
+    r"|vocab|hidden|layers|heads|epoch|step|dtype|branch|group size)\b|t/s",
+    re.IGNORECASE,
+)
+_MODELS_TITLE = re.compile(
+    r"^(?:models?|model name|method|system|instruct model|base model|name|llms?)\b", re.IGNORECASE
+)
+# What heads a column of tests, and rows that measure the program instead.
+TESTS_TITLE = re.compile(
+    r"^\W*(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b", re.IGNORECASE
+)
+# What judges of chat models grade, each in a column.
+_CATEGORY = re.compile(
+    r"^(?:math|reasoning|writing|coding|understanding|grammar|extraction|humanities|stem|role-?play|overall|avg"
+    r"|average|turn [12])\b",
+    re.IGNORECASE,
+)
+_SPEED = re.compile(
+    r"tok(?:ens?)?/s|\b(?:speed|latency|ttft|throughput|memory|vram|ram|size|time|seconds|ms|tokens|steps?|epochs?|rows|samples)\b",
+    re.IGNORECASE,
+)
+VALUE = re.compile(
+    r"^[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
+    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4})*$",
+    re.IGNORECASE,
+)
+_QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)
+_LOSS = re.compile(r"\b(?:perplexity|ppl|kl[- ]?div\w*)\b", re.IGNORECASE)
+_NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """Rows under one header."""
+
+    header: tuple[str, ...]
+    rows: tuple[Passage, ...]
+    section: tuple[str, ...]
+
+    @cached_property
+    def is_of_tests(self) -> bool:
+        titles = " ".join((*self.section[-2:],))
+        if self.is_of_harness or self.loss_columns:
+            return any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
+        names = " ".join((*self.header, *(cell for row in self.rows for cell in row.cells[:2])))
+        known = len(set(BENCHMARK.findall(names)))
+        known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
+        if _NO_TABLE.search(" ".join(self.header)) and known < 2:
+            return False
+        has_values = any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
+        is_named = known > 0 or bool(METRIC.search(" ".join(self.header)))
+        is_titled = any(TESTS_TITLE.match(title) for title in self.header[:2])
+        scored = [
+            r for r in self.rows if any(VALUE.match(c) for c in r.cells[1:]) and not _SPEED.search(r.cells[0])
+        ]
+        return has_values and (
+            known >= 2
+            or (is_titled and len(scored) > 1)
+            or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
+            or (is_named and (known > 0 or bool(_PLACE.search(titles))))
+            or (bool(_PLACE.search(titles)) and len(self.rows) > 1)
+        )
+
+    @cached_property
+    def is_of_harness(self) -> bool:
+        """Whether the columns are those that the evaluation harness prints."""
+        return {"metric", "value"} <= {title.strip().lower() for title in self.header}
+
+    @cached_property
+    def loss_columns(self) -> list[int]:
+        """Of a table of quantized files, the columns that say how much each has lost."""
+        is_of_files = bool(self.header) and bool(_QUANTS_TITLE.match(self.header[0]))
+        return [n for n, title in enumerate(self.header) if _LOSS.search(title)] if is_of_files else []
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        return frozenset(t for t in self.header if not _NO_TABLE.search(t) and not _NO_VALUE.search(t))
+
+    def is_value(self, title: str) -> bool:
+        """Whether a column may hold results."""
+        return title in self._values
+
+    @cached_property
+    def has_models_in_rows(self) -> bool:
+        if not self.header:
+            return False
+        in_header = len(BENCHMARK.findall(" ".join(self.header[1:])))
+        in_rows = sum(bool(BENCHMARK.search(" ".join(row.cells[:2]))) for row in self.rows)
+        return bool(_MODELS_TITLE.match(self.header[0])) or in_header > max(in_rows, 1)

@@ -1,0 +1,87 @@
+"""The parent whose name a copy bears: a quantized file's, a re-upload's, and what it gives thanks to."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.blocks import BlockKind
+from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import letters
+from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.subject import own_name, sentence_of
+
+# What a file's name says of how it was made smaller, to its end.
+_SHRUNK_END = re.compile(
+    r"[-_.](?:i1|imat\w*|iq\d\w*|q\d\w*|gguf|ggml|gptq|awq|exl[23]|mlx|hqq|bnb|nf4|int[48]|fp8|w\da\d+|onnx|openvino"
+    r"|quanti[sz]ed|\d(?:\.\d+)?[-_]?(?:bpw|bits?))(?:[-_.].*)?$",
+    re.IGNORECASE,
+)
+_ORIGINAL = re.compile(
+    r"(?:\b(?:version|copy|conversion|re-?upload|mirror|fork) of the |^\W*)original"
+    r"(?: model| repo\w*| weights)?\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"\b(?:original )?model creators?\b|\boriginal model page\b", re.IGNORECASE)
+
+
+def parents_of_file(reading: Reading) -> Iterator[Parent]:
+    """Of "owl-7b-Q4_K_M-GGUF" the model called "owl-7b": linked, named in a heading or loaded in code."""
+    whole = stem_of_file(reading)
+    for passage in _told_anywhere(reading) if whole else ():
+        for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
+            if letters(id_.rsplit("/", 1)[-1]) == whole:
+                yield Parent(id_, "quantized", reading.from_card(passage))
+                return
+
+
+def parents_called_alike(reading: Reading) -> Iterator[Parent]:
+    """The same where a sentence names the model without its owner."""
+    whole = stem_of_file(reading)
+    for passage in reading.own if whole else ():
+        for mention in sentence_of(reading, passage).mentions:
+            if letters(mention.id) == whole:
+                yield Parent(mention.id, "quantized", reading.from_card(passage), is_named_only=True)
+                return
+
+
+def stem_of_file(reading: Reading) -> str:
+    """The letters of a quantized copy's name without what says so; "" where nothing says so."""
+    name = re.split(r"/|__", reading.sources.repo)[-1]
+    whole = letters(_SHRUNK_END.sub("", name))
+    return whole if reading.is_quantized and len(whole) >= 4 and whole != letters(name) else ""
+
+
+def _told_anywhere(reading: Reading) -> Iterator[Passage]:
+    """Sentences first, then headings, then code."""
+    yield from reading.own
+    if reading.card is not None:
+        for block in reading.card.blocks:
+            if block.kind is BlockKind.HEADING and "/" in block.text:
+                quote = reading.card.text[block.start : block.end].strip()
+                yield Passage(block.text, quote, block.first_line, block.first_line + quote.count("\n"))
+        yield from reading.card.fenced
+
+
+def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
+    """ "Thanks to the original model creator:" over the model's address, in a quantized copy."""
+    thanked = [p for p in reading.likely(_THANKS) if p.find(_THANKS)] if reading.is_quantized else []
+    for passage in thanked:
+        near = (p for p in reading.own if 0 <= p.block - passage.block <= 1)
+        for one in near:
+            ids = [id_ for url in one.urls if (id_ := id_of_url(url))]
+            if ids:
+                yield Parent(ids[0], "quantized", reading.from_card(one))
+                return
+
+
+def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
+    """ "A patched version of the original model: owl/strix-7b" in the card of heron/strix-7b."""
+    owner = re.split(r"/|__", reading.sources.repo.lower())[0]
+    for passage in reading.likely(_ORIGINAL):
+        if passage.find(_ORIGINAL) and "/" in passage.quote:
+            for _, id_ in model_ids(passage.quote):
+                is_same = letters(id_.rsplit("/", 1)[-1]) == own_name(reading)
+                if is_same and id_.partition("/")[0].lower() != owner:
+                    yield Parent(id_, "", reading.from_card(passage))
+                    return
