@@ -22,7 +22,7 @@ BENCHMARK = re.compile(
 METRIC = re.compile(
     r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
     r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"
-    r"|mcc|map|ndcg)\b",
+    r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -34,6 +34,7 @@ _PLACE = re.compile(
 _NO_TABLE = re.compile(
     r"\b(?:file ?name|quant(?:i[sz]ation)? ?(?:type|method)?|quant|bits|file size|size/gb|max ram|ram"
     r"|vram|use case|link|download|learning rate|lr|batch|optimizer|hyper|tokens/s|tok/s|speed|latency"
+    r"|training (?:tuples|pairs|examples|samples)|number of"
     r"|throughput|gpu type|hardware|gpu hours|power consumption|carbon|licen[sc]e|context|training data"
     r"|vocab|hidden|layers|heads|epoch|step|dtype|branch|group size)\b|t/s",
     re.IGNORECASE,
@@ -99,8 +100,9 @@ class ResultTable:
 
     @cached_property
     def is_of_harness(self) -> bool:
-        """Whether the columns are those that the evaluation harness prints."""
-        return {"metric", "value"} <= {title.strip().lower() for title in self.header}
+        """Whether the columns are those that the evaluation harness prints, or those of a contest."""
+        titles = {title.strip().lower() for title in self.header}
+        return {"metric", "value"} <= titles or {"win", "loss"} <= titles
 
     @cached_property
     def loss_columns(self) -> list[int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explorer.transparency.needed_words import needed_words
-from explorer.transparency.pattern_starts import Starts, starts_of
+from explorer.transparency.pattern_starts import starts_of
 from explorer.transparency.vocabulary import WORD, Vocabulary, words_of
 
 _CAPITAL = re.compile("[A-Z]")
@@ -24,13 +24,15 @@ class _Here(NamedTuple):
     """How a pattern begins, and the words of this card that this means.
 
     ``words``: it begins where one does; ``around``: one is where it begins anywhere. ``has_loose``: it may
-    begin without any word.
+    begin without any word. The rest as in ``Starts``.
     """
 
-    starts: Starts
     words: frozenset[str]
     around: frozenset[str]
     has_loose: bool
+    anywhere: frozenset[str]
+    is_first: bool
+    is_capital: bool
 
 
 class WordIndex:
@@ -59,20 +61,21 @@ class WordIndex:
     def find(self, pattern: re.Pattern[str], number: int) -> re.Match[str] | None:
         """The first place in a sentence that matches; for a pattern that was looked up."""
         text, low = self._texts[number], self._lower[number]
-        if id(pattern) not in self._starts:
-            self._starts[id(pattern)] = self._starts_here(pattern)
-        known = self._starts[id(pattern)]
+        try:  # written out: this is asked thousands of times
+            known = self._starts[id(pattern)]
+        except KeyError:
+            known = self._starts[id(pattern)] = self._starts_here(pattern)
         if known is None or low is None:
             return pattern.search(text)
-        starts, words, around, has_loose = known
-        if starts.is_first and (found := pattern.match(text)):
+        words, around, has_loose, anywhere, is_first, is_capital = known
+        if is_first and (found := pattern.match(text)):
             return found
         here = self._words_in[number]
         parts = words & here
         if has_loose or not around.isdisjoint(here):
-            parts |= starts.anywhere
+            parts |= anywhere
         places = _places(low, parts) if parts else []
-        if starts.is_capital:
+        if is_capital:
             places = sorted([*places, *(m.start() for m in _CAPITAL.finditer(text))])
         for place in places:
             if found := pattern.match(text, place):
@@ -156,7 +159,7 @@ class WordIndex:
         words = frozenset(self._vocabulary.begun(starts.words))
         inner = {WORD.search(part) for part in starts.anywhere}
         around = frozenset(word for m in inner if m for word in self._vocabulary.around(m[0]))
-        return _Here(starts, words, around, has_loose=None in inner)
+        return _Here(words, around, None in inner, starts.anywhere, starts.is_first, starts.is_capital)
 
     def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
         begun, inside = needed_words(pattern.pattern, pattern.flags)
@@ -176,5 +179,6 @@ def _places(text: str, parts: Iterable[str]) -> list[int]:
         while at >= 0:
             found.append(at)
             at = text.find(part, at + 1)
-    found.sort()
+    if len(found) > 1:
+        found.sort()
     return found

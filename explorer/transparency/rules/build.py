@@ -40,11 +40,12 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
             r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
             r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
-            r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])[- ](?:(?:language|chat|base|large) )*model\b"
+            r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
+            r"|sql) )*model\b"
             r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
             r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
             r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
-            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B",
+            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数",
             re.IGNORECASE,
         ),
     ),

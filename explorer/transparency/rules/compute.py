@@ -79,6 +79,7 @@ _COLUMNS = (
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
 )
+_UNKNOWN = re.compile(r"\W*(?:unknown|n/?a|none|not (?:known|stated|available|specified))\b", re.IGNORECASE)
 _TRAINED_TITLE = re.compile(r"\b(?:train(?:ed|ing)|tun(?:ed|ing))\b", re.IGNORECASE)
 _TRAIN_FLOPS = re.compile(r"\btrain\w* (?:\w+ )?flops?\b", re.IGNORECASE)
 _KINDS = (
@@ -189,7 +190,7 @@ def _asked(reading: Reading) -> Iterable[Passage]:
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
-    if _HARDWARE_LABEL.match(passage.label):
+    if _HARDWARE_LABEL.match(passage.label) and not _UNKNOWN.match(passage.said):
         yield "hardware", passage.short
     if not passage.has_digit and not passage.find(_MACHINES):
         return

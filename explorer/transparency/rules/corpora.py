@@ -1,6 +1,7 @@
 """Names of data sets: those that are known everywhere, and those of the Hub."""
 
 import re
+from typing import NamedTuple
 
 from explorer.domain.words import Words
 from explorer.transparency.hub_ids import dataset_ids
@@ -17,11 +18,27 @@ _CORPORA = re.compile(
 )
 
 
+class Named(NamedTuple):
+    """What one passage names: data sets that it links, and corpora by their names."""
+
+    ids: list[str]
+    corpora: list[str]
+
+
+def named_in(passage: Passage) -> Named:
+    known = [m[0] for m in _CORPORA.finditer(passage.text)] if passage.may_match(_CORPORA) else []
+    return Named(dataset_ids(passage.urls), known)
+
+
 def data_names(passages: list[Passage]) -> list[str]:
-    found = [i for p in passages for i in dataset_ids(p.urls)]
-    for passage in passages:
-        known = [m[0] for m in _CORPORA.finditer(passage.text)] if passage.may_match(_CORPORA) else []
-        found += [k for k in known if not any(k.lower() in f.lower() for f in found)]
+    return names_of([named_in(passage) for passage in passages])
+
+
+def names_of(each: list[Named]) -> list[str]:
+    """All of them once; a corpus that is in the name of a data set is that."""
+    found = [id_ for named in each for id_ in named.ids]
+    for named in each:
+        found += [k for k in named.corpora if not any(k.lower() in f.lower() for f in found)]
     return list(dict.fromkeys(found))[:30]
 
 

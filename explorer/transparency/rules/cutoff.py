@@ -41,9 +41,9 @@ _UNIT = (
     r"|bilh(?:ão|ões)|milh(?:ão|ões)|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
 )
 _TOKENS = re.compile(
-    rf"(?<![\w.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
+    rf"(?<![A-Za-z0-9_.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
     r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
-    r"(?:tokens?\b|токен|令牌|词元|トークン|토큰)",
+    r"(?:tokens?(?![A-Za-z])|标识符|токен|令牌|词元|トークン|토큰)",
     re.IGNORECASE,
 )
 # "trained … on 80B tokens", whatever else the sentence counts in tokens.
@@ -52,7 +52,9 @@ _ON_TOKENS = re.compile(
     r"(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
-_GIGATOKENS = re.compile(r"(?<![\w.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b")
+_GIGATOKENS = re.compile(
+    r"(?<![A-Za-z0-9_.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b"
+)
 _CELL = re.compile(
     r"^[~>≈\s]*(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?\+?\s?"
     rf"(?P<unit>{_UNIT})\+?(?: tokens)?\b",
@@ -81,7 +83,8 @@ _NOT_A_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _BYTES = re.compile(
-    r"(?<![\w.])(?P<of>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:[\w-]+ ){0,2}?(?:text|data|code)"
+    r"(?<![\w.])(?P<of>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:\(?[\w-]+\)? ){0,2}?(?:text|data|code)"
+    r"|\b(?P<hours>\d[\d,.]*\s?[kKM]? hours) of (?:\w+ ){0,2}?(?:speech|audio)\b"
     r"|\b(?:data ?set|corpus) (?:is |was |has |of ){0,2}(?:[\w-]+ ){0,2}?[~(]{0,2}"
     r"(?P<is>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B)\b"
     r"|(?:trained on |\()[~≈]?(?P<words>\d{1,4}(?:\.\d{1,2})?\s?(?:billion|million|[BM]) words)\b",

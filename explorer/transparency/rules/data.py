@@ -7,10 +7,12 @@ from explorer.domain.words import Words
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.corpora import named_in, names_of, names_text
+from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.subject import TUNING
 from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
+from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
     r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|\d[\d.]* ?[TGM]B of"
@@ -74,7 +76,7 @@ _TRAINED = re.compile(
 _DATA_TITLE = re.compile(
     r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
     r"|^(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)$"
-    r"|^pre-?training(?: data(?:sets?)?)?$",
+    r"|^pre-?training(?: data(?:sets?)?| stage)?$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -84,6 +86,7 @@ _ELSEWHERE = re.compile(
 _OF_TOKENIZER = re.compile(
     r"^(?!.*\bpre-?train).*\btokeni[sz]er\b[^.]{0,24}\btrained\b"
     r"|\btrained (?:the|a|our) (?:\w+ ){0,2}(?:tokeni[sz]er|probe|classifier|filter)\b"
+    r"|\bcontamination\b|\banother model trained\b"
     r"|^\W*(?:the|an?|our) (?:[\w-]+ )?(?:classifier|probe|filter|reward model|judge|retriever) (?:was|is"
     r"|were)\b",
     re.IGNORECASE,
@@ -128,11 +131,10 @@ _REFUSAL = re.compile(
 def pretraining_data(reading: Reading) -> Finding:
     """Open: sources are named. Partial: only kinds of data. Closed: an explicit refusal."""
     passages = _passages(reading)
-    named = [_names(p) for p in passages]
-    names = [*data_names(passages), *(n for found in named for n in found)]
-    evidence = [
-        reading.from_card(p) for p, found in zip(passages, named, strict=True) if found or data_names([p])
-    ]
+    named, known = [_names(p) for p in passages], [named_in(p) for p in passages]
+    names = [*names_of(known), *(n for found in named for n in found)]
+    told = (p for p, found, sets in zip(passages, named, known, strict=True) if found or any(sets))
+    evidence = [reading.from_card(p) for p in told]
     yaml = reading.texts("datasets")
     if yaml and is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
@@ -150,7 +152,7 @@ def _names(passage: Passage) -> list[str]:
     if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
         return []
     found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
-    return [name for name in found if name.split()[0] not in _NO_NAME]
+    return [name for name in found if name.split()[0] not in _NO_NAME and not MAY_NAME.search(name)]
 
 
 def _passages(reading: Reading) -> list[Passage]:
@@ -208,7 +210,9 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     if is_of_tuning and not is_pretrained:
         return False
     is_trained = bool(passage.find(_TRAINED))
-    is_of_the_web = is_trained and not is_of_tuning and bool(passage.find(_OF_THE_WEB))
+    is_of_the_web = (
+        is_trained and not is_of_tuning and (bool(passage.find(_OF_THE_WEB)) or _links_corpus(passage))
+    )
     if is_tuned_model and not (is_pretrained or is_of_the_web):
         return False
     if not (is_pretrained or is_trained or _is_titled(passage)) or passage.find(_OF_TOKENIZER):
@@ -218,6 +222,10 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True
     return not (is_tuned_model or is_of_tuning or passage.find(_OF_ADAPTER))
+
+
+def _links_corpus(passage: Passage) -> bool:
+    return any(CORPUS_NAME.search(id_) or "corpus" in id_.lower() for id_ in dataset_ids(passage.urls))
 
 
 def _is_titled(passage: Passage) -> bool:

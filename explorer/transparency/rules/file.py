@@ -32,7 +32,7 @@ _SCHEME = re.compile(
     r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
     r"|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
     r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b"
-    r"|\b(?P<bits>\d-bit) quanti[sz]ation\b"
+    r"|\b(?P<bits>\d-bit) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
 )
@@ -110,7 +110,7 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         if passage.urls and passage.find(_CALIBRATION):
             found["calibration"] = passage.urls[0]
         if "type" not in value and (scheme := passage.find(_SCHEME)):
-            found["type"] = scheme["type"] or scheme["bits"] or scheme["format"] or scheme[0]
+            found["type"] = scheme[scheme.lastgroup or 0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
         for key, said in found.items():

@@ -36,7 +36,7 @@ _INTENDED_ABROAD = (
     r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)"
     r"|\b(?<!not )recommend(?:ed)? (?:using|to use) (?:this|the|our) model (?:for|in)\b"
     r"|\bneeds? (?:[\w-]+ ){0,4}fine-?tun\w+ on (?:a|your) downstream\b"
-    r"|专为[^。]{2,30}(?:设计|打造)|旨在(?:为|用于|帮助|辅助)[^。]{2,40}"
+    r"|(?:本|该)模型(?:主要)?(?:可)?用于[^。]{2,40}|专为[^。]{2,30}(?:设计|打造)|旨在(?:为|用于|帮助|辅助)[^。]{2,40}"
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
 )
 _INTENDED_TEXT = re.compile(
@@ -81,7 +81,7 @@ _BY_NAME = re.compile(
     re.IGNORECASE,
 )
 _A_PART = re.compile(
-    r"\b(?:tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
+    r"\b(?:separate repo|tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
     r"|attention|code|kernels?|template|prompts?|formats?|quants?|versions?|methods?"
     r"|(?<!this )lora)\b[^.]{0,20}"
     r"\b(?:is|are|was|were|can) ",

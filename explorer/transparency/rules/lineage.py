@@ -64,7 +64,8 @@ _HAS_A_BASE = re.compile(
 )
 _FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
 _NOT_THIS_MODEL = re.compile(
-    r"\b(?:tokenizer|baseline|if you|to train|can be|instead of|rather than|faster than|not"
+    r"\b(?:tokenizer|baseline|instruction-following|if you|to train|can be|instead of|rather than"
+    r"|faster than|not"
     r"|compute provided|gpus?|tpus?|supercomputer|vision (?:transformer|encoder|tower)|vit|projector)\b",
     re.IGNORECASE,
 )

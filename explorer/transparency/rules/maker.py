@@ -55,6 +55,7 @@ _DEVELOPER_LABEL = re.compile(
 )
 _DEVELOPER_TEXT = re.compile(
     r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
+    r"|\b(?:proposed|introduced|presented) in \[?[^.]{3,160}\]? by \[?[A-Z]\w+ [A-Z]\w+"
     r"|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
@@ -76,7 +77,7 @@ _DEVELOPER_DOES = re.compile(
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
-    r"^(?:the )?(?:[A-Z][\w.&-]* ){1,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
+    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
 )
 _NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
@@ -93,7 +94,7 @@ _CHAT = re.compile(
     re.IGNORECASE,
 )
 _CHAT_WORDS = re.compile(
-    r"\b(?:discord|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b",
+    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b",
     re.IGNORECASE,
 )
 _PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
@@ -238,7 +239,11 @@ def _of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]
     """A BibTeX entry that names this model: its authors made it; a paper if it says where it appeared."""
     for entry in _CITATION.split(passage.text)[1:6]:
         author = _AUTHOR.search(entry)
-        if author is None or not _is_own_citation(reading, entry):
+        if not _is_own_citation(reading, entry):
+            continue
+        if author is None:
+            if re.search(r"\btechnical report\b", entry, re.IGNORECASE):
+                yield "paper", entry[:80].split(",", 1)[0]
             continue
         yield "developer", author["name"].strip("{} ")
         if _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):

@@ -26,7 +26,7 @@ _FAMILY = (
     r"(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
     r"|mistral(?!ai)(?:[ -](?:nemo|small|medium|large)\b)?"
     r"|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
-    r"|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
+    r"|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
     r"|Falcon|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
     r"|Command|GLM|Zephyr|Stable Diffusion|PEGASUS|NLLB|opus-mt)"
@@ -55,7 +55,7 @@ _NAME = re.compile(
 )
 # What is in every name but an id and what HAS_SIZE finds.
 MAY_NAME = re.compile(
-    r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|olmo|smollm"
+    r"llama|mistral|mixtral|qwen|gemma|pythia|bloom|gpt|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm"
     r"|nemotron|stablelm|bert|minilm|vicuna|xlm-r|wav2vec"
     r"|\b(?:falcon|m?bart|electra|whisper|solar|phi|mpt|yi|opt|granite|command|glm|zephyr"
     r"|stable diffusion|pegasus"

@@ -22,7 +22,8 @@ PROPER = re.compile(
     r"|Transformers?|This|PyTorch)\b)"
     r"[A-Z][\w.+]*[A-Za-z\d](?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?"
     r"|(?<=model )[a-z][a-z\d]*(?:-[\w.]+)+)(?! [A-Z][a-z])"
-    r"(?<!Wikipedia)(?! (?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?|[Nn]ews|[Cc]rawl|articles"
+    r"(?<!Wikipedia)(?! (?:[Tt]ransformer )?(?:[Aa]rchitecture|[Dd]ata\w*|[Cc]orpus|[Dd]ump|[Tt]exts?"
+    r"|[Nn]ews|[Cc]rawl|articles"
     r"|collection|tokenizer|paper|library"
     r"|framework)\b)(?=[\s.,;:!?(]|$)",
     re.ASCII,
@@ -36,6 +37,7 @@ _EAST = re.compile(
     r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整"
     r"|ファインチューニング|追加学習|継続|파인튜닝|미세 ?조정|추가 ?학습)"
     r"|(?:以|采用|使用|选用)\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为\s?(?:基座|基础|底座|骨干|初始)"
+    r"|(?:训练|微调|改进?)自[^。§]{0,14}§(?P<k>\d+)"
     r"|(?:由|对|从|将|把)\s?§(?P<e>\d+)\s?(?:(?!生成|翻译|标注|合成|蒸馏数据)[^。§]){0,14}?"
     r"(?:微调|量化|转换|剪枝|蒸馏|预训练|训练得到)"
     r"|§(?P<f>\d+)\s?(?:模型)?的\s?[^。§]{0,8}?(?:量化|微调|GGUF|GPTQ|AWQ|剪枝|蒸馏|转换)[^。§]{0,6}?(?:版|模型)"

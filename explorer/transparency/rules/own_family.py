@@ -15,7 +15,7 @@ _MARK = re.compile(r"§(?P<n>\d+)")
 _LEAD = re.compile(
     r"\W{0,4}(?:specifically|in particular|concretely|notably|in short|technically),? ", re.IGNORECASE
 )
-_TUNED = re.compile(r"(?:\d+[bm])?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
+_TUNED = re.compile(r"(?:\d+[bm])?(?:v\d+)?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
@@ -39,7 +39,7 @@ def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
     """ "Owl-Coder-V2" in the card of Owl-Coder-V2-Instruct, which tells of both."""
     name, own = letters(mention.id), own_name(reading)
     rest = own.removeprefix(name)
-    is_tuned = bool(rest) and bool(_TUNED.fullmatch(rest)) and len(name) > 6
+    is_tuned = bool(rest) and bool(_TUNED.fullmatch(rest)) and len(name) > 4
     return mention.is_named_only and own.startswith(name) and is_tuned
 
 
@@ -134,11 +134,22 @@ def _is_of_other_size(reading: Reading, name: str) -> bool:
     return bool(found and reading.size and found[0].lower() != reading.size)
 
 
+def _begins_own(reading: Reading, name: str) -> bool:
+    """Whether this model's name begins with the letters of another, up to the end of a word: no "GPT-J" in
+    "GPT-JT"."""
+    own = re.split(r"/|__", reading.sources.repo)[-1]
+    if not own_name(reading).startswith(name):
+        return False
+    ends = [n + 1 for n, sign in enumerate(own) if letters(sign)]
+    rest = own[ends[len(name) - 1] :] if name else ""
+    return not (rest[:1].isalpha() and name[-1:].isalpha())
+
+
 def is_child(reading: Reading, one: Statement) -> bool:
     """ "We fine-tuned X-Chat" in the card of X names a child."""
     name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
     if one.is_subject and _is_called_alike(reading, one.mention):
         return True
-    if one.mention.is_named_only and own.startswith(name) and not reading.is_quantized:
+    if one.mention.is_named_only and _begins_own(reading, name) and not reading.is_quantized:
         return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family
     return one.is_weak and len(own) > 3 and name.startswith(own) and name != own

@@ -45,6 +45,9 @@ _PLAINLY = re.compile(
     r"|all )?(?:pre-?)?training (?:data|set|corpus|split)"
     r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered"
     r"|kept|truncated|translated)"
+    r"|\bapply\w* data (?:cleansing|cleaning) filters?\b|\bsynthetically generated (?:using|with|by)\b"
+    r"|\b(?:clean|filter)(?:ed|ing)?(?: and (?:clean|filter)\w*)? (?:the "
+    r"|our )?(?:pre-?)?training (?:data|corpus)\b"
     r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b",
     re.IGNORECASE,
 )
@@ -94,7 +97,8 @@ _ELSEWHERE = re.compile(
     r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered|(?:safety|in-the-loop) filter\w*"
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
-    r"|template|leaderboard|input images?|image processing|curated list|content filter\w*|(?:length|layer"
+    r"|text-to-text|into text encoders|template|leaderboard|input images?|image processing|curated list"
+    r"|content filter\w*|(?:length|layer"
     r"|batch|rms) ?norm\w*)\b",
     re.IGNORECASE,
 )
@@ -105,6 +109,7 @@ _TITLE_ELSEWHERE = re.compile(
     r"|download|quant)",
     re.IGNORECASE,
 )
+_TITLE_HOW_TO = re.compile(r"\bhow to\b|\busage\b|\bquick ?start\b|\bexamples?\b", re.IGNORECASE)
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
 _OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
 _TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
@@ -164,14 +169,20 @@ def data_processing(reading: Reading) -> Finding:
     if not told:
         return reading.silent("data_processing")
     concrete = [p for p in told if p.find(_CONCRETE)]
-    steps = {m[0].lower()[:8] for p in told if p.find(_STEP) for m in _STEP.finditer(p.text)}
-    is_open = bool(concrete) and len(steps) >= 2
+    is_open = bool(concrete) and _are_several(told)
     shown = concrete or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
     return reading.found(
         "data_processing", Verdict.OPEN if is_open else Verdict.PARTIAL, text, text, evidence
     )
+
+
+def _are_several(told: list[Passage]) -> bool:
+    """Whether these tell of two different steps or more."""
+    steps = (m[0].lower()[:8] for p in told if p.find(_STEP) for m in _STEP.finditer(p.text))
+    first = next(steps, "")
+    return any(step != first for step in steps)
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
@@ -194,7 +205,7 @@ def _is_of_training(passage: Passage) -> bool:
 
 def _is_step(passage: Passage) -> bool:
     if passage.is_under(_TITLE) or passage.is_labelled(_TITLE):
-        return True
+        return not passage.is_under(_TITLE_HOW_TO, 1)
     if passage.is_under(_TITLE_ELSEWHERE):
         return False
     if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):

@@ -112,6 +112,7 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _NO_PARENT_KIND = frozenset((
+    "beta", "alpha", "preview", "early",
     "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "parameter", "parameters", "different", "which", "any",

@@ -34,7 +34,7 @@ _CODE_ABROAD = (
     r"|код (?:для )?обучения"
 )
 _OF_TRAINING = re.compile(
-    r"\b(?:train(?:ed|ing|er|s)?|pre-?train\w*|fine-?tun\w*|sft|dpo|merg(?:e|ed|ing)|reproduc\w+"
+    r"\b(?:train(?:ed|ing|er|s)?|pre-?train\w*|fine-?tun\w*|sft|dpo|ppo|rl stage|merg(?:e|ed|ing)|reproduc\w+"
     r"|replicat\w+)\b"
     rf"|{_CODE_ABROAD}",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ _CODE_WORDS = re.compile(
 _REPRODUCTION = re.compile(r"\breproduc\w+|\btraining code\b|\btraining scripts?\b", re.IGNORECASE)
 _HERE = re.compile(
     r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|folder|directory"
-    r"|below|in this repo\w*|here"
+    r"|below|in this (?:current )?repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,

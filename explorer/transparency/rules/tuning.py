@@ -25,6 +25,7 @@ from explorer.transparency.rules.tuning_words import (
     ABOUT_USE,
     ADAPTER,
     ADVICE,
+    CONSISTS,
     CORPUS_NAME,
     DATA_TITLE,
     DONE_BEFORE,
@@ -190,9 +191,11 @@ def _links_a_child(reading: Reading, passage: Passage) -> bool:
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
     is_told = passage.find(TALK) or (passage.may_match(TUNE_WORD) and _is_done(passage))
+    is_told = is_told or passage.find(CONSISTS)
     if not is_labelled and not is_told:
         return False
-    if any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED, A_SISTER)):
+    is_denied = any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED, A_SISTER))
+    if is_denied and not passage.find(CONSISTS):
         return False
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)
     # "Finetuned from: X" names a parent, neither data nor a method.

@@ -81,7 +81,8 @@ LABEL = re.compile(
 # Data that teaches to talk.
 TALK = re.compile(
     r"\b(?:train(?:ed|ing)|(?:fine-?)?(?:tuned|tuning))\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
-    r"|demonstrations?|preference pairs|chat logs|sharegpt|evol-?instruct|alpaca|slim-?orca|open-?orca"
+    r"|demonstrations?|instruction-following (?:data\w*|corp\w+)|preference pairs|chat logs|sharegpt"
+    r"|evol-?instruct|alpaca|slim-?orca|open-?orca"
     r"|ultrachat"
     r"|ultrafeedback|dolly|capybara|airoboros|openhermes|oasst\d?|no_robots|limarp|open-?platypus|hh-rlhf)\b"
     # A judge or a chat model is shown prompts and what to answer.
@@ -139,14 +140,15 @@ THIS_WAS_TUNED = re.compile(
     r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
     r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调"
     r"|\b(?:is|was|has been|been) (?:\w+ly )?(?:instruction|chat)[- ]?(?:fine-?[ ]?)?tuned\b"
-    r"|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft|rl|dpo) (?:phase|stage)\b"
+    r"|\bto fine-?tune our model\b|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft"
+    r"|rl|dpo) (?:phase|stage)\b"
     r"|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
     r"\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
-    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|that specific fine-?tuned"
+    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|insights from|that specific fine-?tuned"
     r"|needs?|requires?|best used|intended to|plan to|ready for|before"
     r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
@@ -203,4 +205,6 @@ A_SISTER = re.compile(
     r"|checkpoints)\b",
     re.IGNORECASE,
 )
+# "Its post-training involves only a supervised stage, without RLHF."
+CONSISTS = re.compile(r"\bpost-?training of [^.]{2,40} (?:involves|consists|comprises)\b", re.IGNORECASE)
 UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
