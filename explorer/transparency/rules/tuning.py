@@ -191,8 +191,7 @@ def _links_a_child(reading: Reading, passage: Passage) -> bool:
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
     is_told = passage.find(TALK) or (passage.may_match(TUNE_WORD) and _is_done(passage))
-    is_told = is_told or passage.find(CONSISTS)
-    if not is_labelled and not is_told:
+    if not is_labelled and not is_told and not passage.find(CONSISTS):
         return False
     is_denied = any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED, A_SISTER))
     if is_denied and not passage.find(CONSISTS):
