@@ -130,7 +130,11 @@ _PLAINLY = re.compile(
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b",
     re.IGNORECASE,
 )
-_TOOK = re.compile(r"\btraining (?:took|ran|lasted)\b|\btrained\b[^.]{0,40}\bon\b", re.IGNORECASE)
+_TOOK = re.compile(
+    r"\btraining (?:took|ran|lasted)\b|\bfor training we (?:have )?used\b"
+    r"|\btrained\b[^.]{0,40}\bon\b",
+    re.IGNORECASE,
+)
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 

@@ -81,7 +81,8 @@ _BY_NAME = re.compile(
     re.IGNORECASE,
 )
 _A_PART = re.compile(
-    r"\b(?:separate repo|tokenizers?|data ?sets?|scripts?|library|libraries|templates?|benchmarks?|api"
+    r"\b(?:separate repo|metadata|tokenizers?|data ?sets?|scripts?|library|libraries|templates?"
+    r"|benchmarks?|api"
     r"|attention|code|kernels?|template|prompts?|formats?|quants?|versions?|methods?"
     r"|(?<!this )lora)\b[^.]{0,20}"
     r"\b(?:is|are|was|were|can) ",

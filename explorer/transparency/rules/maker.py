@@ -158,7 +158,8 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
     members = reading.under(_TEAM_HEADING, 1)
     asked = reading.likely(_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _PLACES, also=[*placed, *members])
-    return [*asked, *(title for title in titles(reading) if _NAMES_MAKER.search(title.text))]
+    named = (t for t in titles(reading) if _NAMES_MAKER.search(t.text) or "arxiv.org/" in t.quote)
+    return [*asked, *named]
 
 
 def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:

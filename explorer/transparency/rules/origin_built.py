@@ -65,6 +65,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) {MODEL}"), True),
     ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
+    ("finetune", pattern(rf"\bderived from the (?:\w+ )?architecture of (?:the )?{MODEL}"), True),
     (
         "finetune",
         pattern(rf"\b(?:{TUNE}|(?:pre-?)?trained)\b[^.;§]{{0,90}}? on the basis of {A_MODEL}"),

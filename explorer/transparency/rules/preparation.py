@@ -64,7 +64,7 @@ _MADE = re.compile(
     r"|responses?|paragraphs?|data|documents)\b"
     r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
     r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
-    r"|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
+    r"|\bwe translated (?:the|our|all)\b|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
     r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
     r"|\bdown-?sample\b"
     r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?"
@@ -153,7 +153,8 @@ _DONE_TO_IT = re.compile(
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
-    r"\b(?:you (?:agree|must|may|should|are)|your|log in|do not (?:enter|share|use|input)|never|prohibited"
+    r"\b(?:can (?:\w+ ){0,3}?(?:detect|remove|identify|mask)|users['’]|you (?:agree|must|may|should|are)"
+    r"|your|log in|do not (?:enter|share|use|input)|never|prohibited"
     r"|without (?:the )?consent|privacy policy|terms of|illegal|violat\w+"
     r"|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
     r"|don't) (?:collect|store)|share your|contact information|gated|users? (?:should|must|agree))\b",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.blocks import BlockKind
+from explorer.transparency.markup import urls
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
@@ -28,4 +29,6 @@ def _read(reading: Reading) -> Iterator[Passage]:
         if block.kind is BlockKind.HEADING and not _HOW_TO.search(block.text):
             quote = card.text[block.start : block.end].strip()[:_LONGEST]
             last = block.first_line + quote.count("\n")
-            yield Passage(block.text, quote, block.first_line, last, block=-1, number=-number)
+            yield Passage(
+                block.text, quote, block.first_line, last, urls=urls(quote), block=-1, number=-number
+            )

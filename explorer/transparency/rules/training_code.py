@@ -126,6 +126,7 @@ _TRAINING_TITLE = re.compile(
 _DETAILS_THERE = re.compile(
     r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b"
     r"|\b(?:training|fine-?tuning) (?:code|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
+    r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ METHODS = (
     ("reinforcement learning", re.compile(r"\breinforcement learning\b|强化学习", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
-    ("distillation", re.compile(r"\bdistill(?:ed|ation)\b", re.IGNORECASE)),
+    ("distillation", re.compile(r"\bdistill(?:ed|ation)\b|\bas a teacher\b", re.IGNORECASE)),
     (
         "post-training",
         re.compile(
@@ -100,7 +100,7 @@ TUNE_WORD = re.compile(
     r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
     r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
     r"|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
-    r"|rloo|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
+    r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
     r"|チューニング|파인튜닝|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
 )
@@ -140,7 +140,8 @@ THIS_WAS_TUNED = re.compile(
     r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
     r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调"
     r"|\b(?:is|was|has been|been) (?:\w+ly )?(?:instruction|chat)[- ]?(?:fine-?[ ]?)?tuned\b"
-    r"|\bto fine-?tune our model\b|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft"
+    r"|\bto fine-?tune our model\b|\btrained with the \w+ method(?:ology)?\b"
+    r"|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft"
     r"|rl|dpo) (?:phase|stage)\b"
     r"|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
     re.IGNORECASE,
@@ -148,7 +149,8 @@ THIS_WAS_TUNED = re.compile(
 ADVICE = re.compile(
     r"\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
-    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|insights from|that specific fine-?tuned"
+    r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|fine-?tune your own|demo"
+    r"|models are fine-?tuned|insights from|that specific fine-?tuned"
     r"|needs?|requires?|best used|intended to|plan to|ready for|before"
     r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
@@ -201,6 +203,7 @@ A_SISTER = re.compile(
     r"\b(?:we|they) (?:also|further|additionally) (?:provide|offer|release|publish|have|share|train"
     r"|host)\w*\b"
     r"|\b(?:comes?|come|released) in\b[^.]{0,80}\b(?:variations|versions|flavou?rs|sizes)\b"
+    r"|\bbase (?:language )?models and instruction[- ]tuned\b"
     r"|\b(?:pre-?trained|base) and (?:instruction[- ]|fine-?)tuned (?:variations|versions|models"
     r"|checkpoints)\b",
     re.IGNORECASE,
