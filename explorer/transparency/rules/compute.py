@@ -190,7 +190,7 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
     rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
     asked = reading.likely(_CHIPS, _HOURS, _FLOPS, _CARBON, _ENERGY, also=[*rows, *labelled])
-    return [*asked, *(t for t in titles(reading) if t.find(_CHIPS) and _TRAINED_TITLE.search(t.text))]
+    return [*asked, *(t for t in titles(reading) if _TRAINED_TITLE.search(t.text) and t.find(_CHIPS))]
 
 
 def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:

@@ -227,7 +227,8 @@ def _is_after_title(reading: Reading, passage: Passage, *, goes_on: bool) -> boo
         return True
     if _RECIPE.fullmatch(words) or _BASE_TITLE.fullmatch(words):
         return _tells_of_merge(reading)
-    if (by := _CREDITED.search(words)) and f"/{by['owner'].lower()}/" in passage.text.lower():
+    by = _CREDITED.search(words) if " by " in words else None
+    if by and f"/{by['owner'].lower()}/" in passage.text.lower():
         return _tells_of_merge(reading)
     is_announced = above.rstrip(" *_").endswith(":") and bool(_ORIGINALS.search(words))
     return is_announced and _tells_of_merge(reading)
