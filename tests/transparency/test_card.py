@@ -16,6 +16,20 @@ def test_metadata_knows_the_lines_of_each_key() -> None:
     assert Card(WREN).quote_of("language") == ("language:\n- en\n- de", 3, 5)
 
 
+def test_a_second_block_of_metadata_adds_what_the_first_leaves_open() -> None:
+    card = Card(
+        "---\nlicense: mit\n---\n---\nlicense: gpl\nbase_model: marsh/heron\n---\n# Heron\n\nIt sings."
+    )
+    assert card.texts("license") == ("mit",)
+    assert card.quote_of("base_model") == ("base_model: marsh/heron", 6, 6)
+    assert [block.text for block in card.blocks] == ["Heron", "It sings."]
+
+
+def test_two_blocks_with_words_between_are_not_one() -> None:
+    card = Card("---\nlicense: mit\n---\nIt sings.\n\n---\nbase_model: marsh/heron\n---\n")
+    assert card.texts("base_model") == ()
+
+
 def test_metadata_at_the_end_of_the_file_is_found() -> None:
     card = Card("# Wren\n\nA small model.\n\n---\nlicense: mit\ntags:\n- birds\n---\n")
     assert card.texts("license") == ("mit",)

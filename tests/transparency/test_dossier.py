@@ -5,6 +5,7 @@ import random
 import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -170,3 +171,26 @@ def test_the_rubric_names_every_group_and_dimension() -> None:
     assert {d.group for d in dimensions()} == set(groups())
     assert title_of("license") == "License"
     assert title_of("context_length") == "Context length"
+
+
+HOSTILE = {
+    "badges": "shields.io/badge/" * 6_000,
+    "merges": "This is a merge of A, B and " * 3_000,
+    "commas": "merge of " + "A, " * 20_000,
+    "ids": "a/b " * 20_000,
+    "sums": "Owl + " * 12_000 + "= wren",
+    "shares": "a merge of 50% Owl " * 4_000,
+    "recipe": "```\n" + "[a/b](0.5) x " * 6_000 + "\n```",
+    "weights": "```\nmerge\n" + "a-b: 0.4\n" * 8_000 + "```",
+    "blocks": "---\nlicense: mit\n---\n" * 4_000,
+    "titles": "# A merge of Owl and Tern\n" * 4_000,
+    "credits": "owl by lake\n\nhttps://huggingface.co/lake/owl\n\n" * 1_500,
+    "harness": "|Metric|Value|\n|---|---|\n" + "|a|0.5|\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_rules_read_hostile_cards_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    dossier(text)
+    assert time.process_time() - started < 3.0  # 0.5 s at most here

@@ -130,3 +130,13 @@ def test_restrictions_come_from_the_card_before_the_license() -> None:
 )
 def test_access_is_what_the_hub_says(api: dict[str, object], verdict: Verdict) -> None:
     assert finding("weights", api=api).verdict is verdict
+
+
+def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
+    names = "".join(f"  Field {n}: text\n" for n in range(12))
+    card = f"---\nextra_gated_fields:\n{names}  I agree to use it for research only: checkbox\n---\n# Heron"
+    found = finding("use_restrictions", card)
+    assert found.verdict is Verdict.CLOSED
+    (evidence,) = found.evidence
+    assert evidence.quote == "  I agree to use it for research only: checkbox"
+    assert evidence.first_line == evidence.last_line == 15

@@ -36,6 +36,7 @@ _PRETRAINED = re.compile(
     r"|^\W{0,4}pre-?trained model on\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:\w+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
+    r"|\bpre-?trained under \d|^training stage \| pre-?training\b|\busing a causal-masked objective\b"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
     r" (?:language modell?ing|prediction)\b"
     r"|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
@@ -46,7 +47,7 @@ _AT_SCALE = re.compile(
     r"\b(?:pre-?)?train(?:ed)?\b(?:[^.]|\.\d){0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
     r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b"
     r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
-    r"(?:\d[\d.]*\s?(?:million|M)|\d{3}[k,](?:000)?)\+? hours\b"
+    r"(?:\d[\d.]*\s?(?:million|M)|\d{2,3}[kK]|\d{3},000)\+? hours\b"
     # Nobody adapts a model with so many steps or so much text.
     r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d{1,2})?(?:-\d)?(?:M| million) (?:training )?steps\b"
     r"|\b(?:trained (?:on|with|using)|(?:training|source) (?:data|corpus)(?: for the \w+)? ha(?:s|ve))"
@@ -122,6 +123,8 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
         )
     if prose and prose[0].relation == "merge" and {p.key for p in parents} < {p.key for p in prose}:
         return _finding(reading, Verdict.OPEN, prose, [*prose, *all_])  # the metadata name only its base
+    if is_other and _is_made(prose) and _is_further_up(parents, prose):
+        return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
     if (
         not prose
         or said & {p.key for p in parents}
@@ -144,6 +147,10 @@ def _is_plain_statement(prose: list[Parent]) -> bool:
     if prose[0].relation == "merge":
         return len(prose) > 1
     return prose[0].relation in {"quantized", "adapter"}
+
+
+def _is_made(prose: list[Parent]) -> bool:
+    return prose[0].relation in {"finetune", "adapter"}
 
 
 def _is_further_up(prose: list[Parent], metadata: list[Parent]) -> bool:
@@ -219,7 +226,9 @@ def _from_scratch(reading: Reading) -> Finding:
     if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
         return reading.silent("lineage", value=[])
     is_tuned = _TUNED_NAME.search(reading.sources.repo)
-    stated = None if is_tuned else next(_of_this(reading, _PRETRAINED), None)
+    told = [] if is_tuned else list(_of_this(reading, _PRETRAINED))
+    named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
+    stated = next(named, None) or next(iter(told), None)
     stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
     if stated:
         text = Words("Trained by its makers, no parent named")

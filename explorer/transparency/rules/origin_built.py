@@ -132,6 +132,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         False,
     ),
     ("finetune", pattern(rf"\btrained against {A_MODEL}"), True),
+    ("finetune", pattern(rf"\bmodel trained on {MODEL}(?= (?:at|with|using) )"), True),
     (
         "finetune",
         pattern(rf"\btrained on {MODEL}(?= (?:with|using|by|via) (?:[\w-]+ )?(?:sft|dpo|orpo|kto|q?lora)\b)"),

@@ -50,7 +50,7 @@ _TALKS = re.compile(
     r" §(?P<b>\d+)",
     re.IGNORECASE,
 )
-_BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^(?:parent|foundation) model$", re.IGNORECASE)
+_BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^based on$|^(?:parent|foundation) model$", re.IGNORECASE)
 _TUNED_BASE = re.compile(
     r"^[^:]{2,80}: (?:the|our|its|this) base model,? (?:further |then |instruction[- ]?)?"
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",

@@ -56,7 +56,7 @@ _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IG
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore)\b)", re.IGNORECASE)
 _BADGE = re.compile(
-    r"shields\.io/badge/(?!\S*code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
+    r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
     re.IGNORECASE,
 )
 _FRAMED = re.compile(r"【(?P<name>[^【】]{3,60})】")

@@ -10,7 +10,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _CODE_URL = re.compile(
-    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S*(?:/issues/|\.json))"
+    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S{0,300}(?:/issues/|\.json))"
     r"|/train\w*\.py$",
     re.IGNORECASE,
 )
