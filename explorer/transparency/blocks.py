@@ -199,11 +199,13 @@ class _Scanner:
         end = found.end() if found else line.end  # a table that never ends hides nothing
         header: tuple[str, ...] = ()
         at, number = line.start, line.number
-        for row in html_rows(self._text, line.start, end):
+        for count, row in enumerate(html_rows(self._text, line.start, end)):
             number += self._text.count("\n", at, row.start)
             at = row.start
             last = number + self._text.count("\n", row.start, row.end)
-            if header and any(row.cells):
+            if count == 1 and _is_second_header(header, row.cells):
+                header = row.cells
+            elif header and any(row.cells):
                 label = row.cells[0] if len(row.cells) == 2 and len(row.cells[0]) <= 60 else ""
                 self._blocks.append(
                     Block(
@@ -257,6 +259,11 @@ def label_of(raw: str) -> tuple[str, int]:
     if not found:
         return "", 0
     return plain(found["label"]).strip(" :"), found.end()
+
+
+def _is_second_header(header: tuple[str, ...], cells: tuple[str, ...]) -> bool:
+    """Whether the row below a title over several columns names each of them."""
+    return 0 < len(header) < len(cells) and not any(sign.isdigit() for cell in cells for sign in cell)
 
 
 def _plain_label(raw: str) -> re.Match[str] | None:

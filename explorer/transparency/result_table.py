@@ -16,7 +16,7 @@ BENCHMARK = re.compile(
     r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"
     r"|MedQA|PubMedQA|MedMCQA|BLEU|ROUGE|COMET|chrF|Toxigen|RealToxicity\w*|BBQ|BOLD|RULER"
     r"|NIHS?|LongBench|MGSM|XCOPA|XNLI|FLORES|WMT\d*|Codeforces|Aider|EvalPlus|MultiPL-E|BIRD|Spider"
-    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
+    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|JCommonsenseQA|JNLI|MARC-ja|JSQuAD|JAQKET|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
     r"|COPA)(?![A-Za-z])",
 )
 METRIC = re.compile(
@@ -26,7 +26,7 @@ METRIC = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?:evaluat\w*|benchmarks?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
+    r"\b(?:evaluat\w*|benchmark(?:s|ing)?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
     r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
     r"|评测|评估|性能|評価|평가|оценк|результат",
     re.IGNORECASE,
@@ -95,8 +95,13 @@ class ResultTable:
             or (is_titled and len(scored) > 1)
             or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
             or (is_named and (known > 0 or bool(_PLACE.search(titles))))
-            or (bool(_PLACE.search(titles)) and len(self.rows) > 1)
+            or (bool(_PLACE.search(titles)) and (len(self.rows) > 1 or self.is_one_row))
         )
+
+    @cached_property
+    def is_one_row(self) -> bool:
+        """Whether the table is one row of nothing but values, which are this model's."""
+        return len(self.rows) == 1 and len(self.header) > 2 and all(map(VALUE.match, self.rows[0].cells))
 
     @cached_property
     def is_of_harness(self) -> bool:
@@ -124,4 +129,5 @@ class ResultTable:
             return False
         in_header = len(BENCHMARK.findall(" ".join(self.header[1:])))
         in_rows = sum(bool(BENCHMARK.search(" ".join(row.cells[:2]))) for row in self.rows)
-        return bool(_MODELS_TITLE.match(self.header[0])) or in_header > max(in_rows, 1)
+        is_titled = bool(_MODELS_TITLE.match(self.header[0]))
+        return is_titled or self.is_one_row or in_header > max(in_rows, 1)

@@ -123,7 +123,8 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
             if not VALUE.match(cell) and not BENCHMARK.search(title)
         )
         model, evidence = "" if names_this(name, reading) else name, reading.from_card(row)
-        for title, cell in list(zip(table.header, row.cells, strict=False))[1:]:
+        first = 0 if table.is_one_row else 1
+        for title, cell in list(zip(table.header, row.cells, strict=False))[first:]:
             if VALUE.match(cell) and table.is_value(title):
                 yield _result(reading, row, evidence, title, cell, model)
 

@@ -30,6 +30,21 @@ def test_two_blocks_with_words_between_are_not_one() -> None:
     assert card.texts("base_model") == ()
 
 
+def test_a_linked_name_with_initials_is_one_piece() -> None:
+    card = Card("By [Ann Wren](https://wren.example), [Egon D.Q. Owl](https://owl.example). It sings.")
+    assert [p.text for p in card.passages] == ["By Ann Wren, Egon D.Q. Owl.", "It sings."]
+
+
+def test_the_row_below_a_title_over_all_columns_names_them() -> None:
+    head = (
+        "<tr><th>Owl</th><th colspan=2>Settings</th></tr><tr><th>Size</th><th>Layers</th><th>Tokens</th></tr>"
+    )
+    card = Card(f"<table>{head}<tr><td>7B</td><td>32</td><td>1T</td></tr></table>")
+    assert [(p.header, p.cells) for p in card.passages] == [
+        (("Size", "Layers", "Tokens"), ("7B", "32", "1T"))
+    ]
+
+
 def test_metadata_at_the_end_of_the_file_is_found() -> None:
     card = Card("# Wren\n\nA small model.\n\n---\nlicense: mit\ntags:\n- birds\n---\n")
     assert card.texts("license") == ("mit",)

@@ -77,6 +77,7 @@ def test_advice_on_tuning_is_no_tuning() -> None:
         ("Our training data is updated until June 2023.", "2023-06", None),
         ("Data cutoff: 2023-11", "2023-11", None),
         ("It was trained on over 15 trillion tokens of data.", None, "15T"),
+        ("It was trained on 299,892,736,000 tokens.", None, "299.9B"),
         ("It was trained for 402 billion tokens.", None, "402B"),
         ("Pretrained on 2.0T tokens with a knowledge cut-off in May, 2024.", "2024-05", "2T"),
         ("Wren was trained in March 2024 with a context of 4096 tokens.", None, None),

@@ -50,6 +50,11 @@ def test_a_table_without_models_speaks_of_this_one() -> None:
     assert own(card) == [("MMLU", "41.5"), ("Avg.", "50.0")]
 
 
+def test_one_row_of_nothing_but_values_is_this_models() -> None:
+    card = "# Wren\n\n## Evaluation results\n\n| Ruby | Go | Java |\n|---|---|---|\n| 70.1 | 88.2 | 71 |\n"
+    assert own(card) == [("Ruby", "70.1"), ("Go", "88.2"), ("Java", "71")]
+
+
 def test_a_value_stays_as_it_is_written() -> None:
     card = (
         "## Results\n\n| Benchmark | Wren 1B |\n|---|---|\n| MMLU | 0.415 |\n| GSM8K | 12.2% |\n"

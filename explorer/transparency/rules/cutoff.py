@@ -266,4 +266,5 @@ def _amount_text(found: re.Match[str]) -> str:
 def _count_text(count: float) -> str:
     if count < 1_000_000:
         return ""
-    return f"{count / 1e9:g}B" if count >= 1e9 else f"{count / 1e6:g}M"
+    number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
+    return f"{number:.4g}{unit}" if number < 10_000 else f"{number:g}{unit}"

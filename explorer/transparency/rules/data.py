@@ -94,9 +94,11 @@ _OF_TOKENIZER = re.compile(
 _IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
 _DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
 _OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
-_ANNOUNCES = re.compile(r":$|\bfollowing data ?sets?\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(r":$|\bfollowing (?:data ?sets?|corpora)\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
-_AT_SCALE = re.compile(r"\btrillion\b.{0,40}?\btokens\b|\b\d[\d.]*\s?T (?:\w+ )?tokens\b", re.IGNORECASE)
+_AT_SCALE = re.compile(
+    r"\btrillion\b.{0,40}?\btokens\b|\b(?:\d[\d.]*\s?T|[2-9]\d\d\s?B) (?:\w+ )?tokens\b", re.IGNORECASE
+)
 _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
 )
@@ -147,7 +149,8 @@ def pretraining_data(reading: Reading) -> Finding:
 
 def _names(passage: Passage) -> list[str]:
     """Names that only the words around them tell to be data."""
-    if passage.label and _DATA_TITLE.match(passage.label.strip(" *:")) and len(passage.said) <= _MAX_NAMES:
+    is_short = len(passage.said) <= _MAX_NAMES and passage.said != passage.text
+    if passage.label and is_short and _DATA_TITLE.match(passage.label.strip(" *:")):
         return [name for name in re.split(r", |; | and ", passage.said.strip(" .")) if name[:1].isupper()]
     if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
         return []

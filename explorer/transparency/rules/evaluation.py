@@ -88,7 +88,7 @@ _TESTED = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"\b(?:evaluat\w*|benchmarks?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation"
+    r"\b(?:evaluat\w*|benchmark(?:s|ing)?|leaderboard|results|performance|avalia\w+|evaluaci\w+|évaluation"
     r"|resultados|résultats|ergebnisse"
     r"|risultati|valutazione)\b|评测|评估|性能|評価|평가|оценк|результат",
     re.IGNORECASE,

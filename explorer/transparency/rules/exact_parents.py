@@ -47,7 +47,8 @@ def _linked(named: Parent, found: list[Parent]) -> list[Parent]:
     """ "Based on Owl Nemo 12B … trained on [Owl NeMo](lake/Owl-Nemo-2407)": the only id, of that name."""
     ids = {p.key: p for p in found if not p.is_named_only and p.relation in _MADE}
     stem = letters(_SIZE_WORD.sub("", named.id))
-    is_same = len(ids) == 1 and len(stem) > 8 and letters(next(iter(ids)).split("/")[-1]).startswith(stem)
+    name = letters(next(iter(ids)).split("/")[-1]) if len(ids) == 1 else ""
+    is_same = (len(stem) > 8 and name.startswith(stem)) or letters(named.id) in name
     return list(ids.values()) if is_same else []
 
 

@@ -12,6 +12,7 @@ from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.origin_after import TRAINED_ON
 from explorer.transparency.rules.origin_words import IS_MODEL
+from explorer.transparency.rules.own_family import names_own_base
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
@@ -36,7 +37,7 @@ _PRETRAINED = re.compile(
     r"|^\W{0,4}pre-?trained model on\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:\w+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
-    r"|\bpre-?trained under \d|^training stage \| pre-?training\b|\busing a causal-masked objective\b"
+    r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
     r" (?:language modell?ing|prediction)\b"
     r"|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
@@ -63,7 +64,10 @@ _HAS_A_BASE = re.compile(
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
-_FOR_OTHERS = re.compile(r"\b(?:may|should|could|for|users?|researchers?|practitioners?)\b", re.IGNORECASE)
+_OTHER_CARD = re.compile(r"\W*(?P<name>[\w.-]+) model card\W*$", re.IGNORECASE)
+_FOR_OTHERS = re.compile(
+    r"\b(?:may|should|could|for|you can|users?|researchers?|practitioners?)\b", re.IGNORECASE
+)
 _NOT_THIS_MODEL = re.compile(
     r"\b(?:tokenizer|baseline|instruction-following|if you|to train|can be|instead of|rather than"
     r"|faster than|not"
@@ -242,8 +246,15 @@ def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
         found = next(filter(None, map(passage.find, patterns)), None)
         if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):
             continue
-        if not _is_on_a_model(reading, passage):
+        if not _is_on_a_model(reading, passage) and not _is_of_another(reading, passage):
             yield passage
+
+
+def _is_of_another(reading: Reading, passage: Passage) -> bool:
+    """Of this model's base, or under "Owl model card" in the card of a model that is called otherwise."""
+    cards = filter(None, map(_OTHER_CARD.match, passage.section))
+    is_carried = any(letters(card["name"]) not in own_name(reading) for card in cards)
+    return is_carried or names_own_base(reading, passage.text)
 
 
 def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
@@ -262,7 +273,7 @@ def _at_scale(reading: Reading) -> Passage | None:
     found = None if reading.is_quantized else tokens_of(reading)
     amount = _HUGE.match(found[0]) if found else None
     is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    return found[1] if found and is_huge else None
+    return found[1] if found and is_huge and not _is_of_another(reading, found[1]) else None
 
 
 def _states_scratch(reading: Reading) -> Passage | None:

@@ -27,6 +27,8 @@ _PAPER_WORDS = re.compile(
     r"|proposed) in\b.{0,60}\bpaper\b",
     re.IGNORECASE,
 )
+# What a card introduces so stands in the next block.
+_PAPER_FOLLOWS = re.compile(r"\b(?:paper|preprint|technical report|article)\W{0,3}:$", re.IGNORECASE)
 _PAPER_ANCHOR = re.compile(r">\W{0,8}(?:paper|technical report|arxiv)\W{0,8}</a>", re.IGNORECASE)
 _PAPER_LINK = re.compile(
     r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]"
@@ -136,6 +138,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     # What stands behind a label is a name; a sentence only holds one.
     for passage in sorted(_asked(reading), key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
+    yield from _of_next_block(reading)
     yield from _of_original(reading)
     for badge in reading.card.badges if reading.card else ():
         if _CHAT.search(badge.urls[0]):
@@ -167,6 +170,15 @@ def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     for passage in reading.embedded:
         found = (said for said in _of(passage) if said[0] != "developer")
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
+
+
+def _of_next_block(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
+    """ "It is introduced in the paper:", and below it the title, as a link."""
+    told = {p.block + 1 for p in reading.likely(_PAPER_FOLLOWS) if p.find(_PAPER_FOLLOWS)}
+    for passage in reading.own if told else ():
+        paper = next((u for u in passage.urls if _PAPER_URL.search(u)), "")
+        if paper and passage.block in told:
+            yield "paper", paper, reading.from_card(passage)
 
 
 def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> Finding:

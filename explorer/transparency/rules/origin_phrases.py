@@ -133,6 +133,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"(?<!§)\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
             rf"|iteration|checkpoint)s? (?:of|from)|model of|(?:take|spin|twist) on) {A_MODEL}"
+            r"(?! (?:\w+ ){0,2}pre-?trained (?:\w+ )?model)"
         ),
         False,
     ),

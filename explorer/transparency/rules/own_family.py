@@ -9,6 +9,8 @@ from explorer.transparency.rules.other_forms import OF_FAMILY
 from explorer.transparency.rules.statements import Statement
 from explorer.transparency.rules.subject import own_name
 
+# The name of a tuned model without what says that it is tuned.
+TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
@@ -26,7 +28,7 @@ def as_itself(reading: Reading, sentence: Marked) -> Marked:
     lead = _LEAD.match(sentence.text)
     found = _SUBJECT.match(sentence.text, lead.end() if lead else 0)
     named = sentence.mentions[int(found["n"])] if found else None
-    if found and named and _is_before_tuning(reading, named):
+    if found and named and (_is_before_tuning(reading, named) or _links_own_base(reading, sentence)):
         return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
     if not (found and named and _is_called_alike(reading, named)):
         return sentence
@@ -104,7 +106,26 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     unmarked = sentence.text[: one.at].split()
     return any(
         _first_word(name) == _first_word(own) and _is_of_other_size(reading, name) for name in names
-    ) or any(_is_named_size(own, name) for name in (*names, *unmarked))
+    ) or any(_is_named_size(own, name) or _is_base_of(own, name) for name in (*names, *unmarked))
+
+
+def names_own_base(reading: Reading, text: str) -> bool:
+    """Whether a sentence in the card of "owl-7b-chat" speaks of "Owl-7b-base"."""
+    own = re.split(r"/|__", reading.sources.repo)[-1]
+    return any(_is_base_of(own, word) for word in text.split())
+
+
+def _links_own_base(reading: Reading, sentence: Marked) -> bool:
+    """ "Olw-7b-chat is based on [Owl-7b-base](lake/owl-7b-base)": whatever its name, this model."""
+    own = re.split(r"/|__", reading.sources.repo)[-1]
+    ids = (m.id for m in sentence.mentions if not m.is_named_only)
+    return any(_is_base_of(own, id_.rsplit("/", 1)[-1]) for id_ in ids)
+
+
+def _is_base_of(own: str, name: str) -> bool:
+    """ "Owl-7b-base uses X" in the card of "owl-7b-chat" tells of the base."""
+    stem = TUNED_END.sub("", letters(own))
+    return stem != letters(own) and letters(name) == f"{stem}base"
 
 
 def _is_named_size(own: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention, letters
 from explorer.transparency.rules.model_names import is_model_name
+from explorer.transparency.rules.own_family import TUNED_END
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
 
@@ -58,8 +59,8 @@ _TUNED_BASE = re.compile(
 )
 _BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
-# The name of a tuned model without what says that it is tuned.
-_TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
+_SAME_AS = re.compile(r"\W{0,4}architecture\W{1,4}same as §(?P<n>\d+)", re.IGNORECASE)
+_TUNING_LABEL = re.compile(r"\W{0,4}fine-?tuning", re.IGNORECASE)
 # Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
 _TRAINS = re.compile(
     r"^\s*-*\s*\"?(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_(?:r|alpha|dropout)|finetuning_type"
@@ -204,9 +205,7 @@ def _is_row_of(reading: Reading, passage: Passage, column: int) -> bool:
 def parents_of_family(reading: Reading) -> Iterator[Parent]:
     """ "Wren-7b: the base model fine-tuned on talk", where the card links Wren-7b-base."""
     own = own_name(reading)
-    bases = {_TUNED_END.sub("", own) + end for end in ("base", "pretrained", "pt")} | {
-        _TUNED_END.sub("", own)
-    }
+    bases = {TUNED_END.sub("", own) + end for end in ("base", "pretrained", "pt")} | {TUNED_END.sub("", own)}
     for passage in reading.likely(_TUNED_BASE):
         if not passage.find(_TUNED_BASE) or letters(passage.text.split(":")[0]) != own:
             continue
@@ -215,6 +214,16 @@ def parents_of_family(reading: Reading) -> Iterator[Parent]:
                 if letters(id_.rsplit("/", 1)[-1]) in bases - {own}:
                     yield Parent(id_, "finetune", reading.from_card(passage))
                     return
+
+
+def parents_of_architecture(reading: Reading) -> Iterator[Parent]:
+    """ "Architecture: same as X" beside "Finetuning steps": X is what was tuned."""
+    tuned = {p.section for p in reading.labelled if _TUNING_LABEL.match(p.label)}
+    for passage in reading.labelled if tuned else ():
+        sentence = sentence_of(reading, passage)
+        found = _SAME_AS.match(sentence.text) if passage.section in tuned else None
+        if found and not (mention := sentence.mentions[int(found["n"])]).is_named_only:
+            yield Parent(mention.id, "finetune", reading.from_card(passage))
 
 
 def training_configurations(reading: Reading) -> list[Passage]:

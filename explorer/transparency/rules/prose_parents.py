@@ -28,6 +28,7 @@ from explorer.transparency.rules.own_family import (
 )
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
+    parents_of_architecture,
     parents_of_configuration,
     parents_of_family,
     parents_of_labels,
@@ -115,7 +116,8 @@ def _all_parents(reading: Reading) -> list[Parent]:
     told = [p for passage in _telling(reading) for p in _of_sentence(reading, passage)]
     placed = parents_of_configuration(reading)
     original, family = parents_of_same_name(reading), parents_of_family(reading)
-    found = [*original, *family, *parents_of_parts(reading), *labelled, *told, *placed]
+    same = parents_of_architecture(reading)
+    found = [*original, *family, *same, *parents_of_parts(reading), *labelled, *told, *placed]
     if not any(p.relation == "merge" for p in found):
         found = [*_merged_in_title(reading), *found]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):

@@ -31,7 +31,8 @@ _SAYS_HARM = re.compile(
 )
 _NO_OPINIONS = r"\bcannot (?:comprehend|understand|form)\b[^.]{0,60}\b(?:opinions?|judge?ments?)\b"
 _MORE_RISKS = (
-    r"\bno content filter(?:s|ing)?\b|\b(?:model|it|and|but) does (?:worse|badly|poorly) (?:at|in|on|with)\b"
+    r"\bnot been (?:trained|tuned|taught) to (?:reject|refuse|handle|filter)\b"
+    r"|\bno content filter(?:s|ing)?\b|\b(?:model|it|and|but) does (?:worse|badly|poorly) (?:at|in|on|with)\b"
     r"|\bperforms? (?:badly|poorly|worse) (?:at|on|with|for)\b|\btendency to (?:loop|repeat|hallucinate"
     r"|invent|ramble)"
     r"|\bprone to (?:\w+ )?(?:hallucinat\w+|errors|mistakes|bias\w*|repetition|looping|overfitting)\b"

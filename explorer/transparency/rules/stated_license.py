@@ -32,6 +32,11 @@ _MODEL_LICENSE = re.compile(
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
     r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
 )
+# Terms without a name: free to study, everything else on request.
+_ON_REQUEST = re.compile(
+    r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放",
+    re.IGNORECASE,
+)
 # "bound by the license of the original Llama-2 model"
 _OF_ORIGINAL = re.compile(
     r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?licen[sc]es?\b.{0,40}? (?:of|as)"
@@ -230,6 +235,11 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
             yield from _known(reading, passage, passage.text)
         if found := passage.find(_MODEL_LICENSE):
             yield _other(reading, passage, (found["name"] or found["east"]).strip())
+    for passage in reading.likely(_ON_REQUEST):
+        if passage.find(_ON_REQUEST) and (
+            stated := _stated(reading, "other", "", (reading.from_card(passage),))
+        ):
+            yield stated
     for passage in reading.likely(_LICENSED):
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
             yield from _known(reading, passage, passage.text)

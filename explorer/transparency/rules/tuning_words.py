@@ -129,6 +129,7 @@ THIS_WAS_TUNED = re.compile(
     r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
     r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
     r"|を?ファインチューニングし|파인튜닝"
+    r"|\b(?:chat|instruct) (?:version|variant|model)s? ha(?:s|ve) undergone\b"
     r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
     r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) "
     r"|\bq?lora adapters? for\b[^.]{0,60}\((?:r|rank|alpha|epochs)\b|^\W{0,4}(?:an? )?(?:q?lora"
@@ -197,7 +198,7 @@ ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad", re.IGNORECASE)
+TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad|微调|训练", re.IGNORECASE)
 # Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
 A_SISTER = re.compile(
     r"\b(?:we|they) (?:also|further|additionally) (?:provide|offer|release|publish|have|share|train"
