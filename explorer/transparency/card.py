@@ -40,6 +40,10 @@ _QUOTE_CHARACTERS = 600
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
 _DASHES = re.compile(r"---(?<=^---)[ \t\r]*$", re.MULTILINE)  # the signs first, as below
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
+# The name is one word with a capital, and no "Our" or "Full".
+_CARD_OF = re.compile(
+    r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
+)
 # The signs come first, so that the search can leap from one to the next.
 _SENTENCE_END = re.compile(
     r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)"
@@ -54,9 +58,13 @@ _ABBREVIATION = re.compile(
 
 
 class Card:
-    """One model card. Reading it raises nothing, whatever the text."""
+    """One model card. Reading it raises nothing, whatever the text.
 
-    def __init__(self, text: str) -> None:
+    ``repo``: whose card it is, as far as known; below its own heading another's card may be carried along.
+    """
+
+    def __init__(self, text: str, repo: str = "") -> None:
+        self._repo = _letters(repo)
         self.problems: list[str] = []
         if len(text) > MAX_CHARACTERS:
             self.problems.append("The card is longer than a million characters; the rest was not read.")
@@ -157,9 +165,16 @@ class Card:
 
         Where a card begins with it and has another further down, what stands between is its own.
         """
-        headings = (b for b in self.blocks if b.kind is BlockKind.HEADING)
-        starts = [b.start for b in headings if _EMBEDDED.search(b.text)] or [len(self.text) + 1]
+        headings = [b for b in self.blocks if b.kind is BlockKind.HEADING]
+        starts = [b.start for b in headings if _EMBEDDED.search(b.text)]
+        starts = starts or [b.start for b in headings[1:] if self._is_card_of_another(b.text)][:1]
+        starts = starts or [len(self.text) + 1]
         return starts[1] if len(starts) > 1 and starts[0] == self.blocks[0].start else starts[0]
+
+    def _is_card_of_another(self, heading: str) -> bool:
+        """ "Owl Model Card" in the card of "kestrel-13b", which was made from Owl."""
+        found = _CARD_OF.fullmatch(heading)
+        return found is not None and bool(self._repo) and _letters(found["name"]) not in self._repo
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:
@@ -293,6 +308,10 @@ class Card:
         line = self.text.count("\n", 0, start) + 2  # the one after the dashes
         entries = {key: e.from_line(line) for key, e in found.entries.items()}
         return FrontMatter(entries, found.problems)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part]:

@@ -30,7 +30,7 @@ class Reading:
     def __init__(self, sources: Sources, licenses: Licenses) -> None:
         self.sources = sources
         self.licenses = licenses
-        self.card = Card(sources.card) if sources.card is not None else None
+        self.card = Card(sources.card, sources.repo) if sources.card is not None else None
         self._once: dict[object, Any] = {}
         self._sizes: dict[str, tuple[str, ...]] = {}
 

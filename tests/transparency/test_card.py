@@ -45,6 +45,12 @@ def test_the_row_below_a_title_over_all_columns_names_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(("repo", "told"), [("marsh/kestrel-13b", 1), ("lake/owl-13b", 2), ("", 2)])
+def test_a_card_of_another_name_below_the_own_heading_is_carried_along(repo: str, told: int) -> None:
+    card = Card("# kestrel-13b\n\nIt tells stories.\n\n# Owl Model Card\n\nOwl hoots.", repo)
+    assert [p.text for p in card.own] == ["It tells stories.", "Owl hoots."][:told]
+
+
 def test_metadata_at_the_end_of_the_file_is_found() -> None:
     card = Card("# Wren\n\nA small model.\n\n---\nlicense: mit\ntags:\n- birds\n---\n")
     assert card.texts("license") == ("mit",)

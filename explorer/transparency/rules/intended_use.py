@@ -63,6 +63,7 @@ _INTENDED_TEXT = re.compile(
     r"|\bintended (?:solely|only|mainly|primarily|exclusively|to (?:assist|help|support|aid|serve|enable))\b"
     r"|^\W{0,4}(?:it|(?:this|the|our) model) aims to (?:help|assist|support|enable)\b"
     r"|^\W{0,4}(?:it is )?useful for (?:\w+ing\b|tasks)"
+    r"|, which is useful for\b|^\W{0,4}\w+ (?:is|are) useful in these\b"
     r"|\bmodel (?:is|may be|can be) (?:\w+ )?useful (?:for|in|as)\b"
     r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)|tailored for)\b"
     r"|\bthis (?:lora|adapter|checkpoint|classifier|encoder|fine-?tune|merge) is for \w+"

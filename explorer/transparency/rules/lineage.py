@@ -49,6 +49,7 @@ _AT_SCALE = re.compile(
     r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b"
     r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
     r"(?:\d[\d.]*\s?(?:million|M)|\d{2,3}[kK]|\d{3},000)\+? hours\b"
+    r"|\btrillions of (?:[\w-]+ ){0,3}?tokens (?:for|in|during) (?:pre-?)?training\b"
     # Nobody adapts a model with so many steps or so much text.
     r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d{1,2})?(?:-\d)?(?:M| million) (?:training )?steps\b"
     r"|\b(?:trained (?:on|with|using)|(?:training|source) (?:data|corpus)(?: for the \w+)? ha(?:s|ve))"
@@ -64,7 +65,6 @@ _HAS_A_BASE = re.compile(
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
-_OTHER_CARD = re.compile(r"\W*(?P<name>[\w.-]+) model card\W*$", re.IGNORECASE)
 _FOR_OTHERS = re.compile(
     r"\b(?:may|should|could|for|you can|users?|researchers?|practitioners?)\b", re.IGNORECASE
 )
@@ -246,15 +246,8 @@ def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
         found = next(filter(None, map(passage.find, patterns)), None)
         if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):
             continue
-        if not _is_on_a_model(reading, passage) and not _is_of_another(reading, passage):
+        if not _is_on_a_model(reading, passage) and not names_own_base(reading, passage.text):
             yield passage
-
-
-def _is_of_another(reading: Reading, passage: Passage) -> bool:
-    """Of this model's base, or under "Owl model card" in the card of a model that is called otherwise."""
-    cards = filter(None, map(_OTHER_CARD.match, passage.section))
-    is_carried = any(letters(card["name"]) not in own_name(reading) for card in cards)
-    return is_carried or names_own_base(reading, passage.text)
 
 
 def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
@@ -273,7 +266,7 @@ def _at_scale(reading: Reading) -> Passage | None:
     found = None if reading.is_quantized else tokens_of(reading)
     amount = _HUGE.match(found[0]) if found else None
     is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    return found[1] if found and is_huge and not _is_of_another(reading, found[1]) else None
+    return found[1] if found and is_huge and not names_own_base(reading, found[1].text) else None
 
 
 def _states_scratch(reading: Reading) -> Passage | None:

@@ -87,7 +87,7 @@ _BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and 
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(
     r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"
-    r"|^questions(?: or comments)?$",
+    r"|^questions(?: or comments)?$|^where to send questions\b.{0,60}$",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)")
@@ -235,6 +235,8 @@ def _contact(passage: Passage, label: str, body: str) -> str:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
+    if passage.urls and _CONTACT_LABEL.match(passage.heading.strip(" *:")):
+        return passage.urls[0]
     if passage.urls and passage.find(_CHAT_WORDS) and (link := next(filter(_CHAT.search, passage.urls), "")):
         return link
     if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):

@@ -61,7 +61,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "sized",
         pattern(
             rf"(?:\bis|^\W{{0,4}}) ?(?:an? )?(?:(?!(?:than|not|the)\b)[\w-]+ ){{0,2}}?{MODEL}"
-            r"(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?trained (?:to|on|for|with)\b"
+            r"(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?(?:trained|(?:instruction[- ])?tuned)"
+            r" (?:to|on|for|with)\b"
         ),
     ),
     ("sized", pattern(rf"^\W{{0,4}}an? (?:[\w()+-]+ ){{0,6}}?style {MODEL} model\b")),

@@ -27,6 +27,14 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
+            r"\b(?:built|made|created|obtained|produced|developed) (?:by|through) (?:further )?fine-?tuning"
+            rf" {A_MODEL}"
+        ),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(
             rf"\b(?:initiali[sz](?:ed?|es|ing|ation)|warm-?start\w*)(?: [\w-]+){{0,4}}? (?:from|with|using"
             rf"|by) {A_MODEL}"
         ),

@@ -31,6 +31,7 @@ _POLICY_TITLE = re.compile(
 )
 _STUDY = r"(?:academic|scientific|non[- ]?commercial|research|evaluation|educational)"
 _NOT_ALLOWED = r"(?:not (?:be )?(?:allowed|permitted|licensed)|prohibited|forbidden|disallowed)"
+_TERMS = re.compile(r"\bagree not to use the model\b", re.IGNORECASE)  # in a fence, as it was copied
 _BAN = re.compile(
     r"\b(?:should|must|can|may|is|are|to be)(?: be)? (?:only|solely|exclusively)(?: be)? (?:used"
     r"|intended|licensed)"
@@ -168,6 +169,7 @@ def _strictness(license_: License) -> int:
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
     bans = [p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
+    bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
     policies += reading.under(_POLICY_TITLE, 1)
     territory = reading.texts("extra_gated_eu_disallowed")

@@ -49,6 +49,7 @@ _SAME_AS = re.compile(
     r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
     r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
 )
+_AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 _OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
 _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _NAME = re.compile(
@@ -95,7 +96,7 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
-    found += _of_notice(reading)
+    found += [*_of_gate(reading), *_of_notice(reading)]
     prose = next(_of_prose(reading), None) or next(_of_badges(reading), None)
     if prose:
         found.append(prose)
@@ -128,6 +129,15 @@ def _of_texts(reading: Reading) -> Iterator[Stated]:
         alike = Words("{percent} % like the known text", percent=round(found[1] * 100)) if found else ""
         evidence = reading.from_file(path, alike or Words("a text this app does not know"), first)
         yield Stated(license_, license_.id, (evidence,), is_text=found is not None)
+
+
+def _of_gate(reading: Reading) -> Iterator[Stated]:
+    """The text that people have to agree to before they get the files, where it begins as a license does."""
+    for text in reading.texts("extra_gated_prompt"):
+        title = text.strip().split("\n", 1)[0]
+        license_ = reading.licenses.named_in(title) if _AGREEMENT.search(title) else None
+        if license_:
+            yield Stated(license_, license_.id, (reading.from_yaml("extra_gated_prompt"),))
 
 
 def _of_notice(reading: Reading) -> Iterator[Stated]:

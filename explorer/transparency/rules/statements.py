@@ -79,6 +79,7 @@ _SAME_AS = re.compile(
 )
 # "using the original Owl and Gull as base models": which is whose, another place may say.
 _ONE_OF_TWO = re.compile(r"\busing (?:the )?(?:original )?§\d+ (?:and|or) $", re.IGNORECASE)
+_LIKE_ONE = re.compile(r"\blike (?:an? )?(?:\w+ )?$", re.IGNORECASE)  # "smart like a good X finetune"
 # "Our chat models based on X", "we release models built on X": these, not other ones.
 _OURS = re.compile(
     r"\b(?:our|we (?:introduce|present|release|propose|provide|offer|train(?:ed)?|develop(?:ed)?"
@@ -182,7 +183,8 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
             mention = sentence.mentions[int(match["n"])]
             is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
             before = text[: match.start("n") - 1]
-            if not is_child and not _ONE_OF_TWO.search(before) and not _ADVICE.search(before):
+            is_aside = _ONE_OF_TWO.search(before) or _LIKE_ONE.search(before) or _ADVICE.search(before)
+            if not is_child and not is_aside:
                 made = _relation("finetune" if relation == "sized" else relation, match)
                 yield Statement(made, mention, match.start(), is_subject=bool(_SUBJECT.match(match[0])))
 
