@@ -14,6 +14,8 @@ _WITHOUT_OWNER = re.compile(
     r"(?:(?:distil)?(?:bert|roberta|gpt2)|xlm(?:-roberta|-mlm|-clm)?|albert|camembert|xlnet|t5|openai-gpt|ctrl"
     r"|transfo-xl|flaubert|bart|gpt2)(?:-[\w.-]{2,60})?"
 )
+# What a file is stored in: "quant/fp16".
+_FORMAT = re.compile(r"(?:fp|bf|int|i?q)\d{1,2}(?:_\w{1,5})?|[2-8]-?bit", re.IGNORECASE)
 _NO_MODELS = frozenset((
     "datasets", "spaces", "papers", "docs", "blog", "collections", "models", "organizations",
     "join", "settings", "chat", "api", "front", "learn", "tasks", "posts", "pricing", "new",
@@ -61,7 +63,9 @@ def dataset_ids(urls: tuple[str, ...]) -> list[str]:
 
 
 def is_likely_id(id_: str, raw: str, start: int) -> bool:
-    """ "and/or" is no id; one in code marks, or with a digit in its name, is."""
+    """ "and/or" and "quant/fp16" are no ids; one in code marks, or with a digit in its name, is."""
     name = id_.split("/", 1)[1]
+    if _FORMAT.fullmatch(name):
+        return False
     is_marked = start > 0 and raw[start - 1] in "`[*"
     return ("-" in name or any(c.isdigit() for c in name)) and (is_marked or any(c.isdigit() for c in name))

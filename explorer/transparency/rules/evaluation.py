@@ -51,8 +51,7 @@ _PREFERRED = re.compile(
 )
 _PUBLIC_TEST = re.compile(r"\b(?:leaderboard|benchmarks?|test sets?|validation set)\b", re.IGNORECASE)
 _ON_TEST_SET = re.compile(
-    r"\b\d[\d.]* perplexity on (?:a|the|our) (?:\w+ )?(?:test|validation|dev)[ -](?:set|split|data)"
-    r"|\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
+    r"\b(?:perplexity|accuracy|loss|f1|bleu|rouge|scores?) (?:on|of) (?:the |our )?(?:\w+ )?"
     r"(?:test|validation|dev|eval\w*)[ -](?:set|split|data)",
     re.IGNORECASE,
 )
