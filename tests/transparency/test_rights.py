@@ -62,6 +62,18 @@ def test_what_does_not_speak_of_the_model_is_no_license(text: str) -> None:
     assert (found.verdict, found.text, found.searched) == (Verdict.NOT_DISCLOSED, "Not stated", ("card",))
 
 
+def test_of_a_public_license_and_the_makers_own_the_own_one_counts() -> None:
+    card = (
+        "# Owl\n\nUse of Owl requires adherence to [Apache 2.0](LICENSE) and Community License for Owl Model."
+    )
+    assert finding("license", card).value == "other:Community License for Owl Model"
+
+
+def test_terms_without_a_name_are_other() -> None:
+    card = "# Owl\n\nThe code is under Apache-2.0, while model weights are fully open for academic research."
+    assert finding("license", card).value == "other"
+
+
 def test_sources_that_disagree_are_a_conflict() -> None:
     found = finding("license", WREN, header={"general.license": "gemma"})
     assert "Apache 2.0" in found.conflict

@@ -13,7 +13,7 @@ _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
-_SIZE_END = re.compile(r"\d+[bm]$")
+_OF_SERIES = re.compile(r"\d+[bm](?:base)?")  # "Owl 2" in the card of "owl2-7b" or of "owl2-7b-base"
 
 
 def more_exact(first: list[Parent], found: list[Parent]) -> list[Parent]:
@@ -69,7 +69,8 @@ def _may_be_called(reading: Reading, name: str) -> bool:
     own = own_name(reading)
     version = _LAST_VERSION.search(name)  # "Owl V2" in the card of Lake-Owl-7B-V2
     is_itself = version and letters(name[: version.start()]) in own and own.endswith(letters(version[0]))
-    return not is_itself and letters(name) not in {own, _SIZE_END.sub("", own)} and is_model_name(name)
+    is_series = own.startswith(letters(name)) and _OF_SERIES.fullmatch(own.removeprefix(letters(name)))
+    return not is_itself and not is_series and letters(name) != own and is_model_name(name)
 
 
 def _is_later(reading: Reading, parent: Parent) -> bool:

@@ -42,7 +42,7 @@ _INTENDED_ABROAD = (
 _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
     r"|particularly suited) (?:to be used "
-    r"|for use )?(?:for|to|as|in)\b"
+    r"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass)\b)"
     r"|\bmodel (?:that|which) [^.]{3,60}\bcan be used (?:for|to) (?!fine|\w+ing the model)"
     r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
     r"|\b(?:this|the|our) model is for \w+"

@@ -40,7 +40,7 @@ _PRETRAINED = re.compile(
     r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
     r" (?:language modell?ing|prediction)\b"
-    r"|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
+    r"|\| pre-?trained model (?:with|on) \w|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
     re.IGNORECASE,
 )
 # Who trains on trillions of tokens starts at the beginning.
@@ -75,7 +75,7 @@ _NOT_THIS_MODEL = re.compile(
     re.IGNORECASE,
 )
 _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
-_TUNED_NAME = re.compile(r"instruct|chat|[-_]it\b|sft|dpo|tuned|gguf", re.IGNORECASE)
+_TUNED_NAME = re.compile(r"instruct|chat|[-_](?:it|ft)\b|sft|dpo|tuned|gguf", re.IGNORECASE)
 
 
 def lineage(reading: Reading) -> Finding:

@@ -19,6 +19,7 @@ _KIND = re.compile(
     r"|accuracy|loss|score|f1|bleu|perplexity|pass|extra|english|german|french|chinese)[\s/,-]*)+",
     re.IGNORECASE,
 )
+_ROLES = frozenset(("chat", "instruct"))  # "OpenChat" is a model
 _VERSION = re.compile(r"[-_. ]?(?<![a-z])v(?P<number>\d+(?:\.\d+){0,2})(?![a-z\d])", re.IGNORECASE)
 _DERIVED = re.compile(
     r"(?:instruct|chat|it|gguf|ggml|gptq|awq|exl[23]|mlx|onnx|dpo|rlhf|lora|adapter|int[48]|[48]bit|fp8|quantized"
@@ -33,7 +34,7 @@ def is_model_name(name: str) -> bool:
         return text.lower() != "n/a"
     if not text or len(text) > _LONGEST or _NO_NAME.search(text) or not _LETTERS.search(text):
         return False
-    return not _KIND.fullmatch(text)
+    return text.lower() not in _ROLES and not _KIND.fullmatch(text)
 
 
 def comes_after(name: str, own: str) -> bool:

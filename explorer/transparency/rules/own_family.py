@@ -17,7 +17,7 @@ _MARK = re.compile(r"§(?P<n>\d+)")
 _LEAD = re.compile(
     r"\W{0,4}(?:specifically|in particular|concretely|notably|in short|technically),? ", re.IGNORECASE
 )
-_TUNED = re.compile(r"(?:\d+[bm])?(?:v\d+)?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
+_TUNED = re.compile(r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)

@@ -52,6 +52,10 @@ _TALKS = re.compile(
     re.IGNORECASE,
 )
 _BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^based on$|^(?:parent|foundation) model$", re.IGNORECASE)
+_SEEING_COLUMN = re.compile(
+    r"^(?:vit|(?:vision|visual) (?:part|encoder|tower|model|backbone))$", re.IGNORECASE
+)
+_TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone))$", re.IGNORECASE)
 _TUNED_BASE = re.compile(
     r"^[^:]{2,80}: (?:the|our|its|this) base model,? (?:further |then |instruction[- ]?)?"
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
@@ -175,6 +179,7 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
         if base and any(letters(word) == own_name(reading) for word in named):
             yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
             return
+    yield from _parents_of_part_columns(reading, passage)
     column = next(iter(passage.columns(_BASE_COLUMN)), -1)
     if column < 0 or not _is_row_of(reading, passage, column):
         return
@@ -191,6 +196,19 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
             "|", 2
         )
         yield Parent(first if is_linked else cell, "finetune", evidence, is_named_only=not is_linked)
+
+
+def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "| Vision part | Language part |": what this model's row has in both."""
+    columns = [next(iter(passage.columns(title)), -1) for title in (_SEEING_COLUMN, _TALKING_COLUMN)]
+    if min(columns) < 0 or not _is_row_of(reading, passage, max(columns)):
+        return
+    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
+    for cell in (passage.cells[column] for column in columns):
+        id_ = linked.get(cell, "")
+        if id_ or is_model_name(cell):
+            evidence = reading.from_card(passage)
+            yield Parent(id_ or cell, "finetune", evidence, is_named_only=not id_, is_joint=True)
 
 
 def _is_row_of(reading: Reading, passage: Passage, column: int) -> bool:

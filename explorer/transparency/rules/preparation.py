@@ -31,7 +31,7 @@ _STEP = re.compile(
     r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
     r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
     r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
-    r"|过滤|清洗|去重|筛选|除去|필터링|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
+    r"|过滤|清洗|去重|筛选|筛查|除去|필터링|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(

@@ -1,5 +1,6 @@
 """Collects every license that card, Hub and header state, the most authoritative first."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +50,12 @@ _SAME_AS = re.compile(
     r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
     r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
 )
+# "adherence to Apache 2.0 and Community License for Owl Model": the second is the narrower.
+_AND_OWN = re.compile(
+    r"\b(?:adherence to|comply with|subject to|adhere to)\b[^;]{2,60}? and (?:the )?"
+    r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?)(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
 _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 _OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
 _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
@@ -97,7 +104,7 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     found += [*_of_gate(reading), *_of_notice(reading)]
-    prose = next(_of_prose(reading), None) or next(_of_badges(reading), None)
+    prose = next(itertools.chain(_of_both(reading), _of_prose(reading), _of_badges(reading)), None)
     if prose:
         found.append(prose)
     named = [s for s in found if not s.is_nameless]
@@ -184,6 +191,12 @@ def _of_header(reading: Reading) -> Iterator[Stated]:
     evidence = tuple(reading.from_header(k) for k in keys if reading.header_text(k))
     if stated := _stated(reading, id_ or "other", name, evidence):
         yield stated
+
+
+def _of_both(reading: Reading) -> Iterator[Stated]:
+    for passage in reading.likely(_AND_OWN):
+        if found := passage.find(_AND_OWN):
+            yield _other(reading, passage, found["name"])
 
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:

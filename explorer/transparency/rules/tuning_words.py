@@ -144,18 +144,19 @@ THIS_WAS_TUNED = re.compile(
     r"|\bto fine-?tune our model\b|\btrained with the \w+ method(?:ology)?\b"
     r"|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft"
     r"|rl|dpo) (?:phase|stage)\b"
-    r"|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
+    r"|指令微调模型|微调(?:指令)?数据|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
-    r"\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
+    r"\buse in fine-?tuning\b"
+    r"|\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
     r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|fine-?tune your own|demo"
     r"|models are fine-?tuned|insights from|that specific fine-?tuned"
     r"|needs?|requires?|best used|intended to|plan to|ready for|before"
     r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
-    r"|have not|how to|look for|variants?|(?<!publicly )available"
+    r"|have not|how to|look for|variants?(?! of)|(?<!publicly )available"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
     r"|script|notebook|next model|will be|coming soon"
     r"|compar\w+|tokenizers? (?:was|were|is))\b",
