@@ -185,6 +185,10 @@ HOSTILE = {
     "blocks": "---\nlicense: mit\n---\n" * 4_000,
     "titles": "# A merge of Owl and Tern\n" * 4_000,
     "credits": "owl by lake\n\nhttps://huggingface.co/lake/owl\n\n" * 1_500,
+    "links": "[Dr. A. Owl](x) " * 6_000,
+    "half links": "[Dr. A. Owl " * 8_000 + "](x)",
+    "gate": "---\nextra_gated_prompt: " + "license " * 12_000 + "\n---\n",
+    "terms": "adherence to A and B, " * 5_000,
     "harness": "|Metric|Value|\n|---|---|\n" + "|a|0.5|\n" * 5_000,
 }
 

@@ -141,7 +141,7 @@ def _of_texts(reading: Reading) -> Iterator[Stated]:
 def _of_gate(reading: Reading) -> Iterator[Stated]:
     """The text that people have to agree to before they get the files, where it begins as a license does."""
     for text in reading.texts("extra_gated_prompt"):
-        title = text.strip().split("\n", 1)[0]
+        title = text.strip().split("\n", 1)[0][:200]
         license_ = reading.licenses.named_in(title) if _AGREEMENT.search(title) else None
         if license_:
             yield Stated(license_, license_.id, (reading.from_yaml("extra_gated_prompt"),))
