@@ -10,15 +10,7 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
-from explorer.transparency.front_matter import (
-    KNOWN_KEYS,
-    Entry,
-    FrontMatter,
-    Value,
-    read_front_matter,
-    spelled,
-    texts,
-)
+from explorer.transparency.front_matter import Entry, Value, texts
 from explorer.transparency.markup import (
     BADGE,
     blanked,
@@ -29,7 +21,9 @@ from explorer.transparency.markup import (
     urls,
     without_code,
 )
+from explorer.transparency.metadata_blocks import metadata_blocks, metadata_in
 from explorer.transparency.passage import Part, Passage
+from explorer.transparency.sentence_cuts import cuts_of
 from explorer.transparency.silence import is_silent
 from explorer.transparency.word_index import WordIndex
 
@@ -38,22 +32,10 @@ MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-_DASHES = re.compile(r"---(?<=^---)[ \t\r]*$", re.MULTILINE)  # the signs first, as below
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
 # The name is one word with a capital, and no "Our" or "Full".
 _CARD_OF = re.compile(
     r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
-)
-# The signs come first, so that the search can leap from one to the next.
-_SENTENCE_END = re.compile(
-    r"[.!?。！？;<](?:(?<=[.!?])[\"')\]*_]{0,3}(?!(?<=\))\s{1,4}[a-z])(?=\s{1,4}\S)"
-    r"|(?<=[。！？])|(?<=;)(?=\s)|(?<=<)br\s?/?>)"
-)
-_END_OR_LINK = re.compile(rf"\[[^\[\]]{{1,200}}\]\(|{_SENTENCE_END.pattern}")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|al|etc|cf|Dr|Mr|Fig|Sec|No|approx|incl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec)"
-    r"|^\s*\d{1,3})\.$"
 )
 
 
@@ -72,13 +54,12 @@ class Card:
         self.index = WordIndex()
         self._fences = fences(self.text)
         self._masked = without_code(self.text, self._fences)
-        self._yaml = self._find_front_matter()
+        self._yaml = metadata_blocks(self.text, self._masked)
         self.entries: dict[str, Entry] = {}  # lines count from the start of the text
         for start, end in self._yaml:
-            found = self._read_front_matter(start, end)
-            self.entries = (
-                found.entries | self.entries
-            )  # of a key that comes twice the first, as the Hub has it
+            found = metadata_in(self.text, start, end)
+            # Of a key that comes twice the first, as the Hub has it.
+            self.entries = found.entries | self.entries
             self.problems += found.problems
 
     def value(self, key: str) -> Value:
@@ -212,25 +193,14 @@ class Card:
         if block.kind is BlockKind.ROW:
             cuts, text = [block.start, block.end], " | ".join(block.cells)
         else:
-            cuts, text = self._cuts(block), block.text
+            offsets = cuts_of(self._masked[block.start : block.end])
+            cuts, text = [block.start + offset for offset in offsets], block.text
         if cuts == [block.start, block.end]:
             return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=text)]
         found = [
             self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
         ]
         return [p for p in found if p.text and not is_silent(p.text)]
-
-    def _cuts(self, block: Block) -> list[int]:
-        raw = self._masked[block.start : block.end]
-        marker = MARKER.match(raw)
-        cuts = [marker.end() if marker else 0]
-        ends = _SENTENCE_END if "](" not in raw else _END_OR_LINK
-        for match in ends.finditer(raw):
-            if match[0][0] == "[":  # "[Dr. A. Wren](…)" is one piece
-                continue
-            if not _ABBREVIATION.search(raw[max(cuts[-1], match.end() - 9) : match.end()]):
-                cuts.append(match.end())
-        return [block.start + cut for cut in [*cuts, len(raw)]]
 
     def _passage(
         self, block: Block, start: int, end: int, number: int, *, is_embedded: bool, text: str | None = None
@@ -273,42 +243,6 @@ class Card:
         words = raw[marker.end() if marker else 0 :].strip()
         return bool(re.fullmatch(r"\[[^\[\]]{0,300}\]\(#[^()\s]{0,300}\)", words))
 
-    def _find_front_matter(self) -> list[tuple[int, int]]:
-        """Offsets of the metadata with its dashes: none, or one block and those that follow it at once."""
-        fences = [m.span() for m in _DASHES.finditer(self.text)][:400]
-        opening = len(self.text) - len(self.text.lstrip("\ufeff \t\r\n"))
-        is_first = bool(fences) and fences[0][0] == opening
-        at = (
-            0 if is_first else next((n for n in range(len(fences)) if self._is_block(fences, n)), len(fences))
-        )
-        found: list[tuple[int, int]] = []
-        while at < len(fences):
-            start, end = self._block(fences, at)
-            if found and (self.text[found[-1][1] : start].strip() or not self._is_block(fences, at)):
-                break
-            found.append((start, end))
-            at += 2
-        return found
-
-    def _is_block(self, fences: list[tuple[int, int]], number: int) -> bool:
-        start, end = self._block(fences, number)
-        return self._masked[start : start + 3] == "---" and _is_metadata(self.text[start + 3 : end])
-
-    def _block(self, fences: list[tuple[int, int]], number: int) -> tuple[int, int]:
-        """From one line of dashes to the next, or to the end of the text."""
-        is_last = number + 1 == len(fences)
-        return fences[number][0], len(self.text) if is_last else fences[number + 1][1]
-
-    def _read_front_matter(self, start: int, end: int) -> FrontMatter:
-        inner = self.text[start:end].split("\n", 1)
-        body = inner[1] if len(inner) > 1 else ""
-        if body.rstrip().endswith("---"):
-            body = body.rstrip()[:-3]
-        found = read_front_matter(body)
-        line = self.text.count("\n", 0, start) + 2  # the one after the dashes
-        entries = {key: e.from_line(line) for key, e in found.entries.items()}
-        return FrontMatter(entries, found.problems)
-
 
 def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
@@ -328,10 +262,3 @@ def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part
         if named:
             found.setdefault(named, []).append(passage)
     return [Part(name, tuple(told)) for name, told in found.items()]
-
-
-def _is_metadata(block: str) -> bool:
-    """Whether a block between dashes, somewhere in the text, is metadata: known keys and little prose."""
-    lines = [line for line in block[:20_000].split("\n") if line.strip(" -\r")]
-    keys = [spelled(line.split(":", 1)[0]) for line in lines if ":" in line and len(line) < 300]
-    return bool(lines) and spelled(lines[0].split(":", 1)[0]) in KNOWN_KEYS and bool(KNOWN_KEYS & set(keys))

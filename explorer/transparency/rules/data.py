@@ -180,7 +180,8 @@ def _titled(reading: Reading) -> list[Passage]:
     titles = {title for p in reading.own for title in (p.heading, p.label)}
     of_data = {title for title in titles if _DATA_TITLE.match(title.strip(" *:"))}
     rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
-    return [*rows, *(p for p in reading.own if p.heading in of_data or p.label in of_data)]
+    told = (p for p in reading.own if p.heading in of_data or p.label in of_data) if of_data else ()
+    return [*rows, *told]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:

@@ -130,7 +130,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
 def _labelled(reading: Reading) -> Iterable[Passage]:
     """Rows of tables, and what stands behind a label or below a heading such as "Base model"."""
     headings = {h for h in {p.heading for p in reading.own} if h and is_parent_label(h)}
-    titled = [p for p in reading.own if p.heading in headings]
+    titled = [p for p in reading.own if p.heading in headings] if headings else []
     return reading.likely(also=[*reading.rows, *reading.labelled, *titled])
 
 

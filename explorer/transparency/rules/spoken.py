@@ -75,7 +75,9 @@ def language(reading: Reading) -> Finding:
     """The languages as stated, codes or names."""
     key = "language" if reading.texts("language") else "languages"
     codes = reading.texts(key)
-    labelled = [p for p in reading.own if _LANGUAGE_LABEL.match(p.label or p.heading.rstrip(": "))]
+    above = {p.label or p.heading for p in reading.own}
+    named = {title for title in above if _LANGUAGE_LABEL.match(title.rstrip(": "))}
+    labelled = [p for p in reading.own if (p.label or p.heading) in named] if named else []
     card = [reading.from_card(p) for p in labelled[:2]]
     if codes:
         return _language(reading, list(codes), [reading.from_yaml(key), *card])
