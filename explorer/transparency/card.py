@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
 from explorer.transparency.front_matter import Entry, Value, texts
+from explorer.transparency.letters import letters
 from explorer.transparency.markup import (
     BADGE,
     blanked,
@@ -46,7 +47,7 @@ class Card:
     """
 
     def __init__(self, text: str, repo: str = "") -> None:
-        self._repo = _letters(repo)
+        self._repo = letters(repo)
         self.problems: list[str] = []
         if len(text) > MAX_CHARACTERS:
             self.problems.append("The card is longer than a million characters; the rest was not read.")
@@ -155,7 +156,7 @@ class Card:
     def _is_card_of_another(self, heading: str) -> bool:
         """ "Owl Model Card" in the card of "kestrel-13b", which was made from Owl."""
         found = _CARD_OF.fullmatch(heading)
-        return found is not None and bool(self._repo) and _letters(found["name"]) not in self._repo
+        return found is not None and bool(self._repo) and letters(found["name"]) not in self._repo
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:
@@ -242,10 +243,6 @@ class Card:
         marker = MARKER.match(raw)
         words = raw[marker.end() if marker else 0 :].strip()
         return bool(re.fullmatch(r"\[[^\[\]]{0,300}\]\(#[^()\s]{0,300}\)", words))
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name.lower()))
 
 
 def parts_of(passages: tuple[Passage, ...], title: re.Pattern[str]) -> list[Part]:

@@ -16,7 +16,8 @@ BENCHMARK = re.compile(
     r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"
     r"|MedQA|PubMedQA|MedMCQA|BLEU|ROUGE|COMET|chrF|Toxigen|RealToxicity\w*|BBQ|BOLD|RULER"
     r"|NIHS?|LongBench|MGSM|XCOPA|XNLI|FLORES|WMT\d*|Codeforces|Aider|EvalPlus|MultiPL-E|BIRD|Spider"
-    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|JCommonsenseQA|JNLI|MARC-ja|JSQuAD|JAQKET|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
+    r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|JCommonsenseQA|JNLI|MARC-ja|JSQuAD|JAQKET"
+    r"|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
     r"|COPA)(?![A-Za-z])",
 )
 METRIC = re.compile(

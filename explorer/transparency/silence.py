@@ -9,9 +9,8 @@ _SILENCE = re.compile(
     r"|tba|n/?a|coming soon|not available|none|optional|to be (?:added|completed|done)|\.{2,3}|…)\s?\]?[.!]?",
     re.IGNORECASE,
 )
-_ANNOUNCES = re.compile(
-    r"\b(?:is|are|was|were|following|below)\b", re.IGNORECASE
-)  # what stands in a list below
+# What stands in a list below.
+_ANNOUNCES = re.compile(r"\b(?:is|are|was|were|following|below)\b", re.IGNORECASE)
 _LONGEST_SILENCE = 40  # characters that it matches
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(

@@ -6,9 +6,9 @@ from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.titles import titles
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_table import BENCHMARK
 from explorer.transparency.result_tables import SETTING
 from explorer.transparency.results import results_of
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name, sentence_of
 
 _IN_WORDS = re.compile(

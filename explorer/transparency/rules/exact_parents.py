@@ -2,8 +2,9 @@
 
 import re
 
+from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import Mention, letters
+from explorer.transparency.rules.mentions import Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.parent import Parent

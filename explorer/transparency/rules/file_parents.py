@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name, sentence_of
 

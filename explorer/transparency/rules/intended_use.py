@@ -3,9 +3,9 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name
 
 _INTENDED = re.compile(

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.cutoff import tokens_of
 from explorer.transparency.rules.file_parents import stem_of_file
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.origin_after import TRAINED_ON
 from explorer.transparency.rules.origin_words import IS_MODEL
 from explorer.transparency.rules.own_family import names_own_base

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from explorer.transparency.hub_ids import dataset_ids, id_of_url, is_likely_id
+from explorer.transparency.letters import letters
 from explorer.transparency.markup import plain
 
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
 _MARK = "§"
 _MARKS = re.compile("[§¤]|&(?:sect|curren|#0*16[47]|#[xX]0*[aA][47]);?")  # as signs and as HTML writes them
-_SIGNS = re.compile(r"[^a-z0-9]")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,500})[^()\n]{0,200}\)")
 _ANCHOR = re.compile(
     r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE
@@ -180,11 +180,6 @@ def _is_aside(words: str, id_: str) -> bool:
     said = words.split()
     name = letters(id_)
     return len(said) >= _WORDY and not any(len(w) > 2 and w in name for w in map(letters, said))
-
-
-def letters(name: str) -> str:
-    """A name without case and signs: "MPT-7B" and "mpt_7b" are one."""
-    return _SIGNS.sub("", name.lower())
 
 
 def marked(

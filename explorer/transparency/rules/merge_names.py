@@ -4,9 +4,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import HAS_SIZE, letters
+from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent

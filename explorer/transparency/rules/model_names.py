@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.transparency.rules.mentions import letters
+from explorer.transparency.letters import letters
 
 _LONGEST = 100  # characters
 _NO_NAME = re.compile(r"[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from explorer.domain.facts import Evidence
+from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import Marked, Mention, letters
+from explorer.transparency.rules.mentions import Marked, Mention
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 

@@ -2,9 +2,10 @@
 
 import re
 
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import ITSELF, Marked, Mention, letters
+from explorer.transparency.rules.mentions import ITSELF, Marked, Mention
 from explorer.transparency.rules.other_forms import OF_FAMILY
 from explorer.transparency.rules.statements import Statement
 from explorer.transparency.rules.subject import own_name

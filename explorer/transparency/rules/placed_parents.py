@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from explorer.transparency.blocks import BlockKind
 from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.letters import letters
 from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import Mention, letters
+from explorer.transparency.rules.mentions import Mention
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.own_family import TUNED_END
 from explorer.transparency.rules.parent import Parent

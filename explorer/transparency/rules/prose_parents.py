@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
@@ -13,7 +14,7 @@ from explorer.transparency.rules.file_parents import (
     parents_of_same_name,
     parents_of_thanks,
 )
-from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, letters
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (

@@ -5,9 +5,9 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.card import parts_of
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name
 
 _RISKS = re.compile(

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
+from explorer.transparency.letters import letters
 from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.subject import own_name
 
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)

@@ -2,9 +2,10 @@
 
 import re
 
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Marked, letters, marked
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Marked, marked
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
 _DERIVED_TITLE = re.compile(

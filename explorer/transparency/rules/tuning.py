@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import joined
 from explorer.transparency.hub_ids import dataset_ids, id_of_url
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
-from explorer.transparency.rules.mentions import letters
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
