@@ -118,6 +118,8 @@ def _at_work(license_: License) -> Words:
             )
         case "no":
             return Words("Not at work: {license} allows no commercial use.", license=license_.name)
+        case _ if license_.id == "other":  # it has no name
+            return Words("This app cannot tell: read the license before you use it at work.")
         case _:
             return Words(
                 "This app cannot tell: read the text of {license} before you use it at work.",

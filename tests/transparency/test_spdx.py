@@ -8,7 +8,7 @@ from explorer.transparency.license import LicenseKind
 from explorer.transparency.licenses import with_spdx
 from explorer.transparency.permission import MOST_LINES, permission
 from explorer.transparency.sources import Sources
-from tests.transparency.cards import table
+from tests.transparency.cards import dossier, table
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,8 @@ def test_a_license_with_a_name_of_its_own_is_called_by_it() -> None:
     lines = permission(read_dossier(Sources("meadow-ai/Meadow", "c0ffee", card), table()), table())
     assert lines[0].text == "This app cannot tell: read the text of House-rules before you use it at work."
     assert lines[0].place == "“license: other” · card, line 2"
+
+
+def test_a_license_without_a_name_is_not_called_by_one() -> None:
+    lines = permission(dossier("# Owl\n\nThe model weights are fully open for academic research."), table())
+    assert lines[0].text == "This app cannot tell: read the license before you use it at work."
