@@ -275,10 +275,13 @@ def named(stage: Stage) -> None:
 
 
 def loading(stage: Stage) -> None:
-    """Nothing has come yet."""
-    stage.driver.go(Room.DISCOVER)
-    stage.driver.app.discover.open_repo(MEADOW)
-    settle(10)
+    """Nothing has come yet: neither the folder's models nor the Hub's answers."""
+    searching(stage)
+
+
+def looking(stage: Stage) -> None:
+    """The sheet is there before it is known what of it is kept."""
+    open_repo(stage, MEADOW)
 
 
 def searching(stage: Stage) -> None:
@@ -345,7 +348,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-card", "stocked", card),
         Scene("discover-gated", "stocked", gated),
         Scene("discover-empty", "new", empty),
-        Scene("discover-loading", "starting", loading),
+        Scene("discover-loading", "starting", loading, alone=True),
+        Scene("discover-looking", "starting", looking),
         Scene("discover-searching", "stocked", searching, alone=True),
         Scene("discover-evidence", "stocked", evidence),
         Scene("discover-files", "stocked", files),
