@@ -109,6 +109,11 @@ class Reading:
         return tuple(p for p in self.card.passages if p.is_embedded)
 
     @cached_property
+    def name(self) -> str:
+        """This model's name without its owner, also of a file called OWNER__NAME."""
+        return re.split(r"/|__", self.sources.repo)[-1]
+
+    @cached_property
     def size(self) -> str:
         """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
         found = _NAMED_SIZE.search(self.sources.repo)

@@ -7,11 +7,12 @@ from functools import cached_property
 from explorer.transparency.passage import Passage
 
 BENCHMARK = re.compile(
-    r"(?<![A-Za-z\d])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?Swag|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
-    r"|Wino-?Grande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
+    r"(?<![A-Za-z\d])(?:G?MMLU|CMMLU|KMMLU|MMMU|MMMLU|Hella-?[Ss]wag|Arc[- ](?:[Cc]hallenge|[Ee]asy"
+    r"|[CE](?![a-z]))|ARC(?:[- ]?[CE]\w*)?|TruthfulQA"
+    r"|Wino-?[Gg]rande|GSM-?8K|GSM|MATH|Human-?Eval|MBPP|BBH|BIG-?Bench|IFEval|IFE"
     r"|GPQA|MUSR|MuSR|DROP|BoolQ|PIQA|SIQA|Social ?IQA|OpenBookQA|OBQA|LAMBADA|TriviaQA"
-    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?Bench|Alpaca ?Eval|Alpaca Benchmark"
-    r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|WikiText|PTB|enwi\w*|text8|1BW|CBT\w*"
+    r"|Natural ?Questions|NQ|C-?Eval|AGI-?Eval|AGIEval|MT[- ]?[Bb]ench|Alpaca ?Eval|Alpaca Benchmark"
+    r"|Arena-?Hard|SWE-?bench|LiveCodeBench|LiveBench|AIME|HMMT|Wiki[Tt]ext(?:-?\d+)?|PTB|enwi\w*|text8|1BW|CBT\w*"
     r"|HLE|TAU-?bench|τ|BFCL|MTEB|DocVQA|ChartQA|TextVQA|OCRBench|MathVista|MMStar|MVBench|VideoMME"
     r"|SQuAD|GLUE|SuperGLUE|CrowS-?Pairs|WinoGender|WinoBias|RACE|QuAC|CoQA|CommonsenseQA|CSQA|SAT|OCW"
     r"|MedQA|PubMedQA|MedMCQA|BLEU|ROUGE|COMET|chrF|Toxigen|RealToxicity\w*|BBQ|BOLD|RULER"
@@ -85,6 +86,8 @@ class ResultTable:
         known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
         if _NO_TABLE.search(" ".join(self.header)) and known < 2:
             return False
+        if self.is_one_row and known:
+            return True
         has_values = any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
         is_named = known > 0 or bool(METRIC.search(" ".join(self.header)))
         is_titled = any(TESTS_TITLE.match(title) for title in self.header[:2])
@@ -102,7 +105,8 @@ class ResultTable:
     @cached_property
     def is_one_row(self) -> bool:
         """Whether the table is one row of nothing but values, which are this model's."""
-        return len(self.rows) == 1 and len(self.header) > 2 and all(map(VALUE.match, self.rows[0].cells))
+        is_headed = len(self.header) > 2 or bool(BENCHMARK.search(" ".join(self.header)))
+        return len(self.rows) == 1 and is_headed and all(map(VALUE.match, self.rows[0].cells))
 
     @cached_property
     def is_of_harness(self) -> bool:

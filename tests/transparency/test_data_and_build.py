@@ -155,6 +155,11 @@ def test_full_weights_are_not_quantized() -> None:
     assert finding("quantization", WREN).verdict is Verdict.NOT_APPLICABLE
 
 
+def test_the_method_of_quantization_may_stand_behind_the_model_s_name() -> None:
+    card = "Weight-only quantization of [Wren-7B-v0.3](lake/Wren-7B-v0.3) via GPTQ to 4bits"
+    assert finding("quantization", card, repo="finch/wren-GPTQ-4bit").value == {"type": "GPTQ"}
+
+
 @pytest.mark.parametrize(
     ("expected", "measured", "verdict", "has_conflict"),
     [

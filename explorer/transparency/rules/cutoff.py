@@ -27,6 +27,11 @@ _UNTIL = re.compile(
     r"|prior to)\s(?:and including )?(?P<date>.{4,30})",
     re.IGNORECASE,
 )
+_COLLECTED = re.compile(
+    r"\b(?:demonstrations|conversations|dialogues|texts|articles|posts|pages)\b[^.]{0,60}?\bcollected\b"
+    r"(?:[^.]|\.(?=\w)){0,80}?\b(?:up to|until|before|prior to)\s(?P<date>.{4,30})",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
     r"\b(?:knows? nothing (?:of|about)|unaware of|no knowledge of|not aware of"
     r"|does not know(?: about)?)\b[^.]{0,40}?"
@@ -64,6 +69,9 @@ _TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\
 # "Tokens (Billion)" over plain numbers.
 _TITLE_UNIT = re.compile(
     r"\btokens?\b.{0,12}\b(?P<unit>trillions?|billions?|millions?|[TBM])\b", re.IGNORECASE
+)
+_SOURCE_TITLE = re.compile(
+    r"^\W*(?:data ?)?(?:sources?|data ?sets?|corpus|corpora|subsets?|domains?)\W*$", re.IGNORECASE
 )
 _TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
@@ -123,6 +131,7 @@ def cutoff_and_size(reading: Reading) -> Finding:
     )
     if size:
         value["size"] = size[0]
+    size = size or _of_sources(reading)
     found = [p for p in (cutoff, tokens, size) if p]
     if not found:
         return reading.silent("cutoff_and_size", value=value)
@@ -134,6 +143,28 @@ def cutoff_and_size(reading: Reading) -> Finding:
     return reading.found("cutoff_and_size", verdict, joined(" · ", texts), value, evidence)
 
 
+def _of_sources(reading: Reading) -> tuple[str, Passage] | None:
+    """A table of the data's sources with the tokens of each: how many, the least and the most; no sum."""
+    counted = [
+        (amount, row)
+        for row in reading.rows
+        if _SOURCE_TITLE.match(row.header[0]) and not _TOTAL.match(row.cells[0])
+        for n in row.columns(_TOKEN_COLUMN)[:1]
+        if (amount := _cell_amount(row.cells[n]))
+    ]
+    if not counted:
+        return None
+    amounts = sorted((amount for amount, _ in counted), key=_number_of)
+    least, most = amounts[0], amounts[-1]
+    said = Words("{n} sources of {least} to {most} tokens", n=len(counted), least=least, most=most)
+    return said, counted[0][1]
+
+
+def _number_of(amount: str) -> float:
+    """ "1.5B" and "300M" as numbers, to put them in order."""
+    return float(amount[:-1]) * {"M": 1e6, "B": 1e9, "T": 1e12}[amount[-1]]
+
+
 def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
     """What is called a cutoff, the row of this size first; else data "up to" a date."""
     rows = [p for p in reading.rows if p.columns(_CUTOFF) or p.columns(_DATE_COLUMN)]
@@ -142,7 +173,7 @@ def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
         (_of_column, own),
         (_named_cutoff, reading.likely(_CUTOFF)),
         (_of_column, rows),
-        (_until, reading.likely(_UNTIL, _AFTER)),
+        (_until, reading.likely(_UNTIL, _COLLECTED, _AFTER)),
     ):
         found = next(((d, p) for p in passages if (d := find(p))), None)
         if found:
@@ -170,7 +201,8 @@ def _named_cutoff(passage: Passage) -> str:
 
 
 def _until(passage: Passage) -> str:
-    until = (passage.find(_UNTIL) or passage.find(_AFTER)) if passage.has_digit else None
+    told = filter(None, map(passage.find, (_UNTIL, _COLLECTED, _AFTER))) if passage.has_digit else ()
+    until = next(iter(told), None)
     if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
         return ""
     return _date(until["date"])
@@ -213,6 +245,8 @@ def _amount(reading: Reading, passage: Passage, size: str) -> str:
 
 
 def _amount_of_row(reading: Reading, passage: Passage) -> str:
+    if passage.cells and _SOURCE_TITLE.match(passage.header[0]) and not _TOTAL.match(passage.cells[0]):
+        return ""  # of a part
     for column in passage.columns(_TOKEN_COLUMN):
         if amount := _cell_amount(passage.cells[column]):
             return amount

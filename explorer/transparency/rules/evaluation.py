@@ -30,7 +30,7 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _SCORE_OF = re.compile(
-    rf"{BENCHMARK.pattern}[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,2}}\b"
+    rf"{BENCHMARK.pattern}[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,18}}\b"
     rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
 )

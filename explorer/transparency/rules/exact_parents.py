@@ -4,16 +4,18 @@ import re
 
 from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading, is_quantized_name
-from explorer.transparency.rules.mentions import Mention
+from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import comes_after, is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
+_VERSION_END = re.compile(r"v\d+|hf")
 _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
+_OF_VERSION = re.compile(r"[-_ ]?\d\.\d(?!\d*[bm])", re.IGNORECASE)  # "Owl" in the card of "Owl-1.5-7b"
 _OF_SERIES = re.compile(r"\d+[bm](?:base)?")  # "Owl 2" in the card of "owl2-7b" or of "owl2-7b-base"
 
 
@@ -67,11 +69,32 @@ def allowed(reading: Reading, parents: list[Parent]) -> list[Parent]:
 
 
 def _may_be_called(reading: Reading, name: str) -> bool:
+    is_other = letters(name) != own_name(reading) and not _is_last_word(name, reading.name)
+    return (
+        is_other
+        and not _is_own_version(reading, name)
+        and not _is_own_series(reading, name)
+        and is_model_name(name)
+    )
+
+
+def _is_own_version(reading: Reading, name: str) -> bool:
+    """ "Owl V2" in the card of Lake-Owl-7B-V2."""
+    own, version = own_name(reading), _LAST_VERSION.search(name)
+    return bool(version and letters(name[: version.start()]) in own and own.endswith(letters(version[0])))
+
+
+def _is_own_series(reading: Reading, name: str) -> bool:
+    """ "Owl 2" in the card of owl2-7b; not "Owl" in that of Owl-2.5-7b, which may be made from it."""
     own = own_name(reading)
-    version = _LAST_VERSION.search(name)  # "Owl V2" in the card of Lake-Owl-7B-V2
-    is_itself = version and letters(name[: version.start()]) in own and own.endswith(letters(version[0]))
     is_series = own.startswith(letters(name)) and _OF_SERIES.fullmatch(own.removeprefix(letters(name)))
-    return not is_itself and not is_series and letters(name) != own and is_model_name(name)
+    return bool(is_series) and not _OF_VERSION.match(reading.name, len(name))
+
+
+def _is_last_word(name: str, own: str) -> bool:
+    """ "World" in the card of "rook-4-world", where it is no family of models."""
+    is_word = name.isalpha() and not MAY_NAME.search(name)
+    return is_word and re.split(r"[-_]", own.lower())[-1] == name.lower()
 
 
 def _is_later(reading: Reading, parent: Parent) -> bool:
@@ -92,7 +115,19 @@ def with_id(reading: Reading, parent: Parent) -> Parent:
         return parent
     known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
+    id_ = id_ or _longer(known, letters(parent.id), own_name(reading))
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
+
+
+def _longer(known: dict[str, str], name: str, own: str) -> str:
+    """ "Owl-7B-Base" is the only id with a version behind it; "Owl 2", in the card of owl-2-large-fixed, is
+    "lake/Owl-2-large"."""
+    if len(name) < 6:
+        return ""
+    ids = {k: id_ for k, id_ in known.items() if k.startswith(name)}
+    versions = [id_ for k, id_ in ids.items() if _VERSION_END.fullmatch(k.removeprefix(name))]
+    near = sorted((k for k in ids if own.startswith(k) and own != k), key=len)
+    return versions[0] if len(versions) == 1 else ids[near[-1]] if near else ""
 
 
 def once(parents: list[Parent]) -> list[Parent]:

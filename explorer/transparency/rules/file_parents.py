@@ -47,7 +47,7 @@ def parents_called_alike(reading: Reading) -> Iterator[Parent]:
 
 def stem_of_file(reading: Reading) -> str:
     """The letters of a quantized copy's name without what says so; "" where nothing says so."""
-    name = re.split(r"/|__", reading.sources.repo)[-1]
+    name = reading.name
     whole = letters(_SHRUNK_END.sub("", name))
     return whole if reading.is_quantized and len(whole) >= 4 and whole != letters(name) else ""
 

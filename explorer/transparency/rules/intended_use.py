@@ -96,7 +96,8 @@ _HOW_TO = re.compile(
     re.IGNORECASE,
 )
 _OF_RUNNING = re.compile(
-    r"\b(?:chat|prompt|conversation) (?:template|format)|\btemperature\b|\bhosted on\b|\brefer to\b",
+    r"\b(?:chat|prompt|conversation) (?:template|format)|\btemperature\b|\bhosted on\b|\brefer to\b"
+    r"|^\W{0,4}to (?:use|run|load) (?:this|the) model,? (?:you|please|first)\b",
     re.IGNORECASE,
 )
 _OUT_OF_SCOPE = re.compile(
@@ -113,12 +114,13 @@ _OUT_OF_SCOPE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NOT_MEANT = re.compile(
-    r"\bdo not recommend (?:using )?(?:them|it|(?:this|the|our|these) (?:series of "
-    r"|family of )?models?) (?:for|in)\b"
+    r"\bdo not (?:recommend|advise) (?:you )?(?:to use |using )?(?:them|it|(?:(?:this|the|our|these|base) "
+    r"(?:(?:series|family) of |language )?)models?) (?:for|in)\b"
     r"|\b(?:is|are|was|were|^)? ?not (?:intended|meant|designed|suitable|suited) (?:for|to be used)\b"
     r"|\b(?:is|are) out of scope\b|\bnot (?:designed|intended|meant) to\b|\bnot for use in\b"
     r"|\b(?:do not|don['’]t) use (?:(?:it|this|them|this model|the model) )?(?:for|in"
     r"|as) (?!\w+ing the model|is\b)"
+    r"|\bmodel\b[^.]{0,50}\bshouldn['’]t be (?:relied|used|deployed) (?:for|in|as)\b"
     r"|\b(?:should|must) (?:not|never) (?:ever )?(?:be (?:relied|(?:used|deployed)\b(?! (?:with|on)\b))"
     r"|replace)\b"
     r"|\bnot (?:yet )?(?:ready |suitable |intended )?for (?:use in )?(?:production|clinical|medical"

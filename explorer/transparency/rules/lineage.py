@@ -35,7 +35,8 @@ _PRETRAINED = re.compile(
     r"|for|using"
     r"|with|from the ground up)\b"
     r"|^\W{0,4}pre-?trained model on\b"
-    r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:\w+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
+    r"|\bwe pre-?trained (?:this|the|our) model (?:on|with|using)\b"
+    r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
     r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
@@ -61,7 +62,7 @@ _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _HUGE_BILLIONS = 200
 _HAS_A_BASE = re.compile(
     r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
-    r"|(?:further|continued?|continual(?:ly)?)[- ]pre-?train\w*|\w+-based further"
+    r"|(?:further|continued?|continu(?:al|ous)(?:ly)?)[- ]pre-?train\w*|\w+-based further"
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
@@ -149,7 +150,7 @@ def _is_called(parent: Parent, stem: str) -> bool:
 def _is_plain_statement(prose: list[Parent]) -> bool:
     """A conversion is made from one file set, so its sentence is exact; "based on" may be looser."""
     if prose[0].relation == "merge":
-        return len(prose) > 1
+        return len(prose) > 1 or "passthrough" in prose[0].evidence.quote  # layers of one model, stacked
     return prose[0].relation in {"quantized", "adapter"}
 
 

@@ -102,7 +102,7 @@ _CHAT_WORDS = re.compile(
 _PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
 _ASK = re.compile(
     r"\b(?:contact (?:us|our|me)|message me|reach out|reach (?:us|me|@\w+)"
-    r"|send (?:us|me) a (?:message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
+    r"|(?:send|write) (?:us|me) an? (?:e-?mail|message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
     r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
     r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
@@ -159,9 +159,11 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
 def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
     placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
-    members = reading.under(_TEAM_HEADING, 1)
-    asked = reading.likely(_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _PLACES, also=[*placed, *members])
-    named = (t for t in titles(reading) if _NAMES_MAKER.search(t.text) or "arxiv.org/" in t.quote)
+    titled = [*reading.under(_TEAM_HEADING, 1), *reading.under(_PAPER_LABEL, 1)]
+    asked = reading.likely(_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _PLACES, also=[*placed, *titled])
+    named = (
+        t for t in titles(reading) if _NAMES_MAKER.search(t.text) or "arxiv.org/" in t.quote or "@" in t.text
+    )
     return [*asked, *named]
 
 
@@ -215,6 +217,8 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
+    if _PAPER_LABEL.match(passage.heading) and _PAPER_URL.match(passage.text):
+        return True  # an address as plain text
     if passage.header or not (passage.urls or _PAPER_LABEL.match(label)) or passage.find(_OTHERS_PAPER):
         return False
     if _PAPER_LABEL.match(label):

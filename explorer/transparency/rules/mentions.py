@@ -33,7 +33,8 @@ _FAMILY = (
 )
 _TAIL = (
     r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV](?:ersion )?\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct"
-    r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! language)|[Tt]iny|XX?L|\d+[xX]\d+B)\b"
+    r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! [Ll]anguage)|[Tt]iny|XX?L"
+    r"|\d+[xX]\d+[bB])\b"
     r"(?!-?(?:shot|bit)))*"
 )
 # A word of a name that has its size behind a space: no "Figure 3b" and no "Frankenmerge 11b".
@@ -50,7 +51,7 @@ _NAME = re.compile(
     r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
     rf"|[\w-]+tuned|To|We|Is)\b){_PROPER}(?: {_PROPER})?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[bBM]\b"
     rf"{_TAIL})"
-    r")(?![\w/])",
+    r")(?!['’´]s [A-Z]| AI['’´]s )(?!\.\d)(?![\w/])",
     re.ASCII,
 )
 # What is in every name but an id and what HAS_SIZE finds.
@@ -79,6 +80,7 @@ _OF_DATA = re.compile(
 )
 _SIZE = re.compile(r"\d+[bBM]\b")
 _SIZES = re.compile(r"\d+(?:\.\d+)?[bBM]/\d+(?:\.\d+)?[bBM]\b")
+_OF_TEXTS = re.compile(r"/(?:collections|model_doc)/")  # of the Hub, and neither data nor a story
 _WORDY = 6  # words of a link that is no name
 _SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
@@ -134,7 +136,7 @@ class _Marker:
             return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
         if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"
             return self.mark(Mention(url))
-        is_of_hub = bool(dataset_ids((url,))) or ("huggingface.co/" in url and "/collections/" not in url)
+        is_of_hub = bool(dataset_ids((url,))) or ("huggingface.co/" in url and not _OF_TEXTS.search(url))
         return DATA if is_of_hub or "/" in words else words
 
     def _meant(self, words: str, id_: str) -> str:

@@ -7,7 +7,7 @@ from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.mentions import HAS_SIZE
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
@@ -63,7 +63,9 @@ def model_of_path(reading: Reading, path: str) -> str:
         if said and (id_ := known.get(letters(said))):
             return id_
     is_step = letters(name).startswith(own_name(reading))  # "sora-7b-part1" in the card of sora-7b
-    return name if HAS_SIZE.search(name) and "-" in name and is_model_name(name) and not is_step else ""
+    is_likely = HAS_SIZE.search(name) or (name != path and MAY_NAME.search(name))
+    is_named = is_likely and "-" in name and is_model_name(name)
+    return name if is_named and not is_step else ""
 
 
 def ids_by_name(reading: Reading) -> dict[str, str]:

@@ -85,7 +85,7 @@ _ADAPTER_MERGE = re.compile(
 # "Both models are based on X", "the sequel to X", "similar to my previous model X"
 _OF_OTHERS = re.compile(
     r"^\W{0,4}(?:both|all|these|each)\b[^.]{0,40}\b(?:based|built|trained|fine-?tuned)\b"
-    r"|\bwas merged from the same\b|\b(?:sequel|successor) to\b|\bsimilar (?:\w+ )?to\b",
+    r"|\bwas merged from the same\b|\b(?:sequel|successor) (?:to|of)\b|\bsimilar (?:\w+ )?to\b",
     re.IGNORECASE,
 )
 _ID = re.compile(r"[\w.-]+/[\w.-]+")

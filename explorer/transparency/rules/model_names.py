@@ -5,7 +5,7 @@ import re
 from explorer.transparency.letters import letters
 
 _LONGEST = 100  # characters
-_NO_NAME = re.compile(r"[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")
+_NO_NAME = re.compile(r"[- ]X{2,}$|[{}<>=|%\"$\\@;]|^[\d.,+\-\s]+$|https?:|\.\.\.|…")
 _ID = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}")
 _LETTERS = re.compile(r"[^\W\d_]{2}|^[A-Z]\d+$")
 # "Transformer", "decoder-only language model": a kind, not a model.

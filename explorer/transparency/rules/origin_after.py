@@ -14,9 +14,9 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "finetune",
         pattern(
             r"(?:^\W{0,4}(?:(?:what (?:it|this) is|description|summary|tl;?dr): )?(?:[\w.-]+['’]s )?|\("
-            r"|\bthis (?:model )?is (?:an? |the )?|\bthis |\bis an? |\b(?:a|the) )"
-            rf"(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: ?\([^()§]{{0,60}}\))?(?: pre-?trained)?"
-            r"(?: (?:base|model|llm|checkpoint|weights|instruct|chat|architecture))?,?"
+            r"|\b(?:this (?:model )?is|these are) (?:an? |the )?|\bthis |\bis an? |\b(?:a|the) )"
+            rf"(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: ?\([^()§]{{0,60}}\)| [\d./]+[bm])?(?: pre-?trained)?"
+            r"(?: (?:base|models?|llm|checkpoint|weights|instruct|chat|architecture))?,?"
             r"(?: that| which)?(?: was| has been| is)?"
             rf"(?: further| then| continually| additionally| fully| instruction| heavily)*[ -](?:{CHANGED}"
             rf"|trained further|tuned|further trained"
@@ -45,7 +45,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:vision|visual|image) (?:tower|encoder|backbone)"
             r"|initiali\w+|parent|seed|body|encoder|language model"
             r"|text model|llm|basis"
-            r"|text decoder)\b"
+            r"|text decoder)\b(?! for your\b)"
         ),
     ),
     (
@@ -61,7 +61,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "sized",
         pattern(
             rf"(?:\bis|^\W{{0,4}}) ?(?:an? )?(?:(?!(?:than|not|the)\b)[\w-]+ ){{0,2}}?{MODEL}"
-            r"(?: base)? (?:model|llm) (?:that (?:is|was|has been) )?(?:trained|(?:instruction[- ])?tuned)"
+            r"(?: base)?(?: (?:model|llm)){1,2} (?:that (?:is|was|has been) )?(?:trained"
+            r"|(?:instruction[- ])?tuned)"
             r" (?:to|on|for|with)\b"
         ),
     ),
@@ -101,7 +102,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         pattern(
             rf"^\W{{0,4}}(?:this|here|it)(?: (?:model|repo\w*|release))? is (?:an? |the )?{A_MODEL}"
             r"(?! trained against)"
-            r"(?=.{0,120}\b(?:with|but|without|after|converted|quanti[sz]ed|merged|pruned|retrained)\b)"
+            r"(?=.{0,120}\b(?:with|but|without|after|converted|(?:de)?quanti[sz]ed|merged|pruned|retrained)\b)"
         ),
     ),
 )

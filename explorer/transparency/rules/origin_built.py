@@ -17,7 +17,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"(?<!fine-)\b(?:built|based|developed|constructed|created|made|crafted|obtained|produced|trained|tuned"
+            r"(?<!fine-)\b(?:built|(?<=is )build|based|developed|constructed|created|made|crafted|obtained"
+            r"|produced|trained|tuned"
             r"|pre-?trained|builds)"
             rf" (?:on top of|upon|from|off(?: of)?|around|over|based on) {A_MODEL}"
         ),
@@ -27,7 +28,9 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"\b(?:built|made|created|obtained|produced|developed) (?:by|through) (?:further )?fine-?tuning"
+            r"\b(?:built|made|created|obtained|produced|developed) (?:by|through) (?:(?:further|q?lora|full"
+            r"|supervised"
+            r"|instruction) )*fine-?tuning"
             rf" {A_MODEL}"
         ),
         False,
@@ -51,12 +54,21 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b(?:inherit(?:s|ed)|derived|adapted|branched|forked|descended|transferred|modified"
+            rf"\b(?:inherit(?:s|ed)|derive[ds]|adapted|branched|forked|descended|transferred|modified"
             rf"|(?:up-?)?scaled(?: up)?"
             rf"|upcycled|expanded|extended) from {A_MODEL}"
         ),
         False,
     ),
+    (
+        "finetune",
+        pattern(
+            r"\badd(?:ed|ing|s) (?:[\w-]+ ){0,5}?(?:heads?|layers?)(?: [\w-]+){0,5}? (?:to|onto|on top of)"
+            rf" {A_MODEL}"
+        ),
+        True,
+    ),
+    ("unknown", pattern(rf"\bcontains the (?:[\w-]+ )?compatible {MODEL}"), True),
     # A part of it is put in, taken out or made larger.
     (
         "finetune",
@@ -118,6 +130,14 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"|from) {A_MODEL}"
         ),
         True,
+    ),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:sft|dpo|rlhf|rl|(?:fine-?)?tuning) (?:for|on|of|to) {MODEL}(?= (?:and|to) (?:get|obtain"
+            r"|produce|yield|build|create)\b)"
+        ),
+        False,
     ),
     (
         "finetune",
@@ -209,7 +229,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:(?!{ADVISED})[\w-]+ ){{0,2}}?{CHANGED} {MODEL}"
+            rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:(?!{ADVISED}|is )[\w-]+ ){{0,3}}?{CHANGED}"
+            rf"(?: \([^()§]{{1,40}}\))? {MODEL}"
         ),
         True,
     ),
@@ -241,7 +262,16 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         True,
     ),
-    ("finetune", pattern(rf"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{{1,3}}{MODEL}"), False),
+    (
+        "finetune",
+        pattern(
+            r"\bas (?:the|our|its|a) (?:\w+ )?base(?: model)?[ ,:]{1,3}(?:(?:we|i) (?:used?|chose|picked"
+            r"|took)"
+            rf"[ :]{{1,2}})?{MODEL}"
+        ),
+        False,
+    ),
+    ("finetune", pattern(rf"^\W{{0,4}}(?:this|it) (?:model )?was made (?:using|with) {A_MODEL}"), True),
     (
         "finetune",
         pattern(

@@ -18,7 +18,7 @@ from explorer.transparency.rules.origin_words import (
 BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "quantized",
-        pattern(rf"(?<!non-)\b(?:re-?|de-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for) {A_MODEL}"),
+        pattern(rf"(?<!non-)\b(?:re-?|de-?)?quanti[sz]\w*(?: [\w-]+){{0,6}}? (?:of|from|for):? {A_MODEL}"),
         False,
     ),
     ("quantized", pattern(rf"\bquants?(?: \dx)? (?:of|from|for) {A_MODEL}(?! models\b)"), False),
@@ -153,6 +153,12 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"|using) )?{A_MODEL}"
         ),
         True,
+    ),
+    # "Continually pre-trained on X with a corpus of its own": more of the same model.
+    (
+        "finetune",
+        pattern(rf"\bcontinu\w+ pre-?trained (?:on|from) {MODEL}(?= with (?:an? )?[\w-]+)"),
+        False,
     ),
     *BUILT,
 )

@@ -7,11 +7,11 @@ MODEL = r"§(?P<n>\d+)"
 NOT_BETWEEN = (
     r"(?:data\w*|corpus|corpora|using|use|with|that|which|who|than|by|and|or|to|is|are|was|were|for|in"
     r"|samples?|traces|completions"
-    r"|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
+    r"|re-?creat\w+|replicat\w+|reproduc\w+|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
     r"|prompts?"
     r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|method|technique|tasks|other)"
 )
-BETWEEN = rf"(?:(?!{NOT_BETWEEN}\b)[\w'’+&./-]+,? ){{0,6}}?(?:, |\( ?(?:see |from )?)?"
+BETWEEN = rf"(?:(?!{NOT_BETWEEN}\b)[\w'’´+&./-]+,? ){{0,6}}?(?:, |\( ?(?:see |from )?)?"
 A_MODEL = BETWEEN + MODEL
 IS_MODEL = re.compile(
     r"(?! (?:transcripts?|embeddings?|features|representations|logits|completions|generations|chats|samples"

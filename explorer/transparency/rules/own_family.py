@@ -20,6 +20,8 @@ _LEAD = re.compile(
 )
 _TUNED = re.compile(r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
+_TUNED_WORD = re.compile(r"instruct\w*|chat|it|sft|dpo|rl|tuned")
+_BASE_WORD = re.compile(r"base|pretrained|pt")
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
@@ -33,7 +35,8 @@ def as_itself(reading: Reading, sentence: Marked) -> Marked:
         return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
     if not (found and named and _is_called_alike(reading, named)):
         return sentence
-    if not own_name(reading).startswith(letters(named.id)) and not _is_of_own_size(reading, named.id):
+    is_own = own_name(reading).startswith(letters(named.id)) or _has_own_words(reading, named.id)
+    if not is_own and not _is_of_own_size(reading, named.id):
         return sentence
     return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
 
@@ -48,10 +51,36 @@ def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
 
 def _is_called_alike(reading: Reading, mention: Mention) -> bool:
     """Whether a name begins as this model's does: "Owl-7B", "Owl Chat 7B" and "owl2-7b-fixed"."""
-    own = re.split(r"/|__", reading.sources.repo)[-1]
+    own = reading.name
     is_name = mention.is_named_only and not mention.is_of_family
     name = _first_word(mention.id).rstrip("0123456789.")
     return is_name and (name == _first_word(own).rstrip("0123456789.") or name == _initials(own))
+
+
+def _has_own_words(reading: Reading, name: str) -> bool:
+    """ "Owl-1M-Jax" in the card of "owl-chat-1m-jax"."""
+    words = _words(name)
+    return len(words) > 2 and set(words) <= set(_words(reading.name))
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[-_ ]", name.lower()) if word]
+
+
+def is_own_base(reading: Reading, name: str) -> bool:
+    """ "Owl-7B-Base-v1" or "Owl-7B-v1" in the card of "owl-7b-chat-v1"."""
+    own = _words(reading.name)
+    stem = [word for word in own if not _TUNED_WORD.fullmatch(word)]
+    words = _words(name.rsplit("/", maxsplit=1)[-1])
+    rest = [word for word in words if not _BASE_WORD.fullmatch(word)]
+    return len(stem) > 1 and stem != own and rest == stem
+
+
+def is_item_of_sibling(reading: Reading, mention: Mention) -> bool:
+    """ "Owl-7B-Sing: trained further" in the card of "owl-7b-fly"; what begins its own name is this model."""
+    own, name = reading.name, mention.id
+    is_alike = letters(_first_word(name)) == letters(_first_word(own)) and any(map(str.isdigit, name))
+    return mention.is_named_only and is_alike and not own_name(reading).startswith(letters(name))
 
 
 def _initials(name: str) -> str:
@@ -69,7 +98,7 @@ def _is_of_own_size(reading: Reading, name: str) -> bool:
 
 def of_own_family(reading: Reading, passage: Passage) -> str:
     """ "owl-raw" of "trained from owl-raw" in the card of "owl"."""
-    name = re.split(r"/|__", reading.sources.repo)[-1].lower()
+    name = reading.name.lower()
     found = passage.find(OF_FAMILY) if f"{name}-" in passage.lower else None
     is_base = found and letters(found["name"]).startswith(own_name(reading))
     is_advice = is_base and found and _ADVISED.search(passage.text, 0, found.start())
@@ -99,7 +128,7 @@ def is_of_other_version(reading: Reading, passage: Passage) -> bool:
 
 def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
-    own = re.split(r"/|__", reading.sources.repo)[-1]
+    own = reading.name
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
     if ITSELF in sentence.text[: one.at] or sentence.text.startswith("This is §"):
         return False
@@ -112,13 +141,13 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
 
 def names_own_base(reading: Reading, text: str) -> bool:
     """Whether a sentence in the card of "owl-7b-chat" speaks of "Owl-7b-base"."""
-    own = re.split(r"/|__", reading.sources.repo)[-1]
+    own = reading.name
     return any(_is_base_of(own, word) for word in text.split())
 
 
 def _links_own_base(reading: Reading, sentence: Marked) -> bool:
     """ "Olw-7b-chat is based on [Owl-7b-base](lake/owl-7b-base)": whatever its name, this model."""
-    own = re.split(r"/|__", reading.sources.repo)[-1]
+    own = reading.name
     ids = (m.id for m in sentence.mentions if not m.is_named_only)
     return any(_is_base_of(own, id_.rsplit("/", 1)[-1]) for id_ in ids)
 
@@ -140,7 +169,7 @@ def _is_named_size(own: str, name: str) -> bool:
 
 def names_sibling(reading: Reading, sentence: Marked) -> bool:
     """Whether a sentence speaks of the same model in another size."""
-    own = _first_word(re.split(r"/|__", reading.sources.repo)[-1])
+    own = _first_word(reading.name)
     names = (m.id.rsplit("/", 1)[-1] for m in sentence.mentions)
     return ITSELF not in sentence.text and any(
         _first_word(name) == own and _is_of_other_size(reading, name) for name in names
@@ -159,7 +188,7 @@ def _is_of_other_size(reading: Reading, name: str) -> bool:
 def _begins_own(reading: Reading, name: str) -> bool:
     """Whether this model's name begins with the letters of another, up to the end of a word: no "GPT-J" in
     "GPT-JT"."""
-    own = re.split(r"/|__", reading.sources.repo)[-1]
+    own = reading.name
     if not own_name(reading).startswith(name):
         return False
     ends = [n + 1 for n, sign in enumerate(own) if letters(sign)]

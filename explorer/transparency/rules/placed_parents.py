@@ -11,7 +11,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention
 from explorer.transparency.rules.model_names import is_model_name
-from explorer.transparency.rules.own_family import TUNED_END
+from explorer.transparency.rules.own_family import TUNED_END, is_own_base
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
 
@@ -27,12 +27,13 @@ _OF_FILES = re.compile(r"repo|precision|unquanti|(?:b?fp?|float)16", re.IGNORECA
 _MAX_NAME = 60  # characters
 _PART = re.compile(r"\b(?:vision|visual|image|audio|speech|language|llm|text)\b", re.IGNORECASE)
 _SEEING = re.compile(
-    r"(?:vision|visual|image|audio|speech) (?:encoder|tower|backbone|model)s?\W*$", re.IGNORECASE
+    r"(?:vision|visual|image|audio|speech) (?:encoder|tower|backbone|model|transformer)s?(?: \(\w+\))?\W*$",
+    re.IGNORECASE,
 )
 _TALKING = re.compile(
     r"(?:(?:large )?language (?:model|backbone|decoder|encoder)|(?:base |backbone )?llm"
     r"|text (?:model|decoder))s?"
-    r"(?: backbone)?\W*$",
+    r"(?: backbone)?(?: \(llms?\))?\W*$",
     re.IGNORECASE,
 )
 # The same in sentences: "A as the vision tower", "the language model is B".
@@ -60,6 +61,11 @@ _TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone
 _TUNED_BASE = re.compile(
     r"^[^:]{2,80}: (?:the|our|its|this) base model,? (?:further |then |instruction[- ]?)?"
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
+    re.IGNORECASE,
+)
+_BASE_THERE = re.compile(
+    r"\b(?:pre-?trained|base|foundation) (?:model|version)\b[^.;]{0,30}\b(?:found|available|see)\b"
+    r"|预训练模型(?:可见|见)",
     re.IGNORECASE,
 )
 _BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
@@ -181,6 +187,7 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
             yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
             return
     yield from _parents_of_part_columns(reading, passage)
+    yield from _parents_in_own_column(reading, passage)
     column = next(iter(passage.columns(_BASE_COLUMN)), -1)
     if column < 0 or not _is_row_of(reading, passage, column):
         return
@@ -197,6 +204,16 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
             "|", 2
         )
         yield Parent(first if is_linked else cell, "finetune", evidence, is_named_only=not is_linked)
+
+
+def _parents_in_own_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """The row "Source model" of a table with a column for each model: what this model's column links."""
+    own = next((n for n, title in enumerate(passage.header) if n and letters(title) == own_name(reading)), 0)
+    if not own or own >= len(passage.cells) or not is_parent_label(passage.cells[0]):
+        return
+    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
+    if id_ := linked.get(passage.cells[own]):
+        yield Parent(id_, "finetune", reading.from_card(passage))
 
 
 def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -225,6 +242,11 @@ def parents_of_family(reading: Reading) -> Iterator[Parent]:
     """ "Wren-7b: the base model fine-tuned on talk", where the card links Wren-7b-base."""
     own = own_name(reading)
     bases = {TUNED_END.sub("", own) + end for end in ("base", "pretrained", "pt")} | {TUNED_END.sub("", own)}
+    for passage in reading.likely(_BASE_THERE):
+        ids = (id_ for _, id_ in model_ids(passage.quote)) if passage.find(_BASE_THERE) else ()
+        if id_ := next((id_ for id_ in ids if is_own_base(reading, id_)), ""):
+            yield Parent(id_, "finetune", reading.from_card(passage))
+            return
     for passage in reading.likely(_TUNED_BASE):
         if not passage.find(_TUNED_BASE) or letters(passage.text.split(":")[0]) != own:
             continue

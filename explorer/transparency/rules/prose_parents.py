@@ -14,14 +14,16 @@ from explorer.transparency.rules.file_parents import (
     parents_of_same_name,
     parents_of_thanks,
 )
-from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked
+from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
     as_itself,
     is_child,
+    is_item_of_sibling,
     is_of_other_version,
     is_of_sibling,
+    is_own_base,
     is_sibling,
     is_under_sibling,
     names_sibling,
@@ -52,7 +54,7 @@ from explorer.transparency.rules.titles import titles
 _CUE = re.compile(
     r"\bconsist|\bcompos|\bcompris|\bcombin|\bconnect|\bintegrat|tun(?:e|ed|ing)|train|\bbased|\bbuil(?:t|ds)|\bdeveloped|\bconstructed|\bcreated|\bmade\b|\bcrafted"
     r"|\bobtained|\bproduced|\binitiali"
-    r"|\bwarm|\bstart|\bbeg[iau]n|\bderived|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
+    r"|\bwarm|\bstart|\bbeg[iau]n|\bderive[ds]|\badapted|\bbranched|\bforked|\bdescended|\btransferred"
     r"|\bmodified|scaled|\bexpanded|\bextended"
     r"|\btop\b|\bbase\b|\bbackbone|\bfoundation|\bparent|\bunderlying|\bsource|\bseed|\bprun|distill"
     r"|\badapter|lora|\bappl|quant|\bconver"
@@ -154,9 +156,14 @@ def _merged_in_title(reading: Reading) -> list[Parent]:
 
 def _parents_of_prose(reading: Reading) -> list[Parent]:
     merged = allowed(reading, [with_id(reading, p) for p in parents_of_merge(reading)])
+    copied = next(parents_of_file(reading), None) if merged else None
+    if copied and copied.key not in {p.key for p in merged}:
+        return [copied]  # the merge is told of the original
     if merged:
         return once(merged)
     found = all_parents_of_prose(reading)
+    if not reading.is_quantized:  # what this family's base was made from stands further up
+        found = sorted(found, key=lambda p: not is_own_base(reading, p.id))
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
     named = once(more_exact(first, found))
@@ -189,11 +196,12 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         is_ours = not is_child(reading, one) and not is_of_sibling(reading, sentence, one)
         if one.at < end and is_ours:
             is_smaller = one.relation == "unknown" and passage.find(_QUANTIZED)
+            mention = _in_particular(sentence, one.mention)
             yield Parent(
-                one.mention.id,
+                mention.id,
                 "quantized" if is_smaller else one.relation,
                 evidence,
-                one.mention.is_named_only,
+                mention.is_named_only,
                 one.is_joint,
             )
     if sentence.mentions and not names_sibling(reading, sentence):
@@ -205,6 +213,16 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if (found := passage.find(PROPER) or passage.find(AS_BASE)) and found.start() < end:
         relation = "unknown" if found.groupdict().get("same") else "finetune"
         yield Parent(found["name"].rstrip("."), relation, evidence, is_named_only=True)
+
+
+def _in_particular(sentence: Marked, mention: Mention) -> Mention:
+    """ "Based on Owl, and in particular on the one tuned for songs: lake/owl-songs": the id, if it is one."""
+    if not mention.is_named_only or any(map(str.isdigit, mention.id)):
+        return mention
+    name = letters(mention.id)
+    ids = [m for m in sentence.mentions if not m.is_named_only and m.is_sure]
+    is_same = len(ids) == 1 and letters(ids[0].id.rsplit("/", 1)[-1]).startswith(name)
+    return ids[0] if is_same else mention
 
 
 def _of_own_size(reading: Reading, told: list[Statement], sentence: Marked) -> list[Statement]:
@@ -224,7 +242,8 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
     if is_under_sibling(reading, passage):
         return True
     listed = _OF_ONE.match(sentence.text) if passage.is_item else None
-    if listed and not sentence.mentions[int(listed["n"])].is_named_only:
+    of_one = sentence.mentions[int(listed["n"])] if listed else None
+    if of_one and (not of_one.is_named_only or is_item_of_sibling(reading, of_one)):
         return True
     is_compared = is_about_child(reading, passage.text) or passage.find(_AS_BASELINE)
     return bool(is_compared) or _is_of_design(passage)

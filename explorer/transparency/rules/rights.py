@@ -18,9 +18,10 @@ _NONE_GRANTED = re.compile(
 _POLICY = re.compile(
     r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
     r"|\buse[- ]based restrictions?|\bguidelines for responsible use\b"
-    r"|(?:不要|请勿|不得)(?:将|使用)[^。]{0,30}(?:违法|非法|危害)"
+    r"|(?:不要|请勿|不得)(?:将|使用|利用)[^。]{0,30}(?:违法|非法|危害)"
     r"|\b(?<!licen[sc]e )(?:usage|use)[ _](?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
     r"|\busers? (?:are|is) not (?:allowed|permitted) to\b"
+    r"|\b(?:call on|urge|ask|request) (?:all )?(?:the )?users not to use\b"
     r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
     re.IGNORECASE,
 )

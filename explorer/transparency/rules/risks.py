@@ -159,11 +159,17 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     """Under a heading of risks, but no model's name with "safety" in it; else what tells of risk anywhere."""
     parts = (part for part in parts_of(own, _RISKS) if not _NOT_RISKS.search(part.title))
     parts = (part for part in parts if own_name(reading) not in letters(part.title))
-    passages = [p for part in parts for p in part.passages if p.length >= 4]
-    passages = [p for p in passages if not _OTHER_PART.match(p.heading)]
-    passages = [p for p in passages if not _MIXED.search(p.heading) or p.find(_SAYS_RISK)]
+    told = [(part.title, p) for part in parts for p in part.passages if p.length >= 4]
+    told = [(title, p) for title, p in told if not any(map(_OTHER_PART.match, _below(p, title)))]
+    passages = [p for title, p in told if not _MIXED.search(title) or p.find(_SAYS_RISK)]
     passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
     return passages or [p for p in own if p.find(_TELLS_OF_RISK) and not p.header]
+
+
+def _below(passage: Passage, title: str) -> tuple[str, ...]:
+    """The headings between a part's and a passage of it."""
+    section = passage.section
+    return section[section.index(title) + 1 :] if title in section else section[-1:]
 
 
 def _is_disclaimed(passage: Passage) -> bool:

@@ -19,7 +19,8 @@ _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms 
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
-    r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
+    r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared"
+    r"|used)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
     r"|must (?:strictly )?(?:follow|abide by|observe))"
     r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
@@ -67,7 +68,7 @@ _OTHER_THING = re.compile(
 )
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
-_RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore)\b)", re.IGNORECASE)
+_RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _BADGE = re.compile(
     r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
     re.IGNORECASE,

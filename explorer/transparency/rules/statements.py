@@ -91,13 +91,13 @@ _OURS = re.compile(
 # "The entire data is trained on X": said of data, meant of this model.
 _DATA_TRAINED = re.compile(r"\b(?:entire|whole|all|this) (?:the )?data(?: ?sets?)? $", re.IGNORECASE)
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
-_BUILT_ON = re.compile(r"(?:built|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
+_BUILT_ON = re.compile(r"(?:buil[td]|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
 _AND_MORE = re.compile(
-    r"(?i: \([^()§]{0,40}\)| q?loras?| adapters?)?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
+    r"(?i: ?\([^()§]{0,40}\)| q?loras?| adapters?)?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
     r"|\d+ ?%) ?[*x×·]?)? (?i:merged with"
     r"|combined with|stacked (?:on|with)|and |into )?(?:the |our |[\w.-]+['’]s )?"
-    r"(?i:loras? |adapters? )?§(?P<n>\d+)"
+    r"(?i:loras? |adapters? |(?:an? )?(?:[\w-]+ ){0,3}(?:encoder|tower) )?§(?P<n>\d+)"
 )
 # "a merge of X and Kestrel-V2": a name that nothing else marks.
 _AND_NAMED = re.compile(

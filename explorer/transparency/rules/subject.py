@@ -69,7 +69,7 @@ def own_name(reading: Reading) -> str:
 
 
 def _own_name(reading: Reading) -> str:
-    return letters(re.split(r"/|__", reading.sources.repo)[-1])
+    return letters(reading.name)
 
 
 def is_helper(reading: Reading) -> bool:

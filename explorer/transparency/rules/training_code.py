@@ -92,6 +92,7 @@ _SETTINGS_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
+_SPEED = re.compile(r"\b(?:latency|throughput|speed-?up|tokens?/s|prompt length|ms)\b", re.IGNORECASE)
 _ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
@@ -125,7 +126,8 @@ _TRAINING_TITLE = re.compile(
 )
 _DETAILS_THERE = re.compile(
     r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b"
-    r"|\b(?:training|fine-?tuning) (?:code|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
+    r"|\b(?:training|fine-?tuning)(?:(?:,| and| &| /)+ (?:inference|evaluation))? (?:code"
+    r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b",
     re.IGNORECASE,
@@ -206,8 +208,13 @@ def _states_setting(passage: Passage) -> bool:
     return any("epoch" not in m[0].lower() for m in _SETTING.finditer(passage.text))
 
 
+def _is_of_speed(row: Passage) -> bool:
+    """Whether a table's batches are those of a test of speed."""
+    return any(map(_SPEED.search, row.header))
+
+
 def _settings(reading: Reading) -> Iterator[Evidence]:
-    rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header))]
+    rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header)) and not _is_of_speed(p)]
     for passage in reading.likely(_SETTING, also=rows):
         if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)

@@ -106,7 +106,9 @@ TUNE_WORD = re.compile(
 )
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
 THIS_WAS_TUNED = re.compile(
-    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) |^\W{0,4}after (?:\w+ )?fine-?tuning on\b"
+    r"|\bused as [^.]{1,40} of the fine-?tun(?:e|ing) data ?set\b|\bundergo(?:es"
+    r"|ne) (?:knowledge )?distillation\b"
     r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+[ -]){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
     r"|checkpoint )?(?:of|on|with|using|from) "
     r"|\bfine-?tuning(?: \([^()]{0,60}\))? from\b|\bfine-?tuning data (?:used|made|written) (?:by|for)\b"
