@@ -17,12 +17,16 @@ _SHRUNK_END = re.compile(
     r"|quanti[sz]ed|\d(?:\.\d+)?[-_]?(?:bpw|bits?))(?:[-_.].*)?$",
     re.IGNORECASE,
 )
+_HF_END = re.compile(r"[-_]hf$", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"(?:\b(?:version|copy|conversion|re-?upload|mirror|fork) of the |^\W*)original"
     r"(?: model| repo\w*| weights)?\b",
     re.IGNORECASE,
 )
-_THANKS = re.compile(r"\b(?:original )?model creators?\b|\boriginal model page\b", re.IGNORECASE)
+_THANKS = re.compile(
+    r"\b(?:original )?model creators?\b|\boriginal model page\b|\b(?:lora|model) credits? (?:goes )?to\b",
+    re.IGNORECASE,
+)
 
 
 def parents_of_file(reading: Reading) -> Iterator[Parent]:
@@ -61,6 +65,16 @@ def _told_anywhere(reading: Reading) -> Iterator[Passage]:
                 quote = reading.card.text[block.start : block.end].strip()
                 yield Passage(block.text, quote, block.first_line, block.first_line + quote.count("\n"))
         yield from reading.card.fenced
+
+
+def parents_of_conversion(reading: Reading) -> Iterator[Parent]:
+    """Of "owl-7b-hf", files for another library, the "owl-7b" that its card links."""
+    stem = _HF_END.sub("", reading.name)
+    for passage in reading.own if stem != reading.name else ():  # not in a table of a family
+        for _, id_ in model_ids(passage.quote) if "/" in passage.quote and not passage.cells else ():
+            if letters(id_.rsplit("/", 1)[-1]) == letters(stem):
+                yield Parent(id_, "unknown", reading.from_card(passage))
+                return
 
 
 def parents_of_thanks(reading: Reading) -> Iterator[Parent]:

@@ -24,6 +24,7 @@ _FROM_SCRATCH = re.compile(
     r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
     r"|network)) (?:\w+ )?(?:was|were|is|are)"
     r" randomly initiali[sz]ed"
+    r"|\bstarting from scratch\b[^.]{0,60}\btrain"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
     r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
@@ -50,6 +51,7 @@ _AT_SCALE = re.compile(
     r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b"
     r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
     r"(?:\d[\d.]*\s?(?:million|M)|\d{2,3}[kK]|\d{3},000)\+? hours\b"
+    r"|\btrained\b[^.;]{0,140}? on an? (?:data ?set|corpus) of \d{2,} ?(?:GB|TB)\b"
     r"|\btrillions of (?:[\w-]+ ){0,3}?tokens (?:for|in|during) (?:pre-?)?training\b"
     # Nobody adapts a model with so many steps or so much text.
     r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d{1,2})?(?:-\d)?(?:M| million) (?:training )?steps\b"
@@ -58,10 +60,19 @@ _AT_SCALE = re.compile(
     r"\b\d{2,}(?:\.\d+)?\s?(?:GB?|gigabytes)(?: of)?\b(?! (?:v?ram|gpu|memory|of (?:v?ram|memory)))",
     re.IGNORECASE,
 )
+# Two of these in a sentence are what a model begins with.
+_CORPORA = re.compile(
+    r"(?<![A-Za-z-])(?:the )?(?P<name>pile(?![- ]?(?:ner|mistral))|m?c4|colossal clean crawled corpus"
+    r"|(?:slim|red)pajama|refinedweb|fineweb|starcoder(?:data)?|the stack|wikipedia|bookcorpus|oscar|culturax"
+    r"|dolma|common ?crawl|cc-?100)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
+_ADAPTED = re.compile(r"\b(?:subsets? of|annotated|labell?ed)\b", re.IGNORECASE)
+_IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", re.IGNORECASE)
 _HUGE_BILLIONS = 200
 _HAS_A_BASE = re.compile(
-    r"\b(?:as (?:its|a|the) (?:foundation|base|backbone) model"
+    r"\b(?:(?<!, )as (?:its|a|the) (?:foundation|base|backbone) model"
     r"|(?:further|continued?|continu(?:al|ous)(?:ly)?)[- ]pre-?train\w*|\w+-based further"
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
@@ -235,6 +246,7 @@ def _from_scratch(reading: Reading) -> Finding:
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
+    stated = stated or (None if is_tuned else _on_corpora(reading))
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
@@ -260,6 +272,19 @@ def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
         and sentence.mentions[int(found["n"])].is_of_family
         and IS_MODEL.match(sentence.text, found.end())
     )
+
+
+def _on_corpora(reading: Reading) -> Passage | None:
+    """Where two corpora of the web are named as what it was trained on."""
+    for passage in _of_this(reading, _CORPORA):
+        names = {m["name"].lower() for m in _CORPORA.finditer(passage.text)}
+        if (
+            len(names) > 1
+            and not passage.find(_ADAPTED)
+            and (_IS_DATA.search(passage.text) or passage.is_under(_IS_DATA, 1))
+        ):
+            return passage
+    return None
 
 
 def _at_scale(reading: Reading) -> Passage | None:

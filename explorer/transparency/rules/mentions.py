@@ -80,7 +80,9 @@ _OF_DATA = re.compile(
 )
 _SIZE = re.compile(r"\d+[bBM]\b")
 _SIZES = re.compile(r"\d+(?:\.\d+)?[bBM]/\d+(?:\.\d+)?[bBM]\b")
-_OF_TEXTS = re.compile(r"/(?:collections|model_doc)/")  # of the Hub, and neither data nor a story
+_OF_TEXTS = re.compile(
+    r"/(?:collections|model_doc)/|huggingface\.co/[\w-]+/?$"
+)  # of the Hub, and neither data nor a story
 _WORDY = 6  # words of a link that is no name
 _SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
@@ -132,6 +134,8 @@ class _Marker:
 
     def link(self, words: str, url: str) -> str:
         id_ = id_of_url(url)
+        if id_ and words.endswith(url):  # "[GGUF of https://…](https://…)"
+            return words.removesuffix(url) + self.mark(Mention(id_))
         if id_:
             return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
         if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"

@@ -54,6 +54,7 @@ _MADE_OF = re.compile(
     r"(?:\bas follows)?:$"
     r"|\b\d{1,2} ?% ?[-/:] ?\d{1,2} ?% (?:model|mix|merge) of\b"
     r"|\buses? (?:parts?|layers?|pieces|weights|elements|experts) (?:from|of) (?:the )?following models:?$"
+    r"|\buses the following (?:base |expert )?models:?$"
     r"|\bbased on the following (?:[\w-]+ ){0,3}(?:models|q?loras?|adapters)(?: modules)?[.:]?$",
     re.IGNORECASE,
 )
@@ -75,6 +76,7 @@ _OMITTED = re.compile(
     r"|\b(?:merged?|version) (?:\w+ )?(?:is|are) (?:also )?available\b|\bidentical to those\b",
     re.IGNORECASE,
 )
+_EXPERTS = re.compile(r"^\s*(?:gate_mode|experts)\s*:", re.MULTILINE)
 _RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
@@ -110,11 +112,18 @@ def parents_of_merge(reading: Reading) -> list[Parent]:
     if len({p.key for p in listed}) > 1:  # which says best what sentences call by shorter names
         told = [p for p in told if not p.is_named_only and not _AIMED_AT.search(p.evidence.quote)]
     found = [*told, *listed]
-    configured = list(parents_of_merge_configuration(reading)) if len({p.key for p in found}) < 2 else []
-    found = configured or found  # what else is named once may stand further up
+    configured = list(parents_of_merge_configuration(reading))
+    if len(keys := {p.key for p in found}) < 2 or keys < _of_experts(configured):
+        found = configured or found  # what else is named once may stand further up
     if len({p.key for p in found}) < 2 and (named := names_of_merge(reading)):
         return named
     return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
+
+
+def _of_experts(configured: list[Parent]) -> set[str]:
+    """The keys of a mixture's experts and the base around them, which lists may leave out."""
+    is_mixture = bool(configured) and bool(_EXPERTS.search(configured[0].evidence.quote))
+    return {p.key for p in configured} if is_mixture else set()
 
 
 def _is_merge(reading: Reading) -> bool:

@@ -53,6 +53,15 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         pattern(rf"^\W{{0,4}}this (?:model )?is (?:the )?{MODEL}(?: model)?,? trained (?:to|on|for|with)\b"),
     ),
     (
+        "finetune",
+        pattern(
+            rf"(?:^\W{{0,4}}|\bis )(?:an? |the )?{MODEL}(?: base)?(?: model)?,? (?:augmented|extended"
+            rf"|enhanced"
+            r"|equipped|combined) with\b"
+        ),
+    ),
+    ("finetune", pattern(rf"\bbase model {MODEL} to be fine-?tuned (?:on|with)\b")),
+    (
         "unknown",
         pattern(rf"(?:^\W{{0,4}}|\bis (?:an? |the )?){MODEL}(?: model| weights)?,? converted (?:to|into)\b"),
     ),

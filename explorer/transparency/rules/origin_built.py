@@ -24,7 +24,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
-    ("finetune", pattern(rf"\b(?:built|based|builds|constructed) (?:on|using) {A_MODEL}"), False),
+    ("finetune", pattern(rf"\b(?:built|based|builds|constructed) (?:on|using):? {A_MODEL}"), False),
     (
         "finetune",
         pattern(
@@ -166,6 +166,14 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(rf"\btrained on {MODEL}(?= (?:with|using|by|via) (?:[\w-]+ )?(?:sft|dpo|orpo|kto|q?lora)\b)"),
         True,
     ),
+    (
+        "finetune",
+        pattern(
+            rf"\b(?:we|i|have|has) (?:\w+ )?used (?:our|the|an?) [^.;§]{{0,60}}? to (?:fine-?tune"
+            rf"|train) {MODEL}"
+        ),
+        True,
+    ),
     # "Use the following data set to fine-tune X in order to improve its planning."
     ("finetune", pattern(rf"\bdata ?sets? to fine-?tune {MODEL} in order to\b"), True),
     (
@@ -284,7 +292,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "unknown",
         pattern(
-            rf"\b(?:re-?uploads?|port|mirror|copy|clone|duplicate|repackag\w*|fork|same weights as)(?: (?:of"
+            rf"\b(?:re-?uploads?|port|mirror|copy|clone|replica|duplicate|repackag\w*|fork"
+            rf"|same weights as)(?: (?:of"
             rf"|from))? {A_MODEL}"
         ),
         False,

@@ -7,7 +7,7 @@ MODEL = r"§(?P<n>\d+)"
 NOT_BETWEEN = (
     r"(?:data\w*|corpus|corpora|using|use|with|that|which|who|than|by|and|or|to|is|are|was|were|for|in"
     r"|samples?|traces|completions"
-    r"|re-?creat\w+|replicat\w+|reproduc\w+|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
+    r"|v?ram|memory|re-?creat\w+|replicat\w+|reproduc\w+|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
     r"|prompts?"
     r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|method|technique|tasks|other)"
 )

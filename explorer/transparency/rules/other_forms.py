@@ -13,7 +13,8 @@ from explorer.transparency.rules.subject import own_name
 # "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
 PROPER = re.compile(
     r"(?i:\bfine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
-    r"|model)(?: is)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)|\b(?:abliterated|modified"
+    r"|model)(?: is)?(?: improved)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)"
+    r"|\b(?:abliterated|modified"
     r"|instruct|chat|aligned) version of|\bis based on(?= the \S+ model\b)"
     r"|\b(?P<same>is an? (?:port|conversion)) of"
     r"|\b(?:quants?|quanti[sz]ations?|quanti[sz]ed (?:version|files)|ggufs?(?: (?:files|quants"
@@ -38,7 +39,7 @@ AS_BASE = re.compile(
 _EAST = re.compile(
     r"§(?P<a>\d+)\s?(?:模型|モデル)?[をのに를을은는]?\s?(?:ベース|基に|もとに|元に|기반|베이스|微调|微調整"
     r"|ファインチューニング|追加学習|継続|파인튜닝|미세 ?조정|추가 ?학습)"
-    r"|(?:以|采用|使用|选用)\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为\s?(?:基座|基础|底座|骨干|初始)"
+    r"|(?:以|采用|使用|选用)\s?§(?P<d>\d+)\s?(?:模型)?(?:作)?为\s?(?:基座|基础(?!架构)|底座|骨干|初始)"
     r"|使用[^。§]{0,12}§(?P<l>\d+)\s?(?:系列)?(?:的)?模型(?:进行|来)训练"
     r"|(?:训练|微调|改进?)自[^。§]{0,14}§(?P<k>\d+)"
     r"|(?:由|对|从|将|把)\s?§(?P<e>\d+)\s?(?:(?!生成|翻译|标注|合成|蒸馏数据)[^。§]){0,14}?"

@@ -145,7 +145,8 @@ def _parts_of(reading: Reading, passage: Passage) -> Iterator[tuple[bool, Mentio
     if not sentence.mentions or is_of_others(passage):
         return
     if len(passage.cells) <= 2 and (_SEEING.match(passage.label) or _TALKING.match(passage.label)):
-        yield bool(_SEEING.match(passage.label)), sentence.mentions[0]
+        own = (m for m in sentence.mentions if reading.size and f"-{reading.size}" in m.id.lower())
+        yield bool(_SEEING.match(passage.label)), next(own, sentence.mentions[0])
         return
     for is_seeing, pattern in ((True, _SEES), (False, _TALKS)):
         if found := pattern.search(sentence.text):

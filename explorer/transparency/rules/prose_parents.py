@@ -10,6 +10,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
 from explorer.transparency.rules.file_parents import (
     parents_called_alike,
+    parents_of_conversion,
     parents_of_file,
     parents_of_same_name,
     parents_of_thanks,
@@ -74,6 +75,7 @@ _CUE = re.compile(
     r"|\bsft|\bdecoder|\bfused\b|\bstudent\b",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 60  # characters before the colon of an item
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
@@ -125,7 +127,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*_merged_in_title(reading), *found]
     if not any(p.relation == "quantized" and not p.is_named_only for p in found):
         found = [*(list(parents_of_file(reading)) or parents_of_thanks(reading)), *found]
-    found = found or list(parents_called_alike(reading))
+    found = found or list(parents_called_alike(reading)) or list(parents_of_conversion(reading))
     found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
     return [with_id(reading, p) for p in allowed(reading, found)]
 
@@ -239,7 +241,7 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
         passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
     ):
         return True
-    if is_under_sibling(reading, passage):
+    if is_under_sibling(reading, passage) or _is_item_beside_own(reading, passage):
         return True
     listed = _OF_ONE.match(sentence.text) if passage.is_item else None
     of_one = sentence.mentions[int(listed["n"])] if listed else None
@@ -247,6 +249,15 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
         return True
     is_compared = is_about_child(reading, passage.text) or passage.find(_AS_BASELINE)
     return bool(is_compared) or _is_of_design(passage)
+
+
+def _is_item_beside_own(reading: Reading, passage: Passage) -> bool:
+    """ "- Owl-Chat: based on X" in a list that has an item for this model as well."""
+    name, colon, _ = passage.text.partition(":") if passage.is_item else ("", "", "")
+    own = own_name(reading)
+    if not colon or len(name) > _LONGEST_NAME or letters(name) == own:
+        return False
+    return any(p.is_item and letters(p.text.partition(":")[0]) == own for p in reading.own)
 
 
 def _is_of_design(passage: Passage) -> bool:
