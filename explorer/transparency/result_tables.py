@@ -12,6 +12,14 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.result_table import BENCHMARK, METRIC, TESTS_TITLE, VALUE, ResultTable
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
 
+_MOST_LINES = 400  # of a fence
+_SCORED_LINE = re.compile(
+    r"\s{0,8}(?P<name>hella ?swag|wino ?grande|truthful_?qa\w{0,8}|arc[ _-](?:challenge|easy)|gsm8k"
+    r"|mmlu\w{0,8}"
+    r"|piqa|boolq|openbookqa|humaneval|mbpp|lambada\w{0,8})\s{0,8}[:=]\s{0,8}"
+    r"(?P<value>\d{1,3}(?:\.\d{1,6})?\s?%?)\s{0,8}$",
+    re.IGNORECASE,
+)
 ORIGINAL = "original model"  # whose card is embedded in this one
 _ROWS_TITLE = re.compile(
     r"^(?:#|rank|t|shots?|n-?shots?|metrics?|version|stderr|split|setting|category|type|dataset|params?"
@@ -70,6 +78,7 @@ def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
         yield from (replace(result, model=result.model or ORIGINAL) for result in found)
     for code in reading.card.fenced if reading.card else ():
         yield from _of_table(reading, _table(_rows_of_code(code)))
+        yield from _of_lines(reading, code)
 
 
 def _table(rows: tuple[Passage, ...]) -> ResultTable:
@@ -105,6 +114,16 @@ def _rows_of_code(code: Passage) -> tuple[Passage, ...]:
                 )
             )
     return tuple(found)
+
+
+def _of_lines(reading: Reading, code: Passage) -> Iterator[BenchmarkResult]:
+    """ "gsm8k: 0.57", one to a line, as tools print what they measured."""
+    lines = enumerate(code.text.split("\n")[:_MOST_LINES])
+    scored = [(number, match) for number, line in lines if (match := _SCORED_LINE.match(line))]
+    for number, match in scored if len(scored) > 1 else ():
+        place = code.first_line + number
+        line = Passage(match[0].strip(), match[0].strip(), place, place, code.section)
+        yield BenchmarkResult(match["name"].strip(), match["value"], reading.from_card(line))
 
 
 def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:

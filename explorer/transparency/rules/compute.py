@@ -75,6 +75,7 @@ _MACHINES = re.compile(
     r"gpu|tpu|super|hpc|processing unit|dgx|gaudi|trainium|ascend|昇腾|atlas|titan", re.IGNORECASE
 )
 _COLUMNS = (
+    ("hardware", re.compile(r"^training (?:[GT]PUs?|hardware|accelerators?)$", re.IGNORECASE)),
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
     ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
@@ -108,7 +109,8 @@ _MACHINE_LABEL = re.compile(
 )
 # Machines to run it on, to tune it yourself on, or that somebody else was trained on.
 _ELSEWHERE = re.compile(
-    r"\baccelerate\b|^\W{0,4}(?:load|run|start)\b|\binferenc\w*\b|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b"
+    r"\baccelerate\b|\brun (?:the )?(?:\w+ )?evaluation\b|^\W{0,4}(?:load|run|start)\b|\binferenc\w*\b"
+    r"|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b"
     r"|\bquanti[sz]\w*|\bthroughput\b"
     r"|\bfits? (?:on|in)\b|\byou (?:can|need|will)"
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
@@ -212,6 +214,13 @@ def _is_own_training(reading: Reading, passage: Passage) -> bool:
     return is_own and any(_TRAIN_FLOPS.search(title) for title in passage.header)
 
 
+def _is_beside_own_row(reading: Reading, passage: Passage) -> bool:
+    """Whether a row is a sibling's, and another row of its table this model's."""
+    own, name = own_name(reading), letters(passage.cells[0].split("/")[-1])
+    rows = (row for row in reading.rows if row.header == passage.header)
+    return name != own and any(letters(row.cells[0].split("/")[-1]) == own for row in rows)
+
+
 def _is_titled_elsewhere(passage: Passage) -> bool:
     places = f"{passage.heading} {passage.label}"
     is_elsewhere = passage.is_titled(_ELSEWHERE, places) or passage.is_titled(_EVALUATED, places)
@@ -256,6 +265,8 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     for column, kind in sorted(columns, key=itemgetter(0)):
         is_of_many = bool(_TRAIN_FLOPS.search(passage.header[column]))  # beside the results of other makers
         if is_of_many and not _is_own_training(reading, passage):
+            continue
+        if kind == "hardware" and _is_beside_own_row(reading, passage):
             continue
         if re.match(r"[~≈]?\d", passage.cells[column]):
             yield kind, passage.cells[column]

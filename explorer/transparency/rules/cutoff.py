@@ -57,6 +57,11 @@ _ON_TOKENS = re.compile(
     r"(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
+_INTO = re.compile(
+    r"\btraining tokens (?:in)?to (?:over |more than |about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"(?P<unit>trillion|billion|[TB])\b",
+    re.IGNORECASE,
+)
 _GIGATOKENS = re.compile(
     r"(?<![A-Za-z0-9_.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b"
 )
@@ -223,7 +228,7 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
     totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
-    asked = reading.likely(_TOKENS, _ON_TOKENS, _GIGATOKENS, also=[*reading.rows, *totals])
+    asked = reading.likely(_TOKENS, _ON_TOKENS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals])
     found = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
@@ -264,6 +269,8 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(_GIGATOKENS) and _TRAINED.search(text):
         return passage.find(_GIGATOKENS)
+    if into := passage.find(_INTO):
+        return into
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None
     if passage.find(_NOT_A_TOTAL):

@@ -43,6 +43,8 @@ _PRETRAINED = re.compile(
     r"|предобучен|从头训练",
     re.IGNORECASE,
 )
+# Where the languages of a base are told of.
+_ASIDE = re.compile(r"^\W*languages?\W*$", re.IGNORECASE)
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
 _OFFERS = re.compile(r"\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|variants)\b", re.IGNORECASE)
 # "based on a pretrained model": not of its own pretraining.
@@ -59,7 +61,8 @@ _TRAINED = re.compile(
     r"|specific|context"
     r"|sequence|learning|batch"
     r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
-    r"|\bmodel built upon data ?sets\b|\b(?:it|model) (?:saw|has seen) [^.]{0,20}tokens of\b"
+    r"|\bmodel built upon data ?sets\b|\bscaled? up the training tokens\b|\b(?:it|model) (?:saw"
+    r"|has seen) [^.]{0,20}tokens of\b"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
     r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
     r"|comprises?|contains?)\b"
@@ -104,7 +107,9 @@ _TRAINING_TOO = re.compile(
 )
 # What only pretraining is done on, also where a tuned model's card tells of it.
 _OF_THE_WEB = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text))\b", re.IGNORECASE
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text)"
+    r"|filtered (?:publicly available )?websites)\b|\btraining tokens (?:in)?to \d",
+    re.IGNORECASE,
 )
 # "the Danish Gigaword corpus", "a subset of ClueWeb22".
 _NAMED = re.compile(
@@ -209,6 +214,8 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
+    if passage.label and _ASIDE.match(passage.label):
+        return False
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_of_tuning = bool(passage.find(TUNING))
     if is_of_tuning and not is_pretrained:

@@ -45,7 +45,8 @@ _INTENDED_TEXT = re.compile(
     r"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass)\b)"
     r"|\bmodel (?:that|which) [^.]{3,60}\bcan be used (?:for|to) (?!fine|\w+ing the model)"
     r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
-    r"|\b(?:this|the|our) model is for \w+"
+    r"|\b(?:this|the|our) model is for \w+|\b(?:which|it) can be used for tasks like\b"
+    r"|\bis an? model (?:series )?(?:for \w+ing\b|that can be used (?:for|to|in) )"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
     r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
@@ -162,6 +163,8 @@ def intended_use(reading: Reading) -> Finding:
 
 def _says_purpose(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
+    if "format suitable for" in passage.lower:
+        return False
     if passage.find(_INTENDED_TEXT):
         return True
     named = passage.find(_BY_NAME)

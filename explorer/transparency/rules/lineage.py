@@ -35,7 +35,8 @@ _PRETRAINED = re.compile(
     r" (?:by [^.]{1,30} )?(?:on"
     r"|for|using"
     r"|with|from the ground up)\b"
-    r"|^\W{0,4}pre-?trained model on\b"
+    r"|^\W{0,4}pre-?trained model on\b|^\W{0,4}pre-?training (?:steps|tokens)\W{1,6}\d"
+    r"|\btrained on [^.;§]{2,60} with (?:an? |the )?(?:MLM|CLM|masked LM|causal LM) objective\b"
     r"|\bwe pre-?trained (?:this|the|our) model (?:on|with|using)\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
@@ -86,6 +87,8 @@ _NOT_THIS_MODEL = re.compile(
     r"|compute provided|gpus?|tpus?|supercomputer|vision (?:transformer|encoder|tower)|vit|projector)\b",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)? (?:is|was|are|were)\b", re.IGNORECASE)
+_ALIKE = 4  # letters with which names of one family begin
 _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
 _TUNED_NAME = re.compile(r"instruct|chat|[-_](?:it|ft)\b|sft|dpo|tuned|gguf", re.IGNORECASE)
 
@@ -256,11 +259,24 @@ def _from_scratch(reading: Reading) -> Finding:
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
+        if _is_of_another_model(reading, passage):
+            continue
         found = next(filter(None, map(passage.find, patterns)), None)
         if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):
             continue
         if not _is_on_a_model(reading, passage) and not names_own_base(reading, passage.text):
             yield passage
+
+
+def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
+    """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
+    sentence = sentence_of(reading, passage)
+    found = _SUBJECT.match(sentence.text)
+    mention = sentence.mentions[int(found["n"])] if found else None
+    if mention is None or not mention.is_of_family:
+        return False
+    own, name = own_name(reading), letters(mention.id.rsplit("/", 1)[-1])
+    return name not in own and own[:_ALIKE] not in name
 
 
 def _is_on_a_model(reading: Reading, passage: Passage) -> bool:

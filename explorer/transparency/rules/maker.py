@@ -79,7 +79,7 @@ _DEVELOPER_DOES = re.compile(
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
-    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
+    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$|^(?:authors?|contributors|developers)$", re.IGNORECASE
 )
 _NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading

@@ -28,7 +28,8 @@ _FAMILY = (
     r"|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
-    r"|Falcon|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
+    r"|Falcon|Solar(?=[ -](?:\d|[Bb]ased|Pro|Mini))|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5"
+    r"|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"
     r"|Command|GLM|Zephyr|Stable Diffusion|PEGASUS|NLLB|opus-mt)"
 )
 _TAIL = (
@@ -138,8 +139,8 @@ class _Marker:
             return words.removesuffix(url) + self.mark(Mention(id_))
         if id_:
             return words if _is_aside(words, id_) else self.mark(Mention(self._meant(words, id_)))
-        if url.endswith(words) and _BARE_ID.fullmatch(url):  # "[owl/strix-7b](owl/strix-7b)"
-            return self.mark(Mention(url))
+        if _BARE_ID.fullmatch(url) and (url.endswith(words) or _is_called(words, url)):
+            return self.mark(Mention(url))  # "[Strix 7B](owl/strix-7b)"
         is_of_hub = bool(dataset_ids((url,))) or ("huggingface.co/" in url and not _OF_TEXTS.search(url))
         return DATA if is_of_hub or "/" in words else words
 
@@ -179,6 +180,12 @@ class _Marker:
         is_longer = "-" in second.id and len(second.id) > len(first.id)
         is_better = first.is_named_only and (is_longer or not second.is_named_only)
         return f"{_MARK}{at}{match[2]}" if is_better else match[0]
+
+
+def _is_called(words: str, id_: str) -> bool:
+    """Whether a link to "owl/strix-7b" begins with the name: no file in a folder of the repo."""
+    first = letters(words.split(" ", maxsplit=1)[0])
+    return len(first) > 3 and letters(id_.split("/")[1]).startswith(first) and "." not in id_[-5:]
 
 
 def _is_aside(words: str, id_: str) -> bool:

@@ -77,6 +77,7 @@ _OMITTED = re.compile(
     re.IGNORECASE,
 )
 _EXPERTS = re.compile(r"^\s*(?:gate_mode|experts)\s*:", re.MULTILINE)
+_INSPIRED = re.compile(r"\binspired by\b|\b(?:like|such as)\W{1,3}$", re.IGNORECASE)
 _RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
 _MORE = re.compile(r"\W*(?:models?|q?loras?|adapters?)\W*", re.IGNORECASE)  # goes on with a list
@@ -87,7 +88,8 @@ _ADAPTER_MERGE = re.compile(
 # "Both models are based on X", "the sequel to X", "similar to my previous model X"
 _OF_OTHERS = re.compile(
     r"^\W{0,4}(?:both|all|these|each)\b[^.]{0,40}\b(?:based|built|trained|fine-?tuned)\b"
-    r"|\bwas merged from the same\b|\b(?:sequel|successor) (?:to|of)\b|\bsimilar (?:\w+ )?to\b",
+    r"|\bwas merged from the same\b|\b(?:sequel|successor) (?:to|of)\b|\bsimilar (?:\w+ )?to\b"
+    r"|\brecipe\b[^.]{0,20}\b(?:adapted|taken|borrowed) from\b",
     re.IGNORECASE,
 )
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
@@ -203,7 +205,9 @@ def _of_lists(reading: Reading, *, is_told: bool) -> Iterator[Parent]:
             ids = _listed(reading, passage)
             yield from (Parent(m.id, "merge", reading.from_card(passage), m.is_named_only) for m in ids)
             after = passage.block if passage.block - after <= 1 else after
-        elif passage.find(_MADE_OF) or (_tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text)):
+        elif passage.find(_MADE_OF) or (
+            _tells(reading, passage) and _ABOUT_TO_LIST.search(passage.text) and not passage.find(_INSPIRED)
+        ):
             after = passage.block
 
 

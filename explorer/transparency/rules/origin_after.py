@@ -30,7 +30,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "finetune",
         pattern(
             r"(?:\b(?:is|this|our|introducing [\w.-]+,|introducing\b[^.;]{0,60}? an?"
-            r"|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,4}?"
+            r"|^\W{0,4}[\w.-]+(?:,| -)) (?:an? |the )?(?:[\w-]+ ){0,4}?"
             rf"|^\W{{0,4}}(?:an? |the )?(?:pre-?trained )?){MODEL}[ -]based,?"
             r" (?:\(§\d+\) )?(?:[\w-]+,? ){0,5}?"
             r"(?:models?|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b"
@@ -60,6 +60,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|equipped|combined) with\b"
         ),
     ),
+    ("merge", pattern(rf"\bis an? {MODEL} self-?merge\b")),
     ("finetune", pattern(rf"\bbase model {MODEL} to be fine-?tuned (?:on|with)\b")),
     (
         "unknown",

@@ -54,7 +54,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b(?:inherit(?:s|ed)|derive[ds]|adapted|branched|forked|descended|transferred|modified"
+            rf"\b(?:inherit(?:s|ed)|derive[ds]|evolved|adapted|branched|forked|descended|transferred|modified"
             rf"|(?:up-?)?scaled(?: up)?"
             rf"|upcycled|expanded|extended) from {A_MODEL}"
         ),
@@ -96,6 +96,20 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("finetune", pattern(rf"\bis an? (?:[\w-]+ ){{0,3}}?(?:upgrade|enhancement) (?:to|of) {A_MODEL}"), False),
     ("unknown", pattern(rf"\b\w+ version of the original(?: model)?: {MODEL}"), False),
     ("merge", pattern(rf"\bmerging {A_MODEL}(?= experts\b)"), True),
+    (
+        "merge",
+        pattern(
+            rf"\b(?:version|model|merge) (?:that|which) (?:combines|merges"
+            rf"|unites) (?:the )?{MODEL}(?= (?:and|with) )"
+        ),
+        True,
+    ),
+    (
+        "finetune",
+        pattern(rf"\bscales (?:up )?{A_MODEL}(?= (?:model )?(?:with|to|from) )"),
+        True,
+    ),
+    ("finetune", pattern(rf"\bthis model uses (?:the )?weights (?:of|from) {A_MODEL}"), True),
     ("finetune", pattern(rf"\bcombination of [^.;§]{{0,60}}\bloras?\b[^.;§]{{0,80}} with {MODEL}"), True),
     ("merge", pattern(rf"\binterleaving (?:the )?layers of {A_MODEL}"), False),
     (

@@ -68,11 +68,17 @@ _CUE = re.compile(
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
     r"|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|\bdrop"
     r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
-    r"|转换|量化|変換|量子化|マージ|양자화|학습|변환"
+    r"|转换|量化|変換|量子化|マージ|양자화|학습|변환|특화"
     r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
     r"|\bsft|\bdecoder|\bfused\b|\bstudent\b",
+    re.IGNORECASE,
+)
+# "We developed Kestrel by fine-tuning X", in another model's card.
+_PRODUCT = re.compile(
+    r"\bwe (?:developed|built|created|made|trained) (?P<name>(?-i:[A-Z])[\w.-]{3,40}) by"
+    r" (?:instruction[- ]|supervised )?(?:fine-?)?tuning\b",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60  # characters before the colon of an item
@@ -243,6 +249,9 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
         return True
     if is_under_sibling(reading, passage) or _is_item_beside_own(reading, passage):
         return True
+    product = passage.find(_PRODUCT)
+    if product and letters(product["name"])[:4] not in own_name(reading):
+        return True
     listed = _OF_ONE.match(sentence.text) if passage.is_item else None
     of_one = sentence.mentions[int(listed["n"])] if listed else None
     if of_one and (not of_one.is_named_only or is_item_of_sibling(reading, of_one)):
@@ -254,9 +263,13 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
 def _is_item_beside_own(reading: Reading, passage: Passage) -> bool:
     """ "- Owl-Chat: based on X" in a list that has an item for this model as well."""
     name, colon, _ = passage.text.partition(":") if passage.is_item else ("", "", "")
-    own = own_name(reading)
-    if not colon or len(name) > _LONGEST_NAME or letters(name) == own:
+    if not colon or len(name) > _LONGEST_NAME or letters(name) == own_name(reading):
         return False
+    return reading.once(_has_own_item)
+
+
+def _has_own_item(reading: Reading) -> bool:
+    own = own_name(reading)
     return any(p.is_item and letters(p.text.partition(":")[0]) == own for p in reading.own)
 
 

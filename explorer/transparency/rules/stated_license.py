@@ -19,11 +19,10 @@ _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms 
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
-    r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared"
-    r"|used)\b.{0,80}?"
+    r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
     r"|must (?:strictly )?(?:follow|abide by|observe))"
-    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
+    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|(?<=\bused )under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
 )
@@ -56,6 +55,9 @@ _AND_OWN = re.compile(
     r"\b(?:adherence to|comply with|subject to|adhere to)\b[^;]{2,60}? and (?:the )?"
     r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?)(?=[.,;)]|$)",
     re.IGNORECASE,
+)
+_THIS_REPO = re.compile(
+    r"(?<!of )(?<!in )\bthis repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE
 )
 _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 _OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
@@ -105,7 +107,8 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
     found += [*_of_gate(reading), *_of_notice(reading)]
-    prose = next(itertools.chain(_of_both(reading), _of_prose(reading), _of_badges(reading)), None)
+    told = (_of_both(reading), _of_prose(reading), _of_badges(reading), _of_repository(reading))
+    prose = next(itertools.chain(*told), None)
     if prose:
         found.append(prose)
     named = [s for s in found if not s.is_nameless]
@@ -266,6 +269,13 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
             yield stated
     for passage in reading.likely(_LICENSED):
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
+            yield from _known(reading, passage, passage.text)
+
+
+def _of_repository(reading: Reading) -> Iterator[Stated]:
+    """ "This repository is under BSD", where nothing says more of the model in it."""
+    for passage in reading.likely(_THIS_REPO):
+        if passage.find(_THIS_REPO):
             yield from _known(reading, passage, passage.text)
 
 

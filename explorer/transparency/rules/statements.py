@@ -117,7 +117,7 @@ _NO_PARENT_KIND = frozenset((
     "sister", "sibling", "companion", "twin", "brother", "new", "third", "fourth", "final",
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "parameter", "parameters", "different", "which", "any",
-    "first", "second", "future", "current", "retrained", "re-trained",
+    "first", "second", "future", "current", "retrained", "re-trained", "miniature",
     "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
 ))  # fmt: skip
 _SUBJECT = re.compile(r"\W{0,4}§\d+(?: [\w-]+)? (?:is|was|has been)\b", re.IGNORECASE)

@@ -9,7 +9,8 @@ from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Ma
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
 _DERIVED_TITLE = re.compile(
-    r"\bmodels? (?:fine-?[- ]?tuned|trained|built|based|derived) (?:off|on|from|upon|with)\b"
+    r"(?:^\W*|\b(?:other|community|public|some|more|all|the|our|chat) )models?"
+    r" (?:fine-?[- ]?tuned|trained|built|based|derived) (?:off|on|from|upon|with)\b"
     r"|^(?:derivatives?|community (?:models|fine-?tunes?)|fine-?tunes"
     r"|(?:other|related|sister|sibling|companion) (?:models?|versions?|variants?|checkpoints?|sizes))\b",
     re.IGNORECASE,
@@ -24,6 +25,7 @@ _HELPER = re.compile(
 
 _PARENT_LABEL = re.compile(
     r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|(?:pre-?)?trained|derived|adapted"
+    r"|adopted"
     r"|merged"
     r"|built|distilled|pruned|initiali[sz]ed|converted)(?: model)?"
     r" (?:from|on|of)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"

@@ -59,6 +59,7 @@ _HERE = re.compile(
     r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|folder|directory"
     r"|below|in this (?:current )?repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
+    r"|\btraining (?:(?:&|and) \w+ )?instructions? (?:is|are) in\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,
 )
@@ -128,6 +129,7 @@ _DETAILS_THERE = re.compile(
     r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b"
     r"|\b(?:training|fine-?tuning)(?:(?:,| and| &| /)+ (?:inference|evaluation))? (?:code"
     r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
+    r"|\bfor (?:[\w-]+, )*(?:[\w-]+,? and )?training code\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b",
     re.IGNORECASE,

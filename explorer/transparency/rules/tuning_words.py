@@ -114,6 +114,7 @@ THIS_WAS_TUNED = re.compile(
     r"|\bfine-?tuning(?: \([^()]{0,60}\))? from\b|\bfine-?tuning data (?:used|made|written) (?:by|for)\b"
     r"|\b(?:sft|dpo|rlhf|rl|grpo|alignment) (?:stage|phase|step)\b[^.]{0,30}\b(?:used?s?|with|on|took"
     r"|consist\w+)\b"
+    r"|\bwe fine-?tune (?:the|our) models? (?:by|with)\b"
     r"|^\W{0,4}distilled (?:on|with|using)\b|\b(?:ajustad|afinad)[oa] (?:con|com|en|sobre)\b|(?:dpo|sft"
     r"|rlhf)で(?:学習|調整)"
     r"|\b(?:an? )(?:[\w-]+ ){0,2}?fine-?tune of\b"
@@ -159,6 +160,7 @@ ADVICE = re.compile(
     r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
     r"|scripts?)|not been|has not"
     r"|have not|how to|look for|variants?(?! of)|(?<!publicly )available"
+    r"|instructions? (?:is|are) in|supports? (?:\w+ )?fine-?tuning|advanced usage|fine-?tuned tasks"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
     r"|script|notebook|next model|will be|coming soon"
     r"|compar\w+|tokenizers? (?:was|were|is))\b",
