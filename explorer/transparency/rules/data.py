@@ -44,7 +44,7 @@ _PRETRAINED = re.compile(
     re.IGNORECASE,
 )
 # Where the languages of a base are told of.
-_ASIDE = re.compile(r"^\W*languages?\W*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\W*languages?\W*$", re.IGNORECASE)
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
 _OFFERS = re.compile(r"\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|variants)\b", re.IGNORECASE)
 # "based on a pretrained model": not of its own pretraining.
@@ -214,11 +214,9 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    if passage.label and _ASIDE.match(passage.label):
-        return False
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_of_tuning = bool(passage.find(TUNING))
-    if is_of_tuning and not is_pretrained:
+    if (is_of_tuning and not is_pretrained) or _ASIDE.match(passage.label):
         return False
     is_trained = bool(passage.find(_TRAINED))
     is_of_the_web = (
