@@ -1,96 +1,19 @@
 """Which model this one was made from: the metadata's word, unless the card's own sentence disagrees."""
 
 import re
-from collections.abc import Iterator
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
-from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.cutoff import tokens_of
+from explorer.transparency.rules.beginnings import TUNED_NAME, beginning, states_scratch
 from explorer.transparency.rules.file_parents import stem_of_file
-from explorer.transparency.rules.origin_after import TRAINED_ON
-from explorer.transparency.rules.origin_words import IS_MODEL
-from explorer.transparency.rules.own_family import names_own_base
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
-from explorer.transparency.rules.subject import own_name, sentence_of
+from explorer.transparency.rules.subject import own_name
 
-_FROM_SCRATCH = re.compile(
-    r"\b(?:pre-?)?train(?:ed|ing)\b.{0,60}?\bfrom scratch\b"
-    r"|\b(?:pre-?)?trained from (?:a )?random(?:ly)? initiali[sz]\w+"
-    r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
-    r"|network)) (?:\w+ )?(?:was|were|is|are)"
-    r" randomly initiali[sz]ed"
-    r"|\bstarting from scratch\b[^.]{0,60}\btrain"
-    r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
-    r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
-    r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
-    re.IGNORECASE,
-)
-_PRETRAINED = re.compile(
-    r"\b(?:was|were|is|are|been|(?:model|transformer|llm|decoder|network)s?) (?:\w+ly )?pre-?trained"
-    r" (?:by [^.]{1,30} )?(?:on"
-    r"|for|using"
-    r"|with|from the ground up)\b"
-    r"|^\W{0,4}pre-?trained model on\b|^\W{0,4}pre-?training (?:steps|tokens)\W{1,6}\d"
-    r"|\btrained on [^.;§]{2,60} with (?:an? |the )?(?:MLM|CLM|masked LM|causal LM) objective\b"
-    r"|\bwe pre-?trained (?:this|the|our) model (?:on|with|using)\b"
-    r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
-    r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
-    r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
-    r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
-    r" (?:language modell?ing|prediction)\b"
-    r"|\| pre-?trained model (?:with|on) \w|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
-    re.IGNORECASE,
-)
-# Who trains on trillions of tokens starts at the beginning.
-_AT_SCALE = re.compile(
-    r"\b(?:pre-?)?train(?:ed)?\b(?:[^.]|\.\d){0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
-    r"(?:\b\d[\d.]*\s?(?:TB?|trillion)|\b\d{3,4}(?:\.\d+)?\s?(?:B|billion))\+? (?:[\w-]+ ){0,5}?tokens\b"
-    r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
-    r"(?:\d[\d.]*\s?(?:million|M)|\d{2,3}[kK]|\d{3},000)\+? hours\b"
-    r"|\btrained\b[^.;]{0,140}? on an? (?:data ?set|corpus) of \d{2,} ?(?:GB|TB)\b"
-    r"|\btrillions of (?:[\w-]+ ){0,3}?tokens (?:for|in|during) (?:pre-?)?training\b"
-    # Nobody adapts a model with so many steps or so much text.
-    r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d{1,2})?(?:-\d)?(?:M| million) (?:training )?steps\b"
-    r"|\b(?:trained (?:on|with|using)|(?:training|source) (?:data|corpus)(?: for the \w+)? ha(?:s|ve))"
-    r" [^.;]{0,20}?"
-    r"\b\d{2,}(?:\.\d+)?\s?(?:GB?|gigabytes)(?: of)?\b(?! (?:v?ram|gpu|memory|of (?:v?ram|memory)))",
-    re.IGNORECASE,
-)
-# Two of these in a sentence are what a model begins with.
-_CORPORA = re.compile(
-    r"(?<![A-Za-z-])(?:the )?(?P<name>pile(?![- ]?(?:ner|mistral))|m?c4|colossal clean crawled corpus"
-    r"|(?:slim|red)pajama|refinedweb|fineweb|starcoder(?:data)?|the stack|wikipedia|bookcorpus|oscar|culturax"
-    r"|dolma|common ?crawl|cc-?100)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-_HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
-_ADAPTED = re.compile(r"\b(?:subsets? of|annotated|labell?ed)\b", re.IGNORECASE)
-_IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", re.IGNORECASE)
-_HUGE_BILLIONS = 200
-_HAS_A_BASE = re.compile(
-    r"\b(?:(?<!, )as (?:its|a|the) (?:foundation|base|backbone) model"
-    r"|(?:further|continued?|continu(?:al|ous)(?:ly)?)[- ]pre-?train\w*|\w+-based further"
-    r"|following pruning|continued training with distillation)\b",
-    re.IGNORECASE,
-)
-_FOR_OTHERS = re.compile(
-    r"\b(?:may|should|could|for|you can|users?|researchers?|practitioners?)\b", re.IGNORECASE
-)
-_NOT_THIS_MODEL = re.compile(
-    r"\b(?:tokenizer|baseline|instruction-following|if you|to train|can be|instead of|rather than"
-    r"|faster than|not"
-    r"|compute provided|gpus?|tpus?|supercomputer|vision (?:transformer|encoder|tower)|vit|projector)\b",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)? (?:is|was|are|were)\b", re.IGNORECASE)
-_ALIKE = 4  # letters with which names of one family begin
 _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
-_TUNED_NAME = re.compile(r"instruct|chat|[-_](?:it|ft)\b|sft|dpo|tuned|gguf", re.IGNORECASE)
 
 
 def lineage(reading: Reading) -> Finding:
@@ -101,16 +24,16 @@ def lineage(reading: Reading) -> Finding:
     metadata = next(filter(None, stated), [])
     if metadata:
         return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
-    is_new = not header and bool(_states_scratch(reading)) and not _is_tuned_of_its_family(reading, prose)
+    is_new = not header and bool(states_scratch(reading)) and not _is_tuned_of_its_family(reading, prose)
     if any(not p.is_named_only for p in prose) and not (is_new and _speaks_of_itself(reading)):
         return _finding(reading, Verdict.OPEN, prose, prose)
     if is_new:
-        return _from_scratch(reading)
+        return beginning(reading)
     if named := [*yaml, *header]:
         return _finding(reading, Verdict.PARTIAL, named[:1], [*named, *prose])
     if prose:
         return _finding(reading, Verdict.PARTIAL, prose, prose)
-    return _from_scratch(reading)
+    return beginning(reading)
 
 
 def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
@@ -126,9 +49,9 @@ def _is_stem(name: str, own: str) -> bool:
 
 def _speaks_of_itself(reading: Reading) -> bool:
     """Whether "from scratch" is said of this model by its name, and it is not named as a tuned one."""
-    stated, own = _states_scratch(reading), own_name(reading)
+    stated, own = states_scratch(reading), own_name(reading)
     is_named = bool(stated and len(own) > 3 and own in letters(stated.text))
-    return is_named and not _TUNED_NAME.search(reading.sources.repo)
+    return is_named and not TUNED_NAME.search(reading.sources.repo)
 
 
 def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], prose: list[Parent]) -> Finding:
@@ -234,82 +157,3 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
         re.search(r"fine-?tun|\bsft\b|\bdpo\b|instruct", p.text, re.IGNORECASE) for p in reading.own[:200]
     )
     return "finetune" if is_tuned else "unknown"
-
-
-def _from_scratch(reading: Reading) -> Finding:
-    """Stated as such, or pretraining by its makers where no parent is named anywhere."""
-    value = [{"id": None, "relation": "from_scratch"}]
-    if stated := _states_scratch(reading):
-        text = Words("Trained from scratch")
-        return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
-        return reading.silent("lineage", value=[])
-    is_tuned = _TUNED_NAME.search(reading.sources.repo)
-    told = [] if is_tuned else list(_of_this(reading, _PRETRAINED))
-    named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
-    stated = next(named, None) or next(iter(told), None)
-    stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
-    stated = stated or (None if is_tuned else _on_corpora(reading))
-    if stated:
-        text = Words("Trained by its makers, no parent named")
-        return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    return reading.silent("lineage", value=[])
-
-
-def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
-    """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
-    for passage in reading.likely(*patterns):
-        if _is_of_another_model(reading, passage):
-            continue
-        found = next(filter(None, map(passage.find, patterns)), None)
-        if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):
-            continue
-        if not _is_on_a_model(reading, passage) and not names_own_base(reading, passage.text):
-            yield passage
-
-
-def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
-    """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
-    sentence = sentence_of(reading, passage)
-    found = _SUBJECT.match(sentence.text)
-    mention = sentence.mentions[int(found["n"])] if found else None
-    if mention is None or not mention.is_of_family:
-        return False
-    own, name = own_name(reading), letters(mention.id.rsplit("/", 1)[-1])
-    return name not in own and own[:_ALIKE] not in name
-
-
-def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
-    """ "Version 2 was trained on Owl-7B" tells of no beginning."""
-    sentence = sentence_of(reading, passage)
-    found = TRAINED_ON.search(sentence.text)
-    return bool(
-        found
-        and sentence.mentions[int(found["n"])].is_of_family
-        and IS_MODEL.match(sentence.text, found.end())
-    )
-
-
-def _on_corpora(reading: Reading) -> Passage | None:
-    """Where two corpora of the web are named as what it was trained on."""
-    for passage in _of_this(reading, _CORPORA):
-        names = {m["name"].lower() for m in _CORPORA.finditer(passage.text)}
-        if (
-            len(names) > 1
-            and not passage.find(_ADAPTED)
-            and (_IS_DATA.search(passage.text) or passage.is_under(_IS_DATA, 1))
-        ):
-            return passage
-    return None
-
-
-def _at_scale(reading: Reading) -> Passage | None:
-    """Where more tokens are counted than anybody adapts a model with."""
-    found = None if reading.is_quantized else tokens_of(reading)
-    amount = _HUGE.match(found[0]) if found else None
-    is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    return found[1] if found and is_huge and not names_own_base(reading, found[1].text) else None
-
-
-def _states_scratch(reading: Reading) -> Passage | None:
-    return next(_of_this(reading, _FROM_SCRATCH), None)

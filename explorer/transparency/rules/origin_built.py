@@ -1,4 +1,4 @@
-"""The words before the name of a model that this one was built on, merged of or copied from, "§0" in the
+"""The words before the name of a model that this one was built on or copied from, "§0" in the
 name's place."""
 
 import re
@@ -95,15 +95,6 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("finetune", pattern(rf"\bcontinuation of {A_MODEL}"), True),
     ("finetune", pattern(rf"\bis an? (?:[\w-]+ ){{0,3}}?(?:upgrade|enhancement) (?:to|of) {A_MODEL}"), False),
     ("unknown", pattern(rf"\b\w+ version of the original(?: model)?: {MODEL}"), False),
-    ("merge", pattern(rf"\bmerging {A_MODEL}(?= experts\b)"), True),
-    (
-        "merge",
-        pattern(
-            rf"\b(?:version|model|merge) (?:that|which) (?:combines|merges"
-            rf"|unites) (?:the )?{MODEL}(?= (?:and|with) )"
-        ),
-        True,
-    ),
     (
         "finetune",
         pattern(rf"\bscales (?:up )?{A_MODEL}(?= (?:model )?(?:with|to|from) )"),
@@ -111,7 +102,6 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     ("finetune", pattern(rf"\bthis model uses (?:the )?weights (?:of|from) {A_MODEL}"), True),
     ("finetune", pattern(rf"\bcombination of [^.;§]{{0,60}}\bloras?\b[^.;§]{{0,80}} with {MODEL}"), True),
-    ("merge", pattern(rf"\binterleaving (?:the )?layers of {A_MODEL}"), False),
     (
         "finetune",
         pattern(
@@ -198,55 +188,14 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         True,
     ),
-    # Shares of a merge: A (53%) serves as a base with B (47%).
-    ("merge", pattern(rf"\bas (?:a|the) base(?: model)? with {MODEL}(?= \(\d)"), True),
     ("unknown", pattern(rf"\b(?:i|we) took it from {MODEL}"), True),
     ("unknown", pattern(rf"\bfrom the original {MODEL}(?= model\b)"), False),
     ("unknown", pattern(rf"\b(?:is|are) (?:exactly |functionally )?identical to {MODEL}"), True),
     ("unknown", pattern(rf"\bweights are (?:those|the same as those|the ones) of {A_MODEL}"), False),
-    ("merge", pattern(rf"\b(?:merg(?:ed|ing|e) (?:with|into)|fused (?:to|into|with)) {A_MODEL}"), False),
     (
         "finetune",
         pattern(rf"\b(?:fine-?|instruct(?:ion)? |chat |sft |dpo )tunes? (?:of|from) {A_MODEL}"),
         False,
-    ),
-    (
-        "merge",
-        pattern(
-            rf"\b(?:(?:self-?|franken-?)?merger?|blend|mix(?:ture)?|fusion) (?:of|between) {A_MODEL}"
-            r"(?! (?:models|fine-?tunes)\b)"
-        ),
-        False,
-    ),
-    (
-        "merge",
-        pattern(
-            rf"(?<!lora )(?<!adapter ){MODEL},? (?:was |were |is )?(?:merged|blended|stacked"
-            rf"|combined) (?:with|into)\b"
-        ),
-        True,
-    ),
-    (
-        "merge",
-        pattern(
-            rf"\b(?:merg(?:ed|ing)|blend(?:ed|ing)|stack(?:ed"
-            rf"|ing)) (?:layers of )?{A_MODEL}(?= (?:with"
-            rf"|into|and) )"
-        ),
-        True,
-    ),
-    (
-        "merge",
-        pattern(
-            rf"\b(?:fp16|bf16|fp32) (?:files|weights|version) of {A_MODEL}(?= with (?:the )?(?:loras?"
-            rf"|adapters?) §)"
-        ),
-        False,
-    ),
-    (
-        "merge",
-        pattern(rf"{MODEL}(?= (?:[x×]|\+ 0?\.\d+ ?[*x×·]?) ?§)"),
-        True,
     ),
     (
         "finetune",

@@ -3,6 +3,7 @@
 import re
 
 from explorer.transparency.rules.origin_built import BUILT
+from explorer.transparency.rules.origin_merged import MERGED
 from explorer.transparency.rules.origin_words import (
     A_MODEL,
     CHANGED,
@@ -161,4 +162,5 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         False,
     ),
     *BUILT,
+    *MERGED,
 )

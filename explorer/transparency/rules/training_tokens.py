@@ -1,0 +1,190 @@
+"""How many tokens a model was trained on, as sentences, labels and tables count them."""
+
+import re
+
+from explorer.domain.words import Words
+from explorer.transparency.letters import letters
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.subject import own_name
+
+_UNIT = (
+    r"trillions?|billions?|millions?|Milliarden|Millionen|milliards?|mil millones|millones|miliardi|milioni"
+    r"|bilh(?:ão|ões)|milh(?:ão|ões)|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
+)
+_TOKENS = re.compile(
+    rf"(?<![A-Za-z0-9_.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
+    r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
+    r"(?:tokens?(?![A-Za-z])|标识符|токен|令牌|词元|トークン|토큰)",
+    re.IGNORECASE,
+)
+# "trained … on 80B tokens", whatever else the sentence counts in tokens.
+_ON_TOKENS = re.compile(
+    r"\btrained\b[^.]{0,120}? on (?:~|about |around |over |roughly )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
+    re.IGNORECASE,
+)
+_INTO = re.compile(
+    r"\btraining tokens (?:in)?to (?:over |more than |about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"(?P<unit>trillion|billion|[TB])\b",
+    re.IGNORECASE,
+)
+_GIGATOKENS = re.compile(
+    r"(?<![A-Za-z0-9_.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b"
+)
+_CELL = re.compile(
+    r"^[~>≈\s]*(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?\+?\s?"
+    rf"(?P<unit>{_UNIT})\+?(?: tokens)?\b",
+    re.IGNORECASE,
+)
+_TOKEN_COLUMN = re.compile(r"^(?!.*\b(?:batch|bs|per|context|max|learning)\b).*\btokens?\b", re.IGNORECASE)
+# "Tokens (Billion)" over plain numbers.
+_TITLE_UNIT = re.compile(
+    r"\btokens?\b.{0,12}\b(?P<unit>trillions?|billions?|millions?|[TBM])\b", re.IGNORECASE
+)
+_SOURCE_TITLE = re.compile(
+    r"^\W*(?:data ?)?(?:sources?|data ?sets?|corpus|corpora|subsets?|domains?)\W*$", re.IGNORECASE
+)
+_TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
+_PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
+_POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
+_TRAINED = re.compile(
+    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE
+)
+_PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(
+    r"\b(?:training|trained|total|pre-?training|fine-?tuning)\b.{0,12}\btokens\b|^(?:number of )?tokens$",
+    re.IGNORECASE,
+)
+_NOT_A_TOTAL = re.compile(
+    r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
+    r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
+    r"|inference|output|per (?:model )?parameter|recommended",
+    re.IGNORECASE,
+)
+_SCALE = {
+    "t": "T",
+    "tn": "T",
+    "trillion": "T",
+    "tera": "T",
+    "万亿": "T",
+    "b": "B",
+    "bn": "B",
+    "billion": "B",
+    "giga": "B",
+}
+_SCALE |= dict.fromkeys(
+    ("milliarden", "milliard", "mil millone", "miliardi", "bilhão", "bilhõe", "миллиард", "миллиардов"), "B"
+)
+_SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
+_SCALE |= {"gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
+_SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
+
+
+def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
+    """The amount that is tied to pretraining first, then any amount of training data."""
+    size = _SIZE.search(reading.sources.repo)
+    totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
+    asked = reading.likely(_TOKENS, _ON_TOKENS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals])
+    found = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
+    pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
+    sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
+    labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
+    own = [f for f in found if f[1].header and letters(f[1].cells[0]) == own_name(reading)]
+    return next(iter([*own, *sized, *labelled, *pretrained, *found]), None)
+
+
+def _amount(reading: Reading, passage: Passage, size: str) -> str:
+    if not passage.has_digit:
+        return ""
+    if passage.header and (amount := _amount_of_row(reading, passage)):
+        return amount
+    if _TOTAL_LABEL.search(passage.label) and (amount := _cell_amount(passage.said)):
+        return amount
+    is_prose = not passage.header or passage.label
+    found = _amount_in(passage, size) if is_prose else None
+    return _amount_text(found) if found else ""
+
+
+def _amount_of_row(reading: Reading, passage: Passage) -> str:
+    if passage.cells and _SOURCE_TITLE.match(passage.header[0]) and not _TOTAL.match(passage.cells[0]):
+        return ""  # of a part
+    for column in passage.columns(_TOKEN_COLUMN):
+        if amount := _cell_amount(passage.cells[column]):
+            return amount
+    if passage.cells and _TOTAL.match(passage.cells[0]):
+        for column in passage.columns(_TITLE_UNIT):
+            unit = _TITLE_UNIT.search(passage.header[column])
+            number = _PLAIN_NUMBER.match(passage.cells[column])
+            if unit and number:
+                return f"{float(number[0].replace(',', '')):g}{unit['unit'][0].upper()}"
+    is_row = passage.cells and _TOKEN_COLUMN.search(passage.cells[0])
+    return _cell_amount(reading.own_cell(passage)) if is_row else ""
+
+
+def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
+    text = passage.text
+    if passage.find(_GIGATOKENS) and _TRAINED.search(text):
+        return passage.find(_GIGATOKENS)
+    if into := passage.find(_INTO):
+        return into
+    if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
+        return None
+    if passage.find(_NOT_A_TOTAL):
+        return passage.find(_ON_TOKENS)
+    if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
+        return None
+    return _of_size(text, size) or passage.find(_TOKENS)
+
+
+def _cell_amount(cell: str) -> str:
+    if power := _POWER.match(cell):
+        return _count_text(float(power["number"]) * 10.0 ** int(power["power"]))
+    found = _CELL.match(cell)
+    return _amount_text(found) if found else ""
+
+
+def _of_size(text: str, size: str) -> re.Match[str] | None:
+    """In "the 4B was trained with 4 trillion tokens and 1B with 2 trillion": the one of this model."""
+    at = re.search(rf"(?<![\d.]){re.escape(size)}\s?B\b", text) if size else None
+    return _TOKENS.search(text, at.end()) if at else None
+
+
+def _amount_text(found: re.Match[str]) -> str:
+    unit = (found["unit"] or "").lower().removesuffix("s")
+    number = found["number"]
+    plain = number.replace(",", "")
+    if unit == "亿":
+        return f"{float(plain) / 10:g}B"
+    if unit in _SCALE:
+        return f"{float(plain):g}{_SCALE[unit]}"
+    return _count_text(float(plain))
+
+
+def _count_text(count: float) -> str:
+    if count < 1_000_000:
+        return ""
+    number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
+    return f"{number:.4g}{unit}" if number < 10_000 else f"{number:g}{unit}"
+
+
+def tokens_of_sources(reading: Reading) -> tuple[str, Passage] | None:
+    """A table of the data's sources with the tokens of each: how many, the least and the most; no sum."""
+    counted = [
+        (amount, row)
+        for row in reading.rows
+        if _SOURCE_TITLE.match(row.header[0]) and not _TOTAL.match(row.cells[0])
+        for n in row.columns(_TOKEN_COLUMN)[:1]
+        if (amount := _cell_amount(row.cells[n]))
+    ]
+    if not counted:
+        return None
+    amounts = sorted((amount for amount, _ in counted), key=_number_of)
+    least, most = amounts[0], amounts[-1]
+    said = Words("{n} sources of {least} to {most} tokens", n=len(counted), least=least, most=most)
+    return said, counted[0][1]
+
+
+def _number_of(amount: str) -> float:
+    """ "1.5B" and "300M" as numbers, to put them in order."""
+    return float(amount[:-1]) * {"M": 1e6, "B": 1e9, "T": 1e12}[amount[-1]]
