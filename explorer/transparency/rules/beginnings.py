@@ -38,6 +38,7 @@ _PRETRAINED = re.compile(
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
     r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
+    r"|\bstyle (?:masked |causal )?language model trained on\b|语料上(?:进行)?预训练"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
     r" (?:language modell?ing|prediction)\b"
     r"|\| pre-?trained model (?:with|on) \w|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
@@ -80,11 +81,16 @@ _FOR_OTHERS = re.compile(
 )
 _NOT_THIS_MODEL = re.compile(
     r"\b(?:tokenizer|baseline|instruction-following|if you|to train|can be|instead of|rather than"
-    r"|faster than|not"
+    r"|faster than|not|underlying"
     r"|compute provided|gpus?|tpus?|supercomputer|vision (?:transformer|encoder|tower)|vit|projector)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)? (?:is|was|are|were)\b", re.IGNORECASE)
+_AS_COMPARED = re.compile(
+    r"\b(?:compared (?:to|with)|than|versus|instead of) (?:pre-?)?train\w* from scratch\b", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    r"\W{0,4}(?:overview: )?(?:the )?§(?P<n>\d+)(?: model)? (?:is|was|are|were)\b", re.IGNORECASE
+)
 _ALIKE = 4  # letters with which names of one family begin
 TUNED_NAME = re.compile(r"instruct|chat|[-_](?:it|ft)\b|sft|dpo|tuned|gguf", re.IGNORECASE)
 
@@ -96,6 +102,8 @@ def beginning(reading: Reading) -> Finding:
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
+        return reading.silent("lineage", value=[])
+    if reading.is_quantized:  # made from something, whatever the card that it carries along says
         return reading.silent("lineage", value=[])
     is_tuned = TUNED_NAME.search(reading.sources.repo)
     told = [] if is_tuned else list(_of_this(reading, _PRETRAINED))
@@ -128,8 +136,8 @@ def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
     mention = sentence.mentions[int(found["n"])] if found else None
     if mention is None or not mention.is_of_family:
         return False
-    own, name = own_name(reading), letters(mention.id.rsplit("/", 1)[-1])
-    return name not in own and own[:_ALIKE] not in name
+    own, name = own_name(reading).removeprefix("meta"), letters(mention.id.rsplit("/", 1)[-1])
+    return not own.startswith(name) and own[:_ALIKE] not in name
 
 
 def _is_on_a_model(reading: Reading, passage: Passage) -> bool:
@@ -161,8 +169,9 @@ def _at_scale(reading: Reading) -> Passage | None:
     found = None if reading.is_quantized else tokens_of(reading)
     amount = _HUGE.match(found[0]) if found else None
     is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    return found[1] if found and is_huge and not names_own_base(reading, found[1].text) else None
+    is_own = found and not names_own_base(reading, found[1].text)
+    return found[1] if found and is_own and is_huge and not _is_of_another_model(reading, found[1]) else None
 
 
 def states_scratch(reading: Reading) -> Passage | None:
-    return next(_of_this(reading, _FROM_SCRATCH), None)
+    return next((p for p in _of_this(reading, _FROM_SCRATCH) if not p.find(_AS_COMPARED)), None)

@@ -69,7 +69,8 @@ _REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+) (?:outperform|surpass|beat|achiev|is )")
 _EXAMINED = re.compile(
     r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
-    r"|\bperformance analysis\b",
+    r"|\bperformance analysis\b"
+    r"|\bevaluation\b[^.]{0,40}\b(?:is|was|were) (?:conducted|performed|done|carried out)\b",
     re.IGNORECASE,
 )
 _CLAIM = re.compile(

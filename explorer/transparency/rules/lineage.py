@@ -13,6 +13,7 @@ from explorer.transparency.rules.parents import parents_of_api, parents_of_heade
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name
 
+_VERSION_END = re.compile(r"v\d+$")
 _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
 
 
@@ -44,7 +45,7 @@ def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
 def _is_stem(name: str, own: str) -> bool:
     """Whether a name is that of the base in a family: "wren7bbase" beside "wren7binstruct"."""
     stem = _BASE_END.sub("", name)
-    return len(stem) > 3 and own.startswith(stem) and own != name
+    return len(stem) > 4 and own.startswith(stem) and own != name
 
 
 def _speaks_of_itself(reading: Reading) -> bool:
@@ -100,6 +101,7 @@ def _is_further_up(prose: list[Parent], metadata: list[Parent]) -> bool:
     if len(prose) != 1 or len(metadata) != 1:
         return False
     above, near = (letters(p.id.rsplit("/", 1)[-1]) for p in (prose[0], metadata[0]))
+    above = _VERSION_END.sub("", above)
     return len(above) > 5 and above in near and above != near
 
 

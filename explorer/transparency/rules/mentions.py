@@ -34,7 +34,7 @@ _FAMILY = (
 )
 _TAIL = (
     r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV](?:ersion )?\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct"
-    r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! [Ll]anguage)|[Tt]iny|XX?L"
+    r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! [Ll]anguage)|[Tt]iny|MoE|XX?L"
     r"|\d+[xX]\d+[bB])\b"
     r"(?!-?(?:shot|bit)))*"
 )
@@ -73,7 +73,7 @@ _THEN_ID = re.compile(
     r"§(\d+)((?:-based)?(?: [\w.-]+)?)"
     r"(?: \((?:see |from |i\.?e\.?,? )?§(\d+)\)|,? (?:specifically|namely|in particular):? (?:the )?§(\d+))"
 )
-_BASED = re.compile(r"-(?:based|like|style|derived)$", re.IGNORECASE)
+_BASED = re.compile(r"-(?:based|like|style|derived|generated)$", re.IGNORECASE)
 _EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
 _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
 _OF_DATA = re.compile(

@@ -13,7 +13,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         pattern(
-            r"(?:^\W{0,4}(?:(?:what (?:it|this) is|description|summary|tl;?dr): )?(?:[\w.-]+['’]s )?|\("
+            r"(?:^\W{0,4}(?:this model \| )?(?:(?:what (?:it|this) is|description|summary"
+            r"|tl;?dr): )?(?:[\w.-]+['’]s )?|\("
             r"|\b(?:this (?:model )?is|these are) (?:an? |the )?|\bthis |\bis an? |\b(?:a|the) )"
             rf"(?:(?!than\b)[\w-]+ ){{0,3}}?{MODEL}(?: ?\([^()§]{{0,60}}\)| [\d./]+[bm])?(?: pre-?trained)?"
             r"(?: (?:base|models?|llm|checkpoint|weights|instruct|chat|architecture))?,?"
@@ -60,6 +61,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|equipped|combined) with\b"
         ),
     ),
+    ("finetune", pattern(rf"\bthe underlying {MODEL}(?: model)? (?:was|is|has been)\b")),
     ("merge", pattern(rf"\bis an? {MODEL} self-?merge\b")),
     ("finetune", pattern(rf"\bbase model {MODEL} to be fine-?tuned (?:on|with)\b")),
     (

@@ -82,7 +82,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         True,
     ),
-    ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) {MODEL}"), True),
+    ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) (?:from )?{MODEL}"), True),
+    ("finetune", pattern(rf"\bmodels? built with {MODEL}"), True),
     ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     ("finetune", pattern(rf"\bderived from the (?:\w+ )?architecture of (?:the )?{MODEL}"), True),
@@ -201,7 +202,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "finetune",
         pattern(
             rf"(?:^\W{{0,4}}|: |\bis |\bthis )(?:an? |the )?(?:(?!{ADVISED}|is )[\w-]+ ){{0,3}}?{CHANGED}"
-            rf"(?: \([^()§]{{1,40}}\))? {MODEL}"
+            rf"(?: \([^()§]{{1,40}}\)| [\d.]+b(?: parameter)?)? {MODEL}"
         ),
         True,
     ),

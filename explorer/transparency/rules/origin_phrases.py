@@ -32,6 +32,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
+    ("quantized", pattern(rf"\b{SHRUNK} files to (?:inference|infer|run|use) {A_MODEL}"), True),
+    ("unknown", pattern(rf"^\W{{0,4}}(?:[\w-]+ ){{0,3}}weights from {A_MODEL}"), True),
     (
         "unknown",
         pattern(rf"\b(?:conver(?:ted|sion)|export(?:ed)?)\b[\w ,./§-]{{0,40}}? (?:of|from) {A_MODEL}"),
@@ -85,7 +87,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon|off(?: of)?"
+            rf"(?<!non-)\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon"
+            rf"|off(?: of)?"
             rf"|based on) {A_MODEL}(?: (?:transformer )?architecture)?"
         ),
         False,
@@ -134,7 +137,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"(?<!§)\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
             rf"|iteration|checkpoint|adaptation)s? (?:of|from)|model of|(?:take|spin|twist) on) {A_MODEL}"
-            r"(?! (?:\w+ ){0,2}pre-?trained (?:\w+ )?model)"
+            r"(?! (?:\w+ ){0,2}pre-?trained (?:\w+ )?(?:model|on))"
         ),
         False,
     ),

@@ -20,6 +20,7 @@ _LEAD = re.compile(
 )
 _TUNED = re.compile(r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
+_LONGEST_NAME = 60  # characters before the colon of an item
 _TUNED_WORD = re.compile(r"instruct\w*|chat|it|sft|dpo|rl|tuned")
 _BASE_WORD = re.compile(r"base|pretrained|pt")
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
@@ -81,6 +82,20 @@ def is_item_of_sibling(reading: Reading, mention: Mention) -> bool:
     own, name = reading.name, mention.id
     is_alike = letters(_first_word(name)) == letters(_first_word(own)) and any(map(str.isdigit, name))
     return mention.is_named_only and is_alike and not own_name(reading).startswith(letters(name))
+
+
+def is_item_beside_own(reading: Reading, passage: Passage) -> bool:
+    """ "- Owl-Chat: based on X" in a list that has an item for this model as well."""
+    name, colon, _ = passage.text.partition(":") if passage.is_item else ("", "", "")
+    own, other = own_name(reading), letters(name)
+    if not colon or len(name) > _LONGEST_NAME or other == own or other[:4] != own[:4]:
+        return False
+    return reading.once(_has_own_item)
+
+
+def _has_own_item(reading: Reading) -> bool:
+    own = own_name(reading)
+    return any(p.is_item and letters(p.text.partition(":")[0]) == own for p in reading.own)
 
 
 def _initials(name: str) -> str:

@@ -213,8 +213,10 @@ def _parents_in_own_column(reading: Reading, passage: Passage) -> Iterator[Paren
     if not own or own >= len(passage.cells) or not is_parent_label(passage.cells[0]):
         return
     linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    if id_ := linked.get(passage.cells[own]):
-        yield Parent(id_, "finetune", reading.from_card(passage))
+    cell = passage.cells[own]
+    id_ = linked.get(cell, "")
+    if id_ or is_model_name(cell):
+        yield Parent(id_ or cell, "finetune", reading.from_card(passage), is_named_only=not id_)
 
 
 def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:

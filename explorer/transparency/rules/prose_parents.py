@@ -21,6 +21,7 @@ from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_
 from explorer.transparency.rules.own_family import (
     as_itself,
     is_child,
+    is_item_beside_own,
     is_item_of_sibling,
     is_of_other_version,
     is_of_sibling,
@@ -81,7 +82,7 @@ _PRODUCT = re.compile(
     r" (?:instruction[- ]|supervised )?(?:fine-?)?tuning\b",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 60  # characters before the colon of an item
+_FASTER = re.compile(r"\b\d(?:-\d)?x faster\b", re.IGNORECASE)  # what a tool is praised for
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)
@@ -247,7 +248,7 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
         passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
     ):
         return True
-    if is_under_sibling(reading, passage) or _is_item_beside_own(reading, passage):
+    if is_under_sibling(reading, passage) or is_item_beside_own(reading, passage) or passage.find(_FASTER):
         return True
     product = passage.find(_PRODUCT)
     if product and letters(product["name"])[:4] not in own_name(reading):
@@ -258,19 +259,6 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
         return True
     is_compared = is_about_child(reading, passage.text) or passage.find(_AS_BASELINE)
     return bool(is_compared) or _is_of_design(passage)
-
-
-def _is_item_beside_own(reading: Reading, passage: Passage) -> bool:
-    """ "- Owl-Chat: based on X" in a list that has an item for this model as well."""
-    name, colon, _ = passage.text.partition(":") if passage.is_item else ("", "", "")
-    if not colon or len(name) > _LONGEST_NAME or letters(name) == own_name(reading):
-        return False
-    return reading.once(_has_own_item)
-
-
-def _has_own_item(reading: Reading) -> bool:
-    own = own_name(reading)
-    return any(p.is_item and letters(p.text.partition(":")[0]) == own for p in reading.own)
 
 
 def _is_of_design(passage: Passage) -> bool:

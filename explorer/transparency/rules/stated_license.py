@@ -313,7 +313,7 @@ def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     yield from known
     inner = _UNDER.search(text)
     for start in (text[inner.end() :] if inner else "", text):
-        found = _NAME.match(start.strip(" \"'“[("))
+        found = _NAME.match(start.replace("【", "").replace("】", "").strip(" \"'“[("))
         if not known and found and not set(found["name"].lower().split()) <= _GENERIC:
             yield _other(reading, passage, found["name"])
             return

@@ -64,7 +64,8 @@ _FOR_DATA = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
-    r"|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several|most) (?:\w+ )?$"
+    r"|^\W{0,4}if you\b|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several"
+    r"|most) (?:\w+ )?$"
     r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit|suite|platform)s? (?:also )?supports?\b[^.;§]*$"
     r"|\bwork we $|\binspired by (?:or|and) $|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
@@ -118,7 +119,8 @@ _NO_PARENT_KIND = frozenset((
     "larger", "bigger", "smaller", "newer", "next", "previous", "earlier", "older", "later", "other", "both",
     "two", "latest", "all", "original", "parameter", "parameters", "different", "which", "any",
     "first", "second", "future", "current", "retrained", "re-trained", "miniature",
-    "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted", "old",
+    "non-finetuned", "old",
+    "non-quantized", "unquantized", "full-precision", "full", "complete", "that", "online", "hosted",
 ))  # fmt: skip
 _SUBJECT = re.compile(r"\W{0,4}§\d+(?: [\w-]+)? (?:is|was|has been)\b", re.IGNORECASE)
 _BEFORE = tuple(pattern for _, pattern, _ in BEFORE)
@@ -181,8 +183,11 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
     for relation, pattern in map(AFTER.__getitem__, passage.likely(_AFTER)):
         for match in pattern.finditer(text):
             mention = sentence.mentions[int(match["n"])]
-            is_child = _FROM_THIS.search(text, match.end()) or (relation == "sized" and not mention.is_sized)
+            is_child = _FROM_THIS.search(text, match.end()) or (
+                relation == "sized" and mention.is_named_only and not mention.is_sized
+            )
             before = text[: match.start("n") - 1]
+            is_child = is_child or text.startswith("-generated", match.end("n"))
             is_aside = _ONE_OF_TWO.search(before) or _LIKE_ONE.search(before) or _ADVICE.search(before)
             if not is_child and not is_aside:
                 made = _relation("finetune" if relation == "sized" else relation, match)

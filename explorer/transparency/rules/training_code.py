@@ -63,6 +63,7 @@ _HERE = re.compile(
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,
 )
+_CODE_LINK = re.compile(r"\[(?:training )?code\]\(", re.IGNORECASE)  # among "Checkpoints, Code, Data"
 _BUILT_WITH = re.compile(
     r"\b(?:built with|trained (?:using|with|on)|fine-?tuned (?:using|with)|using|used|use|with|via"
     r"|training was done using|library|trainer|framework)\b",
@@ -110,7 +111,7 @@ _ADVICE = re.compile(
     r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
     r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|(?:response|prompt"
     r"|chat) (?:format|template)|vllm|sglang"
-    r"|transformers version|install\w*|llama\.cpp)\b",
+    r"|transformers version|install\w*|on the tokenizer|llama\.cpp)\b",
     re.IGNORECASE,
 )
 _TITLE_ADVICE = re.compile(
@@ -176,6 +177,8 @@ def _code_of(passage: Passage) -> str:
         there = [*links, *(u for u in passage.urls if _NOTEBOOK_URL.search(u))]
         if there:
             return there[0]
+    if links and is_of_training and _CODE_LINK.search(passage.quote):
+        return links[0]
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
     is_with = bool(_written(passage, _BUILT_WITH))

@@ -10,6 +10,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.own_family import is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
@@ -205,5 +206,7 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
     is_own_row = bool(passage.header) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
+    if is_item_beside_own(reading, passage):
+        return False
     is_prose = not passage.header or is_own_row or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)
