@@ -33,6 +33,7 @@ _PRETRAINED = re.compile(
     r"|for|using"
     r"|with|from the ground up)\b"
     r"|^\W{0,4}pre-?trained model on\b|^\W{0,4}pre-?training (?:steps|tokens)\W{1,6}\d"
+    r"|\bdeveloped and (?:\w+ly )?released (?:the )?[^.;]{2,80}, an? pre-?trained\b"
     r"|\btrained on [^.;§]{2,60} with (?:an? |the )?(?:MLM|CLM|masked LM|causal LM) objective\b"
     r"|\bwe pre-?trained (?:this|the|our) model (?:on|with|using)\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
@@ -67,6 +68,7 @@ _CORPORA = re.compile(
     re.IGNORECASE,
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
+_TRILLIONS = re.compile(r"\btrain(?:ed)?\b[^.]{0,60}\b\d[\d.]*\s?(?:T\b|trillion)", re.IGNORECASE)
 _ADAPTED = re.compile(r"\b(?:subsets? of|annotated|labell?ed)\b", re.IGNORECASE)
 _IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", re.IGNORECASE)
 _HUGE_BILLIONS = 200
@@ -89,7 +91,7 @@ _AS_COMPARED = re.compile(
     r"\b(?:compared (?:to|with)|than|versus|instead of) (?:pre-?)?train\w* from scratch\b", re.IGNORECASE
 )
 _SUBJECT = re.compile(
-    r"\W{0,4}(?:overview: )?(?:the )?§(?P<n>\d+)(?: model)? (?:is|was|are|were)\b", re.IGNORECASE
+    r"\W{0,4}(?:overview: )?(?:the )?§(?P<n>\d+)(?: model)?(?: (?:is|was|are|were)\b| \(| \|)", re.IGNORECASE
 )
 _ALIKE = 4  # letters with which names of one family begin
 TUNED_NAME = re.compile(r"instruct|chat|[-_](?:it|ft)\b|sft|dpo|tuned|gguf", re.IGNORECASE)
@@ -101,15 +103,17 @@ def beginning(reading: Reading) -> Finding:
     if stated := states_scratch(reading):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
-        return reading.silent("lineage", value=[])
     if reading.is_quantized:  # made from something, whatever the card that it carries along says
+        return reading.silent("lineage", value=[])
+    at_scale = [p for p in _of_this(reading, _AT_SCALE) if not p.find(_HAS_A_BASE)]
+    is_own = any(p.find(_TRILLIONS) for p in at_scale)  # which is then continued, and still its own
+    if not is_own and any(not p.find(_FOR_OTHERS) for p in _of_this(reading, _HAS_A_BASE)):
         return reading.silent("lineage", value=[])
     is_tuned = TUNED_NAME.search(reading.sources.repo)
     told = [] if is_tuned else list(_of_this(reading, _PRETRAINED))
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
-    stated = stated or next(_of_this(reading, _AT_SCALE), None) or _at_scale(reading)
+    stated = stated or next(iter(at_scale), None) or _at_scale(reading)
     stated = stated or (None if is_tuned else _on_corpora(reading))
     if stated:
         text = Words("Trained by its makers, no parent named")

@@ -10,7 +10,9 @@ from explorer.transparency.markup import plain
 DATA = "¤"  # stands for a data set or another page of the Hub
 ITSELF = "this model"
 _MARK = "§"
-_MARKS = re.compile("[§¤]|&(?:sect|curren|#0*16[47]|#[xX]0*[aA][47]);?")  # as signs and as HTML writes them
+_END = "\0"  # of a mark's number, while digits may follow it
+_END_OR_SPACE = re.compile(r"\0(\d?)")
+_MARKS = re.compile("[§¤\0]|&(?:sect|curren|#0*16[47]|#[xX]0*[aA][47]);?")  # as signs and as HTML writes them
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,500})[^()\n]{0,200}\)")
 _ANCHOR = re.compile(
     r"<a\b[^<>]{0,200}?href=[\"']?([^\"'\s<>]{1,500})[^<>]{0,200}>(.{0,200}?)</a>", re.IGNORECASE
@@ -131,7 +133,7 @@ class _Marker:
         if len(self._own) > 3 and letters(mention.id.split("/")[-1]) == self._own:
             return ITSELF
         self.found.append(mention)
-        return f"{_MARK}{len(self.found) - 1}"
+        return f"{_MARK}{len(self.found) - 1}{_END}"
 
     def link(self, words: str, url: str) -> str:
         id_ = id_of_url(url)
@@ -195,6 +197,11 @@ def _is_aside(words: str, id_: str) -> bool:
     return len(said) >= _WORDY and not any(len(w) > 2 and w in name for w in map(letters, said))
 
 
+def _ended(text: str) -> str:
+    """The marks as they stay: "§1 2nd", where "§12" would be another mention."""
+    return _END_OR_SPACE.sub(lambda m: f" {m[1]}" if m[1] else "", text) if _END in text else text
+
+
 def marked(
     quote: str, datasets: frozenset[str] = frozenset(), own: str = "", *, has_names: bool = True
 ) -> Marked:
@@ -204,7 +211,7 @@ def marked(
     ``has_names``: there may be others than ids in it.
     """
     marker = _Marker(datasets, own)
-    text = _MARKS.sub(" ", quote) if any(sign in quote for sign in f"{_MARK}{DATA}&") else quote
+    text = _MARKS.sub(" ", quote) if any(sign in quote for sign in f"{_MARK}{DATA}{_END}&") else quote
     if "](" in text:
         text = _LINK.sub(lambda m: "" if m[0][0] == "!" else marker.link(m[1], m[2]), text)
     if "<a" in text:
@@ -213,9 +220,9 @@ def marked(
         text = _ADDRESS.sub(lambda m: marker.link("/", m[0]), text)
     if "/" in text:
         text = _BARE_ID.sub(marker.bare, text)
-    text = plain(text)
+    text = _ended(plain(text))
     if has_names:
-        text = _NAME.sub(marker.name, text)
+        text = _ended(_NAME.sub(marker.name, text))
     if "§" in text:
         text = _THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"§\1", text))
     return Marked(text, tuple(marker.found))

@@ -63,7 +63,7 @@ _FOR_DATA = re.compile(
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:\w+ ){0,3}?$"
+    r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:[\w-]+ ){0,4}?$"
     r"|^\W{0,4}if you\b|\b(?:to|how to|not|never|instead of|rather than|other models?|many|several"
     r"|most) (?:\w+ )?$"
     r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit|suite|platform)s? (?:also )?supports?\b[^.;§]*$"
