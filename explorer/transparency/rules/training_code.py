@@ -185,13 +185,19 @@ def _code_of(passage: Passage) -> str:
     named = _written(passage, _TRAINERS) if is_with or is_repository else None
     trainer = named[0] if named else ""
     is_built = bool(trainer) and is_with
-    is_code = is_repository or is_built or passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1)
-    is_told_there = passage.is_under(_TRAINING_TITLE, 1) and passage.find(_DETAILS)
-    if links and (is_code or is_told_there or (is_of_training and passage.find(_LINKED))):
+    if links and (is_repository or is_built or _tells_of_code(passage, is_of_training=is_of_training)):
         return links[0]
     if not links and passage.find(_HERE):
         return passage.text[:80]
     return trainer if is_repository or (is_built and is_of_training) else ""
+
+
+def _tells_of_code(passage: Passage, *, is_of_training: bool) -> bool:
+    """Whether what is linked here is the code of the training."""
+    if passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1):
+        return True
+    is_told_there = passage.is_under(_TRAINING_TITLE, 1) and passage.find(_DETAILS)
+    return bool(is_told_there or (is_of_training and passage.find(_LINKED)))
 
 
 def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None:
