@@ -16,7 +16,7 @@ from explorer.base.ending import end_all
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.base.version import releases
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import DamagedFileError, KnownError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.speed import MachineSpeed
@@ -45,6 +45,7 @@ from explorer.kit.room import RoomPane
 from explorer.kit.tasks import Tasks
 from explorer.kit.watching import FolderWatch
 from explorer.kit.working import Working
+from explorer.local.arrival import problem_of_arrival
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 from explorer.local.found_places import surroundings
@@ -307,6 +308,15 @@ class App(QObject):
         self.window.drop(pane)
 
     def _tell_finished(self, item: Download) -> None:
+        folder, tell = self.catalog.models_folder, partial(self._tell_arrived, item)
+        self.tasks.run(lambda _context: problem_of_arrival(folder, item.order), tell, lambda _e: tell(""))
+
+    def _tell_arrived(self, item: Download, problem: str) -> None:
+        if problem:
+            words = self.tr("{name} is here as it was published, but cannot be read: {why}")
+            advice = self.tr("Try another file of it, or tell its publisher.")
+            self.messages.fail(DamagedFileError(words.format(name=item.title, why=problem), advice))
+            return
         checked = all(f.sha256 for f in item.order.files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")

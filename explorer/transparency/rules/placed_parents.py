@@ -24,6 +24,9 @@ _TRAINING_TITLE = re.compile(r"\b(?:fine-?)?(?:train|tun)ing\b", re.IGNORECASE)
 _RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?)\b", re.IGNORECASE)
 _QUANTIZED = re.compile(r"quanti[sz]", re.IGNORECASE)
 _OF_FILES = re.compile(r"repo|precision|unquanti|(?:b?fp?|float)16", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:see|refer|please|check|read|for|this|it|we|you)\b", re.IGNORECASE
+)  # begins a sentence
 _MAX_NAME = 60  # characters
 _PART = re.compile(r"\b(?:vision|visual|image|audio|speech|language|llm|text)\b", re.IGNORECASE)
 _SEEING = re.compile(
@@ -176,6 +179,8 @@ def _is_first_under(reading: Reading, passage: Passage) -> bool:
 
 def _labelled_name(passage: Passage) -> str:
     body = re.split(r" \(|, |; ", passage.said.strip(" .[]*"))[0].strip(" .[]()*`")
+    if _NO_NAME.match(body):
+        return ""
     is_name = 1 < len(body) <= _MAX_NAME and len(body.split()) <= 7 and any(c.isalpha() for c in body)
     return body if is_name and "http" not in body else ""
 
