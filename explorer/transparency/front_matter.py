@@ -167,6 +167,8 @@ def _last_line(event: yaml.Event) -> int:
 def spelled(key: str) -> str:
     """Usual spelling of a key: ``-license`` and ``base model`` are meant as license and base_model."""
     plain = key.strip().lstrip("- ")
+    if plain.lower() == "licenses":
+        return "license"
     return plain.replace(" ", "_").lower() if plain.lower() != "model-index" else "model-index"
 
 

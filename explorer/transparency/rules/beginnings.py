@@ -78,6 +78,7 @@ _HAS_A_BASE = re.compile(
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
+_UNDERLYING = re.compile(r"\bunderlying (?:[\w-]+ )?model (?:was|is|has been) pre-?trained\b", re.IGNORECASE)
 _FOR_OTHERS = re.compile(
     r"\b(?:may|should|could|for|you can|users?|researchers?|practitioners?)\b", re.IGNORECASE
 )
@@ -93,6 +94,10 @@ _AS_COMPARED = re.compile(
 _SUBJECT = re.compile(
     r"\W{0,4}(?:overview: )?(?:the )?§(?P<n>\d+)(?: model)?(?: (?:is|was|are|were)\b| \(| \|)", re.IGNORECASE
 )
+_TRAINED_OTHER = re.compile(
+    r"§(?P<n>\d+)(?: models?)? (?:was|were|is|are|has been|have been) (?:\w+ly )?(?:pre-?)?trained\b",
+    re.IGNORECASE,
+)
 _ALIKE = 4  # letters with which names of one family begin
 TUNED_NAME = re.compile(r"instruct|chat|[-_](?:it|ft)\b|sft|dpo|tuned|gguf", re.IGNORECASE)
 
@@ -103,7 +108,8 @@ def beginning(reading: Reading) -> Finding:
     if stated := states_scratch(reading):
         text = Words("Trained from scratch")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
-    if reading.is_quantized:  # made from something, whatever the card that it carries along says
+    is_made = any(p.find(_UNDERLYING) for p in reading.likely(_UNDERLYING))
+    if is_made or reading.is_quantized:  # from something, whatever the card that it carries along says
         return reading.silent("lineage", value=[])
     at_scale = [p for p in _of_this(reading, _AT_SCALE) if not p.find(_HAS_A_BASE)]
     is_own = any(p.find(_TRILLIONS) for p in at_scale)  # which is then continued, and still its own
@@ -136,7 +142,7 @@ def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
 def _is_of_another_model(reading: Reading, passage: Passage) -> bool:
     """ "Owl is a model pretrained on books" in the card of what was made from Owl."""
     sentence = sentence_of(reading, passage)
-    found = _SUBJECT.match(sentence.text)
+    found = _SUBJECT.match(sentence.text) or _TRAINED_OTHER.search(sentence.text)
     mention = sentence.mentions[int(found["n"])] if found else None
     if mention is None or not mention.is_of_family:
         return False

@@ -10,6 +10,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name, sentence_of
+from explorer.transparency.rules.titles import titles
 
 # What a file's name says of how it was made smaller, to its end.
 _SHRUNK_END = re.compile(
@@ -23,6 +24,7 @@ _ORIGINAL = re.compile(
     r"(?: model| repo\w*| weights)?\b",
     re.IGNORECASE,
 )
+_CONVERSION = re.compile(r"\W*(?:[\w.-]+ )?conver(?:sion|t(?:ed)?) of\b", re.IGNORECASE)  # a heading
 _THANKS = re.compile(
     r"\b(?:original )?model creators?\b|\boriginal model page\b|\b(?:lora|model) credits? (?:goes )?to\b",
     re.IGNORECASE,
@@ -92,8 +94,9 @@ def parents_of_thanks(reading: Reading) -> Iterator[Parent]:
 def parents_of_same_name(reading: Reading) -> Iterator[Parent]:
     """ "A patched version of the original model: owl/strix-7b" in the card of heron/strix-7b."""
     owner = re.split(r"/|__", reading.sources.repo.lower())[0]
-    for passage in reading.likely(_ORIGINAL):
-        if passage.find(_ORIGINAL) and "/" in passage.quote:
+    told = [p for p in reading.likely(_ORIGINAL) if p.find(_ORIGINAL)]
+    for passage in (*told, *(t for t in titles(reading) if _CONVERSION.match(t.text))):
+        if "/" in passage.quote:
             for _, id_ in model_ids(passage.quote):
                 is_same = letters(id_.rsplit("/", 1)[-1]) == own_name(reading)
                 if is_same and id_.partition("/")[0].lower() != owner:

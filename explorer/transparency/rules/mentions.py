@@ -28,7 +28,7 @@ _FAMILY = (
     r"(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
     r"|mistral(?!ai)(?:[ -](?:nemo|small|medium|large)\b)?"
     r"|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
-    r"|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm|nemotron|stablelm|roberta|deberta|minilm"
+    r"|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm|nemotron|stablelm|roberta|m?deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"
     r"|Falcon|Solar(?=[ -](?:\d|[Bb]ased|Pro|Mini))|BART|mBART|ELECTRA|ALBERT|Whisper|SOLAR|Phi|phi-|MPT|T5"
     r"|Yi|OPT|(?!Key|SBERT)[A-Za-z]{0,12}BERT(?!opic|Score)|bert|Granite"

@@ -19,7 +19,7 @@ _KIND = re.compile(
     r"|accuracy|loss|score|f1|bleu|perplexity|pass|extra|english|german|french|chinese)[\s/,-]*)+",
     re.IGNORECASE,
 )
-_ROLES = frozenset(("chat", "instruct"))  # "OpenChat" is a model
+_ROLES = frozenset(("chat", "instruct", "transformer-xl"))  # "OpenChat" is a model
 _VERSION = re.compile(r"[-_. ]?(?<![a-z])v(?P<number>\d+(?:\.\d+){0,2})(?![a-z\d])", re.IGNORECASE)
 _DERIVED = re.compile(
     r"(?:instruct|chat|it|gguf|ggml|gptq|awq|exl[23]|mlx|onnx|dpo|rlhf|lora|adapter|int[48]|[48]bit|fp8|quantized"

@@ -41,8 +41,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "finetune",
         pattern(
-            rf"{MODEL}[^.§]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
-            r"(?:base|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
+            rf"{MODEL}(?: \([^()]{{0,120}}\))?[^.§)]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
+            r"(?:base|original|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
             r"|(?:vision|visual|image) (?:tower|encoder|backbone)"
             r"|initiali\w+|parent|seed|body|encoder|language model"
             r"|text model|llm|basis"

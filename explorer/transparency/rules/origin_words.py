@@ -9,7 +9,7 @@ NOT_BETWEEN = (
     r"|samples?|traces|completions"
     r"|v?ram|memory|re-?creat\w+|replicat\w+|reproduc\w+|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
     r"|prompts?"
-    r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|method|technique|tasks|other)"
+    r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|such|method|technique|tasks|other)"
 )
 BETWEEN = rf"(?:(?!{NOT_BETWEEN}\b)[\w'’´+&./-]+,? ){{0,6}}?(?:, |\( ?(?:see |from )?)?"
 A_MODEL = BETWEEN + MODEL

@@ -56,6 +56,7 @@ _EAST = re.compile(
     r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
     r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
+_EAST_DESIGN = re.compile(r"(?:아키텍[쳐처]|架构|アーキテクチャ)\S{0,2}\s{0,2}\Z")
 _EAST_QUANTIZED = re.compile(r"量化|量子化|양자화|GGUF|GPTQ|AWQ")
 # "trained from owl-raw" in the card of owl: a name only the family makes one.
 OF_FAMILY = re.compile(
@@ -81,6 +82,8 @@ _NAMED_AFTER = re.compile(
 def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
     """Sentences of the East, of models joined from parts, and of models named after their parent."""
     for match in _EAST.finditer(sentence.text):
+        if _EAST_DESIGN.search(sentence.text, 0, match.start()):
+            continue
         mention = sentence.mentions[int(match[match.lastgroup or 0])]
         relation = "quantized" if _EAST_QUANTIZED.search(match[0]) else "finetune"
         yield Parent(mention.id, relation, evidence, mention.is_named_only)
