@@ -309,15 +309,16 @@ class App(QObject):
 
     def _tell_finished(self, item: Download) -> None:
         folder, tell = self.catalog.models_folder, partial(self._tell_arrived, item)
-        self.tasks.run(lambda _context: problem_of_arrival(folder, item.order), tell, lambda _e: tell(""))
+        self.tasks.run(lambda _context: problem_of_arrival(folder, item.order), tell, lambda _e: tell(None))
 
-    def _tell_arrived(self, item: Download, problem: str) -> None:
+    def _tell_arrived(self, item: Download, problem: str | None) -> None:
+        """``problem``: why no model can be read from it, ``None`` where it could not be looked at."""
         if problem:
             words = self.tr("{name} is here as it was published, but cannot be read: {why}")
             advice = self.tr("Try another file of it, or tell its publisher.")
             self.messages.fail(DamagedFileError(words.format(name=item.title, why=problem), advice))
             return
-        checked = all(f.sha256 for f in item.order.files)
+        checked = problem is not None and all(f.sha256 for f in item.order.files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")
 

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from explorer.domain.errors import DamagedFileError, KnownError
+from explorer.domain.errors import DamagedFileError
 from explorer.engine.header import read_header
 from explorer.hub.names import safe_target
 from explorer.local.keep import Order
 
 
 def problem_of_arrival(models_folder: Path, order: Order) -> str:
-    """Why the first model file of a download cannot be read as one; "" where it can, or is gone again."""
+    """Why the first model file of a download cannot be read as one; "" where it can.
+
+    Raises KnownError where it cannot be looked at: it is gone again, or may not be read.
+    """
     models = [path for path in order.paths if path.lower().endswith(".gguf")]
     if not models:
         return ""
@@ -17,6 +20,4 @@ def problem_of_arrival(models_folder: Path, order: Order) -> str:
         read_header(safe_target(models_folder, order.repo_id, models[0]))
     except DamagedFileError as error:
         return error.what
-    except KnownError:  # the Library tells of a file that is gone or may not be read
-        pass
     return ""

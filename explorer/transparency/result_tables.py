@@ -17,7 +17,7 @@ _SCORED_LINE = re.compile(
     r"\s{0,8}(?P<name>hella ?swag|wino ?grande|truthful_?qa\w{0,8}|arc[ _-](?:challenge|easy)|gsm8k"
     r"|mmlu\w{0,8}"
     r"|piqa|boolq|openbookqa|humaneval|mbpp|lambada\w{0,8})\s{0,8}[:=]\s{0,8}"
-    r"(?P<value>\d{1,3}(?:\.\d{1,6})?\s?%?)\s{0,8}$",
+    r"(?P<value>\d{1,3}(?:\.\d{1,6}\s?%?|\s?%))\s{0,8}$",
     re.IGNORECASE,
 )
 ORIGINAL = "original model"  # whose card is embedded in this one

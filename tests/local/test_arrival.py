@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.domain.errors import NotFoundError
 from explorer.domain.repo import RepoFile
 from explorer.local.arrival import problem_of_arrival
 from explorer.local.keep import Order
@@ -29,6 +30,10 @@ def test_what_was_published_and_is_no_model_is_said(tmp_path: Path, content: byt
     assert problem_of_arrival(tmp_path, _order("owl-Q8_0.gguf"))
 
 
-def test_other_files_and_those_that_are_gone_have_none(tmp_path: Path) -> None:
+def test_other_files_have_none(tmp_path: Path) -> None:
     assert problem_of_arrival(tmp_path, _order("README.md")) == ""
-    assert problem_of_arrival(tmp_path, _order("owl-Q8_0.gguf")) == ""
+
+
+def test_of_one_that_is_gone_nothing_is_claimed(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        problem_of_arrival(tmp_path, _order("owl-Q8_0.gguf"))

@@ -21,7 +21,7 @@ _FROM_SCRATCH = re.compile(
     r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
     r"|network)) (?:\w+ )?(?:was|were|is|are)"
     r" randomly initiali[sz]ed"
-    r"|\bstarting from scratch\b[^.]{0,60}\btrain"
+    r"|\beven when starting from scratch\b[^.]{0,60}\btrain"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
     r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
@@ -32,14 +32,15 @@ _PRETRAINED = re.compile(
     r" (?:by [^.]{1,30} )?(?:on"
     r"|for|using"
     r"|with|from the ground up)\b"
-    r"|^\W{0,4}pre-?trained model on\b|^\W{0,4}pre-?training (?:steps|tokens)\W{1,6}\d"
+    r"|^\W{0,4}pre-?trained model on\b|^\W{0,4}pre-?training tokens\W{1,6}(?:\d{2,} ?(?:B\b|billion)"
+    r"|\d[\d.]* ?(?:T\b|trillion))"
     r"|\bdeveloped and (?:\w+ly )?released (?:the )?[^.;]{2,80}, an? pre-?trained\b"
     r"|\btrained on [^.;§]{2,60} with (?:an? |the )?(?:MLM|CLM|masked LM|causal LM) objective\b"
-    r"|\bwe pre-?trained (?:this|the|our) model (?:on|with|using)\b"
+    r"|\bwe pre-?trained (?:this|the|our) model (?:on(?! top)|with|using)\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
     r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
-    r"|\bstyle (?:masked |causal )?language model trained on\b|语料上(?:进行)?预训练"
+    r"|语料上(?:进行)?预训练"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"
     r" (?:language modell?ing|prediction)\b"
     r"|\| pre-?trained model (?:with|on) \w|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
@@ -63,13 +64,18 @@ _AT_SCALE = re.compile(
 # Two of these in a sentence are what a model begins with.
 _CORPORA = re.compile(
     r"(?<![A-Za-z-])(?:the )?(?P<name>pile(?![- ]?(?:ner|mistral))|m?c4|colossal clean crawled corpus"
-    r"|(?:slim|red)pajama|refinedweb|fineweb|starcoder(?:data)?|the stack|wikipedia|bookcorpus|oscar|culturax"
+    r"|(?:slim|red)pajama|refinedweb|fineweb|starcoder(?:data)?|the stack(?! (?:exchange|overflow))"
+    r"|wikipedia|bookcorpus|oscar|culturax"
     r"|dolma|common ?crawl|cc-?100)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _TRILLIONS = re.compile(r"\btrain(?:ed)?\b[^.]{0,60}\b\d[\d.]*\s?(?:T\b|trillion)", re.IGNORECASE)
-_ADAPTED = re.compile(r"\b(?:subsets? of|annotated|labell?ed)\b", re.IGNORECASE)
+_ADAPTED = re.compile(
+    r"\b(?:subsets? of|annotated|labell?ed|q?lora|adapters?|classifiers?|re-?rank\w*|ner|retriev\w+"
+    r"|embeddings?|pairs|quer(?:y|ies)|questions?|fine-?tun\w+)\b",
+    re.IGNORECASE,
+)
 _IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", re.IGNORECASE)
 _HUGE_BILLIONS = 200
 _HAS_A_BASE = re.compile(
@@ -165,11 +171,7 @@ def _on_corpora(reading: Reading) -> Passage | None:
     """Where two corpora of the web are named as what it was trained on."""
     for passage in _of_this(reading, _CORPORA):
         names = {m["name"].lower() for m in _CORPORA.finditer(passage.text)}
-        if (
-            len(names) > 1
-            and not passage.find(_ADAPTED)
-            and (_IS_DATA.search(passage.text) or passage.is_under(_IS_DATA, 1))
-        ):
+        if len(names) > 1 and not passage.find(_ADAPTED) and _IS_DATA.search(passage.text):
             return passage
     return None
 

@@ -214,11 +214,9 @@ def _is_own_training(reading: Reading, passage: Passage) -> bool:
     return is_own and any(_TRAIN_FLOPS.search(title) for title in passage.header)
 
 
-def _is_beside_own_row(reading: Reading, passage: Passage) -> bool:
-    """Whether a row is a sibling's, and another row of its table this model's."""
-    own, name = own_name(reading), letters(passage.cells[0].split("/")[-1])
-    rows = (row for row in reading.rows if row.header == passage.header)
-    return name != own and any(letters(row.cells[0].split("/")[-1]) == own for row in rows)
+def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
+    """Whether a row of a table of models is not this model's."""
+    return letters(passage.cells[0].split("/")[-1]) != own_name(reading)
 
 
 def _is_titled_elsewhere(passage: Passage) -> bool:
@@ -266,7 +264,9 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         is_of_many = bool(_TRAIN_FLOPS.search(passage.header[column]))  # beside the results of other makers
         if is_of_many and not _is_own_training(reading, passage):
             continue
-        if kind == "hardware" and _is_beside_own_row(reading, passage):
+        if kind == "hardware" and _is_of_sibling(reading, passage):
+            continue
+        if kind == "hardware" and not _HARDWARE.search(passage.cells[column]):
             continue
         if re.match(r"[~≈]?\d", passage.cells[column]):
             yield kind, passage.cells[column]

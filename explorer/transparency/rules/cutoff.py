@@ -39,7 +39,10 @@ _AFTER = re.compile(
 )
 _DATE_COLUMN = re.compile(r"^(?:training )?data (?:dates?|until|up to)$", re.IGNORECASE)
 # "based on data available up to …" of a leaderboard.
-_ABOUT_RESULTS = re.compile(r"\b(?:leaderboards?|benchmarks?|rank\w*|outperform\w*)\b", re.IGNORECASE)
+_ABOUT_RESULTS = re.compile(
+    r"\b(?:(?:test|evaluation|validation) (?:set|data)|leaderboards?|benchmarks?|rank\w*|outperform\w*)\b",
+    re.IGNORECASE,
+)
 _BYTES = re.compile(
     r"(?<![\w.])(?P<of>\d{1,4}(?:\.\d{1,2})?\s?[GT]i?B) of (?:\(?[\w-]+\)? ){0,2}?(?:text|data|code)"
     r"|\b(?P<hours>\d[\d,.]*\s?[kKM]? hours) of (?:\w+ ){0,2}?(?:speech|audio)\b"
@@ -53,7 +56,8 @@ _BYTES = re.compile(
 def cutoff_and_size(reading: Reading) -> Finding:
     """Both is open, one is partial.
 
-    Value: ``{"cutoff": "YYYY-MM" | "YYYY" | None, "tokens": "15T" | None}``, and "size" where bytes are said.
+    Value: ``{"cutoff": "YYYY-MM" | "YYYY" | None, "tokens": "15T" | None}``, and "size" where bytes or
+    the sources are counted.
     """
     cutoff = _cutoff(reading)
     tokens = tokens_of(reading)
@@ -62,15 +66,15 @@ def cutoff_and_size(reading: Reading) -> Finding:
         ((m[m.lastgroup or 0], p) for p in reading.likely(_BYTES) if p.has_digit and (m := p.find(_BYTES))),
         None,
     )
-    if size:
-        value["size"] = size[0]
-    size = size or tokens_of_sources(reading)
-    found = [p for p in (cutoff, tokens, size) if p]
+    sizes = [size] if size else tokens_of_sources(reading)
+    if sizes:
+        value["size"] = sizes[0][0]
+    found = [p for p in (cutoff, tokens, *sizes) if p]
     if not found:
         return reading.silent("cutoff_and_size", value=value)
     texts: list[str] = [Words("Data until {date}", date=cutoff[0])] if cutoff else []
     texts += [Words("{count} tokens", count=tokens[0])] if tokens else []
-    texts += [size[0]] if size and not tokens else []
+    texts += [sizes[0][0]] if sizes and not tokens else []
     verdict = Verdict.OPEN if cutoff and tokens else Verdict.PARTIAL
     evidence = [reading.from_card(p) for _, p in found]
     return reading.found("cutoff_and_size", verdict, joined(" · ", texts), value, evidence)

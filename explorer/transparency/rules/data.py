@@ -61,7 +61,7 @@ _TRAINED = re.compile(
     r"|specific|context"
     r"|sequence|learning|batch"
     r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
-    r"|\bmodel built upon data ?sets\b|\bscaled? up the training tokens\b|\b(?:it|model) (?:saw"
+    r"|\bmodel built upon data ?sets\b|\bwe scaled? up the training tokens\b|\b(?:it|model) (?:saw"
     r"|has seen) [^.]{0,20}tokens of\b"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
     r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"

@@ -7,6 +7,7 @@ from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import comes_after, is_model_name
+from explorer.transparency.rules.own_family import is_own_base
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
@@ -115,19 +116,16 @@ def with_id(reading: Reading, parent: Parent) -> Parent:
         return parent
     known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
-    id_ = id_ or _longer(known, letters(parent.id), own_name(reading))
+    id_ = id_ or _own_base_of_a_version(reading, known, letters(parent.id))
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
 
 
-def _longer(known: dict[str, str], name: str, own: str) -> str:
-    """ "Owl-7B-Base" is the only id with a version behind it; "Owl 2", in the card of owl-2-large-fixed, is
-    "lake/Owl-2-large"."""
-    if len(name) < 6:
-        return ""
-    ids = {k: id_ for k, id_ in known.items() if k.startswith(name)}
-    versions = [id_ for k, id_ in ids.items() if _VERSION_END.fullmatch(k.removeprefix(name))]
-    near = sorted((k for k in ids if own.startswith(k) and own != k), key=len)
-    return versions[0] if len(versions) == 1 else ids[near[-1]] if near else ""
+def _own_base_of_a_version(reading: Reading, known: dict[str, str], name: str) -> str:
+    """ "Owl-7B-Base", in the card of owl-7b-chat-v1, is the "lake/Owl-7B-Base-v1" that it links."""
+    ids = (
+        id_ for k, id_ in known.items() if k.startswith(name) and _VERSION_END.fullmatch(k.removeprefix(name))
+    )
+    return next((id_ for id_ in ids if is_own_base(reading, id_)), "")
 
 
 def once(parents: list[Parent]) -> list[Parent]:

@@ -32,7 +32,8 @@ _SCHEME = re.compile(
     r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
     r"|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
     r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b"
-    r"|\bquanti[sz](?:ation|ed)\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using|with) (?P<via>gptq|awq|rtn|hqq"
+    r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
+    r"|with) (?P<via>gptq|awq|rtn|hqq"
     r"|auto-?round)\b"
     r"|\b(?P<bits>\d-bit) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",

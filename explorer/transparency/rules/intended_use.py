@@ -91,6 +91,7 @@ _A_PART = re.compile(
     r"\b(?:is|are|was|were|can) ",
     re.IGNORECASE,
 )
+_OF_FORMAT = re.compile(r"\bformat suitable for\b", re.IGNORECASE)
 _HOW_TO = re.compile(
     r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training"
     r"|bibtex|citation|citing)\b",
@@ -163,7 +164,7 @@ def intended_use(reading: Reading) -> Finding:
 
 def _says_purpose(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
-    if "format suitable for" in passage.lower:
+    if passage.find(_OF_FORMAT):
         return False
     if passage.find(_INTENDED_TEXT):
         return True

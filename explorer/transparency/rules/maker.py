@@ -79,7 +79,7 @@ _DEVELOPER_DOES = re.compile(
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
-    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$|^(?:authors?|contributors|developers)$", re.IGNORECASE
+    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
 )
 _NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
@@ -116,7 +116,6 @@ _AUTHOR = re.compile(
     r"\bauthors?\s{0,8}=\s{0,4}[{\"']{1,2}(?P<name>(?:(?! and )[^\n}\"']){1,80})", re.IGNORECASE
 )
 _CITE_PAPER = re.compile(r"\b(?:eprint|journal|booktitle|archiveprefix|arxiv)\b", re.IGNORECASE)
-_CITE_HEADING = re.compile(r"\bcit(?:e|ation|ing)|bibtex|reference", re.IGNORECASE)
 _HEADER = (("general.author", "developer"), ("general.organization", "developer"), ("general.doi", "paper"))
 _WORD = re.compile(r"[a-z0-9]{3,}")
 

@@ -46,7 +46,7 @@ _PROPER = (
     r"|(?:Franken|Self-?)?[Mm]erge[dr]?|Version|Model)\b)[A-Z][\w.+-]*"
 )
 _NAME = re.compile(
-    r"(?<![\w/.§-])(?:"
+    r"(?<![\w/.§\0-])(?:"
     rf"(?P<family>{_FAMILY}[\w.-]*{_TAIL}(?:/{_FAMILY}[\w.-]*)?)"
     rf"|(?P<sized>[A-Za-z][\w.]*-(?:[\w.]+-)*(?:\d+[xX])?\d+(?:\.\d+)?[bBM](?:-[\w.-]+)?{_TAIL})"
     r"|(?P<worded>(?!(?i:knowledge|data|user|code|customer|fact|rule|very|extra|ultra)-)"
@@ -54,7 +54,7 @@ _NAME = re.compile(
     r"|(?P<spaced>(?!(?:The|An?|Our|This|These|All|Both|Only|With|For|On|Of|In|At|And|Its?|Each|Using|From"
     rf"|[\w-]+tuned|To|We|Is)\b){_PROPER}(?: {_PROPER})?(?: \d(?:\.\d)?| v\d(?:\.\d)?)? \d+(?:\.\d+)?[bBM]\b"
     rf"{_TAIL})"
-    r")(?!['’´]s [A-Z]| AI['’´]s )(?!\.\d)(?![\w/])",
+    r")(?!\.\d)(?![\w/])",
     re.ASCII,
 )
 # What is in every name but an id and what HAS_SIZE finds.
@@ -69,13 +69,15 @@ MAY_NAME = re.compile(
 )
 HAS_SIZE = re.compile(r"\d[bBM](?![A-Za-z])|[tT]5")
 # "the model “owl/strix-7b”": an id in quotation marks.
-_IN_QUOTES = re.compile(r"[\"'“‘«„]§(\d+)[\"'”’»“]")
+_IN_QUOTES = re.compile(r"[\"'“‘«„](§\d+\0)[\"'”’»“]")
 # "Owl 7B (owl/strix-7b)", "the small Owl (§1) model": the id says it best.
 _THEN_ID = re.compile(
-    r"§(\d+)((?:-based)?(?: [\w.-]+)?)"
-    r"(?: \((?:see |from |i\.?e\.?,? )?§(\d+)\)|,? (?:specifically|namely|in particular):? (?:the )?§(\d+))"
+    r"§(\d+)\0((?:-based)?(?: [\w.-]+)?)"
+    r"(?: \((?:see |from |i\.?e\.?,? )?§(\d+)\0\)"
+    r"|,? (?:specifically|namely|in particular):? (?:the )?§(\d+)\0)"
 )
 _BASED = re.compile(r"-(?:based|like|style|derived|generated)$", re.IGNORECASE)
+_IS_MAKER = re.compile(r"(?: AI)?['’´]s [A-Z]")  # "Mistral AI's Mixtral 8x7B"
 _EXACT = re.compile(r"\d|-(?:base|small|large|medium)(?![a-z])", re.IGNORECASE)
 _SAYS_BASE = re.compile(r"^[A-Z].*-Base$")
 _OF_DATA = re.compile(
@@ -86,6 +88,9 @@ _SIZES = re.compile(r"\d+(?:\.\d+)?[bBM]/\d+(?:\.\d+)?[bBM]\b")
 _OF_TEXTS = re.compile(
     r"/(?:collections|model_doc)/|huggingface\.co/[\w-]+/?$"
 )  # of the Hub, and neither data nor a story
+_FOLDERS = frozenset(
+    ("data", "docs", "doc", "configs", "checkpoints", "scripts", "assets", "models", "examples")
+)
 _WORDY = 6  # words of a link that is no name
 _SIZE_WORD = re.compile(r"-(?:base|small|large)$", re.IGNORECASE)
 
@@ -170,6 +175,8 @@ class _Marker:
         return self.mark(mention) + match[1][len(id_) :]
 
     def name(self, match: re.Match[str]) -> str:
+        if _IS_MAKER.match(match.string, match.end()) and not any(map(str.isdigit, match[0])):
+            return match[0]
         name = _BASED.sub("", match[0].rstrip(".- "))
         name = name.removesuffix(" base") if _SIZE.search(name) else name
         is_sure = bool(match["family"] or _SIZE.search(name) or _SAYS_BASE.search(name))
@@ -181,13 +188,16 @@ class _Marker:
         first, second = self.found[int(match[1])], self.found[int(at)]
         is_longer = "-" in second.id and len(second.id) > len(first.id)
         is_better = first.is_named_only and (is_longer or not second.is_named_only)
-        return f"{_MARK}{at}{match[2]}" if is_better else match[0]
+        return f"{_MARK}{at}{_END}{match[2]}" if is_better else match[0]
 
 
 def _is_called(words: str, id_: str) -> bool:
-    """Whether a link to "owl/strix-7b" begins with the name: no file in a folder of the repo."""
+    """Whether a link to "owl/strix-7b" is called as the model is: no file in a folder of the repo."""
+    folder, name = id_.split("/")
+    if folder.lower() in _FOLDERS or not (HAS_SIZE.search(name) or MAY_NAME.search(name)):
+        return False
     first = letters(words.split(" ", maxsplit=1)[0])
-    return len(first) > 3 and letters(id_.split("/")[1]).startswith(first) and "." not in id_[-5:]
+    return len(first) > 3 and letters(name).startswith(first) and "." not in id_[-5:]
 
 
 def _is_aside(words: str, id_: str) -> bool:
@@ -220,9 +230,9 @@ def marked(
         text = _ADDRESS.sub(lambda m: marker.link("/", m[0]), text)
     if "/" in text:
         text = _BARE_ID.sub(marker.bare, text)
-    text = _ended(plain(text))
+    text = plain(text)
     if has_names:
-        text = _ended(_NAME.sub(marker.name, text))
+        text = _NAME.sub(marker.name, text)
     if "§" in text:
-        text = _THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"§\1", text))
+        text = _ended(_THEN_ID.sub(marker.better, _IN_QUOTES.sub(r"\1", text)))
     return Marked(text, tuple(marker.found))

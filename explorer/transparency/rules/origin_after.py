@@ -31,7 +31,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "finetune",
         pattern(
             r"(?:\b(?:is|this|our|introducing [\w.-]+,|introducing\b[^.;]{0,60}? an?"
-            r"|^\W{0,4}[\w.-]+(?:,| -)) (?:an? |the )?(?:[\w-]+ ){0,4}?"
+            r"|^\W{0,4}[\w.-]+,) (?:an? |the )?(?:[\w-]+ ){0,4}?"
             rf"|^\W{{0,4}}(?:an? |the )?(?:pre-?trained )?){MODEL}[ -]based,?"
             r" (?:\(§\d+\) )?(?:[\w-]+,? ){0,5}?"
             r"(?:models?|llm|chatbot|assistant|classifier|fine-?tune|checkpoint)\b"
@@ -42,7 +42,7 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         "finetune",
         pattern(
             rf"{MODEL}(?: \([^()]{{0,120}}\))?[^.§)]{{0,40}}? as (?:the |our |a |its |an )?(?:\w+ ){{0,2}}?"
-            r"(?:base|original|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
+            r"(?:base|foundation|backbone|start\w*|initial (?:policy|checkpoint|model|weights)"
             r"|(?:vision|visual|image) (?:tower|encoder|backbone)"
             r"|initiali\w+|parent|seed|body|encoder|language model"
             r"|text model|llm|basis"
@@ -61,7 +61,11 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|equipped|combined) with\b"
         ),
     ),
-    ("finetune", pattern(rf"\bthe underlying {MODEL}(?: model)? (?:was|is|has been)\b")),
+    (
+        "finetune",
+        pattern(rf"\bthe underlying {MODEL}(?: model)? (?:was|is|has been) (?:\w+ly )?(?:pre-?)?trained\b"),
+    ),
+    ("finetune", pattern(rf"{MODEL}(?: \([^()]{{0,120}}\))? model was used as the original\b")),
     ("merge", pattern(rf"\bis an? {MODEL} self-?merge\b")),
     ("finetune", pattern(rf"\bbase model {MODEL} to be fine-?tuned (?:on|with)\b")),
     (

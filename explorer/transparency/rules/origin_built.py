@@ -63,7 +63,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"\badd(?:ed|ing|s) (?:[\w-]+ ){0,5}?(?:heads?|layers?)(?: [\w-]+){0,5}? (?:to|onto|on top of)"
+            r"\b(?:we|i) add(?:ed)? (?:[\w-]+ ){0,5}?(?:heads?|layers?)(?: [\w-]+){0,5}? (?:to|onto"
+            r"|on top of)"
             rf" {A_MODEL}"
         ),
         True,
@@ -83,7 +84,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) (?:from )?{MODEL}"), True),
-    ("finetune", pattern(rf"\bmodels? built with {MODEL}"), True),
+    ("finetune", pattern(rf"\b(?:our|two|three|these|both) models built with {MODEL}"), True),
     ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     ("finetune", pattern(rf"\bderived from the (?:\w+ )?architecture of (?:the )?{MODEL}"), True),
@@ -101,7 +102,11 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(rf"\bscales (?:up )?{A_MODEL}(?= (?:model )?(?:with|to|from) )"),
         True,
     ),
-    ("finetune", pattern(rf"\bthis model uses (?:the )?weights (?:of|from) {A_MODEL}"), True),
+    (
+        "finetune",
+        pattern(rf"\bthis model uses (?:the )?weights (?:of|from) {A_MODEL}(?=\W*(?:$|[.,]))"),
+        True,
+    ),
     ("finetune", pattern(rf"\bcombination of [^.;§]{{0,60}}\bloras?\b[^.;§]{{0,80}} with {MODEL}"), True),
     (
         "finetune",
@@ -175,7 +180,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "finetune",
         pattern(
             rf"\b(?:we|i|have|has) (?:\w+ )?used (?:our|the|an?) [^.;§]{{0,60}}? to (?:fine-?tune"
-            rf"|train) {MODEL}"
+            rf") {MODEL}"
         ),
         True,
     ),
@@ -256,7 +261,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "unknown",
         pattern(
-            rf"\b(?:re-?uploads?|port|mirror|copy|clone|replica|duplicate|repackag\w*|fork"
+            rf"\b(?:re-?uploads?|port|mirror|copy|clone|llamafied replica|duplicate|repackag\w*|fork"
             rf"|same weights as)(?: (?:of"
             rf"|from))? {A_MODEL}"
         ),

@@ -10,7 +10,7 @@ MERGED: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "merge",
         pattern(
-            rf"\b(?:version|model|merge) (?:that|which) (?:combines|merges"
+            rf"\bis an? (?:[\w-]+ ){{0,2}}(?:version|model|merge) (?:that|which) (?:combines|merges"
             rf"|unites) (?:the )?{MODEL}(?= (?:and|with) )"
         ),
         True,

@@ -32,8 +32,18 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
-    ("quantized", pattern(rf"\b{SHRUNK} files to (?:inference|infer|run|use) {A_MODEL}"), True),
-    ("unknown", pattern(rf"^\W{{0,4}}(?:[\w-]+ ){{0,3}}weights from {A_MODEL}"), True),
+    (
+        "quantized",
+        pattern(rf"\bcontains (?:the )?{SHRUNK} files to (?:inference|infer|run|use) {A_MODEL}"),
+        True,
+    ),
+    (
+        "unknown",
+        pattern(
+            rf"^\W{{0,4}}(?:text |image |vision |the )?(?:encoder |decoder |model )?weights from {A_MODEL}"
+        ),
+        True,
+    ),
     (
         "unknown",
         pattern(rf"\b(?:conver(?:ted|sion)|export(?:ed)?)\b[\w ,./§-]{{0,40}}? (?:of|from) {A_MODEL}"),

@@ -71,7 +71,8 @@ def _words(name: str) -> list[str]:
 def is_own_base(reading: Reading, name: str) -> bool:
     """ "Owl-7B-Base-v1" or "Owl-7B-v1" in the card of "owl-7b-chat-v1"."""
     own = _words(reading.name)
-    stem = [word for word in own if not _TUNED_WORD.fullmatch(word)]
+    last = max((n for n, word in enumerate(own) if _TUNED_WORD.fullmatch(word)), default=len(own))
+    stem = own[:last] + own[last + 1 :]  # one step: of "owl-7b-it-dpo" "owl-7b-it"
     words = _words(name.rsplit("/", maxsplit=1)[-1])
     rest = [word for word in words if not _BASE_WORD.fullmatch(word)]
     return len(stem) > 1 and stem != own and rest == stem

@@ -82,7 +82,9 @@ _PRODUCT = re.compile(
     r" (?:instruction[- ]|supervised )?(?:fine-?)?tuning\b",
     re.IGNORECASE,
 )
-_FASTER = re.compile(r"\b\d(?:-\d)?x faster\b", re.IGNORECASE)  # what a tool is praised for
+_FASTER = re.compile(
+    r"^\W{0,4}fine-?tune\b.{0,80}\b\d(?:-\d)?x faster\b", re.IGNORECASE
+)  # what a tool is praised for
 _QUANTIZED = re.compile(r"quanti[sz]|gguf|\bquants?\b|gptq|awq|exl[23]|mlx", re.IGNORECASE)
 _LICENSE = re.compile(r"licen[sc]e|acknowledg|credit|thanks|citation", re.IGNORECASE)
 _OF_PARTS = re.compile(r"architecture|tokenizer|\bcode\b|paper|licen[sc]e", re.IGNORECASE)

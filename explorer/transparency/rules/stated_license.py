@@ -22,7 +22,7 @@ _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
     r"|must (?:strictly )?(?:follow|abide by|observe))"
-    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|(?<=\bused )under|\blicen[sc]e(?:d)?(?: is"
+    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
 )
@@ -56,9 +56,8 @@ _AND_OWN = re.compile(
     r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?)(?=[.,;)]|$)",
     re.IGNORECASE,
 )
-_THIS_REPO = re.compile(
-    r"(?<!of )(?<!in )\bthis repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE
-)
+_USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
+_THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
 _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 _OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
 _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
@@ -275,7 +274,7 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
 def _of_repository(reading: Reading) -> Iterator[Stated]:
     """ "This repository is under BSD", where nothing says more of the model in it."""
     for passage in reading.likely(_THIS_REPO):
-        if passage.find(_THIS_REPO):
+        if passage.find(_THIS_REPO) and not passage.find(_MODEL):
             yield from _known(reading, passage, passage.text)
 
 
@@ -311,7 +310,7 @@ def _known(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
 def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     known = list(_known(reading, passage, text))
     yield from known
-    inner = _UNDER.search(text)
+    inner = _UNDER.search(text) or (_USED_UNDER.search(text) if _LABEL.match(passage.label) else None)
     for start in (text[inner.end() :] if inner else "", text):
         found = _NAME.match(start.replace("【", "").replace("】", "").strip(" \"'“[("))
         if not known and found and not set(found["name"].lower().split()) <= _GENERIC:

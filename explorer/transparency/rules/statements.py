@@ -64,7 +64,8 @@ _FOR_DATA = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:can|could|may|might|should|would|you|users?|developers|researchers|if) (?:[\w-]+ ){0,4}?$"
-    r"|^\W{0,4}if you\b|\bas well (?:as )?(?:\w+ )?$|\b(?:to|how to|not|never|instead of|rather than"
+    r"|^\W{0,4}if you\b(?!.*\bthis model\b)|\bas well (?:as )?(?:\w+ )?$|\b(?:to|how to|not|never"
+    r"|instead of|rather than"
     r"|other models?|many|several"
     r"|most) (?:\w+ )?$"
     r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit|suite|platform)s? (?:also )?supports?\b[^.;§]*$"

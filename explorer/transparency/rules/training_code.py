@@ -59,10 +59,11 @@ _HERE = re.compile(
     r"\b(?:training|fine-?tuning) (?:notebook|script|code)s?\b[^.]{0,40}\b(?:included|folder|directory"
     r"|below|in this (?:current )?repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
-    r"|\btraining (?:(?:&|and) \w+ )?instructions? (?:is|are) in\b"
+    r"|\btraining (?:(?:&|and) \w+ )?instructions? (?:is|are) in [\w/-]+\.(?:md|txt|pdf)\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
     re.IGNORECASE,
 )
+_TRAINING_ITEM = re.compile(r"\W*(?:pre-?training|training|fine-?tuning|sft|dpo)\b", re.IGNORECASE)
 _CODE_LINK = re.compile(r"\[(?:training )?code\]\(", re.IGNORECASE)  # among "Checkpoints, Code, Data"
 _BUILT_WITH = re.compile(
     r"\b(?:built with|trained (?:using|with|on)|fine-?tuned (?:using|with)|using|used|use|with|via"
@@ -177,7 +178,7 @@ def _code_of(passage: Passage) -> str:
         there = [*links, *(u for u in passage.urls if _NOTEBOOK_URL.search(u))]
         if there:
             return there[0]
-    if links and is_of_training and _CODE_LINK.search(passage.quote):
+    if links and _TRAINING_ITEM.match(passage.text) and _CODE_LINK.search(passage.quote):
         return links[0]
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""

@@ -25,7 +25,8 @@ _ON_TOKENS = re.compile(
     re.IGNORECASE,
 )
 _INTO = re.compile(
-    r"\btraining tokens (?:in)?to (?:over |more than |about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"\bwe scaled? up the (?:pre-?)?training tokens (?:in)?to (?:over |more than "
+    r"|about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
     r"(?P<unit>trillion|billion|[TB])\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ _TOTAL_LABEL = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_TOTAL = re.compile(
-    r"context|window|per second|throughput|batch|vocabular|generat(?:es|e|ing|ion)\b|sequence"
+    r"context|window|per second|throughput|batch|vocabular|generat(?:es|ed|e|ing|ion)\b|sequence"
     r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
     r"|inference|output|per (?:model )?parameter|recommended",
     re.IGNORECASE,
@@ -168,21 +169,24 @@ def _count_text(count: float) -> str:
     return f"{number:.4g}{unit}" if number < 10_000 else f"{number:g}{unit}"
 
 
-def tokens_of_sources(reading: Reading) -> tuple[str, Passage] | None:
-    """A table of the data's sources with the tokens of each: how many, the least and the most; no sum."""
+def tokens_of_sources(reading: Reading) -> list[tuple[str, Passage]]:
+    """A table of the data's sources with the tokens of each: how many, the least and the most; no sum.
+
+    The statement with the row of the least and with that of the most; empty where there is no such table.
+    """
     counted = [
         (amount, row)
         for row in reading.rows
         if _SOURCE_TITLE.match(row.header[0]) and not _TOTAL.match(row.cells[0])
         for n in row.columns(_TOKEN_COLUMN)[:1]
-        if (amount := _cell_amount(row.cells[n]))
+        if not _NOT_A_TOTAL.search(row.header[n]) and (amount := _cell_amount(row.cells[n]))
     ]
-    if not counted:
-        return None
-    amounts = sorted((amount for amount, _ in counted), key=_number_of)
-    least, most = amounts[0], amounts[-1]
+    if len(counted) < 2:
+        return []
+    counted.sort(key=lambda one: _number_of(one[0]))
+    (least, first), (most, last) = counted[0], counted[-1]
     said = Words("{n} sources of {least} to {most} tokens", n=len(counted), least=least, most=most)
-    return said, counted[0][1]
+    return [(said, first), (said, last)]
 
 
 def _number_of(amount: str) -> float:

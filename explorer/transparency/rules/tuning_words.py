@@ -106,7 +106,8 @@ TUNE_WORD = re.compile(
 )
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
 THIS_WAS_TUNED = re.compile(
-    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) |^\W{0,4}after (?:\w+ )?fine-?tuning on\b"
+    r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
+    r"|^\W{0,4}after (?:\w+ )?fine-?tuning on (?!your\b|an?\b|any\b)"
     r"|\bused as [^.]{1,40} of the fine-?tun(?:e|ing) data ?set\b|\bundergo(?:es"
     r"|ne) (?:knowledge )?distillation\b"
     r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+[ -]){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
