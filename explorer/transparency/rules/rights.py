@@ -9,7 +9,8 @@ from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.licenses import NOT_STATED
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.stated_license import Stated, stated_licenses
+from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.stated_license import stated_licenses
 
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
 _NONE_GRANTED = re.compile(

@@ -1,0 +1,115 @@
+"""The licenses that files, metadata, the Hub and the header state."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.domain.facts import Evidence
+from explorer.domain.words import Words
+from explorer.transparency.license import License, LicenseKind
+from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
+
+_AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text."""
+
+    license: License
+    value: str
+    evidence: tuple[Evidence, ...]
+    is_text: bool = False
+
+    @property
+    def is_nameless(self) -> bool:
+        return self.value in {"other", "other:"}
+
+
+def stated_in_metadata(reading: Reading) -> list[Stated]:
+    """What files and metadata state: a license file first, then the card's keys, the Hub, the header."""
+    found = [*_of_texts(reading), *_of_yaml(reading), *_of_api(reading), *_of_header(reading)]
+    return [*found, *_of_gate(reading), *_of_notice(reading)]
+
+
+def stated_as(reading: Reading, id_: str, name: str, evidence: tuple[Evidence, ...]) -> Stated | None:
+    """``other`` with a name is that name; a name that the table knows is what the table says."""
+    is_other = id_.strip().lower() == "other"
+    license_ = reading.licenses.find(name if is_other and name.strip() else id_)
+    if license_ is None:
+        return None
+    value = f"other:{name.strip()}" if is_other and name.strip() else license_.id
+    if not is_other and id_.lower().startswith(license_.id) and " " not in id_.strip():
+        value = id_.strip().lower()  # a version of its own: "openrail++"
+    return Stated(license_, value, evidence)
+
+
+def _of_texts(reading: Reading) -> Iterator[Stated]:
+    """A license file of the repo, recognized by its words; one that is not is a license without a name."""
+    for path, text in reading.sources.texts.items():
+        lines = text.split("\n")
+        first = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
+        if not first or not LICENSE_FILE.search(path):
+            continue
+        found = reading.licenses.of_text(text)
+        license_ = found[0] if found else reading.licenses.find("other")
+        assert license_ is not None  # noqa: S101  a name is not silence
+        alike = Words("{percent} % like the known text", percent=round(found[1] * 100)) if found else ""
+        evidence = reading.from_file(path, alike or Words("a text this app does not know"), first)
+        yield Stated(license_, license_.id, (evidence,), is_text=found is not None)
+
+
+def _of_gate(reading: Reading) -> Iterator[Stated]:
+    """The text that people have to agree to before they get the files, where it begins as a license does."""
+    for text in reading.texts("extra_gated_prompt"):
+        title = text.strip().split("\n", 1)[0][:200]
+        license_ = reading.licenses.named_in(title) if _AGREEMENT.search(title) else None
+        if license_:
+            yield Stated(license_, license_.id, (reading.from_yaml("extra_gated_prompt"),))
+
+
+def _of_notice(reading: Reading) -> Iterator[Stated]:
+    """A license with conditions that asks for such a notice; others named there are of other software."""
+    for path, number, line in notice_lines(reading):
+        license_ = reading.licenses.named_in(line[:400])
+        if license_ is not None and license_.kind is LicenseKind.CONDITIONS:
+            yield Stated(license_, license_.id, (reading.from_file(path, "", number),))
+            return
+
+
+def _of_yaml(reading: Reading) -> Iterator[Stated]:
+    for id_ in reading.texts("license")[:5]:
+        keys = ["license"]
+        name = next(iter(reading.texts("license_name")), "")
+        keys += [k for k in ("license_name", "license_link") if reading.texts(k)]
+        stated = stated_as(reading, id_, name, tuple(reading.from_yaml(k) for k in keys))
+        if stated:
+            yield stated
+
+
+def _of_api(reading: Reading) -> Iterator[Stated]:
+    name = next(iter(reading.api_texts("license_name")), "")
+    for id_ in reading.api_texts("license")[:5]:
+        evidence = [reading.from_api("cardData.license", id_)]
+        if name:
+            evidence.append(reading.from_api("cardData.license_name", name))
+        if stated := stated_as(reading, id_, name, tuple(evidence)):
+            yield stated
+    if not reading.api_texts("license"):
+        for tag in reading.api_tags:
+            id_ = tag.removeprefix("license:")
+            if tag.startswith("license:") and (
+                stated := stated_as(reading, id_, name, (reading.from_api("tags", tag),))
+            ):
+                yield stated
+
+
+def _of_header(reading: Reading) -> Iterator[Stated]:
+    id_, name = reading.header_text("general.license"), reading.header_text("general.license.name")
+    if not id_ and not name:
+        return
+    keys = ("general.license", "general.license.name", "general.license.link")
+    evidence = tuple(reading.from_header(k) for k in keys if reading.header_text(k))
+    if stated := stated_as(reading, id_ or "other", name, evidence):
+        yield stated
