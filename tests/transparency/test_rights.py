@@ -48,6 +48,31 @@ def test_prose_states_a_license(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "license_"),
+    [
+        ("This repo is under Apache 2.0, the weights follow the Llama 2 license.", "llama2"),
+        ("The code is under MIT, and the model weights are licensed under the Gemma Terms of Use.", "gemma"),
+        ("The code is MIT, a free license, while the weights are licensed as CC-BY-NC-4.0.", "cc-by-nc-4.0"),
+        ("This project is under Apache 2.0; the model weights are subject to the Llama 3 license.", "llama3"),
+        ("Wren is licensed under MIT. Data and weights are under CC-BY-NC 4.0 License.", "cc-by-nc-4.0"),
+        ("The weights are released under Apache 2.0 and the code under MIT.", "apache-2.0"),
+        ("We release the tuned model as CC-BY-NC-4.0. Wren is licensed under MIT.", "mit"),
+        ("Code, data and models are released under the MIT license.", "mit"),
+        ("The model and code are released under the MIT license.", "mit"),
+        ("Weights and code are under the MIT license; data is under CC-BY-4.0.", "mit"),
+        ("The model is licensed under MIT, while the base model is under the Llama 3 license.", "mit"),
+        (
+            "This repository is MIT licensed. Please follow the Model License to use the weights.",
+            "other:Model License",
+        ),
+    ],
+)
+def test_of_two_licenses_that_of_the_weights_counts(text: str, license_: str) -> None:
+    assert finding("license", f"# Wren\n\n{text}\n").value == license_
+    assert finding("license", f"# Wren\n\n## License\n\n{text}\n").value == license_
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The code of this repository is licensed under the MIT License.",

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.license_clauses import part_on_weights
 from explorer.transparency.rules.license_metadata import Stated, stated_as, stated_in_metadata
 from explorer.transparency.rules.subject import own_name
 
@@ -27,6 +28,8 @@ _MODEL_LICENSE = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
     r"|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
+    r"|\b(?:follow|comply with|abide by|accept|adhere to) (?:the|our)"
+    r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b"
     r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
 )
 # Terms without a name: free to study, everything else on request.
@@ -63,6 +66,7 @@ _OTHER_THING = re.compile(
     r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据", re.IGNORECASE
 )
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
+_WEIGHTS = re.compile(r"\b(?:weights|checkpoints?)\b|权重", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _BADGE = re.compile(
@@ -103,22 +107,21 @@ def _of_both(reading: Reading) -> Iterator[Stated]:
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = [p for p in reading.labelled if _LABEL.match(p.label)]
     headed = [p for p in reading.under(_HEADING, 8) if not _LABEL.match(p.label)]
-    is_headed = {id(p) for p in headed}
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in reading.labelled:
         if _WEIGHTS_LABEL.match(passage.label):
             yield from _known(reading, passage, _body(passage))
-    for passage in [*headed, *reading.likely(_UNDER)]:
-        found = passage.find(_UNDER)
-        if not found and id(passage) not in is_headed:
-            continue
-        if not _speaks_of_the_model(_before_the_name(reading, passage.text, found)):
+    told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER))]
+    parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
+    for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
+        found = _UNDER.search(text)
+        if not _speaks_of_the_model(_before_the_name(reading, text, found)):
             continue
         if found:
-            yield from _named(reading, passage, passage.text[found.end() :])
+            yield from _named(reading, passage, text[found.end() :])
         else:
-            yield from _known(reading, passage, passage.text)
+            yield from _known(reading, passage, text)
     yield from _of_rows(reading)
     for passage in labelled:
         yield from _as_written(reading, passage)
@@ -158,7 +161,7 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
         if passage.find(_SAME_AS) and passage.find(_LICENSED):
             yield from _known(reading, passage, passage.text)
         if found := passage.find(_MODEL_LICENSE):
-            yield _other(reading, passage, (found["name"] or found["east"]).strip())
+            yield _other(reading, passage, (found["name"] or found["asked"] or found["east"]).strip())
     for passage in reading.likely(_ON_REQUEST):
         if passage.find(_ON_REQUEST) and (
             stated := stated_as(reading, "other", "", (reading.from_card(passage),))
@@ -166,7 +169,7 @@ def _of_sentences(reading: Reading) -> Iterator[Stated]:
             yield stated
     for passage in reading.likely(_LICENSED):
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
-            yield from _known(reading, passage, passage.text)
+            yield from _known(reading, passage, part_on_weights(passage.text, reading.licenses))
 
 
 def _of_repository(reading: Reading) -> Iterator[Stated]:
@@ -174,6 +177,13 @@ def _of_repository(reading: Reading) -> Iterator[Stated]:
     for passage in reading.likely(_THIS_REPO):
         if passage.find(_THIS_REPO) and not passage.find(_MODEL):
             yield from _known(reading, passage, passage.text)
+
+
+def _distance(reading: Reading, text: str) -> int:
+    """How surely a sentence is about these weights: by the word, the model's name, "the model", or none."""
+    is_named = bool(own_name(reading)) and own_name(reading) in letters(text)
+    is_said = (bool(_WEIGHTS.search(text)), is_named, bool(_MODEL.search(text)), True)
+    return is_said.index(True)
 
 
 def _speaks_of_the_model(text: str) -> bool:

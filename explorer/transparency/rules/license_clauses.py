@@ -1,0 +1,43 @@
+"""Of a sentence that gives code and weights a license each, the part that speaks of the weights."""
+
+import itertools
+import re
+
+from explorer.transparency.licenses import Licenses
+
+_CUT = re.compile(
+    r"[;,，；]\s*(?:(?:and|while|whereas|but|yet|though|although|however)\b)?"
+    r"|\s(?:and|while|whereas|but|yet|though|although)\s",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(
+    r"\b(?:models?|weights|checkpoints?)\b(?!['’]s code| code| licen[sc]e)|模型|权重", re.IGNORECASE
+)
+_OTHER_THING = re.compile(
+    r"\b(?:code|codebase|data|datasets?|repo|repository|project|library|software|scripts?|demo|inference)\b"
+    r"|\b(?:base|original|parent|teacher) model\b|代码|数据|仓库|项目",
+    re.IGNORECASE,
+)
+
+
+def part_on_weights(text: str, licenses: Licenses) -> str:
+    """The clauses on the weights, where another clause gives something else its own license; else all.
+
+    A clause that names no thing goes on about the one before it: "the code is under MIT, a free license".
+    """
+    if not (_MODEL.search(text) and _OTHER_THING.search(text)):
+        return text
+    kept, is_about_model = [], True
+    for clause in _clauses(text):
+        if _OTHER_THING.search(clause) or _MODEL.search(clause):
+            is_about_model = bool(_MODEL.search(clause)) and not _OTHER_THING.search(clause)
+        if is_about_model:
+            kept.append(clause)
+    part = "".join(kept)
+    return part if _MODEL.search(part) and licenses.named_in(part) else text
+
+
+def _clauses(text: str) -> list[str]:
+    """Cut where a clause may begin; put together they are the text."""
+    cuts = [0, *(match.start() for match in _CUT.finditer(text)), len(text)]
+    return [text[start:end] for start, end in itertools.pairwise(cuts)]
