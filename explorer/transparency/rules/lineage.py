@@ -64,6 +64,8 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
         return _finding(
             reading, Verdict.OPEN, prose[:1], [*prose[:1], *parents], _conflict(parents, prose[:1])
         )
+    if one := _converted_of(reading, parents, prose):
+        return _finding(reading, Verdict.OPEN, [one], [*prose, one], _conflict([one], all_))
     if prose and prose[0].relation == "merge" and {p.key for p in parents} < {p.key for p in prose}:
         return _finding(reading, Verdict.OPEN, prose, [*prose, *all_])  # the metadata name only its base
     if is_other and _is_made(prose) and _is_further_up(parents, prose):
@@ -78,6 +80,15 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
         conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
         return _finding(reading, Verdict.OPEN, parents, same, conflict)
     return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+
+
+def _converted_of(reading: Reading, parents: list[Parent], prose: list[Parent]) -> Parent | None:
+    """A copy is made from one model; where its metadata name also that one's own parents, which it is."""
+    if not reading.is_quantized or len(parents) < 2:
+        return None
+    told = prose[0].key if prose and prose[0].relation == "quantized" else ""
+    stem = stem_of_file(reading)
+    return next((p for p in parents if p.key == told or _is_called(p, stem)), None)
 
 
 def _is_called(parent: Parent, stem: str) -> bool:
