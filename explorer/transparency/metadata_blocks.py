@@ -6,6 +6,8 @@ from explorer.transparency.front_matter import KNOWN_KEYS, FrontMatter, read_fro
 
 # The signs come first, so that the search can leap from one to the next.
 _DASHES = re.compile(r"---(?<=^---)[ \t\r]*$", re.MULTILINE)
+_KEY = re.compile(r"^[ -]{0,4}[A-Za-z][\w -]{0,60}:(?:\s|\Z)", re.MULTILINE)  # a line between two rules has none
+_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MOST_DASHES = 400
 
 
@@ -15,12 +17,10 @@ def metadata_blocks(text: str, masked: str) -> list[tuple[int, int]]:
     ``masked``: the text without what stands in code.
     """
     dashes = [m.span() for m in _DASHES.finditer(text)][:_MOST_DASHES]
-    blocks = [
-        (start, dashes[number + 1][1] if number + 1 < len(dashes) else len(text))
-        for number, (start, _) in enumerate(dashes)
-    ]
+    ends = [*(end for _, end in dashes[1:]), _end_of_open(text, dashes[-1][0])] if dashes else []
+    blocks = [(start, end) for (start, _), end in zip(dashes, ends, strict=True)]
     opening = len(text) - len(text.lstrip("\ufeff \t\r\n"))
-    if blocks and blocks[0][0] == opening:
+    if blocks and blocks[0][0] == opening and _KEY.search(text, *blocks[0]):
         at = 0
     else:
         at = next((n for n, block in enumerate(blocks) if _is_block(text, masked, block)), len(blocks))
@@ -30,6 +30,12 @@ def metadata_blocks(text: str, masked: str) -> list[tuple[int, int]]:
             break
         found.append(block)
     return found
+
+
+def _end_of_open(text: str, start: int) -> int:
+    """Where a block ends that nobody closed: before the first heading."""
+    heading = _HEADING.search(text, start)
+    return heading.start() if heading else len(text)
 
 
 def metadata_in(text: str, start: int, end: int) -> FrontMatter:
