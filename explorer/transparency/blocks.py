@@ -28,6 +28,9 @@ _PLAIN_LABEL = re.compile(
     r"^[\s>]{0,12}(?:(?:[-*+•]|\d{1,3}[.)])\s{1,8})?"
     r"(?P<label>[^\W\d_][\w()/&'-]{0,25}(?: [\w()\[\]/&'-]{1,25}){0,4})\s{0,2}[:：](?:(?<=：)|(?=\s))"
 )
+_DASHED_LABEL = re.compile(  # "- License - MIT"
+    r"^[\s>]{0,12}[-*+•]\s{1,8}(?P<label>[A-Z][\w()/]{1,25}(?: [\w()/]{1,25}){0,2})\s{1,2}[-–—]\s(?=\S)"
+)
 _COLON = re.compile("[:：]")
 # The first row of a table of two columns that is a fact itself: "| Base model | heron/sora-7b |".
 _IS_FACT = re.compile(
@@ -255,7 +258,7 @@ def label_of(raw: str) -> tuple[str, int]:
     """The label a text begins with and where its body starts; ("", 0) without one."""
     start = raw[:_LABEL_STARTS]
     found = _BOLD_LABEL.match(raw) if "*" in start or "_" in start or "<" in start else None
-    found = found or _plain_label(raw)
+    found = found or _plain_label(raw) or _DASHED_LABEL.match(raw)
     if not found:
         return "", 0
     return plain(found["label"]).strip(" :"), found.end()

@@ -96,7 +96,10 @@ class Passage:
     @property
     def said(self) -> str:
         """The text without the label it may begin with."""
-        return self.text.removeprefix(self.label).lstrip(" :：|*").strip() or self.text
+        return (
+            self.text.removeprefix(self.label).lstrip(" :：|*").removeprefix("- ").lstrip("–— ").strip()
+            or self.text
+        )
 
     @property
     def short(self) -> str:

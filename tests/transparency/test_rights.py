@@ -177,3 +177,35 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
     (evidence,) = found.evidence
     assert evidence.quote == "  I agree to use it for research only: checkbox"
     assert evidence.first_line == evidence.last_line == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "license_"),
+    [
+        ("Wren is Meadow NC licensed as of now.", "other:Meadow NC"),
+        ("The weights tuned for Breton (LoRA weights) are open under the MIT license.", "mit"),
+        ("The use of this model is subject to the terms outlined in [License section](#license).", None),
+        ("- **License:** see [License section](#license)", None),
+        ("- License - MIT", "mit"),
+        (
+            "The following license applies to all code, as well as the Wren models.\n\n```\nMIT License\n```",
+            "mit",
+        ),
+        ("The following license applies to the code.\n\n```\nMIT License\n```", None),
+        (
+            "Please comply with the [《Wren Model License Agreement》](LICENSE).",
+            "other:Wren Model License Agreement",
+        ),
+        (
+            "Use of the model must adhere to the [Community License for Wren 2 Model](a.pdf).",
+            "other:Community License for Wren 2 Model",
+        ),
+        ("使用本模型须遵守Llama-3的[开源许可协议](https://lake.example/l)。", "llama3"),
+        (
+            "Wren模型的使用须遵守[Wren模型许可协议](https://lake.example/l)和[CC BY-NC-SA 4.0协议](a)。",
+            "cc-by-nc-sa-4.0",
+        ),
+    ],
+)
+def test_more_ways_to_say_a_license(text: str, license_: str | None) -> None:
+    assert finding("license", f"# Wren\n\n## License\n\n{text}\n").value == license_

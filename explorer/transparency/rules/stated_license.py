@@ -9,7 +9,14 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights
-from explorer.transparency.rules.license_metadata import Stated, stated_as, stated_in_metadata
+from explorer.transparency.rules.license_metadata import Stated, stated_in_metadata
+from explorer.transparency.rules.license_sentences import (
+    ABOUT_OTHERS,
+    SAME_AS,
+    known_license,
+    license_called,
+    licenses_of_sentences,
+)
 from explorer.transparency.rules.subject import own_name
 
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
@@ -19,35 +26,9 @@ _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
     r"|must (?:strictly )?(?:follow|abide by|observe))"
-    r"|\b(?:is|are|falls?|comes?|stays?|remains?) under|\blicen[sc]e(?:d)?(?: is"
+    r"|\b(?:is|are|falls?|comes?|stays?|remains?) (?:open )?under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
-)
-# A license that has no name of its own, but is one for the weights.
-_MODEL_LICENSE = re.compile(
-    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
-    r"|released under)"
-    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
-    r"|\b(?:follow|comply with|abide by|accept|adhere to) (?:the|our)"
-    r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b"
-    r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
-)
-# Terms without a name: free to study, everything else on request.
-_ON_REQUEST = re.compile(
-    r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放",
-    re.IGNORECASE,
-)
-# "bound by the license of the original Llama-2 model"
-_OF_ORIGINAL = re.compile(
-    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?licen[sc]es?\b.{0,40}? (?:of|as)"
-    r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
-    re.IGNORECASE,
-)
-# "The licensing is the same as LLaMA-1's"
-_SAME_AS = re.compile(
-    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that"
-    r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
-    r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
 )
 # "adherence to Apache 2.0 and Community License for Owl Model": the second is the narrower.
 _AND_OWN = re.compile(
@@ -57,23 +38,28 @@ _AND_OWN = re.compile(
 )
 _USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
 _THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
-_OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
-_LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement))\b", re.IGNORECASE
+    r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
+    r"(?: for (?:[\w.-]+ ){1,4}?models?)?)\b",
+    re.IGNORECASE,
 )
+# "Subject to the terms outlined in the license section", "see license": where it is said, not what it is.
+_ELSEWHERE = re.compile(
+    r"\b(?:outlined|described|stated|specified|listed|section|see|refer|read|check)\b", re.IGNORECASE
+)
+_FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
 _OTHER_THING = re.compile(
     r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据", re.IGNORECASE
 )
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?)\b|权重", re.IGNORECASE)
-_ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _BADGE = re.compile(
     r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
     re.IGNORECASE,
 )
-_FRAMED = re.compile(r"【(?P<name>[^【】]{3,60})】")
+_FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
+_NO_FRAMES = str.maketrans("", "", "【】《》")
 _MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
@@ -90,7 +76,13 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 
 def _stated_licenses(reading: Reading) -> list[Stated]:
     found = stated_in_metadata(reading)
-    told = (_of_both(reading), _of_prose(reading), _of_badges(reading), _of_repository(reading))
+    told = (
+        _of_both(reading),
+        _of_prose(reading),
+        _of_fenced(reading),
+        _of_badges(reading),
+        _of_repository(reading),
+    )
     prose = next(itertools.chain(*told), None)
     if prose:
         found.append(prose)
@@ -101,7 +93,7 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
 def _of_both(reading: Reading) -> Iterator[Stated]:
     for passage in reading.likely(_AND_OWN):
         if found := passage.find(_AND_OWN):
-            yield _other(reading, passage, found["name"])
+            yield license_called(reading, passage, found["name"])
 
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
@@ -111,7 +103,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
         yield from _named(reading, passage, _body(passage))
     for passage in reading.labelled:
         if _WEIGHTS_LABEL.match(passage.label):
-            yield from _known(reading, passage, _body(passage))
+            yield from known_license(reading, passage, _body(passage))
     told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER))]
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
@@ -121,13 +113,13 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
         if found:
             yield from _named(reading, passage, text[found.end() :])
         else:
-            yield from _known(reading, passage, text)
+            yield from known_license(reading, passage, text)
     yield from _of_rows(reading)
     for passage in labelled:
         yield from _as_written(reading, passage)
-        if same := passage.find(_SAME_AS):
-            yield _other(reading, passage, same["name"])
-    yield from _of_sentences(reading)
+        if same := passage.find(SAME_AS):
+            yield license_called(reading, passage, same["name"])
+    yield from licenses_of_sentences(reading)
 
 
 def _of_badges(reading: Reading) -> Iterator[Stated]:
@@ -139,7 +131,7 @@ def _of_badges(reading: Reading) -> Iterator[Stated]:
         license_ = reading.licenses.find(name)
         is_named = license_ is not None and (license_.is_known or "odel" in match[0])
         if reading.card and is_named:
-            yield _other(reading, reading.card.line_at(match.start()), name)
+            yield license_called(reading, reading.card.line_at(match.start()), name)
 
 
 def _of_rows(reading: Reading) -> Iterator[Stated]:
@@ -148,35 +140,23 @@ def _of_rows(reading: Reading) -> Iterator[Stated]:
         if row.columns(_LABEL) and letters(row.cells[0].rsplit("/", 1)[-1]) == own_name(reading):
             cell = row.cells[row.columns(_LABEL)[0]].strip(" .[]()")
             if 0 < len(cell.split()) <= _MOST_WORDS and reading.licenses.find(cell) is not None:
-                yield _other(reading, row, cell)
+                yield license_called(reading, row, cell)
 
 
-def _of_sentences(reading: Reading) -> Iterator[Stated]:
-    """What sentences anywhere say: of the original's license first, last "GPL-3.0 applies to this model"."""
-    for passage in reading.likely(_OF_ORIGINAL, _SAME_AS, _MODEL_LICENSE):
-        if (found := passage.find(_OF_ORIGINAL)) and (
-            license_ := reading.licenses.named_in(f"{found['name']} license")
-        ):
-            yield Stated(license_, license_.id, (reading.from_card(passage),))
-        if passage.find(_SAME_AS) and passage.find(_LICENSED):
-            yield from _known(reading, passage, passage.text)
-        if found := passage.find(_MODEL_LICENSE):
-            yield _other(reading, passage, (found["name"] or found["asked"] or found["east"]).strip())
-    for passage in reading.likely(_ON_REQUEST):
-        if passage.find(_ON_REQUEST) and (
-            stated := stated_as(reading, "other", "", (reading.from_card(passage),))
-        ):
-            yield stated
-    for passage in reading.likely(_LICENSED):
-        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(_ABOUT_OTHERS):
-            yield from _known(reading, passage, part_on_weights(passage.text, reading.licenses))
+def _of_fenced(reading: Reading) -> Iterator[Stated]:
+    """The text of a license in a fence below "The following license applies to the models"."""
+    told = {p.section for p in reading.under(_HEADING, 1) if p.find(_MODEL) and _FOLLOWS.search(p.text)}
+    for code in reading.card.fenced if reading.card and told else ():
+        license_ = reading.licenses.named_in(code.text[:400]) if code.section in told else None
+        if license_:
+            yield Stated(license_, license_.id, (reading.from_card(code),))
 
 
 def _of_repository(reading: Reading) -> Iterator[Stated]:
     """ "This repository is under BSD", where nothing says more of the model in it."""
     for passage in reading.likely(_THIS_REPO):
         if passage.find(_THIS_REPO) and not passage.find(_MODEL):
-            yield from _known(reading, passage, passage.text)
+            yield from known_license(reading, passage, passage.text)
 
 
 def _distance(reading: Reading, text: str) -> int:
@@ -188,7 +168,7 @@ def _distance(reading: Reading, text: str) -> int:
 
 def _speaks_of_the_model(text: str) -> bool:
     text = _RESUMED.split(text)[-1]  # "based on X, and is governed by": of this model again
-    if _ABOUT_OTHERS.search(text):
+    if ABOUT_OTHERS.search(text):
         return False
     return bool(_MODEL.search(text)) or not _OTHER_THING.search(text)
 
@@ -208,21 +188,14 @@ def _body(passage: Passage) -> str:
     return passage.said
 
 
-def _known(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
-    by_url = (reading.licenses.at(u) for u in passage.urls)
-    license_ = reading.licenses.named_in(text[:200]) or next((x for x in by_url if x), None)
-    if license_:
-        yield Stated(license_, license_.id, (reading.from_card(passage),))
-
-
 def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
-    known = list(_known(reading, passage, text))
+    known = list(known_license(reading, passage, text))
     yield from known
     inner = _UNDER.search(text) or (_USED_UNDER.search(text) if _LABEL.match(passage.label) else None)
     for start in (text[inner.end() :] if inner else "", text):
-        found = _NAME.match(start.replace("【", "").replace("】", "").strip(" \"'“[("))
-        if not known and found and not set(found["name"].lower().split()) <= _GENERIC:
-            yield _other(reading, passage, found["name"])
+        found = _NAME.match(start.translate(_NO_FRAMES).strip(" \"'“[("))
+        if not known and found and _is_name(found["name"]):
+            yield license_called(reading, passage, found["name"])
             return
 
 
@@ -234,12 +207,9 @@ def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
     words = body.split()
     is_short = 0 < len(words) <= _MOST_WORDS
     is_name = reading.licenses.find(body) is not None  # "n/a" is silence
-    if is_short and is_name and not set(body.lower().split()) <= _GENERIC and "http" not in body:
-        yield _other(reading, passage, body)
+    if is_short and is_name and _is_name(body) and "http" not in body:
+        yield license_called(reading, passage, body)
 
 
-def _other(reading: Reading, passage: Passage, name: str) -> Stated:
-    license_ = reading.licenses.find(name)
-    assert license_ is not None  # noqa: S101  a name is not silence
-    value = license_.id if license_.is_known else f"other:{name}"
-    return Stated(license_, value, (reading.from_card(passage),))
+def _is_name(text: str) -> bool:
+    return not set(text.lower().split()) <= _GENERIC and not _ELSEWHERE.search(text)

@@ -1,0 +1,100 @@
+"""What sentences anywhere in a card say of its license, and a license as a sentence names it."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.letters import letters
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.license_clauses import part_on_weights
+from explorer.transparency.rules.license_metadata import Stated, stated_as
+from explorer.transparency.rules.subject import own_name
+
+# A license that has no name of its own, but is one for the weights.
+_MODEL_LICENSE = re.compile(
+    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
+    r"|released under)"
+    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
+    r"|\b(?:follow|comply with|abide by|accept|adhere to) (?:the|our)"
+    r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b"
+    r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
+)
+# Terms without a name: free to study, everything else on request.
+_ON_REQUEST = re.compile(
+    r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放",
+    re.IGNORECASE,
+)
+# "bound by the license of the original Llama-2 model"
+_OF_ORIGINAL = re.compile(
+    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?licen[sc]es?\b.{0,40}? (?:of|as)"
+    r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
+    re.IGNORECASE,
+)
+# "The licensing is the same as LLaMA-1's"
+SAME_AS = re.compile(
+    r"\b(?:same as|identical to|inherited from|inherits?|follows?|taken over from)\b (?:(?:the|that"
+    r"|licen[sc]e|terms|of|its|original|base|model)\W? )*"
+    r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
+)
+_OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
+_LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
+_IS_LICENSED = re.compile(
+    r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
+)
+_EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
+ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
+
+
+def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
+    """Of the original's license first, last "GPL-3.0 applies to this model"."""
+    for passage in reading.likely(_OF_ORIGINAL, SAME_AS, _MODEL_LICENSE):
+        yield from _taken_over(reading, passage)
+    for passage in reading.likely(_IS_LICENSED):
+        found = passage.find(_IS_LICENSED)
+        if found and _begins_with_itself(reading, passage.text[: found.start()]):
+            yield license_called(reading, passage, found["name"])
+    for passage in reading.likely(_ON_REQUEST):
+        if passage.find(_ON_REQUEST) and (
+            stated := stated_as(reading, "other", "", (reading.from_card(passage),))
+        ):
+            yield stated
+    for passage in reading.likely(_LICENSED):
+        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(ABOUT_OTHERS):
+            yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
+
+
+def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+    """The one that a text names or that the passage links, if the table knows it."""
+    by_url = (reading.licenses.at(u) for u in passage.urls)
+    license_ = reading.licenses.named_in(text[:200]) or next((x for x in by_url if x), None)
+    if license_:
+        yield Stated(license_, license_.id, (reading.from_card(passage),))
+
+
+def license_called(reading: Reading, passage: Passage, name: str) -> Stated:
+    """The one of that name, known or not."""
+    license_ = reading.licenses.find(name)
+    assert license_ is not None  # noqa: S101  a name is not silence
+    value = license_.id if license_.is_known else f"other:{name}"
+    return Stated(license_, value, (reading.from_card(passage),))
+
+
+def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
+    """The license of the original, or the one for the weights that has no other name."""
+    if (found := passage.find(_OF_ORIGINAL)) and (
+        license_ := reading.licenses.named_in(f"{found['name']} license")
+    ):
+        yield Stated(license_, license_.id, (reading.from_card(passage),))
+    if passage.find(SAME_AS) and passage.find(_LICENSED):
+        yield from known_license(reading, passage, passage.text)
+    if found := passage.find(_MODEL_LICENSE):
+        name = (found["name"] or found["asked"] or found["east"]).strip()
+        western = _EASTERN_END.sub(" license", name).split("和")[-1]  # of two the narrower comes last
+        license_ = reading.licenses.named_in(western) if western != name else None
+        yield license_called(reading, passage, license_.id if license_ else name)
+
+
+def _begins_with_itself(reading: Reading, text: str) -> bool:
+    """Whether what stands before a verb is this model's name, or the beginning of it."""
+    name = letters(text)
+    return bool(_OF_THIS_MODEL.search(text)) or (len(name) > 3 and own_name(reading).startswith(name))
