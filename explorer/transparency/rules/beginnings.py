@@ -21,6 +21,8 @@ _FROM_SCRATCH = re.compile(
     r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
     r"|network)) (?:\w+ )?(?:was|were|is|are)"
     r" randomly initiali[sz]ed"
+    r"|\bbuilt from scratch\b[^.]{0,60}\b(?:pre-?)?trained\b"
+    r"|\b(?:is|are) (?:an? |our )?from-scratch (?:[\w-]+ ){0,3}?(?:llm|language model|transformer)\b"
     r"|\beven when starting from scratch\b[^.]{0,60}\btrain"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
@@ -53,6 +55,8 @@ _AT_SCALE = re.compile(
     r"|\btrained\b[^.]{0,20}?\b(?:on|with) (?:[\w-]+ )?[>~]?"
     r"(?:\d[\d.]*\s?(?:million|M)|\d{2,3}[kK]|\d{3},000)\+? hours\b"
     r"|\btrained\b[^.;]{0,140}? on an? (?:data ?set|corpus) of \d{2,} ?(?:GB|TB)\b"
+    r"|\b(?:saw|sees|seen|consumed)\b[^.]{0,40}?\b(?:\d[\d.]*\s?(?:TB?|trillion)|\d{3,4}(?:\.\d+)?\s?(?:B|billion))"
+    r" tokens (?:during|in) (?:pre-?)?training\b"
     r"|\btrillions of (?:[\w-]+ ){0,3}?tokens (?:for|in|during) (?:pre-?)?training\b"
     # Nobody adapts a model with so many steps or so much text.
     r"|\btrain\w*\b[^.]{0,80}?\b\d(?:\.\d{1,2})?(?:-\d)?(?:M| million) (?:training )?steps\b"
@@ -84,12 +88,13 @@ _HAS_A_BASE = re.compile(
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
+_OF_NAMED = re.compile(r"\bpre-?training of (?:the )?(?P<name>[\w.-]{4,60})", re.IGNORECASE)
 _UNDERLYING = re.compile(r"\bunderlying (?:[\w-]+ )?model (?:was|is|has been) pre-?trained\b", re.IGNORECASE)
 _FOR_OTHERS = re.compile(
     r"\b(?:may|should|could|for|you can|users?|researchers?|practitioners?)\b", re.IGNORECASE
 )
 _NOT_THIS_MODEL = re.compile(
-    r"\b(?:tokenizer|baseline|instruction-following|if you|to train|can be|instead of|rather than"
+    r"\b(?:et al|tokenizer|baseline|instruction-following|if you|to train|can be|instead of|rather than"
     r"|faster than|not|underlying"
     r"|compute provided|gpus?|tpus?|supercomputer|vision (?:transformer|encoder|tower)|vit|projector)\b",
     re.IGNORECASE,
@@ -123,6 +128,7 @@ def beginning(reading: Reading) -> Finding:
         return reading.silent("lineage", value=[])
     is_tuned = TUNED_NAME.search(reading.sources.repo)
     told = [] if is_tuned else list(_of_this(reading, _PRETRAINED))
+    told += [] if is_tuned else [p for p in reading.likely(_OF_NAMED) if _is_of_itself(reading, p)]
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(iter(at_scale), None) or _at_scale(reading)
@@ -131,6 +137,11 @@ def beginning(reading: Reading) -> Finding:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])
+
+
+def _is_of_itself(reading: Reading, passage: Passage) -> bool:
+    found = passage.find(_OF_NAMED)
+    return bool(found and letters(found["name"]) == own_name(reading))
 
 
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:

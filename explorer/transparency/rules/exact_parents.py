@@ -7,7 +7,7 @@ from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import comes_after, is_model_name
-from explorer.transparency.rules.own_family import is_own_base
+from explorer.transparency.rules.own_family import is_own_base, is_same_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
@@ -117,6 +117,7 @@ def with_id(reading: Reading, parent: Parent) -> Parent:
     known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     id_ = id_ or _own_base_of_a_version(reading, known, letters(parent.id))
+    id_ = id_ or next((id_ for name, id_ in known.items() if is_same_name(name, parent.id)), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
 
 

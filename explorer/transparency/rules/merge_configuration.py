@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from explorer.transparency.hub_ids import model_ids
+from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
@@ -26,6 +26,7 @@ _NO_OWNER = re.compile(
 _IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
 _OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
+_LINK = re.compile(r"\[(?P<words>[^\[\]]{4,60})\]\((?P<url>https?://[^()\s]{1,300})\)")
 _FOLDER = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)[/\\]")
 _MOST = 12  # models of one configuration
 
@@ -69,10 +70,15 @@ def model_of_path(reading: Reading, path: str) -> str:
 
 
 def ids_by_name(reading: Reading) -> dict[str, str]:
-    """The ids that a card links or names, by the letters of their names."""
+    """The ids that a card links or names, by the letters of their names or of the links' words."""
     found: dict[str, str] = {}
+    called: dict[str, str] = {}
     for passage in reading.own:
         if "/" in passage.quote:
             for _, id_ in model_ids(passage.quote):
                 found.setdefault(letters(id_.split("/")[-1]), id_)
-    return found
+            for match in _LINK.finditer(passage.quote) if "](" in passage.quote else ():
+                id_ = id_of_url(match["url"])
+                if id_ and HAS_SIZE.search(match["words"]):
+                    called.setdefault(letters(match["words"]), id_)
+    return called | found

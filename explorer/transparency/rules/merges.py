@@ -68,6 +68,9 @@ _IS_LIKE = re.compile(
     r"\b(?:like|such as|unlike|inspired by|approach (?:in|of)|same (?:\w+ ){0,3}as) (?:\S+ ){0,2}$",
     re.IGNORECASE,
 )
+_IS_METHOD = re.compile(
+    r" (?:merge |merging )?(?:method|technique|algorithm)\b", re.IGNORECASE
+)  # a link to it
 _AIMED_AT = re.compile(
     r"\b(?:goal|aim|idea|attempt|tr(?:y|ied))\b[^.]{0,30}\b(?:re-?creat|replicat|reproduc)", re.IGNORECASE
 )
@@ -186,6 +189,7 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
         and not m.is_named_only
         and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
         and (is_list or not _IS_LIKE.search(text.partition(f"§{n}")[0]))
+        and not _IS_METHOD.match(text.partition(f"§{n}")[2])
     ]
 
 

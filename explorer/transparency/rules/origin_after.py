@@ -7,7 +7,7 @@ from explorer.transparency.rules.origin_words import A_MODEL, BY, CHANGED, MODEL
 # "This model is trained on Llama-2": only of a family of models, for all else so named may be data.
 TRAINED_ON = pattern(
     r"(?:\b(?:was|is|been|^\W{0,4})(?: \w+ly)? ?trained|^\W{0,4}(?:[\w-]+ )?(?:pre-?)?training) on"
-    rf" (?:the )?{MODEL}(?! (?-i:[A-Z]))"
+    rf" (?:the )?{MODEL}(?! (?-i:[A-Z]))(?! \+ [\w-]+ \+)"
 )
 AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -83,6 +83,21 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("sized", pattern(rf"^\W{{0,4}}an? (?:[\w()+-]+ ){{0,6}}?style {MODEL} model\b")),
+    (
+        "quantized",
+        pattern(
+            rf"{MODEL}(?: model| weights)? (?:as|in)(?: the)? (?:an? )?{SHRUNK}"
+            r"(?: format| files?)?(?=[.,;)]|$)"
+        ),
+    ),
+    # "X was trained on songs, and this model is further tuned on that".
+    (
+        "finetune",
+        pattern(
+            rf"^\W{{0,4}}{MODEL} (?:is|was) [^.;§]{{2,80}},? and this model (?:is|was) (?:further |then )?"
+            r"(?:(?:pre-?|fine-?)?(?:tuned|trained)|built) (?:based )?on (?:top of )?(?:that|it)\b"
+        ),
+    ),
     # "It is X with a reward head", "X with its context extended", "X after two epochs of SFT".
     (
         "finetune",

@@ -127,7 +127,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"(?<!for )(?<!to )\b(?:sft|dpo|orpo|grpo|rlhf|(?:\w+[ -])?(?:fine-?)?tuning"
+            r"(?<!for )(?<!for the )(?<!to )\b(?:sft|dpo|orpo|grpo|rlhf|(?:\w+[ -])?(?:fine-?)?tuning"
             r"|(?:\w+ )?(?:pre-?)?training"
             r"|abliteration|up-?cycling|up-?scaling|extension|expansion|continuation|refinement|prototype"
             rf"|evolution) of {A_MODEL}"
@@ -167,6 +167,19 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"|using) )?{A_MODEL}"
         ),
         True,
+    ),
+    (
+        "finetune",
+        pattern(rf"\bis an? (?:[\w-]+,? ){{0,4}}?(?:instruction-)?{CHANGED} (?:(?-i:[A-Z])\w+ )?{MODEL}"),
+        True,
+    ),
+    (
+        "unknown",
+        pattern(
+            rf"\b(?:base|original|source|parent) model (?:link|page|repo\w*) (?:is|can be found)"
+            rf"(?: here| at| on)? {MODEL}"
+        ),
+        False,
     ),
     # "Continually pre-trained on X with a corpus of its own": more of the same model.
     (

@@ -44,7 +44,7 @@ _EAST = re.compile(
     r"|(?:训练|微调|改进?)自[^。§]{0,14}§(?P<k>\d+)"
     r"|(?:由|对|从|将|把)\s?§(?P<e>\d+)\s?(?:(?!生成|翻译|标注|合成|蒸馏数据)[^。§]){0,14}?"
     r"(?:微调|量化|转换|剪枝|蒸馏|预训练|训练得到)"
-    r"|§(?P<f>\d+)\s?(?:模型)?的\s?[^。§]{0,8}?(?:量化|微调|GGUF|GPTQ|AWQ|剪枝|蒸馏|转换)[^。§]{0,6}?(?:版|模型)"
+    r"|§(?P<f>\d+)\s?(?:模型)?[的嘅]\s?[^。§]{0,8}?(?:量化|微调|GGUF|GPTQ|AWQ|剪枝|蒸馏|转换)[^。§]{0,6}?(?:版|模型)"
     r"|在\s?§(?P<g>\d+)\s?(?:模型)?(?:的基础)?上"
     r"|§(?P<h>\d+)\s?[をの]\s?(?:(?!出力|生成)[^。§]){0,20}?(?:変換し|量子化|学習し|微調整|チューニング|蒸留|GGUF版|変換版)"
     r"|§(?P<i>\d+)\s?(?:모델)?[을를의]?\s?(?:(?!생성|출력)[^.§]){0,24}?(?:파인튜닝|양자화"
@@ -54,9 +54,15 @@ _EAST = re.compile(
     r"|기반으로)"
     r"|§(?P<j>\d+)(?: model\w+)? (?:üzerine|üzerinde|temel alınarak)"
     r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
-    r"|(?:基于|在|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
+    r"|在\s?§(?P<m>\d+)(?=[^。§]{0,20}(?:微调|训练))"
+    r"|(?:基于|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)"
 )
 _EAST_DESIGN = re.compile(r"(?:아키텍[쳐처]|架构|アーキテクチャ)\S{0,2}\s{0,2}\Z")
+_EAST_NEWS = re.compile(r"(?:更新|发布|推出|新增)了?\s{0,2}\Z")  # of what came out another day
+# Traditional signs of Chinese as simplified ones; Japanese shares some of them.
+_SIMPLER = str.maketrans(
+    "於礎訓練調將對從轉換為採選預進來後擇們過", "于础训练调将对从转换为采选预进来后择们过"
+)
 _EAST_QUANTIZED = re.compile(r"量化|量子化|양자화|GGUF|GPTQ|AWQ")
 # "trained from owl-raw" in the card of owl: a name only the family makes one.
 OF_FAMILY = re.compile(
@@ -81,8 +87,9 @@ _NAMED_AFTER = re.compile(
 
 def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
     """Sentences of the East, of models joined from parts, and of models named after their parent."""
-    for match in _EAST.finditer(sentence.text):
-        if _EAST_DESIGN.search(sentence.text, 0, match.start()):
+    text = sentence.text if _EAST.search(sentence.text) else sentence.text.translate(_SIMPLER)
+    for match in _EAST.finditer(text):
+        if _EAST_DESIGN.search(text, 0, match.start()) or _EAST_NEWS.search(text, 0, match.start()):
             continue
         mention = sentence.mentions[int(match[match.lastgroup or 0])]
         relation = "quantized" if _EAST_QUANTIZED.search(match[0]) else "finetune"

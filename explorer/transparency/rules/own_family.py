@@ -15,11 +15,15 @@ TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
+_BARE_SUBJECT = re.compile(r"\W{0,4}(?:the )?(?P<name>(?-i:[A-Z])\w+) models are(?= )", re.IGNORECASE)
 _LEAD = re.compile(
     r"\W{0,4}(?:specifically|in particular|concretely|notably|in short|technically),? ", re.IGNORECASE
 )
-_TUNED = re.compile(r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking)?")
+_TUNED = re.compile(
+    r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking|delta)?(?:v\d+)?"
+)
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
+_SHORT = 8  # signs of a name, with which others may share them
 _LONGEST_NAME = 60  # characters before the colon of an item
 _TUNED_WORD = re.compile(r"instruct\w*|chat|it|sft|dpo|rl|tuned")
 _BASE_WORD = re.compile(r"base|pretrained|pt")
@@ -29,10 +33,14 @@ _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
 def as_itself(reading: Reading, sentence: Marked) -> Marked:
     """ "Owl 7B is tuned on songs" in the card of owl-7b-fixed speaks of this model, by a shorter name."""
+    if bare := _begins_with_own(reading, sentence):
+        return bare
     lead = _LEAD.match(sentence.text)
     found = _SUBJECT.match(sentence.text, lead.end() if lead else 0)
     named = sentence.mentions[int(found["n"])] if found else None
     if found and named and (_is_before_tuning(reading, named) or _links_own_base(reading, sentence)):
+        return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+    if found and named and is_same_name(named.id, reading.name):
         return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
     if not (found and named and _is_called_alike(reading, named)):
         return sentence
@@ -40,6 +48,16 @@ def as_itself(reading: Reading, sentence: Marked) -> Marked:
     if not is_own and not _is_of_own_size(reading, named.id):
         return sentence
     return Marked(ITSELF + sentence.text[found.end() :], sentence.mentions)
+
+
+def _begins_with_own(reading: Reading, sentence: Marked) -> Marked | None:
+    """ "Owl models are chat models tuned from X" in the card of owl-7b, which nothing marks as a name."""
+    found = _BARE_SUBJECT.match(sentence.text)
+    name = letters(found["name"]) if found else ""
+    is_own = len(name) > 3 and own_name(reading).startswith(name)
+    if not found or not is_own or name != letters(_first_word(reading.name))[: len(name)]:
+        return None
+    return Marked(f"{ITSELF} is{sentence.text[found.end() :]}", sentence.mentions)
 
 
 def _is_before_tuning(reading: Reading, mention: Mention) -> bool:
@@ -75,7 +93,12 @@ def is_own_base(reading: Reading, name: str) -> bool:
     stem = own[:last] + own[last + 1 :]  # one step: of "owl-7b-it-dpo" "owl-7b-it"
     words = _words(name.rsplit("/", maxsplit=1)[-1])
     rest = [word for word in words if not _BASE_WORD.fullmatch(word)]
-    return len(stem) > 1 and stem != own and rest == stem
+    return len(stem) > 1 and stem != own and (rest == stem or is_same_name("".join(rest), "".join(stem)))
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are of the same signs: "OwlMath 7B Chat" and "owl-math-chat-7b"."""
+    return len(one) > _SHORT and sorted(letters(one)) == sorted(letters(other))
 
 
 def is_item_of_sibling(reading: Reading, mention: Mention) -> bool:

@@ -1,18 +1,17 @@
-"""Parents that stand behind a label, in a table of siblings, a list of a family, or a configuration."""
+"""Parents that stand behind a label, among parts, in a list of a family, or in a configuration."""
 
 import re
 from collections.abc import Iterator
 
 from explorer.transparency.blocks import BlockKind
-from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.letters import letters
-from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention
-from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.own_family import TUNED_END, is_own_base
 from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.row_parents import parents_of_rows
 from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
 
 _NONE = re.compile(
@@ -56,11 +55,6 @@ _TALKS = re.compile(
     r" §(?P<b>\d+)",
     re.IGNORECASE,
 )
-_BASE_COLUMN = re.compile(r"^base(?:[ -]?model)?s?$|^based on$|^(?:parent|foundation) model$", re.IGNORECASE)
-_SEEING_COLUMN = re.compile(
-    r"^(?:vit|(?:vision|visual) (?:part|encoder|tower|model|backbone))$", re.IGNORECASE
-)
-_TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone))$", re.IGNORECASE)
 _TUNED_BASE = re.compile(
     r"^[^:]{2,80}: (?:the|our|its|this) base model,? (?:further |then |instruction[- ]?)?"
     r"(?:fine-?[ ]?tun|tuned|aligned|trained)",
@@ -71,8 +65,12 @@ _BASE_THERE = re.compile(
     r"|预训练模型(?:可见|见)",
     re.IGNORECASE,
 )
-_BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
-_LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
+_FROM_STAGE = re.compile(
+    r"\b(?:trained|tuned|initiali[sz]ed|distilled) (?:from|on) (?:the |our )?"
+    r"(?P<stage>base|sft|instruct|chat|pre-?trained|dpo) (?:model|version|checkpoint)\b",
+    re.IGNORECASE,
+)
+_STEM = 3  # letters that a family's name has at least
 _SAME_AS = re.compile(r"\W{0,4}architecture\W{1,4}same as §(?P<n>\d+)", re.IGNORECASE)
 _TUNING_LABEL = re.compile(r"\W{0,4}fine-?tuning", re.IGNORECASE)
 # Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
@@ -185,65 +183,22 @@ def _labelled_name(passage: Passage) -> str:
     return body if is_name and "http" not in body else ""
 
 
-def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """A table of siblings with a column for their bases: the row that names or links this model."""
-    for at in passage.columns(_BASE_TITLE):
-        base, named = _BASE_TITLE.match(passage.header[at]), plain(passage.cells[at]).split()
-        if base and any(letters(word) == own_name(reading) for word in named):
-            yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
-            return
-    yield from _parents_of_part_columns(reading, passage)
-    yield from _parents_in_own_column(reading, passage)
-    column = next(iter(passage.columns(_BASE_COLUMN)), -1)
-    if column < 0 or not _is_row_of(reading, passage, column):
-        return
-    cell = passage.cells[column]
-    evidence = reading.from_card(passage)
-    named = [id_of_url(m["url"]) for m in _LINK.finditer(passage.quote) if plain(m["words"]) == cell]
-    linked = [i for _, i in model_ids(passage.quote) if i.rsplit("/", 1)[-1].lower() in cell.lower()]
-    linked += filter(None, named)
-    if linked:
-        yield Parent(linked[0], "finetune", evidence)
-    elif is_model_name(cell):
-        first = next((i for _, i in model_ids(passage.quote)), "") if column == 0 else ""
-        is_linked = first and passage.quote.find(cell) < passage.quote.find(first) < passage.quote.find(
-            "|", 2
-        )
-        yield Parent(first if is_linked else cell, "finetune", evidence, is_named_only=not is_linked)
-
-
-def _parents_in_own_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """The row "Source model" of a table with a column for each model: what this model's column links."""
-    own = next((n for n, title in enumerate(passage.header) if n and letters(title) == own_name(reading)), 0)
-    if not own or own >= len(passage.cells) or not is_parent_label(passage.cells[0]):
-        return
-    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    cell = passage.cells[own]
-    id_ = linked.get(cell, "")
-    if id_ or is_model_name(cell):
-        yield Parent(id_ or cell, "finetune", reading.from_card(passage), is_named_only=not id_)
-
-
-def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
-    """ "| Vision part | Language part |": what this model's row has in both."""
-    columns = [next(iter(passage.columns(title)), -1) for title in (_SEEING_COLUMN, _TALKING_COLUMN)]
-    if min(columns) < 0 or not _is_row_of(reading, passage, max(columns)):
-        return
-    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    for cell in (passage.cells[column] for column in columns):
-        id_ = linked.get(cell, "")
-        if id_ or is_model_name(cell):
-            evidence = reading.from_card(passage)
-            yield Parent(id_ or cell, "finetune", evidence, is_named_only=not id_, is_joint=True)
-
-
-def _is_row_of(reading: Reading, passage: Passage, column: int) -> bool:
+def parents_of_stages(reading: Reading) -> Iterator[Parent]:
+    """ "Owl-7B-RL | trained from the SFT model", where the card links Owl-7B-SFT."""
     own = own_name(reading)
-    if not own:
-        return False
-    if column and letters(passage.cells[0]) == own:
-        return True
-    return any(letters(i.split("/")[-1]) == own for _, i in model_ids(passage.quote))
+    for passage in reading.likely(_FROM_STAGE):
+        found = passage.find(_FROM_STAGE)
+        is_own = letters(passage.cells[0] if passage.cells else passage.text.split(" is ")[0]) == own
+        if not found or not is_own:
+            continue
+        stage = letters(found["stage"])
+        ids = (id_ for other in reading.own if "/" in other.quote for _, id_ in model_ids(other.quote))
+        for id_ in ids:
+            name = letters(id_.rsplit("/", 1)[-1])
+            stem = name.removesuffix(stage)
+            if _STEM < len(stem) < len(name) and own.startswith(stem) and name != own:
+                yield Parent(id_, "finetune", reading.from_card(passage))
+                return
 
 
 def parents_of_family(reading: Reading) -> Iterator[Parent]:

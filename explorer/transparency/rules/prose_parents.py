@@ -38,6 +38,7 @@ from explorer.transparency.rules.placed_parents import (
     parents_of_family,
     parents_of_labels,
     parents_of_parts,
+    parents_of_stages,
 )
 from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
@@ -67,11 +68,11 @@ _CUE = re.compile(
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinu|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
-    r"|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|\bdrop"
+    r"|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|訓練|\bdrop"
     r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
     r"|转换|量化|変換|量子化|マージ|양자화|학습|변환|특화"
     r"|\bversi|\bajuste|\bbas[aé]"
-    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
+    r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基於|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
     r"|\bsft|\bdecoder|\bfused\b|\bstudent\b",
     re.IGNORECASE,
@@ -110,7 +111,7 @@ _OF_ANOTHER_TIME = re.compile(
     r"|\b(?:future|upcoming|next|earlier|previous|prior|older|former|predecessor) (?:\w+ )?(?:versions?"
     r"|releases?"
     r"|models?|iterations?) (?:\w+ )?(?:was|were|is|are|will|used|had)\b"
-    r"|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
+    r"|\bnext[- ]generation of\b|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
     re.IGNORECASE,
 )
 
@@ -174,9 +175,12 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
         return once(merged)
     found = all_parents_of_prose(reading)
     if not reading.is_quantized:  # what this family's base was made from stands further up
-        found = sorted(found, key=lambda p: not is_own_base(reading, p.id))
+        found = sorted(found, key=lambda p: not (is_own_base(reading, p.id) or _is_converted(reading, p)))
+        found = [*parents_of_stages(reading), *found]
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
+    if len([p for p in first if not p.is_named_only]) > 1:
+        first = [p for p in first if not p.is_named_only]  # the names are of the same parts
     named = once(more_exact(first, found))
     is_merge = bool(named) and named[0].relation == "merge"
     return [
@@ -184,6 +188,13 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
         for n, p in enumerate(named)
         if n == 0 or p.is_joint or (p.relation == "merge" and (is_merge or not p.is_named_only))
     ]
+
+
+def _is_converted(reading: Reading, parent: Parent) -> bool:
+    """ "Converted from lake/owl-7b", in the card of owl-7b-safetensors: nearer than what that is based on."""
+    name = letters(parent.id.rsplit("/", 1)[-1])
+    is_alike = len(name) > 5 and own_name(reading).startswith(name)
+    return parent.relation == "unknown" and not parent.is_named_only and is_alike
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -246,9 +257,8 @@ def _of_own_size(reading: Reading, told: list[Statement], sentence: Marked) -> l
 
 def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) -> bool:
     """Parts, siblings, children, baselines, designs."""
-    if passage.label and (
-        passage.is_labelled(_OF_PARTS) or (passage.cells and is_sibling(reading, passage.label))
-    ):
+    is_part = passage.label and passage.is_labelled(_OF_PARTS) and letters(passage.label) != own_name(reading)
+    if is_part or (passage.label and passage.cells and is_sibling(reading, passage.label)):
         return True
     if is_under_sibling(reading, passage) or is_item_beside_own(reading, passage) or passage.find(_FASTER):
         return True

@@ -1,0 +1,99 @@
+"""Parents that a row of a table names: of siblings with their bases, of parts, of the sources of merges."""
+
+import re
+from collections.abc import Iterator
+
+from explorer.transparency.hub_ids import id_of_url, model_ids
+from explorer.transparency.letters import letters
+from explorer.transparency.markup import plain
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.model_names import is_model_name
+from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.subject import is_parent_label, own_name
+
+_BASE_COLUMN = re.compile(
+    r"^base(?:[ -]?model)?s?$|^based on$|^(?:parent|foundation) model$|^backbone(?: model)?$"
+    r"|^(?:基座|基础|底座)模型$|^底模$",
+    re.IGNORECASE,
+)
+_SOURCES_COLUMN = re.compile(r"^(?:merge )?(?:source|parent|ingredient)(?: model)?s?$", re.IGNORECASE)
+_SEEING_COLUMN = re.compile(
+    r"^(?:vit|(?:vision|visual) (?:part|encoder|tower|model|backbone))$", re.IGNORECASE
+)
+_TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone))$", re.IGNORECASE)
+_BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
+_LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
+
+
+def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """A table of siblings with a column for their bases: the row that names or links this model."""
+    for at in passage.columns(_BASE_TITLE):
+        base, named = _BASE_TITLE.match(passage.header[at]), plain(passage.cells[at]).split()
+        if base and any(letters(word) == own_name(reading) for word in named):
+            yield Parent(base["name"].strip(), "finetune", reading.from_card(passage), is_named_only=True)
+            return
+    yield from _parents_of_part_columns(reading, passage)
+    yield from _parents_in_own_column(reading, passage)
+    yield from _parents_of_source_column(reading, passage)
+    column = next(iter(passage.columns(_BASE_COLUMN)), -1)
+    if column < 0 or not _is_row_of(reading, passage, column):
+        return
+    cell = passage.cells[column]
+    evidence = reading.from_card(passage)
+    named = [id_of_url(m["url"]) for m in _LINK.finditer(passage.quote) if plain(m["words"]) == cell]
+    linked = [i for _, i in model_ids(passage.quote) if i.rsplit("/", 1)[-1].lower() in cell.lower()]
+    linked += filter(None, named)
+    if linked:
+        yield Parent(linked[0], "finetune", evidence)
+    elif is_model_name(cell):
+        first = next((i for _, i in model_ids(passage.quote)), "") if column == 0 else ""
+        is_linked = first and passage.quote.find(cell) < passage.quote.find(first) < passage.quote.find(
+            "|", 2
+        )
+        yield Parent(first if is_linked else cell, "finetune", evidence, is_named_only=not is_linked)
+
+
+def _parents_in_own_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """The row "Source model" of a table with a column for each model: what this model's column links."""
+    own = next((n for n, title in enumerate(passage.header) if n and letters(title) == own_name(reading)), 0)
+    if not own or own >= len(passage.cells) or not is_parent_label(passage.cells[0]):
+        return
+    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
+    cell = passage.cells[own]
+    id_ = linked.get(cell, "")
+    if id_ or is_model_name(cell):
+        yield Parent(id_ or cell, "finetune", reading.from_card(passage), is_named_only=not id_)
+
+
+def _parents_of_source_column(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "| Model | Source |": the models that this one's row links there, where they are several."""
+    column = next(iter(passage.columns(_SOURCES_COLUMN)), -1)
+    if column <= 0 or not _is_row_of(reading, passage, 0):
+        return
+    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
+    ids = [id_ for words, id_ in linked.items() if id_ and words in passage.cells[column]]
+    if len(ids) > 1:
+        yield from (Parent(id_, "merge", reading.from_card(passage), is_joint=True) for id_ in ids)
+
+
+def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:
+    """ "| Vision part | Language part |": what this model's row has in both."""
+    columns = [next(iter(passage.columns(title)), -1) for title in (_SEEING_COLUMN, _TALKING_COLUMN)]
+    if min(columns) < 0 or not _is_row_of(reading, passage, max(columns)):
+        return
+    linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
+    for cell in (passage.cells[column] for column in columns):
+        id_ = linked.get(cell, "")
+        if id_ or is_model_name(cell):
+            evidence = reading.from_card(passage)
+            yield Parent(id_ or cell, "finetune", evidence, is_named_only=not id_, is_joint=True)
+
+
+def _is_row_of(reading: Reading, passage: Passage, column: int) -> bool:
+    own = own_name(reading)
+    if not own:
+        return False
+    if column and letters(passage.cells[0]) == own:
+        return True
+    return any(letters(i.split("/")[-1]) == own for _, i in model_ids(passage.quote))
