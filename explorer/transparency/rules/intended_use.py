@@ -10,9 +10,9 @@ from explorer.transparency.rules.subject import own_name
 
 _INTENDED = re.compile(
     r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
-    r"|^(?:intended )?(?:use|uses"
-    r"|usage) ?cases?$|^uses$|^primary use cases$"
-    r"|^(?:model |ideal |potential |target |typical |key |possible )*(?:purpose|scope|applications?)$"
+    r"|^[\W\d_]{0,6}(?:(?:intended |primary )?(?:use|uses|usage) ?cases?|uses|purpose)$"
+    r"|^(?:(?:model|ideal|potential|target|typical|key|possible) ){0,3}(?:purpose|scope|applications?)$"
+    r"|^[\W\d_]{0,6}what (?:this|the) model does\W*$"
     r"|^when to use\b|^(?:what|who) (?:it|this(?: model)?|is (?:it|this(?: model)?)) (?:is )?(?:good "
     r"|meant |made )?for\W*$"
     r"|\b(?:verwendungszweck|einsatzzweck|anwendungsbereiche?|usos? (?:previstos?|recomendados?|pretendidos?)"
@@ -20,6 +20,10 @@ _INTENDED = re.compile(
     r"|предполагаем\w+ использовани|(?:область|сфера) применения|^\W{0,4}назначение(?: модели)?\W*$"
     r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
     re.IGNORECASE,
+)
+# A row of a table that sets models side by side.
+_USE_ROW = re.compile(
+    r"^\W{0,4}(?:intended uses?|use cases?|(?:适用|应用|使用)场景|用途)\W{0,4}$", re.IGNORECASE
 )
 # Done with the files of any model.
 _OF_TOOLS = (
@@ -33,11 +37,40 @@ _INTENDED_ABROAD = (
     r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat"
     r"|destinat)[oa] (?:per|a)\b"
     r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|konzipiert)\b"
-    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|仅供[^。]{0,12}(?:研究|学习|学术)"
+    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|[仅僅]供[^。]{0,12}(?:研究|学习|學習|学术|學術|教育)"
     r"|\b(?<!not )recommend(?:ed)? (?:using|to use) (?:this|the|our) model (?:for|in)\b"
     r"|\bneeds? (?:[\w-]+ ){0,4}fine-?tun\w+ on (?:a|your) downstream\b"
     r"|(?:本|该)模型(?:主要)?(?:可)?用于[^。]{2,40}|专为[^。]{2,30}(?:设计|打造)|旨在(?:为|用于|帮助|辅助)[^。]{2,40}"
+    r"|模型主要(?:设计)?用于[^。]{2,40}|旨在提供[^。]{2,50}模型"
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
+)
+_WORK = (
+    r"(?:classif|summar|translat|detect|recogni|extract|generat|answer|tagging|question|sentiment|paraphras"
+    r"|retriev|roleplay|role-play|conversation|chat|correct|transcri|identif)"
+)
+# What kind of model it is said to be: "Sora is a small model built for …".
+_KIND = (
+    r"\b(?:is|are|introduc(?:e|es|ed|ing)|presents?)"
+    r" (?:(?!(?:on|upon|from|than|to|by|not|for)\b)[\w,&'\"“”.-]+ ){0,12}?models? "
+)
+_MADE_FOR = (
+    rf"|{_KIND}(?:\w+ly )?(?:designed|intended|meant|built|made|tailored)"
+    rf" (?:for (?!efficien|speed|perform|fast|low|high|use (?:in|with)\b)"
+    rf"|to (?:help|assist|support|provide|{_WORK}))"
+    rf"|{_KIND}for (?:[\w-]+ ){{1,4}}?tasks\b"
+    r"|(?:\b(?:it|model) (?:is|was)|\bmodels (?:are|were)|^[\w.-]{3,60} is) (?:specifically|mainly|especially"
+    r"|explicitly) (?:intended|designed|built|made|meant) (?:for|to)\b"
+    r"|\b(?:designed|trained|built|developed|tuned) to (?:function|serve|act) as an?\b"
+    rf"|\b(?:trained|built|created|developed|made|designed|tuned)\b[^.;]{{0,90}}\bwith the (?:\w+ ){{0,2}}?"
+    rf"(?:purpose|goal|aim|intention) of (?:enabl|help|assist|support|facilitat|automati|{_WORK})"
+    r"|\b(?:goal|purpose|aim) (?:of|with) (?:this|the|our) (?:[\w-]+ )?(?:model|project|suite)"
+    rf" (?:is|was) to (?:enable|help|assist|support|provide|facilitate|{_WORK})"
+    r"|\b(?:an|the) ideal (?:[\w-]+ ){0,2}?model for\b|\bmodel (?:is )?best (?:suited )?for\b"
+    r"|(?<!service )(?<!demo )\bis a research preview (?:intended|meant) for\b"
+    r"|\b(?:it|model|that|which|^[\w.-]{3,60}) speciali[sz]es in (?:\w+ )?\w+ing\b"
+    r"|(?:\bis\b[^.]{0,80}?\b(?:model|variant|version|and) |\bis "
+    r"|^(?:(?!(?:was|were|been|not) )[\w.()-]+ ){0,4})"
+    rf"fine-?tuned for (?:[\w-]+ ){{0,4}}?{_WORK}"
 )
 _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
@@ -55,7 +88,8 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
     r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
-    r"|is) a research tool\b|\bresearch tool only\b|\bintended (?:\w+ )?use cases?\b"
+    r"|is) a research tool\b|\bresearch tool only\b"
+    r"|\bintended (?:\w+ )?use(?: cases?\b|-cases? (?:for|of|is|are)\b)"
     r"|\bmodels?\b[^.]{0,30}\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
     r"|^\W{0,4}best used (?:for|as|to|in)\b"
     r"|\b(?:mainly|primarily) supports? (?!\w+ ?\d)"
@@ -74,6 +108,7 @@ _INTENDED_TEXT = re.compile(
     r"|\brelease (?:it|this model|the model|them) for (?:\w+ )?(?:research|academic)\b"
     r"|\bdesigned (?:specifically|primarily|especially|mainly) (?:for|to)\b"
     r"|\bdeveloped to (?:assist|help|support)\b|\bit (?:was|is) (?:built|made|developed|created) for \w"
+    rf"{_MADE_FOR}"
     rf"|{_INTENDED_ABROAD}",
     re.IGNORECASE,
 )
@@ -102,6 +137,7 @@ _OF_RUNNING = re.compile(
     r"|^\W{0,4}to (?:use|run|load) (?:this|the) model,? (?:you|please|first)\b",
     re.IGNORECASE,
 )
+_OF_SCORES = re.compile(r"\b(?:perplexity|scores?|metrics?)\b", re.IGNORECASE)  # not to be used to compare
 _OUT_OF_SCOPE = re.compile(
     r"\bout[- ]of[- ]scope\b|\bmisuse\b|\bprohibited uses?\b|\bnot intended\b|^not (?:recommended|meant"
     r"|suitable) for\b"
@@ -111,10 +147,11 @@ _OUT_OF_SCOPE = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF_SCOPE_TEXT = re.compile(
-    r"\b(?:not (?:be )?(?:intended|meant|designed|suitable|used|appropriate|recommended)|out of scope"
-    r"|should not|against (?:using|deploying))\b",
+    r"\b(?:not (?:be )?(?:intended|meant|designed|suitable|used|appropriate|recommended)|out[- ]of[- ]scope"
+    r"|should not|against (?:using|deploying))\b|^\W{0,4}not for (?:\w+ )?(?:deployment|production|use)\b",
     re.IGNORECASE,
 )
+_TICKED = ("✅", "✔")  # what is fine, in a list of both
 _NOT_MEANT = re.compile(
     r"\bdo not (?:recommend|advise) (?:you )?(?:to use |using )?(?:them|it|(?:(?:this|the|our|these|base) "
     r"(?:(?:series|family) of |language )?)models?) (?:for|in)\b"
@@ -135,8 +172,11 @@ _NOT_MEANT = re.compile(
     r"|\bnicht für [^.]{1,50}(?:bestimmt|gedacht|geeignet|vorgesehen)\b|\bnon deve essere (?:usat"
     r"|utilizzat)[oa]\b"
     r"|\bне предназначен[аоы]?\b|\bне (?:следует|должн[аоы]) (?:использов|применя|отвечать)"
+    r"|并非(?:直接)?(?:设计)?用于|不[构構]成[^。]{0,10}(?:医疗|醫療|法律|投资|投資|专业|專業)[^。]{0,6}(?:建议|建議|意见|意見)"
     r"|不(?:应|得|建议)(?:被)?用于|不(?:应|能|可)(?:被)?(?:视为|作为|替代|取代)|请勿(?:将|用于)|使用しないで|意図し?(?:た|されて)\w*(?:ない|いません)"
     r"|사용하지 (?:마|말)"
+    r"|\b(?:production|commercial|clinical|medical) (?:use|usage) is not (?:allowed|permitted|recommended"
+    r"|supported)\b"
     r"|\bnever (?:be )?(?:used?|replace) (?:as|for|a)\b",
     re.IGNORECASE,
 )
@@ -147,13 +187,16 @@ def intended_use(reading: Reading) -> Finding:
     told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
-    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading)]
+    meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) or p.text.startswith(_TICKED)]
+    meant = meant or [p for p in reading.rows if len(p.cells) > 2 and _USE_ROW.match(p.cells[0])]
     likely = reading.likely(_INTENDED_TEXT, _BY_NAME)
     meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
+    excluded = [p for p in excluded if not p.text.startswith(_TICKED)]
     excluded = excluded or [p for p in meant if p.find(_OUT_OF_SCOPE_TEXT)]
-    excluded = excluded or [p for p in reading.likely(_NOT_MEANT) if p.find(_NOT_MEANT)]
+    unmeant = [p for p in reading.likely(_NOT_MEANT) if p.find(_NOT_MEANT) and not p.find(_OF_SCORES)]
+    excluded = excluded or unmeant
     if not meant and not excluded:
         return reading.silent("intended_use")
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]

@@ -1,5 +1,6 @@
 """Who made a model, where it is described, and how to reach them."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -8,6 +9,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.citation import of_citation
 from explorer.transparency.rules.titles import titles
 
 _PAPER_URL = re.compile(
@@ -23,7 +25,8 @@ _PAPER_LABEL = re.compile(
 _PAPER_WORDS = re.compile(
     r"\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
     r"|tech report|preprint)\b"
-    r"|\b(?:arxiv )?paper link\b|\btechnical report\b|\b(?:introduced|described|presented"
+    r"|\bintroduced in our (?:work|study|article)\b|\b(?:arxiv )?paper link\b"
+    r"|\btechnical report\b|\b(?:introduced|described|presented"
     r"|proposed) in\b.{0,60}\bpaper\b",
     re.IGNORECASE,
 )
@@ -40,10 +43,11 @@ _OTHERS_PAPER = re.compile(
     r"\b(?:dpo|direct preference|lora|qlora|rope|flash-?attention\w*|flash|attention|gptq|awq|dataset|pile"
     r"|benchmark"
     r"|merg\w+|method|llama[- ]?2 paper|algorithm|superhot|ntk|evol|orca paper|ties|slerp|dare)\b"
-    r"|\bevaluated on\b|\bmodified from\b|\bfrom the (?!original|official|full)\w+ paper\b|\bcoming soon\b"
+    r"|\bevaluated on\b|\bmodified from\b|\bfrom the (?!original|official|full)[\w-]+ paper\b|\bcoming soon\b"
     r"|\bn/?a\b",
     re.IGNORECASE,
 )
+_RELATED = re.compile(r"^\W{0,4}(?:related|relevant|other) (?:projects|works?|papers)\W*$", re.IGNORECASE)
 _DEVELOPER_LABEL = re.compile(
     r"^(?:model )?(?:developed|created|trained|made|released|published|shared|finetuned"
     r"|fine-tuned) by(?: \[?optional\]?)?$"
@@ -67,6 +71,12 @@ _DEVELOPER_TEXT = re.compile(
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
     r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]"
+    r"|(?<!firstly )(?<!first )(?<!originally )(?<!be )\b[Ff]ine-?tuned by"
+    r" \[?(?!LoRA\b)[A-Z][a-z]\w{0,40}(?![\w-]| tool)"
+    r"|\b(?:first|new|an?) (?:[\w-]+ ){0,5}?model from (?:the )?(?:[A-Z][\w&.-]* ){1,5}"
+    r"(?:Institute|University|Labs?|Laboratory|Research|Cent(?:er|re)|Team|Inc)\b"
+    r"|(?<!基于)(?<!基於)由[^，。,的]{2,30}?(?:联合|共同|自主|团队|公司|實驗室|实验室)"
+    r"(?:研发|开发|训练|推出|打造|研發|開發|訓練)(?![的过])"
     r"|\b(?:created|developed|built|trained|made) by (?:a (?:team|group) of )?(?:researchers|students"
     r"|engineers|scientists)"
     r" (?:from|at|of) (?:the )?\[?[A-Z]|\b[Dd]eveloped at (?:the )?\[?[A-Z]|\b[Ee]ntwickelt von \[?[A-Z]"
@@ -79,15 +89,21 @@ _DEVELOPER_DOES = re.compile(
 )
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
-    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$|^(?:authors|contributors|developers)$", re.IGNORECASE
+    r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$"
+    r"|^\W{0,4}(?:(?:meet|about) )?(?:the )?(?:(?:model )?authors?|contributors|developers?|creators?)"
+    r"\W{0,2}$",
+    re.IGNORECASE,
 )
+_FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,30}(?: [^\W\d_a-z][\w.'’-]{0,30}){1,4}")
+_NEXT_LINES = 2  # from a heading to what stands right below it
 _NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
 _BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(
     r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"
-    r"|^questions(?: or comments)?$|^where to send questions\b.{0,60}$",
+    r"|^correspond(?:ence|ing author)s?(?: to)?$|^questions(?: or comments)?$"
+    r"|^where to send questions\b.{0,60}$",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)")
@@ -96,7 +112,8 @@ _CHAT = re.compile(
     re.IGNORECASE,
 )
 _CHAT_WORDS = re.compile(
-    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b",
+    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b"
+    r"|交流|讨论|討論|社群|社区",
     re.IGNORECASE,
 )
 _PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
@@ -108,16 +125,7 @@ _ASK = re.compile(
     r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
     re.IGNORECASE,
 )
-_CITATION = re.compile(
-    r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report)\s{0,3}\{",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"\bauthors?\s{0,8}=\s{0,4}[{\"']{1,2}(?P<name>(?:(?! and )[^\n}\"']){1,80})", re.IGNORECASE
-)
-_CITE_PAPER = re.compile(r"\b(?:eprint|journal|booktitle|archiveprefix|arxiv)\b", re.IGNORECASE)
 _HEADER = (("general.author", "developer"), ("general.organization", "developer"), ("general.doi", "paper"))
-_WORD = re.compile(r"[a-z0-9]{3,}")
 
 
 def paper_and_contact(reading: Reading) -> Finding:
@@ -138,12 +146,13 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     for passage in sorted(_asked(reading), key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
         yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
     yield from _of_next_block(reading)
+    yield from _of_bold_name(reading)
     yield from _of_original(reading)
     for badge in reading.card.badges if reading.card else ():
         if _CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)
     for passage in reading.card.fenced if reading.card else ():
-        found = [*_of_citation(reading, passage), *_of_address(passage)]
+        found = [*of_citation(reading, passage), *_of_address(passage)]
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
     for tag in reading.api_tags:
         if tag.startswith("arxiv:"):
@@ -182,6 +191,15 @@ def _of_next_block(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
             yield "paper", paper, reading.from_card(passage)
 
 
+def _of_bold_name(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
+    """ "## Author", and below it a name in bold, which is read as a heading itself."""
+    for above, name in itertools.pairwise(titles(reading)):
+        is_next = 0 < name.first_line - above.last_line <= _NEXT_LINES
+        is_bold_name = name.quote.startswith(("**", "__")) and bool(_FULL_NAME.fullmatch(name.text))
+        if is_next and is_bold_name and _TEAM_HEADING.match(above.text):
+            yield "developer", name.text, reading.from_card(name)
+
+
 def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> Finding:
     if not value:
         return reading.silent("paper_and_contact")
@@ -202,9 +220,10 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
                 passage.urls[0] if passage.urls else body[:120],
             ),
         )
-    is_named = _DEVELOPER_LABEL.match(label) or _TEAM_HEADING.match(passage.heading)
-    if is_named and body and len(body) < (_MOST_MEMBERS if _TEAM_HEADING.match(passage.heading) else 200):
-        yield "developer", body[:80]
+    is_team = bool(_TEAM_HEADING.match(passage.heading)) and not _DEVELOPER_LABEL.match(label)
+    is_named = is_team or _DEVELOPER_LABEL.match(label)
+    if is_named and body and len(body) < (_MOST_MEMBERS if is_team else 200) and body[-1] != ":":
+        yield "developer", (text if is_team else body).strip("[]")[:80]
     elif (
         any(passage.find(pattern) for pattern in (_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS))
         and not passage.header
@@ -218,6 +237,8 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
     if _PAPER_LABEL.match(passage.heading) and _PAPER_URL.match(passage.text):
         return True  # an address as plain text
+    if passage.is_under(_RELATED, 1):
+        return False
     if passage.header or not (passage.urls or _PAPER_LABEL.match(label)) or passage.find(_OTHERS_PAPER):
         return False
     if _PAPER_LABEL.match(label):
@@ -225,6 +246,7 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
     if any(_PAPER_URL.search(u) for u in passage.urls):
         return bool(
             passage.find(_PAPER_WORDS)
+            or label.lower() == "title"
             or _PAPER_LINK.search(passage.quote)
             or _PAPER_ANCHOR.search(passage.quote)
             or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
@@ -251,36 +273,3 @@ def _of_address(passage: Passage) -> Iterator[tuple[str, str]]:
     """A mail address alone in a fence."""
     if found := _MAIL.fullmatch(passage.text.strip("`~ \r\n")):
         yield "contact", found[0]
-
-
-def _of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
-    """A BibTeX entry that names this model: its authors made it; a paper if it says where it appeared."""
-    for entry in _CITATION.split(passage.text)[1:6]:
-        author = _AUTHOR.search(entry)
-        if not _is_own_citation(reading, entry):
-            continue
-        if author is None:
-            if re.search(r"\btechnical report\b", entry, re.IGNORECASE):
-                yield "paper", entry[:80].split(",", 1)[0]
-            continue
-        yield "developer", author["name"].strip("{} ")
-        if _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):
-            yield "paper", entry[:80].split(",", 1)[0]
-
-
-def _is_own_citation(reading: Reading, entry: str) -> bool:
-    """Whether key or title share a word with the model's name."""
-    key = entry.split(",", 1)[0].lower()
-    title = re.search(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", entry, re.IGNORECASE)
-    said = f"{key} {title[1].lower() if title else ''}"
-    names = set(_WORD.findall(reading.sources.repo.lower().split("/")[-1])) - {
-        "the",
-        "model",
-        "chat",
-        "instruct",
-        "gguf",
-        "base",
-        "large",
-    }
-    stems = {re.sub(r"\d+[bm]?$|\d", "", n) or n for n in names}
-    return any(len(stem) >= 3 and stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)

@@ -11,6 +11,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import Stated
 from explorer.transparency.rules.stated_license import stated_licenses
+from explorer.transparency.rules.titles import titles
 
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
 _NONE_GRANTED = re.compile(
@@ -23,7 +24,8 @@ _POLICY = re.compile(
     r"|\b(?<!licen[sc]e )(?:usage|use)[ _](?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
     r"|\busers? (?:are|is) not (?:allowed|permitted) to\b"
     r"|\b(?:call on|urge|ask|request) (?:all )?(?:the )?users not to use\b"
-    r"|\bdo not use (?:the|this|these|our) models? .{0,120}\bfor any\b",
+    r"|\bdo not use (?:the|this|these|our) (?:open[- ]source )?models? .{0,120}\bfor any\b"
+    r"|\bif you bypass\b[^.]{0,400}\bguardrail\b[^.]{0,300}\brights\b[^.]{0,160}\bterminate\b",
     re.IGNORECASE,
 )
 _POLICY_TITLE = re.compile(
@@ -46,7 +48,7 @@ _BAN = re.compile(
     r" (?:use|usage|purposes?)\b"
     r"|\b(?:cannot|can['’]t|may not|must not|do not|don['’]t|not (?:to )?be) (?:be )?(?:used?|sell"
     r"|sold)\b[^.]{0,50}"
-    r"\bcommercial(?:ly| (?:use|purposes?))?\b"
+    r"\bcommercial(?:ly| (?:use|purposes?))?\b(?![^.]{0,30}\bwithout\b)"
     r"|\bonly (?:be )?used? (?:(?:this|the|our|these) (?:models?|weights) |it )?(?:for|in) "
     rf"(?:academic |scientific )?{_STUDY}"
     rf"|\b{_STUDY} (?:use|purposes?) only\b"
@@ -55,6 +57,8 @@ _BAN = re.compile(
     r"|\blimited to (?:academic |non[- ]?commercial |scientific )*(?:research|use)\b"
     r"|\bmay not be used (?:for|to|in)\b"
     r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
+    r"|\b(?:use|usage)(?: of (?:it|this|the) ?\w*)? (?:must|may|shall|should) not (?:be )?compet\w+ with\b"
+    r"|\b(?:not|never) be used to compete with\b"
     r"|\bagree(?:s)? not to use\b|\b(?:must|shall) not (?:be )?used?(?: (?:the|this|our|it"
     r"|these))?(?: [\w-]+){0,2}? (?:for|to|in) "
     rf"|\b(?:use|using|usage)\b[^.]{{0,60}}(?<!that )\b(?:is|are) (?:strictly |expressly )?{_NOT_ALLOWED}"
@@ -172,6 +176,7 @@ def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
     bans = [p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
     bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
+    bans += [title for title in titles(reading) if title.find(_BAN)]
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
     policies += reading.under(_POLICY_TITLE, 1)
     territory = reading.texts("extra_gated_eu_disallowed")

@@ -14,7 +14,7 @@ _RISKS = re.compile(
     r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )bias(?:es)?"
     r"|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
-    r"|shortcomings|drawbacks)\b|局限|风险|偏见|制限|注意事項|리스크|한계"
+    r"|shortcomings|drawbacks)\b|局限|风险|風險|偏见|偏見|使用限制|已知限制|制限|注意事項|리스크|한계"
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b"
     r"|ограничени|риски|недостатки",
     re.IGNORECASE,
@@ -49,6 +49,11 @@ _MORE_RISKS = (
     r"|\bcarry (?:\w+ ){0,3}?(?:stereotypes|bias(?:es)?|prejudices)\b"
     r"|\b(?:known|inherent) limitations of\b|\blimitations (?:seem|come|stem|arise)\b|\bnot been (?:\w+ )?"
     r"(?:designed|evaluated|tested)\b[^.]{0,40}\bfor (?:every|all|each)\b"
+    r"|\b(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
+    r"\b(?:harmful|offensive|toxic|biased|incorrect|inaccurate|misleading|false)\b"
+    r"|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation"
+    r"|safety (?:training|tuning|alignment))\b"
+    r"|\bweak(?:er|ened)? safety alignment\b|\b(?:no|lacks? an?y?) moderation mechanisms?\b"
     r"|\bis unaligned\b|\b(?:sometimes|often|may) (?:switch(?:es)?|drifts?|slips?) (?:back )?(?:to"
     r"|into) (?:English|Chinese|another language)\b"
 )
@@ -102,7 +107,8 @@ _TELLS_OF_RISK = re.compile(
     r"|\blacks? (?:knowledge|common sense|understanding)\b|\bdoes (?:badly|poorly) (?:at|in|on|with)\b"
     r"|\bmay behave (?:badly|oddly|unexpectedly|unpredictably)\b|\bwith (?:extreme |great |due )?caution\b"
     r"|\boutputs? (?:can|may|might) be (?:\w+ ){0,2}?(?:explicit|wrong|rude|unsafe|inaccurate)\b"
-    r"|可能[^。]{0,24}(?:幻觉|错误|有害|不准确|偏见|冒犯)|(?:不適切|誤っ|不正確|有害|偏っ)[^。]{0,30}可能性"
+    r"|可能[^。]{0,24}(?:幻觉|错误|有害|不准确|偏见|冒犯|幻覺|錯誤|不準確|偏見|偏誤)|可能[^。]{0,40}影响其?准确性"
+    r"|(?:不適切|誤っ|不正確|有害|偏っ)[^。]{0,30}可能性"
     r"|ハルシネーション"
     r"|환각|(?:부정확|편향|유해)[^.]{0,20}수 있"
     r"|\b(?:kann|können)\b[^.]{0,60}\b(?:halluzin\w+|falsche\w*|fehler\w*|verletzende\w*|ungenaue\w*)\b"
@@ -115,16 +121,26 @@ _TELLS_OF_RISK = re.compile(
     re.IGNORECASE,
 )
 # A heading of uses and limits; under it only what tells of limits counts.
-_MIXED = re.compile(r"\b(?:use|uses|usage)\b", re.IGNORECASE)
+_MIXED = re.compile(r"\b(?:use|uses|usage)\b|使用限制", re.IGNORECASE)
 _SAYS_RISK = re.compile(
     r"\b(?:limit\w*|bias\w*|risks?|harm\w*|hallucinat\w+|incorrect|inaccura\w+|wrong|not|cannot|can['’]t"
     r"|only (?:been )?(?:trained|tested|works?|supports?|understands?|speaks?|in|for|on)|toxic|offensive"
     r"|stereotyp\w+"
-    r"|errors?|fails?|unable|poor\w*|caution|beware|aware|may|might|unreliable|unsafe|lacks?)\b",
+    r"|errors?|fails?|unable|poor\w*|caution|beware|aware|may|might|unreliable|unsafe|lacks?)\b"
+    r"|可能|无法|無法|不是|不懂|错误|錯誤",
     re.IGNORECASE,
 )
 _WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
 _NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", re.IGNORECASE)
+# "It may print a mark where it has caught an error": no fault.
+_CAUGHT = re.compile(
+    r"\b(?:caught|catch(?:es)?|corrects|corrected|spots?|spotted) (?:an? |its |the |any |own ){0,3}"
+    r"(?:errors?|mistakes?)\b",
+    re.IGNORECASE,
+)
+# Under "Known issues" stand faults of the software that runs it, too.
+_OF_SOFTWARE = re.compile(r"^\W*known (?:issues|problems|bugs)\W*$", re.IGNORECASE)
+_SOFTWARE_FAILS = re.compile(r"\b(?:throws?|raises?|crash(?:es)?)\b|\b[A-Z]\w+(?:Error|Exception)\b")
 # Parts of a card that stand below such a heading where its levels are mixed up.
 _OTHER_PART = re.compile(
     r"^(?:training (?:data|procedure|details|hyper\w*)|how to\b|bibtex|citation|citing|quick ?start"
@@ -136,6 +152,9 @@ _GENERIC = re.compile(
     r"|cannot be predicted in advance|like (?:all|any|other))\b"
     r"|\bcommunity members\b|\bno warrant"
     rf"|{_NO_OPINIONS}"
+    r"|\bnot assume any (?:responsibility|liability)\b"
+    r"|\ball downstream purposes\b|\bcommon limitations of AI\b"
+    r"|不对[^。]{0,20}(?:提供|作出|做出)任何保证"
     r"|\bdoes not (?:endorse|support, endorse)|\bnot the creator|\bnot (?:be )?(?:responsible|liable)",
     re.IGNORECASE,
 )
@@ -149,7 +168,8 @@ def risks(reading: Reading) -> Finding:
     # What it gets wrong is said before how its safety was tested.
     passages.sort(key=lambda p: not _WEAKNESS.search(f"{p.label} {p.heading}"))
     specific = [p for p in passages if not p.find(_GENERIC)]
-    is_generic = len(specific) < len(passages) and sum(len(p.text) for p in specific) < 600
+    is_brief = sum(len(p.text) for p in specific) < 600 or all(map(_is_disclaimed, passages))
+    is_generic = len(specific) < len(passages) and is_brief
     verdict = Verdict.PARTIAL if is_generic or not specific else Verdict.OPEN
     shown = specific or passages
     text = shown[0].short
@@ -164,7 +184,11 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     told = [(title, p) for title, p in told if not any(map(_OTHER_PART.match, _below(p, title)))]
     passages = [p for title, p in told if not _MIXED.search(title) or p.find(_SAYS_RISK)]
     passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
-    return passages or [p for p in own if p.find(_TELLS_OF_RISK) and not p.header]
+    issues = [p for p in passages if _OF_SOFTWARE.match(p.heading)]
+    if any(p.find(_SOFTWARE_FAILS) for p in issues):
+        passages = [p for p in passages if p not in issues]
+    told_so = (p for p in own if p.find(_TELLS_OF_RISK) and not p.header)
+    return passages or [p for p in told_so if not p.find(_CAUGHT)]
 
 
 def _below(passage: Passage, title: str) -> tuple[str, ...]:

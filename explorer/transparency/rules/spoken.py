@@ -28,7 +28,7 @@ _LANGUAGE_TEXT = re.compile(
     rf"|pre-?trained|trained|tuned|generates?|intended|use|"
     rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted|handles?|translat\w+|writes?"
     rf"|reads?)\b)[^.]{{0,60}}?\b(?:in|for|on|to|from|between"
-    rf"|handles?) (?:the )?(?:\w+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark)"
+    rf"|handles?) (?:the )?(?:\d[\w.]* |\w+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark)"
     rf"|(?i:\b(?:speaks?|supports?|understands?|handles?|fluent in|proficient in|bilingual|multilingual"
     rf"|monolingual|trilingual)\b)[^.]{{0,40}}?\b{_SPOKEN}\b"
     rf"|\b{_SPOKEN}(?:(?:,| and|/|-) ?{_SPOKEN})*(?:[ -](?:\d[\w.]*|large|small|open|generative|causal"
@@ -36,13 +36,15 @@ _LANGUAGE_TEXT = re.compile(
     r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
     r"|corpus|corpora|version|edition)\b"
     r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
-    rf"|\b{_SPOKEN}[- ]only\b"
+    rf"|\b{_SPOKEN}[- ]only\b|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
 )
 _SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
-    r"\b(?:readme|system prompts?|this (?:page|card)|benchmark|evaluat\w+|accuracy|scores?)\b", re.IGNORECASE
+    r"\b(?:readme|system prompts?|this (?:page|card)|benchmarks?|tutorials?|cookbook|evaluat\w+|accuracy"
+    r"|scores?)\b",
+    re.IGNORECASE,
 )
 _MULTILINGUAL = re.compile(r"\bis an? multilingual (?:\w+ )?model\b", re.IGNORECASE)
 _EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
