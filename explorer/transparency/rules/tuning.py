@@ -56,6 +56,7 @@ from explorer.transparency.rules.tuning_words import (
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
+_VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -182,7 +183,7 @@ def _told(reading: Reading) -> list[Passage]:
 
 def _told_of_original(reading: Reading) -> list[Passage]:
     """Of a quantized copy what the card tells that it carries along, unless that speaks for a family."""
-    if any(p.find(A_SISTER) for p in reading.embedded):
+    if any(p.find(A_SISTER) or p.find(_VERSIONS) for p in reading.embedded):
         return []
     return [p for p in reading.embedded if _tells_of_tuning(reading, p)]
 
