@@ -15,6 +15,8 @@ _DATE = re.compile(
     r"|\b(?P<iso>20\d\d)[-/.](?P<number>0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?\b|\b(?P<only>20\d\d)\b",
     re.IGNORECASE,
 )
+# "a 1930-cutoff model" is a kind of model, mostly another one.
+_OF_A_KIND = re.compile(r"\d{4}-$")
 _CUTOFF = re.compile(
     r"\bcut[- ]?off(?:s| dates?)?\b|\bdata freshness\b|截止|知识截至",
     re.IGNORECASE,
@@ -105,7 +107,8 @@ def _named_cutoff(passage: Passage) -> str:
     text = passage.text
     if not passage.find(_CUTOFF):
         return ""
-    found = max(_CUTOFF.finditer(text), key=lambda m: "cut" in m[0].lower(), default=None)
+    called = (m for m in _CUTOFF.finditer(text) if not _OF_A_KIND.search(text, 0, m.start()))
+    found = max(called, key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
     after, before = (

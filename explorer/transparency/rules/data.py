@@ -18,7 +18,7 @@ _KINDS = re.compile(
     r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|\d[\d.]* ?[TGM]B of"
     r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
-    r"|(?:synthetic|proprietary|licensed|internal|multilingual|high[- ]quality|filtered|educational"
+    r"|(?:synthetic|proprietary|licensed|internal|multilingual|filtered|educational"
     r"|textbook[\w-]*) (?:\w+ ){0,2}?(?:data|text|sources|corpus)"
     r"|source code|code|books|mathematic\w*|scientific (?:papers|articles|text)|news|images"
     r"|hours of (?:[\w-]+ ){0,3}?(?:speech|audio|video|recordings)|(?:online|web) data|lyrics|subtitles"
@@ -35,12 +35,12 @@ _KINDS = re.compile(
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
-    r"\bpre-?train(?:ed|ing|s)?\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
+    r"\b(?:pre|mid)-?train(?:ed|ing|s)?\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
     r"|during) pre-?training\b|\b(?:data ?sets?|data|corpora|corpus)\b[^.]{0,40}"
     r"\bused (?:for|in) (?:the )?(?:\w+ )?"
     r"pre-?training\b|预训练|事前学習|\bto pre-?train \w+[^.]{0,60}, we (?:collected|used|gathered|crawled"
     r"|built)\b"
-    r"|предобучен|从头训练",
+    r"|предобучен|从头训练|中期训练",
     re.IGNORECASE,
 )
 # Where the languages of a base are told of.
@@ -73,13 +73,15 @@ _TRAINED = re.compile(
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
     r"|taken|drawn))\b"
+    r"|\bwe train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of [^.]{1,50}? on\b"
     r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
     re.IGNORECASE,
 )
 _DATA_TITLE = re.compile(
     r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
     r"|^(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)$"
-    r"|^pre-?training(?: data(?:sets?)?| stage)?$",
+    r"|^pre-?training(?: data(?:sets?)?| stage)?$"
+    r"|^\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -191,6 +193,8 @@ def _titled(reading: Reading) -> list[Passage]:
 
 def _goes_on(before: Passage, item: Passage) -> bool:
     """Whether an item belongs to the list that a sentence on the training data opens, or to its list."""
+    if before.is_item and before.label and item.label and _DATA_TITLE.match(before.label.strip(" *:")):
+        return False  # the next of several facts
     is_next = 0 <= item.block - before.block <= 1 and item.section == before.section
     return is_next and (
         before.is_item or bool(_ANNOUNCES.search(before.text)) or bool(item.label and item.find(_KINDS))

@@ -18,7 +18,8 @@ _STEP = re.compile(
     r"|texts? (?:are|were|is) (?:first )?tokeni[sz]ed"
     r"|re-?balanc\w+|(?:up|down)-?sampl\w+|re-?formatt?\w*"
     r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
-    r"|scraped|augmentation|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
+    r"(?! the need)|scraped|augmentation"
+    r"|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
     r"|heuristic\w*|near-?duplicate\w*|translated to"
     r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*"
     r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased"
@@ -28,7 +29,8 @@ _STEP = re.compile(
     r"|thrown out|deleted|re-?generated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
     r"|overlap)|language identification"
     r"|split (?:\w+ )?into (?:sentences|paragraphs|chunks)"
-    r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphras\w+"
+    r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphrase[sd]\b"
+    r"|(?:by|via|using|with|and) paraphrasing\b|paraphrasing (?:of|the|each)\b"
     r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
     r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
     r"|过滤|清洗|去重|筛选|筛查|除去|필터링|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
@@ -48,7 +50,15 @@ _PLAINLY = re.compile(
     r"|\bapply\w* data (?:cleansing|cleaning) filters?\b|\bsynthetically generated (?:using|with|by)\b"
     r"|\b(?:clean|filter)(?:ed|ing)?(?: and (?:clean|filter)\w*)? (?:the "
     r"|our )?(?:pre-?)?training (?:data|corpus)\b"
-    r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b",
+    r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b"
+    r"|\b(?:includ|releas|open-?sourc|publish)\w*\b[^.]{0,80}\bdata (?:processing|cleaning|filtering"
+    r"|curation) pipeline\b"
+    r"|\bonly (?:those )?[^.]{2,80}\bused (?:during|for|in) (?:pre-?)?training\b"
+    r"|\bwe (?:also |then |further )?filter (?:out )?(?:the |our |low[- ]quality |bad )?(?:\w+ )?(?:data"
+    r"|samples|documents|examples)\b"
+    r"|(?<!\bis )(?<!\bbe )(?<!\bare )\bused to (?:filter|augment|clean|de-?duplicate|curate|label|annotate)"
+    r" (?:the|our|all|this) (?:training )?(?:data ?sets?|data|corpus|corpora)\b"
+    r"|(?:去重|清洗|过滤)(?:后|出)[^。]{0,16}(?:数据|语料|文本)",
     re.IGNORECASE,
 )
 # Pieces of data that were made or taken from something, and by what.
@@ -65,6 +75,10 @@ _MADE = re.compile(
     r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
     r"|\b(?:used|utili[sz]ed|applied|ran) [^.]{1,40} to (?:perform|do) (?:\w+ )?(?:OCR|captioning"
     r"|transcription|annotation)\b"
+    r"|\b(?:programmatically|template|rule)[- ](?:generated|synthesi[sz]ed) (?:\w+ ){0,2}?(?:pairs|examples"
+    r"|samples|data|scenarios|instructions|questions|dialogues)\b"
+    r"|\btrained on [^.]{0,60}?\b(?:records|pairs|samples|examples|data|texts?|sentences|questions"
+    r"|conversations) extracted from\b"
     r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
     r"|\bwe translated (?:the|our|all)\b|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
     r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
@@ -101,18 +115,26 @@ _ELSEWHERE = re.compile(
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
     r"|text-to-text|into text encoders|template|leaderboard|input images?|image processing|curated list"
-    r"|content filter\w*|(?:length|layer"
+    r"|(?:this|the) sample data|(?:like|as) (?:almost |nearly )?(?:all|most|many) (?:other )?"
+    r"[\w ]{0,20}models"
+    r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|your own|model behind"
+    r"|(?:platform|product|service|app|refinery) that"
+    r"|specify the|content filter\w*|(?:length|layer"
     r"|batch|rms) ?norm\w*)\b",
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
-    r"^(?!.*\btraining,? (?:and|testing|data)).*?(?:evaluat|benchmark|usage|use\b|uses\b|licen|how to|example"
-    r"|quick ?start|inference|results|acknowledg|disclaimer|citation|references|prompt|install"
+    r"^(?!.*\btraining,? (?:and|testing|data)).*?(?:evaluat|benchmark|usage|\buse\b|\buses\b|licen|how to"
+    r"|example|quick ?start|inference|results|acknowledg|disclaimer|citation|references|prompt|install"
     r"|deploy|hyperparam"
     r"|download|quant)",
     re.IGNORECASE,
 )
 _TITLE_HOW_TO = re.compile(r"\bhow to\b|\busage\b|\bquick ?start\b|\bexamples?\b", re.IGNORECASE)
+# "Run > Step 2. Data preprocessing": what a user is to do.
+_TITLE_RUN = re.compile(r"^\W{0,4}(?:run|running|get(?:ting)? started|installation)\b", re.IGNORECASE)
+# In a table only what is said of data that is listed there.
+_IN_ROW = re.compile(r"(?:去重|清洗|过滤)(?:后|出)", re.IGNORECASE)
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
 _OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
 _TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
@@ -153,13 +175,19 @@ _DONE_TO_IT = re.compile(
     r"|scrubbed|excluded)\b",
     re.IGNORECASE,
 )
+# "Personal data used to create this model? | None known": a question that a table answers.
+_ASKED = re.compile(
+    r"^[^|]{0,40}\bpersonal(?:ly)?[- ](?:identifiable |identifying )?(?:data|information)\b[^|]{0,40}"
+    r"\b(?:used|create|train(?:ed|ing)?|development)\b[^|]{0,60}$",
+    re.IGNORECASE,
+)
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
     r"\b(?:can (?:\w+ ){0,3}?(?:detect|remove|identify|mask)|users['’]|you (?:agree|must|may|should|are)"
     r"|your|log in|do not (?:enter|share|use|input)|never|prohibited"
     r"|without (?:the )?consent|privacy policy|terms of|illegal|violat\w+"
-    r"|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
+    r"|mishandling|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
     r"|don't) (?:collect|store)|share your|contact information|gated|users? (?:should|must|agree))\b",
     re.IGNORECASE,
 )
@@ -190,10 +218,14 @@ def _are_several(told: list[Passage]) -> bool:
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
-    if passage.header or passage.length < 4:
+    if passage.length < 4 or (passage.header and not _is_cleaned_row(passage)):
         return False
     is_plain = bool(passage.find(_PLAINLY)) or (bool(passage.find(_MADE)) and _is_of_training(passage))
     return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
+
+
+def _is_cleaned_row(passage: Passage) -> bool:
+    return len(passage.cells) <= 3 and bool(passage.find(_IN_ROW))
 
 
 def _is_of_training(passage: Passage) -> bool:
@@ -209,7 +241,7 @@ def _is_of_training(passage: Passage) -> bool:
 
 def _is_step(passage: Passage) -> bool:
     if passage.is_under(_TITLE) or passage.is_labelled(_TITLE):
-        return not passage.is_under(_TITLE_HOW_TO, 1)
+        return not (passage.is_under(_TITLE_HOW_TO, 1) or passage.is_under(_TITLE_RUN, 3))
     if passage.is_under(_TITLE_ELSEWHERE):
         return False
     if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):
@@ -221,7 +253,7 @@ def personal_data(reading: Reading) -> Finding:
     """Open: concrete measures. Partial: a bare claim or a warning that it is in the data."""
     labelled = [p for p in reading.labelled if p.is_labelled(_PERSONAL)]
     asked = reading.likely(_OF_PERSONS, _CLAIMED, _PERSONAL, also=labelled)
-    told = [p for p in asked if _tells_of_people(p)]
+    told = [p for p in asked if _answers(p) or _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
     measures = [p for p in told if p.find(_MEASURE) and not p.find(_CLAIMED)]
@@ -229,6 +261,11 @@ def personal_data(reading: Reading) -> Finding:
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
     return reading.found("personal_data", Verdict.OPEN if measures else Verdict.PARTIAL, text, text, evidence)
+
+
+def _answers(row: Passage) -> bool:
+    """Whether a row of two cells asks for personal data in training and says something to it."""
+    return bool(len(row.cells) == 2 and _ASKED.match(row.cells[0]) and row.cells[1].strip(" -—"))
 
 
 def _tells_of_people(passage: Passage) -> bool:

@@ -25,31 +25,38 @@ from explorer.transparency.rules.tuning_words import (
     A_SISTER,
     ABOUT_USE,
     ADAPTER,
+    ADAPTER_LABEL,
     ADVICE,
     CONSISTS,
     CORPUS_NAME,
     DATA_TITLE,
     DONE_BEFORE,
+    DONE_BEFORE_NAME,
     GOES_ON,
     IS_BASE,
     LABEL,
     METHOD,
+    METHOD_LABEL,
     METHOD_TAGS,
     METHOD_WORDS,
     METHODS,
     NOT_TUNED,
+    OUTRIGHT,
     TALK,
     TALK_NAME,
     THIS_WAS_TUNED,
+    TRAINING_TITLE,
     TRAINS,
     TUNE_WORD,
     TUNED_TAGS,
+    TUNING_WORD,
     UNKNOWN_DATA,
 )
 
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
+_VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -65,13 +72,22 @@ def is_base(reading: Reading) -> bool:
 
 def _is_base(reading: Reading) -> bool:
     likely = reading.likely(IS_BASE, A_BASE)
-    return any(p.find(IS_BASE) or _calls_itself_base(reading, p) for p in likely)
+    if not any(p.find(IS_BASE) or _calls_itself_base(reading, p) for p in likely):
+        return False
+    return not any(_calls_itself_tuned(reading, p) for p in reading.likely(THIS_WAS_TUNED))
 
 
 def _calls_itself_base(reading: Reading, passage: Passage) -> bool:
     """ "Wren-1B is a transformer base model" in the card of Wren-1B."""
     found, name = passage.find(A_BASE), own_name(reading)
     return bool(found and len(name) >= 4 and letters(passage.text[: found.start()]).endswith(name))
+
+
+def _calls_itself_tuned(reading: Reading, passage: Passage) -> bool:
+    """ "Wren-1B-lab was trained with the LAB method": what it is called elsewhere counts less."""
+    found, name = passage.find(THIS_WAS_TUNED), own_name(reading)
+    is_named = len(name) >= 4 and letters(passage.text).startswith(name)
+    return bool(found and is_named and not passage.find(ADVICE) and not passage.find(NOT_TUNED))
 
 
 def _is_tuned(reading: Reading) -> bool:
@@ -155,6 +171,7 @@ def _told(reading: Reading) -> list[Passage]:
     if is_base(reading):
         return []
     told = [p for p in _asked(reading) if _tells_of_tuning(reading, p)]
+    told = told or _told_of_original(reading)
     if data_names(told) or not is_tuned(reading) or reading.is_quantized:
         return told
     linked = [p for p in reading.own if dataset_ids(p.urls)]
@@ -164,9 +181,17 @@ def _told(reading: Reading) -> list[Passage]:
     return [*told, *titled, *training_configurations(reading)]
 
 
+def _told_of_original(reading: Reading) -> list[Passage]:
+    """Of a quantized copy what the card tells that it carries along, unless that speaks for a family."""
+    if any(p.find(A_SISTER) or p.find(_VERSIONS) for p in reading.embedded):
+        return []
+    return [p for p in reading.embedded if _tells_of_tuning(reading, p)]
+
+
 def _asked(reading: Reading) -> Iterable[Passage]:
     """What may tell of tuning, by its words or its label."""
-    labelled = [p for p in reading.labelled if p.is_labelled(LABEL)]
+    labels = (LABEL, METHOD_LABEL, ADAPTER_LABEL)
+    labelled = [p for p in reading.labelled if any(p.is_labelled(label) for label in labels)]
     return reading.likely(TALK, METHOD, THIS_WAS_TUNED, also=labelled)
 
 
@@ -174,10 +199,25 @@ def _is_done(passage: Passage) -> bool:
     """Whether it is told that something was tuned, or by which method."""
     text = passage.text
     if passage.may_match(METHOD):
-        methods = (text[max(0, m.start() - 120) : m.start()] for m in METHOD.finditer(text))
-        if any(DONE_BEFORE.search(before) for before in methods):
+        methods = ((m[0], text[max(0, m.start() - 120) : m.start()]) for m in METHOD.finditer(text))
+        if any(_comes_after_verb(method, before) for method, before in methods):
             return True
     return bool(passage.find(THIS_WAS_TUNED))
+
+
+def _comes_after_verb(method: str, before: str) -> bool:
+    """Whether the words before it say that it was done; a name between them may have a point."""
+    if DONE_BEFORE.search(before):
+        return True
+    return bool(TUNING_WORD.match(method) and DONE_BEFORE_NAME.search(before))
+
+
+def _is_method(passage: Passage) -> bool:
+    """ "Method: LoRA", "LoRA rank: 16", also as a row of two cells."""
+    if len(passage.cells) > 2:
+        return False
+    names_it = passage.is_labelled(METHOD_LABEL) and METHOD.search(passage.said)
+    return bool(names_it or (passage.is_labelled(ADAPTER_LABEL) and passage.has_digit))
 
 
 def _links_a_child(reading: Reading, passage: Passage) -> bool:
@@ -191,22 +231,25 @@ def _links_a_child(reading: Reading, passage: Passage) -> bool:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
+    is_method = _is_method(passage)
     is_told = passage.find(TALK) or (passage.may_match(TUNE_WORD) and _is_done(passage))
-    if not is_labelled and not is_told and not passage.find(CONSISTS):
+    if not (is_labelled or is_method or is_told or passage.find(CONSISTS)):
         return False
     is_denied = any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED, A_SISTER))
     if is_denied and not passage.find(CONSISTS):
         return False
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)
+    is_about_use = is_about_use and not passage.find(OUTRIGHT)
     # "Finetuned from: X" names a parent, neither data nor a method.
     is_of_child = is_about_child(reading, passage.text) or _links_a_child(reading, passage)
     if is_about_use or is_parent_label(passage.label) or is_of_child:
         return False
-    is_trained = passage.find(TRAINS) or passage.is_under(TUNING, 1)
+    is_trained = passage.find(TRAINS) or passage.is_under(TUNING, 1) or passage.is_under(TRAINING_TITLE, 1)
+    is_trained = is_trained or is_method
     if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
     is_own_row = bool(passage.header) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
     if is_item_beside_own(reading, passage):
         return False
-    is_prose = not passage.header or is_own_row or (bool(passage.label) and passage.length >= 12)
+    is_prose = not passage.header or is_own_row or is_method or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)

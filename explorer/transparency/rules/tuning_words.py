@@ -16,7 +16,14 @@ METHODS = (
     ("reinforcement learning", re.compile(r"\breinforcement learning\b|强化学习", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
-    ("distillation", re.compile(r"\bdistill(?:ed|ation)\b|\bas a teacher\b", re.IGNORECASE)),
+    (
+        "distillation",
+        re.compile(
+            r"\bdistill(?:ed|ation|ing)\b|\bas a teacher\b"
+            r"|\breasoning traces (?:generated|produced|written) by\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "post-training",
         re.compile(
@@ -28,13 +35,13 @@ METHODS = (
     (
         "fine-tuning",
         re.compile(
-            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|follow instructions|\badapters? \w+ trained|^\W{0,4}tuned"
-            r"|дообуч|\btransfer learning\b"
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|called [\w-]+[- ]tuning\b|follow instructions"
+            r"|\badapters? \w+ trained|^\W{0,4}tuned|дообуч|\btransfer learning\b"
             r"|\b(?:conversations?|dialogues?"
             r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
             r"|capybara|airoboros|openhermes|sharegpt|evol-?instruct|mix of prompts"
             r"|prompts and (?:answers|responses))\b"
-            r"|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|チューニング"
+            r"|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|精调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -78,6 +85,17 @@ LABEL = re.compile(
     r"|^(?:监督微调|指令微调|强化学习|偏好优化|后训练)(?:阶段)?$",
     re.IGNORECASE,
 )
+# Labels behind which a method may stand: "Method: LoRA", "LoRA rank: 16".
+METHOD_LABEL = re.compile(
+    r"^(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?(?:method|technique|approach|regime|type)s?$"
+    r"|^训练方式$",
+    re.IGNORECASE,
+)
+ADAPTER_LABEL = re.compile(
+    r"^(?:q?lora|peft)[ _-](?:\(?r\)?|rank|alpha|dropout)(?: ?[(/].{1,20})?$", re.IGNORECASE
+)
+# Where one's own training is told of.
+TRAINING_TITLE = re.compile(r"^\W{0,4}(?:how (?:it|this)\b.{0,20}\btrained|training)\b", re.IGNORECASE)
 # Data that teaches to talk.
 TALK = re.compile(
     r"\b(?:train(?:ed|ing)|(?:fine-?)?(?:tuned|tuning))\b[^.]{0,80}\b(?:conversations?|dialogues?|instructions?(?!-)"
@@ -85,6 +103,7 @@ TALK = re.compile(
     r"|evol-?instruct|alpaca|slim-?orca|open-?orca"
     r"|ultrachat"
     r"|ultrafeedback|dolly|capybara|airoboros|openhermes|oasst\d?|no_robots|limarp|open-?platypus|hh-rlhf)\b"
+    r"|\b(?:model|trained|tuned)\b[^.]{0,100}\breasoning traces (?:generated|produced|written) by\b"
     # A judge or a chat model is shown prompts and what to answer.
     r"|\b(?:mix|set|collection) of prompts\b|\bprompts? (?:and|&) (?:responses|answers"
     r"|completions)\b[^.]{0,60}\btrain",
@@ -95,11 +114,17 @@ DONE_BEFORE = re.compile(
     r"|use[sd]?)\b[^.]{0,100}$",
     re.IGNORECASE,
 )
+# The same where a name with a point stands between: "This is Sora-1.5, fine-tuned".
+DONE_BEFORE_NAME = re.compile(
+    r"\b(?:was|were|is|are|been|has|have|we|version|model)\b(?:[^.]|(?<=\d)\.(?=\d)){0,100}(?<![-/_\w])$",
+    re.IGNORECASE,
+)
+TUNING_WORD = re.compile(r"fine|instruction|aligned|distill|abliterat", re.IGNORECASE)
 # One of these is in every sentence that tells of it.
 TUNE_WORD = re.compile(
-    r"abliterat|post-?train|\badapters?\b|\btuned\b|instruct|chat model|prompt-|post-?training|distilled"
-    r"|follow instructions|fine-?[- ]?tun|\balign|\bsft\b|dpo\b|rlhf"
-    r"|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
+    r"abliterat|post-?train|精调|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
+    r"|chat model|prompt-|post-?training|distilled|follow instructions|fine-?[- ]?tun|\balign|\bsft\b"
+    r"|dpo\b|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
     r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
     r"|チューニング|파인튜닝|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
@@ -146,13 +171,16 @@ THIS_WAS_TUNED = re.compile(
     r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调"
     r"|\b(?:is|was|has been|been) (?:\w+ly )?(?:instruction|chat)[- ]?(?:fine-?[ ]?)?tuned\b"
     r"|\bto fine-?tune our model\b|\btrained with the \w+ method(?:ology)?\b"
-    r"|\bpost-?training (?:methodology|technique|recipe)\b|\bin the (?:sft"
-    r"|rl|dpo) (?:phase|stage)\b"
+    r"|\bpost-?training (?:methodology|technique|recipe)\b|\bin (?:the )?(?:sft"
+    r"|rl|dpo)(?:/\w{1,12})? (?:phase|stage)s?\b|\btrained (?:with|using) an? (?:\w+ )?(?:technique|method"
+    r"|approach) called [\w-]+[- ]tuning\b|^\W{0,4}q?lora(?: adapters?)?:? \(?(?:r|rank)\b\W{0,3}\d"
+    r"|\bbased on\b[^.]{0,80}\bby distilling knowledge\b"
+    r"|我们的[^。]{0,20}(?:监督微调|微调|精调)|(?:进行|经过)(?:了)?[^。可]{0,24}精调"
     r"|指令微调模型|微调(?:指令)?数据|(?:采用|使用|经过|通过|进行|构建)[^。]{0,30}(?:监督微调|强化学习|指令微调|偏好优化)",
     re.IGNORECASE,
 )
 ADVICE = re.compile(
-    r"\buse in fine-?tuning\b"
+    r"\buse in fine-?tuning\b|可以?(?:进行|用于|直接)|用户|脚本|如何"
     r"|\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
     r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|fine-?tune your own|demo"
@@ -164,7 +192,12 @@ ADVICE = re.compile(
     r"|instructions? (?:is|are) in|supports? (?:\w+ )?fine-?tuning|advanced usage|fine-?tuned tasks"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
     r"|script|notebook|next model|will be|coming soon"
-    r"|compar\w+|tokenizers? (?:was|were|is))\b",
+    r"|compar\w+|tokenizers? (?:was|were|is)|responds? well to"
+    r"|must (?:\w+ )?install|(?:starting|starter) code|configuration file|reported results"
+    r"|refer to the (?:link|repositor|base|original)\w*"
+    r"|fine-?tuning (?:costs?|codebase|procedures? (?:is|are) (?:described|provided))"
+    r"|(?:offer|provide|support)s? (?:both )?(?:q?lora|full|parameter-efficient)\b[^.]{0,20} fine-?tuning"
+    r"|one of the fine-?tuning examples|follow (?:these|the) steps)\b",
     re.IGNORECASE,
 )
 NOT_TUNED = re.compile(
@@ -177,6 +210,7 @@ IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
     r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"
     r"|must|is not|has not)\b"
+    r"|\bmodel (?:that )?we (?:have )?(?:released?|provided?) is an? (?:[\w-]+ ){0,2}base model\b"
     r"|\bcontains the base model\b|\bthe repository for the base\b|\b(?:it|model) is not fine-?tuned for\b",
     re.IGNORECASE,
 )
@@ -208,7 +242,7 @@ TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|a
 # Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
 A_SISTER = re.compile(
     r"\b(?:we|they) (?:also|further|additionally) (?:provide|offer|release|publish|have|share|train"
-    r"|host)\w*\b"
+    r"|host|present|introduce)\w*\b"
     r"|\b(?:comes?|come|released) in\b[^.]{0,80}\b(?:variations|versions|flavou?rs|sizes)\b"
     r"|\bbase (?:language )?models and instruction[- ]tuned\b"
     r"|\b(?:pre-?trained|base) and (?:instruction[- ]|fine-?)tuned (?:variations|versions|models"
@@ -216,5 +250,15 @@ A_SISTER = re.compile(
     re.IGNORECASE,
 )
 # "Its post-training involves only a supervised stage, without RLHF."
-CONSISTS = re.compile(r"\bpost-?training of [^.]{2,40} (?:involves|consists|comprises)\b", re.IGNORECASE)
+CONSISTS = re.compile(
+    r"\bpost-?training of [^.]{2,40} (?:involves|consists|comprises)\b"
+    r"|\bonly available (?:in|as) (?:an? )?instruction[- ]tuned\b",
+    re.IGNORECASE,
+)
+# "This is Sora Instruct, and has been instruction finetuned": also above an example of its use.
+OUTRIGHT = re.compile(
+    r"^\W{0,4}(?:note\W{0,3})?this (?:is|model|version|checkpoint)\b[^.,]{0,60},?(?: and| which| that)?"
+    r" (?:has been|was) (?:instruction|chat)[- ](?:fine-?[ ]?)?tuned\b",
+    re.IGNORECASE,
+)
 UNKNOWN_DATA = re.compile(r"\bon (?:an unknown|the none|an? unspecified) dataset\b", re.IGNORECASE)
