@@ -8,9 +8,11 @@ from operator import itemgetter
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
+from explorer.transparency.rules.subject import own_name
 
 # Keys of the GGUF header after the architecture's name, and what they count.
 _HEADER_NUMBERS = {
@@ -24,7 +26,7 @@ _HEADER_NUMBERS = {
 _TYPE = re.compile(
     r"\b(?:(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
     r"|auto-?regressive (?:language model|transformer)"
-    r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model)"
+    r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model(?! that has been pushed))"
     r"(?: (?:decoder|model|architecture|based))?"
     r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE"
     r"|SwiGLU|RMSNorm|ALiBi|sliding[- ]window attention"
@@ -42,6 +44,10 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
             r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
             r"|sql) )*model\b"
+            r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
+            r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
+            r" (?:[\w-]+ ){0,5}?model\b"
+            r"|^(?:model )?type:? an? (\d{1,4}(?:\.\d{1,3})?)(B|M) (?:[\w-]+ ){0,3}?model\b"
             r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
             r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
             r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
@@ -96,7 +102,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _COLUMNS = {
     "parameters": re.compile(
-        r"^(?:#?\s?(?:total )?param\w*|params|model size|#total params)$", re.IGNORECASE
+        r"^(?:#?\s?(?:total )?param\w*|params|model size|#total params|参数量|參數量|参数规模)$",
+        re.IGNORECASE,
     ),
     "context": re.compile(r"context|sequence len", re.IGNORECASE),
     "layers": re.compile(r"layers", re.IGNORECASE),
@@ -111,6 +118,8 @@ _SETTINGS = re.compile(
     r"^(?:hyper-?)?param\w*$|^(?:setting|property|attribute|specification|name|item|feature)s?$",
     re.IGNORECASE,
 )
+_SIZE_COLUMN = re.compile(r"^(?:size|大小)$", re.IGNORECASE)
+_SIZE_CELL = re.compile(r"\d{1,4}(?:\.\d{1,2})?[BM]")
 _SAYS = re.compile(r"\b(?:is|are|uses?|based)\b")
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 _SIZES_BEFORE = re.compile(
@@ -245,6 +254,9 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     own = reading.own_cell(passage) if len(passage.cells) > 2 else ""
     if re.match(r"\d", own) and len(own) < 20:  # numbers in rows, models in columns
         yield from ((name, own) for name, title in _COLUMNS.items() if passage.is_titled(title, first))
+    if letters(first.rsplit("/", 1)[-1]) == own_name(reading):
+        sizes = (passage.cells[column] for column in passage.columns(_SIZE_COLUMN))
+        yield from (("parameters", size) for size in sizes if _SIZE_CELL.fullmatch(size))
     columns = ((column, name) for name, title in _COLUMNS.items() for column in passage.columns(title))
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
