@@ -76,7 +76,7 @@ _FOLDER = re.compile(
 )
 _WE_USE = re.compile(
     r"\bwe use[ds]? (?:the )?[^.,;]{1,50}? (?:for|to) (?:pre-?|fine-?)?(?:train|tun)(?:ing|e)?\b"
-    r"(?: \([^()]{1,40}\))? (?:all |the |our |this |these )*(?:models?\b|variants?\b)",
+    r"(?: \([^()]{1,40}\))? (?:all |the |our |this |these ){0,3}(?:models?\b|variants?\b)",
     re.IGNORECASE,
 )
 _WE_USE_CODE = re.compile(
