@@ -8,9 +8,12 @@ from operator import itemgetter
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
+from explorer.transparency.rules.architecture_words import NUMBERS, TYPE
+from explorer.transparency.rules.subject import own_name
 
 # Keys of the GGUF header after the architecture's name, and what they count.
 _HEADER_NUMBERS = {
@@ -21,82 +24,10 @@ _HEADER_NUMBERS = {
     "vocab_size": "vocabulary",
     "expert_count": "experts",
 }
-_TYPE = re.compile(
-    r"\b(?:(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
-    r"|auto-?regressive (?:language model|transformer)"
-    r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model)"
-    r"(?: (?:decoder|model|architecture|based))?"
-    r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE"
-    r"|SwiGLU|RMSNorm|ALiBi|sliding[- ]window attention"
-    r"|multi-head latent attention|encoder-only|GPT-like|GPT-3 style"
-    r"|[\w.-]+ architecture|\d+ experts|state space|mamba|causal (?:decoder-only|language model)|(?:causal"
-    r"|large) language model)\b",
-    re.IGNORECASE,
-)
-_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "parameters",
-        re.compile(
-            r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
-            r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
-            r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
-            r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
-            r"|sql) )*model\b"
-            r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
-            r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
-            r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
-            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "context",
-        re.compile(
-            r"(\d{1,4})\s?([kK])?\s?(?:tokens?)?\s?(?:的)?上下文|上下文(?:长度|窗口)?\D{0,4}(\d{1,6})\s?([kK])?"
-            r"|(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
-            r"|sequence)[ -]?(?:length|window|size)?\b"
-            r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
-            r"|(\d{1,4})\s?(k)?\s?токен\w* контекст\w*"
-            r"|\bsequences (?:of |with )?up ?to (\d{1,7})\s?(k)? tokens\b"
-            r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
-            r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "layers",
-        re.compile(
-            r"(\d{1,3}) (?:\w+ )?layers\b|\b(?:n_?layers?|num_hidden_layers|layers)[\s|:=]{1,5}(\d{1,3})\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "heads",
-        re.compile(
-            r"(\d{1,3}) (?:attention )?heads\b|\b(?:n_?heads?|num_attention_heads"
-            r"|(?:attention )?heads)[\s|:=]{1,5}(\d{1,3})\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "width",
-        re.compile(
-            r"\b(?:d_?model|hidden[_ ](?:size|dim\w*|layers are)|model dimension|embedding (?:size"
-            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(\d{3,5})-dimensional",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "vocabulary",
-        re.compile(
-            r"\bvocab\w*(?:[_ ]size)?(?: of)?[\s|:=]{1,5}(?:up to )?(\d{1,3}(?:,\d{3})+|\d{4,6}|\d{2,3}k)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
 _COLUMNS = {
     "parameters": re.compile(
-        r"^(?:#?\s?(?:total )?param\w*|params|model size|#total params)$", re.IGNORECASE
+        r"^(?:#?\s?(?:total )?param\w*|params|model size|#total params|参数量|參數量|参数规模)$",
+        re.IGNORECASE,
     ),
     "context": re.compile(r"context|sequence len", re.IGNORECASE),
     "layers": re.compile(r"layers", re.IGNORECASE),
@@ -111,8 +42,13 @@ _SETTINGS = re.compile(
     r"^(?:hyper-?)?param\w*$|^(?:setting|property|attribute|specification|name|item|feature)s?$",
     re.IGNORECASE,
 )
-_SAYS = re.compile(r"\b(?:is|are|uses?|based)\b")
-_SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
+_SIZE_COLUMN = re.compile(r"^(?:size|大小)$", re.IGNORECASE)
+_SIZE_CELL = re.compile(r"\d{1,4}(?:\.\d{1,2})?[BM]")
+_SAYS = re.compile(r"\b(?:is|are|uses?|based|adopts?|employs)\b")
+_THERE = re.compile(r"(?:for|see|refer|details?)\b", re.IGNORECASE)  # it is told elsewhere
+_ARCHITECTURE = re.compile(r"architecture", re.IGNORECASE)
+_OPENING = re.compile(r"([\w.-]{2,30}(?: [\w.-]{2,20})?) ?\(")
+_SIZE = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 _SIZES_BEFORE = re.compile(
     r"(?:from|between) \d[\d.]*\s?[BM]? (?:to|and) $|\d[\d.]*\s?[BM]?(?:,| and|, and| or|/)\s?(?:and |or )?$"
 )
@@ -193,8 +129,8 @@ def _from_api(reading: Reading, facts: _Facts) -> None:
 def _from_card(reading: Reading, facts: _Facts) -> None:
     named = _SIZE.search(reading.sources.repo)
     size = named[1] if named else ""
-    numbers = (pattern for _, pattern in _NUMBERS)
-    asked = reading.likely(_TYPE, *numbers, also=[*reading.rows, *reading.labelled])
+    numbers = (pattern for _, pattern in NUMBERS)
+    asked = reading.likely(TYPE, *numbers, also=[*reading.rows, *reading.labelled])
     # What is labelled as a number of this model stands before what a sentence mentions.
     for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
         found = dict(_of_row(reading, passage) if passage.header else _of_text(passage, size))
@@ -204,7 +140,7 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
 
 def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
     text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
-    found = passage.find(_TYPE)
+    found = passage.find(TYPE)
     if found and (
         is_label
         or (
@@ -212,16 +148,24 @@ def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
         )
     ):
         yield "type", found[0]
-    elif is_label and len(text) < 100:
-        yield "type", text[len(passage.label) :].strip(" :|.")
-    for name, pattern in _NUMBERS if passage.has_digit else ():
+    elif is_label and (said := _labelled_type(passage)):
+        yield "type", said
+    for name, pattern in NUMBERS if passage.has_digit else ():
         match = passage.find(pattern)
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
-            value = (
-                _listed_size(text[: match.start()], match, size) if name == "parameters" else _groups(match)
-            )
+            before = text[: match.start()]
+            value = _listed_size(before, match, size) if name == "parameters" else _groups(match)
             if value:
                 yield name, value
+
+
+def _labelled_type(passage: Passage) -> str:
+    """What stands behind the label, of a long text only what it opens with: "ViT-Large (24 layers, …"."""
+    said = passage.text[len(passage.label) :].strip(" :|.")
+    if _THERE.match(said):
+        return ""
+    opening = _OPENING.match(said) if passage.is_labelled(_ARCHITECTURE) else None
+    return said if len(passage.text) < 100 else opening[1] if opening else ""
 
 
 def _groups(match: re.Match[str]) -> str:
@@ -234,8 +178,18 @@ def _listed_size(before: str, match: re.Match[str], size: str) -> str:
     """Of "2, 7 and 72 billion parameters" the one in this model's name, or none."""
     listed = _SIZES_BEFORE.search(before)
     if not listed:
-        return _groups(match)
+        said = _groups(match)
+        is_mentioned = match[0].endswith("model") and before.strip().lower() not in {"", "a", "an"}
+        return "" if is_mentioned and _is_other_size(said, size) else said
     return f"{size} billion" if size and size in re.findall(r"[\d.]+", f"{listed[0]} {match[0]}") else ""
+
+
+def _is_other_size(said: str, size: str) -> bool:
+    """Whether "the 4B model" is a sibling of one that has 27 billion parameters by its name."""
+    amount = float(re.sub(r"[^\d.]", "", said) or 0)
+    is_billions = said[-1:] in "bB"
+    is_near = bool(size) and (0.7 < amount / (float(size) or 1) < 1.4 or abs(amount - float(size)) < 1)
+    return bool(size) and is_billions and not is_near
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
@@ -245,13 +199,16 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     own = reading.own_cell(passage) if len(passage.cells) > 2 else ""
     if re.match(r"\d", own) and len(own) < 20:  # numbers in rows, models in columns
         yield from ((name, own) for name, title in _COLUMNS.items() if passage.is_titled(title, first))
+    if letters(first.rsplit("/", 1)[-1]) == own_name(reading):
+        sizes = (passage.cells[column] for column in passage.columns(_SIZE_COLUMN))
+        yield from (("parameters", size) for size in sizes if _SIZE_CELL.fullmatch(size))
     columns = ((column, name) for name, title in _COLUMNS.items() for column in passage.columns(title))
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
             yield name, cell
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
-        for name, pattern in _NUMBERS:
+        for name, pattern in NUMBERS:
             if passage.may_match(pattern) and (match := pattern.search(said)):
                 yield name, _groups(match)
 

@@ -17,7 +17,8 @@ _NAMED = (
     r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|A30|A10G?|L40S?"
     r"|L20|L4|T4|GH200|B300|GB10|Titan (?:RTX|Xp|V)"
     r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
-    r"|M[1-5] (?:Max|Ultra|Pro)|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
+    r"|M[1-5] (?:Max|Ultra|Pro)|(?:Apple|Mac mini|Mac Studio|MacBook(?: Air| Pro)?) \(?M[1-5]"
+    r"|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
     r"|(?:昇腾 ?)?Atlas \d{3}\w?"
     r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
     r"|v\d\w?-\d{1,5} instances? of (?:Cloud )?TPU"
@@ -91,7 +92,7 @@ _KINDS = (
     ("energy", _ENERGY),
 )
 _TRAINING = re.compile(
-    r"\btrain(?:ed|ing|s|iert)?\b|训练|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train"
+    r"\btrain(?:ed|ing|s|iert)?\b|训练|訓練|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train"
     r"|\b(?:fine|instruction)[- ]?tun"
     r"|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
@@ -104,6 +105,10 @@ _TRAINS = re.compile(
 )
 # What was rented for the training is named beside it: "Hardware: Colab (GPU T4)", "6 hours on Colab".
 _RENTED = re.compile(r"\b(?:colab|kaggle)\b", re.IGNORECASE)
+_RENTED_CHIP = re.compile(
+    rf"{_NAMED}[\w ]{{0,12}}\W{{1,3}}(?:on |via )?(?:google |free )?(?:colab|kaggle)(?: \w+)?\W{{0,2}}",
+    re.IGNORECASE,
+)
 _MACHINE_LABEL = re.compile(
     r"^(?:training )?(?:hardware|gpus?|compute|machine|device|обучение)$", re.IGNORECASE
 )
@@ -116,7 +121,7 @@ _ELSEWHERE = re.compile(
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
-    r"|\bflash attention\b|\binstall\w*|\busage\b|\bhow to\b|\bmemory\b"
+    r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b",
     re.IGNORECASE,
 )
@@ -129,7 +134,8 @@ _EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d F
 _PLAINLY = re.compile(
     r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
     r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
-    r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b",
+    r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b"
+    r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b",
     re.IGNORECASE,
 )
 _TOOK = re.compile(
@@ -254,8 +260,9 @@ def _is_elsewhere(passage: Passage) -> bool:
 
 def _is_rented(passage: Passage) -> bool:
     """Whether a notebook's machine is the one it was trained on."""
-    is_of_training = passage.is_labelled(_MACHINE_LABEL) and passage.is_under(_TRAINING, 8)
-    return is_of_training or bool(passage.find(_TOOK))
+    is_machine = passage.is_labelled(_MACHINE_LABEL)
+    is_named = is_machine and bool(_RENTED_CHIP.fullmatch(passage.said))
+    return is_named or (is_machine and passage.is_under(_TRAINING, 8)) or bool(passage.find(_TOOK))
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:

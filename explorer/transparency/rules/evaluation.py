@@ -69,7 +69,7 @@ _REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+) (?:outperform|surpass|beat|achiev|is )")
 _EXAMINED = re.compile(
     r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
-    r"|\bperformance analysis\b"
+    r"|\bperformance analysis\b|\bevaluations? (?:shows?|indicates?|reveals?|suggests?|demonstrates?)\b"
     r"|\bevaluation\b[^.]{0,40}\b(?:is|was|were) (?:conducted|performed|done|carried out)\b",
     re.IGNORECASE,
 )
@@ -84,7 +84,8 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _TESTED = re.compile(
-    r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*)\b"
+    r"\b(?:benchmarks?|evaluat\w+|tasks?|models?|leaderboard|gpt-?[34]\S*|performance|llama\S*|recent works?"
+    r"|(?:previous|prior|existing) (?:\w+ )?(?:works?|methods?))\b"
     r"|评测|基准|测试集|任务|模型",
     re.IGNORECASE,
 )

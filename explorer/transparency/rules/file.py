@@ -5,7 +5,9 @@ import re
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
+from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.subject import own_name
 
 _TOOL = re.compile(
     r"\b(?:llama\.?cpp(?:'s)?(?:\s{1,2}release \S{0,3}?(?P<version>b\d{3,5}))?|gptq-for-llama"
@@ -28,13 +30,14 @@ _CALIBRATION = re.compile(
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
 _SCHEME = re.compile(
     r"\b(?:weight quanti[sz]ation|quanti[sz]ation(?: (?:scheme|method|type|format|level))?"
-    r"|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|bits)"
+    r"|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|quanti[sz]e the \w+ to|bits|QAT)"
     r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
     r"|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
     r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b"
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
     r"|with) (?P<via>gptq|awq|rtn|hqq"
     r"|auto-?round)\b"
+    r"|\b(?P<build>i?q[2-8](?:_\w+)?) gguf (?:build|file|version|conversion|quanti[sz]ation)\b"
     r"|\b(?P<bits>\d-bit) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
@@ -44,6 +47,9 @@ _SAID_NAME = re.compile(
     r"|variant) of\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
     re.IGNORECASE,
 )
+
+_GGUF_FILE = re.compile(r"[\w.-]{1,80}[-.](?:IQ|Q)\d_\w{1,8}\.gguf", re.IGNORECASE)
+_GGUF_REPO = re.compile(r"huggingface\.co/[\w.-]{1,60}/(?P<name>[\w.-]{0,80}gguf[\w.-]{0,20})", re.IGNORECASE)
 
 
 def quantization(reading: Reading) -> Finding:
@@ -74,8 +80,20 @@ def quantization(reading: Reading) -> Finding:
 def _is_quantized(reading: Reading) -> bool:
     if reading.is_quantized:
         return True
+    if _has_quantized_files(reading):
+        return True
     opening = [p for p in reading.own if p.block <= 12]
     return any(p.find(_SAID_NAME) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
+
+
+def _has_quantized_files(reading: Reading) -> bool:
+    """Whether a table lists quantized files, and no other repository is linked that may hold them."""
+    own = own_name(reading)
+    files = [p for p in reading.rows if p.cells and _GGUF_FILE.fullmatch(p.cells[0])]
+    if not files or not all(own in letters(url) for p in files for url in p.urls):
+        return False
+    elsewhere = (m for p in reading.own for url in p.urls if (m := _GGUF_REPO.search(url)))
+    return all(letters(m["name"]) == own for m in elsewhere)
 
 
 def _from_header(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:

@@ -10,7 +10,8 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 
 _CODE_URL = re.compile(
-    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S{0,300}(?:/issues/|\.json))"
+    r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S{0,300}(?:/issues/|\.json"
+    r"|/(?:eval\w*|demos?|inference|datasets?)/?$))"
     r"|/train\w*\.py$",
     re.IGNORECASE,
 )
@@ -30,7 +31,8 @@ _TRAINERS = re.compile(
     re.IGNORECASE,
 )
 _CODE_ABROAD = (
-    r"训练代码|学習コード|código de (?:entrenamiento|treinamento)|trainingscode|code d['’]entraînement"
+    r"(?:训练|預?訓練|精调|微调|微調)(?:代码|程式碼|脚本|腳本)|学習コード"
+    r"|código de (?:entrenamiento|treinamento)|trainingscode|code d['’]entraînement"
     r"|код (?:для )?обучения"
 )
 _OF_TRAINING = re.compile(
@@ -60,9 +62,36 @@ _HERE = re.compile(
     r"|below|in this (?:current )?repo\w*|here"
     r"|attached)\b|\bsee (?:\S+/)?train\w*\.py\b"
     r"|\btraining (?:(?:&|and) \w+ )?instructions? (?:is|are) in [\w/-]+\.(?:md|txt|pdf)\b"
-    r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)",
+    r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)"
+    r"|\b(?:reproduction|pre-?training|training|fine-?tuning) (?:scripts?|code)\b[^.]{0,60}\bsee [\w-]{2,30}/"
+    r"|\bwe(?:'ve| have)? (?:provided?|release[ds]?|include[ds]?) (?:[\w-]+ ){0,4}?(?:scripts|code)"
+    r" for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing in\b",
     re.IGNORECASE,
 )
+# "train/: Training scripts" in a list of the repository's folders.
+_FOLDER = re.compile(
+    r"^\W{0,4}[\w.-]{1,30}/[\w./-]{0,30}\W{1,5}(?:\w+ )?(?:pre-?|fine-?)?(?:training|tuning)\b[^.;]{0,24}?"
+    r"\b(?:scripts?|code)\b",
+    re.IGNORECASE,
+)
+_WE_USE = re.compile(
+    r"\bwe use[ds]? (?:the )?[^.,;]{1,50}? (?:for|to) (?:pre-?|fine-?)?(?:train|tun)(?:ing|e)?\b"
+    r"(?: \([^()]{1,40}\))? (?:all |the |our |this |these ){0,3}(?:models?\b|variants?\b)",
+    re.IGNORECASE,
+)
+_WE_USE_CODE = re.compile(
+    r"\bwe use[ds]? (?:the )?(?P<name>[\w.-]{2,40} (?:codebase|code base|training code|repository))"
+    r" (?:for|to) (?:pre-?|fine-?)?(?:train|tun)(?:ing|e)?\b",
+    re.IGNORECASE,
+)
+# Said of this model's own training, also below a heading such as "Usage".
+_PLAIN = re.compile(rf"{_WE_USE_CODE.pattern}|\breproduction (?:scripts?|code)\b", re.IGNORECASE)
+_OPENED = re.compile(
+    r"\bopen[- ]?sourced\b[^.]{0,120}\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
+    r"|开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(r"\b(?:will|soon|plan\w*|to be|not|yet)\b", re.IGNORECASE)
 _TRAINING_ITEM = re.compile(r"\W*(?:pre-?training|training|fine-?tuning|sft|dpo)\b", re.IGNORECASE)
 _CODE_LINK = re.compile(r"\[(?:training )?code\]\(", re.IGNORECASE)  # among "Checkpoints, Code, Data"
 _BUILT_WITH = re.compile(
@@ -71,11 +100,16 @@ _BUILT_WITH = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(
-    r"\b(?:code|script|repo\w*|library|using|with|implementation|fork|refer to|supported by)\b",
+    r"\b(?:code|script|repo\w*|library|implementation|fork|refer to|supported by)\b", re.IGNORECASE
+)
+_WITH_LINK = re.compile(
+    r"\b(?:using|with)\b[^.()\[\]]{0,60}(?:\[[^\[\]]{0,80}\]\W{0,3}\(?)?<?https?://"
+    r"|\busing [\w. -]{2,40}\(\[?https?://",
     re.IGNORECASE,
 )
 _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
+    r"|code(?:,| and| &| \+) (?![^:]{0,60}\b(?:demo|inference|usage)\b)[^:]{2,60}"
     r"|implementation"
     r"|(?:(?:training|fine-?tuning) )?(?:framework|library))$",
     re.IGNORECASE,
@@ -94,7 +128,12 @@ _SETTINGS_TITLE = re.compile(
     r"|configuration|yaml config",
     re.IGNORECASE,
 )
+_CONFIGURATION = re.compile(r"^merge (?:config\w*|parameters)$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
+_HYPERPARAMETERS = re.compile(r"(?:training|lora|^\W*)[ -]?hyper-?parameters", re.IGNORECASE)
+_SET_LINE = re.compile(
+    rf"^[ \t\"']{{0,8}}(?:{_SETTING.pattern})[\"']? ?[:=]\W{{0,3}}\d", re.IGNORECASE | re.MULTILINE
+)
 _SPEED = re.compile(r"\b(?:latency|throughput|speed-?up|tokens?/s|prompt length|ms)\b", re.IGNORECASE)
 _ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
@@ -112,7 +151,7 @@ _ADVICE = re.compile(
     r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
     r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|(?:response|prompt"
     r"|chat) (?:format|template)|vllm|sglang"
-    r"|transformers version|install\w*|on the tokenizer|llama\.cpp)\b",
+    r"|transformers version|install\w*|on the tokenizer|llama\.cpp)\b|评测|推理|量化",
     re.IGNORECASE,
 )
 _TITLE_ADVICE = re.compile(
@@ -148,7 +187,8 @@ def training_code(reading: Reading) -> Finding:
         return reading.silent("training_code")
     said = [Words("code")] if code else []
     said += [Words("settings")] if settings else []
-    value = {"code": code[0][0] if code else None, "settings": bool(settings)}
+    names = sorted((name for name, _ in code), key=lambda name: "://" not in name)  # an address says more
+    value = {"code": names[0] if names else None, "settings": bool(settings)}
     verdict = Verdict.OPEN if code and settings else Verdict.PARTIAL
     evidence = [*(e for _, e in code[:3]), *settings[:3]]
     text = Words("Stated: {kinds}", kinds=enumerated(said))
@@ -162,7 +202,9 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
     placed = [p for p in reading.own if p.urls or (p.label and _REPOSITORY.match(p.label.strip(" *:")))]
     for passage in reading.likely(_OF_TRAINING, also=placed):
         is_both = passage.is_under(_TRAINING_TITLE, 1)
-        if (passage.header and not passage.label) or (passage.is_under(_TITLE_ADVICE, 1) and not is_both):
+        if passage.header and not passage.label:
+            continue
+        if passage.is_under(_TITLE_ADVICE, 1) and not is_both and not passage.find(_PLAIN):
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
@@ -171,15 +213,30 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
     links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
-    is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
-    is_of_training = bool(passage.find(_OF_TRAINING))
+    return _plain_code_of(passage, links) or _told_code_of(passage, links)
+
+
+def _plain_code_of(passage: Passage, links: list[str]) -> str:
+    """What is called the code of the training outright, wherever it stands."""
     is_alone = len(passage.text.split()) == 1 and passage.is_under(_TUNING_TITLE, 1)
     if passage.urls and (is_alone or passage.find(_DETAILS_THERE)):
         there = [*links, *(u for u in passage.urls if _NOTEBOOK_URL.search(u))]
         if there:
             return there[0]
-    if links and _TRAINING_ITEM.match(passage.text) and _CODE_LINK.search(passage.quote):
+    is_item = bool(_TRAINING_ITEM.match(passage.text) and _CODE_LINK.search(passage.quote))
+    if links and (is_item or passage.find(_WE_USE)):
         return links[0]
+    if used := passage.find(_WE_USE_CODE):
+        return links[0] if links else used["name"]
+    if passage.find(_FOLDER) or (passage.find(_OPENED) and not passage.find(_PLANNED)):
+        return links[0] if links else passage.text[:80]
+    return ""
+
+
+def _told_code_of(passage: Passage, links: list[str]) -> str:
+    """What is linked or named where the training is told of, unless it is advice."""
+    is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
+    is_of_training = bool(passage.find(_OF_TRAINING))
     if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
         return ""
     is_with = bool(_written(passage, _BUILT_WITH))
@@ -198,7 +255,8 @@ def _tells_of_code(passage: Passage, *, is_of_training: bool) -> bool:
     if passage.find(_CODE_WORDS) or passage.is_under(_REPRODUCTION, 1):
         return True
     is_told_there = passage.is_under(_TRAINING_TITLE, 1) and passage.find(_DETAILS)
-    return bool(is_told_there or (is_of_training and passage.find(_LINKED)))
+    is_linked = passage.find(_LINKED) or _WITH_LINK.search(passage.quote)
+    return bool(is_told_there or (is_of_training and is_linked))
 
 
 def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -207,6 +265,8 @@ def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None
 
 
 def _states_setting(passage: Passage) -> bool:
+    if passage.is_labelled(_CONFIGURATION) and _NUMBER.search(passage.said):
+        return True
     is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
     has_number = is_named and _NUMBER.search(_ENUMERATED.sub("", passage.text))
     if not has_number or passage.is_under(_TITLE_ADVICE, 1):
@@ -227,11 +287,19 @@ def _is_of_speed(row: Passage) -> bool:
 
 def _settings(reading: Reading) -> Iterator[Evidence]:
     rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header)) and not _is_of_speed(p)]
+    rows += [p for p in reading.labelled if p.is_labelled(_CONFIGURATION)]
     for passage in reading.likely(_SETTING, also=rows):
         if passage.has_digit and _states_setting(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():
         if passage.is_under(_TITLE_ADVICE, 1):
             continue
-        if len(_MERGE_CONFIG.findall(passage.text)) >= 2 or len(_TRAIN_COMMAND.findall(passage.text)) >= 2:
+        if _is_configuration(passage):
             yield reading.from_card(passage)
+
+
+def _is_configuration(fence: Passage) -> bool:
+    """Whether a code block holds the settings of a training, or of a merge."""
+    if len(_MERGE_CONFIG.findall(fence.text)) >= 2 or len(_TRAIN_COMMAND.findall(fence.text)) >= 2:
+        return True
+    return fence.is_under(_HYPERPARAMETERS, 1) and len(_SET_LINE.findall(fence.text)) >= 2

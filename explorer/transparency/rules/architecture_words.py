@@ -1,0 +1,92 @@
+"""The words and numbers by which cards tell how a model is built."""
+
+import re
+
+# Before "architecture" they say nothing of it.
+_NO_TYPE = (
+    r"model|network|the|same|this|that|its|our|their|for|of|an?|and|or|in|on|new|novel|general|overall"
+    r"|foundational|similar|system|software|original|base|including|pre-?trained|neural|[\d.]+"
+)
+TYPE = re.compile(
+    r"\b(?:(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
+    r"|auto-?regressive (?:language model|transformer)"
+    r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model(?! that has been pushed))"
+    r"(?: (?:decoder|model|architecture|based))?"
+    r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE"
+    r"|SwiGLU|RMSNorm|ALiBi|sliding[- ]window attention"
+    r"|multi-head latent attention|encoder-only|GPT-like|GPT-3 style"
+    r"|same (?:model )?architecture (?:as|of) (?:the |that of ){0,2}(?:original )?[\w.-]+"
+    r"|architecture is the same as (?:the |that of ){0,2}(?:original )?[\w.-]+"
+    r"|architecture of (?:the )?(?-i:[A-Z])[\w.-]*"
+    rf"|(?<![\w-])(?!(?:{_NO_TYPE}) )[\w.-]+ (?:model )?architecture"
+    r"|(?-i:[A-Z])[\w.-]* \d[\d.]{0,4} architecture|\d+ experts|state space|mamba"
+    r"|causal (?:decoder-only|language model)|(?:causal|large) language model)\b"
+    r"|(?<![A-Za-z])decoder-only(?=[\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
+NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "parameters",
+        re.compile(
+            r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
+            r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
+            r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
+            r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
+            r"|sql) )*model\b"
+            r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
+            r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
+            r" (?:[\w-]+ ){0,5}?model\b"
+            r"|^(?:model )?type:? an? (\d{1,4}(?:\.\d{1,3})?)(B|M) (?:[\w-]+ ){0,3}?model\b"
+            r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
+            r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
+            r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
+            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "context",
+        re.compile(
+            r"(\d{1,4})\s?([kK])?\s?(?:tokens?)?\s?(?:的)?上下文|上下文(?:长度|窗口)?\D{0,4}(\d{1,6})\s?([kK])?"
+            r"|(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
+            r"|sequence)[ -]?(?:length|window|size)?\b"
+            r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
+            r"|(\d{1,4})\s?(k)?\s?токен\w* контекст\w*"
+            r"|\bsequences (?:of |with )?up ?to (\d{1,7})\s?(k)? tokens\b"
+            r"|\bcontext (?:length|window)\b[^.\d]{0,50}? (\d{1,4})(k|m) tokens\b"
+            r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
+            r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "layers",
+        re.compile(
+            r"(\d{1,3}) (?:\w+ )?layers\b|\b(?:n_?layers?|num_hidden_layers|layers)[\s|:=]{1,5}(\d{1,3})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "heads",
+        re.compile(
+            r"(\d{1,3}) (?:attention )?heads\b|\b(?:n_?heads?|num_attention_heads"
+            r"|(?:attention )?heads)[\s|:=]{1,5}(\d{1,3})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "width",
+        re.compile(
+            r"\b(?:d_?model|hidden[_ ](?:size|dim\w*|layers are)|model dimension|embedding (?:size"
+            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(\d{3,5})-dimensional",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "vocabulary",
+        re.compile(
+            r"\bvocab\w*(?:[_ ]size)?(?: of)?[\s|:=]{1,5}(?:up to )?(\d{1,3}(?:,\d{3})+|\d{4,6}|\d{2,3}k)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
