@@ -54,6 +54,11 @@ def test_prose_states_a_license(text: str) -> None:
         ("The code is under MIT, and the model weights are licensed under the Gemma Terms of Use.", "gemma"),
         ("The code is MIT, a free license, while the weights are licensed as CC-BY-NC-4.0.", "cc-by-nc-4.0"),
         ("This project is under Apache 2.0; the model weights are subject to the Llama 3 license.", "llama3"),
+        (
+            "This project is released under the MIT license. The service is a preview for research,"
+            " subject to the model Licenses of Qwen and others.",
+            "mit",
+        ),
         ("Wren is licensed under MIT. Data and weights are under CC-BY-NC 4.0 License.", "cc-by-nc-4.0"),
         ("The weights are released under Apache 2.0 and the code under MIT.", "apache-2.0"),
         ("We release the tuned model as CC-BY-NC-4.0. Wren is licensed under MIT.", "mit"),

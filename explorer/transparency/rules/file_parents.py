@@ -18,9 +18,10 @@ _SHRUNK_END = re.compile(
     r"|quanti[sz]ed|\d(?:\.\d+)?[-_]?(?:bpw|bits?))(?:[-_.].*)?$",
     re.IGNORECASE,
 )
+_FOLDERS = frozenset(("model", "models", "checkpoints", "weights", "output", "outputs"))  # in a command
 _HF_END = re.compile(r"[-_]hf$", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    r"(?:\b(?:version|copy|conversion|re-?upload|mirror|fork) of the |^\W*)original"
+    r"\(original\)|(?:\b(?:version|copy|conversion|re-?upload|mirror|fork) of the |^\W*)original"
     r"(?: model| repo\w*| weights)?\b",
     re.IGNORECASE,
 )
@@ -36,7 +37,8 @@ def parents_of_file(reading: Reading) -> Iterator[Parent]:
     whole = stem_of_file(reading)
     for passage in _told_anywhere(reading) if whole else ():
         for _, id_ in model_ids(passage.quote) if "/" in passage.quote else ():
-            if letters(id_.rsplit("/", 1)[-1]) == whole:
+            owner, _, name = id_.rpartition("/")
+            if letters(name) == whole and owner.lower() not in _FOLDERS:
                 yield Parent(id_, "quantized", reading.from_card(passage))
                 return
 

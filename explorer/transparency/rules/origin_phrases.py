@@ -34,6 +34,13 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     (
         "quantized",
+        pattern(
+            rf"\b{SHRUNK}\b(?:[^.;§]|\.\d){{0,90}}?\((?:official|original) (?:repo(?:sitory)?|model):? {MODEL}"
+        ),
+        False,
+    ),
+    (
+        "quantized",
         pattern(rf"\bcontains (?:the )?{SHRUNK} files to (?:inference|infer|run|use) {A_MODEL}"),
         True,
     ),
@@ -179,6 +186,11 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"\b(?:base|original|source|parent) model (?:link|page|repo\w*) (?:is|can be found)"
             rf"(?: here| at| on)? {MODEL}"
         ),
+        False,
+    ),
+    (
+        "finetune",
+        pattern(rf"\b(?:leverag|utili[sz]|employ)(?:es|ing|ed) (?:the )?{MODEL} (?:base|foundation) model\b"),
         False,
     ),
     # "Continually pre-trained on X with a corpus of its own": more of the same model.

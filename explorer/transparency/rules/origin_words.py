@@ -22,6 +22,7 @@ IS_MODEL = re.compile(
     r"|data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
     r"|codes?"
     r"|implementation|template|format|licen[sc]e|community|team|repo\w*|library|framework|toolkit|benchmark"
+    r"|utility|tool|script|command|binary|executable"
     r"|leaderboard|(?:model )?series(?! of models)|and \S+ (?:series|projects)|projects"
     r"|prompt\w*|style|conversations?|responses?|judge"
     r"|tokens?)\b)",

@@ -27,6 +27,7 @@ _SHORT = 8  # signs of a name, with which others may share them
 _LONGEST_NAME = 60  # characters before the colon of an item
 _TUNED_WORD = re.compile(r"instruct\w*|chat|it|sft|dpo|rl|tuned")
 _BASE_WORD = re.compile(r"base|pretrained|pt")
+_VERSION_WORD = re.compile(r"v\d[\d.]*")
 _SIZE_WORD = re.compile(r"(?<![a-z])(?:tiny|mini|small|medium|base|large|huge|giant|xx?l|xs)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?![a-z\d])", re.IGNORECASE)
 
@@ -93,6 +94,8 @@ def is_own_base(reading: Reading, name: str) -> bool:
     stem = own[:last] + own[last + 1 :]  # one step: of "owl-7b-it-dpo" "owl-7b-it"
     words = _words(name.rsplit("/", maxsplit=1)[-1])
     rest = [word for word in words if not _BASE_WORD.fullmatch(word)]
+    if not any(map(_VERSION_WORD.fullmatch, rest)):  # "Owl-7B-Base" of "owl-7b-chat-v0.2"
+        stem = [word for word in stem if not _VERSION_WORD.fullmatch(word)]
     return len(stem) > 1 and stem != own and (rest == stem or is_same_name("".join(rest), "".join(stem)))
 
 
@@ -240,6 +243,8 @@ def is_child(reading: Reading, one: Statement) -> bool:
     name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
     if one.is_subject and _is_called_alike(reading, one.mention):
         return True
+    if one.is_of_repo:
+        return False
     if one.mention.is_named_only and _begins_own(reading, name) and not reading.is_quantized:
         return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family
     return one.is_weak and len(own) > 3 and name.startswith(own) and name != own

@@ -24,7 +24,8 @@ _RESULTS = re.compile(r"\b(?:performance|results?|evaluation|benchmarks?|scores?
 _QUANTIZED = re.compile(r"quanti[sz]", re.IGNORECASE)
 _OF_FILES = re.compile(r"repo|precision|unquanti|(?:b?fp?|float)16", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"(?:see|refer|please|check|read|for|this|it|we|you)\b", re.IGNORECASE
+    r"(?:built|based|derived|trained|leverag\w+|us(?:es|ing)|see|refer|please|check|read|for|this|it|we|you)\b",
+    re.IGNORECASE,
 )  # begins a sentence
 _MAX_NAME = 60  # characters
 _PART = re.compile(r"\b(?:vision|visual|image|audio|speech|language|llm|text)\b", re.IGNORECASE)

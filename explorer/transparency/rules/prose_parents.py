@@ -17,6 +17,7 @@ from explorer.transparency.rules.file_parents import (
 )
 from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention
 from explorer.transparency.rules.merges import parents_of_merge
+from explorer.transparency.rules.nearest_parents import nearest_first
 from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
     as_itself,
@@ -25,7 +26,6 @@ from explorer.transparency.rules.own_family import (
     is_item_of_sibling,
     is_of_other_version,
     is_of_sibling,
-    is_own_base,
     is_sibling,
     is_under_sibling,
     names_sibling,
@@ -135,8 +135,9 @@ def _all_parents(reading: Reading) -> list[Parent]:
     found = [*original, *family, *same, *parents_of_parts(reading), *labelled, *told, *placed]
     if not any(p.relation == "merge" for p in found):
         found = [*_merged_in_title(reading), *found]
-    if not any(p.relation == "quantized" and not p.is_named_only for p in found):
-        found = [*(list(parents_of_file(reading)) or parents_of_thanks(reading)), *found]
+    of_file = list(parents_of_file(reading))
+    if of_file or not any(p.relation == "quantized" and not p.is_named_only for p in found):
+        found = [*(of_file or parents_of_thanks(reading)), *found]
     found = found or list(parents_called_alike(reading)) or list(parents_of_conversion(reading))
     found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
     return [with_id(reading, p) for p in allowed(reading, found)]
@@ -175,7 +176,7 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
         return once(merged)
     found = all_parents_of_prose(reading)
     if not reading.is_quantized:  # what this family's base was made from stands further up
-        found = sorted(found, key=lambda p: not (is_own_base(reading, p.id) or _is_converted(reading, p)))
+        found = nearest_first(reading, found)
         found = [*parents_of_stages(reading), *found]
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
@@ -188,13 +189,6 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
         for n, p in enumerate(named)
         if n == 0 or p.is_joint or (p.relation == "merge" and (is_merge or not p.is_named_only))
     ]
-
-
-def _is_converted(reading: Reading, parent: Parent) -> bool:
-    """ "Converted from lake/owl-7b", in the card of owl-7b-safetensors: nearer than what that is based on."""
-    name = letters(parent.id.rsplit("/", 1)[-1])
-    is_alike = len(name) > 5 and own_name(reading).startswith(name)
-    return parent.relation == "unknown" and not parent.is_named_only and is_alike
 
 
 def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:

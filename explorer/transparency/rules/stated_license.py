@@ -49,9 +49,10 @@ _ELSEWHERE = re.compile(
 )
 _FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
 _OTHER_THING = re.compile(
-    r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据", re.IGNORECASE
+    r"\b(?:service|demo|code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据",
+    re.IGNORECASE,
 )
-_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
+_MODEL = re.compile(r"\b(?:models?(?! licen[sc]e)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _WEIGHTS = re.compile(r"\b(?:weights|checkpoints?)\b|权重", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _BADGE = re.compile(

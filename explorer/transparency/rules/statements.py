@@ -21,7 +21,7 @@ _VERB = (
 # What is based on a model, but is not this model.
 _OTHER_THING = re.compile(
     r"\b(?:data ?sets?|data|corpus|samples|examples|filter\w*|tokenizers?|architectures?|code(?:base)?"
-    r"|scripts?|templates?|formats?|prompts?"
+    r"|scripts?|templates?|formats?|prompts?|utilit(?:y|ies)"
     r"|evaluations?|tasks|baselines?|frameworks?|pipelines?|methods?|approach\w*|recipes?|experiments?|demos?"
     r"|spaces?|licen[sc]es?|designs?"
     r"|(?<!moe )implementations?|structures?|hyper-?parameters|schedules?|vocabular(?:y|ies)|conversations?"
@@ -70,7 +70,7 @@ _ADVICE = re.compile(
     r"|most) (?:\w+ )?$"
     r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit|suite|platform)s? (?:also )?supports?\b[^.;§]*$"
     r"|\bwork we $|\binspired by (?:or|and) $|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
-    r"|\b(?:models|llms|ones) (?:that|which) (?:\w+ )?$"
+    r"|\bhow $|\b(?:models|llms|ones) (?:that|which) (?:\w+ )?$"
     r"|\b(?:scripts?|recipes?|notebooks?|examples?|tutorials?|guides?) (?:for|to|on|of) (?:\w+ )?$"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",
@@ -97,6 +97,9 @@ _OURS = re.compile(
 _DATA_TRAINED = re.compile(r"\b(?:entire|whole|all|this) (?:the )?data(?: ?sets?)? $", re.IGNORECASE)
 _FROM_THIS = re.compile(r"\b(?:from|of|on|upon) (?:the )?this model\b")
 _BUILT_ON = re.compile(r"(?:buil[td]|based|builds|constructed|initiali[sz]ed)\b", re.IGNORECASE)
+_REPO_HOLDS = re.compile(
+    r"\W{0,4}this repo(?:sitory)? (?:provides|contains|hosts|holds|has)\b", re.IGNORECASE
+)
 _IS_ONE = re.compile(r"\b(?:is|was|it|which|model|we)\b[^.;]{0,20}$", re.IGNORECASE)
 _AND_MORE = re.compile(
     r"(?i: ?\([^()§]{0,40}\)| q?loras?| adapters?)?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
@@ -137,7 +140,8 @@ class Statement:
     """``mention`` is what this model was made from, as one place of a sentence says.
 
     ``is_weak``: "fine-tuned X", which may also name the product. ``is_joint``: "built on X and Y".
-    ``is_subject``: "X was fine-tuned", where X may be this model or its sibling.
+    ``is_subject``: "X was fine-tuned", where X may be this model or its sibling. ``is_of_repo``: "this
+    repository holds GGUF files of X".
     """
 
     relation: str
@@ -146,6 +150,7 @@ class Statement:
     is_weak: bool = False
     is_joint: bool = False
     is_subject: bool = False
+    is_of_repo: bool = False
 
 
 def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -> list[Statement]:
@@ -171,7 +176,8 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
                 continue
             is_ours = is_model and _is_of_this(text[: match.start()], is_helper=is_helper)
             if is_ours and (made := _relation(relation, match)):
-                yield Statement(made, mention, match.start(), is_weak=needs_sure)
+                is_of_repo = made == "quantized" and bool(_REPO_HOLDS.match(text[: match.start()]))
+                yield Statement(made, mention, match.start(), is_weak=needs_sure, is_of_repo=is_of_repo)
                 yield from _others(sentence, match, made)
     for match in TRAINED_ON.finditer(text) if passage.may_match(TRAINED_ON) else ():
         mention = sentence.mentions[int(match["n"])]
