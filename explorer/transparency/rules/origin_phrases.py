@@ -35,7 +35,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "quantized",
         pattern(
-            rf"\b{SHRUNK}\b(?:[^.;§]|\.\d){{0,90}}?\((?:official|original) (?:repo(?:sitory)?|model):? {MODEL}"
+            rf"\b{SHRUNK}\b(?:[^.;§]|\.\d){{0,90}}?\((?:official|original)"
+            rf" (?:repo(?:sitory)?|model):? {MODEL}"
         ),
         False,
     ),
