@@ -73,6 +73,12 @@ _CORPORA = re.compile(
     r"|dolma|common ?crawl|cc-?100)(?![A-Za-z])",
     re.IGNORECASE,
 )
+# "The model we have released is a base model": nobody says so of a tuned one.
+_IS_BASE = re.compile(
+    r"\b(?:this|it) (?:model )?is (?:a|the) (?:raw |pre-?trained |pure )?(?:[\w-]+ ){0,1}base (?:language )?model\b(?! (?:in|of|from) (?:our|the|this|a))"
+    r"|\bmodel we (?:have )?released? is a (?:[\w-]+ ){0,2}base model\b|^\W{0,4}\d?\W{0,3}base model only\b",
+    re.IGNORECASE,
+)
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _TRILLIONS = re.compile(r"\btrain(?:ed)?\b[^.]{0,60}\b\d[\d.]*\s?(?:T\b|trillion)", re.IGNORECASE)
 _ADAPTED = re.compile(
@@ -132,7 +138,7 @@ def beginning(reading: Reading) -> Finding:
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(iter(at_scale), None) or _at_scale(reading)
-    stated = stated or (None if is_tuned else _on_corpora(reading))
+    stated = stated or (None if is_tuned else _on_corpora(reading) or next(_of_this(reading, _IS_BASE), None))
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
