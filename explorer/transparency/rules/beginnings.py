@@ -75,7 +75,8 @@ _CORPORA = re.compile(
 )
 # "The model we have released is a base model": nobody says so of a tuned one.
 _IS_BASE = re.compile(
-    r"\b(?:this|it) (?:model )?is (?:a|the) (?:raw |pre-?trained |pure )?(?:[\w-]+ ){0,1}base (?:language )?model\b"
+    r"\b(?:this|it) (?:model )?is (?:a|the) (?:raw |pre-?trained |pure )?"
+    r"(?:[\w-]+ ){0,1}base (?:language )?model\b"
     r"(?! (?:in|of|from) (?:our|the|this|a))"
     r"|\bmodel we (?:have )?released? is a (?:[\w-]+ ){0,2}base model\b|^\W{0,4}\d?\W{0,3}base model only\b",
     re.IGNORECASE,
