@@ -9,7 +9,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.citation import of_citation
+from explorer.transparency.rules.citation import of_citation, of_request
 from explorer.transparency.rules.titles import titles
 
 _PAPER_URL = re.compile(
@@ -167,7 +167,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
         if _CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)
     for passage in reading.card.fenced if reading.card else ():
-        found = [*of_citation(reading, passage), *_of_address(passage)]
+        found = [*of_citation(reading, passage), *of_request(reading, passage), *_of_address(passage)]
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
     for tag in reading.api_tags:
         if tag.startswith("arxiv:"):

@@ -82,7 +82,7 @@ _BAN = re.compile(
 )
 # Of what else is such a thing said.
 _OF_OTHERS = re.compile(
-    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data and code|code|benchmark|demo|corpus"
+    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
     r"|api|space)\b (?:is|are|may"
     r"|can|must|itself)\b",
     re.IGNORECASE,
