@@ -11,9 +11,22 @@ _CITATION = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"\bauthors?\s{0,8}=\s{0,4}[{\"']{1,2}(?P<name>(?:(?! and )[^\n}\"']){1,80})", re.IGNORECASE
+    r"\bauthors?\s{0,8}=\s{0,4}[{\"']{1,2}(?P<name>(?:(?!\s{1,4}and\s)[^\n}\"']){1,80})", re.IGNORECASE
 )
 _CITE_PAPER = re.compile(r"\b(?:eprint|journal|booktitle|archiveprefix|arxiv)\b", re.IGNORECASE)
+# Above an entry: what follows is about this model, whatever it is called.
+_ASKED = re.compile(
+    r"\b(?:if|when) you (?:use|find|are using|build on)\b[^.]{0,60}\b(?:our|this|the|these) (?:[\w-]+ ){0,4}?"
+    r"(?:models?|works?|papers?|checkpoints?|weights|research|study|repo(?:sitory)?)\b[^.]{0,140}"
+    r"\b(?:cite|citing|citation)\b"
+    r"|\bcit(?:e|ing) (?:us|this model|our (?:[\w-]+ )?(?:work|papers?|models?))\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:our|us)\b", re.IGNORECASE)
+_ASKED_FOR_OTHERS = re.compile(
+    r"\b(?:original|base|underlying|data ?sets?|corpus|library|framework|toolkit|benchmark)\b", re.IGNORECASE
+)
+_NEXT_LINES = 4  # from the request to the first line in the fence
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
@@ -30,6 +43,20 @@ def of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]
         yield "developer", author["name"].strip("{} ")
         if _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):
             yield "paper", entry[:80].split(",", 1)[0]
+
+
+def of_request(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
+    """ "If you find our work useful, please cite", and the entry right below it; "our" tells who made it."""
+    entry = next(iter(_CITATION.split(passage.text)[1:2]), "")
+    asked = [p for p in reading.likely(_ASKED) if 0 < passage.first_line - p.last_line <= _NEXT_LINES]
+    asked = [p for p in asked if p.find(_ASKED) and not p.find(_ASKED_FOR_OTHERS)]
+    if not entry or not asked:
+        return
+    author = _AUTHOR.search(entry)
+    if author and not reading.is_quantized and any(p.find(_OURS) for p in asked):
+        yield "developer", author["name"].strip("{} ")
+    if author and _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):
+        yield "paper", entry[:80].split(",", 1)[0]
 
 
 def _is_own_citation(reading: Reading, entry: str) -> bool:

@@ -12,12 +12,13 @@ _INTENDED = re.compile(
     r"\b(?:intended|direct|primary|downstream) us(?:e|es|age|ers)\b|\brecommended uses?\b"
     r"|^[\W\d_]{0,6}(?:(?:intended |primary )?(?:use|uses|usage) ?cases?|uses|purpose)$"
     r"|^(?:(?:model|ideal|potential|target|typical|key|possible) ){0,3}(?:purpose|scope|applications?)$"
-    r"|^[\W\d_]{0,6}what (?:this|the) model does\W*$"
+    r"|^[\W\d_]{0,6}what (?:it|(?:this|the) model) does\W*$"
     r"|^when to use\b|^(?:what|who) (?:it|this(?: model)?|is (?:it|this(?: model)?)) (?:is )?(?:good "
     r"|meant |made )?for\W*$"
     r"|\b(?:verwendungszweck|einsatzzweck|anwendungsbereiche?|usos? (?:previstos?|recomendados?|pretendidos?)"
     r"|casos de uso|utilisation prévue|usages? prévus?|cas d['’]usage|us[oi] previst[oi])\b"
     r"|предполагаем\w+ использовани|(?:область|сфера) применения|^\W{0,4}назначение(?: модели)?\W*$"
+    r"|어디에 (?:활용|사용|쓸)|활용 (?:분야|사례|방안)"
     r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
     re.IGNORECASE,
 )
@@ -43,6 +44,7 @@ _INTENDED_ABROAD = (
     r"|(?:本|该)模型(?:主要)?(?:可)?用于[^。]{2,40}|专为[^。]{2,30}(?:设计|打造)|旨在(?:为|用于|帮助|辅助)[^。]{2,40}"
     r"|模型主要(?:设计)?用于[^。]{2,40}|旨在提供[^。]{2,50}模型"
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
+    r"|모델[은는이]? [^.]{2,50}에 (?:활용|사용|이용)(?:될|할) 수 있"
 )
 _WORK = (
     r"(?:classif|summar|translat|detect|recogni|extract|generat|answer|tagging|question|sentiment|paraphras"
@@ -70,12 +72,15 @@ _MADE_FOR = (
     r"|\b(?:it|model|that|which|^[\w.-]{3,60}) speciali[sz]es in (?:\w+ )?\w+ing\b"
     r"|(?:\bis\b[^.]{0,80}?\b(?:model|variant|version|and) |\bis "
     r"|^(?:(?!(?:was|were|been|not) )[\w.()-]+ ){0,4})"
-    rf"fine-?tuned for (?:[\w-]+ ){{0,4}}?{_WORK}"
+    rf"fine-?tuned (?:on (?:[^.;,]|\.(?=\w)){{1,90}} )?for (?:[\w-]+ ){{0,4}}?{_WORK}"
+    r"|\bmodels? should be used as (?:an? )?(?:\w+ ){0,2}?(?:tools?|aids?|assistants?)\b"
+    r"|\bmodels? (?:also |\w+ly )?(?:supports?|handles?) tasks (?:such as|like)\b"
+    r"|\buse (?:\w+ )?(?:exclusively|only|solely) for (?:\w+ )?(?:research|academic|education)"
 )
 _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
     r"|particularly suited) (?:to be used "
-    r"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass)\b)"
+    r"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass|be used (?:with|via|through))\b)"
     r"|\bmodel (?:that|which) [^.]{3,60}\bcan be used (?:for|to) (?!fine|\w+ing the model)"
     r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
     r"|\b(?:this|the|our) model is for \w+|\b(?:which|it) can be used for tasks like\b"

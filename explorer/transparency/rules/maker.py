@@ -9,7 +9,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.citation import of_citation
+from explorer.transparency.rules.citation import of_citation, of_request
 from explorer.transparency.rules.titles import titles
 
 _PAPER_URL = re.compile(
@@ -31,10 +31,16 @@ _PAPER_WORDS = re.compile(
     re.IGNORECASE,
 )
 # What a card introduces so stands in the next block.
-_PAPER_FOLLOWS = re.compile(r"\b(?:paper|preprint|technical report|article)\W{0,3}:$", re.IGNORECASE)
+_PAPER_FOLLOWS = re.compile(
+    r"\b(?:papers?|preprint|technical report|article)\W{0,3}:$"
+    r"|引用[^。]{0,20}(?:论文|論文|文章)\W{0,3}[:：]$",
+    re.IGNORECASE,
+)
 _PAPER_ANCHOR = re.compile(r">\W{0,8}(?:paper|technical report|arxiv)\W{0,8}</a>", re.IGNORECASE)
 _PAPER_LINK = re.compile(
     r"\[[^\[\]]{0,60}?(?:paper|technical report|tech report|arxiv|preprint)\b[^\[\]]{0,60}\]"
+    r"|\brepo(?:sitory)? (?:contains|holds|hosts|provides) [^.\[\]]{0,60}\[[^\[\]]{10,200}\]"
+    r"\(https?://(?:arxiv|openreview|aclanthology)\."
     r"|\bour \[[^\[\]]{1,40}\]\(https?://(?:www\.)?arxiv\.org/",
     re.IGNORECASE,
 )
@@ -55,7 +61,7 @@ _DEVELOPER_LABEL = re.compile(
     r"|^entwickelt von$"
     r"|^(?:autor(?:es|en)?|auteure?s?|entwickler|автор[ы]?|разработчики?|作者|开发者|開発者|作成者|개발자"
     r"|제작자)$"
-    r"|^(?:model )?(?:developers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
+    r"|^(?:model )?(?:developers?|authors?|providers?|owners?|creators?|trainers?|publishers?|maintainers?"
     r"|organi[sz]ation)s?(?: \(s\))?$",
     re.IGNORECASE,
 )
@@ -65,8 +71,8 @@ _DEVELOPER_TEXT = re.compile(
     r"|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
-    r"|\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)? (?:with love )?(?:by"
-    r"|at) (?:the )?\[?[A-Z]|\bmodel creator:"
+    r"|\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)?"
+    r" (?:with (?:[a-z]+ ){1,2})?(?:by|at) (?:the )?\[?[A-Z]|\bmodel creator:"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
@@ -77,6 +83,8 @@ _DEVELOPER_TEXT = re.compile(
     r"(?:Institute|University|Labs?|Laboratory|Research|Cent(?:er|re)|Team|Inc)\b"
     r"|(?<!基于)(?<!基於)由[^，。,的]{2,30}?(?:联合|共同|自主|团队|公司|實驗室|实验室)"
     r"(?:研发|开发|训练|推出|打造|研發|開發|訓練)(?![的过])"
+    r"|^[^，。]{1,30}是(?:一[个款])?由[^，。,的A-Za-z]{2,12}?(?:使用|采用|利用|基于)[^，。]{2,30}"
+    r"(?:微调|训练|开发|微調|訓練|開發)的[^，。]{0,20}模型"
     r"|\b(?:created|developed|built|trained|made) by (?:a (?:team|group) of )?(?:researchers|students"
     r"|engineers|scientists)"
     r" (?:from|at|of) (?:the )?\[?[A-Z]|\b[Dd]eveloped at (?:the )?\[?[A-Z]|\b[Ee]ntwickelt von \[?[A-Z]"
@@ -85,6 +93,7 @@ _DEVELOPER_TEXT = re.compile(
 )
 _DEVELOPER_DOES = re.compile(
     r"\b[A-Z][\w&.-]+(?: AI| Inc\.?| Labs?)? (?:developed and released|has released|releases|released)\b"
+    r"|^(?:[A-Z][\w&.-]+ ){1,3}has developed an? (?:[\w-]+ ){0,5}?(?:family|series|suite|range) of\b"
     r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
 )
 # "The Mistral AI Team" above the names of its members.
@@ -106,14 +115,20 @@ _CONTACT_LABEL = re.compile(
     r"|^where to send questions\b.{0,60}$",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)")
+_MAIL = re.compile(
+    r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)"
+    r"|(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
+    r"(?: ?[\[({]dot[\])}] ?[\w-]{2,20}|\.[\w-]{2,20}){1,3}",
+    re.IGNORECASE,
+)
+_MAY_MAIL = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
 _CHAT = re.compile(
     r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
     re.IGNORECASE,
 )
 _CHAT_WORDS = re.compile(
-    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?)\b"
-    r"|交流|讨论|討論|社群|社区",
+    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?"
+    r"|wechat)\b|微信|交流|讨论|討論|社群|社区",
     re.IGNORECASE,
 )
 _PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
@@ -152,7 +167,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
         if _CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)
     for passage in reading.card.fenced if reading.card else ():
-        found = [*of_citation(reading, passage), *_of_address(passage)]
+        found = [*of_citation(reading, passage), *of_request(reading, passage), *_of_address(passage)]
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
     for tag in reading.api_tags:
         if tag.startswith("arxiv:"):
@@ -166,7 +181,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
 
 def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
-    placed = [p for p in reading.own if p.label or p.urls or "@" in p.text]
+    placed = [p for p in reading.own if p.label or p.urls or _MAY_MAIL.search(p.text)]
     titled = [*reading.under(_TEAM_HEADING, 1), *reading.under(_PAPER_LABEL, 1)]
     asked = reading.likely(_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _PLACES, also=[*placed, *titled])
     named = (
@@ -255,7 +270,7 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
 
 
 def _contact(passage: Passage, label: str, body: str) -> str:
-    mail = passage.find(_MAIL) if "@" in passage.text else None
+    mail = passage.find(_MAIL) if _MAY_MAIL.search(passage.text) else None
     if mail:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:

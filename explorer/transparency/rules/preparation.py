@@ -155,7 +155,7 @@ _PERSONAL = re.compile(
     r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
     r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
     r"|information)"
-    r"|user data|robots\.txt|opt-?out|data subjects?|GDPR)\b",
+    r"|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR)\b",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(

@@ -54,6 +54,8 @@ _BAN = re.compile(
     rf"|\b{_STUDY} (?:use|purposes?) only\b"
     r"|\b(?:intended|meant|released|provided) (?:only|solely|exclusively|purely) for "
     rf"(?:academic |scientific )?{_STUDY}"
+    rf"|\b(?:use|usage) (?:exclusively|solely|strictly) for (?:academic |scientific )?{_STUDY}"
+    r"|\bmodels?\b[^.]{0,20}\b(?:is|are) strictly not (?:intended|meant|designed) (?:for|to be used)\b"
     r"|\blimited to (?:academic |non[- ]?commercial |scientific )*(?:research|use)\b"
     r"|\bmay not be used (?:for|to|in)\b"
     r"|\brestrict\w*\b[^.]{0,40}\b(?:to|for) (?:non[- ]?commercial|research|academic)\b"
@@ -68,6 +70,7 @@ _BAN = re.compile(
     r"|malicious|military"
     r"|deceiv\w+|mislead\w*|surveil\w*)\b"
     r"|\bnot (?:available|licensed|permitted)\b[^.]{0,40}\b(?:european union|the eu)\b"
+    r"|(?:严禁|嚴禁|禁止)[^。，]{0,12}(?:用于|用於)"
     # Chinese, Japanese, Korean, German, French, Spanish, Portuguese
     r"|仅(?:供|限)[^。]{0,8}(?:研究|学术|非商业)|(?:禁止|不得)[^。]{0,10}(?:商业|商用)|商(?:用|業)利用[^。]{0,4}(?:禁止|不可)"
     r"|상업적[^.]{0,12}(?:금지|불가)|\bkommerzielle (?:nutzung|verwendung)\b[^.]{0,40}\b(?:nicht|verboten"
@@ -79,7 +82,7 @@ _BAN = re.compile(
 )
 # Of what else is such a thing said.
 _OF_OTHERS = re.compile(
-    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data and code|code|benchmark|demo|corpus"
+    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
     r"|api|space)\b (?:is|are|may"
     r"|can|must|itself)\b",
     re.IGNORECASE,

@@ -14,7 +14,8 @@ _RISKS = re.compile(
     r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )bias(?:es)?"
     r"|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
-    r"|shortcomings|drawbacks)\b|局限|风险|風險|偏见|偏見|使用限制|已知限制|制限|注意事項|리스크|한계"
+    r"|shortcomings|drawbacks)\b|(?:风险|風險)(?!管理|评估|评测|识别|控制|防控|定价|偏好|预警|分析)"
+    r"|局限|偏见|偏見|使用限制|已知限制|制限|注意事項|리스크|한계"
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b"
     r"|ограничени|риски|недостатки",
     re.IGNORECASE,
@@ -35,7 +36,15 @@ _MORE_RISKS = (
     r"|\bno content filter(?:s|ing)?\b|\b(?:model|it|and|but) does (?:worse|badly|poorly) (?:at|in|on|with)\b"
     r"|\bperforms? (?:badly|poorly|worse) (?:at|on|with|for)\b|\btendency to (?:loop|repeat|hallucinate"
     r"|invent|ramble)"
-    r"|\bprone to (?:\w+ )?(?:hallucinat\w+|errors|mistakes|bias\w*|repetition|looping|overfitting)\b"
+    r"|\bprone to (?:\w+ ){0,4}?(?:hallucinat\w+|errors|mistakes|bias\w*|repetition|looping|overfitting)\b"
+    r"|\b(?:shares?|has|have|faces?|suffers? from|exhibits?) (?:[\w-]+ ){0,3}?"
+    r"(?:challenges|issues|problems|weaknesses|flaws|pitfalls)\b[^.]{0,60}"
+    r"\b(?:including|such as|like)\b[^.]{0,40}\b(?:hallucinations?|toxicity|stereotypes|bias(?:es)?)\b"
+    r"|\b(?:diagnos[ei]s|answers?|outputs?|recommendations?|responses?|predictions?|model|it)"
+    r" (?:is|are) (?:not|n['’]t) infallible\b"
+    r"|\b(?:languages?|abilities|capabilit\w+|knowledge)\b[^.]{0,40}"
+    r"\b(?:is|are|was|were) (?:deliberately |intentionally |partly |largely )?sacrificed\b"
+    r"|\bneither (?:model|build|version|variant|of them|size) (?:speaks|understands|supports|handles)\b"
     r"|\b(?:answers?|facts|knowledge|information|outputs?) (?:may|might|can|could) be (?:out of date"
     r"|outdated)\b|\bwill make up \w+"
     r"|\bcheck its (?:answers|outputs?|facts|numbers)\b|\bnot be taken as (?:\w+ )?advice\b"
@@ -134,7 +143,8 @@ _WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
 _NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", re.IGNORECASE)
 # "It may print a mark where it has caught an error": no fault.
 _CAUGHT = re.compile(
-    r"\b(?:caught|catch(?:es)?|corrects|corrected|spots?|spotted) (?:an? |its |the |any |own ){0,3}"
+    r"\b(?:caught|catch(?:es)?|corrects?|corrected|spots?|spotted|identif(?:y|ies|ied)|finds?|detects?|fix(?:es)?"
+    r"|recogni[sz]es?|notices?) (?:and (?:correct|fix) |an? |its |the |any |own |their |potential ){0,3}"
     r"(?:errors?|mistakes?)\b",
     re.IGNORECASE,
 )
@@ -154,6 +164,7 @@ _GENERIC = re.compile(
     rf"|{_NO_OPINIONS}"
     r"|\bnot assume any (?:responsibility|liability)\b"
     r"|\ball downstream purposes\b|\bcommon limitations of AI\b"
+    r"|\bcurrent(?:[- ]generation)? (?:language |generative )?(?:models|llms) (?:are|can|may)\b"
     r"|不对[^。]{0,20}(?:提供|作出|做出)任何保证"
     r"|\bdoes not (?:endorse|support, endorse)|\bnot the creator|\bnot (?:be )?(?:responsible|liable)",
     re.IGNORECASE,

@@ -5,8 +5,10 @@ import re
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.subject import own_name
 
 _LANGUAGE_LABEL = re.compile(
     r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$", re.IGNORECASE
@@ -39,6 +41,8 @@ _LANGUAGE_TEXT = re.compile(
     rf"|\b{_SPOKEN}[- ]only\b|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
+    r"|\b(?:Nederlandstalige?|deutschsprachige[nrs]?|русскоязычн\w+)"
+    r" (?:[\w,.-]+ ){0,3}?[\w,.-]{0,12}(?:[Mm]odel|[Мм]одел)"
 )
 _SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
@@ -46,8 +50,13 @@ _TO_TRANSLATE = re.compile(
     r"|scores?)\b",
     re.IGNORECASE,
 )
-_MULTILINGUAL = re.compile(r"\bis an? multilingual (?:\w+ )?model\b", re.IGNORECASE)
+_MULTILINGUAL = re.compile(
+    r"\bis an? multilingual (?:\w+ )?model\b"
+    r"|\b(?:pre-?)?trained (?:on|in) (?:over )?\d{1,3} (?:\w+ )?languages\b",
+    re.IGNORECASE,
+)
 _EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
+_EASTERN |= {"Ne": "Dutch", "de": "German", "ру": "Russian"}
 _EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
 _COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
@@ -86,6 +95,8 @@ def language(reading: Reading) -> Finding:
     if codes := reading.api_texts("language"):
         return _language(reading, list(codes), [reading.from_api("cardData.language", ", ".join(codes))])
     said = " ".join(p.said for p in labelled)
+    if not labelled and (row := _own_row(reading)):
+        said, card = _language_cell(row), [reading.from_card(row)]
     if names := list(dict.fromkeys(_stated_languages(said))):
         return _language(reading, names, card)
     if header := (reading.sources.header or {}).get("general.languages"):
@@ -100,6 +111,20 @@ def language(reading: Reading) -> Finding:
     if told:
         return _language(reading, _told(told), [reading.from_card(told)])
     return reading.silent("language", value=[])
+
+
+def _own_row(reading: Reading) -> Passage | None:
+    """This model's, in a table of several that says what languages each speaks."""
+    name = own_name(reading)
+    for row in reading.rows:
+        if row.cells and letters(row.cells[0]) == name and _language_cell(row):
+            return row
+    return None
+
+
+def _language_cell(row: Passage) -> str:
+    cells = zip(row.cells, row.header, strict=False)
+    return next((cell for cell, title in cells if _LANGUAGE_LABEL.match(title)), "")
 
 
 def _stated_languages(said: str) -> list[str]:
