@@ -95,7 +95,8 @@ class Window(QMainWindow):
         self.filled.emit()
 
     def show_instead(self, pane: QWidget) -> None:
-        """Show something in the place of the rooms, until one is shown again."""
+        """Show something in the place of the rooms, until one is shown; it leads to the first of them."""
+        self._mark(Room.DISCOVER)
         self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
 

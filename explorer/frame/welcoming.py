@@ -5,8 +5,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.domain.local import LocalModel, Origin
-from explorer.domain.places import Place
+from explorer.domain.places import Place, Room
+from explorer.domain.words import Words
 from explorer.frame.rooms import Shared
+from explorer.kit.actions import Action
 from explorer.kit.room import RoomPane
 from explorer.welcome.first_run import FirstRun
 
@@ -15,13 +17,18 @@ if TYPE_CHECKING:
 
 
 class Welcoming:
-    """``show`` puts a pane where the rooms are, ``drop`` forgets it. Going to any room ends the steps."""
+    """``show`` puts a pane where the rooms are, ``drop`` forgets it.
+
+    Going to a room ends the steps. Settings does not: who looks for the theme, a folder or a token there is
+    told the way back, and finds the steps again at the next start.
+    """
 
     def __init__(
         self, shared: Shared, show: Callable[[RoomPane], None], drop: Callable[[RoomPane], None]
     ) -> None:
         self._shared, self._show, self._drop = shared, show, drop
         self.pane: WelcomePane | None = None  # while the steps are shown
+        self._paused: FirstRun | None = None  # while Settings is shown in between
         self._stop_waiting: Callable[[], None] = _nothing
 
     def begin(self, otherwise: Callable[[], None]) -> None:
@@ -50,18 +57,39 @@ class Welcoming:
             self._begin(first_run)
 
     def _begin(self, first_run: FirstRun) -> None:
+        self._paused = None
         self.pane = self._build(first_run)
         self.pane.finished.connect(self._go_on)
         self._show(self.pane)
         self.pane.take_focus()
 
-    def leave(self, _room: object = None) -> None:
+    def leave(self, room: Room) -> None:
         """A room is shown instead."""
         self._stop_waiting()
         pane, self.pane = self.pane, None
+        if room is not Room.SETTINGS:
+            self._end(pane)
+        elif pane is not None:
+            self._pause(pane)
+        if pane is not None:
+            self._drop(pane)
+
+    def _end(self, pane: "WelcomePane | None") -> None:
+        paused, self._paused = self._paused, None
         if pane is not None:
             pane.leave()
-            self._drop(pane)
+        elif paused is not None:
+            paused.finish()
+
+    def _pause(self, pane: "WelcomePane") -> None:
+        pane.close_room()
+        first_run = self._paused = FirstRun(self._shared.core.store)
+        go_on = Action(Words("Back to the first steps"), partial(self._resume, first_run), "arrow-left")
+        self._shared.messages.tell(Words("The first steps wait for you."), action=go_on)
+
+    def _resume(self, first_run: FirstRun) -> None:
+        if self.pane is None:
+            self._begin(first_run)
 
     def close(self) -> None:
         """The app ends: they are shown again next time, where they were."""

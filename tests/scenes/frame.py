@@ -111,6 +111,14 @@ def welcome(step: int, stage: Stage) -> None:
     settle()
 
 
+def welcome_paused(stage: Stage) -> None:
+    """Settings in between: the way back is told."""
+    welcome(2, stage)
+    stage.driver.app.window.show_room(Room.SETTINGS)
+    stage.driver.wait(stage.driver.app.settings.is_whole, "every card")
+    rest()
+
+
 def welcome_here(stage: Stage) -> None:
     """Other programs keep models on this disk: they are offered first. One of them does not chat."""
     home = stage.home / "elsewhere"
@@ -153,6 +161,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("frame-quit", "stocked", quitting, alone=True),
         Scene("frame-drop", "stocked", partial(dropping, ("a.gguf", "b.gguf"))),
         Scene("frame-drop-other", "stocked", partial(dropping, ("notes.txt",))),
+        Scene("welcome-paused", "first run", welcome_paused, alone=True),
         Scene("welcome-here", "first run", welcome_here, alone=True),
         *(Scene(f"welcome-{n}", "first run", partial(welcome, n), alone=True) for n in (1, 2, 3)),
     )

@@ -126,6 +126,32 @@ def test_going_to_a_room_skips(start: Start) -> None:
     assert start().app.welcoming.pane is None
 
 
+def test_settings_only_interrupt_and_tell_the_way_back(start: Start) -> None:
+    driver = start()
+    press(pane_of(driver))
+    click(driver.app.window.rail[Room.SETTINGS])
+    settle()
+    assert driver.app.settings.isVisible()
+    assert driver.app.welcoming.pane is None
+    click(buttons(driver.window, "Back to the first steps")[0])
+    settle()
+    assert isinstance(pane_of(driver).step, FolderStep)
+    assert pane_of(driver).isVisible()
+    assert driver.app.window.room is Room.DISCOVER
+    click(driver.app.window.rail[Room.SETTINGS])
+    driver.close()
+    assert isinstance(pane_of(start()).step, FolderStep)
+
+
+def test_from_settings_to_another_room_skips(start: Start) -> None:
+    driver = start()
+    click(driver.app.window.rail[Room.SETTINGS])
+    click(driver.app.window.rail[Room.LIBRARY])
+    settle()
+    driver.close()
+    assert start().app.welcoming.pane is None
+
+
 def test_a_start_without_a_choice_goes_on_at_the_step(start: Start) -> None:
     driver = start()
     press(pane_of(driver))
