@@ -11,7 +11,7 @@ from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.subject import TUNING
-from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
+from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned, training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
@@ -29,9 +29,11 @@ _KINDS = re.compile(
     r"|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?:[\w-]+ ){0,4}?(?:texts?|data"
     r"|documents|articles|papers"
     r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
-    r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
+    r"|(?:texts?(?! (?:models?|generation))"
+    r"|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
     r"|speeches|sentences|documents)"
-    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ",
+    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ"
+    r"|코퍼스|(?<!전체 )말뭉치|서적|합성 데이터",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
@@ -40,7 +42,7 @@ _PRETRAINED = re.compile(
     r"\bused (?:for|in) (?:the )?(?:\w+ )?"
     r"pre-?training\b|预训练|事前学習|\bto pre-?train \w+[^.]{0,60}, we (?:collected|used|gathered|crawled"
     r"|built)\b"
-    r"|предобучен|从头训练|中期训练",
+    r"|предобучен|从头训练|中期训练|사전 ?학습",
     re.IGNORECASE,
 )
 # Where the languages of a base are told of.
@@ -74,6 +76,7 @@ _TRAINED = re.compile(
     r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
     r"|taken|drawn))\b"
     r"|\bwe train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of [^.]{1,50}? on\b"
+    r"|\b\d[\d.]{0,5} ?[BT]\+? tokens,? (?:[\w-]+ ){0,3}(?:corpus|mix(?:ture)?)\b"
     r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
     re.IGNORECASE,
 )
@@ -85,7 +88,8 @@ _DATA_TITLE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark)",
+    r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark"
+    r"|calibrat)",
     re.IGNORECASE,
 )
 _OF_TOKENIZER = re.compile(
@@ -144,7 +148,7 @@ def pretraining_data(reading: Reading) -> Finding:
     names = [*names_of(known), *(n for found in named for n in found)]
     told = (p for p, found, sets in zip(passages, named, known, strict=True) if found or any(sets))
     evidence = [reading.from_card(p) for p in told]
-    yaml = reading.texts("datasets")
+    yaml = training_sets(reading)
     if yaml and is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))

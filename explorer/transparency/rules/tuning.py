@@ -10,7 +10,8 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
-from explorer.transparency.rules.own_family import is_item_beside_own
+from explorer.transparency.rules.mentions import MAY_NAME
+from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
@@ -57,6 +58,13 @@ _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
+_CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
+_ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
+_NAME_OF_SET = re.compile(
+    r"(?:(?=[^\s/]{1,60}/\S{0,60}[-_\d])[A-Za-z][\w-]+/[\w.-]+[\w]"
+    r"|(?=\S{0,40}(?:[a-z][A-Z]|\d))[A-Z][\w.-]+\w)(?=$| \(|[,;])"
+)
+_FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -99,7 +107,7 @@ def _is_tuned(reading: Reading) -> bool:
         return True
     if any(_tells_of_tuning(reading, p) for p in _asked(reading)) or _is_titled_tuned(reading):
         return True
-    if any(p.find(ADAPTER) for p in reading.likely(ADAPTER)):
+    if any(p.find(ADAPTER) and not _ADDS.match(p.text) for p in reading.likely(ADAPTER)):
         return True
     return _is_trained_on_talk(reading)
 
@@ -119,9 +127,23 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     return bool(TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
 
 
+def training_sets(reading: Reading) -> tuple[str, ...]:
+    """The data sets of the metadata, without those that only calibrated a quantized copy."""
+    return reading.once(_training_sets)
+
+
+def _training_sets(reading: Reading) -> tuple[str, ...]:
+    names = reading.texts("datasets")
+    if not names or not reading.is_quantized:
+        return names
+    told = [p for p in reading.own if p.find(_CALIBRATES) or p.is_under(_CALIBRATES, 1)]
+    said = " ".join(f"{p.text} {' '.join(p.urls)}" for p in told).lower()
+    return tuple(name for name in names if name.lower() not in said)
+
+
 def is_for_pretraining(reading: Reading) -> bool:
     """Whether the data sets of the metadata are what it was first trained on: corpora, by their names."""
-    names = " ".join(reading.texts("datasets"))
+    names = " ".join(training_sets(reading))
     if CORPUS_NAME.search(names) and not TALK_NAME.search(names):
         return True
     if reading.is_quantized:
@@ -152,11 +174,13 @@ def post_training(reading: Reading) -> Finding:
         evidence.append(reading.from_yaml("tags"))
     elif tags:
         evidence.append(reading.from_api("tags", tags[0]))
-    yaml = reading.texts("datasets")
+    yaml = training_sets(reading)
     # A quantized copy carries its original's list.
     if yaml and (is_tuned(reading) or reading.is_quantized) and not is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
+    named = dict.fromkeys(filter(None, map(_set_name, told)))
+    names += [name for name in named if name.lower() not in " ".join(names).lower()]
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return reading.silent("post_training", value=value)
@@ -174,11 +198,21 @@ def _told(reading: Reading) -> list[Passage]:
     told = told or _told_of_original(reading)
     if data_names(told) or not is_tuned(reading) or reading.is_quantized:
         return told
-    linked = [p for p in reading.own if dataset_ids(p.urls)]
+    linked = [p for p in reading.own if dataset_ids(p.urls) or _set_name(p)]
     titled = [p for p in linked if DATA_TITLE.match(p.label) or DATA_TITLE.match(p.heading)]
     if CORPUS_NAME.search(" ".join(data_names(titled))):
         return told
     return [*told, *titled, *training_configurations(reading)]
+
+
+def _set_name(passage: Passage) -> str:
+    """ "Dataset: owl/songs-2k (300 samples)", "Dataset: OwlSongs2"; no "Dataset: own songs"."""
+    if not (passage.is_labelled(DATA_TITLE) or passage.is_labelled(LABEL)):
+        return ""
+    found = _NAME_OF_SET.match(passage.said)
+    if not found or _FILE.search(found[0]):
+        return ""
+    return "" if "/" not in found[0] and MAY_NAME.search(found[0]) else found[0]
 
 
 def _told_of_original(reading: Reading) -> list[Passage]:
@@ -192,7 +226,13 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """What may tell of tuning, by its words or its label."""
     labels = (LABEL, METHOD_LABEL, ADAPTER_LABEL)
     labelled = [p for p in reading.labelled if any(p.is_labelled(label) for label in labels)]
-    return reading.likely(TALK, METHOD, THIS_WAS_TUNED, also=labelled)
+    sets = [p for p in reading.rows if _is_set_row(p)]
+    return reading.likely(TALK, METHOD, THIS_WAS_TUNED, also=[*labelled, *sets])
+
+
+def _is_set_row(passage: Passage) -> bool:
+    """ "| SFT data | riddles | (link) |" in a table of data sets."""
+    return bool(passage.cells and LABEL.match(passage.cells[0]) and dataset_ids(passage.urls))
 
 
 def _is_done(passage: Passage) -> bool:
@@ -231,7 +271,7 @@ def _links_a_child(reading: Reading, passage: Passage) -> bool:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
-    is_method = _is_method(passage)
+    is_method = _is_method(passage) or _is_set_row(passage)
     is_told = passage.find(TALK) or (passage.may_match(TUNE_WORD) and _is_done(passage))
     if not (is_labelled or is_method or is_told or passage.find(CONSISTS)):
         return False
@@ -249,7 +289,7 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
     is_own_row = bool(passage.header) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
-    if is_item_beside_own(reading, passage):
+    if is_item_beside_own(reading, passage) or is_in_part_of_other_size(reading, passage):
         return False
     is_prose = not passage.header or is_own_row or is_method or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)
