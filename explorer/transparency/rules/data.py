@@ -10,8 +10,10 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.spoken import SPOKEN_NAME
 from explorer.transparency.rules.subject import TUNING
-from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned, training_sets
+from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
+from explorer.transparency.rules.tuning_sets import training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
@@ -24,7 +26,8 @@ _KINDS = re.compile(
     r"|hours of (?:[\w-]+ ){0,3}?(?:speech|audio|video|recordings)|(?:online|web) data|lyrics|subtitles"
     r"|корпус\w*|новост\w*|текст\w*|книг\w*"
     r"|natural languages|programming languages"
-    r"|(?:text|training) (?:corpus|corpora)"
+    r"|(?:text|training) (?:corpus|corpora)|(?:large|big|huge) (?:\w+ )?(?:corpus|corpora)(?! of)"
+    r"|(?:corpus|corpora) of (?:[a-z]+ ){0,2}?\d[\d.,]{0,9} ?(?:[TGM]B|(?:[BM] |[bm]illion )?words)"
     r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
     r"|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?:[\w-]+ ){0,4}?(?:texts?|data"
     r"|documents|articles|papers"
@@ -162,11 +165,17 @@ def _names(passage: Passage) -> list[str]:
     """Names that only the words around them tell to be data."""
     is_short = len(passage.said) <= _MAX_NAMES and passage.said != passage.text
     if passage.label and is_short and _DATA_TITLE.match(passage.label.strip(" *:")):
-        return [name for name in re.split(r", |; | and ", passage.said.strip(" .")) if name[:1].isupper()]
+        names = re.split(r", |; | and ", passage.said.strip(" ."))
+        return [name for name in names if name[:1].isupper() and name.split(maxsplit=1)[0] not in _NO_NAME]
     if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
         return []
     found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
-    return [name for name in found if name.split()[0] not in _NO_NAME and not MAY_NAME.search(name)]
+    return [name for name in found if not (_is_no_name(name) or MAY_NAME.search(name))]
+
+
+def _is_no_name(name: str) -> bool:
+    """ "This corpus", "Danish corpus"."""
+    return name.split(maxsplit=1)[0] in _NO_NAME or bool(SPOKEN_NAME.fullmatch(name))
 
 
 def _passages(reading: Reading) -> list[Passage]:

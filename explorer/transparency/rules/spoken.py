@@ -40,7 +40,7 @@ _LANGUAGE_TEXT = re.compile(
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
 )
-_SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
+SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
     r"\b(?:readme|system prompts?|this (?:page|card)|benchmarks?|tutorials?|cookbook|evaluat\w+|accuracy"
     r"|scores?)\b",
@@ -104,11 +104,11 @@ def language(reading: Reading) -> Finding:
 
 def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
-    return _SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+    return SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
 
 
 def _told(passage: Passage) -> list[str]:
-    named = list(dict.fromkeys(_SPOKEN_NAME.findall(passage.text)))
+    named = list(dict.fromkeys(SPOKEN_NAME.findall(passage.text)))
     counted = passage.find(_COUNT)
     said = passage.find(_LANGUAGE_TEXT)
     return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])

@@ -10,7 +10,6 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
-from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.placed_parents import training_configurations
@@ -20,6 +19,12 @@ from explorer.transparency.rules.subject import (
     is_of_others,
     is_parent_label,
     own_name,
+)
+from explorer.transparency.rules.tuning_sets import (
+    labelled_set,
+    named_sets,
+    sentences_on_sets,
+    training_sets,
 )
 from explorer.transparency.rules.tuning_words import (
     A_BASE,
@@ -58,13 +63,7 @@ _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
-_CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
 _ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
-_NAME_OF_SET = re.compile(
-    r"(?:(?=[^\s/]{1,60}/\S{0,60}[-_\d])[A-Za-z][\w-]+/[\w.-]+[\w]"
-    r"|(?=\S{0,40}(?:[a-z][A-Z]|\d))[A-Z][\w.-]+\w)(?=$| \(|[,;])"
-)
-_FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -127,20 +126,6 @@ def _is_trained_on_talk(reading: Reading) -> bool:
     return bool(TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
 
 
-def training_sets(reading: Reading) -> tuple[str, ...]:
-    """The data sets of the metadata, without those that only calibrated a quantized copy."""
-    return reading.once(_training_sets)
-
-
-def _training_sets(reading: Reading) -> tuple[str, ...]:
-    names = reading.texts("datasets")
-    if not names or not reading.is_quantized:
-        return names
-    told = [p for p in reading.own if p.find(_CALIBRATES) or p.is_under(_CALIBRATES, 1)]
-    said = " ".join(f"{p.text} {' '.join(p.urls)}" for p in told).lower()
-    return tuple(name for name in names if name.lower() not in said)
-
-
 def is_for_pretraining(reading: Reading) -> bool:
     """Whether the data sets of the metadata are what it was first trained on: corpora, by their names."""
     names = " ".join(training_sets(reading))
@@ -179,8 +164,8 @@ def post_training(reading: Reading) -> Finding:
     if yaml and (is_tuned(reading) or reading.is_quantized) and not is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
-    named = dict.fromkeys(filter(None, map(_set_name, told)))
-    names += [name for name in named if name.lower() not in " ".join(names).lower()]
+    had = letters(" ".join(names))
+    names += [name for name in named_sets(told) if letters(name) not in had]
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return reading.silent("post_training", value=value)
@@ -196,23 +181,19 @@ def _told(reading: Reading) -> list[Passage]:
         return []
     told = [p for p in _asked(reading) if _tells_of_tuning(reading, p)]
     told = told or _told_of_original(reading)
-    if data_names(told) or not is_tuned(reading) or reading.is_quantized:
+    if data_names(told) or not is_tuned(reading):
         return told
-    linked = [p for p in reading.own if dataset_ids(p.urls) or _set_name(p)]
+    if told and not any(p.is_embedded for p in told):
+        places = {p.section for p in told}
+        beside = [p for p in reading.labelled if p.section in places and labelled_set(p)]
+        told = list({p.number: p for p in (*told, *beside, *sentences_on_sets(reading))}.values())
+    if reading.is_quantized:
+        return told
+    linked = [p for p in reading.own if dataset_ids(p.urls) or labelled_set(p)]
     titled = [p for p in linked if DATA_TITLE.match(p.label) or DATA_TITLE.match(p.heading)]
     if CORPUS_NAME.search(" ".join(data_names(titled))):
         return told
     return [*told, *titled, *training_configurations(reading)]
-
-
-def _set_name(passage: Passage) -> str:
-    """ "Dataset: owl/songs-2k (300 samples)", "Dataset: OwlSongs2"; no "Dataset: own songs"."""
-    if not (passage.is_labelled(DATA_TITLE) or passage.is_labelled(LABEL)):
-        return ""
-    found = _NAME_OF_SET.match(passage.said)
-    if not found or _FILE.search(found[0]):
-        return ""
-    return "" if "/" not in found[0] and MAY_NAME.search(found[0]) else found[0]
 
 
 def _told_of_original(reading: Reading) -> list[Passage]:
