@@ -59,6 +59,35 @@ def test_what_a_quantized_copy_says_it_was_pretrained_on_is_no_tuning_data() -> 
     assert finding("pretraining_data", card, repo="magpie/lily-7b-GGUF").value == ["meadow/songs"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Sora was fine-tuned on the OwlSongs2 dataset.", ["OwlSongs2"]),
+        ("Fine-tuned with QLoRA. The training utilized the OwlSongs2 dataset.", ["OwlSongs2"]),
+        (
+            "| | |\n|---|---|\n| Tuning method | LoRA |\n| Dataset | owl/songs-2k (300 samples) |",
+            ["owl/songs-2k"],
+        ),
+        ("Fine-tuned with LoRA.\n\n- **Dataset:** own songs of 2k owls", []),
+        ("Sora was fine-tuned and evaluated on the OwlTest2 dataset.", []),
+        ("Fine-tuned with LoRA. The original Tern-1 was trained on the OwlWeb5 dataset.", []),
+        ("Sora was fine-tuned on the Danish dataset.", []),
+    ],
+)
+def test_names_of_tuning_data_are_read_where_no_link_leads_to_them(text: str, names: list[str]) -> None:
+    assert finding("post_training", f"# Sora\n\n{text}").value["datasets"] == names
+
+
+def test_a_language_is_no_name_of_data() -> None:
+    found = finding("pretraining_data", "# Sora\n\nSora is pretrained on a large Danish corpus of news.")
+    assert (found.verdict, "Danish" in found.value) == (Verdict.PARTIAL, False)
+
+
+def test_a_sentence_behind_a_label_is_no_name_of_data() -> None:
+    card = "# Sora\n\n**Training data:** The texts come from many places and times"
+    assert finding("pretraining_data", card).verdict is Verdict.PARTIAL
+
+
 def test_advice_on_tuning_is_no_tuning() -> None:
     card = "Wren can be fine-tuned for your task. Evaluation of fine-tuned models follows."
     assert finding("post_training", card).verdict is Verdict.NOT_DISCLOSED

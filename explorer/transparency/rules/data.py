@@ -10,8 +10,10 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.spoken import SPOKEN_NAME
 from explorer.transparency.rules.subject import TUNING
 from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
+from explorer.transparency.rules.tuning_sets import training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
@@ -24,14 +26,17 @@ _KINDS = re.compile(
     r"|hours of (?:[\w-]+ ){0,3}?(?:speech|audio|video|recordings)|(?:online|web) data|lyrics|subtitles"
     r"|корпус\w*|новост\w*|текст\w*|книг\w*"
     r"|natural languages|programming languages"
-    r"|(?:text|training) (?:corpus|corpora)"
+    r"|(?:text|training) (?:corpus|corpora)|(?:large|big|huge) (?:\w+ )?(?:corpus|corpora)(?! of)"
+    r"|(?:corpus|corpora) of (?:[a-z]+ ){0,2}?\d[\d.,]{0,9} ?(?:[TGM]B|(?:[BM] |[bm]illion )?words)"
     r"|lines of code|(?:protein|dna|chemical) (?:sequences|structures)|pages|tweets|(?:corpus|corpora"
     r"|collection|mixture|mix|subset|portion|dump|GB|TB|tokens) of (?:[\w-]+ ){0,4}?(?:texts?|data"
     r"|documents|articles|papers"
     r"|literature|newspapers|books|code|speeches|conversations|posts|tweets|transcripts|records|laws)"
-    r"|(?:texts?|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
+    r"|(?:texts?(?! (?:models?|generation))"
+    r"|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
     r"|speeches|sentences|documents)"
-    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ",
+    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ"
+    r"|코퍼스|(?<!전체 )말뭉치|서적|합성 데이터",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(
@@ -40,7 +45,7 @@ _PRETRAINED = re.compile(
     r"\bused (?:for|in) (?:the )?(?:\w+ )?"
     r"pre-?training\b|预训练|事前学習|\bto pre-?train \w+[^.]{0,60}, we (?:collected|used|gathered|crawled"
     r"|built)\b"
-    r"|предобучен|从头训练|中期训练",
+    r"|предобучен|从头训练|中期训练|사전 ?학습",
     re.IGNORECASE,
 )
 # Where the languages of a base are told of.
@@ -74,6 +79,7 @@ _TRAINED = re.compile(
     r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
     r"|taken|drawn))\b"
     r"|\bwe train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of [^.]{1,50}? on\b"
+    r"|\b\d[\d.]{0,5} ?[BT]\+? tokens,? (?:[\w-]+ ){0,3}(?:corpus|mix(?:ture)?)\b"
     r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
     re.IGNORECASE,
 )
@@ -85,7 +91,8 @@ _DATA_TITLE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark)",
+    r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark"
+    r"|calibrat)",
     re.IGNORECASE,
 )
 _OF_TOKENIZER = re.compile(
@@ -144,7 +151,7 @@ def pretraining_data(reading: Reading) -> Finding:
     names = [*names_of(known), *(n for found in named for n in found)]
     told = (p for p, found, sets in zip(passages, named, known, strict=True) if found or any(sets))
     evidence = [reading.from_card(p) for p in told]
-    yaml = reading.texts("datasets")
+    yaml = training_sets(reading)
     if yaml and is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
@@ -158,11 +165,17 @@ def _names(passage: Passage) -> list[str]:
     """Names that only the words around them tell to be data."""
     is_short = len(passage.said) <= _MAX_NAMES and passage.said != passage.text
     if passage.label and is_short and _DATA_TITLE.match(passage.label.strip(" *:")):
-        return [name for name in re.split(r", |; | and ", passage.said.strip(" .")) if name[:1].isupper()]
+        names = re.split(r", |; | and ", passage.said.strip(" ."))
+        return [name for name in names if name[:1].isupper() and name.split(maxsplit=1)[0] not in _NO_NAME]
     if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
         return []
     found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
-    return [name for name in found if name.split()[0] not in _NO_NAME and not MAY_NAME.search(name)]
+    return [name for name in found if not (_is_no_name(name) or MAY_NAME.search(name))]
+
+
+def _is_no_name(name: str) -> bool:
+    """ "This corpus", "Danish corpus"."""
+    return name.split(maxsplit=1)[0] in _NO_NAME or bool(SPOKEN_NAME.fullmatch(name))
 
 
 def _passages(reading: Reading) -> list[Passage]:

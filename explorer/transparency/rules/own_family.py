@@ -161,6 +161,18 @@ def is_under_sibling(reading: Reading, passage: Passage) -> bool:
     return is_name and len(own) > 6 and other[: len(own) - 2] == own[: len(own) - 2]
 
 
+def is_in_part_of_other_size(reading: Reading, passage: Passage) -> bool:
+    """Below "# Owl-7B" or deeper in that part, in the card of Owl-33B that has a part of its own as well."""
+    own = _first_word(reading.name)
+    names = [t.strip() for t in passage.section if _first_word(t.strip()) == own and " " not in t.strip()]
+    return bool(names) and _is_of_other_size(reading, names[-1]) and reading.once(_has_own_part)
+
+
+def _has_own_part(reading: Reading) -> bool:
+    own = own_name(reading)
+    return any(letters(title) == own for title in (reading.card.headings if reading.card else ()))
+
+
 def is_of_other_version(reading: Reading, passage: Passage) -> bool:
     """ "Version v1 was based on X" in the card of v2."""
     told = passage.find(_VERSION)

@@ -5,6 +5,7 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.own_family import is_in_part_of_other_size
 
 _TITLE = re.compile(
     r"\b(?:pre-?processing|data (?:cleaning|curation|preparation|processing|filtering)|curation"
@@ -33,7 +34,11 @@ _STEP = re.compile(
     r"|(?:by|via|using|with|and) paraphrasing\b|paraphrasing (?:of|the|each)\b"
     r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
     r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
-    r"|过滤|清洗|去重|筛选|筛查|除去|필터링|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
+    r"|过滤|清洗|去重|筛选|筛查|除去|필터링"
+    r"|정제(?!되지)|전처리|중복 ?제거|크롤링(?:하여|해서?|한|했)|분류된 데이터"
+    r"|(?:추출|선별|번역|가공)(?:한|하여|해|했|된) "
+    r"|(?:통해|이용해|사용해|활용해)서? 생성(?:하였|했|되었|된)"
+    r"|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
@@ -58,6 +63,10 @@ _PLAINLY = re.compile(
     r"|samples|documents|examples)\b"
     r"|(?<!\bis )(?<!\bbe )(?<!\bare )\bused to (?:filter|augment|clean|de-?duplicate|curate|label|annotate)"
     r" (?:the|our|all|this) (?:training )?(?:data ?sets?|data|corpus|corpora)\b"
+    r"|\bdata (?:synthesis|construction|generation)\b,? (?:which |that )?(?:involve[sd]|comprise[sd]"
+    r"|consist(?:s|ed) of|include[sd]) "
+    r"|\b(?:fine-?tuning|training|sft|instruction|preference) data (?:generated|synthesi[sz]ed) (?:using"
+    r"|with|by) "
     r"|(?:去重|清洗|过滤)(?:后|出)[^。]{0,16}(?:数据|语料|文本)",
     re.IGNORECASE,
 )
@@ -72,7 +81,8 @@ _MADE = re.compile(
     r"|retained) (?:[\w-]+ ){0,4}?"
     r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
     r"|responses?|paragraphs?|data|documents)\b"
-    r"|\bused .{0,40} to (?:\w+ )?generate (?:questions?|instructions?|answers?|data|pairs)\b"
+    r"|\b(?:used|we (?:\w+ )?(?:ask|prompt)(?:ed)?) .{0,40}? to (?:\w+ )?generate "
+    r"(?:(?:an?|the) )?(?:\w+ )?(?:questions?|instructions?|answers?|data|pairs)\b"
     r"|\b(?:used|utili[sz]ed|applied|ran) [^.]{1,40} to (?:perform|do) (?:\w+ )?(?:OCR|captioning"
     r"|transcription|annotation)\b"
     r"|\b(?:programmatically|template|rule)[- ](?:generated|synthesi[sz]ed) (?:\w+ ){0,2}?(?:pairs|examples"
@@ -116,11 +126,11 @@ _ELSEWHERE = re.compile(
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
     r"|text-to-text|into text encoders|template|leaderboard|input images?|image processing|curated list"
     r"|(?:this|the) sample data|(?:like|as) (?:almost |nearly )?(?:all|most|many) (?:other )?"
-    r"[\w ]{0,20}models"
+    r"[\w ]{0,20}models|모델들은"
     r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|your own|model behind"
     r"|(?:platform|product|service|app|refinery) that"
     r"|specify the|content filter\w*|(?:length|layer"
-    r"|batch|rms) ?norm\w*)\b",
+    r"|batch|rms) ?norm\w*|calibrat\w+)\b",
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
@@ -134,9 +144,16 @@ _TITLE_HOW_TO = re.compile(r"\bhow to\b|\busage\b|\bquick ?start\b|\bexamples?\b
 # "Run > Step 2. Data preprocessing": what a user is to do.
 _TITLE_RUN = re.compile(r"^\W{0,4}(?:run|running|get(?:ting)? started|installation)\b", re.IGNORECASE)
 # In a table only what is said of data that is listed there.
-_IN_ROW = re.compile(r"(?:去重|清洗|过滤)(?:后|出)", re.IGNORECASE)
+_IN_ROW = re.compile(
+    r"(?:去重|清洗|过滤)(?:后|出)|\b(?:fine-?tuning|training|sft|instruction|preference) data (?:generated"
+    r"|synthesi[sz]ed) (?:using|with|by) ",
+    re.IGNORECASE,
+)
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
-_OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b", re.IGNORECASE)
+_OF_TRAINING = re.compile(
+    r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b|\bdata (?:collection|construction)\b",
+    re.IGNORECASE,
+)
 _TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
 # Of people, if something was done about it.
 _OF_PERSONS = re.compile(
@@ -197,7 +214,7 @@ def data_processing(reading: Reading) -> Finding:
     """Open: concrete steps. Partial: a mention. Value: the sentence that says most."""
     titled = [*reading.under(_TITLE), *(p for p in reading.labelled if p.is_labelled(_TITLE))]
     asked = reading.likely(_PLAINLY, _MADE, _ALWAYS_DATA, _STEP, also=titled)
-    told = [p for p in asked if _tells_of_preparation(p)]
+    told = [p for p in asked if _tells_of_preparation(p) and not is_in_part_of_other_size(reading, p)]
     if not told:
         return reading.silent("data_processing")
     concrete = [p for p in told if p.find(_CONCRETE)]
@@ -242,7 +259,8 @@ def _is_of_training(passage: Passage) -> bool:
 def _is_step(passage: Passage) -> bool:
     if passage.is_under(_TITLE) or passage.is_labelled(_TITLE):
         return not (passage.is_under(_TITLE_HOW_TO, 1) or passage.is_under(_TITLE_RUN, 3))
-    if passage.is_under(_TITLE_ELSEWHERE):
+    # An "Ethics" below "How to use" is not of that.
+    if passage.is_under(_TITLE_ELSEWHERE, 1 if passage.is_under(_TITLE_WARNING, 1) else 2):
         return False
     if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):
         return False

@@ -44,7 +44,7 @@ _LANGUAGE_TEXT = re.compile(
     r"|\b(?:Nederlandstalige?|deutschsprachige[nrs]?|русскоязычн\w+)"
     r" (?:[\w,.-]+ ){0,3}?[\w,.-]{0,12}(?:[Mm]odel|[Мм]одел)"
 )
-_SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
+SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
     r"\b(?:readme|system prompts?|this (?:page|card)|benchmarks?|tutorials?|cookbook|evaluat\w+|accuracy"
     r"|scores?)\b",
@@ -129,11 +129,11 @@ def _language_cell(row: Passage) -> str:
 
 def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
-    return _SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+    return SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
 
 
 def _told(passage: Passage) -> list[str]:
-    named = list(dict.fromkeys(_SPOKEN_NAME.findall(passage.text)))
+    named = list(dict.fromkeys(SPOKEN_NAME.findall(passage.text)))
     counted = passage.find(_COUNT)
     said = passage.find(_LANGUAGE_TEXT)
     return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])

@@ -10,7 +10,7 @@ from explorer.transparency.rules.subject import own_name
 
 _UNIT = (
     r"trillions?|billions?|millions?|Milliarden|Millionen|milliards?|mil millones|millones|miliardi|milioni"
-    r"|bilh(?:ão|ões)|milh(?:ão|ões)|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
+    r"|bilh(?:ão|ões)|milh(?:ão|ões)|miljard|miljoen|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
 )
 _TOKENS = re.compile(
     rf"(?<![A-Za-z0-9_.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
@@ -28,6 +28,12 @@ _INTO = re.compile(
     r"\bwe scaled? up the (?:pre-?)?training tokens (?:in)?to (?:over |more than "
     r"|about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
     r"(?P<unit>trillion|billion|[TB])\b",
+    re.IGNORECASE,
+)
+# "on 2B tokens of one kind and some of another, totaling 3 billion tokens".
+_TOTALLING = re.compile(
+    r"\btotall?ing (?:over |about |around |roughly |~)?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"(?P<unit>trillion|billion|million|[TBM])\+? (?:[A-Za-z-]+ ){0,2}?tokens\b",
     re.IGNORECASE,
 )
 _GIGATOKENS = re.compile(
@@ -78,7 +84,7 @@ _SCALE |= dict.fromkeys(
     ("milliarden", "milliard", "mil millone", "miliardi", "bilhão", "bilhõe", "миллиард", "миллиардов"), "B"
 )
 _SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
-_SCALE |= {"gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
+_SCALE |= {"miljard": "B", "miljoen": "M", "gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 
 
@@ -135,7 +141,7 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
         return passage.find(_ON_TOKENS)
     if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
         return None
-    return _of_size(text, size) or passage.find(_TOKENS)
+    return _of_size(text, size) or passage.find(_TOTALLING) or passage.find(_TOKENS)
 
 
 def _cell_amount(cell: str) -> str:

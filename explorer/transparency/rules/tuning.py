@@ -10,7 +10,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
-from explorer.transparency.rules.own_family import is_item_beside_own
+from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
@@ -19,6 +19,12 @@ from explorer.transparency.rules.subject import (
     is_of_others,
     is_parent_label,
     own_name,
+)
+from explorer.transparency.rules.tuning_sets import (
+    labelled_set,
+    named_sets,
+    sentences_on_sets,
+    training_sets,
 )
 from explorer.transparency.rules.tuning_words import (
     A_BASE,
@@ -57,6 +63,7 @@ _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
+_ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -99,7 +106,7 @@ def _is_tuned(reading: Reading) -> bool:
         return True
     if any(_tells_of_tuning(reading, p) for p in _asked(reading)) or _is_titled_tuned(reading):
         return True
-    if any(p.find(ADAPTER) for p in reading.likely(ADAPTER)):
+    if any(p.find(ADAPTER) and not _ADDS.match(p.text) for p in reading.likely(ADAPTER)):
         return True
     return _is_trained_on_talk(reading)
 
@@ -121,7 +128,7 @@ def _is_trained_on_talk(reading: Reading) -> bool:
 
 def is_for_pretraining(reading: Reading) -> bool:
     """Whether the data sets of the metadata are what it was first trained on: corpora, by their names."""
-    names = " ".join(reading.texts("datasets"))
+    names = " ".join(training_sets(reading))
     if CORPUS_NAME.search(names) and not TALK_NAME.search(names):
         return True
     if reading.is_quantized:
@@ -152,11 +159,13 @@ def post_training(reading: Reading) -> Finding:
         evidence.append(reading.from_yaml("tags"))
     elif tags:
         evidence.append(reading.from_api("tags", tags[0]))
-    yaml = reading.texts("datasets")
+    yaml = training_sets(reading)
     # A quantized copy carries its original's list.
     if yaml and (is_tuned(reading) or reading.is_quantized) and not is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
+    had = letters(" ".join(names))
+    names += [name for name in named_sets(told) if letters(name) not in had]
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return reading.silent("post_training", value=value)
@@ -172,9 +181,15 @@ def _told(reading: Reading) -> list[Passage]:
         return []
     told = [p for p in _asked(reading) if _tells_of_tuning(reading, p)]
     told = told or _told_of_original(reading)
-    if data_names(told) or not is_tuned(reading) or reading.is_quantized:
+    if data_names(told) or not is_tuned(reading):
         return told
-    linked = [p for p in reading.own if dataset_ids(p.urls)]
+    if told and not any(p.is_embedded for p in told):
+        places = {p.section for p in told}
+        beside = [p for p in reading.labelled if p.section in places and labelled_set(p)]
+        told = list({p.number: p for p in (*told, *beside, *sentences_on_sets(reading))}.values())
+    if reading.is_quantized:
+        return told
+    linked = [p for p in reading.own if dataset_ids(p.urls) or labelled_set(p)]
     titled = [p for p in linked if DATA_TITLE.match(p.label) or DATA_TITLE.match(p.heading)]
     if CORPUS_NAME.search(" ".join(data_names(titled))):
         return told
@@ -192,7 +207,13 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """What may tell of tuning, by its words or its label."""
     labels = (LABEL, METHOD_LABEL, ADAPTER_LABEL)
     labelled = [p for p in reading.labelled if any(p.is_labelled(label) for label in labels)]
-    return reading.likely(TALK, METHOD, THIS_WAS_TUNED, also=labelled)
+    sets = [p for p in reading.rows if _is_set_row(p)]
+    return reading.likely(TALK, METHOD, THIS_WAS_TUNED, also=[*labelled, *sets])
+
+
+def _is_set_row(passage: Passage) -> bool:
+    """ "| SFT data | riddles | (link) |" in a table of data sets."""
+    return bool(passage.cells and LABEL.match(passage.cells[0]) and dataset_ids(passage.urls))
 
 
 def _is_done(passage: Passage) -> bool:
@@ -231,7 +252,7 @@ def _links_a_child(reading: Reading, passage: Passage) -> bool:
 
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
-    is_method = _is_method(passage)
+    is_method = _is_method(passage) or _is_set_row(passage)
     is_told = passage.find(TALK) or (passage.may_match(TUNE_WORD) and _is_done(passage))
     if not (is_labelled or is_method or is_told or passage.find(CONSISTS)):
         return False
@@ -249,7 +270,7 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     if "lora" in passage.lower and not is_trained:  # applied, merged or used with it
         return False
     is_own_row = bool(passage.header) and letters(passage.cells[0].split("/")[-1]) == own_name(reading)
-    if is_item_beside_own(reading, passage):
+    if is_item_beside_own(reading, passage) or is_in_part_of_other_size(reading, passage):
         return False
     is_prose = not passage.header or is_own_row or is_method or (bool(passage.label) and passage.length >= 12)
     return is_prose and not is_of_others(passage)

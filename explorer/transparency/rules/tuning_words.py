@@ -35,7 +35,8 @@ METHODS = (
     (
         "fine-tuning",
         re.compile(
-            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|called [\w-]+[- ]tuning\b|follow instructions"
+            r"\bfine-?[- ]?tun(?:ed|ing|e)\b|called [\w-]+[- ]tuning\b"
+            r"|follow (?:\w+ )?(?:instructions|guidelines)\b"
             r"|\badapters? \w+ trained|^\W{0,4}tuned|дообуч|\btransfer learning\b"
             r"|\b(?:conversations?|dialogues?"
             r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
@@ -74,14 +75,16 @@ METHOD = re.compile(
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
     r"|reinforcement learning|instruction[- ](?:fine-?)?tun(?:ed|ing)|q?lora"
     r"|preference (?:optimi[sz]ation|tuning)|abliterat(?:ed|ion)|rl with verifiable rewards"
-    r"|(?:taught|trained|learn(?:ed|s)?) to follow instructions|distilled)\b",
+    r"|(?:taught|trained|learn(?:ed|s)?) to follow (?:\w+ )?(?:instructions|guidelines)|distilled)\b",
     re.IGNORECASE,
 )
 # Labels of tuning data and methods.
 LABEL = re.compile(
     r"^(?:data (?:used )?for )?(?:supervised |instruction |preference |safety )?(?:fine-?[ -]?tun(?:ing|ed)"
     r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction)"
-    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?$"
+    r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?"
+    r"(?: (?:in|for|of) (?:stage|phase|step) \d)?$"
+    r"|^fine-?[ ]?tuned (?:using|on|with) data ?sets?$"
     r"|^(?:监督微调|指令微调|强化学习|偏好优化|后训练)(?:阶段)?$",
     re.IGNORECASE,
 )
@@ -123,10 +126,10 @@ TUNING_WORD = re.compile(r"fine|instruction|aligned|distill|abliterat", re.IGNOR
 # One of these is in every sentence that tells of it.
 TUNE_WORD = re.compile(
     r"abliterat|post-?train|精调|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
-    r"|chat model|prompt-|post-?training|distilled|follow instructions|fine-?[- ]?tun|\balign|\bsft\b"
+    r"|chat model|prompt-|post-?training|distilled|to follow |fine-?[- ]?tun|\balign|\bsft\b"
     r"|dpo\b|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
     r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
-    r"|チューニング|파인튜닝|дообуч|transfer learning|knowledge distillation",
+    r"|チューニング|파인튜닝|미세 ?조정|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
 )
 # "This model was tuned", not advice on tuning it, nor a test of tuned models.
@@ -157,7 +160,14 @@ THIS_WAS_TUNED = re.compile(
     r"|\bprompt[- ](?:response|completion)[- ]pairs\b"
     r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
     r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
-    r"|を?ファインチューニングし|파인튜닝"
+    r"|を?ファインチューニングし|파인튜닝|미세 ?조정(?:했|하였|되었|됐|[한된] (?:모델|버전))"
+    r"|(?:使用|采用|用|在|由)[^。，可]{2,40}微调(?:而[来成得]|得到|的[^。，]{0,16}模型)"
+    r"|微调(?:所?用到?|使用)的?(?:数据|语料)"
+    r"|\bfine-?tuning (?:process|procedure|stage|phase|step)"
+    r" (?:included|involved|used|employed|utili[sz]ed)\b"
+    r"|^\W{0,4}(?:by )?applying (?:reinforcement learning|rlhf|dpo|ppo|grpo)\b[^.]{0,60}"
+    r"\b(?:rewards?|verifiers?|feedback|preferences?)\b"
+    r"|\bfine-?tuned and [\w-]+ (?:versions?|variants?) of\b"
     r"|\b(?:chat|instruct) (?:version|variant|model)s? ha(?:s|ve) undergone\b"
     r"|\bcontains the instruction[- ]tuned\b|\bafter (?:sft|dpo|rlhf)\b|经过\s?(?:sft|dpo|rlhf)"
     r"|^(?:[\w-]+ ){0,3}?(?:sft|dpo|rlhf|grpo|ppo|orpo|supervised fine-?tuning)\b (?:on|with|using) "
@@ -165,7 +175,7 @@ THIS_WAS_TUNED = re.compile(
     r"|adapter)s? (?:was )?trained (?:on|with)\b"
     r"|\bдообучен[аоы]?\b|^\W{0,4}affinée? sur\b|\bmodelo ajustado\b"
     r"|\badapters?\b[^.]{0,80} (?:that was|which was|was|has been) trained (?:on|with|using)\b"
-    r"|\b(?:q?lora|adapter) for\b[^.]{0,60}\btrained (?:on|with|using|in)\b"
+    r"|\b(?:q?lora|adapter) for\b[^.]{0,60}\b(?:trained|fine-?tuned) (?:on|with|using|in)\b"
     r"|^\W{0,4}transfer learning from (?!this)|\bknowledge distillation from\b[^.]{0,60}\b(?:was|is) used\b"
     r"|^\W{0,4}rl with verifiable rewards (?:on|with)\b|^\W{0,4}instruction[- ]tuned (?:on|with|using)\b"
     r"|^[\w.-]+ fine-?tuned (?:for|on)\b[^.]{0,60}\bon\b|进行(?:了)?微调"
@@ -193,6 +203,7 @@ ADVICE = re.compile(
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
     r"|script|notebook|next model|will be|coming soon"
     r"|compar\w+|tokenizers? (?:was|were|is)|responds? well to"
+    r"|(?:task-specific|downstream)(?: task)? fine-?tuning"
     r"|must (?:\w+ )?install|(?:starting|starter) code|configuration file|reported results"
     r"|refer to the (?:link|repositor|base|original)\w*"
     r"|fine-?tuning (?:costs?|codebase|procedures? (?:is|are) (?:described|provided))"
@@ -238,7 +249,9 @@ ABOUT_USE = re.compile(
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
-TRAINS = re.compile(r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad|微调|训练", re.IGNORECASE)
+TRAINS = re.compile(
+    r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad|微调|训练|미세 ?조정|학습", re.IGNORECASE
+)
 # Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
 A_SISTER = re.compile(
     r"\b(?:we|they) (?:also|further|additionally) (?:provide|offer|release|publish|have|share|train"
@@ -252,7 +265,8 @@ A_SISTER = re.compile(
 # "Its post-training involves only a supervised stage, without RLHF."
 CONSISTS = re.compile(
     r"\bpost-?training of [^.]{2,40} (?:involves|consists|comprises)\b"
-    r"|\bonly available (?:in|as) (?:an? )?instruction[- ]tuned\b",
+    r"|\bonly available (?:in|as) (?:an? )?instruction[- ]tuned\b"
+    r"|由[^。，]{1,40}微调而[来成得]",
     re.IGNORECASE,
 )
 # "This is Sora Instruct, and has been instruction finetuned": also above an example of its use.

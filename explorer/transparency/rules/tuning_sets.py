@@ -1,0 +1,71 @@
+"""The names of the data sets that a model was tuned on, also of those that no link leads to."""
+
+import re
+from collections.abc import Iterable
+
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.corpora import named_in
+from explorer.transparency.rules.mentions import MAY_NAME
+from explorer.transparency.rules.tuning_words import ADVICE, CORPUS_NAME, DATA_TITLE, LABEL
+
+_NAME = r"(?=\S{0,40}(?:[a-z][A-Z]|\d))[A-Z][\w.-]{1,40}\w"
+_BEHIND_LABEL = re.compile(
+    rf"(?:(?=[^\s/]{{1,60}}/\S{{0,60}}[-_\d])[A-Za-z][\w-]+/[\w.-]+\w|{_NAME})(?=$| \(|[,;])"
+)
+# "fine-tuned on the OwlSongs2 dataset", "the training utilized the OwlSongs2 dataset".
+_ON_SET = re.compile(
+    r"\b(?:(?i:fine-?)?(?:[Tt]rained|[Tt]uned|tuning)\b[^.;]{0,60}? (?:on|with|using)"
+    r"|(?i:fine-?tuning|training) (?:process )?(?:used|uses|utili[sz]e[sd]|employed|employs))"
+    rf" (?:the |our |a subset of (?:the )?)?(?P<name>{_NAME}) (?:[a-z-]+ )?data ?sets?\b"
+)
+_FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
+_CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
+# Of tests, of pretraining, or of the model that this one came from.
+_OF_OTHERS = re.compile(r"\b(?:pre-?train|evaluat|benchmark|test|measur|original\b)", re.IGNORECASE)
+
+
+def training_sets(reading: Reading) -> tuple[str, ...]:
+    """The data sets of the metadata, without those that only calibrated a quantized copy."""
+    return reading.once(_training_sets)
+
+
+def _training_sets(reading: Reading) -> tuple[str, ...]:
+    names = reading.texts("datasets")
+    if not names or not reading.is_quantized:
+        return names
+    told = [p for p in reading.likely(_CALIBRATES) if p.find(_CALIBRATES)]
+    told += reading.under(_CALIBRATES, 1)
+    said = " ".join(f"{p.text} {' '.join(p.urls)}" for p in told).lower()
+    return tuple(name for name in names if name.lower() not in said)
+
+
+def sentences_on_sets(reading: Reading) -> list[Passage]:
+    return [p for p in reading.likely(_ON_SET) if _on_set(p)]
+
+
+def named_sets(passages: Iterable[Passage]) -> list[str]:
+    """The names that labels and sentences give, each once."""
+    each = (labelled_set(p) or _on_set(p) for p in passages)
+    return list(dict.fromkeys(name for name in each if name))
+
+
+def labelled_set(passage: Passage) -> str:
+    """ "Dataset: owl/songs-2k (300 samples)", "Dataset: OwlSongs2"; no "Dataset: own songs"."""
+    if not (passage.is_labelled(DATA_TITLE) or passage.is_labelled(LABEL)):
+        return ""
+    found = _BEHIND_LABEL.match(passage.said)
+    return _unless_other(found[0]) if found else ""
+
+
+def _on_set(passage: Passage) -> str:
+    found = None if passage.header else passage.find(_ON_SET)
+    if not found or any(named_in(passage)) or passage.find(_OF_OTHERS) or passage.find(ADVICE):
+        return ""
+    return _unless_other(found["name"])
+
+
+def _unless_other(name: str) -> str:
+    """ "" for a file, a corpus or what may be the name of a model."""
+    is_other = _FILE.search(name) or CORPUS_NAME.search(name)
+    return "" if is_other or ("/" not in name and MAY_NAME.search(name)) else name
