@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 
 _CITATION = re.compile(
     r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report)\s{0,3}\{",
@@ -28,6 +29,7 @@ _ASKED_FOR_OTHERS = re.compile(
 )
 _NEXT_LINES = 4  # from the request to the first line in the fence
 _WORD = re.compile(r"[a-z0-9]{3,}")
+_GENERIC = frozenset(("the", "model", "chat", "instruct", "gguf", "base", "large"))
 
 
 def of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
@@ -60,18 +62,25 @@ def of_request(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def _is_own_citation(reading: Reading, entry: str) -> bool:
-    """Whether key or title share a word with the model's name."""
+    """Whether key or title share a word with the model's or its owner's name."""
     key = entry.split(",", 1)[0].lower()
     title = re.search(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", entry, re.IGNORECASE)
     said = f"{key} {title[1].lower() if title else ''}"
-    names = set(_WORD.findall(reading.sources.repo.lower().split("/")[-1])) - {
-        "the",
-        "model",
-        "chat",
-        "instruct",
-        "gguf",
-        "base",
-        "large",
-    }
-    stems = {re.sub(r"\d+[bm]?$|\d", "", n) or n for n in names}
+    owner = re.split(r"/|__", reading.sources.repo.lower())[0]
+    stems = (_stems(reading.name) - _stems_of_parents(reading) | _stems(owner)) - _GENERIC
     return any(len(stem) >= 3 and stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)
+
+
+def _stems(name: str) -> set[str]:
+    """The words of a name, without the numbers they end on."""
+    words = _WORD.findall(name.lower())
+    return {re.sub(r"\d+[bm]?$|\d", "", word) or word for word in words}
+
+
+def _stems_of_parents(reading: Reading) -> set[str]:
+    """The words of what others made and this was tuned from: their entries name them, not this model."""
+    if reading.is_quantized:
+        return set()
+    owner = re.split(r"/|__", reading.sources.repo.lower())[0]
+    ids = (p.id.lower() for p in (*parents_of_yaml(reading), *parents_of_api(reading)))
+    return {stem for id_ in ids if id_.split("/")[0] != owner for stem in _stems(id_.split("/")[-1])}
