@@ -149,7 +149,7 @@ def test_a_card_without_a_word_of_it_is_silent_and_says_where_it_was_looked(dime
 
 
 @pytest.mark.parametrize(("base", "is_named"), [("lake/segtern-b0", False), ("heron/segtern-b0", True)])
-def test_the_paper_of_what_others_made_is_not_by_the_makers_of_its_tune(base: str, is_named: bool) -> None:
+def test_the_paper_of_what_others_made_is_not_by_the_makers_of_its_tune(base: str, *, is_named: bool) -> None:
     entry = "```\n@article{segtern, title={SegTern: Seeing Terns}, author={A. Lake and B. Lake}}\n```"
     card = f"---\nbase_model: {base}\n---\n# Songs\n\n{entry}"
     assert (finding("paper_and_contact", card, repo="heron/segtern-songs").verdict in SAID) is is_named
