@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -18,7 +19,8 @@ _CODE_URL = re.compile(
 _NOTEBOOK_URL = re.compile(r"colab\.research\.google\.com/drive/|kaggle\.com/code/", re.IGNORECASE)
 _TO_RUN = re.compile(
     r"github\.com/(?:huggingface/(?:transformers|text-generation-inference|candle)|vllm-project"
-    r"|ggerganov|ggml-org|sgl-project)",
+    r"|ggerganov|ggml-org|sgl-project|[\w.-]{1,40}/(?:[\w-]{0,12}llama\.cpp|vllm|sglang|ollama|mlc-llm|web-llm"
+    r"|exllama\w{0,3}|koboldcpp|text-generation-webui)(?:/|$))",
     re.IGNORECASE,
 )
 _TRAINERS = re.compile(
@@ -64,6 +66,9 @@ _HERE = re.compile(
     r"|\btraining (?:(?:&|and) \w+ )?instructions? (?:is|are) in [\w/-]+\.(?:md|txt|pdf)\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)"
     r"|\b(?:reproduction|pre-?training|training|fine-?tuning) (?:scripts?|code)\b[^.]{0,60}\bsee [\w-]{2,30}/"
+    r"|\bthis repo\w* (?:contains|provides|holds|includes) (?:the |all )?(?:\w+ )?code"
+    r" (?:(?:used )?to (?:reproduce|replicate|(?:pre-?)?train|fine-?tune)"
+    r"|(?:used )?for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing)\b"
     r"|\bwe(?:'ve| have)? (?:provided?|release[ds]?|include[ds]?) (?:[\w-]+ ){0,4}?(?:scripts|code)"
     r" for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing in\b",
     re.IGNORECASE,
@@ -84,8 +89,14 @@ _WE_USE_CODE = re.compile(
     r" (?:for|to) (?:pre-?|fine-?)?(?:train|tun)(?:ing|e)?\b",
     re.IGNORECASE,
 )
+_OUR_REPOSITORY = (
+    r"\b(?:check|see|visit) (?:out )?(?:our|the) (?:[\w-]+ ){0,3}repo\w*\b[^.]{0,30}\bfor (?:the |all )?"
+    r"(?:training|fine-?tuning)(?:(?:,| and| &) \w+){0,2} (?:scripts?|code)\b"
+)
 # Said of this model's own training, also below a heading such as "Usage".
-_PLAIN = re.compile(rf"{_WE_USE_CODE.pattern}|\breproduction (?:scripts?|code)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"{_WE_USE_CODE.pattern}|{_OUR_REPOSITORY}|\breproduction (?:scripts?|code)\b", re.IGNORECASE
+)
 _OPENED = re.compile(
     r"\bopen[- ]?sourced\b[^.]{0,120}\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
     r"|开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
@@ -111,7 +122,7 @@ _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
     r"|code(?:,| and| &| \+) (?![^:]{0,60}\b(?:demo|inference|usage)\b)[^:]{2,60}"
     r"|implementation"
-    r"|(?:(?:training|fine-?tuning) )?(?:framework|library))$",
+    r"|(?:(?:training|fine-?tuning) )?(?:framework|library)|(?:训练|微调)?框架|(?:训练|微调)(?:代码|脚本))$",
     re.IGNORECASE,
 )
 _SETTING = re.compile(
@@ -172,7 +183,8 @@ _DETAILS_THERE = re.compile(
     r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
     r"|\bfor (?:[\w-]+, )*(?:[\w-]+,? and )?training code\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
-    r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b",
+    r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"
+    rf"|{_OUR_REPOSITORY}",
     re.IGNORECASE,
 )
 _TUNING_TITLE = re.compile(r"^\W*(?:fine[- ]?tuning|training) (?:info|code|details)\W*$", re.IGNORECASE)
@@ -208,6 +220,21 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
+    yield from _below_colon(reading)
+
+
+def _below_colon(reading: Reading) -> Iterator[tuple[str, Evidence]]:
+    """ "Training code, data and figures:", and what follows is the address alone."""
+    for told, link in pairwise(reading.own):
+        if (
+            link.urls
+            and told.text.endswith(":")
+            and link.text == link.urls[0]
+            and _CODE_URL.search(link.text)
+        ):
+            is_code = told.find(_CODE_WORDS) and told.find(_OF_TRAINING) and not told.find(_ADVICE)
+            if is_code and not told.is_under(_TITLE_ADVICE, 1) and not _TO_RUN.search(link.text):
+                yield link.text, reading.from_card(link)
 
 
 def _code_of(passage: Passage) -> str:
