@@ -21,7 +21,7 @@ _RELEASE = re.compile(r"\brelease\b.{0,40}?\b(b\d{3,5})\b|\bllama\.?cpp.{0,30}?\
 _MADE_WITH = re.compile(
     r"\b(?:quanti[sz](?:ed|ation)|quants?|converted|compiled|compressed|produced)\b[^.;]{0,60}?"
     r"\b(?:with|using|via|by)\b[^.;]{0,40}?\b(?P<tool>mlc[-_ ]llm|lmdeploy|auto-?round|gptq-?model"
-    r"|llama-quantize|(?:tensorrt )?model[- ]?opt(?:imizer)?\b|amd[- ]quark|quanto|torchao|hqq"
+    r"|llama-quantize|(?:tensorrt )?model[- ]?opt(?:imizer)?\b|amd[- ]quark|quanto|torchao|hqq|nncf"
     r"|auto-?fp8|(?:intel )?neural compressor|optimum[\w-]*|unsloth|olive)\b",
     re.IGNORECASE,
 )
@@ -49,7 +49,10 @@ _CALIBRATION = re.compile(
 )
 _CALIBRATED = re.compile(
     r"\bcalibrat(?:ed|ion)\b[^.;]{0,60}?\b\d[\d,]{0,6} (?:[\w-]+ ){0,4}?(?:samples|sequences"
-    r"|examples|texts|prompts)\b|\bcalibrat(?:ed|ion)\b[^.;]{0,40}\b(?:wikitext|ultrachat|pile|c4"
+    r"|examples|texts|prompts)\b"
+    r"|\b(?:i-?matrix|importance matrix)\b[^.;]{0,40}?\b\d[\d,]{0,9}k? tokens (?:of|from) [\w.-]{3,40}"
+    r"|\b(?:calibrat\w+|i-?matrix)\b[^;]{0,60}?\b[\w-]{0,30}calib[\w-]{0,30}\.(?:txt|raw|jsonl?|parquet)\b"
+    r"|\bcalibrat(?:ed|ion)\b[^.;]{0,40}\b(?:wikitext|ultrachat|pile|c4"
     r"|open-?platypus|fineweb)[\w-]*",
     re.IGNORECASE,
 )
@@ -71,7 +74,10 @@ _SCHEME = re.compile(
     r" quanti[sz]ation (?:that|of (?!(?:the )?(?:kv|key|activation|weights|cache|llms|models)))"
     r"|\b(?P<quant>nvfp4|mxfp4|fp8|int[48]|nf4|awq|gptq|exl[23]|\d-?bit) quant\b"
     r"(?!\W{0,3}(?:here|available|by|link|can|is|from|http|files?|types?))"
-    r"|\bconverted (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
+    r"|\b(?:converted|compressed) (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
+    r"|\bquanti[sz]ed (?:models?|weights|versions?|files) in (?:the )?gguf formats?\b[^.;]{0,20}?"
+    r"(?P<listed>i?q[2-8]_\w{1,6}(?:, i?q[2-8]_\w{1,6}){0,7})"
+    r"|\bthat (?:is|are) (?P<that>awq|gptq|nf4|fp8)[- ]quanti[sz]ed\b"
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
     r"|with) (?P<via>gptq|awq|rtn|hqq"
     r"|auto-?round)\b"
