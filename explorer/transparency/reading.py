@@ -18,7 +18,8 @@ _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
-    r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx|int[48]|[2-8]-?bits?|i?q[2-8](?:f(?:16|32))?(?:_\w+)?|w\d{1,2}a\d{1,2})"
+    r"gguf|ggml|gptq|awq|exl[23]|bnb|fp8|nvfp4|mxfp4|quanti[sz]ed|imatrix|bpw|[-_.](?:mlx(?![-_](?:bf|fp)16)"
+    r"|int[48]|nf4|[2-8]-?bits?|i?q[2-8](?:_\w+|f(?:16|32)(?:_\d)?)?|w\d{1,2}a\d{1,2})"
     r"(?![a-z0-9])",
     re.IGNORECASE,
 )

@@ -27,6 +27,11 @@ METRIC = re.compile(
     r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b",
     re.IGNORECASE,
 )
+# Of these two columns in a table of models can be nothing but results.
+_MEASURE = re.compile(
+    r"\b(?:accuracy|f1|exact match|bleu|rouge\w*|wer|cer|perplexity|pass@\d+|ndcg\S*|mrr\S*|mcc|auc)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"\b(?:evaluat\w*|benchmark(?:s|ing)?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
     r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
@@ -59,8 +64,8 @@ _SPEED = re.compile(
     re.IGNORECASE,
 )
 VALUE = re.compile(
-    r"^[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
-    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4})*$",
+    r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
+    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4}|(?:\\%)?\$(?=$))*$",
     re.IGNORECASE,
 )
 _QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)
@@ -98,9 +103,16 @@ class ResultTable:
             known >= 2
             or (is_titled and len(scored) > 1)
             or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
+            or self.is_measured
             or (is_named and (known > 0 or bool(_PLACE.search(titles))))
             or (bool(_PLACE.search(titles)) and (len(self.rows) > 1 or self.is_one_row))
         )
+
+    @cached_property
+    def is_measured(self) -> bool:
+        """Whether models stand in its rows and at least two columns are measures."""
+        is_of_models = bool(self.header) and bool(_MODELS_TITLE.match(self.header[0]))
+        return is_of_models and sum(bool(_MEASURE.search(title)) for title in self.header[1:]) > 1
 
     @cached_property
     def is_one_row(self) -> bool:

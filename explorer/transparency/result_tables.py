@@ -7,6 +7,7 @@ from itertools import groupby
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_table import BENCHMARK, METRIC, TESTS_TITLE, VALUE, ResultTable
@@ -28,7 +29,7 @@ _ROWS_TITLE = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = re.compile(r"\b(?:ours|this model|our model)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b", re.IGNORECASE)
 _FILLER = frozenset(
     (
         "ours",
@@ -55,7 +56,7 @@ _FILLER = frozenset(
     )
 )
 SETTING = re.compile(
-    r"\b(?:\d{1,2}|zero|few|one|five)[- ]?shots?\b|\b0-shot\b|\bn[-_]?shot\b|\bharness\b"
+    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?(?![A-Za-z])|\bn[-_]?shot\b|\bharness\b"
     r"|\bpass\s?@\s?\d+|\bmaj\s?@\s?\d+|\bleaderboard\b|\blighteval\b|\bopencompass\b|\beval\.sh\b"
     r"|\bsimple-evals\b"
     r"|\bchain[- ]of[- ]thought\b|\bCoT\b|\bacc_norm\b|\btemperature (?:of|=)|\bgreedy (?:decoding"
@@ -141,7 +142,8 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
             for title, cell in zip(table.header[:3], row.cells[:3], strict=False)
             if not VALUE.match(cell) and not BENCHMARK.search(title)
         )
-        model, evidence = "" if names_this(name, reading) else name, reading.from_card(row)
+        is_own = names_this(name, reading) or letters(row.cells[0]) == letters(reading.name)
+        model, evidence = "" if is_own else name, reading.from_card(row)
         first = 0 if table.is_one_row else 1
         for title, cell in list(zip(table.header, row.cells, strict=False))[first:]:
             if VALUE.match(cell) and table.is_value(title):

@@ -17,7 +17,7 @@ TYPE = re.compile(
     r"|multi-head latent attention|encoder-only|GPT-like|GPT-3 style"
     r"|same (?:model )?architecture (?:as|of) (?:the |that of ){0,2}(?:original )?[\w.-]+"
     r"|architecture is the same as (?:the |that of ){0,2}(?:original )?[\w.-]+"
-    r"|architecture of (?:the )?(?-i:[A-Z])[\w.-]*"
+    r"|architecture (?:design )?of (?:the )?(?-i:[A-Z])[\w.-]*"
     rf"|(?<![\w-])(?!(?:{_NO_TYPE}) )[\w.-]+ (?:model )?architecture"
     r"|(?-i:[A-Z])[\w.-]* \d[\d.]{0,4} architecture|\d+ experts|state space|mamba"
     r"|causal (?:decoder-only|language model)|(?:causal|large) language model)\b"
@@ -31,7 +31,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
             r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
             r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
-            r"|(?<![\w.-])(\d{1,4}(?:\.\d{1,3})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
+            r"|(?<![\w.,-])(\d{1,4}(?:[.,]\d{1,2})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
             r"|sql) )*model\b"
             r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
             r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
@@ -40,7 +40,9 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
             r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
             r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
-            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数",
+            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数"
+            r"|(?<![\d.,A-Za-z])(\d{1,4}(?:\.\d{1,2})?) ?(B|M|억)(?: ?개)?\)?(?:의)? ?(?:매개 ?변수"
+            r"|파라미터)(?!.{0,80}\d ?(?:B|억))",
             re.IGNORECASE,
         ),
     ),
@@ -50,6 +52,9 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(\d{1,4})\s?([kK])?\s?(?:tokens?)?\s?(?:的)?上下文|上下文(?:长度|窗口)?\D{0,4}(\d{1,6})\s?([kK])?"
             r"|(\d{1,3}(?:,\d{3})*|\d{1,7})\s?(k|K|m|M)?[- ]?(?:tokens? )?(?:context"
             r"|sequence)[ -]?(?:length|window|size)?\b"
+            r"|최대 (\d{1,3}(?:,\d{3})+|\d{1,4}) ?(K)? ?토큰(?:에 이르는|의|까지의)? (?:긴 )?(?:문서"
+            r"|컨텍스트|문맥)"
+            r"|(?:컨텍스트|문맥) ?(?:길이|창|윈도우)\D{0,6}?(\d{1,3}(?:,\d{3})+|\d{1,6}) ?(K)?"
             r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
             r"|(\d{1,4})\s?(k)?\s?токен\w* контекст\w*"
             r"|\bsequences (?:of |with )?up ?to (\d{1,7})\s?(k)? tokens\b"

@@ -47,11 +47,18 @@ _SIZE_CELL = re.compile(r"\d{1,4}(?:\.\d{1,2})?[BM]")
 _SAYS = re.compile(r"\b(?:is|are|uses?|based|adopts?|employs)\b")
 _THERE = re.compile(r"(?:for|see|refer|details?)\b", re.IGNORECASE)  # it is told elsewhere
 _ARCHITECTURE = re.compile(r"architecture", re.IGNORECASE)
+# An item of a list of models, or of a sentence that lists them.
+_NAMED_WITH_SIZE = re.compile(r"\W{0,4}(?P<name>[\w.+ -]{3,60}) \((?P<size>\d{1,4}(?:\.\d{1,2})?[BM])\)")
+_LISTED_SIZES = re.compile(
+    r"\bmodels\b[^.()]{0,60}\((?P<sizes>\d{1,3}(?:\.\d{1,2})?[BM]"
+    r"(?:(?:,? and |, | / )\d{1,3}(?:\.\d{1,2})?[BM]){1,7})\)"
+)
 _OPENING = re.compile(r"([\w.-]{2,30}(?: [\w.-]{2,20})?) ?\(")
 _SIZE = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 _SIZES_BEFORE = re.compile(
     r"(?:from|between) \d[\d.]*\s?[BM]? (?:to|and) $|\d[\d.]*\s?[BM]?(?:,| and|, and| or|/)\s?(?:and |or )?$"
 )
+_TWO_SIZES = re.compile(r"\d ?(?:B|억)\D{0,8}?(?:매개 ?변수|파라미터)")  # before another one
 _NUMBER_LABEL = re.compile(
     r"^(?:number of |total |model |max(?:imum)? )?(?:param\w*|layers|(?:attention )?heads.*"
     r"|context(?: (?:length|window|size))?"
@@ -130,16 +137,32 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
     named = _SIZE.search(reading.sources.repo)
     size = named[1] if named else ""
     numbers = (pattern for _, pattern in NUMBERS)
-    asked = reading.likely(TYPE, *numbers, also=[*reading.rows, *reading.labelled])
+    asked = reading.likely(
+        TYPE, _NAMED_WITH_SIZE, _LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled]
+    )
     # What is labelled as a number of this model stands before what a sentence mentions.
     for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
-        found = dict(_of_row(reading, passage) if passage.header else _of_text(passage, size))
+        found = dict(_of_row(reading, passage) if passage.header else _of_text(reading, passage, size))
         for name, value in found.items():
             facts.add(name, value, reading.from_card(passage))
 
 
-def _of_text(passage: Passage, size: str) -> Iterator[tuple[str, object]]:
+def _sized_name(reading: Reading, passage: Passage) -> str:
+    """ "Sora Base (428M)" where that is this model, or its size among those of "models (7B, 13B and 34B)"."""
+    named = _NAMED_WITH_SIZE.fullmatch(passage.text) if passage.has_digit else None
+    if named and letters(named["name"]) == own_name(reading):
+        return named["size"]
+    listed = passage.find(_LISTED_SIZES) if reading.size else None
+    if listed and _OTHERS.search(passage.text[: listed.start()]):
+        return ""
+    sizes = re.findall(r"[\d.]+[BM]", listed["sizes"]) if listed else []
+    return next((size for size in sizes if size.lower() == reading.size), "")
+
+
+def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[str, object]]:
     text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
+    if own := _sized_name(reading, passage):
+        yield "parameters", own
     found = passage.find(TYPE)
     if found and (
         is_label
@@ -176,6 +199,8 @@ def _groups(match: re.Match[str]) -> str:
 
 def _listed_size(before: str, match: re.Match[str], size: str) -> str:
     """Of "2, 7 and 72 billion parameters" the one in this model's name, or none."""
+    if _TWO_SIZES.search(before):
+        return ""
     listed = _SIZES_BEFORE.search(before)
     if not listed:
         said = _groups(match)
@@ -186,7 +211,7 @@ def _listed_size(before: str, match: re.Match[str], size: str) -> str:
 
 def _is_other_size(said: str, size: str) -> bool:
     """Whether "the 4B model" is a sibling of one that has 27 billion parameters by its name."""
-    amount = float(re.sub(r"[^\d.]", "", said) or 0)
+    amount = float(re.sub(r"[^\d.]", "", said.replace(",", ".")) or 0)
     is_billions = said[-1:] in "bB"
     is_near = bool(size) and (0.7 < amount / (float(size) or 1) < 1.4 or abs(amount - float(size)) < 1)
     return bool(size) and is_billions and not is_near
@@ -206,6 +231,8 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
             yield name, cell
+    if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := TYPE.search(passage.cells[1])):
+        yield "type", found[0]
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
         for name, pattern in NUMBERS:

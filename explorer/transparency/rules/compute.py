@@ -40,7 +40,11 @@ _HOURS = re.compile(
     r"[- ]?(?:hours?|hrs?|days?)\b"
     r"|\b(?:total )?(?:GPU|TPU)[- ]hours?\b(?:\W{1,6}|.{0,30}?\b)\d[\d.,]*\s?[kKM]?"
     r"|\b(?:training time|hours used|wall[- ]?clock time)\b.{0,12}?\d[\d.,]{0,8}\s?(?:hours?|days?|h\b"
-    r"|weeks?)?",
+    r"|minutes?|weeks?)?"
+    r"|(?:训练|訓練)(?:时长|时间|耗时|用时|總?時間)\D{0,6}?\d[\d.,]{0,8}\s?(?:个?小时|小時|分钟|天)"
+    r"|학습 ?시간\D{0,6}?\d[\d.,]{0,8}\s?(?:시간|일|분)|学習時間\D{0,6}?\d[\d.,]{0,8}\s?(?:時間|日|分)"
+    r"|\b(?:trainingszeit|trainingsdauer|durée d['’]entraînement|tiempo de entrenamiento"
+    r"|tempo de treinamento)\b\D{0,8}?\d[\d.,]{0,8}\s?(?:stunden|tage|heures|jours|horas|d[ií]as|h\b)",
     re.IGNORECASE,
 )
 _FLOPS = re.compile(
@@ -109,6 +113,13 @@ _RENTED_CHIP = re.compile(
     rf"{_NAMED}[\w ]{{0,12}}\W{{1,3}}(?:on |via )?(?:google |free )?(?:colab|kaggle)(?: \w+)?\W{{0,2}}",
     re.IGNORECASE,
 )
+# "Using Google Colab A100", all that stands below "Environment".
+_ENVIRONMENT = re.compile(r"^\W*(?:(?:training|learning|development) )?environment\W*$", re.IGNORECASE)
+_USED_RENTED = re.compile(
+    rf"\W{{0,3}}(?:using |used |with |on )?(?:google )?(?:colab|kaggle)(?: pro\+?)?\W{{1,3}}"
+    rf"(?:with )?(?:an? )?{_NAMED}\W{{0,3}}",
+    re.IGNORECASE,
+)
 _MACHINE_LABEL = re.compile(
     r"^(?:training )?(?:hardware|gpus?|compute|machine|device|обучение)$", re.IGNORECASE
 )
@@ -121,6 +132,7 @@ _ELSEWHERE = re.compile(
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
+    r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated\b"
     r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b",
     re.IGNORECASE,
@@ -135,12 +147,13 @@ _PLAINLY = re.compile(
     r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
     r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b"
-    r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b",
+    r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b"
+    r"|^\W{0,4}(?:total )?training (?:time|duration)\W{1,6}\d",
     re.IGNORECASE,
 )
 _TOOK = re.compile(
     r"\btraining (?:took|ran|lasted)\b|\bfor training we (?:have )?used\b"
-    r"|\btrained\b[^.]{0,40}\bon\b",
+    r"|\btrained\b[^.]{0,40}\bon\b|\b(?:experiments|runs?) used\b",
     re.IGNORECASE,
 )
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
@@ -239,7 +252,8 @@ def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
         return []
     is_said = passage.find(_TRAINING) or passage.find(_FOR_A_WHILE)
     is_titled = passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
-    if is_said or is_titled or passage.block in reading.once(_blocks_of_training):
+    is_used = is_said or (passage.is_under(_ENVIRONMENT, 1) and _USED_RENTED.fullmatch(passage.text))
+    if is_used or is_titled or passage.block in reading.once(_blocks_of_training):
         return kinds
     # Nobody counts these but of a training.
     return [found for found in kinds if found[0] in {"hours", "FLOPs"} and passage.find(_EXPENSE)]
@@ -255,14 +269,17 @@ def _is_elsewhere(passage: Passage) -> bool:
     if passage.find(_PLAINLY):
         return "can be" in passage.lower
     found = passage.find(_ELSEWHERE)
-    return found is not None and not (_RENTED.match(found[0]) and _is_rented(passage))
+    if found is None or not _RENTED.match(found[0]):
+        return found is not None
+    return not (all(_RENTED.match(m[0]) for m in _ELSEWHERE.finditer(passage.text)) and _is_rented(passage))
 
 
 def _is_rented(passage: Passage) -> bool:
     """Whether a notebook's machine is the one it was trained on."""
     is_machine = passage.is_labelled(_MACHINE_LABEL)
     is_named = is_machine and bool(_RENTED_CHIP.fullmatch(passage.said))
-    return is_named or (is_machine and passage.is_under(_TRAINING, 8)) or bool(passage.find(_TOOK))
+    is_all = bool(_USED_RENTED.fullmatch(passage.text)) and passage.is_under(_ENVIRONMENT, 1)
+    return is_named or is_all or (is_machine and passage.is_under(_TRAINING, 8)) or bool(passage.find(_TOOK))
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:

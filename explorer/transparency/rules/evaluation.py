@@ -25,7 +25,8 @@ _SCORED = re.compile(
 # The name of a measure, where it was taken, and a number.
 _MEASURED = re.compile(
     r"\b(?:BLEU|chrF|ROUGE(?:-\w)?|WER|CER|F1(?:[- ]score)?|accuracy|perplexity|exact match|MRR|NDCG\S*|mAP"
-    r"|AUC|Spearman|Pearson|pass@\d|precisión|precisão|précision|genauigkeit|точность|准确率|正解率)(?:\b|为)"
+    r"|AUC|MCC|Matthews correlation|Spearman|Pearson|pass@\d"
+    r"|precisión|precisão|précision|genauigkeit|точность|准确率|正解率)(?:\b|为)"
     r"[^.|]{0,60}?(?: is| of|:|=| at| was)? ?\b\d{1,3}(?:[.,]\d+)?\s?%?",
     re.IGNORECASE,
 )
@@ -43,7 +44,9 @@ _RATED = re.compile(
     r"|\b(?:AUC|F1(?:[- ]score)?|mAP|BLEU|WER)(?: of)? (?:0\.\d|\d{2}\.\d)|\b\d{1,3}(?:\.\d+)? (?:macro"
     r"|micro)[- ]F1\b|\bppl \d"
     r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
-    r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b",
+    r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b"
+    r"|^\W{0,4}\d+ (?:of|out of) \d+ (?:\w+ ){0,2}?(?:tasks|problems|questions|exams)"
+    r" (?:were )?(?:solved|passed|answered)\b",
     re.IGNORECASE,
 )
 _PREFERRED = re.compile(

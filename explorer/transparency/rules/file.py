@@ -6,16 +6,36 @@ from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
 
 _TOOL = re.compile(
-    r"\b(?:llama\.?cpp(?:'s)?(?:\s{1,2}release \S{0,3}?(?P<version>b\d{3,5}))?|gptq-for-llama"
+    r"\b(?:(?:ik_)?llama\.?cpp(?:'s)?(?:\s{1,2}release \S{0,3}?(?P<version>b\d{3,5}))?|gptq-for-llama"
     r"|auto-?gptq|auto-?awq|exllamav[23]|gguf-my-repo"
-    r"|llm-compressor|mlx-lm|bitsandbytes|automatically converted|ggml-org/convert)",
+    r"|llm[- ]?compressor|mlx-lm|bitsandbytes|automatically converted|ggml-org/convert)",
     re.IGNORECASE,
 )
 _RELEASE = re.compile(r"\brelease\b.{0,40}?\b(b\d{3,5})\b|\bllama\.?cpp.{0,30}?\b(b\d{3,5})\b", re.IGNORECASE)
+# Programs that are also named where a file is to be run: only told of the making do they count.
+_MADE_WITH = re.compile(
+    r"\b(?:quanti[sz](?:ed|ation)|quants?|converted|compiled|compressed|produced)\b[^.;]{0,60}?"
+    r"\b(?:with|using|via|by)\b[^.;]{0,40}?\b(?P<tool>mlc[-_ ]llm|lmdeploy|auto-?round|gptq-?model"
+    r"|llama-quantize|(?:tensorrt )?model[- ]?opt(?:imizer)?\b|amd[- ]quark|quanto|torchao|hqq|nncf"
+    r"|auto-?fp8|(?:intel )?neural compressor|optimum[\w-]*|unsloth|olive)\b",
+    re.IGNORECASE,
+)
+_ADVISED = re.compile(
+    r"\b(?:you|your|how to|if|can|could|may|must|should|to (?:be )?(?:quanti|convert|compil)\w+)\b",
+    re.IGNORECASE,
+)
+# "mlx-lm version 0.18.1", "llm-compressor @ 623c8ce", "lmdeploy v0.4.2".
+_VERSION = re.compile(
+    r"\W{1,4}(?:\([^()]{0,40}\)\W{1,3})?(?:(?:version|commit|release|@|==)\W{0,4}"
+    r"(?P<said>v?\d{1,2}(?:\.\d{1,3}){1,3}\w{0,12}|b\d{3,5}|[0-9a-f]{7,40})|(?P<short>v\d{1,2}(?:\.\d{1,3}){1,3}"
+    r"|\d{1,2}(?:\.\d{1,3}){2}))\b",
+    re.IGNORECASE,
+)
 _MADE = re.compile(r"quanti[sz]|convert|\bgguf\b|\bquants\b|imatrix", re.IGNORECASE)
 _BY = re.compile(
     r"\bquanti[sz]ed by:?\s{0,3}\[?(?P<name>[\w.-]{2,40})"
@@ -27,28 +47,59 @@ _CALIBRATION = re.compile(
     r"|\bdataset\b.{0,80}\b(?:imatrix|calibrat\w+)",
     re.IGNORECASE,
 )
+_CALIBRATED = re.compile(
+    r"\bcalibrat(?:ed|ion)\b[^.;]{0,60}?\b\d[\d,]{0,6} (?:[\w-]+ ){0,4}?(?:samples|sequences"
+    r"|examples|texts|prompts)\b"
+    r"|\b(?:i-?matrix|importance matrix)\b[^.;]{0,40}?\b\d[\d,]{0,9}k? tokens (?:of|from) [\w.-]{3,40}"
+    r"|\b(?:calibrat\w+|i-?matrix)\b[^;]{0,60}?\b[\w-]{0,30}calib[\w-]{0,30}\.(?:txt|raw|jsonl?|parquet)\b"
+    r"|\bcalibrat(?:ed|ion)\b[^.;]{0,40}\b(?:wikitext|ultrachat|pile|c4"
+    r"|open-?platypus|fineweb)[\w-]*",
+    re.IGNORECASE,
+)
+_CALIBRATION_LABEL = re.compile(
+    r"^calibration(?: (?:data\s?(?:sets?)?|sets?|corpus|samples))?$", re.IGNORECASE
+)
+_DATA_LABEL = re.compile(r"^(?:data ?sets?|data|source|corpus)$", re.IGNORECASE)
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
 _SCHEME = re.compile(
-    r"\b(?:weight quanti[sz]ation|quanti[sz]ation(?: (?:scheme|method|type|format|level))?"
+    r"\b(?:weight quanti[sz]ation|quanti[sz]ati(?:on|e)(?: (?:scheme|method|type|format|level))?"
+    r"|quantisierung|cuantización|quantização|quantification"
     r"|quanti[sz]ed (?:to|in(?:to)?|using|with|at)|quanti[sz]e the \w+ to|bits|QAT)"
     r"[\s:*|`]{1,6}(?:\w+ ){0,3}?(?P<type>int[48]|fp8\w*|nf4|nvfp4|mxfp4|i?q[2-8](?:_\w+)?|w\d+a\d+\w*"
-    r"|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
-    r"|\bquanti[sz]ed (?:version|model|weights|gguf)s? (?:of|for)\b|\bquants (?:of|for)\b"
+    r"|q[1-8]f(?:16|32)(?:_\d)?|\d(?:\.\d+)?[- ]?(?:bits?|bpw)|awq|gptq|exl[23])\b"
+    r"|\bquanti[sz]ed (?:version|model|weights|gguf|tensor|file)s? (?:of|for)\b|\bquants (?:of|for)\b"
+    r"|\b(?:(?:in )?mlc format \W?|with )(?P<mlc>q[1-8]f(?:16|32)(?:_\d)?)\b"
+    r"|^\W{0,4}(?:(?:this|it) is )?(?:(?:an?|the) )?(?:[\w.-]+ ){0,4}?(?P<made>mixed-precision"
+    r"|w\d+a\d+\w{0,4}|nvfp4|mxfp4|fp8|int[48]|nf4|awq|gptq|i?q[2-8]_\w+|\d(?:\.\d)?[- ]bits?)[\w-]{0,12}"
+    r" quanti[sz]ation (?:that|of (?!(?:the )?(?:kv|key|activation|weights|cache|llms|models)))"
+    r"|\b(?P<quant>nvfp4|mxfp4|fp8|int[48]|nf4|awq|gptq|exl[23]|\d-?bit) quant\b"
+    r"(?!\W{0,3}(?:here|available|by|link|can|is|from|http|files?|types?))"
+    r"|\b(?:converted|compressed) (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
+    r"|\bquanti[sz]ed (?:models?|weights|versions?|files) in (?:the )?gguf formats?\b[^.;]{0,20}?"
+    r"(?P<listed>i?q[2-8]_\w{1,6}(?:, i?q[2-8]_\w{1,6}){0,7})"
+    r"|\bthat (?:is|are) (?P<that>awq|gptq|nf4|fp8)[- ]quanti[sz]ed\b"
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
     r"|with) (?P<via>gptq|awq|rtn|hqq"
     r"|auto-?round)\b"
     r"|\b(?P<build>i?q[2-8](?:_\w+)?) gguf (?:build|file|version|conversion|quanti[sz]ation)\b"
-    r"|\b(?P<bits>\d-bit) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
+    r"|\b(?P<bits>\d(?:-bit| bits)) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
 )
 _SAID_NAME = re.compile(
     r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
-    r"|variant) of\b|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
+    r"|variant) of\b|\bthis repo\w* (?:only )?(?:contains|provides|holds|hosts) (?:the |an? )?"
+    r"(?:\w+[- ]){0,2}quanti[sz]ed (?:tensors|weights|files|models?|versions?)\b"
+    r"|^\W{0,4}gguf (?:version|build|weights|quants?)\W{0,4}$|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
     re.IGNORECASE,
 )
 
-_GGUF_FILE = re.compile(r"[\w.-]{1,80}[-.](?:IQ|Q)\d_\w{1,8}\.gguf", re.IGNORECASE)
+_QUANT_COLUMN = re.compile(r"^quant(?:i[sz]ation)?(?: (?:type|method|level))?$", re.IGNORECASE)
+_QUANT_CELL = re.compile(r"(?P<type>(?:UD-)?I?Q[2-8](?:_\w{1,6})?)(?: ?\(\d-bit\))?", re.IGNORECASE)
+_SPEED = re.compile(
+    r"\b(?:throughput|tok|ttft|latency|speed|perplexity|ppl|score|accuracy|kld?)\b", re.IGNORECASE
+)
+_GGUF_FILE = re.compile(r"[\w.-]{1,80}[-.](?P<type>(?:IQ|Q)\d_\w{1,8})\.gguf", re.IGNORECASE)
 _GGUF_REPO = re.compile(r"huggingface\.co/[\w.-]{1,60}/(?P<name>[\w.-]{0,80}gguf[\w.-]{0,20})", re.IGNORECASE)
 
 
@@ -64,6 +115,8 @@ def quantization(reading: Reading) -> Finding:
     _from_header(reading, value, evidence)
     _from_yaml(reading, value, evidence)
     _from_card(reading, value, evidence)
+    if not evidence:
+        _from_rows(reading, value, evidence)
     label = label_of(reading.sources.file or "")
     if label:
         value.setdefault("type", label)
@@ -118,18 +171,11 @@ def _from_yaml(reading: Reading, value: dict[str, str], evidence: list[Evidence]
 
 def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
     for passage in reading.own:
-        text = passage.text
-        found = {}
-        if (tool := passage.find(_TOOL)) and _MADE.search(f"{text} {passage.heading}"):
-            found["tool"] = tool[0]
-            if version := tool["version"] or next(
-                (g for m in [_RELEASE.search(text)] if m for g in m.groups() if g), None
-            ):
-                found["version"] = version
+        found = _made_with(passage)
         if by := passage.find(_BY):
             found["by"] = by["name"] or by["other"]
-        if passage.urls and passage.find(_CALIBRATION):
-            found["calibration"] = passage.urls[0]
+        if data := _calibration(passage):
+            found["calibration"] = data
         if "type" not in value and (scheme := passage.find(_SCHEME)):
             found["type"] = scheme[scheme.lastgroup or 0]
         if any(key not in value for key in found):
@@ -138,6 +184,56 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
             value.setdefault(key, said)
     notes = reading.card.comments if reading.card else ()
     evidence += [reading.from_card(n) for n in notes if _NOTE.search(n.text)][:1]
+
+
+def _made_with(passage: Passage) -> dict[str, str]:
+    """The program that made the file, and which version of it."""
+    tool = passage.find(_TOOL)
+    if tool and _MADE.search(f"{passage.text} {passage.heading}"):
+        end, found = tool.end(), {"tool": tool[0]}
+        release = _RELEASE.search(passage.text)
+        version = tool["version"] or next((g for g in release.groups() if g) if release else iter(()), None)
+    elif (made := passage.find(_MADE_WITH)) and not passage.find(_ADVISED):
+        end, version = made.end(), None
+        found = {"tool": made["tool"]}
+    else:
+        return {}
+    if version is None and (numbered := _VERSION.match(passage.text, end)):
+        version = numbered["said"] or numbered["short"]
+    return found | ({"version": version} if version else {})
+
+
+def _calibration(passage: Passage) -> str:
+    """Where the calibration data are to be found, or what is said of them."""
+    if passage.urls and passage.find(_CALIBRATION):
+        return passage.urls[0]
+    is_labelled = passage.is_labelled(_CALIBRATION_LABEL) and passage.length >= 4
+    is_titled = passage.is_labelled(_DATA_LABEL) and passage.is_under(_CALIBRATION_LABEL, 1)
+    if is_labelled or is_titled:
+        return passage.short
+    return passage.short if passage.find(_CALIBRATED) and not passage.find(_ADVISED) else ""
+
+
+def _from_rows(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:
+    """Where nothing else is said, the types of the files that a table lists."""
+    own = own_name(reading)
+    kinds: list[str] = []
+    for passage in reading.rows:
+        is_here = all(own in letters(url) for url in passage.urls)
+        if is_here and (kind := _listed(passage)) and kind not in kinds:
+            kinds.append(kind)
+            evidence.append(reading.from_card(passage))
+    if kinds:
+        value["type"] = ", ".join(kinds[:3])
+
+
+def _listed(row: Passage) -> str:
+    if file := _GGUF_FILE.fullmatch(row.cells[0]) if row.cells else None:
+        return str(file["type"])
+    if any(map(_SPEED.search, row.header)):
+        return ""
+    cells = (_QUANT_CELL.fullmatch(row.cells[column]) for column in row.columns(_QUANT_COLUMN))
+    return next((str(cell["type"]) for cell in cells if cell), "")
 
 
 def integrity(reading: Reading) -> Finding:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings
 
 _CODE_URL = re.compile(
     r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S{0,300}(?:/issues/|\.json"
@@ -18,7 +20,8 @@ _CODE_URL = re.compile(
 _NOTEBOOK_URL = re.compile(r"colab\.research\.google\.com/drive/|kaggle\.com/code/", re.IGNORECASE)
 _TO_RUN = re.compile(
     r"github\.com/(?:huggingface/(?:transformers|text-generation-inference|candle)|vllm-project"
-    r"|ggerganov|ggml-org|sgl-project)",
+    r"|ggerganov|ggml-org|sgl-project|[\w.-]{1,40}/(?:[\w-]{0,12}llama\.cpp|vllm|sglang|ollama|mlc-llm|web-llm"
+    r"|exllama\w{0,3}|koboldcpp|text-generation-webui)(?:/|$))",
     re.IGNORECASE,
 )
 _TRAINERS = re.compile(
@@ -64,6 +67,9 @@ _HERE = re.compile(
     r"|\btraining (?:(?:&|and) \w+ )?instructions? (?:is|are) in [\w/-]+\.(?:md|txt|pdf)\b"
     r"|\bincludes? the (?:training|fine-?tuning) (?:notebook|script|code)"
     r"|\b(?:reproduction|pre-?training|training|fine-?tuning) (?:scripts?|code)\b[^.]{0,60}\bsee [\w-]{2,30}/"
+    r"|\bthis repo\w* (?:contains|provides|holds|includes) (?:the |all )?(?:\w+ )?code"
+    r" (?:(?:used )?to (?:reproduce|replicate|(?:pre-?)?train|fine-?tune)"
+    r"|(?:used )?for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing)\b"
     r"|\bwe(?:'ve| have)? (?:provided?|release[ds]?|include[ds]?) (?:[\w-]+ ){0,4}?(?:scripts|code)"
     r" for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing in\b",
     re.IGNORECASE,
@@ -84,8 +90,14 @@ _WE_USE_CODE = re.compile(
     r" (?:for|to) (?:pre-?|fine-?)?(?:train|tun)(?:ing|e)?\b",
     re.IGNORECASE,
 )
+_OUR_REPOSITORY = (
+    r"\b(?:check|see|visit) (?:out )?(?:our|the) (?:[\w-]+ ){0,3}repo\w*\b[^.]{0,30}\bfor (?:the |all )?"
+    r"(?:training|fine-?tuning)(?:(?:,| and| &) \w+){0,2} (?:scripts?|code)\b"
+)
 # Said of this model's own training, also below a heading such as "Usage".
-_PLAIN = re.compile(rf"{_WE_USE_CODE.pattern}|\breproduction (?:scripts?|code)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"{_WE_USE_CODE.pattern}|{_OUR_REPOSITORY}|\breproduction (?:scripts?|code)\b", re.IGNORECASE
+)
 _OPENED = re.compile(
     r"\bopen[- ]?sourced\b[^.]{0,120}\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
     r"|开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
@@ -111,56 +123,9 @@ _REPOSITORY = re.compile(
     r"^(?:repository|repo|code|training code|source code|github(?: repo)?|code ?base|trainer|library"
     r"|code(?:,| and| &| \+) (?![^:]{0,60}\b(?:demo|inference|usage)\b)[^:]{2,60}"
     r"|implementation"
-    r"|(?:(?:training|fine-?tuning) )?(?:framework|library))$",
+    r"|(?:(?:training|fine-?tuning) )?(?:framework|library)|(?:训练|微调)?框架|(?:训练|微调)(?:代码|脚本))$",
     re.IGNORECASE,
 )
-_SETTING = re.compile(
-    r"\b(?:learning[ _-]rate|lr\b|(?:train[_ ]|eval[_ ]|global |total |micro )?batch[ _-]size"
-    r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
-    r"|num_?(?:train_)?)?epochs?"
-    r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b|学习率|学習率|批大小|バッチサイズ|학습률"
-    r"|\b(?:Lernrate|taux d['’]apprentissage|tasa de aprendizaje|taxa de aprendizado)\b",
-    re.IGNORECASE,
-)
-_SETTINGS_TITLE = re.compile(
-    r"hyper-?parameters?|training (?:parameters|procedure|details|configuration|regime|setup|factors)"
-    r"|configuration|yaml config",
-    re.IGNORECASE,
-)
-_CONFIGURATION = re.compile(r"^merge (?:config\w*|parameters)$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
-_HYPERPARAMETERS = re.compile(r"(?:training|lora|^\W*)[ -]?hyper-?parameters", re.IGNORECASE)
-_SET_LINE = re.compile(
-    rf"^[ \t\"']{{0,8}}(?:{_SETTING.pattern})[\"']? ?[:=]\W{{0,3}}\d", re.IGNORECASE | re.MULTILINE
-)
-_SPEED = re.compile(r"\b(?:latency|throughput|speed-?up|tokens?/s|prompt length|ms)\b", re.IGNORECASE)
-_ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
-_MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
-_TRAIN_COMMAND = re.compile(
-    r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
-    r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr_scheduler|weight_decay|gradient_accumulation_steps"
-    r"|adapter: (?:q?lora)|micro_batch_size)",
-    re.IGNORECASE,
-)
-# For those who want to tune or run it themselves, or about another model.
-_ADVICE = re.compile(
-    r"\b(?:can run|initiali[sz]ed|checkpoints?|you (?:can(?! find)|may|could|want|need|should)"
-    r"|(?:fine-?tune|train) it yourself|can be (?:fine-?tuned|trained|used)|to fine-?tune (?:this|the|your"
-    r"|on)|your own|how to|if you"
-    r"|example of|basic example|inference|evaluat\w+|quanti[sz]\w+|serve|serving|deploy\w*"
-    r"|run(?:ning)? (?:the|it|this)|generation|sampling|usage|sponsor\w*|(?:response|prompt"
-    r"|chat) (?:format|template)|vllm|sglang"
-    r"|transformers version|install\w*|on the tokenizer|llama\.cpp)\b|评测|推理|量化",
-    re.IGNORECASE,
-)
-_TITLE_ADVICE = re.compile(
-    r"usage|how to|inference|quick ?start|get(?:ting)? started|deploy|evaluat|benchmark|results|prompt"
-    r"|quant|download|serving|run|requirement|recommend|best practice|citation|licen|demo|prior model"
-    r"|original",
-    re.IGNORECASE,
-)
-
 
 # A heading such as "Training & Inference" over a link to a repository.
 _TRAINING_TITLE = re.compile(
@@ -172,7 +137,8 @@ _DETAILS_THERE = re.compile(
     r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
     r"|\bfor (?:[\w-]+, )*(?:[\w-]+,? and )?training code\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
-    r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b",
+    r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"
+    rf"|{_OUR_REPOSITORY}",
     re.IGNORECASE,
 )
 _TUNING_TITLE = re.compile(r"^\W*(?:fine[- ]?tuning|training) (?:info|code|details)\W*$", re.IGNORECASE)
@@ -182,15 +148,15 @@ _DETAILS = re.compile(r"\b(?:instructions?|details?|steps|code|scripts?|describe
 def training_code(reading: Reading) -> Finding:
     """Open: training code and settings. Partial: one of them. Code to run a model does not count."""
     code = list(_code(reading))
-    settings = list(_settings(reading))
-    if not code and not settings:
+    ran_with = list(settings(reading))
+    if not code and not ran_with:
         return reading.silent("training_code")
     said = [Words("code")] if code else []
-    said += [Words("settings")] if settings else []
+    said += [Words("settings")] if ran_with else []
     names = sorted((name for name, _ in code), key=lambda name: "://" not in name)  # an address says more
-    value = {"code": names[0] if names else None, "settings": bool(settings)}
-    verdict = Verdict.OPEN if code and settings else Verdict.PARTIAL
-    evidence = [*(e for _, e in code[:3]), *settings[:3]]
+    value = {"code": names[0] if names else None, "settings": bool(ran_with)}
+    verdict = Verdict.OPEN if code and ran_with else Verdict.PARTIAL
+    evidence = [*(e for _, e in code[:3]), *ran_with[:3]]
     text = Words("Stated: {kinds}", kinds=enumerated(said))
     return reading.found("training_code", verdict, text, value, evidence)
 
@@ -204,10 +170,25 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         is_both = passage.is_under(_TRAINING_TITLE, 1)
         if passage.header and not passage.label:
             continue
-        if passage.is_under(_TITLE_ADVICE, 1) and not is_both and not passage.find(_PLAIN):
+        if passage.is_under(TITLE_ADVICE, 1) and not is_both and not passage.find(_PLAIN):
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
+    yield from _below_colon(reading)
+
+
+def _below_colon(reading: Reading) -> Iterator[tuple[str, Evidence]]:
+    """ "Training code, data and figures:", and what follows is the address alone."""
+    for told, link in pairwise(reading.own):
+        if (
+            link.urls
+            and told.text.endswith(":")
+            and link.text == link.urls[0]
+            and _CODE_URL.search(link.text)
+        ):
+            is_code = told.find(_CODE_WORDS) and told.find(_OF_TRAINING) and not told.find(ADVICE)
+            if is_code and not told.is_under(TITLE_ADVICE, 1) and not _TO_RUN.search(link.text):
+                yield link.text, reading.from_card(link)
 
 
 def _code_of(passage: Passage) -> str:
@@ -237,7 +218,7 @@ def _told_code_of(passage: Passage, links: list[str]) -> str:
     """What is linked or named where the training is told of, unless it is advice."""
     is_repository = bool(passage.label and _REPOSITORY.match(passage.label.strip(" *:")))
     is_of_training = bool(passage.find(_OF_TRAINING))
-    if not (links or is_repository or is_of_training) or (not is_repository and passage.find(_ADVICE)):
+    if not (links or is_repository or is_of_training) or (not is_repository and passage.find(ADVICE)):
         return ""
     is_with = bool(_written(passage, _BUILT_WITH))
     named = _written(passage, _TRAINERS) if is_with or is_repository else None
@@ -262,44 +243,3 @@ def _tells_of_code(passage: Passage, *, is_of_training: bool) -> bool:
 def _written(passage: Passage, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """In the words, or in what is written around them, such as the address of a link."""
     return passage.find(pattern) or (pattern.search(passage.quote) if passage.urls else None)
-
-
-def _states_setting(passage: Passage) -> bool:
-    if passage.is_labelled(_CONFIGURATION) and _NUMBER.search(passage.said):
-        return True
-    is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
-    has_number = is_named and _NUMBER.search(_ENUMERATED.sub("", passage.text))
-    if not has_number or passage.is_under(_TITLE_ADVICE, 1):
-        return False
-    if passage.find(_ADVICE):
-        return False
-    is_titled = passage.is_under(_SETTINGS_TITLE) or passage.is_labelled(_SETTING)
-    if passage.is_item or passage.header or is_titled:
-        return True
-    # In running text one number of epochs is no configuration.
-    return any("epoch" not in m[0].lower() for m in _SETTING.finditer(passage.text))
-
-
-def _is_of_speed(row: Passage) -> bool:
-    """Whether a table's batches are those of a test of speed."""
-    return any(map(_SPEED.search, row.header))
-
-
-def _settings(reading: Reading) -> Iterator[Evidence]:
-    rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header)) and not _is_of_speed(p)]
-    rows += [p for p in reading.labelled if p.is_labelled(_CONFIGURATION)]
-    for passage in reading.likely(_SETTING, also=rows):
-        if passage.has_digit and _states_setting(passage):
-            yield reading.from_card(passage)
-    for passage in reading.card.fenced if reading.card else ():
-        if passage.is_under(_TITLE_ADVICE, 1):
-            continue
-        if _is_configuration(passage):
-            yield reading.from_card(passage)
-
-
-def _is_configuration(fence: Passage) -> bool:
-    """Whether a code block holds the settings of a training, or of a merge."""
-    if len(_MERGE_CONFIG.findall(fence.text)) >= 2 or len(_TRAIN_COMMAND.findall(fence.text)) >= 2:
-        return True
-    return fence.is_under(_HYPERPARAMETERS, 1) and len(_SET_LINE.findall(fence.text)) >= 2
