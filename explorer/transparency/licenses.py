@@ -22,6 +22,8 @@ _NAMED = "other:"  # of a license that has a name and no id
 _OWN = "LicenseRef-"  # SPDX: a license of the maker's own
 _KEPT = 200  # characters of a name
 _LEGAL = "(?:license|licence|licensing|terms|agreement)"
+# Where a name in Latin letters ends: "CC BY-NC 4.0을", "Apache 2.0协议".
+_OTHER_SCRIPT = re.compile(r"(?<=[a-z\d])(?=[\u0400-\uffff])(?=\w)")
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
 
 
@@ -183,7 +185,7 @@ def _unknown(stated: str) -> License:
 
 
 def _normal(text: str) -> str:
-    lower = re.sub(r"[^\w.+]+|_", " ", text.lower())
+    lower = _OTHER_SCRIPT.sub(" ", re.sub(r"[^\w.+]+|_", " ", text.lower()))
     return re.sub(r"\s+", " ", re.sub(r"\.(?= |$)|\bv(?=\d)", "", lower)).strip()
 
 
@@ -204,5 +206,6 @@ def _phrase_pattern(phrases: list[tuple[str, bool]]) -> re.Pattern[str]:
         version = (
             "" if re.search(r"\d", phrase) else r"(?! \d)"
         )  # "LGPL 2.1" is not the version that is known
-        parts.append(words + version + legal)
+        clause = r"(?! (?:nc|nd|sa)\b)" if phrase.startswith("cc") else ""  # "CC BY-ND" is not CC BY
+        parts.append(words + version + clause + legal)
     return re.compile(rf"(?<= )(?P<name>{'|'.join(parts)})(?= )")

@@ -205,6 +205,16 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
             "Use of the model must adhere to the [Community License for Wren 2 Model](a.pdf).",
             "other:Community License for Wren 2 Model",
         ),
+        (
+            "Use of this repository is governed by the [Wren Research License](a).",
+            "other:Wren Research License",
+        ),
+        ("Use of this repository is governed by the [Gull Research License](a).", None),
+        ("[공개한 모델](#a)은 호수의 결과물로서, [CC BY-NC 4.0](LICENSE)을 따릅니다.", "cc-by-nc-4.0"),
+        (
+            "Under a Creative Commons Attribution-NonCommercial-ShareAlike 4.0 International License.",
+            "cc-by-nc-sa-4.0",
+        ),
         ("使用本模型须遵守Llama-3的[开源许可协议](https://lake.example/l)。", "llama3"),
         (
             "Wren模型的使用须遵守[Wren模型许可协议](https://lake.example/l)和[CC BY-NC-SA 4.0协议](a)。",
@@ -214,3 +224,20 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
 )
 def test_more_ways_to_say_a_license(text: str, license_: str | None) -> None:
     assert finding("license", f"# Wren\n\n## License\n\n{text}\n").value == license_
+
+
+def test_licenses_of_siblings_in_a_list_are_not_this_models() -> None:
+    card = (
+        "---\nlicense: apache-2.0\n---\n# Wren\n\n* Wren-Instruct: for tasks\n  * License: _CC-BY-SA-3.0_\n"
+        "* Wren-Chat: for talk\n  * License: _CC-By-NC-SA-4.0_\n"
+    )
+    assert finding("license", card).conflict == ""
+    assert finding("commercial_use", card).value["license"] == "apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"), [("CC BY-ND", None), ("CC BY-NC-SA 3.0", "cc-by-nc-sa-3.0"), ("CC BY", "cc-by-4.0")]
+)
+def test_a_shorter_name_is_no_other_license(name: str, id_: str | None) -> None:
+    found = finding("license", f"# Wren\n\nThe weights are released under the {name} license.").value
+    assert (found if found and not found.startswith("other:") else None) == id_

@@ -41,6 +41,11 @@ _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _IS_LICENSED = re.compile(
     r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
 )
+# "The models follow CC BY-NC 4.0", in Korean.
+_FOLLOWS = re.compile(
+    r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)|(?:모델|가중치)[^.]{0,80}?라이[선센]스"
+)
+_BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particles follow a name without a space
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
 
@@ -53,6 +58,9 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
         found = passage.find(_IS_LICENSED)
         if found and _begins_with_itself(reading, passage.text[: found.start()]):
             yield license_called(reading, passage, found["name"])
+    for passage in reading.likely(_FOLLOWS):
+        if passage.find(_FOLLOWS) and not passage.find(ABOUT_OTHERS):
+            yield from known_license(reading, passage, _BEFORE_HANGUL.sub(" ", passage.text))
     for passage in reading.likely(_ON_REQUEST):
         if passage.find(_ON_REQUEST) and (
             stated := stated_as(reading, "other", "", (reading.from_card(passage),))

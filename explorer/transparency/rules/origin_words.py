@@ -37,7 +37,7 @@ BY = r"(?:sft|dpo|rlhf|rl|grpo|ppo|orpo|kto|q?lora|chat|instruction|preference)"
 # What may have been done to it: "an abliterated X", "an ORPO-tuned X".
 CHANGED = (
     rf"(?P<kind>{TUNE}|{BY}[ -]?(?:tuned|trained|aligned|['’]d)|(?:\w+-)?(?:pruned|abliterated|distilled"
-    r"|uncensored|up-?scaled|up-?cycled|orthogonali[sz]ed|quanti[sz]ed|compressed))"
+    r"|uncensored|decensored|up-?scaled|up-?cycled|orthogonali[sz]ed|quanti[sz]ed|compressed))"
 )
 SHRUNK = (
     r"(?:i?q\d\w*|ggufs?|ggml|gptq|awq|exl[23]|mlx|hqq|onnx|openvino|core ?ml|fp8|nvfp4|mxfp4|nf4|int[48]"

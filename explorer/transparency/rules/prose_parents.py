@@ -68,7 +68,7 @@ _CUE = re.compile(
     r"|\bcheckpoint|abliterat|merg|gguf|ggml|gptq|awq|exl|mlx|onnx|bpw|\bfp8|\bint[48]|\bthis\b|\bhere\b"
     r"|\bextend|\badapts?\b|\bcontinu|retrain|modif|compress|\bweights are|\bbody\b|\bencoder|\bpartir"
     r"|\bexten|expan|scal(?:ed|ing)|cycl|refin|\bevol|\bproto|\bdelta|\bdiffs?\b|\bxor\b|\bhead|\blayer"
-    r"|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|訓練|\bdrop"
+    r"|decensored|\bremov|\bblend|\bbits?\b|\bince ayar|预训练|训练|訓練|\bdrop"
     r"|\brepl|\bcontext|\brefus|orthog|\btinh\b|\bbaut\b|\baus\b|\btower|\bvision"
     r"|转换|量化|変換|量子化|マージ|양자화|학습|변환|특화"
     r"|\bversi|\bajuste|\bbas[aé]"

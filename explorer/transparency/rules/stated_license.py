@@ -61,6 +61,7 @@ _BADGE = re.compile(
 )
 _FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
+_SHORT = 3  # letters of a word that may begin a name by chance
 _MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
@@ -81,6 +82,7 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
         _of_both(reading),
         _of_prose(reading),
         _of_fenced(reading),
+        _of_own_name(reading),
         _of_badges(reading),
         _of_repository(reading),
     )
@@ -98,14 +100,14 @@ def _of_both(reading: Reading) -> Iterator[Stated]:
 
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
-    labelled = [p for p in reading.labelled if _LABEL.match(p.label)]
+    labelled = _labelled(reading)
     headed = [p for p in reading.under(_HEADING, 8) if not _LABEL.match(p.label)]
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in reading.labelled:
         if _WEIGHTS_LABEL.match(passage.label):
             yield from known_license(reading, passage, _body(passage))
-    told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER))]
+    told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER) and not _LABEL.match(p.label))]
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
         found = _UNDER.search(text)
@@ -121,6 +123,28 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
         if same := passage.find(SAME_AS):
             yield license_called(reading, passage, same["name"])
     yield from licenses_of_sentences(reading)
+
+
+def _of_own_name(reading: Reading) -> Iterator[Stated]:
+    """ "This repository is governed by the Owl Research License" in the card of owl-7b."""
+    for passage in reading.likely(_UNDER):
+        under = passage.find(_UNDER)
+        found = (
+            _NAME.match(passage.text[under.end() :].translate(_NO_FRAMES).strip(" \"'“[(")) if under else None
+        )
+        first = letters(found["name"].split()[0]) if found else ""
+        if found and len(first) > _SHORT and own_name(reading).startswith(first):
+            yield license_called(reading, passage, found["name"])
+
+
+def _labelled(reading: Reading) -> list[Passage]:
+    """What stands behind "License:". Where it differs, it is of several models, and the metadata say whose is
+    this one's."""
+    labelled = [p for p in reading.labelled if _LABEL.match(p.label)]
+    is_told = any(id_.lower() != "other" for id_ in reading.texts("license"))
+    firsts = {p.block: p for p in reversed(labelled)}.values()  # one label may have several sentences
+    named = {_body(p).strip(" _*.").lower() for p in firsts}
+    return labelled if len(named) < 2 or not is_told else []
 
 
 def _of_badges(reading: Reading) -> Iterator[Stated]:
