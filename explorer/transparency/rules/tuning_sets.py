@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in
@@ -19,6 +20,15 @@ _ON_SET = re.compile(
     r"|(?i:fine-?tuning|training) (?:process )?(?:used|uses|utili[sz]e[sd]|employed|employs))"
     rf" (?:the |our |a subset of (?:the )?)?(?P<name>{_NAME}) (?:[a-z-]+ )?data ?sets?\b"
 )
+# "Instructions used to train the model:" above a list of links.
+_OPENS_LIST = re.compile(
+    r"\b(?:data ?sets?|data|instructions|conversations|dialogues) (?:that (?:was|were) )?used to"
+    r" (?:fine-?)?(?:train|tune) (?:the|this|our) models?\W{0,3}:$",
+    re.IGNORECASE,
+)
+_IS_SET = re.compile(r"(?=\S*[/_\d-])[\w-]+(?:/[\w.-]+)?$")
+_LONGEST_NAME = 60  # characters of an item that is the name of a data set
+_OF_TESTS = re.compile(r"\b(?:evaluat|benchmark|test|result)", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
 _CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
 # Of tests, of pretraining, or of the model that this one came from.
@@ -42,6 +52,30 @@ def _training_sets(reading: Reading) -> tuple[str, ...]:
 
 def sentences_on_sets(reading: Reading) -> list[Passage]:
     return [p for p in reading.likely(_ON_SET) if _on_set(p)]
+
+
+def linked_sets(reading: Reading) -> list[str]:
+    """The names, without owners, of the data sets that "Dataset: …" links, other than those of tests."""
+    labelled = (p for p in reading.labelled if p.is_labelled(DATA_TITLE) and not p.is_under(_OF_TESTS, 8))
+    return [id_.rsplit("/", 1)[-1] for p in labelled for id_ in dataset_ids(p.urls)]
+
+
+def listed_sets(reading: Reading) -> list[Passage]:
+    """The links right below "Instructions used to train the model:", the names below "Training data:"."""
+    opening = next((p for p in reading.likely(_OPENS_LIST, also=reading.labelled) if _opens_list(p)), None)
+    found: list[Passage] = []
+    for passage in reading.own if opening else ():
+        before = found[-1] if found else opening
+        is_next = before and passage.block == before.block + 1 and passage.section == before.section
+        is_name = passage.urls or _IS_SET.match(passage.text)
+        if is_next and is_name and passage.is_item and len(passage.text) <= _LONGEST_NAME:
+            found.append(passage)
+    return [] if any(CORPUS_NAME.search(p.text) for p in found) else found
+
+
+def _opens_list(passage: Passage) -> bool:
+    is_labelled = passage.is_labelled(DATA_TITLE) and passage.text.endswith(":")
+    return bool(passage.find(_OPENS_LIST)) or (is_labelled and not passage.is_under(_OF_TESTS, 8))
 
 
 def named_sets(passages: Iterable[Passage]) -> list[str]:
