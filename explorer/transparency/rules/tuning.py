@@ -26,6 +26,7 @@ from explorer.transparency.rules.tuning_sets import (
     listed_sets,
     named_sets,
     sentences_on_sets,
+    tabled_sets,
     training_sets,
 )
 from explorer.transparency.rules.tuning_words import (
@@ -186,7 +187,7 @@ def _told(reading: Reading) -> list[Passage]:
         return []
     told = [p for p in _asked(reading) if _tells_of_tuning(reading, p)]
     told = told or _told_of_original(reading)
-    told += listed_sets(reading) if told else []
+    told += [*listed_sets(reading), *tabled_sets(reading)] if told else []
     if data_names(told) or not is_tuned(reading):
         return told
     if told and not any(p.is_embedded for p in told):

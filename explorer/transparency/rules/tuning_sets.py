@@ -28,6 +28,9 @@ _OPENS_LIST = re.compile(
 )
 _IS_SET = re.compile(r"(?=\S*[/_\d-])[\w-]+(?:/[\w.-]+)?$")
 _LONGEST_NAME = 60  # characters of an item that is the name of a data set
+_SOURCE_COLUMN = re.compile(r"\W*(?:data ?)?(?:sources?|sets?)\W*$", re.IGNORECASE)
+_HUB_ID = re.compile(r"[A-Za-z][\w.-]+/[\w.-]{3,80}\w(?=$| )")
+_OF_TRAINING = re.compile(r"\b(?:training|fine-?tuning|sft|tuning) (?:data|set|corpus|mix)", re.IGNORECASE)
 _OF_TESTS = re.compile(r"\b(?:evaluat|benchmark|test|result)", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
 _CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
@@ -73,6 +76,19 @@ def listed_sets(reading: Reading) -> list[Passage]:
     return [] if any(CORPUS_NAME.search(p.text) for p in found) else found
 
 
+def tabled_sets(reading: Reading) -> list[Passage]:
+    """The rows "owl/songs-2k | 300" of a table of sources below "Training data"."""
+    rows = [p for p in reading.rows if p.is_under(_OF_TRAINING, 3) and not p.is_under(_OF_TESTS, 8)]
+    found = [p for p in rows if _tabled(p)]
+    return [] if any(CORPUS_NAME.search(p.cells[0]) for p in found) else found
+
+
+def _tabled(passage: Passage) -> str:
+    is_source = bool(passage.header and passage.cells) and _SOURCE_COLUMN.match(passage.header[0])
+    found = _HUB_ID.match(passage.cells[0]) if is_source else None
+    return found[0] if found else ""
+
+
 def _opens_list(passage: Passage) -> bool:
     is_labelled = passage.is_labelled(DATA_TITLE) and passage.text.endswith(":")
     return bool(passage.find(_OPENS_LIST)) or (is_labelled and not passage.is_under(_OF_TESTS, 8))
@@ -80,7 +96,7 @@ def _opens_list(passage: Passage) -> bool:
 
 def named_sets(passages: Iterable[Passage]) -> list[str]:
     """The names that labels and sentences give, each once."""
-    each = (labelled_set(p) or _on_set(p) for p in passages)
+    each = (labelled_set(p) or _tabled(p) or _on_set(p) for p in passages)
     return list(dict.fromkeys(name for name in each if name))
 
 
