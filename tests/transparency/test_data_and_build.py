@@ -72,6 +72,22 @@ def test_what_a_quantized_copy_says_it_was_pretrained_on_is_no_tuning_data() -> 
         ("Sora was fine-tuned and evaluated on the OwlTest2 dataset.", []),
         ("Fine-tuned with LoRA. The original Tern-1 was trained on the OwlWeb5 dataset.", []),
         ("Sora was fine-tuned on the Danish dataset.", []),
+        (
+            "Fine-tuned with LoRA.\n\n## Training data\n\n| Source | Kept |\n|--|--|\n| `owl/songs-2k` | 3 |",
+            ["owl/songs-2k"],
+        ),
+        (
+            "Fine-tuned with LoRA.\n\n## Results\n\n| Source | Score |\n|---|---|\n| `owl/songs-2k` | 30 |",
+            [],
+        ),
+        (
+            "Fine-tuned with LoRA.\n\n- **Training data**: 50 of:\n  - `owl/songs-2k`\n  - some more",
+            ["owl/songs-2k"],
+        ),
+        (
+            "Instructions used to train the model:\n* [Owl talk](https://owl.example)\n\nSee [us](https://b.example)",
+            ["Owl talk"],
+        ),
     ],
 )
 def test_names_of_tuning_data_are_read_where_no_link_leads_to_them(text: str, names: list[str]) -> None:

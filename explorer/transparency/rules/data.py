@@ -87,7 +87,8 @@ _DATA_TITLE = re.compile(
     r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
     r"|^(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)$"
     r"|^pre-?training(?: data(?:sets?)?| stage)?$"
-    r"|^\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?$",
+    r"|^\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?$"
+    r"|^\W{0,4}(?:사전 ?)?학습 ?(?:데이터 ?(?:셋|세트)?|말뭉치)$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -105,6 +106,7 @@ _OF_TOKENIZER = re.compile(
 )
 _IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
 _DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
+_PRETRAINING_TITLE = re.compile(r"^\W{0,4}pre-?training\b|사전 ?학습|^\W{0,4}预训练", re.IGNORECASE)
 _OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r":$|\bfollowing (?:data ?sets?|corpora)\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
@@ -127,9 +129,10 @@ _NAMED = re.compile(
     r"|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
 )
 _MAX_NAMES = 120  # characters behind a label that are taken for names
-_NO_NAME = frozenset(
-    ("The", "This", "Our", "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its")
-)
+_NO_NAME = frozenset((
+    "Custom", "Own", "Internal", "Proprietary", "Synthetic", "Various", "The", "This", "Our",
+    "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its",
+))  # fmt: skip
 _REFUSAL = re.compile(
     r"\b(?:training data|pre-?training data|dataset|datasets|data|(?:training"
     r"|pre-?training) corpus)\b[^.]{0,60}\b(?:will not be|is not"
@@ -232,6 +235,7 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
 def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
+    is_pretrained = is_pretrained or (passage.is_under(_PRETRAINING_TITLE, 3) and _is_titled(passage))
     is_of_tuning = bool(passage.find(TUNING))
     if (is_of_tuning and not is_pretrained) or _ASIDE.match(passage.label):
         return False

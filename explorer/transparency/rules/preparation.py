@@ -13,7 +13,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(
-    r"\b(?:de-?duplicat\w+|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:s?ed|s?ing)\b|curat(?:ed|ion|ing)\b"
+    r"\b(?:de-?duplicat\w+|(?<![-/])de-?duped\b|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:s?ed|s?ing)\b|curat(?:ed|ion|ing)\b"
     r"|pre-?process(?:ed|ing)"
     r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)"
     r"|texts? (?:are|were|is) (?:first )?tokeni[sz]ed"
@@ -52,7 +52,14 @@ _PLAINLY = re.compile(
     r"|all )?(?:pre-?)?training (?:data|set|corpus|split)"
     r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered"
     r"|kept|truncated|translated)"
-    r"|\bapply\w* data (?:cleansing|cleaning) filters?\b|\bsynthetically generated (?:using|with|by)\b"
+    r"|\bapply\w* data (?:cleansing|cleaning) filters?\b"
+    r"|\bsynthetically generated (?:using|with|by|via|through)\b"
+    r"|\b(?:examples|samples|pairs|records|conversations|dialogues|training data) (?:was|were|is|are)"
+    r" synthetically generated\b"
+    r"|\bsynthetic (?:training )?(?:examples|samples|pairs|records|conversations|dialogues) (?:that were )?"
+    r"(?:generated|created|produced|written) (?:via|using|by|with|through|from)\b"
+    r"|\bwe sub-?sampled? [^.]{0,50}?\b(?:examples|samples|pairs|rows|documents)\b[^.]{0,20}?"
+    r" for (?:fine-?)?(?:training|tuning)\b"
     r"|\b(?:clean|filter)(?:ed|ing)?(?: and (?:clean|filter)\w*)? (?:the "
     r"|our )?(?:pre-?)?training (?:data|corpus)\b"
     r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b"
@@ -67,7 +74,9 @@ _PLAINLY = re.compile(
     r"|consist(?:s|ed) of|include[sd]) "
     r"|\b(?:fine-?tuning|training|sft|instruction|preference) data (?:generated|synthesi[sz]ed) (?:using"
     r"|with|by) "
-    r"|(?:去重|清洗|过滤)(?:后|出)[^。]{0,16}(?:数据|语料|文本)",
+    r"|(?:去重|清洗|过滤)(?:后|出)[^。]{0,16}(?:数据|语料|文本)"
+    r"|(?:我们|本项目|团队)[^。]{0,60}(?:构建|构造|生成|合成)了?[^。，；可]{0,20}"
+    r"(?:问答数据|指令数据|指令微调数据|训练数据|对话数据|问答对)",
     re.IGNORECASE,
 )
 # Pieces of data that were made or taken from something, and by what.
@@ -90,6 +99,12 @@ _MADE = re.compile(
     r"|\btrained on [^.]{0,60}?\b(?:records|pairs|samples|examples|data|texts?|sentences|questions"
     r"|conversations) extracted from\b"
     r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
+    r"|\b(?:human-assisted|semi-automatic|automatic|manual|our) (?:data )?annotation (?:framework|pipeline"
+    r"|process)\b"
+    r"|\bwe (?:\w+ )?(?:use|used|propose|apply|applied|employ(?:ed)?|perform(?:ed)?) [^.]{0,40}?"
+    r"\brejection[- ]sampling\b"
+    r"|\b(?:erroneous|wrong|incorrect|noisy) (?:labels|answers|annotations)\b[^.]{0,60}?"
+    r"\bwe (?:\w+ ){0,3}?(?:fix|correct|remove|drop)(?:p?ed|d)?\b"
     r"|\bwe translated (?:the|our|all)\b|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
     r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
     r"|\bdown-?sample\b"
@@ -104,9 +119,13 @@ _DATA = re.compile(
     r"|Texte|datos|dados|textos|données|textes)\b|\b(?:датасет|данны|корпус|текст)\w*|数据|データ|语料|文档|文本|데이터",
     re.IGNORECASE,
 )
-_ALWAYS_DATA = re.compile(r"\bde-?duplicat\w+|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE)
+_DEDUPLICATES = re.compile(r"de-?dup", re.IGNORECASE)
+_DEDUPED = r"(?<![-/])\bde-?duped\b"  # and no "sora-1b-deduped"
+_ALWAYS_DATA = re.compile(
+    rf"\bde-?duplicat\w+|{_DEDUPED}|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE
+)
 _CONCRETE = re.compile(
-    r"\b(?:de-?duplicat\w+|decontaminat\w+|minhash|ftfy|regex\w*|classifier\w*|heuristic\w*|fasttext"
+    r"\b(?:de-?duplicat\w+|(?<![-/])de-?duped|decontaminat\w+|minhash|ftfy|regex\w*|classifier\w*|heuristic\w*|fasttext"
     r"|threshold|score[sd]? of|karma"
     r"|highest|at least|csam|near-?duplicate\w*|url filter\w*|language identification|perplexity"
     r"|packing|byte-level|byte-pair"
@@ -120,7 +139,8 @@ _ELSEWHERE = re.compile(
     r"|should be|before (?:deploy|using)|output\w*|inference"
     r"|refus\w+|quanti[sz]\w+|weights?|layers?|license|conver(?:ted|sion) (?:in)?to (?:gguf|ggml|gptq"
     r"|awq|mlx|onnx|hf|huggingface|safetensors)"
-    r"|assists? (?:in|with)|capable of|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered"
+    r"|assists? (?:in|with)|capable of|excels? (?:at|in)"
+    r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered"
     r"|(?:safety|in-the-loop) filter\w*"
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
@@ -229,9 +249,14 @@ def data_processing(reading: Reading) -> Finding:
 
 def _are_several(told: list[Passage]) -> bool:
     """Whether these tell of two different steps or more."""
-    steps = (m[0].lower()[:8] for p in told if p.find(_STEP) for m in _STEP.finditer(p.text))
+    steps = (_kind(m[0]) for p in told if p.find(_STEP) for m in _STEP.finditer(p.text))
     first = next(steps, "")
     return any(step != first for step in steps)
+
+
+def _kind(step: str) -> str:
+    """ "de-duped" and "deduplication" are one kind of step."""
+    return "dedup" if _DEDUPLICATES.match(step) else step.lower()[:8]
 
 
 def _tells_of_preparation(passage: Passage) -> bool:

@@ -14,7 +14,7 @@ _UNIT = (
 )
 _TOKENS = re.compile(
     rf"(?<![A-Za-z0-9_.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
-    r"(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
+    r"(?:的\s?)?(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
     r"(?:tokens?(?![A-Za-z])|标识符|токен|令牌|词元|トークン|토큰)",
     re.IGNORECASE,
 )

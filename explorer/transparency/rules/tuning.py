@@ -22,8 +22,11 @@ from explorer.transparency.rules.subject import (
 )
 from explorer.transparency.rules.tuning_sets import (
     labelled_set,
+    linked_sets,
+    listed_sets,
     named_sets,
     sentences_on_sets,
+    tabled_sets,
     training_sets,
 )
 from explorer.transparency.rules.tuning_words import (
@@ -120,10 +123,11 @@ def _is_titled_tuned(reading: Reading) -> bool:
 def _is_trained_on_talk(reading: Reading) -> bool:
     """Data sets of instructions beside no corpus; or any beside a parent where no pretraining is told of."""
     names = " ".join(reading.texts("datasets"))
-    if not names or CORPUS_NAME.search(names):
+    linked = " ".join(linked_sets(reading))
+    if CORPUS_NAME.search(names) or CORPUS_NAME.search(linked) or not (names or TALK_NAME.search(linked)):
         return False
     has_corpus = any(p.find(GOES_ON) for p in reading.likely(GOES_ON))
-    return bool(TALK_NAME.search(names)) or (has_parent(reading) and not has_corpus)
+    return bool(TALK_NAME.search(f"{names} {linked}")) or (has_parent(reading) and not has_corpus)
 
 
 def is_for_pretraining(reading: Reading) -> bool:
@@ -166,6 +170,8 @@ def post_training(reading: Reading) -> Finding:
         evidence.insert(0, reading.from_yaml("datasets"))
     had = letters(" ".join(names))
     names += [name for name in named_sets(told) if letters(name) not in had]
+    listed = (p for p in listed_sets(reading) if told and not dataset_ids(p.urls))
+    names += [p.short for p in listed if letters(p.short) not in had]
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
         return reading.silent("post_training", value=value)
@@ -181,6 +187,7 @@ def _told(reading: Reading) -> list[Passage]:
         return []
     told = [p for p in _asked(reading) if _tells_of_tuning(reading, p)]
     told = told or _told_of_original(reading)
+    told += [*listed_sets(reading), *tabled_sets(reading)] if told else []
     if data_names(told) or not is_tuned(reading):
         return told
     if told and not any(p.is_embedded for p in told):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in
@@ -19,6 +20,18 @@ _ON_SET = re.compile(
     r"|(?i:fine-?tuning|training) (?:process )?(?:used|uses|utili[sz]e[sd]|employed|employs))"
     rf" (?:the |our |a subset of (?:the )?)?(?P<name>{_NAME}) (?:[a-z-]+ )?data ?sets?\b"
 )
+# "Instructions used to train the model:" above a list of links.
+_OPENS_LIST = re.compile(
+    r"\b(?:data ?sets?|data|instructions|conversations|dialogues) (?:that (?:was|were) )?used to"
+    r" (?:fine-?)?(?:train|tune) (?:the|this|our) models?\W{0,3}:$",
+    re.IGNORECASE,
+)
+_IS_SET = re.compile(r"(?=\S*[/_\d-])[\w-]+(?:/[\w.-]+)?$")
+_LONGEST_NAME = 60  # characters of an item that is the name of a data set
+_SOURCE_COLUMN = re.compile(r"\W*(?:data ?)?(?:sources?|sets?)\W*$", re.IGNORECASE)
+_HUB_ID = re.compile(r"[A-Za-z][\w.-]+/[\w.-]{3,80}\w(?=$| )")
+_OF_TRAINING = re.compile(r"\b(?:training|fine-?tuning|sft|tuning) (?:data|set|corpus|mix)", re.IGNORECASE)
+_OF_TESTS = re.compile(r"\b(?:evaluat|benchmark|test|result)", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
 _CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
 # Of tests, of pretraining, or of the model that this one came from.
@@ -44,9 +57,46 @@ def sentences_on_sets(reading: Reading) -> list[Passage]:
     return [p for p in reading.likely(_ON_SET) if _on_set(p)]
 
 
+def linked_sets(reading: Reading) -> list[str]:
+    """The names, without owners, of the data sets that "Dataset: …" links, other than those of tests."""
+    labelled = (p for p in reading.labelled if p.is_labelled(DATA_TITLE) and not p.is_under(_OF_TESTS, 8))
+    return [id_.rsplit("/", 1)[-1] for p in labelled for id_ in dataset_ids(p.urls)]
+
+
+def listed_sets(reading: Reading) -> list[Passage]:
+    """The links right below "Instructions used to train the model:", the names below "Training data:"."""
+    opening = next((p for p in reading.likely(_OPENS_LIST, also=reading.labelled) if _opens_list(p)), None)
+    found: list[Passage] = []
+    for passage in reading.own if opening else ():
+        before = found[-1] if found else opening
+        is_next = before and passage.block == before.block + 1 and passage.section == before.section
+        is_name = passage.urls or _IS_SET.match(passage.text)
+        if is_next and is_name and passage.is_item and len(passage.text) <= _LONGEST_NAME:
+            found.append(passage)
+    return [] if any(CORPUS_NAME.search(p.text) for p in found) else found
+
+
+def tabled_sets(reading: Reading) -> list[Passage]:
+    """The rows "owl/songs-2k | 300" of a table of sources below "Training data"."""
+    rows = [p for p in reading.rows if p.is_under(_OF_TRAINING, 3) and not p.is_under(_OF_TESTS, 8)]
+    found = [p for p in rows if _tabled(p)]
+    return [] if any(CORPUS_NAME.search(p.cells[0]) for p in found) else found
+
+
+def _tabled(passage: Passage) -> str:
+    is_source = bool(passage.header and passage.cells) and _SOURCE_COLUMN.match(passage.header[0])
+    found = _HUB_ID.match(passage.cells[0]) if is_source else None
+    return found[0] if found else ""
+
+
+def _opens_list(passage: Passage) -> bool:
+    is_labelled = passage.is_labelled(DATA_TITLE) and passage.text.endswith(":")
+    return bool(passage.find(_OPENS_LIST)) or (is_labelled and not passage.is_under(_OF_TESTS, 8))
+
+
 def named_sets(passages: Iterable[Passage]) -> list[str]:
     """The names that labels and sentences give, each once."""
-    each = (labelled_set(p) or _on_set(p) for p in passages)
+    each = (labelled_set(p) or _tabled(p) or _on_set(p) for p in passages)
     return list(dict.fromkeys(name for name in each if name))
 
 

@@ -90,7 +90,7 @@ LABEL = re.compile(
 )
 # Labels behind which a method may stand: "Method: LoRA", "LoRA rank: 16".
 METHOD_LABEL = re.compile(
-    r"^(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?(?:method|technique|approach|regime|type)s?$"
+    r"^(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?(?:method|technique|approach|regime|recipe|type)s?$"
     r"|^训练方式$",
     re.IGNORECASE,
 )
@@ -125,7 +125,8 @@ DONE_BEFORE_NAME = re.compile(
 TUNING_WORD = re.compile(r"fine|instruction|aligned|distill|abliterat", re.IGNORECASE)
 # One of these is in every sentence that tells of it.
 TUNE_WORD = re.compile(
-    r"abliterat|post-?train|精调|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
+    r"abliterat|post-?train|used to (?:fine-?)?(?:train|tune) |精调"
+    r"|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
     r"|chat model|prompt-|post-?training|distilled|to follow |fine-?[- ]?tun|\balign|\bsft\b"
     r"|dpo\b|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
     r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
@@ -136,6 +137,8 @@ TUNE_WORD = re.compile(
 THIS_WAS_TUNED = re.compile(
     r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
     r"|^\W{0,4}after (?:\w+ )?fine-?tuning on (?!your\b|an?\b|any\b)"
+    r"|\b(?:instructions|conversations|dialogues|demonstrations) used (?:to (?:fine-?)?(?:train|tune)"
+    r"|(?:for|in) (?:the )?(?:training|fine-?tuning)(?: of)?) (?:the|this|our) model\b"
     r"|\bused as [^.]{1,40} of the fine-?tun(?:e|ing) data ?set\b|\bundergo(?:es"
     r"|ne) (?:knowledge )?distillation\b"
     r"|^\W{0,4}(?:an? |the |our )?(?:[\w-]+[ -]){0,2}?fine-?[- ]?tun(?:ed|e) (?:version |variant |model "
@@ -196,11 +199,12 @@ ADVICE = re.compile(
     r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|fine-?tune your own|demo"
     r"|models are fine-?tuned|insights from|that specific fine-?tuned"
     r"|needs?|requires?|best used|intended to|plan to|ready for|before"
-    r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning|fine-?tuning (?:code|support"
-    r"|scripts?)|not been|has not"
+    r"|for (?:(?:\w+ )?(?:pre-?)?training,? (?:and )?)?fine-?tuning"
+    r"|fine-?tuning (?:(?:enabling )?code|support"
+    r"|scripts?)|shall mean|not been|has not"
     r"|have not|how to|look for|variants?(?! of)|(?<!publicly )available"
     r"|instructions? (?:is|are) in|supports? (?:\w+ )?fine-?tuning|advanced usage|fine-?tuned tasks"
-    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?|adapted for|example"
+    r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?(?!:)|adapted for|example"
     r"|script|notebook|next model|will be|coming soon"
     r"|compar\w+|tokenizers? (?:was|were|is)|responds? well to"
     r"|(?:task-specific|downstream)(?: task)? fine-?tuning"
@@ -238,7 +242,8 @@ CORPUS_NAME = re.compile(
     re.IGNORECASE,
 )
 DATA_TITLE = re.compile(
-    r"^[\W\d]*(?:(?:used|training|fine-?tuning) )?data ?sets?(?: (?:used|links?|names?|details))?\W*$"
+    r"^[\W\d]*(?:(?:used|training|fine-?tuning|hugging ?face|hf) )?data ?sets?"
+    r"(?: (?:used|links?|names?|details))?\W*$"
     r"|^[\W\d]*(?:training|fine-?tuning) data\W*$",
     re.IGNORECASE,
 )
