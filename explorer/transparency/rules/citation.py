@@ -23,6 +23,10 @@ _ASKED = re.compile(
     r"|\bcit(?:e|ing) (?:us|this model|our (?:[\w-]+ )?(?:work|papers?|models?))\b",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"^\W{0,4}(?:citation|cite|citing|how to cite|bibtex(?: citation)?)\W{0,3}$", re.IGNORECASE
+)
+_KEYED = re.compile(r"\{\s{0,3}[^\s,{}=]{2,80},")
 _OURS = re.compile(r"\b(?:our|us)\b", re.IGNORECASE)
 _ASKED_FOR_OTHERS = re.compile(
     r"\b(?:original|base|underlying|data ?sets?|corpus|library|framework|toolkit|benchmark)\b", re.IGNORECASE
@@ -48,17 +52,28 @@ def of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]
 
 
 def of_request(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
-    """ "If you find our work useful, please cite", and the entry right below it; "our" tells who made it."""
+    """ "If you find our work useful, please cite", and the entry right below it; "our" tells who made it.
+
+    Or the card's only entry, below a heading that says no more than "Citation".
+    """
     entry = next(iter(_CITATION.split(passage.text)[1:2]), "")
     asked = [p for p in reading.likely(_ASKED) if 0 < passage.first_line - p.last_line <= _NEXT_LINES]
     asked = [p for p in asked if p.find(_ASKED) and not p.find(_ASKED_FOR_OTHERS)]
-    if not entry or not asked:
+    is_alone = bool(entry) and _is_cited_alone(reading, passage)
+    if not entry or not (asked or is_alone):
         return
     author = _AUTHOR.search(entry)
     if author and not reading.is_quantized and any(p.find(_OURS) for p in asked):
         yield "developer", author["name"].strip("{} ")
     if author and _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):
         yield "paper", entry[:80].split(",", 1)[0]
+
+
+def _is_cited_alone(reading: Reading, passage: Passage) -> bool:
+    """Whether this is the card's only entry, with a key, below "Citation", and no other's model was tuned."""
+    entries = sum(len(_CITATION.findall(p.text)) for p in reading.card.fenced) if reading.card else 0
+    is_titled = bool(_TITLE.match(passage.heading)) and bool(_KEYED.search(passage.text))
+    return entries == 1 and is_titled and not reading.is_quantized and not _stems_of_parents(reading)
 
 
 def _is_own_citation(reading: Reading, entry: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 
 from explorer.domain.facts import Finding, Verdict
+from explorer.domain.words import Words
+from explorer.transparency.card import parts_of
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Part, Passage
 from explorer.transparency.reading import Reading
@@ -21,6 +23,10 @@ _INTENDED = re.compile(
     r"|어디에 (?:활용|사용|쓸)|활용 (?:분야|사례|방안)"
     r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
     re.IGNORECASE,
+)
+# What a card has where its maker thought of uses; fewer words than in a card of one's own.
+_USES = re.compile(
+    r"\b(?:(?:intended|direct|downstream) uses?|out[- ]of[- ]scope(?: uses?)?)\b", re.IGNORECASE
 )
 # A row of a table that sets models side by side.
 _USE_ROW = re.compile(
@@ -96,7 +102,7 @@ _INTENDED_TEXT = re.compile(
     r"|is) a research tool\b|\bresearch tool only\b"
     r"|\bintended (?:\w+ )?use(?: cases?\b|-cases? (?:for|of|is|are)\b)"
     r"|\bmodels?\b[^.]{0,30}\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
-    r"|^\W{0,4}best used (?:for|as|to|in)\b"
+    r"|^\W{0,4}(?:it is )?best used (?:for|as|to|in)\b"
     r"|\b(?:mainly|primarily) supports? (?!\w+ ?\d)"
     rf"|\byou can use (?:it|(?:this|the|our) model) (?:for|to|as) (?!{_OF_TOOLS})"
     rf"|\b(?:model|it) can be applied (?:to|in|for) (?!{_OF_TOOLS})"
@@ -127,6 +133,8 @@ _A_PART = re.compile(
     r"\b(?:separate repo|metadata|tokenizers?|data ?sets?|scripts?|library|libraries|templates?"
     r"|benchmarks?|api"
     r"|attention|code|kernels?|template|prompts?|formats?|quants?|versions?|methods?"
+    r"|licen[sc]e (?:terms|conditions)"
+    r"|(?:abliteration|conversion|quanti[sz]ation|training|data|evaluation|merg(?:e|ing)) pipeline"
     r"|(?<!this )lora)\b[^.]{0,20}"
     r"\b(?:is|are|was|were|can) ",
     re.IGNORECASE,
@@ -203,11 +211,27 @@ def intended_use(reading: Reading) -> Finding:
     unmeant = [p for p in reading.likely(_NOT_MEANT) if p.find(_NOT_MEANT) and not p.find(_OF_SCORES)]
     excluded = excluded or unmeant
     if not meant and not excluded:
-        return reading.silent("intended_use")
+        return _of_original(reading)
     evidence = [reading.from_card(p) for p in [*meant[:2], *excluded[:2]]]
     verdict = Verdict.OPEN if meant and excluded else Verdict.PARTIAL
     text = (meant or excluded)[0].short
     return reading.found("intended_use", verdict, text, text, evidence)
+
+
+def _of_original(reading: Reading) -> Finding:
+    """Of a quantized copy, what stands under the headings of the original's card that it carries."""
+    parts = parts_of(reading.embedded, _USES)
+    told = [p for part in parts for p in part.passages if p.length >= 4 and not p.header]
+    told = [p for p in told if not _HOW_TO.search(p.heading) and not p.find(_OF_RUNNING)]
+    told = [
+        *(p for p in told if p.find(_INTENDED_TEXT)),
+        *(p for p in told if _OUT_OF_SCOPE.search(p.heading)),
+    ]
+    if not told:
+        return reading.silent("intended_use")
+    text = Words("Of the original: {statement}", statement=told[0].short)
+    evidence = [reading.from_card(p) for p in told[:3]]
+    return reading.found("intended_use", Verdict.PARTIAL, text, told[0].short, evidence)
 
 
 def _says_purpose(reading: Reading, passage: Passage) -> bool:

@@ -179,7 +179,8 @@ _TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
 _OF_PERSONS = re.compile(
     r"\bnames and (?:\w+ )?addresses\b|\be-?mail addresses\b|\bphone numbers\b|\buser ?names\b"
     r"|\bnames of (?:patients|people|persons|individuals|authors)\b"
-    r"|\bde-?identif\w+|\bpersonal identifiers\b|\bprotected health information\b",
+    r"|\bde-?identif\w+|\bpersonal identifiers\b|\bprotected health information\b"
+    r"|\b(?:identity|identifying) information\b",
     re.IGNORECASE,
 )
 # "a set of anonymized sessions": claimed in a word.

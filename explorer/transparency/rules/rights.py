@@ -66,6 +66,9 @@ _BAN = re.compile(
     rf"|\b(?:use|using|usage)\b[^.]{{0,60}}(?<!that )\b(?:is|are) (?:strictly |expressly )?{_NOT_ALLOWED}"
     r"|\b(?:it|this)(?: is|['’]s) (?:strictly )?(?:forbidden|prohibited|not (?:allowed|permitted)) to use\b"
     r"|\bprohibits? (?:the )?(?:use|using)\b"
+    r"|\b(?:can ?not|may not|must not|shall not|will not|not to|never) (?:be used\b|use (?:the |this |our )?"
+    r"(?:materials?|models?|outputs?|weights|it)\b)[^.]{0,80}?\bto (?:improve|train|develop) (?:any )?"
+    r"(?:other|another|competing) (?:large )?(?:language |ai )?models?\b"
     r"|\bdo not use (?:it|this|the model|this model) (?:for|to) (?:\w+ ){0,2}?(?:illegal|unlawful|harm\w*"
     r"|malicious|military"
     r"|deceiv\w+|mislead\w*|surveil\w*)\b"
@@ -194,7 +197,20 @@ def use_restrictions(reading: Reading) -> Finding:
         return _restricted(reading, Verdict.CLOSED, agreed, asked)
     if policies:
         return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
-    return _by_license(reading)
+    return _of_original(reading) or _by_license(reading)
+
+
+def _of_original(reading: Reading) -> Finding | None:
+    """Of a quantized copy, what the original's card that it carries forbids."""
+    bans = [p for p in reading.embedded if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
+    policies = [p for p in reading.embedded if p.find(_POLICY)]
+    if not bans and not policies:
+        return None
+    verdict = Verdict.CLOSED if bans else Verdict.PARTIAL
+    told = [*bans, *policies]
+    text = Words("Of the original: {statement}", statement=told[0].short)
+    evidence = [reading.from_card(p) for p in told[:4]]
+    return reading.found("use_restrictions", verdict, text, told[0].short, evidence)
 
 
 def _to_be_agreed(reading: Reading) -> list[str]:

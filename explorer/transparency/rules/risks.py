@@ -31,8 +31,13 @@ _SAYS_HARM = re.compile(
     re.IGNORECASE,
 )
 _NO_OPINIONS = r"\bcannot (?:comprehend|understand|form)\b[^.]{0,60}\b(?:opinions?|judge?ments?)\b"
+_UNFORESEEN = (
+    r"可能会?存在[^。，]{0,10}(?:无法|难以|不可)(?:被)?预[料估测见知](?:到)?的?(?:问题|风险|后果)"
+    r"|(?:不|无法|不能|难以)(?:对[^。，]{1,20}准确性[^。，]{0,6}(?:保证|保障|担保)|保证[^。，]{1,20}(?:准确|正确)性)"
+)
 _MORE_RISKS = (
-    r"\bnot been (?:trained|tuned|taught) to (?:reject|refuse|handle|filter)\b"
+    rf"{_UNFORESEEN}"
+    r"|\bnot been (?:trained|tuned|taught) to (?:reject|refuse|handle|filter)\b"
     r"|\bno content filter(?:s|ing)?\b|\b(?:model|it|and|but) does (?:worse|badly|poorly) (?:at|in|on|with)\b"
     r"|\bperforms? (?:badly|poorly|worse) (?:at|on|with|for)\b|\btendency to (?:loop|repeat|hallucinate"
     r"|invent|ramble)"
@@ -165,7 +170,7 @@ _GENERIC = re.compile(
     r"|\bnot assume any (?:responsibility|liability)\b"
     r"|\ball downstream purposes\b|\bcommon limitations of AI\b"
     r"|\bcurrent(?:[- ]generation)? (?:language |generative )?(?:models|llms) (?:are|can|may)\b"
-    r"|不对[^。]{0,20}(?:提供|作出|做出)任何保证"
+    rf"|不对[^。]{{0,20}}(?:提供|作出|做出)任何保证|{_UNFORESEEN}"
     r"|\bdoes not (?:endorse|support, endorse)|\bnot the creator|\bnot (?:be )?(?:responsible|liable)",
     re.IGNORECASE,
 )

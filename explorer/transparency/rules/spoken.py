@@ -25,6 +25,10 @@ _SPOKEN = (
     r"Tajik|Tamil|Tatar|Telugu|Thai|Tibetan|Tigrinya|Turkish|Turkmen|Ukrainian|Urdu|Uyghur|Uzbek|"
     r"Vietnamese|Welsh|Wolof|Xhosa|Yiddish|Yoruba|Zulu)"
 )
+_FIELD = r"(?:bio)?medical|clinical|legal|financial|scientific|educational"
+# "Bilingual: EN/DE".
+_CODE = r"(?:EN|DE|FR|ES|IT|PT|NL|PL|RU|UK|ZH|JA|KO|AR|HI|TH|VI|TR|SV|NO|DA|FI|CS|EL|HE|ID|RO|HU|FA)"
+_BY_CODES = rf"\b(?i:bilingual|trilingual|multilingual)\W{{1,8}}{_CODE}(?:(?:[/,+&]| and ) ?{_CODE}){{1,8}}\b"
 _LANGUAGE_TEXT = re.compile(
     rf"(?i:\b(?:models?|llms?|it|that|which|and|data|texts?|corpora|corpus|documents|sentences|content"
     rf"|pre-?trained|trained|tuned|generates?|intended|use|"
@@ -38,7 +42,11 @@ _LANGUAGE_TEXT = re.compile(
     r"|instruct\w* |text |foundation |base |embedding )*(?:models?|llms?|bert|gpt|capabilit\w+|data|texts?"
     r"|corpus|corpora|version|edition)\b"
     r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
-    rf"|\b{_SPOKEN}[- ]only\b|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
+    r"|中文(?:法律|医学|医疗|金融|教育|科技|通用)?(?:领域)?(?:的?(?:大语言模型|大模型|基座模型)|语料|指令|问答|知识)"
+    rf"|\b{_SPOKEN} (?i:{_FIELD}) (?i:(?:large |small )?(?:language )?(?:models?|llms?|texts?|corpus"
+    r"|corpora))\b"
+    rf"|{_BY_CODES}|\b{_SPOKEN}[- ]only\b"
+    rf"|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
     r"|\b(?:Nederlandstalige?|deutschsprachige[nrs]?|русскоязычн\w+)"
@@ -136,6 +144,8 @@ def _told(passage: Passage) -> list[str]:
     named = list(dict.fromkeys(SPOKEN_NAME.findall(passage.text)))
     counted = passage.find(_COUNT)
     said = passage.find(_LANGUAGE_TEXT)
+    if not named and (coded := re.search(_BY_CODES, passage.text)):
+        return [code.lower() for code in re.findall(rf"\b{_CODE}\b", coded[0])]
     return named or ([counted[0]] if counted else [_EASTERN.get(said[0][:2], said[0]) if said else ""])
 
 
