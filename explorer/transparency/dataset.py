@@ -14,7 +14,8 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.dataset_size import stated_size
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
-from explorer.transparency.rules.preparation import data_processing, personal_data
+from explorer.transparency.rules.people import personal_data
+from explorer.transparency.rules.preparation import data_processing
 from explorer.transparency.rules.spoken import language
 from explorer.transparency.sources import Sources
 

@@ -23,7 +23,8 @@ from explorer.transparency.rules.file import integrity, quantization
 from explorer.transparency.rules.intended_use import intended_use
 from explorer.transparency.rules.lineage import lineage
 from explorer.transparency.rules.maker import paper_and_contact
-from explorer.transparency.rules.preparation import data_processing, personal_data
+from explorer.transparency.rules.people import personal_data
+from explorer.transparency.rules.preparation import data_processing
 from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
 from explorer.transparency.rules.risks import risks
 from explorer.transparency.rules.spoken import language
