@@ -1,4 +1,4 @@
-"""How training data was prepared, and what was done about people in it."""
+"""How training data was prepared."""
 
 import re
 
