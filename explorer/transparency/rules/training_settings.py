@@ -12,7 +12,8 @@ _SETTING = re.compile(
     r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
     r"|num_?(?:train_)?)?epochs?"
     r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b|学习率|学習率|批大小|バッチサイズ|학습률"
+    r"|lora[ _](?:r|rank|alpha|dropout)\b"
+    r"|r ?= ?\d{1,3}\W{1,5}(?:lora[ _])?(?:alpha|α) ?=|parallelism)\b|学习率|学習率|批大小|バッチサイズ|학습률"
     r"|\b(?:Lernrate|taux d['’]apprentissage|tasa de aprendizaje|taxa de aprendizado)\b",
     re.IGNORECASE,
 )
