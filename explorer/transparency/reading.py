@@ -175,7 +175,7 @@ class Reading:
         label = label_of(self.sources.file or "")
         return (
             is_quantized_name(name)
-            or bool({"quantized", "gguf", "gptq", "awq", "exl2"} & self.tags)
+            or bool({"quantized", "gguf", "gptq", "awq", "exl2", "int8", "int4"} & self.tags)
             or bool(self.texts("quantized_by"))
             or (bool(label) and label not in {"F32", "F16", "BF16"})
             or any(t.startswith("base_model:quantized:") for t in self.api_tags)

@@ -117,6 +117,7 @@ _LINKED = re.compile(
 )
 _WITH_LINK = re.compile(
     r"\b(?:using|with)\b[^.()\[\]]{0,60}(?:\[[^\[\]]{0,80}\]\W{0,3}\(?)?<?https?://"
+    r"(?!huggingface\.co/datasets/)"
     r"|\busing [\w. -]{2,40}\(\[?https?://",
     re.IGNORECASE,
 )
