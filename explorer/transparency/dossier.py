@@ -23,6 +23,7 @@ from explorer.transparency.rules.file import integrity, quantization
 from explorer.transparency.rules.intended_use import intended_use
 from explorer.transparency.rules.lineage import lineage
 from explorer.transparency.rules.maker import paper_and_contact
+from explorer.transparency.rules.original import or_of_original
 from explorer.transparency.rules.people import personal_data
 from explorer.transparency.rules.preparation import data_processing
 from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
@@ -43,10 +44,10 @@ _RULES: dict[str, Callable[[Reading], Finding]] = {
     "cutoff_and_size": cutoff_and_size,
     "data_processing": data_processing,
     "personal_data": personal_data,
-    "compute": compute,
-    "architecture": architecture,
+    "compute": or_of_original(compute),
+    "architecture": or_of_original(architecture),
     "evaluation": evaluation,
-    "training_code": training_code,
+    "training_code": or_of_original(training_code),
     "risks": risks,
     "intended_use": intended_use,
     "language": language,

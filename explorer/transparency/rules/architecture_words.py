@@ -36,6 +36,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
             r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
             r" (?:[\w-]+ ){0,5}?model\b"
+            r"|\b(?:collection|suite|family|set) of (\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){0,2}?models\b"
             r"|^(?:model )?type:? an? (\d{1,4}(?:\.\d{1,3})?)(B|M) (?:[\w-]+ ){0,3}?model\b"
             r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
             r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
@@ -58,6 +59,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bmax(?:imum)? context:? (\d{1,7})\s?(k)?\b"
             r"|(\d{1,4})\s?(k)?\s?токен\w* контекст\w*"
             r"|\bsequences (?:of |with )?up ?to (\d{1,7})\s?(k)? tokens\b"
+            r"|\bcontext:? supports? up to (\d{1,3}(?:,\d{3})+|\d{4,7}) tokens\b"
             r"|\bcontext (?:length|window)\b[^.\d]{0,50}? (\d{1,4})(k|m) tokens\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
             r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
@@ -83,7 +85,8 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "width",
         re.compile(
             r"\b(?:d_?model|hidden[_ ](?:size|dim\w*|layers are)|model dimension|embedding (?:size"
-            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(\d{3,5})-dimensional",
+            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(\d{3,5})-dimensional"
+            r"|^\W{0,4}(?:embedding |output )?dimensions?\W{1,4}(\d{3,5})(?:D\b|\W{0,2}$)",
             re.IGNORECASE,
         ),
     ),

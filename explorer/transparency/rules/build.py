@@ -14,6 +14,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
 from explorer.transparency.rules.architecture_words import NUMBERS, TYPE
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.titles import titles
 
 # Keys of the GGUF header after the architecture's name, and what they count.
 _HEADER_NUMBERS = {
@@ -44,8 +45,11 @@ _SETTINGS = re.compile(
 )
 _SIZE_COLUMN = re.compile(r"^(?:size|大小)$", re.IGNORECASE)
 _SIZE_CELL = re.compile(r"\d{1,4}(?:\.\d{1,2})?[BM]")
-_SAYS = re.compile(r"\b(?:is|are|uses?|based|adopts?|employs)\b")
+_SAYS = re.compile(r"\b(?:is|are|uses?|based|adopts?|employs)\b|사용(?:했|하|한)|采用")
+_COUNT_TITLE = re.compile(r"\b\d{1,4}(?:\.\d{1,2})?\s?(?:[BM]|billion|million)[ -]param", re.IGNORECASE)
 _THERE = re.compile(r"(?:for|see|refer|details?)\b", re.IGNORECASE)  # it is told elsewhere
+_TRAINING = re.compile(r"\btrain|\btuning|hyper-?param", re.IGNORECASE)
+_TRAINED_LENGTH = re.compile(r"\bsequence[ -]len", re.IGNORECASE)
 _ARCHITECTURE = re.compile(r"architecture", re.IGNORECASE)
 # An item of a list of models, or of a sentence that lists them.
 _NAMED_WITH_SIZE = re.compile(r"\W{0,4}(?P<name>[\w.+ -]{3,60}) \((?P<size>\d{1,4}(?:\.\d{1,2})?[BM])\)")
@@ -70,7 +74,7 @@ _TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re
 _OTHERS = re.compile(
     r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|train(?:ed|ing) data"
     r"|benchmark\w*|based on the|gpu|throughput|snippet"
-    r"|download\w*|hardware|memory)\b",
+    r"|download\w*|hardware|memory|any other|improve)\b|内存|显存",
     re.IGNORECASE,
 )
 
@@ -140,6 +144,7 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
     asked = reading.likely(
         TYPE, _NAMED_WITH_SIZE, _LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled]
     )
+    asked = [*asked, *(t for t in titles(reading)[:3] if t.find(_COUNT_TITLE))]
     # What is labelled as a number of this model stands before what a sentence mentions.
     for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
         found = dict(_of_row(reading, passage) if passage.header else _of_text(reading, passage, size))
@@ -175,11 +180,18 @@ def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[st
         yield "type", said
     for name, pattern in NUMBERS if passage.has_digit else ():
         match = passage.find(pattern)
+        if match and _is_of_training(passage, match):
+            continue
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
             before = text[: match.start()]
             value = _listed_size(before, match, size) if name == "parameters" else _groups(match)
             if value:
                 yield name, value
+
+
+def _is_of_training(passage: Passage, match: re.Match[str]) -> bool:
+    """ "Max sequence length: 2048" among the settings of a training says how long its examples were."""
+    return passage.is_under(_TRAINING, 1) and bool(_TRAINED_LENGTH.search(match[0]))
 
 
 def _labelled_type(passage: Passage) -> str:
@@ -218,9 +230,16 @@ def _is_other_size(said: str, size: str) -> bool:
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
-    if not passage.has_digit or reading.is_of_other_size(passage):
+    if reading.is_of_other_size(passage):
         return
     first = passage.cells[0] if passage.cells else ""
+    if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := TYPE.search(passage.cells[1])):
+        yield "type", found[0]
+    if passage.has_digit:
+        yield from _numbers_of_row(reading, passage, first)
+
+
+def _numbers_of_row(reading: Reading, passage: Passage, first: str) -> Iterator[tuple[str, object]]:
     own = reading.own_cell(passage) if len(passage.cells) > 2 else ""
     if re.match(r"\d", own) and len(own) < 20:  # numbers in rows, models in columns
         yield from ((name, own) for name, title in _COLUMNS.items() if passage.is_titled(title, first))
@@ -231,12 +250,11 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
             yield name, cell
-    if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := TYPE.search(passage.cells[1])):
-        yield "type", found[0]
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
         for name, pattern in NUMBERS:
-            if passage.may_match(pattern) and (match := pattern.search(said)):
+            match = pattern.search(said) if passage.may_match(pattern) else None
+            if match and not _is_of_training(passage, match):
                 yield name, _groups(match)
 
 

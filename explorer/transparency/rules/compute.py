@@ -30,6 +30,7 @@ _HARDWARE = re.compile(
     rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|google|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
     rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?)|-D\d)"
+    rf"|(?<=[\u4e00-\u9fff\uac00-\ud7af]){_NAMED}(?![A-Za-z\d])"  # "7张A800", where no word ends
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
     r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
     re.IGNORECASE,
@@ -98,6 +99,7 @@ _KINDS = (
 _TRAINING = re.compile(
     r"\btrain(?:ed|ing|s|iert)?\b|训练|訓練|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train"
     r"|\b(?:fine|instruction)[- ]?tun"
+    r"|\babliterated (?:with|using|in|on)\b"
     r"|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
     r"|\benvironmental impact\b|\bcarbon\b|\bemission"
@@ -134,7 +136,8 @@ _ELSEWHERE = re.compile(
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
     r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated\b"
     r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
-    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b",
+    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b"
+    r"|推理|部署|显存|可以?[\u4e00-\u9fff]{0,6}(?:微调|训练|运行)",
     re.IGNORECASE,
 )
 _FOR_A_WHILE = re.compile(
@@ -148,6 +151,7 @@ _PLAINLY = re.compile(
     r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b"
     r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b"
+    r"|\babliterated (?:with|using|in|on)\b[^.;]{0,60}\bon (?:an?|one|\d) "
     r"|^\W{0,4}(?:total )?training (?:time|duration)\W{1,6}\d",
     re.IGNORECASE,
 )

@@ -59,7 +59,8 @@ _ON_TEST_SET = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATIC = re.compile(
-    r"^(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer|validation \w+"
+    r"^(?!(?:\w+ )?train)(?:[\w ]*loss|perplexity|accuracy|rewards/\w+|f1|bleu|rouge\w*|exact match|wer"
+    r"|validation \w+"
     r"|eval(?!\w*(?:batch|steps|strategy|delay|accumul))\w*|logps/\w+|logits/\w+)$",
     re.IGNORECASE,
 )

@@ -81,13 +81,17 @@ _SCHEME = re.compile(
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
     r"|with) (?P<via>gptq|awq|rtn|hqq"
     r"|auto-?round)\b"
+    r"|\b(?:created|made|produced|obtained) (?:using|with|via|by) (?P<how>[\w-]{2,20} quanti[sz]ation)\b"
     r"|\b(?P<build>i?q[2-8](?:_\w+)?) gguf (?:build|file|version|conversion|quanti[sz]ation)\b"
     r"|\b(?P<bits>\d(?:-bit| bits)) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
 )
 _SAID_NAME = re.compile(
-    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
+    r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b"
+    r"|\bis an? (?:[\w-]+ ){1,3}?quanti[sz]ed (?:version|copy|variant|build)\b"
+    r"|\bthis model (?:was|is|has been) (?:created|made|produced|obtained) (?:using|by|with|via|through)"
+    r" (?:[\w-]+ ){0,2}quanti[sz]ation\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
     r"|variant) of\b|\bthis repo\w* (?:only )?(?:contains|provides|holds|hosts) (?:the |an? )?"
     r"(?:\w+[- ]){0,2}quanti[sz]ed (?:tensors|weights|files|models?|versions?)\b"
     r"|^\W{0,4}gguf (?:version|build|weights|quants?)\W{0,4}$|\bconverted to \w+ format\b|\bgptq \d-?bit\b",

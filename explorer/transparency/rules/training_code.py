@@ -9,6 +9,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.training_files import TOLD, scripts_in_trees, told_file
 from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings
 
 _CODE_URL = re.compile(
@@ -30,7 +31,7 @@ _TRAINERS = re.compile(
     r"|nemo[- ](?:aligner|framework|megatron|rl|toolkit)\b|nvidia nemo\b|verl\b|openrlhf|ms-swift"
     r"|lit-?gpt|llm-?foundry|deepspeed[\w-]*|levanter|t5x"
     r"|sft-?trainer|dpo-?trainer|hugging ?face trainer|trainer (?:api|class)|pytorch lightning|fairseq"
-    r"|maxtext|fastchat|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
+    r"|maxtext|fastchat|heretic\b|mlx[-_]lm|jax|(?:q)?lora['s]*\W{1,4}train\.py)",
     re.IGNORECASE,
 )
 _CODE_ABROAD = (
@@ -116,6 +117,7 @@ _LINKED = re.compile(
 )
 _WITH_LINK = re.compile(
     r"\b(?:using|with)\b[^.()\[\]]{0,60}(?:\[[^\[\]]{0,80}\]\W{0,3}\(?)?<?https?://"
+    r"(?!huggingface\.co/datasets/)"
     r"|\busing [\w. -]{2,40}\(\[?https?://",
     re.IGNORECASE,
 )
@@ -166,7 +168,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         if _TRAINERS.search(badge.text):
             yield badge.urls[0], reading.from_card(badge)
     placed = [p for p in reading.own if p.urls or (p.label and _REPOSITORY.match(p.label.strip(" *:")))]
-    for passage in reading.likely(_OF_TRAINING, also=placed):
+    for passage in reading.likely(_OF_TRAINING, *TOLD, also=placed):
         is_both = passage.is_under(_TRAINING_TITLE, 1)
         if passage.header and not passage.label:
             continue
@@ -175,6 +177,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         if name := _code_of(passage):
             yield name, reading.from_card(passage)
     yield from _below_colon(reading)
+    yield from ((name, reading.from_card(line)) for name, line in scripts_in_trees(reading))
 
 
 def _below_colon(reading: Reading) -> Iterator[tuple[str, Evidence]]:
@@ -211,7 +214,7 @@ def _plain_code_of(passage: Passage, links: list[str]) -> str:
         return links[0] if links else used["name"]
     if passage.find(_FOLDER) or (passage.find(_OPENED) and not passage.find(_PLANNED)):
         return links[0] if links else passage.text[:80]
-    return ""
+    return told_file(passage)
 
 
 def _told_code_of(passage: Passage, links: list[str]) -> str:

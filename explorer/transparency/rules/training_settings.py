@@ -12,7 +12,9 @@ _SETTING = re.compile(
     r"|optimi[sz]er|adamw?\b|adafactor|warm-?up|weight[ _-]decay|lr[ _]scheduler|cosine|(?:number of "
     r"|num_?(?:train_)?)?epochs?"
     r"|gradient[ _]accumulation|(?:fine-?tuning|training|train) steps|seed:|dropout|max_seq_length"
-    r"|lora[ _](?:r|rank|alpha|dropout)\b|parallelism)\b|学习率|学習率|批大小|バッチサイズ|학습률"
+    r"|lora[ _](?:r|rank|alpha|dropout)\b"
+    r"|r ?= ?\d{1,3}\W{1,5}(?:lora[ _])?(?:alpha|α) ?=|parallelism)\b"
+    r"|学习率|学習率|批大小|バッチサイズ|학습률"
     r"|\b(?:Lernrate|taux d['’]apprentissage|tasa de aprendizaje|taxa de aprendizado)\b",
     re.IGNORECASE,
 )
@@ -22,7 +24,7 @@ _SETTINGS_TITLE = re.compile(
     re.IGNORECASE,
 )
 _CONFIGURATION = re.compile(r"^merge (?:config\w*|parameters)$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w-])\d")  # not the one in a model's name
+_NUMBER = re.compile(r"(?<![\w-])\d(?!D\b)")  # not the one in a model's name
 _HYPERPARAMETERS = re.compile(r"(?:training|lora|^\W*)[ -]?hyper-?parameters", re.IGNORECASE)
 _SET_LINE = re.compile(
     rf"^[ \t\"']{{0,8}}(?:{_SETTING.pattern})[\"']? ?[:=]\W{{0,3}}\d", re.IGNORECASE | re.MULTILINE
@@ -32,7 +34,8 @@ _ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
 _MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
-    r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr_scheduler|weight_decay|gradient_accumulation_steps"
+    r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr [\"']?\d|lr_scheduler"
+    r"|weight_decay|gradient_accumulation_steps"
     r"|adapter: (?:q?lora)|micro_batch_size)",
     re.IGNORECASE,
 )

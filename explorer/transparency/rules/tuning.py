@@ -10,6 +10,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.original import of_original
 from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.placed_parents import training_configurations
@@ -178,7 +179,8 @@ def post_training(reading: Reading) -> Finding:
     said = joined(" + ", (METHOD_WORDS.get(method, method) for method in methods[:3]))
     text = joined(" · ", (said, names_text(names)))
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
-    return reading.found("post_training", verdict, text, value, evidence)
+    found = reading.found("post_training", verdict, text, value, evidence)
+    return of_original(found) if told and all(p.is_embedded for p in told) else found
 
 
 def _told(reading: Reading) -> list[Passage]:
