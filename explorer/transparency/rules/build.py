@@ -141,9 +141,8 @@ def _from_card(reading: Reading, facts: _Facts) -> None:
     named = _SIZE.search(reading.sources.repo)
     size = named[1] if named else ""
     numbers = (pattern for _, pattern in NUMBERS)
-    asked = reading.likely(
-        TYPE, _NAMED_WITH_SIZE, _LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled]
-    )
+    sized = [p for p in reading.own if p.text.endswith(("B)", "M)"))]  # "Sora Base (428M)"
+    asked = reading.likely(TYPE, _LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled, *sized])
     asked = [*asked, *(t for t in titles(reading)[:3] if t.find(_COUNT_TITLE))]
     # What is labelled as a number of this model stands before what a sentence mentions.
     for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):

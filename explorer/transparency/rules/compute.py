@@ -30,11 +30,11 @@ _HARDWARE = re.compile(
     rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|google|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
     rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?)|-D\d)"
-    rf"|(?<=[\u4e00-\u9fff\uac00-\ud7af]){_NAMED}(?![A-Za-z\d])"  # "7张A800", where no word ends
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
     r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
     re.IGNORECASE,
 )
+_HARDWARE_EAST = re.compile(rf"(?<=[\u4e00-\u9fff\uac00-\ud7af]){_NAMED}(?![A-Za-z\d])")  # "7张A800"
 _HOURS = re.compile(
     r"\b\d[\d.,]{0,12}\s?(?:[kKM]|million|thousand)?\s?(?:\w+[- ]){0,2}?(?:GPU|TPU|accelerator|device"
     r"|node|A100|H100)"
@@ -252,6 +252,8 @@ def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     has_chip = passage.may_match(_CHIPS)
     asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
+    if not passage.text.isascii() and (found := _HARDWARE_EAST.search(passage.text)):
+        kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
     if not kinds or _is_elsewhere(passage):
         return []
     is_said = passage.find(_TRAINING) or passage.find(_FOR_A_WHILE)

@@ -163,9 +163,11 @@ def is_under_sibling(reading: Reading, passage: Passage) -> bool:
 
 def is_in_part_of_other_size(reading: Reading, passage: Passage) -> bool:
     """Below "# Owl-7B" or deeper in that part, in the card of Owl-33B that has a part of its own as well."""
+    if not reading.size or not reading.once(_has_own_part):
+        return False
     own = _first_word(reading.name)
     names = [t.strip() for t in passage.section if _first_word(t.strip()) == own and " " not in t.strip()]
-    return bool(names) and _is_of_other_size(reading, names[-1]) and reading.once(_has_own_part)
+    return bool(names) and _is_of_other_size(reading, names[-1])
 
 
 def _has_own_part(reading: Reading) -> bool:
