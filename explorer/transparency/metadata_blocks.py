@@ -7,7 +7,7 @@ from explorer.transparency.front_matter import KNOWN_KEYS, FrontMatter, read_fro
 # The signs come first, so that the search can leap from one to the next.
 _DASHES = re.compile(r"---(?<=^---)[ \t\r]*$", re.MULTILINE)
 _KEY = re.compile(
-    r"^[ -]{0,4}[A-Za-z][\w -]{0,60}:(?:\s|\Z)", re.MULTILINE
+    r"^[ {-]{0,4}[\"']?[A-Za-z][\w -]{0,60}[\"']?\s{0,2}:(?:\s|\Z)", re.MULTILINE
 )  # a line between two rules has none
 _HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MOST_DASHES = 400

@@ -62,6 +62,9 @@ def test_prose_states_a_license(text: str) -> None:
         ("Wren is licensed under MIT. Data and weights are under CC-BY-NC 4.0 License.", "cc-by-nc-4.0"),
         ("The weights are released under Apache 2.0 and the code under MIT.", "apache-2.0"),
         ("We release the tuned model as CC-BY-NC-4.0. Wren is licensed under MIT.", "mit"),
+        ("Wren is licensed under MIT. Llama checkpoints are available under the Llama 3 license.", "mit"),
+        ("Wren is licensed under MIT. Model weights of others remain under the Gemma license.", "mit"),
+        ("Wren is licensed under MIT. The weights of the encoder are under the Gemma license.", "mit"),
         ("Code, data and models are released under the MIT license.", "mit"),
         ("The model and code are released under the MIT license.", "mit"),
         ("Weights and code are under the MIT license; data is under CC-BY-4.0.", "mit"),
@@ -187,7 +190,7 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("text", "license_"),
     [
-        ("Wren is Meadow NC licensed as of now.", "other:Meadow NC"),
+        ("Wren is MEADOW NC licensed as of now.", "other:MEADOW NC"),
         ("The weights tuned for Breton (LoRA weights) are open under the MIT license.", "mit"),
         ("The use of this model is subject to the terms outlined in [License section](#license).", None),
         ("- **License:** see [License section](#license)", None),
@@ -215,6 +218,17 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
             "Under a Creative Commons Attribution-NonCommercial-ShareAlike 4.0 International License.",
             "cc-by-nc-sa-4.0",
         ),
+        ("This model is Unknown licensed.", None),
+        ("This model is Openly licensed.", None),
+        ("Unlike this model, Gemma is Google licensed.", None),
+        ("모델 학습에 사용된 데이터는 CC BY-NC 4.0을 따릅니다.", None),
+        ("이 모델은 Apache 2.0을 따르는 것이 아닙니다.", None),
+        ("The Wren dataset is licensed under the Wren Data License.", None),
+        ("This repository is governed by the Wren Code License.", None),
+        ("We do not follow the Model License of Gull.", None),
+        ("The code has the following license, the model has none:\n\n```\nMIT License\n```", None),
+        ("Wren and the demo service are licensed under MIT.", "mit"),
+        ("This model is licensed under CC BY-ND 4.0.", "cc-by-nd-4.0"),
         ("使用本模型须遵守Llama-3的[开源许可协议](https://lake.example/l)。", "llama3"),
         (
             "Wren模型的使用须遵守[Wren模型许可协议](https://lake.example/l)和[CC BY-NC-SA 4.0协议](a)。",
@@ -241,3 +255,13 @@ def test_licenses_of_siblings_in_a_list_are_not_this_models() -> None:
 def test_a_shorter_name_is_no_other_license(name: str, id_: str | None) -> None:
     found = finding("license", f"# Wren\n\nThe weights are released under the {name} license.").value
     assert (found if found and not found.startswith("other:") else None) == id_
+
+
+def test_quoted_keys_of_metadata_are_keys() -> None:
+    assert finding("license", '---\n"license": "mit"\n---\n# Wren').value == "mit"
+    assert finding("license", "---\n{license: mit}\n---\n# Wren").value == "mit"
+
+
+def test_one_license_in_two_wordings_still_disagrees_with_the_metadata() -> None:
+    card = "---\nlicense: mit\n---\n# Wren\n\n**License:** Llama 2 Community License\n\n**License:** llama2"
+    assert finding("commercial_use", card).value["license"] == "llama2"

@@ -21,9 +21,10 @@ _FROM_SCRATCH = re.compile(
     r"|\b(?:all (?:\w+ )?(?:weights|parameters|layers)|the (?:whole |entire )?(?:model"
     r"|network)) (?:\w+ )?(?:was|were|is|are)"
     r" randomly initiali[sz]ed"
-    r"|\b(?:model|transformer|llm|network) (?:that (?:is|was) )?(?:\w+ )?built from scratch\b"
-    r"|\bbuilt from scratch\b[^.]{0,60}\b(?:pre-?)?trained\b"
-    r"|\b(?:is|are) (?:an? |our )?from-scratch (?:[\w-]+ ){0,3}?(?:llm|language model|transformer)\b"
+    r"|^\W{0,4}an? (?:[\w-]+ ){0,6}?(?:model|transformer|llm) (?:\w+ )?built from scratch\b"
+    r"|^\W{0,4}built from scratch\b[^.]{0,60}\b(?:model|llm) was (?:pre-?)?trained\b"
+    r"|^\W{0,4}(?:the |our |this )?(?:backbone|model|llm) is (?:an? |our )?from-scratch (?:[\w-]+ ){0,3}?"
+    r"(?:llm|language model|transformer)\b"
     r"|\beven when starting from scratch\b[^.]{0,60}\btrain"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
@@ -39,7 +40,6 @@ _PRETRAINED = re.compile(
     r"|\d[\d.]* ?(?:T\b|trillion))"
     r"|\bdeveloped and (?:\w+ly )?released (?:the )?[^.;]{2,80}, an? pre-?trained\b"
     r"|\btrained on [^.;§]{2,60} with (?:an? |the )?(?:MLM|CLM|masked LM|causal LM) objective\b"
-    r"|\btrained (?:using|with) (?:the )?cross[- ]entropy loss to maximi[sz]e the likelihood\b"
     r"|\bwe pre-?trained (?:this|the|our) model (?:on(?! top)|with|using)\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
@@ -77,12 +77,12 @@ _CORPORA = re.compile(
 )
 # "The model we have released is a base model": nobody says so of a tuned one.
 _IS_BASE = re.compile(
-    r"\b(?:this|it) (?:model )?is (?:a|the) (?:raw |pre-?trained |pure )?"
-    r"(?:[\w-]+ ){0,1}base (?:language )?model\b"
-    r"(?! (?:in|of|from) (?:our|the|this|a))"
-    r"|\bmodel we (?:have )?released? is a (?:[\w-]+ ){0,2}base model\b|^\W{0,4}\d?\W{0,3}base model only\b",
+    r"^\W{0,4}(?:note\W{1,3})?(?:please note that )?\W{0,4}(?:this model|the model we have released|"
+    r"the model we release) is a (?:raw |pre-?trained |pure )?(?:[\w-]+ ){0,1}base (?:language )?model\b"
+    r"(?! (?:in|of|from|for|prompt|used))",
     re.IGNORECASE,
 )
+_MADE_TAGS = frozenset(("merge", "mergekit", "lora", "adapter", "peft"))
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _TRILLIONS = re.compile(r"\btrain(?:ed)?\b[^.]{0,60}\b\d[\d.]*\s?(?:T\b|trillion)", re.IGNORECASE)
 _ADAPTED = re.compile(
@@ -98,7 +98,13 @@ _HAS_A_BASE = re.compile(
     r"|following pruning|continued training with distillation)\b",
     re.IGNORECASE,
 )
-_OF_NAMED = re.compile(r"\bpre-?training of (?:the )?(?P<name>[\w.-]{4,60})", re.IGNORECASE)
+# "Owl was trained using cross-entropy loss to maximize the likelihood", "used for the pretraining of Owl"
+_OF_NAMED = re.compile(
+    r"\bused (?:for|in) (?:the )?pre-?training of (?:the )?(?P<name>[\w.-]{4,60})"
+    r"|^\W{0,4}(?P<begun>[\w.-]{4,60}) was trained (?:using|with) (?:the )?cross[- ]entropy loss"
+    r" to maximi[sz]e the likelihood\b",
+    re.IGNORECASE,
+)
 _UNDERLYING = re.compile(r"\bunderlying (?:[\w-]+ )?model (?:was|is|has been) pre-?trained\b", re.IGNORECASE)
 _FOR_OTHERS = re.compile(
     r"\b(?:may|should|could|for|you can|users?|researchers?|practitioners?)\b", re.IGNORECASE
@@ -142,16 +148,24 @@ def beginning(reading: Reading) -> Finding:
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(iter(at_scale), None) or _at_scale(reading)
-    stated = stated or (None if is_tuned else _on_corpora(reading) or next(_of_this(reading, _IS_BASE), None))
+    stated = stated or (None if is_tuned else _on_corpora(reading) or _calls_itself_base(reading))
     if stated:
         text = Words("Trained by its makers, no parent named")
         return reading.found("lineage", Verdict.OPEN, text, value, [reading.from_card(stated)])
     return reading.silent("lineage", value=[])
 
 
+def _calls_itself_base(reading: Reading) -> Passage | None:
+    return None if reading.tags & _MADE_TAGS else next(_of_this(reading, _IS_BASE), None)
+
+
 def _is_of_itself(reading: Reading, passage: Passage) -> bool:
     found = passage.find(_OF_NAMED)
-    return bool(found and letters(found["name"]) == own_name(reading))
+    if not found:
+        return False
+    if found["begun"]:
+        return own_name(reading).startswith(letters(found["begun"]))
+    return letters(found["name"]) == own_name(reading)
 
 
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:

@@ -7,12 +7,13 @@ from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
 from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.model_names import comes_after, is_model_name
-from explorer.transparency.rules.own_family import is_own_base, is_same_name
+from explorer.transparency.rules.own_family import is_own_base, signs_of
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import own_name
 
 _LAST_VERSION = re.compile(r"(?<= )v\d[\d.]*$", re.IGNORECASE)
 _VERSION_END = re.compile(r"v\d+|hf")
+_SHORT = 8  # signs of a name, with which others may share them
 _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
@@ -117,8 +118,14 @@ def with_id(reading: Reading, parent: Parent) -> Parent:
     known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     id_ = id_ or _own_base_of_a_version(reading, known, letters(parent.id))
-    id_ = id_ or next((id_ for name, id_ in known.items() if is_same_name(name, parent.id)), "")
+    if not id_ and len(parent.id) > _SHORT:
+        id_ = reading.once(_ids_by_signs).get(signs_of(parent.id), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
+
+
+def _ids_by_signs(reading: Reading) -> dict[tuple[str, ...], str]:
+    """The same for names in another order: "OwlMath Base 7B" is "lake/owl-math-7b-base"."""
+    return {signs_of(id_.rsplit("/", 1)[-1]): id_ for id_ in reading.once(ids_by_name).values()}
 
 
 def _own_base_of_a_version(reading: Reading, known: dict[str, str], name: str) -> str:

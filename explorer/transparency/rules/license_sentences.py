@@ -15,8 +15,9 @@ _MODEL_LICENSE = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
     r"|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
-    r"|\b(?:follow|comply with|abide by|accept|adhere to) (?:the|our)"
-    r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b"
+    r"|^\W{0,4}(?:[Pp]lease |You (?:must|should|need to) |Users (?:must|should) )?"
+    r"(?:[Ff]ollow|[Cc]omply with|[Aa]bide by|[Aa]ccept|[Aa]dhere to) (?:the|our)"
+    r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
     r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
 )
 # Terms without a name: free to study, everything else on request.
@@ -42,9 +43,11 @@ _IS_LICENSED = re.compile(
     r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
 )
 # "The models follow CC BY-NC 4.0", in Korean.
+_CAPITALS = re.compile(r"[A-Z\d.+-]{2,}(?: [A-Z\d.+-]{2,}){0,3}")  # "FAIR NC", no "Openly"
 _FOLLOWS = re.compile(
-    r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)|(?:모델|가중치)[^.]{0,80}?라이[선센]스"
+    r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
 )
+_OF_OTHERS_EAST = re.compile(r"데이터|코드|베이스|기반|다른|아닙니다|아닌|실행|도구|라이브러리|토크나이저")
 _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particles follow a name without a space
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 ABOUT_OTHERS = re.compile(r"\b(?:originally|derived from|base model|inherit\w*|based on)\b", re.IGNORECASE)
@@ -54,12 +57,9 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
     """Of the original's license first, last "GPL-3.0 applies to this model"."""
     for passage in reading.likely(_OF_ORIGINAL, SAME_AS, _MODEL_LICENSE):
         yield from _taken_over(reading, passage)
-    for passage in reading.likely(_IS_LICENSED):
-        found = passage.find(_IS_LICENSED)
-        if found and _begins_with_itself(reading, passage.text[: found.start()]):
-            yield license_called(reading, passage, found["name"])
+    yield from _licensed_as(reading)
     for passage in reading.likely(_FOLLOWS):
-        if passage.find(_FOLLOWS) and not passage.find(ABOUT_OTHERS):
+        if passage.find(_FOLLOWS) and not _OF_OTHERS_EAST.search(passage.text):
             yield from known_license(reading, passage, _BEFORE_HANGUL.sub(" ", passage.text))
     for passage in reading.likely(_ON_REQUEST):
         if passage.find(_ON_REQUEST) and (
@@ -69,6 +69,17 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
     for passage in reading.likely(_LICENSED):
         if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(ABOUT_OTHERS):
             yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
+
+
+def _licensed_as(reading: Reading) -> Iterator[Stated]:
+    """ "Owl is MEADOW NC licensed"."""
+    for passage in reading.likely(_IS_LICENSED):
+        found = passage.find(_IS_LICENSED)
+        if not found or not _begins_with_itself(reading, passage.text[: found.start()]):
+            continue
+        license_ = reading.licenses.find(found["name"])
+        if license_ is not None and (license_.is_known or _CAPITALS.fullmatch(found["name"])):
+            yield license_called(reading, passage, found["name"])
 
 
 def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
@@ -105,4 +116,6 @@ def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
 def _begins_with_itself(reading: Reading, text: str) -> bool:
     """Whether what stands before a verb is this model's name, or the beginning of it."""
     name = letters(text)
-    return bool(_OF_THIS_MODEL.search(text)) or (len(name) > 3 and own_name(reading).startswith(name))
+    return bool(_OF_THIS_MODEL.match(text.lstrip(" *_-"))) or (
+        len(name) > 3 and own_name(reading).startswith(name)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from explorer.transparency.hub_ids import id_of_url, model_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
@@ -79,6 +79,6 @@ def ids_by_name(reading: Reading) -> dict[str, str]:
                 found.setdefault(letters(id_.split("/")[-1]), id_)
             for match in _LINK.finditer(passage.quote) if "](" in passage.quote else ():
                 id_ = id_of_url(match["url"])
-                if id_ and HAS_SIZE.search(match["words"]):
+                if id_ and HAS_SIZE.search(match["words"]) and not is_quantized_name(id_):
                     called.setdefault(letters(match["words"]), id_)
     return called | found

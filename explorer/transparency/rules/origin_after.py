@@ -86,7 +86,8 @@ AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "quantized",
         pattern(
-            rf"{MODEL}(?: model| weights)? (?:as|in)(?: the)? (?:an? )?{SHRUNK}"
+            rf"^\W{{0,4}}(?:this|here|provides|contains|hosts|holds)\b[^.;§]{{0,40}}?{MODEL}"
+            rf"(?: model| weights)? (?:as|in)(?: the)? (?:an? )?{SHRUNK}"
             r"(?: format| files?)?(?=[.,;)]|$)"
         ),
     ),

@@ -191,7 +191,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     (
         "finetune",
-        pattern(rf"\b(?:leverag|utili[sz]|employ)(?:es|ing|ed) (?:the )?{MODEL} (?:base|foundation) model\b"),
+        pattern(rf"\b(?:leverages|utili[sz]es|employs) (?:the )?{MODEL} (?:base|foundation) model\b"),
         False,
     ),
     # "Continually pre-trained on X with a corpus of its own": more of the same model.

@@ -23,6 +23,8 @@ _TUNED = re.compile(
     r"(?:\d+[bm]\d*)?(?:v\d+)?(?:lite|mini)?(?:instruct|chat|it|rl|sft|dpo|thinking|delta)?(?:v\d+)?"
 )
 _SUBJECT = re.compile(r"\W{0,4}(?:the )?§(?P<n>\d+)(?: model)?(?= (?:is|was|has been)\b)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_NO_LETTERS = re.compile(r"[^a-z]+")
 _SHORT = 8  # signs of a name, with which others may share them
 _LONGEST_NAME = 60  # characters before the colon of an item
 _TUNED_WORD = re.compile(r"instruct\w*|chat|it|sft|dpo|rl|tuned")
@@ -96,12 +98,18 @@ def is_own_base(reading: Reading, name: str) -> bool:
     rest = [word for word in words if not _BASE_WORD.fullmatch(word)]
     if not any(map(_VERSION_WORD.fullmatch, rest)):  # "Owl-7B-Base" of "owl-7b-chat-v0.2"
         stem = [word for word in stem if not _VERSION_WORD.fullmatch(word)]
-    return len(stem) > 1 and stem != own and (rest == stem or is_same_name("".join(rest), "".join(stem)))
+    return len(stem) > 1 and stem != own and (rest == stem or is_same_name("-".join(rest), "-".join(stem)))
 
 
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names are of the same signs: "OwlMath 7B Chat" and "owl-math-chat-7b"."""
-    return len(one) > _SHORT and sorted(letters(one)) == sorted(letters(other))
+    return len(one) > _SHORT and signs_of(one) == signs_of(other)
+
+
+def signs_of(name: str) -> tuple[str, ...]:
+    """The letters of a name, in their order of the alphabet, and its numbers, each whole."""
+    numbers = sorted(_NUMBERS.findall(name.lower()))
+    return ("".join(sorted(_NO_LETTERS.sub("", name.lower()))), *numbers)
 
 
 def is_item_of_sibling(reading: Reading, mention: Mention) -> bool:

@@ -9,13 +9,15 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.mentions import Mention
+from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.own_family import TUNED_END, is_own_base
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.row_parents import parents_of_rows
 from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
 
 _NONE = re.compile(
-    r"^\W*(?:none|no|n/?a|not applicable|unknown|-+|trained from scratch|from scratch)\b", re.IGNORECASE
+    r"^\W*(?:none|no|n/?a|scratch|not applicable|unknown|-+|trained from scratch|from scratch)\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"models(?: \[optional\])?$", re.IGNORECASE)  # "Parent models: A and B"
 _USED_LABEL = re.compile(r"(?:base )?model used$", re.IGNORECASE)
@@ -67,10 +69,11 @@ _BASE_THERE = re.compile(
     re.IGNORECASE,
 )
 _FROM_STAGE = re.compile(
-    r"\b(?:trained|tuned|initiali[sz]ed|distilled) (?:from|on) (?:the |our )?"
+    r"(?<!not )\b(?:trained|tuned|initiali[sz]ed|distilled) (?:from|on) (?:the |our )?"
     r"(?P<stage>base|sft|instruct|chat|pre-?trained|dpo) (?:model|version|checkpoint)\b",
     re.IGNORECASE,
 )
+_STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
 _SAME_AS = re.compile(r"\W{0,4}architecture\W{1,4}same as §(?P<n>\d+)", re.IGNORECASE)
 _TUNING_LABEL = re.compile(r"\W{0,4}fine-?tuning", re.IGNORECASE)
@@ -192,14 +195,22 @@ def parents_of_stages(reading: Reading) -> Iterator[Parent]:
         is_own = letters(passage.cells[0] if passage.cells else passage.text.split(" is ")[0]) == own
         if not found or not is_own:
             continue
-        stage = letters(found["stage"])
-        ids = (id_ for other in reading.own if "/" in other.quote for _, id_ in model_ids(other.quote))
-        for id_ in ids:
-            name = letters(id_.rsplit("/", 1)[-1])
+        id_ = reading.once(_ids_of_stages).get(letters(found["stage"]), "")
+        if id_:
+            yield Parent(id_, "finetune", reading.from_card(passage))
+            return
+
+
+def _ids_of_stages(reading: Reading) -> dict[str, str]:
+    """By "sft" or "base" the id of this model's family that ends so."""
+    own = own_name(reading)
+    found: dict[str, str] = {}
+    for name, id_ in reading.once(ids_by_name).items():
+        for stage in _STAGES:
             stem = name.removesuffix(stage)
             if _STEM < len(stem) < len(name) and own.startswith(stem) and name != own:
-                yield Parent(id_, "finetune", reading.from_card(passage))
-                return
+                found.setdefault(stage, id_)
+    return found
 
 
 def parents_of_family(reading: Reading) -> Iterator[Parent]:

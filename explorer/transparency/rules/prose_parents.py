@@ -111,7 +111,8 @@ _OF_ANOTHER_TIME = re.compile(
     r"|\b(?:future|upcoming|next|earlier|previous|prior|older|former|predecessor) (?:\w+ )?(?:versions?"
     r"|releases?"
     r"|models?|iterations?) (?:\w+ )?(?:was|were|is|are|will|used|had)\b"
-    r"|\bnext[- ]generation of\b|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
+    r"|\b(?:releas|announc|launch|introduc)\w* (?:\w+ ){0,3}?next[- ]generation of\b"
+    r"|\bexperiments?\b[^.]{0,30}\b(?:are|were|was|is)\b",
     re.IGNORECASE,
 )
 
@@ -136,11 +137,19 @@ def _all_parents(reading: Reading) -> list[Parent]:
     if not any(p.relation == "merge" for p in found):
         found = [*_merged_in_title(reading), *found]
     of_file = list(parents_of_file(reading))
-    if of_file or not any(p.relation == "quantized" and not p.is_named_only for p in found):
+    if (of_file and _is_surely_of_file(reading, of_file[0])) or not any(
+        p.relation == "quantized" and not p.is_named_only for p in found
+    ):
         found = [*(of_file or parents_of_thanks(reading)), *found]
     found = found or list(parents_called_alike(reading)) or list(parents_of_conversion(reading))
     found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
     return [with_id(reading, p) for p in allowed(reading, found)]
+
+
+def _is_surely_of_file(reading: Reading, parent: Parent) -> bool:
+    """Whether a model of a copy's name is called its original, or belongs to the same owner."""
+    owner = re.split(r"/|__", reading.sources.repo.lower())[0]
+    return "riginal" in parent.evidence.quote or parent.key.split("/")[0] == owner
 
 
 def _labelled(reading: Reading) -> Iterable[Passage]:

@@ -8,6 +8,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.subject import is_parent_label, own_name
@@ -18,6 +19,9 @@ _BASE_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _SOURCES_COLUMN = re.compile(r"^(?:merge )?(?:source|parent|ingredient)(?: model)?s?$", re.IGNORECASE)
+_ROLES = re.compile(r"\b(?:teacher|student|data ?set|tokenizer|reward)\b", re.IGNORECASE)
+_BACKBONE = re.compile(r"^backbone", re.IGNORECASE)
+_SHORT = 3  # letters
 _SEEING_COLUMN = re.compile(
     r"^(?:vit|(?:vision|visual) (?:part|encoder|tower|model|backbone))$", re.IGNORECASE
 )
@@ -40,6 +44,8 @@ def parents_of_rows(reading: Reading, passage: Passage) -> Iterator[Parent]:
     if column < 0 or not _is_row_of(reading, passage, column):
         return
     cell = passage.cells[column]
+    if _BACKBONE.match(passage.header[column]) and not (MAY_NAME.search(cell) or HAS_SIZE.search(cell)):
+        return  # "ViT-L": a design
     evidence = reading.from_card(passage)
     named = [id_of_url(m["url"]) for m in _LINK.finditer(passage.quote) if plain(m["words"]) == cell]
     linked = [i for _, i in model_ids(passage.quote) if i.rsplit("/", 1)[-1].lower() in cell.lower()]
@@ -72,9 +78,22 @@ def _parents_of_source_column(reading: Reading, passage: Passage) -> Iterator[Pa
     if column <= 0 or not _is_row_of(reading, passage, 0):
         return
     linked = {plain(m["words"]): id_of_url(m["url"]) for m in _LINK.finditer(passage.quote)}
-    ids = [id_ for words, id_ in linked.items() if id_ and words in passage.cells[column]]
-    if len(ids) > 1:
+    ids = [
+        id_
+        for words, id_ in linked.items()
+        if id_ and words in passage.cells[column] and _is_called(words, id_)
+    ]
+    is_other = _ROLES.search(passage.cells[column]) or any(
+        letters(i.split("/")[-1]) == own_name(reading) for i in ids
+    )
+    if len(ids) > 1 and not is_other:
         yield from (Parent(id_, "merge", reading.from_card(passage), is_joint=True) for id_ in ids)
+
+
+def _is_called(words: str, id_: str) -> bool:
+    """Whether a link bears the model's name: no "[HF]"."""
+    said, name = letters(words.rsplit("/", 1)[-1]), letters(id_.rsplit("/", 1)[-1])
+    return len(said) > _SHORT and (said in name or name in said)
 
 
 def _parents_of_part_columns(reading: Reading, passage: Passage) -> Iterator[Parent]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from explorer.transparency.letters import letters
+from explorer.transparency.license import License
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights
@@ -45,15 +46,25 @@ _NAME = re.compile(
 )
 # "Subject to the terms outlined in the license section", "see license": where it is said, not what it is.
 _ELSEWHERE = re.compile(
-    r"\b(?:outlined|described|stated|specified|listed|section|see|refer|read|check)\b", re.IGNORECASE
-)
-_FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
-_OTHER_THING = re.compile(
-    r"\b(?:service|demo|code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据",
+    r"\b(?:outlined|described|stated|specified|listed|section)\b|^\W*(?:see|refer|read|check) ",
     re.IGNORECASE,
 )
+_FOR_MODELS = re.compile(r"\b(?:applies|apply) to\b[^.]{0,120}\b(?:models?|weights)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
+_OTHER_THING = re.compile(
+    r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据|데이터|코드|토크나이저",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"아닙니다|아닌|\bnot (?:yet )?(?:released|licen[sc]ed|available) under\b", re.IGNORECASE
+)
 _MODEL = re.compile(r"\b(?:models?(?! licen[sc]e)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
-_WEIGHTS = re.compile(r"\b(?:weights|checkpoints?)\b|权重", re.IGNORECASE)
+_WEIGHTS = re.compile(
+    r"^\W{0,4}(?:(?:and|while|whereas|but) )?(?:(?:the|our|these|all|both|data|code|released|its) |and )*"
+    r"(?:model )?(?:weights|checkpoints?)\b(?! of\b)|^\W{0,4}(?:模型)?权重",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(r"\W{0,4}(?:the|this|our) (?:service|demo)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _BADGE = re.compile(
     r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
@@ -62,6 +73,8 @@ _BADGE = re.compile(
 _FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
 _SHORT = 3  # letters of a word that may begin a name by chance
+_OF_ALL = re.compile(r"\W{0,4}(?:use of )?(?:this|the) (?:repo(?:sitory)?|project)\b(?! code)", re.IGNORECASE)
+_PART_LICENSE = re.compile(r"\b(?:data(?:set)?|code|software)\b", re.IGNORECASE)
 _MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
@@ -111,7 +124,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
         found = _UNDER.search(text)
-        if not _speaks_of_the_model(_before_the_name(reading, text, found)):
+        if _DENIED.search(text) or not _speaks_of_the_model(_before_the_name(reading, text, found)):
             continue
         if found:
             yield from _named(reading, passage, text[found.end() :])
@@ -128,12 +141,17 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
 def _of_own_name(reading: Reading) -> Iterator[Stated]:
     """ "This repository is governed by the Owl Research License" in the card of owl-7b."""
     for passage in reading.likely(_UNDER):
-        under = passage.find(_UNDER)
+        under = passage.find(_UNDER) if _OF_ALL.match(passage.text) else None
         found = (
             _NAME.match(passage.text[under.end() :].translate(_NO_FRAMES).strip(" \"'“[(")) if under else None
         )
         first = letters(found["name"].split()[0]) if found else ""
-        if found and len(first) > _SHORT and own_name(reading).startswith(first):
+        if (
+            found
+            and not _PART_LICENSE.search(found["name"])
+            and len(first) > _SHORT
+            and own_name(reading).startswith(first)
+        ):
             yield license_called(reading, passage, found["name"])
 
 
@@ -143,8 +161,16 @@ def _labelled(reading: Reading) -> list[Passage]:
     labelled = [p for p in reading.labelled if _LABEL.match(p.label)]
     is_told = any(id_.lower() != "other" for id_ in reading.texts("license"))
     firsts = {p.block: p for p in reversed(labelled)}.values()  # one label may have several sentences
-    named = {_body(p).strip(" _*.").lower() for p in firsts}
+    named = {license_.id for p in firsts if (license_ := _license_of(reading, p))}
     return labelled if len(named) < 2 or not is_told else []
+
+
+def _license_of(reading: Reading, passage: Passage) -> License | None:
+    """What a label of a license names, known or not; terms of use are no license's name."""
+    if passage.label.lower() == "terms of use":
+        return None
+    body = _body(passage).strip(" _*.")
+    return reading.licenses.named_in(body) or reading.licenses.find(body)
 
 
 def _of_badges(reading: Reading) -> Iterator[Stated]:
@@ -170,7 +196,8 @@ def _of_rows(reading: Reading) -> Iterator[Stated]:
 
 def _of_fenced(reading: Reading) -> Iterator[Stated]:
     """The text of a license in a fence below "The following license applies to the models"."""
-    told = {p.section for p in reading.under(_HEADING, 1) if p.find(_MODEL) and _FOLLOWS.search(p.text)}
+    asked = (p for p in reading.under(_HEADING, 1) if _FOLLOWS.search(p.text))
+    told = {p.section for p in asked if _FOR_MODELS.search(p.text) and "script" not in p.lower}
     for code in reading.card.fenced if reading.card and told else ():
         license_ = reading.licenses.named_in(code.text[:400]) if code.section in told else None
         if license_:
@@ -186,12 +213,16 @@ def _of_repository(reading: Reading) -> Iterator[Stated]:
 
 def _distance(reading: Reading, text: str) -> int:
     """How surely a sentence is about these weights: by the word, the model's name, "the model", or none."""
-    is_named = bool(own_name(reading)) and own_name(reading) in letters(text)
+    own, first = own_name(reading), letters(text.lstrip(" *_-").split(" ", 1)[0])
+    begins = len(first) > _SHORT and own.startswith(first) and reading.licenses.named_in(text) is not None
+    is_named = bool(own) and (own in letters(text) or begins)
     is_said = (bool(_WEIGHTS.search(text)), is_named, bool(_MODEL.search(text)), True)
     return is_said.index(True)
 
 
 def _speaks_of_the_model(text: str) -> bool:
+    if _SERVICE.match(text):
+        return False
     text = _RESUMED.split(text)[-1]  # "based on X, and is governed by": of this model again
     if ABOUT_OTHERS.search(text):
         return False

@@ -70,7 +70,8 @@ _ADVICE = re.compile(
     r"|most) (?:\w+ )?$"
     r"|\b(?:code|library|scripts?|repo\w*|framework|toolkit|suite|platform)s? (?:also )?supports?\b[^.;§]*$"
     r"|\bwork we $|\binspired by (?:or|and) $|\b(?:compatible|works|tested) with (?:\w+ )?$|\bworks $"
-    r"|\bhow $|\bexcept(?: for)? (?:[^.;§]|\.\d){2,60}$|\b(?:models|llms|ones) (?:that|which) (?:\w+ )?$"
+    r"|\bhere['’]s how $|\bexcept(?: for)? (?-i:[A-Z])(?:[^.;§]|\.\d){2,60}$"
+    r"|\b(?:models|llms|ones) (?:that|which) (?:use|used|have) $"
     r"|\b(?:scripts?|recipes?|notebooks?|examples?|tutorials?|guides?) (?:for|to|on|of) (?:\w+ )?$"
     r"|\b(?:models|checkpoints|variants|versions|derivatives|llms) (?!are |were )(?:\w+ )?$|\b(?:of"
     r"|from) this model\b[^,;:]*$",

@@ -9,7 +9,7 @@ from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME, NOTHING, Ma
 
 # "Models finetuned off X", "Derivatives": what was made from this model.
 _DERIVED_TITLE = re.compile(
-    r"(?:^\W*models?|\b(?:other|community|public|some|more|all|the|our|chat) models)"
+    r"(?:^\W*models?|\b(?:other|community|public|some|more|all) models?|\b(?:the|our|chat) models)"
     r" (?:fine-?[- ]?tuned|trained|built|based|derived) (?:off|on|from|upon|with)\b"
     r"|^(?:derivatives?|community (?:models|fine-?tunes?)|fine-?tunes"
     r"|(?:other|related|sister|sibling|companion) (?:models?|versions?|variants?|checkpoints?|sizes))\b",
