@@ -60,7 +60,7 @@ _MORE_RISKS = (
     r"|\bcarry (?:\w+ ){0,3}?(?:stereotypes|bias(?:es)?|prejudices)\b"
     r"|\b(?:known|inherent) limitations of\b|\blimitations (?:seem|come|stem|arise)\b|\bnot been (?:\w+ )?"
     r"(?:designed|evaluated|tested)\b[^.]{0,40}\bfor (?:every|all|each)\b"
-    r"|^(?:(?!(?:no|not|lower|reduc|mitigat|decreas|minimi|avoid|prevent|less|fewer)\w*)\S+ ){0,40}?"
+    r"|^(?:(?!(?:no|not|less|fewer)\b|lower|reduc|mitigat|decreas|minimi|avoid|prevent)\S+ ){0,40}?"
     r"(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
     r"\b(?:harmful|offensive|toxic|biased|incorrect|inaccurate|misleading|false)\b"
     r"|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation"
