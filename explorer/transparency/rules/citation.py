@@ -31,7 +31,16 @@ _OURS = re.compile(r"\b(?:our|us)\b", re.IGNORECASE)
 _ASKED_FOR_OTHERS = re.compile(
     r"\b(?:original|base|underlying|data ?sets?|corpus|library|framework|toolkit|benchmark)\b", re.IGNORECASE
 )
+_OF_METHOD = re.compile(
+    r"\bq?-?lora\b|\blow-rank\b|\bdpo\b|direct preference|\brlhf\b|\borpo\b|\bgrpo\b|\bpeft\b|\btrl\b"
+    r"|\btransformers:|attention is all|flash-?attention|\bgptq\b|\bawq\b|quanti[sz]|\bties\b|\bdare\b"
+    r"|mergekit|task arithmetic|model stock|unsloth|llama-?factory|axolotl|deepspeed|evaluation harness"
+    r"|sentence-bert|\b(?:benchmark|library|toolkit|framework|data ?set|corpus)\b",
+    re.IGNORECASE,
+)
 _NEXT_LINES = 4  # from the request to the first line in the fence
+_ENTRY_TITLE = re.compile(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _GENERIC = frozenset(("the", "model", "chat", "instruct", "gguf", "base", "large"))
 
@@ -60,7 +69,7 @@ def of_request(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     asked = [p for p in reading.likely(_ASKED) if 0 < passage.first_line - p.last_line <= _NEXT_LINES]
     asked = [p for p in asked if p.find(_ASKED) and not p.find(_ASKED_FOR_OTHERS)]
     is_alone = bool(entry) and _is_cited_alone(reading, passage)
-    if not entry or not (asked or is_alone):
+    if not entry or not (asked or is_alone) or _is_of_others(reading, entry):
         return
     author = _AUTHOR.search(entry)
     if author and not reading.is_quantized and any(p.find(_OURS) for p in asked):
@@ -73,14 +82,27 @@ def _is_cited_alone(reading: Reading, passage: Passage) -> bool:
     """Whether this is the card's only entry, with a key, below "Citation", and no other's model was tuned."""
     entries = sum(len(_CITATION.findall(p.text)) for p in reading.card.fenced) if reading.card else 0
     is_titled = bool(_TITLE.match(passage.heading)) and bool(_KEYED.search(passage.text))
-    return entries == 1 and is_titled and not reading.is_quantized and not _stems_of_parents(reading)
+    if entries != 1 or not is_titled or reading.is_quantized or _stems_of_parents(reading):
+        return False
+    words = set(_LONG_WORD.findall(_key_and_title(_CITATION.split(passage.text)[1])[1]))
+    return any(words.intersection(_LONG_WORD.findall(p.lower)) for p in reading.own)
+
+
+def _is_of_others(reading: Reading, entry: str) -> bool:
+    """Whether key or title name what this was tuned from, a method, a tool or a benchmark."""
+    said = " ".join(_key_and_title(entry))
+    stems = _stems_of_parents(reading) - _GENERIC
+    return bool(_OF_METHOD.search(said)) or any(stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)
+
+
+def _key_and_title(entry: str) -> tuple[str, str]:
+    title = _ENTRY_TITLE.search(entry)
+    return entry.split(",", 1)[0].lower(), title[1].lower() if title else ""
 
 
 def _is_own_citation(reading: Reading, entry: str) -> bool:
     """Whether key or title share a word with the model's or its owner's name."""
-    key = entry.split(",", 1)[0].lower()
-    title = re.search(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", entry, re.IGNORECASE)
-    said = f"{key} {title[1].lower() if title else ''}"
+    said = " ".join(_key_and_title(entry))
     owner = re.split(r"/|__", reading.sources.repo.lower())[0]
     stems = (_stems(reading.name) - _stems_of_parents(reading) | _stems(owner)) - _GENERIC
     return any(len(stem) >= 3 and stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)

@@ -52,6 +52,10 @@ _INTENDED_ABROAD = (
     r"|研究目的で|目的(?:とした|に(?:開発|設計|作成))|위한 모델|목적으로(?:만)? "
     r"|모델[은는이]? [^.]{2,50}에 (?:활용|사용|이용)(?:될|할) 수 있"
 )
+_TOOL = (
+    r"(?:transformers|vllm|llama\W?cpp|gguf|ollama|lm studio|diffusers|peft|sentence-?transformers"
+    r"|hugging ?face|axolotl|unsloth|text-generation|koboldcpp|exllama\w*|mlx|onnx)\b"
+)
 _WORK = (
     r"(?:classif|summar|translat|detect|recogni|extract|generat|answer|tagging|question|sentiment|paraphras"
     r"|retriev|roleplay|role-play|conversation|chat|correct|transcri|identif)"
@@ -86,7 +90,8 @@ _MADE_FOR = (
 _INTENDED_TEXT = re.compile(
     r"\b(?:is|are|was|were) (?:primarily )?(?:intended|designed|meant|suitable"
     r"|particularly suited) (?:to be used "
-    r"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass|be used (?:with|via|through))\b)"
+    rf"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass|be used"
+    rf" (?:with|(?:via|through) (?:the )?{_TOOL}))\b)"
     r"|\bmodel (?:that|which) [^.]{3,60}\bcan be used (?:for|to) (?!fine|\w+ing the model)"
     r"|^\W{0,4}(?:primarily |mainly )?(?:intended|meant|designed) (?:for|to)\b"
     r"|\b(?:this|the|our) model is for \w+|\b(?:which|it) can be used for tasks like\b"
@@ -123,6 +128,11 @@ _INTENDED_TEXT = re.compile(
     rf"|{_INTENDED_ABROAD}",
     re.IGNORECASE,
 )
+# Another model's name, with a number in it, at the beginning of a sentence.
+_BEGINS_WITH_NAME = re.compile(
+    r"^\W{0,4}(?:[Ff]or [^,]{1,60}, )?(?P<name>[A-Z](?=[\w.-]{0,60}\d)[\w.-]{2,60})"
+    r"(?: models?)? (?:is|are|was|were|can|specializes)\b"
+)
 _BY_NAME = re.compile(
     r"^(?P<name>[\w.-]{3,80})(?: models?)? (?:can (?:also |then )?be|is (?:typically|mainly|primarily"
     r"|mostly|usually|best))"
@@ -139,6 +149,7 @@ _A_PART = re.compile(
     r"\b(?:is|are|was|were|can) ",
     re.IGNORECASE,
 )
+_STEM = re.compile(r"[a-z]+")
 _OF_FORMAT = re.compile(r"\bformat suitable for\b", re.IGNORECASE)
 _HOW_TO = re.compile(
     r"^(?:inference|fine-?tuning|get(?:ting)? started|how to|quick ?start|install\w*|examples?|training"
@@ -201,7 +212,7 @@ def intended_use(reading: Reading) -> Finding:
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) or p.text.startswith(_TICKED)]
-    meant = meant or [p for p in reading.rows if len(p.cells) > 2 and _USE_ROW.match(p.cells[0])]
+    meant = meant or [p for p in reading.rows if _is_use_row(reading, p)]
     likely = reading.likely(_INTENDED_TEXT, _BY_NAME)
     meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
@@ -224,7 +235,7 @@ def _of_original(reading: Reading) -> Finding:
     told = [p for part in parts for p in part.passages if p.length >= 4 and not p.header]
     told = [p for p in told if not _HOW_TO.search(p.heading) and not p.find(_OF_RUNNING)]
     told = [
-        *(p for p in told if p.find(_INTENDED_TEXT)),
+        *(p for p in told if p.find(_INTENDED_TEXT) and not p.find(_A_PART)),
         *(p for p in told if _OUT_OF_SCOPE.search(p.heading)),
     ]
     if not told:
@@ -234,9 +245,22 @@ def _of_original(reading: Reading) -> Finding:
     return reading.found("intended_use", Verdict.PARTIAL, text, told[0].short, evidence)
 
 
+def _is_use_row(reading: Reading, row: Passage) -> bool:
+    """Whether a row of a table that sets models side by side has a cell on the use of this one."""
+    if len(row.cells) <= 2 or not _USE_ROW.match(row.cells[0]):
+        return False
+    stem = _STEM.match(own_name(reading))
+    names = ((letters(title), cell) for title, cell in zip(row.header[1:], row.cells[1:], strict=False))
+    return stem is not None and any(cell and stem[0] in name for name, cell in names)
+
+
 def _says_purpose(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
-    if passage.find(_OF_FORMAT):
+    if passage.find(_OF_FORMAT) or passage.text.rstrip().endswith("?"):
+        return False
+    begins = passage.find(_BEGINS_WITH_NAME)
+    stem = _STEM.match(letters(begins["name"])) if begins else None
+    if stem and stem[0] not in own_name(reading):
         return False
     if passage.find(_INTENDED_TEXT):
         return True

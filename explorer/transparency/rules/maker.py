@@ -10,6 +10,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_citation, of_request
+from explorer.transparency.rules.subject import is_this_model
 from explorer.transparency.rules.titles import titles
 
 _PAPER_URL = re.compile(
@@ -53,6 +54,7 @@ _OTHERS_PAPER = re.compile(
     r"|\bn/?a\b",
     re.IGNORECASE,
 )
+_OUR_PAPER = re.compile(r"\bour (?:[\w-]+ ){0,3}?(?:papers?|reports?|preprint|article)\b", re.IGNORECASE)
 _RELATED = re.compile(r"^\W{0,4}(?:related|relevant|other) (?:projects|works?|papers)\W*$", re.IGNORECASE)
 _DEVELOPER_LABEL = re.compile(
     r"^(?:model )?(?:developed|created|trained|made|released|published|shared|finetuned"
@@ -61,9 +63,20 @@ _DEVELOPER_LABEL = re.compile(
     r"|^entwickelt von$"
     r"|^(?:autor(?:es|en)?|auteure?s?|entwickler|автор[ы]?|разработчики?|作者|开发者|開発者|作成者|개발자"
     r"|제작자)$"
-    r"|^(?:model )?(?:developers?|authors?|providers?|owners?|creators?|trainers?|publishers?|maintainers?"
+    r"|^(?:model )?(?:developers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
     r"|organi[sz]ation)s?(?: \(s\))?$",
     re.IGNORECASE,
+)
+_PROVIDER = re.compile(r"^(?:model )?providers?$", re.IGNORECASE)  # in a table; else one who serves it
+_TRAINER = (
+    r"(?i:q?lora|axolotl|unsloth|trl|peft|supervised|reinforcement|direct|instruction|llama-?factory"
+    r"|autotrain|deepspeed|hugging ?face|transformers|sft|dpo|ms-swift|swift|torchtune|xtuner|alpaca"
+    r"|stanford alpaca|low-rank|parameter|full|training|continu\w+|the)\b"
+)
+_TUNED_BY = re.compile(
+    r"^\W{0,4}(?:(?P<subject>[\w.’'-]+(?: [\w.’'-]+){0,4}?) (?:is|was|has been) "
+    r"(?:an? (?:(?!(?:of|with|from|on)\b)[\w.-]+ ){0,6}?(?:model|version|variant|llm) )?)?"
+    rf"[Ff]ine-?[Tt]uned by \[?(?!{_TRAINER})[A-Z][a-z]\w{{0,40}}(?![\w-]| tool)"
 )
 _DEVELOPER_TEXT = re.compile(
     r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
@@ -77,11 +90,9 @@ _DEVELOPER_TEXT = re.compile(
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
     r"|\b(?:released|published|provided) by (?:the )?\[?[A-Z]"
-    r"|(?<!firstly )(?<!first )(?<!originally )(?<!be )\b[Ff]ine-?tuned by"
-    r" \[?(?!LoRA\b)[A-Z][a-z]\w{0,40}(?![\w-]| tool)"
     r"|\b(?:first|new|an?) (?:[\w-]+ ){0,5}?model from (?:the )?(?:[A-Z][\w&.-]* ){1,5}"
     r"(?:Institute|University|Labs?|Laboratory|Research|Cent(?:er|re)|Team|Inc)\b"
-    r"|(?<!基于)(?<!基於)由[^，。,的]{2,30}?(?:联合|共同|自主|团队|公司|實驗室|实验室)"
+    r"|^(?:(?!数据|數據|資料|语料|基座|基础模型|原始|原模型|评测|工具|框架)[^。]){0,60}?(?<!基于)(?<!基於)由[^，。,的]{2,30}?(?:联合|共同|自主|团队|公司|實驗室|实验室)"
     r"(?:研发|开发|训练|推出|打造|研發|開發|訓練)(?![的过])"
     r"|^[^，。]{1,30}是(?:一[个款])?由[^，。,的A-Za-z]{2,12}?(?:使用|采用|利用|基于)[^，。]{2,30}"
     r"(?:微调|训练|开发|微調|訓練|開發)的[^，。]{0,20}模型"
@@ -94,6 +105,7 @@ _DEVELOPER_TEXT = re.compile(
 _DEVELOPER_DOES = re.compile(
     r"\b[A-Z][\w&.-]+(?: AI| Inc\.?| Labs?)? (?:developed and released|has released|releases|released)\b"
     r"|^(?:[A-Z][\w&.-]+ ){1,3}has developed an? (?:[\w-]+ ){0,5}?(?:family|series|suite|range) of\b"
+    r"(?![^.]{0,80}\b(?:such as|like|including|called|named|known as)\b)"
     r"|\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,2}(?: team)? (?:presents?|introduces?|announces?) [A-Z\[]"
 )
 # "The Mistral AI Team" above the names of its members.
@@ -104,6 +116,11 @@ _TEAM_HEADING = re.compile(
     re.IGNORECASE,
 )
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,30}(?: [^\W\d_a-z][\w.'’-]{0,30}){1,4}")
+_NO_NAME = re.compile(
+    r"\b(?:models?|descriptions?|related|positions?|details?|usage|uses?|training|data|license|citation"
+    r"|contact|overview|information|notes?|evaluation|limitations|getting started|how to|works?)\b",
+    re.IGNORECASE,
+)
 _NEXT_LINES = 2  # from a heading to what stands right below it
 _NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNORECASE)  # in a heading
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
@@ -115,10 +132,16 @@ _CONTACT_LABEL = re.compile(
     r"|^where to send questions\b.{0,60}$",
     re.IGNORECASE,
 )
-_MAIL = re.compile(
-    r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)"
-    r"|(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
-    r"(?: ?[\[({]dot[\])}] ?[\w-]{2,20}|\.[\w-]{2,20}){1,3}",
+_MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)", re.IGNORECASE)
+_DOT = r"(?: ?[\[({]dot[\])}] ?|\.)"
+_MAIL_IN_WORDS = re.compile(
+    r"(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
+    rf"(?:{_DOT}[\w-]{{2,20}}){{0,2}}?{_DOT}(?:com|org|net|edu|gov|io|ai|dev|ac|co|info|me|eu|de|fr|it|es|nl|uk"
+    r"|cn|jp|kr|ru|ch|at|se|dk|no|fi|pl|cz|br|in|us|ca|au|tw|hk|sg|vn|id|th|tr|gr|pt|be)\b",
+    re.IGNORECASE,
+)
+_TO_WRITE = re.compile(
+    r"\b(?:contacts?|e-?mails?|mails?|write|reach|questions?|correspond\w+|send|ask|inquir\w+|feedback)\b",
     re.IGNORECASE,
 )
 _MAY_MAIL = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
@@ -159,7 +182,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     """What, as said, and where; the first source of each counts."""
     # What stands behind a label is a name; a sentence only holds one.
     for passage in sorted(_asked(reading), key=lambda p: not _DEVELOPER_LABEL.match(p.label.strip(" *:"))):
-        yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(passage))
+        yield from ((kind, said, reading.from_card(passage)) for kind, said in _of(reading, passage))
     yield from _of_next_block(reading)
     yield from _of_bold_name(reading)
     yield from _of_original(reading)
@@ -183,7 +206,9 @@ def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
     placed = [p for p in reading.own if p.label or p.urls or _MAY_MAIL.search(p.text)]
     titled = [*reading.under(_TEAM_HEADING, 1), *reading.under(_PAPER_LABEL, 1)]
-    asked = reading.likely(_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _PLACES, also=[*placed, *titled])
+    asked = reading.likely(
+        _DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _TUNED_BY, _PLACES, also=[*placed, *titled]
+    )
     named = (
         t for t in titles(reading) if _NAMES_MAKER.search(t.text) or "arxiv.org/" in t.quote or "@" in t.text
     )
@@ -193,7 +218,7 @@ def _asked(reading: Reading) -> Iterable[Passage]:
 def _of_original(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     """Paper and contact in the original's card that a quantized copy carries; its developer is another."""
     for passage in reading.embedded:
-        found = (said for said in _of(passage) if said[0] != "developer")
+        found = (said for said in _of(reading, passage) if said[0] != "developer")
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
 
 
@@ -211,7 +236,7 @@ def _of_bold_name(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     for above, name in itertools.pairwise(titles(reading)):
         is_next = 0 < name.first_line - above.last_line <= _NEXT_LINES
         is_bold_name = name.quote.startswith(("**", "__")) and bool(_FULL_NAME.fullmatch(name.text))
-        if is_next and is_bold_name and _TEAM_HEADING.match(above.text):
+        if is_next and is_bold_name and not _NO_NAME.search(name.text) and _TEAM_HEADING.match(above.text):
             yield "developer", name.text, reading.from_card(name)
 
 
@@ -225,7 +250,7 @@ def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence]) 
     return reading.found("paper_and_contact", verdict, shown, value, evidence)
 
 
-def _of(passage: Passage) -> Iterator[tuple[str, str]]:
+def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     text, label, body = passage.text, passage.label.strip(" *:"), passage.said
     if _is_paper(passage, label, body):
         yield (
@@ -236,11 +261,14 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
             ),
         )
     is_team = bool(_TEAM_HEADING.match(passage.heading)) and not _DEVELOPER_LABEL.match(label)
-    is_named = is_team or _DEVELOPER_LABEL.match(label)
+    is_named = is_team or _DEVELOPER_LABEL.match(label) or (passage.cells and _PROVIDER.match(label))
     if is_named and body and len(body) < (_MOST_MEMBERS if is_team else 200) and body[-1] != ":":
         yield "developer", (text if is_team else body).strip("[]")[:80]
     elif (
-        any(passage.find(pattern) for pattern in (_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS))
+        (
+            any(map(passage.find, (_DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS)))
+            or _is_tuned_by(reading, passage)
+        )
         and not passage.header
         and not passage.find(_OF_DATA)
     ):
@@ -249,10 +277,16 @@ def _of(passage: Passage) -> Iterator[tuple[str, str]]:
         yield "contact", contact
 
 
+def _is_tuned_by(reading: Reading, passage: Passage) -> bool:
+    """Whether it says who tuned this model, and no other."""
+    tuned = passage.find(_TUNED_BY)
+    return bool(tuned and (not tuned["subject"] or is_this_model(reading, tuned["subject"])))
+
+
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
     if _PAPER_LABEL.match(passage.heading) and _PAPER_URL.match(passage.text):
         return True  # an address as plain text
-    if passage.is_under(_RELATED, 1):
+    if passage.is_under(_RELATED, 1) and not passage.find(_OUR_PAPER):
         return False
     if passage.header or not (passage.urls or _PAPER_LABEL.match(label)) or passage.find(_OTHERS_PAPER):
         return False
@@ -270,8 +304,7 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
 
 
 def _contact(passage: Passage, label: str, body: str) -> str:
-    mail = passage.find(_MAIL) if _MAY_MAIL.search(passage.text) else None
-    if mail:
+    if mail := _mail(passage, label):
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
@@ -282,6 +315,14 @@ def _contact(passage: Passage, label: str, body: str) -> str:
     if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
+
+
+def _mail(passage: Passage, label: str) -> re.Match[str] | None:
+    """An address; one in words, "anna [at] lake.org", only beside a word such as "contact"."""
+    if not _MAY_MAIL.search(passage.text):
+        return None
+    is_to_write = passage.find(_TO_WRITE) or _TO_WRITE.search(f"{label} {passage.heading}")
+    return passage.find(_MAIL) or (passage.find(_MAIL_IN_WORDS) if is_to_write else None)
 
 
 def _of_address(passage: Passage) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,11 @@ _ASKED = re.compile(
     r"\b(?:used|create|train(?:ed|ing)?|development)\b[^|]{0,60}$",
     re.IGNORECASE,
 )
+_NO_ANSWER = re.compile(
+    r"\W*(?:unknown|unsure|unclear|n\W?a|tb[ad]|undisclosed|no information|not (?:known"
+    r"|applicable|specified|stated|available|disclosed|provided))?\W*",
+    re.IGNORECASE,
+)
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
@@ -78,7 +83,7 @@ def personal_data(reading: Reading) -> Finding:
 
 def _answers(row: Passage) -> bool:
     """Whether a row of two cells asks for personal data in training and says something to it."""
-    return bool(len(row.cells) == 2 and _ASKED.match(row.cells[0]) and row.cells[1].strip(" -—"))
+    return bool(len(row.cells) == 2 and _ASKED.match(row.cells[0]) and not _NO_ANSWER.fullmatch(row.cells[1]))
 
 
 def _tells_of_people(passage: Passage) -> bool:

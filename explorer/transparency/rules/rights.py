@@ -48,7 +48,8 @@ _BAN = re.compile(
     r" (?:use|usage|purposes?)\b"
     r"|\b(?:cannot|can['’]t|may not|must not|do not|don['’]t|not (?:to )?be) (?:be )?(?:used?|sell"
     r"|sold)\b[^.]{0,50}"
-    r"\bcommercial(?:ly| (?:use|purposes?))?\b(?![^.]{0,30}\bwithout\b)"
+    r"\bcommercial(?:ly| (?:use|purposes?))?\b(?![^.]{0,30}\bwithout (?!(?:[\w-]+ ){0,3}?"
+    r"(?:permission|consent)\b))"
     r"|\bonly (?:be )?used? (?:(?:this|the|our|these) (?:models?|weights) |it )?(?:for|in) "
     rf"(?:academic |scientific )?{_STUDY}"
     rf"|\b{_STUDY} (?:use|purposes?) only\b"
@@ -86,7 +87,7 @@ _BAN = re.compile(
 # Of what else is such a thing said.
 _OF_OTHERS = re.compile(
     r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
-    r"|api|space)\b (?:is|are|may"
+    r"|api|space)\b(?:['’]s (?:use|usage))? (?:is|are|may"
     r"|can|must|itself)\b",
     re.IGNORECASE,
 )

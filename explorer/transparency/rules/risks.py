@@ -8,7 +8,7 @@ from explorer.transparency.card import parts_of
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.subject import is_this_model, own_name
 
 _RISKS = re.compile(
     r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )bias(?:es)?"
@@ -42,12 +42,9 @@ _MORE_RISKS = (
     r"|\bperforms? (?:badly|poorly|worse) (?:at|on|with|for)\b|\btendency to (?:loop|repeat|hallucinate"
     r"|invent|ramble)"
     r"|\bprone to (?:\w+ ){0,4}?(?:hallucinat\w+|errors|mistakes|bias\w*|repetition|looping|overfitting)\b"
-    r"|\b(?:shares?|has|have|faces?|suffers? from|exhibits?) (?:[\w-]+ ){0,3}?"
-    r"(?:challenges|issues|problems|weaknesses|flaws|pitfalls)\b[^.]{0,60}"
-    r"\b(?:including|such as|like)\b[^.]{0,40}\b(?:hallucinations?|toxicity|stereotypes|bias(?:es)?)\b"
     r"|\b(?:diagnos[ei]s|answers?|outputs?|recommendations?|responses?|predictions?|model|it)"
     r" (?:is|are) (?:not|n['’]t) infallible\b"
-    r"|\b(?:languages?|abilities|capabilit\w+|knowledge)\b[^.]{0,40}"
+    r"|^(?:(?!(?:no|not|without)\b)\S+ ){0,12}?(?:languages?|abilities|capabilit\w+|knowledge)\b[^.]{0,40}"
     r"\b(?:is|are|was|were) (?:deliberately |intentionally |partly |largely )?sacrificed\b"
     r"|\bneither (?:model|build|version|variant|of them|size) (?:speaks|understands|supports|handles)\b"
     r"|\b(?:answers?|facts|knowledge|information|outputs?) (?:may|might|can|could) be (?:out of date"
@@ -63,7 +60,8 @@ _MORE_RISKS = (
     r"|\bcarry (?:\w+ ){0,3}?(?:stereotypes|bias(?:es)?|prejudices)\b"
     r"|\b(?:known|inherent) limitations of\b|\blimitations (?:seem|come|stem|arise)\b|\bnot been (?:\w+ )?"
     r"(?:designed|evaluated|tested)\b[^.]{0,40}\bfor (?:every|all|each)\b"
-    r"|\b(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
+    r"|^(?:(?!(?:no|not|less|fewer)\b|lower|reduc|mitigat|decreas|minimi|avoid|prevent)\S+ ){0,40}?"
+    r"(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
     r"\b(?:harmful|offensive|toxic|biased|incorrect|inaccurate|misleading|false)\b"
     r"|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation"
     r"|safety (?:training|tuning|alignment))\b"
@@ -150,12 +148,25 @@ _NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", 
 _CAUGHT = re.compile(
     r"\b(?:caught|catch(?:es)?|corrects?|corrected|spots?|spotted|identif(?:y|ies|ied)|finds?|detects?|fix(?:es)?"
     r"|recogni[sz]es?|notices?) (?:and (?:correct|fix) |an? |its |the |any |own |their |potential ){0,3}"
-    r"(?:errors?|mistakes?)\b",
+    r"(?:errors?|mistakes?)\b(?![^.]{0,120}\b(?:but|however|though)\b)",
+    re.IGNORECASE,
+)
+_TROUBLED = re.compile(
+    r"^\W{0,4}(?:(?:like|as) [^,]{1,60}, )?(?P<subject>(?:[\w.-]+ ){1,5}?)(?:also |still )?"
+    r"(?:shares?|has|have|faces?|suffers? from|exhibits?) (?:(?!no )[\w-]+ ){0,3}?"
+    r"(?:challenges|issues|problems|weaknesses|flaws|pitfalls)\b[^.]{0,60}"
+    r"\b(?:including|such as|like)\b[^.]{0,40}\b(?:hallucinations?|toxicity|stereotypes|bias(?:es)?)\b",
     re.IGNORECASE,
 )
 # Under "Known issues" stand faults of the software that runs it, too.
 _OF_SOFTWARE = re.compile(r"^\W*known (?:issues|problems|bugs)\W*$", re.IGNORECASE)
-_SOFTWARE_FAILS = re.compile(r"\b(?:throws?|raises?|crash(?:es)?)\b|\b[A-Z]\w+(?:Error|Exception)\b")
+_SOFTWARE_FAILS = re.compile(
+    r"\b(?:throws?|raises?) (?:an? )?(?:\w+ )?(?:errors?|exceptions?|warnings?)\b|\bcrash(?:es)?\b"
+    r"|\b[A-Z]\w+(?:Error|Exception)\b"
+    r"|\b(?:vLLM|[Tt]ransformers|llama\.cpp|Ollama|LM Studio|SGLang|PyTorch|CUDA|bitsandbytes|exllama\w*"
+    r"|tokenizers library|[Ff]lash[- ]?[Aa]ttention)\b"
+    r"|^\W{0,4}(?:It|This) (?:can |may )?(?:happens?|occurs?)\b"
+)
 # Parts of a card that stand below such a heading where its levels are mixed up.
 _OTHER_PART = re.compile(
     r"^(?:training (?:data|procedure|details|hyper\w*)|how to\b|bibtex|citation|citing|quick ?start"
@@ -200,11 +211,15 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     told = [(title, p) for title, p in told if not any(map(_OTHER_PART.match, _below(p, title)))]
     passages = [p for title, p in told if not _MIXED.search(title) or p.find(_SAYS_RISK)]
     passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
-    issues = [p for p in passages if _OF_SOFTWARE.match(p.heading)]
-    if any(p.find(_SOFTWARE_FAILS) for p in issues):
-        passages = [p for p in passages if p not in issues]
-    told_so = (p for p in own if p.find(_TELLS_OF_RISK) and not p.header)
+    passages = [p for p in passages if not (_OF_SOFTWARE.match(p.heading) and p.find(_SOFTWARE_FAILS))]
+    told_so = (p for p in own if (p.find(_TELLS_OF_RISK) or _is_troubled(reading, p)) and not p.header)
     return passages or [p for p in told_so if not p.find(_CAUGHT)]
+
+
+def _is_troubled(reading: Reading, passage: Passage) -> bool:
+    """Whether this model, and no other, is said to have issues such as hallucinations."""
+    troubled = passage.find(_TROUBLED)
+    return bool(troubled and is_this_model(reading, troubled["subject"].strip()))
 
 
 def _below(passage: Passage, title: str) -> tuple[str, ...]:

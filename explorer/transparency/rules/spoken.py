@@ -43,14 +43,15 @@ _LANGUAGE_TEXT = re.compile(
     r"|corpus|corpora|version|edition)\b"
     r"|(?:中文|英文|日本語|日语|韩语|한국어|中英|双语)\s?(?:の|와|和|、)?\s?(?:大|对话|对话大|双语|语言|大規模|言語|モデル|模型|모델|언어|데이터|数据)"
     r"|中文(?:法律|医学|医疗|金融|教育|科技|通用)?(?:领域)?(?:的?(?:大语言模型|大模型|基座模型)|语料|指令|问答|知识)"
-    rf"|\b{_SPOKEN} (?i:{_FIELD}) (?i:(?:large |small )?(?:language )?(?:models?|llms?|texts?|corpus"
+    rf"|(?<!no )(?<!any )\b{_SPOKEN} (?i:{_FIELD}) (?i:(?:large |small )?(?:language )?"
+    r"(?:models?|llms?|texts?|corpus"
     r"|corpora))\b"
     rf"|{_BY_CODES}|\b{_SPOKEN}[- ]only\b"
     rf"|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"
     r"|\b(?:Nederlandstalige?|deutschsprachige[nrs]?|русскоязычн\w+)"
-    r" (?:[\w,.-]+ ){0,3}?[\w,.-]{0,12}(?:[Mm]odel|[Мм]одел)"
+    r" (?:[\w,.-]+ ){0,3}?[\w,.-]{0,12}(?:[Mm]odel(?:ls?)?|[Мм]одель)\b"
 )
 SPOKEN_NAME = re.compile(rf"\b{_SPOKEN}\b")
 _TO_TRANSLATE = re.compile(
@@ -125,8 +126,9 @@ def _own_row(reading: Reading) -> Passage | None:
     """This model's, in a table of several that says what languages each speaks."""
     name = own_name(reading)
     for row in reading.rows:
-        if row.cells and letters(row.cells[0]) == name and _language_cell(row):
-            return row
+        cell = _language_cell(row) if row.cells and letters(row.cells[0]) == name else ""
+        if SPOKEN_NAME.search(cell) or any(code in _NAMES for code in _CODES.findall(cell) if code != "no"):
+            return row  # not one that is told to write Python
     return None
 
 

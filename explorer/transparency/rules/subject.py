@@ -23,6 +23,12 @@ _HELPER = re.compile(
     re.IGNORECASE,
 )
 
+# "It", "our small model": what is said of it is said of this model.
+_THIS_MODEL = re.compile(
+    r"(?:it|this|(?:this|the|our|these) (?:(?!base|original|parent|teacher|source)[a-z-]+ ){0,2}?"
+    r"(?:models?|checkpoint|version|adapter|lora|weights))",
+    re.IGNORECASE,
+)
 _PARENT_LABEL = re.compile(
     r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|(?:pre-?)?trained|derived|adapted"
     r"|adopted"
@@ -73,6 +79,12 @@ def own_name(reading: Reading) -> str:
 
 def _own_name(reading: Reading) -> str:
     return letters(reading.name)
+
+
+def is_this_model(reading: Reading, subject: str) -> bool:
+    """Whether the subject of a sentence is this model: "it", "our small model", or how its name begins."""
+    named = letters(subject)
+    return bool(_THIS_MODEL.fullmatch(subject)) or (len(named) >= 3 and own_name(reading).startswith(named))
 
 
 def is_helper(reading: Reading) -> bool:
