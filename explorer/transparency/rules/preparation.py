@@ -149,7 +149,7 @@ _ELSEWHERE = re.compile(
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
     r"|text-to-text|into text encoders|template|leaderboard|input images?|image processing|curated list"
-    r"|(?:this|the) sample data|(?:like|as) (?:almost |nearly )?(?:all|most|many) (?:other )?"
+    r"|(?:this|the) sample data|(?:like|as(?: with)?) (?:almost |nearly )?(?:all|most|many) (?:other )?"
     r"[\w ]{0,20}models(?!\.|$)|모델들은"
     r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|(?<!not )your own"
     r"|model behind"
@@ -160,7 +160,8 @@ _ELSEWHERE = re.compile(
 )
 # What was not done, what is yet to be done, and what is done to other data than those of training.
 _UNDONE = re.compile(
-    r"(?:\bnever|\bnot|n['’]t) (?:yet )?(?:been )?(?:\w+ly )?(?:de-?dup|decontaminat)"
+    r"(?:\bnever|\bnot|n['’]t) (?:yet )?(?:been )?(?:\w+ly )?(?:de-?dup|decontaminat"
+    r"|(?:filter|clean|curat)ed\b)"
     r"|\b(?:will|plan(?:s|ning)? to|intends? to) (?:be )?(?:\w+ly )?"
     r"(?:(?:publish|releas|open-?sourc|shar)\w*\b[^.]{0,60}\bpipeline|de-?dup|decontaminat|filter|clean|curat)",
     re.IGNORECASE,

@@ -43,6 +43,8 @@ from explorer.transparency.rules.tuning_words import (
     DONE_BEFORE,
     DONE_BEFORE_NAME,
     GOES_ON,
+    HELPER,
+    HELPER_NAME,
     IS_BASE,
     LABEL,
     METHOD,
@@ -285,7 +287,8 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_about_use = is_about_use and not passage.find(OUTRIGHT)
     # "Finetuned from: X" names a parent, neither data nor a method.
     is_of_child = is_about_child(reading, passage.text) or _links_a_child(reading, passage)
-    is_of_other = is_of_child or (_is_set_row(passage) and _is_for_next(reading, passage))
+    is_of_helper = passage.find(HELPER) and not HELPER_NAME.search(reading.sources.repo)
+    is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and _is_for_next(reading, passage))
     if is_about_use or is_parent_label(passage.label) or is_of_other:
         return False
     is_trained = passage.find(TRAINS) or passage.is_under(TUNING, 1) or passage.is_under(TRAINING_TITLE, 1)

@@ -222,6 +222,12 @@ NOT_TUNED = re.compile(
     r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
     re.IGNORECASE,
 )
+# The sentence is about what judged it or served it.
+HELPER = re.compile(
+    r"^\W*(?:the|an?|our|its) (?:[\w-]+ ){0,2}?(?:judge|retriever|tokeni[sz]er) (?:model )?(?:was|is|were) ",
+    re.IGNORECASE,
+)
+HELPER_NAME = re.compile(r"judg|retriev|embed", re.IGNORECASE)
 IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
     r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"
