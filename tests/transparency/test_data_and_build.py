@@ -72,6 +72,8 @@ def test_what_a_quantized_copy_says_it_was_pretrained_on_is_no_tuning_data() -> 
         ("Sora was fine-tuned and evaluated on the OwlTest2 dataset.", []),
         ("Fine-tuned with LoRA. The original Tern-1 was trained on the OwlWeb5 dataset.", []),
         ("Sora was fine-tuned on the Danish dataset.", []),
+        ("Sora was fine-tuned with DPO. The judge was trained on the JudgeBench2 dataset.", []),
+        ("Tuned with DPO. The classifier that judged it was trained on the OwlBench2 dataset.", []),
         (
             "Fine-tuned with LoRA.\n\n## Training data\n\n| Source | Kept |\n|--|--|\n| `owl/songs-2k` | 3 |",
             ["owl/songs-2k"],

@@ -5,13 +5,14 @@ import re
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.hub_ids import dataset_ids
+from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.spoken import SPOKEN_NAME
-from explorer.transparency.rules.subject import TUNING
+from explorer.transparency.rules.subject import TUNING, own_name
 from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
 from explorer.transparency.rules.tuning_sets import training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
@@ -48,6 +49,15 @@ _PRETRAINED = re.compile(
     r"|предобучен|从头训练|中期训练|사전 ?학습",
     re.IGNORECASE,
 )
+# "本项目不提供网页语料": what is not there, or was not used.
+_DENIED = re.compile(
+    r"(?:不|未|没有)(?:提供|使用|公开|包含|采用)|(?:사용|포함|제공|공개)(?:하|되)지 (?:않|못)"
+)
+# "We trained a family of Osprey models on Wikipedia": of another one's, in the card of Sora.
+_FAMILY = re.compile(
+    r"\b[Ww]e train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of"
+    r" (?!Transformer|Large|Language|[A-Z]+s?\b)(?P<name>[A-Z][\w-]+)"
+)
 # Where the languages of a base are told of.
 _ASIDE = re.compile(r"\W*languages?\W*$", re.IGNORECASE)
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
@@ -79,7 +89,8 @@ _TRAINED = re.compile(
     r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
     r"|taken|drawn))\b"
     r"|\bwe train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of [^.]{1,50}? on\b"
-    r"|\b\d[\d.]{0,5} ?[BT]\+? tokens,? (?:[\w-]+ ){0,3}(?:corpus|mix(?:ture)?)\b"
+    r"|(?:\b(?:on|from|with|using|our) (?:an? |the )?(?:\w+ ){0,2}?|^\W*)\d[\d.]{0,5} ?[BT]\+? tokens,?"
+    r" (?:[\w-]+ ){0,3}(?:corpus|mix(?:ture)?)\b"
     r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
     re.IGNORECASE,
 )
@@ -192,10 +203,16 @@ def _passages(reading: Reading) -> list[Passage]:
         is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
         if is_listed or (
             passage.number in asked
+            and not _is_of_other_family(reading, passage)
             and _is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
         ):
             found.append(passage)
     return found
+
+
+def _is_of_other_family(reading: Reading, passage: Passage) -> bool:
+    found, name = passage.find(_FAMILY), own_name(reading)
+    return bool(found and len(name) >= 4 and letters(found["name"]) not in name)
 
 
 def _titled(reading: Reading) -> list[Passage]:
@@ -237,7 +254,8 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_pretrained = is_pretrained or (passage.is_under(_PRETRAINING_TITLE, 3) and _is_titled(passage))
     is_of_tuning = bool(passage.find(TUNING))
-    if (is_of_tuning and not is_pretrained) or _ASIDE.match(passage.label):
+    is_denied = passage.find(_DENIED) or _ASIDE.match(passage.label)
+    if (is_of_tuning and not is_pretrained) or is_denied:
         return False
     is_trained = bool(passage.find(_TRAINED))
     is_of_the_web = (

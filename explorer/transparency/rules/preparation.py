@@ -31,6 +31,7 @@ _STEP = re.compile(
     r"|overlap)|language identification"
     r"|split (?:\w+ )?into (?:sentences|paragraphs|chunks)"
     r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphrase[sd]\b"
+    r"|we (?:also )?paraphrase (?:\w+ ){0,2}?(?:questions|prompts|instructions|sentences|answers|samples)"
     r"|(?:by|via|using|with|and) paraphrasing\b|paraphrasing (?:of|the|each)\b"
     r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
     r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
@@ -65,7 +66,9 @@ _PLAINLY = re.compile(
     r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b"
     r"|\b(?:includ|releas|open-?sourc|publish)\w*\b[^.]{0,80}\bdata (?:processing|cleaning|filtering"
     r"|curation) pipeline\b"
-    r"|\bonly (?:those )?[^.]{2,80}\bused (?:during|for|in) (?:pre-?)?training\b"
+    r"|\bonly (?:those (?!(?:\w+ ){0,2}?(?:adapters|layers|tokens|gpus)\b)|[^.]{0,60}?\b(?:documents|samples"
+    r"|pages|papers|examples|sentences|texts|articles|pairs|posts|conversations)\b)[^.]{0,80}?"
+    r"\bused (?:during|for|in) (?:pre-?)?training\b"
     r"|\bwe (?:also |then |further )?filter (?:out )?(?:the |our |low[- ]quality |bad )?(?:\w+ )?(?:data"
     r"|samples|documents|examples)\b"
     r"|(?<!\bis )(?<!\bbe )(?<!\bare )\bused to (?:filter|augment|clean|de-?duplicate|curate|label|annotate)"
@@ -106,7 +109,8 @@ _MADE = re.compile(
     r"|\b(?:erroneous|wrong|incorrect|noisy) (?:labels|answers|annotations)\b[^.]{0,60}?"
     r"\bwe (?:\w+ ){0,3}?(?:fix|correct|remove|drop)(?:p?ed|d)?\b"
     r"|\bwe translated (?:the|our|all)\b|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
-    r"|\bonly (?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
+    r"|\bonly (?!(?:\w+ ){0,4}?(?:gpus?|tokens?|adapters?|layers?|epochs?|losses|loss)\b)"
+    r"(?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
     r"|\bdown-?sample\b"
     r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?"
     r"|samples?|examples?|pairs?|documents|posts)\b",
@@ -145,12 +149,27 @@ _ELSEWHERE = re.compile(
     r"|without (?:\w+ )?filter\w*|uncensored"
     r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
     r"|text-to-text|into text encoders|template|leaderboard|input images?|image processing|curated list"
-    r"|(?:this|the) sample data|(?:like|as) (?:almost |nearly )?(?:all|most|many) (?:other )?"
-    r"[\w ]{0,20}models|모델들은"
-    r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|your own|model behind"
+    r"|(?:this|the) sample data|(?:like|as(?: with)?) (?:almost |nearly )?(?:all|most|many) (?:other )?"
+    r"[\w ]{0,20}models(?!\.|$)|모델들은"
+    r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|(?<!not )your own"
+    r"|model behind"
     r"|(?:platform|product|service|app|refinery) that"
     r"|specify the|content filter\w*|(?:length|layer"
-    r"|batch|rms) ?norm\w*|calibrat\w+)\b",
+    r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
+    re.IGNORECASE,
+)
+# What was not done, what is yet to be done, and what is done to other data than those of training.
+_UNDONE = re.compile(
+    r"(?:\bnever|\bnot|n['’]t) (?:yet )?(?:been )?(?:\w+ly )?(?:de-?dup|decontaminat"
+    r"|(?:filter|clean|curat)ed\b)"
+    r"|\b(?:will|plan(?:s|ning)? to|intends? to) (?:be )?(?:\w+ly )?"
+    r"(?:(?:publish|releas|open-?sourc|shar)\w*\b[^.]{0,60}\bpipeline|de-?dup|decontaminat|filter|clean|curat)",
+    re.IGNORECASE,
+)
+_OF_OTHER_DATA = re.compile(
+    r"\b(?:at|during) (?:inference|serving|run-?time)\b|\byour (?:\w+ )?key\b"
+    r"|(?<!and )\b(?:evaluation|test|benchmark|calibration) (?:samples|examples|pairs|questions|records|data"
+    r"|prompts|conversations|dialogues) (?:was|were|is|are)\b",
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
@@ -209,7 +228,10 @@ def _kind(step: str) -> str:
 def _tells_of_preparation(passage: Passage) -> bool:
     if passage.length < 4 or (passage.header and not _is_cleaned_row(passage)):
         return False
-    is_plain = bool(passage.find(_PLAINLY)) or (bool(passage.find(_MADE)) and _is_of_training(passage))
+    if passage.find(_UNDONE):
+        return False
+    is_plain = bool(passage.find(_PLAINLY)) and not passage.find(_OF_OTHER_DATA)
+    is_plain = is_plain or (bool(passage.find(_MADE)) and _is_of_training(passage))
     return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
 
 

@@ -43,6 +43,8 @@ from explorer.transparency.rules.tuning_words import (
     DONE_BEFORE,
     DONE_BEFORE_NAME,
     GOES_ON,
+    HELPER,
+    HELPER_NAME,
     IS_BASE,
     LABEL,
     METHOD,
@@ -68,6 +70,13 @@ _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
+_FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
+# "LoRA is not used", "16 is advised", but "LoRA, no full tuning".
+_NOT_USED = re.compile(
+    r"\b(?:is|was|are|were) (?:not|never)\b|n['’]t\b|\bnot (?:used|applied|needed)\b"
+    r"|\b(?:advi[sc]ed?|recommend\w*|suggest\w*|you|your)\b|^\W*no\b|[不未]",
+    re.IGNORECASE,
+)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -225,6 +234,12 @@ def _is_set_row(passage: Passage) -> bool:
     return bool(passage.cells and LABEL.match(passage.cells[0]) and dataset_ids(passage.urls))
 
 
+def _is_for_next(reading: Reading, row: Passage) -> bool:
+    """Whether the sentence below its table tells that these data are for a model to come."""
+    told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
+    return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)
+
+
 def _is_done(passage: Passage) -> bool:
     """Whether it is told that something was tuned, or by which method."""
     text = passage.text
@@ -244,7 +259,7 @@ def _comes_after_verb(method: str, before: str) -> bool:
 
 def _is_method(passage: Passage) -> bool:
     """ "Method: LoRA", "LoRA rank: 16", also as a row of two cells."""
-    if len(passage.cells) > 2:
+    if len(passage.cells) > 2 or _NOT_USED.search(passage.said):
         return False
     names_it = passage.is_labelled(METHOD_LABEL) and METHOD.search(passage.said)
     return bool(names_it or (passage.is_labelled(ADAPTER_LABEL) and passage.has_digit))
@@ -272,7 +287,9 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_about_use = is_about_use and not passage.find(OUTRIGHT)
     # "Finetuned from: X" names a parent, neither data nor a method.
     is_of_child = is_about_child(reading, passage.text) or _links_a_child(reading, passage)
-    if is_about_use or is_parent_label(passage.label) or is_of_child:
+    is_of_helper = passage.find(HELPER) and not HELPER_NAME.search(reading.sources.repo)
+    is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and _is_for_next(reading, passage))
+    if is_about_use or is_parent_label(passage.label) or is_of_other:
         return False
     is_trained = passage.find(TRAINS) or passage.is_under(TUNING, 1) or passage.is_under(TRAINING_TITLE, 1)
     is_trained = is_trained or is_method

@@ -35,7 +35,12 @@ _OF_TESTS = re.compile(r"\b(?:evaluat|benchmark|test|result)", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:jsonl?|csv|tsv|txt|parquet|md|py)$", re.IGNORECASE)
 _CALIBRATES = re.compile(r"\bcalibrat\w+|\bimatrix\b", re.IGNORECASE)
 # Of tests, of pretraining, or of the model that this one came from.
-_OF_OTHERS = re.compile(r"\b(?:pre-?train|evaluat|benchmark|test|measur|original\b)", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:pre-?train|evaluat|benchmark|test|measur|original\b)"
+    r"|^\W*(?:the|an?|our|its) (?:[\w-]+ ){0,2}?(?:judge|classifier|reward model|base(?: model)?|retriever"
+    r"|tokeni[sz]er)\b(?!-)",
+    re.IGNORECASE,
+)
 
 
 def training_sets(reading: Reading) -> tuple[str, ...]:

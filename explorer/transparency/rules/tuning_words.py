@@ -164,7 +164,7 @@ THIS_WAS_TUNED = re.compile(
     r"|\binstruction data\b[^.]{0,60}\bto (?:fine-?)?tune\b"
     r"|feinabstimmung|feinabgestimmt|进行.{0,12}(?:supervised fine-?tuning|sft|微调)"
     r"|を?ファインチューニングし|파인튜닝|미세 ?조정(?:했|하였|되었|됐|[한된] (?:모델|버전))"
-    r"|(?:使用|采用|用|在|由)[^。，可]{2,40}微调(?:而[来成得]|得到|的[^。，]{0,16}模型)"
+    r"|(?:使用|采用|用|在|由)[^。，可]{2,40}微调(?:而[来成得]|得到|的(?!其[他它])[^。，]{0,16}模型)"
     r"|微调(?:所?用到?|使用)的?(?:数据|语料)"
     r"|\bfine-?tuning (?:process|procedure|stage|phase|step)"
     r" (?:included|involved|used|employed|utili[sz]ed)\b"
@@ -193,7 +193,8 @@ THIS_WAS_TUNED = re.compile(
     re.IGNORECASE,
 )
 ADVICE = re.compile(
-    r"\buse in fine-?tuning\b|可以?(?:进行|用于|直接)|用户|脚本|如何"
+    r"\buse in fine-?tuning\b|可以?(?:进行|用于|直接(?!使用[：，]))|用户(?:可|需|应)"
+    r"|脚本|如何|[精微]调(?:服务|成本)|별도로"
     r"|\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
     r"|(?:inference|reasoning) and fine-?tuning|when fine-?tuned|fine-?tune your own|demo"
@@ -206,7 +207,7 @@ ADVICE = re.compile(
     r"|instructions? (?:is|are) in|supports? (?:\w+ )?fine-?tuning|advanced usage|fine-?tuned tasks"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?(?!:)|adapted for|example"
     r"|script|notebook|next model|will be|coming soon"
-    r"|compar\w+|tokenizers? (?:was|were|is)|responds? well to"
+    r"|compar\w+|tokenizers? (?:was|were|is)|responds? well to [^.]{0,30}?\b(?:fine-?tun\w+|q?lora|training)"
     r"|(?:task-specific|downstream)(?: task)? fine-?tuning"
     r"|must (?:\w+ )?install|(?:starting|starter) code|configuration file|reported results"
     r"|refer to the (?:link|repositor|base|original)\w*"
@@ -221,6 +222,12 @@ NOT_TUNED = re.compile(
     r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
     re.IGNORECASE,
 )
+# The sentence is about what judged it or served it.
+HELPER = re.compile(
+    r"^\W*(?:the|an?|our|its) (?:[\w-]+ ){0,2}?(?:judge|retriever|tokeni[sz]er) (?:model )?(?:was|is|were) ",
+    re.IGNORECASE,
+)
+HELPER_NAME = re.compile(r"judg|retriev|embed", re.IGNORECASE)
 IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
     r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"
