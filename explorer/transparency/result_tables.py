@@ -29,7 +29,7 @@ _ROWS_TITLE = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
 _FILLER = frozenset(
     (
         "ours",
