@@ -57,6 +57,7 @@ _LISTED_SIZES = re.compile(
     r"\bmodels\b[^.()]{0,60}\((?P<sizes>\d{1,3}(?:\.\d{1,2})?[BM]"
     r"(?:(?:,? and |, | / )\d{1,3}(?:\.\d{1,2})?[BM]){1,7})\)"
 )
+_WE = re.compile(r"\b(?:we|our|this|these)\b", re.IGNORECASE)
 _SIZE_OF = re.compile(r"\W*(?:we \w+ )?(?P<name>[\w.+-]{2,40}) \(")  # "Sora (7B) is a model"
 _OPENING = re.compile(r"([\w.-]{2,30}(?: [\w.-]{2,20})?) ?\(")
 _SIZE = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
@@ -158,7 +159,10 @@ def _sized_name(reading: Reading, passage: Passage) -> str:
     if named and letters(named["name"]) == own_name(reading):
         return named["size"]
     listed = passage.find(_LISTED_SIZES) if reading.size else None
-    if listed and _OTHERS.search(passage.text[: listed.start()]):
+    before = passage.text[: listed.start("sizes")] if listed else ""
+    family = re.match(r"[a-z]*", own_name(reading))
+    is_own = _WE.search(before) or (family and family[0] and family[0] in letters(before))
+    if listed and (not is_own or _OTHERS.search(before)):
         return ""
     sizes = re.findall(r"[\d.]+[BM]", listed["sizes"]) if listed else []
     return next((size for size in sizes if size.lower() == reading.size), "")

@@ -60,7 +60,11 @@ _CALIBRATION_LABEL = re.compile(
     r"^calibration(?: (?:data\s?(?:sets?)?|sets?|corpus|samples))?$", re.IGNORECASE
 )
 # Before "calibrated", or instead of the data.
-_UNCALIBRATED = re.compile(r"\b(?:no|not|none|never|without|unlike|other|original)\b", re.IGNORECASE)
+_UNCALIBRATED = re.compile(
+    r"\b(?:no|not|none|never|without|unlike)\b"
+    r"|\b(?:other|original)(?: [\w-]+){0,2} (?:was|were|is|are|has been) $",
+    re.IGNORECASE,
+)
 _DATA_LABEL = re.compile(r"^(?:data ?sets?|data|source|corpus)$", re.IGNORECASE)
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
 _SCHEME = re.compile(
@@ -90,7 +94,7 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 # "An FP8 quant will follow": another file than this one.
-_OTHER_QUANT = re.compile(r"\b(?:will|soon|follows?|published by|for smaller)\b", re.IGNORECASE)
+_OTHER_QUANT = re.compile(r"\b(?:will|soon|follows?(?=\W{0,3}$)|published by|for smaller)\b", re.IGNORECASE)
 _SAID_NAME = re.compile(
     r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b"
     r"|\bis an? (?:[\w-]+ ){1,3}?quanti[sz]ed (?:version|copy|variant|build)\b"
@@ -184,9 +188,9 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
             found["by"] = by["name"] or by["other"]
         if data := _calibration(passage):
             found["calibration"] = data
-        if "type" not in value and (scheme := passage.find(_SCHEME)):
-            if scheme.lastgroup != "quant" or not passage.find(_OTHER_QUANT):
-                found["type"] = scheme[scheme.lastgroup or 0]
+        scheme = passage.find(_SCHEME) if "type" not in value else None
+        if scheme and not (scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)):
+            found["type"] = scheme[scheme.lastgroup or 0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
         for key, said in found.items():

@@ -105,7 +105,11 @@ _OPENED = re.compile(
     r"|(?:^\W{0,6}|(?:我们|本项目)[已也还]?)开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:will|soon|plan\w*|to be|not?|nothing|none|missing|next|yet)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:will|soon|plan\w*|to be|not|no (?:training|code|scripts?)|nothing|none|missing"
+    r"|next (?:release|version|update|weeks?|months?)|yet)\b",
+    re.IGNORECASE,
+)
 _TRAINING_ITEM = re.compile(r"\W*(?:pre-?training|training|fine-?tuning|sft|dpo)\b", re.IGNORECASE)
 _CODE_LINK = re.compile(r"\[(?:training )?code\]\(", re.IGNORECASE)  # among "Checkpoints, Code, Data"
 _BUILT_WITH = re.compile(
