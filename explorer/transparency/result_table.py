@@ -103,7 +103,6 @@ class ResultTable:
             known >= 2
             or (is_titled and len(scored) > 1)
             or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
-            or self.is_measured
             or (is_named and (known > 0 or bool(_PLACE.search(titles))))
             or (bool(_PLACE.search(titles)) and (len(self.rows) > 1 or self.is_one_row))
         )

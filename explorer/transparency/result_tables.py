@@ -29,7 +29,7 @@ _ROWS_TITLE = re.compile(
 )
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
 _FILLER = frozenset(
     (
         "ours",
@@ -128,11 +128,14 @@ def _of_lines(reading: Reading, code: Passage) -> Iterator[BenchmarkResult]:
 
 
 def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
-    if not table.rows or not table.is_of_tests:
+    if not table.rows or not (table.is_of_tests or table.is_measured):
         return
-    yield from (
+    found = list(
         _models_in_rows(reading, table) if table.has_models_in_rows else _models_in_columns(reading, table)
     )
+    # Measures alone make a table one of results where a row is this model's.
+    if table.is_of_tests or any(not result.model for result in found):
+        yield from found
 
 
 def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:

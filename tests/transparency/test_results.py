@@ -45,6 +45,11 @@ def test_another_size_of_the_same_name_is_another_model() -> None:
     assert [value for _, value in own(card)] == ["41.5", "60.2"]
 
 
+def test_the_teacher_of_this_checkpoint_is_another_model() -> None:
+    assert own(COLUMNS.replace("Wren 1B", "This checkpoint")) == own(COLUMNS)
+    assert own(COLUMNS.replace("Wren 1B", "This checkpoint's teacher")) == []
+
+
 def test_a_table_without_models_speaks_of_this_one() -> None:
     card = "## Results\n\n| Metric | Value |\n|---|---|\n| MMLU | 41.5 |\n| Avg. | 50.0 |\n"
     assert own(card) == [("MMLU", "41.5"), ("Avg.", "50.0")]

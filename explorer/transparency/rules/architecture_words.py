@@ -5,7 +5,7 @@ import re
 # Before "architecture" they say nothing of it.
 _NO_TYPE = (
     r"model|network|the|same|this|that|its|our|their|for|of|an?|and|or|in|on|new|novel|general|overall"
-    r"|foundational|similar|system|software|original|base|including|pre-?trained|neural|[\d.]+"
+    r"|foundational|similar|system|software|original|base|including|pre-?trained|neural|client-server|[\d.]+"
 )
 TYPE = re.compile(
     r"\b(?:(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
@@ -43,7 +43,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
             r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数"
             r"|(?<![\d.,A-Za-z])(\d{1,4}(?:\.\d{1,2})?) ?(B|M|억)(?: ?개)?\)?(?:의)? ?(?:매개 ?변수"
-            r"|파라미터)(?!.{0,80}\d ?(?:B|억))",
+            r"|파라미터)(?!.{0,80}\d ?(?:B|억)|.{0,20}모델(?:보다|로(?![,서])))",
             re.IGNORECASE,
         ),
     ),

@@ -57,6 +57,8 @@ _LISTED_SIZES = re.compile(
     r"\bmodels\b[^.()]{0,60}\((?P<sizes>\d{1,3}(?:\.\d{1,2})?[BM]"
     r"(?:(?:,? and |, | / )\d{1,3}(?:\.\d{1,2})?[BM]){1,7})\)"
 )
+_WE = re.compile(r"\b(?:we|our|this|these)\b", re.IGNORECASE)
+_SIZE_OF = re.compile(r"\W*(?:we \w+ )?(?P<name>[\w.+-]{2,40}) \(")  # "Sora (7B) is a model"
 _OPENING = re.compile(r"([\w.-]{2,30}(?: [\w.-]{2,20})?) ?\(")
 _SIZE = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 _SIZES_BEFORE = re.compile(
@@ -157,7 +159,10 @@ def _sized_name(reading: Reading, passage: Passage) -> str:
     if named and letters(named["name"]) == own_name(reading):
         return named["size"]
     listed = passage.find(_LISTED_SIZES) if reading.size else None
-    if listed and _OTHERS.search(passage.text[: listed.start()]):
+    before = passage.text[: listed.start("sizes")] if listed else ""
+    family = re.match(r"[a-z]*", own_name(reading))
+    is_own = _WE.search(before) or (family and family[0] and family[0] in letters(before))
+    if listed and (not is_own or _OTHERS.search(before)):
         return ""
     sizes = re.findall(r"[\d.]+[BM]", listed["sizes"]) if listed else []
     return next((size for size in sizes if size.lower() == reading.size), "")
@@ -179,7 +184,7 @@ def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[st
         yield "type", said
     for name, pattern in NUMBERS if passage.has_digit else ():
         match = passage.find(pattern)
-        if match and _is_of_training(passage, match):
+        if match and (_is_of_training(passage, match) or _is_named_other(reading, match)):
             continue
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
             before = text[: match.start()]
@@ -191,6 +196,13 @@ def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[st
 def _is_of_training(passage: Passage, match: re.Match[str]) -> bool:
     """ "Max sequence length: 2048" among the settings of a training says how long its examples were."""
     return passage.is_under(_TRAINING, 1) and bool(_TRAINED_LENGTH.search(match[0]))
+
+
+def _is_named_other(reading: Reading, match: re.Match[str]) -> bool:
+    """ "Osprey-70B (70B) is a model" where this one is Sora."""
+    named, own = _SIZE_OF.match(match[0]), own_name(reading)
+    name = letters(named["name"]) if named else ""
+    return bool(name) and not own.startswith(name) and not name.startswith(own)
 
 
 def _labelled_type(passage: Passage) -> str:

@@ -134,7 +134,8 @@ _ELSEWHERE = re.compile(
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
-    r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated\b"
+    r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated on\b"
+    r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b"
     r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b"
     r"|推理|部署|显存|可以?[\u4e00-\u9fff]{0,6}(?:微调|训练|运行)",

@@ -46,7 +46,7 @@ _RATED = re.compile(
     r"|\b(?:validation|eval(?:uation)?|test) (?:loss|perplexity|accuracy)\b[^.]{0,20}\d|\b(?:solved?"
     r"|answer(?:ed|s)|passed) \d+ (?:of|out of) \d+\b"
     r"|^\W{0,4}\d+ (?:of|out of) \d+ (?:\w+ ){0,2}?(?:tasks|problems|questions|exams)"
-    r" (?:were )?(?:solved|passed|answered)\b",
+    r" (?:were )?(?:solved|passed|answered)\b(?! by\b)",
     re.IGNORECASE,
 )
 _PREFERRED = re.compile(

@@ -59,6 +59,12 @@ _CALIBRATED = re.compile(
 _CALIBRATION_LABEL = re.compile(
     r"^calibration(?: (?:data\s?(?:sets?)?|sets?|corpus|samples))?$", re.IGNORECASE
 )
+# Before "calibrated", or instead of the data.
+_UNCALIBRATED = re.compile(
+    r"\b(?:no|not|none|never|without|unlike)\b"
+    r"|\b(?:other|original)(?: [\w-]+){0,2} (?:was|were|is|are|has been) $",
+    re.IGNORECASE,
+)
 _DATA_LABEL = re.compile(r"^(?:data ?sets?|data|source|corpus)$", re.IGNORECASE)
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
 _SCHEME = re.compile(
@@ -87,6 +93,8 @@ _SCHEME = re.compile(
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
 )
+# "An FP8 quant will follow": another file than this one.
+_OTHER_QUANT = re.compile(r"\b(?:will|soon|follows?(?=\W{0,3}$)|published by|for smaller)\b", re.IGNORECASE)
 _SAID_NAME = re.compile(
     r"\b(?:is|are) (?:a )?(?:\w+ )?quanti[sz]ed\b"
     r"|\bis an? (?:[\w-]+ ){1,3}?quanti[sz]ed (?:version|copy|variant|build)\b"
@@ -180,7 +188,8 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
             found["by"] = by["name"] or by["other"]
         if data := _calibration(passage):
             found["calibration"] = data
-        if "type" not in value and (scheme := passage.find(_SCHEME)):
+        scheme = passage.find(_SCHEME) if "type" not in value else None
+        if scheme and not (scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)):
             found["type"] = scheme[scheme.lastgroup or 0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
@@ -212,10 +221,13 @@ def _calibration(passage: Passage) -> str:
     if passage.urls and passage.find(_CALIBRATION):
         return passage.urls[0]
     is_labelled = passage.is_labelled(_CALIBRATION_LABEL) and passage.length >= 4
+    if is_labelled and _UNCALIBRATED.match(passage.said):
+        return ""
     is_titled = passage.is_labelled(_DATA_LABEL) and passage.is_under(_CALIBRATION_LABEL, 1)
     if is_labelled or is_titled:
         return passage.short
-    return passage.short if passage.find(_CALIBRATED) and not passage.find(_ADVISED) else ""
+    told = None if passage.find(_ADVISED) else passage.find(_CALIBRATED)
+    return passage.short if told and not _UNCALIBRATED.search(passage.text[: told.start()]) else ""
 
 
 def _from_rows(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:

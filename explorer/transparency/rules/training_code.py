@@ -70,7 +70,7 @@ _HERE = re.compile(
     r"|\b(?:reproduction|pre-?training|training|fine-?tuning) (?:scripts?|code)\b[^.]{0,60}\bsee [\w-]{2,30}/"
     r"|\bthis repo\w* (?:contains|provides|holds|includes) (?:the |all )?(?:\w+ )?code"
     r" (?:(?:used )?to (?:reproduce|replicate|(?:pre-?)?train|fine-?tune)"
-    r"|(?:used )?for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing)\b"
+    r"|(?:used )?for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing)\b(?! (?:\w+ )?tokeni[sz]er)"
     r"|\bwe(?:'ve| have)? (?:provided?|release[ds]?|include[ds]?) (?:[\w-]+ ){0,4}?(?:scripts|code)"
     r" for (?:the )?(?:pre-?|fine-?)?(?:train|tun)ing in\b",
     re.IGNORECASE,
@@ -100,11 +100,16 @@ _PLAIN = re.compile(
     rf"{_WE_USE_CODE.pattern}|{_OUR_REPOSITORY}|\breproduction (?:scripts?|code)\b", re.IGNORECASE
 )
 _OPENED = re.compile(
-    r"\bopen[- ]?sourced\b[^.]{0,120}\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
-    r"|开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
+    r"\b(?:we|our|this|is an?)\b[^.]{0,60}\bopen[- ]?sourced\b[^.]{0,120}"
+    r"\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
+    r"|(?:^\W{0,6}|(?:我们|本项目)[已也还]?)开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:will|soon|plan\w*|to be|not|yet)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:will|soon|plan\w*|to be|not|no (?:training|code|scripts?)|nothing|none|missing"
+    r"|next (?:release|version|update|weeks?|months?)|yet)\b",
+    re.IGNORECASE,
+)
 _TRAINING_ITEM = re.compile(r"\W*(?:pre-?training|training|fine-?tuning|sft|dpo)\b", re.IGNORECASE)
 _CODE_LINK = re.compile(r"\[(?:training )?code\]\(", re.IGNORECASE)  # among "Checkpoints, Code, Data"
 _BUILT_WITH = re.compile(
@@ -212,7 +217,7 @@ def _plain_code_of(passage: Passage, links: list[str]) -> str:
         return links[0]
     if used := passage.find(_WE_USE_CODE):
         return links[0] if links else used["name"]
-    if passage.find(_FOLDER) or (passage.find(_OPENED) and not passage.find(_PLANNED)):
+    if (passage.find(_FOLDER) or passage.find(_OPENED)) and not passage.find(_PLANNED):
         return links[0] if links else passage.text[:80]
     return told_file(passage)
 
@@ -229,7 +234,7 @@ def _told_code_of(passage: Passage, links: list[str]) -> str:
     is_built = bool(trainer) and is_with
     if links and (is_repository or is_built or _tells_of_code(passage, is_of_training=is_of_training)):
         return links[0]
-    if not links and passage.find(_HERE):
+    if not links and passage.find(_HERE) and not passage.find(_PLANNED):
         return passage.text[:80]
     return trainer if is_repository or (is_built and is_of_training) else ""
 

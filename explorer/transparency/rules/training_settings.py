@@ -25,6 +25,7 @@ _SETTINGS_TITLE = re.compile(
 )
 _CONFIGURATION = re.compile(r"^merge (?:config\w*|parameters)$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w-])\d(?!D\b)")  # not the one in a model's name
+_SHARE = re.compile(r"(?<![\w.-])\d(?![\d.]{0,6}[DB]\b)")  # nor the size of a model
 _HYPERPARAMETERS = re.compile(r"(?:training|lora|^\W*)[ -]?hyper-?parameters", re.IGNORECASE)
 _SET_LINE = re.compile(
     rf"^[ \t\"']{{0,8}}(?:{_SETTING.pattern})[\"']? ?[:=]\W{{0,3}}\d", re.IGNORECASE | re.MULTILINE
@@ -79,7 +80,7 @@ def _is_configuration(fence: Passage) -> bool:
 
 
 def _states_setting(passage: Passage) -> bool:
-    if passage.is_labelled(_CONFIGURATION) and _NUMBER.search(passage.said):
+    if passage.is_labelled(_CONFIGURATION) and _SHARE.search(passage.said):
         return True
     is_named = passage.find(_SETTING) or passage.is_titled(_SETTING, " ".join(passage.header))
     has_number = is_named and _NUMBER.search(_ENUMERATED.sub("", passage.text))
