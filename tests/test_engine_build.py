@@ -113,6 +113,7 @@ def test_a_build_that_fails_leaves_nothing(
 def test_another_compiler_or_no_shaders_is_another_build(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(script, "shader_compiler", lambda: "one of shaders")  # also where none is installed
     names = {script.recipe().name}
     monkeypatch.setattr(script, "compiler", lambda: "another")
     names.add(script.recipe().name)
