@@ -10,6 +10,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_citation, of_request
+from explorer.transparency.rules.contact import CHAT, MAY_MAIL, PLACES, contact_of, of_address
 from explorer.transparency.rules.subject import is_this_model
 from explorer.transparency.rules.titles import titles
 
@@ -126,43 +127,6 @@ _NAMES_MAKER = re.compile(r"\b(?:by|collab|team|partnership|contact)\b", re.IGNO
 _MOST_MEMBERS = 2000  # characters of a list of names below such a heading
 _BEGINS = re.compile(r"^(?:Curated|Trained|Created|Developed|Made|Built)(?: and \w+)? by:? \[?[A-Z]")
 _OF_DATA = re.compile(r"\b(?:data ?set|corpus|library|benchmark|pile)\b[^.]{0,80}\bby\b", re.IGNORECASE)
-_CONTACT_LABEL = re.compile(
-    r"^(?:point of )?contacts?(?: us)?$|^send questions to$|^(?:feedback|support)$|^model card contact$"
-    r"|^correspond(?:ence|ing author)s?(?: to)?$|^questions(?: or comments)?$"
-    r"|^where to send questions\b.{0,60}$",
-    re.IGNORECASE,
-)
-_MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)", re.IGNORECASE)
-_DOT = r"(?: ?[\[({]dot[\])}] ?|\.)"
-_MAIL_IN_WORDS = re.compile(
-    r"(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
-    rf"(?:{_DOT}[\w-]{{2,20}}){{0,2}}?{_DOT}(?:com|org|net|edu|gov|io|ai|dev|ac|co|info|me|eu|de|fr|it|es|nl|uk"
-    r"|cn|jp|kr|ru|ch|at|se|dk|no|fi|pl|cz|br|in|us|ca|au|tw|hk|sg|vn|id|th|tr|gr|pt|be)\b",
-    re.IGNORECASE,
-)
-_TO_WRITE = re.compile(
-    r"\b(?:contacts?|e-?mails?|mails?|write|reach|questions?|correspond\w+|send|ask|inquir\w+|feedback)\b",
-    re.IGNORECASE,
-)
-_MAY_MAIL = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
-_CHAT = re.compile(
-    r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
-    re.IGNORECASE,
-)
-_CHAT_WORDS = re.compile(
-    r"\b(?:discord|twitter|join|reach|contact|follow|chat|discuss|support|server|community|talk|questions?"
-    r"|wechat)\b|微信|交流|讨论|討論|社群|社区",
-    re.IGNORECASE,
-)
-_PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
-_ASK = re.compile(
-    r"\b(?:contact (?:us|our|me)|message me|reach out|reach (?:us|me|@\w+)"
-    r"|(?:send|write) (?:us|me) an? (?:e-?mail|message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
-    r"|if you have (?:any"
-    r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
-    r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
-    re.IGNORECASE,
-)
 _HEADER = (("general.author", "developer"), ("general.organization", "developer"), ("general.doi", "paper"))
 
 
@@ -187,10 +151,10 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     yield from _of_bold_name(reading)
     yield from _of_original(reading)
     for badge in reading.card.badges if reading.card else ():
-        if _CHAT.search(badge.urls[0]):
+        if CHAT.search(badge.urls[0]):
             yield "contact", badge.urls[0], reading.from_card(badge)
     for passage in reading.card.fenced if reading.card else ():
-        found = [*of_citation(reading, passage), *of_request(reading, passage), *_of_address(passage)]
+        found = [*of_citation(reading, passage), *of_request(reading, passage), *of_address(passage)]
         yield from ((kind, said, reading.from_card(passage)) for kind, said in found)
     for tag in reading.api_tags:
         if tag.startswith("arxiv:"):
@@ -204,10 +168,10 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
 
 def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
-    placed = [p for p in reading.own if p.label or p.urls or _MAY_MAIL.search(p.text)]
+    placed = [p for p in reading.own if p.label or p.urls or MAY_MAIL.search(p.text)]
     titled = [*reading.under(_TEAM_HEADING, 1), *reading.under(_PAPER_LABEL, 1)]
     asked = reading.likely(
-        _DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _TUNED_BY, _PLACES, also=[*placed, *titled]
+        _DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _TUNED_BY, PLACES, also=[*placed, *titled]
     )
     named = (
         t for t in titles(reading) if _NAMES_MAKER.search(t.text) or "arxiv.org/" in t.quote or "@" in t.text
@@ -273,7 +237,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         and not passage.find(_OF_DATA)
     ):
         yield "developer", text[:80]
-    if contact := _contact(passage, label, body):
+    if contact := contact_of(passage, label, body):
         yield "contact", contact
 
 
@@ -301,31 +265,3 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
             or re.search(r"\barxiv\b", passage.text, re.IGNORECASE)
         )
     return bool(_PAPER_LINK.search(passage.quote) or passage.find(_PAPER_WORDS))
-
-
-def _contact(passage: Passage, label: str, body: str) -> str:
-    if mail := _mail(passage, label):
-        return mail[0]
-    if _CONTACT_LABEL.match(label) and body:
-        return body[:80]
-    if passage.urls and _CONTACT_LABEL.match(passage.heading.strip(" *:")):
-        return passage.urls[0]
-    if passage.urls and passage.find(_CHAT_WORDS) and (link := next(filter(_CHAT.search, passage.urls), "")):
-        return link
-    if (passage.urls or passage.find(_PLACES)) and passage.find(_ASK):
-        return passage.urls[0] if passage.urls else passage.text[:80]
-    return ""
-
-
-def _mail(passage: Passage, label: str) -> re.Match[str] | None:
-    """An address; one in words, "anna [at] lake.org", only beside a word such as "contact"."""
-    if not _MAY_MAIL.search(passage.text):
-        return None
-    is_to_write = passage.find(_TO_WRITE) or _TO_WRITE.search(f"{label} {passage.heading}")
-    return passage.find(_MAIL) or (passage.find(_MAIL_IN_WORDS) if is_to_write else None)
-
-
-def _of_address(passage: Passage) -> Iterator[tuple[str, str]]:
-    """A mail address alone in a fence."""
-    if found := _MAIL.fullmatch(passage.text.strip("`~ \r\n")):
-        yield "contact", found[0]
