@@ -23,7 +23,7 @@ _TO_WRITE = re.compile(
     r"\b(?:contacts?|e-?mails?|mails?|write|reach|questions?|correspond\w+|send|ask|inquir\w+|feedback)\b",
     re.IGNORECASE,
 )
-MAY_MAIL = re.compile(r"@|[\[({]at[\])}]", re.IGNORECASE)
+_AT = ("[at]", "(at)", "{at}", "[AT]", "(AT)", "{AT}")
 CHAT = re.compile(
     r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
     re.IGNORECASE,
@@ -59,9 +59,15 @@ def contact_of(passage: Passage, label: str, body: str) -> str:
     return ""
 
 
+def may_mail(passage: Passage) -> bool:
+    """Whether a sentence may hold a mail address, by its signs."""
+    text = passage.text
+    return "@" in text or any(sign in text for sign in _AT)
+
+
 def _mail(passage: Passage, label: str) -> re.Match[str] | None:
     """An address; one in words, "anna [at] lake.org", only beside a word such as "contact"."""
-    if not MAY_MAIL.search(passage.text):
+    if not may_mail(passage):
         return None
     is_to_write = passage.find(_TO_WRITE) or _TO_WRITE.search(f"{label} {passage.heading}")
     return passage.find(_MAIL) or (passage.find(_MAIL_IN_WORDS) if is_to_write else None)

@@ -10,7 +10,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.citation import of_citation, of_request
-from explorer.transparency.rules.contact import CHAT, MAY_MAIL, PLACES, contact_of, of_address
+from explorer.transparency.rules.contact import CHAT, PLACES, contact_of, may_mail, of_address
 from explorer.transparency.rules.subject import is_this_model
 from explorer.transparency.rules.titles import titles
 
@@ -168,7 +168,7 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
 
 def _asked(reading: Reading) -> Iterable[Passage]:
     """What has a label, an address or a team above it, or may name a maker or a place to ask."""
-    placed = [p for p in reading.own if p.label or p.urls or MAY_MAIL.search(p.text)]
+    placed = [p for p in reading.own if p.label or p.urls or may_mail(p)]
     titled = [*reading.under(_TEAM_HEADING, 1), *reading.under(_PAPER_LABEL, 1)]
     asked = reading.likely(
         _DEVELOPER_TEXT, _DEVELOPER_DOES, _BEGINS, _TUNED_BY, PLACES, also=[*placed, *titled]

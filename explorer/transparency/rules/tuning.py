@@ -66,6 +66,7 @@ from explorer.transparency.rules.tuning_words import (
 )
 
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
+_POINT = re.compile(r"\d\.\d")
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
@@ -254,15 +255,17 @@ def _comes_after_verb(method: str, before: str) -> bool:
     """Whether the words before it say that it was done; a name between them may have a point."""
     if DONE_BEFORE.search(before):
         return True
-    return bool(TUNING_WORD.match(method) and DONE_BEFORE_NAME.search(before))
+    has_point = "." in before and _POINT.search(before)
+    return bool(has_point and TUNING_WORD.match(method) and DONE_BEFORE_NAME.search(before))
 
 
 def _is_method(passage: Passage) -> bool:
     """ "Method: LoRA", "LoRA rank: 16", also as a row of two cells."""
-    if len(passage.cells) > 2 or _NOT_USED.search(passage.said):
+    if len(passage.cells) > 2 or not passage.label:
         return False
     names_it = passage.is_labelled(METHOD_LABEL) and METHOD.search(passage.said)
-    return bool(names_it or (passage.is_labelled(ADAPTER_LABEL) and passage.has_digit))
+    is_one = names_it or (passage.is_labelled(ADAPTER_LABEL) and passage.has_digit)
+    return bool(is_one) and not _NOT_USED.search(passage.said)
 
 
 def _links_a_child(reading: Reading, passage: Passage) -> bool:
