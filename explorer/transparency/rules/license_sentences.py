@@ -42,8 +42,8 @@ _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _IS_LICENSED = re.compile(
     r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
 )
-# "The models follow CC BY-NC 4.0", in Korean.
 _CAPITALS = re.compile(r"[A-Z\d.+-]{2,}(?: [A-Z\d.+-]{2,}){0,3}")  # "FAIR NC", no "Openly"
+# "The models follow CC BY-NC 4.0", in Korean.
 _FOLLOWS = re.compile(
     r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
 )
