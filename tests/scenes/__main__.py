@@ -8,6 +8,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import argparse
+import faulthandler
 import json
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from tests.scenes.stage import check_passes, passes
 
 
 def main() -> int:
+    faulthandler.enable()  # a crash in Qt names the scene's line, too
     watch_for_a_hang()
     given = _arguments()
     run = next(one for one in (*passes(), *check_passes()) if one.name == given.run)

@@ -87,8 +87,13 @@ def dropping(files: tuple[str, ...], stage: Stage) -> None:
     none = Qt.KeyboardModifier.NoModifier
     event = QDragEnterEvent(stage.window.rect().center(), action, data, button, none)
     QApplication.sendEvent(stage.window.windowHandle(), event)
-    stage.undo.callback(QApplication.sendEvent, stage.window.windowHandle(), QDragLeaveEvent())
+    stage.undo.callback(_drag_away, stage.window)
     rest()
+
+
+def _drag_away(window: QWidget) -> None:
+    """The native window is asked for anew: PySide may give up its object for it in between."""
+    QApplication.sendEvent(window.windowHandle(), QDragLeaveEvent())
 
 
 def start_trouble(stage: Stage) -> None:

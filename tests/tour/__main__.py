@@ -82,7 +82,7 @@ def _run(name: str, command: Sequence[str]) -> int:
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
     print(f"{name}: {monotonic() - begun:.0f} s", flush=True)
     if done.returncode:
-        print(done.stdout, done.stderr, flush=True)
+        print(done.stdout, done.stderr, f"{name} ended with {done.returncode}", sep="\n", flush=True)
     return 1 if done.returncode else 0
 
 
