@@ -230,6 +230,13 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
         ("Wren and the demo service are licensed under MIT.", "mit"),
         ("This model is licensed under CC BY-ND 4.0.", "cc-by-nd-4.0"),
         ("使用本模型须遵守Llama-3的[开源许可协议](https://lake.example/l)。", "llama3"),
+        ("- **Permissive Apache 2.0 license:** Build freely, also for sale.", "apache-2.0"),
+        ("- **Apache 2.0 license:** of the code alone.", None),
+        (
+            "You must comply with the Apache 2.0 License and the [License Agreement for Models Wren](a.pdf).",
+            "other:License Agreement for Models Wren",
+        ),
+        ("Other work, such as Robin, released the data and model as apache-2.0.", None),
         (
             "Wren模型的使用须遵守[Wren模型许可协议](https://lake.example/l)和[CC BY-NC-SA 4.0协议](a)。",
             "cc-by-nc-sa-4.0",

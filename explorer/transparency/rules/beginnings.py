@@ -43,6 +43,7 @@ _PRETRAINED = re.compile(
     r"|\bwe pre-?trained (?:this|the|our) model (?:on(?! top)|with|using)\b"
     r"|\bis an? (?:\w+ ){0,2}pre-?trained (?:[\w-]+ ){0,3}?model (?:developed|created|built) (?:at|by)\b"
     r"|\b(?:is|are) (?:an? |the )?[^.;§]{3,80}, pre-?trained (?:on|using)\b"
+    r"|\bafter pre-?training, (?:this|the|our) model (?:uses|used|undergoes|underwent)\b"
     r"|\bpre-?trained under \d|^training stages?\W{1,3}pre-?training\b|\busing a causal-masked objective\b"
     r"|语料上(?:进行)?预训练"
     r"|\btrained\b[^.;§]{0,140}\b(?:masked|causal|traditional|autoregressive|next[- ]token)"

@@ -29,7 +29,7 @@ _HARDWARE = re.compile(
     rf"(?<![\w.,=-])(?:\d{{1,6}}|(?:a )?single|one|two|three|four|six|eight|sixteen)\s?(?:x|×"
     rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|google|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
-    rf"|\b{_NAMED}\b(?![ -]?(?:hours?|days?)|-D\d)"
+    rf"|\b{_NAMED}(?:x\d{{1,2}})?\b(?![ -]?(?:hours?|days?)|-D\d)"
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
     r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
     re.IGNORECASE,
@@ -130,7 +130,7 @@ _ELSEWHERE = re.compile(
     r"\baccelerate\b|\brun (?:the )?(?:\w+ )?evaluation\b|^\W{0,4}(?:load|run|start)\b|\binferenc\w*\b"
     r"|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b"
     r"|\bquanti[sz]\w*|\bthroughput\b"
-    r"|\bfits? (?:on|in)\b|\byou (?:can|need|will)"
+    r"|\bfits? (?:on|in(?:to)?)\b|\byou (?:can|need|will)"
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"

@@ -23,7 +23,7 @@ _TO_WRITE = re.compile(
     r"\b(?:contacts?|e-?mails?|mails?|write|reach|questions?|correspond\w+|send|ask|inquir\w+|feedback)\b",
     re.IGNORECASE,
 )
-_AT = ("[at]", "(at)", "{at}", "[AT]", "(AT)", "{AT}")
+_AT = re.compile(r"@|[\[({](?:at|AT)[\])}]")
 CHAT = re.compile(
     r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
     re.IGNORECASE,
@@ -39,7 +39,8 @@ _ASK = re.compile(
     r"|(?:send|write) (?:us|me) an? (?:e-?mail|message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
     r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
-    r"|provide feedback|questions (?:you might have|and comments)|for further support)\b",
+    r"|contact (?-i:[A-Z])\w+ (?:through|via|on|over)|provide feedback"
+    r"|questions (?:you might have|and comments)|for further support)\b",
     re.IGNORECASE,
 )
 
@@ -50,19 +51,19 @@ def contact_of(passage: Passage, label: str, body: str) -> str:
         return mail[0]
     if _CONTACT_LABEL.match(label) and body:
         return body[:80]
-    if passage.urls and _CONTACT_LABEL.match(passage.heading.strip(" *:")):
-        return passage.urls[0]
     if passage.urls and passage.find(_CHAT_WORDS) and (link := next(filter(CHAT.search, passage.urls), "")):
         return link
-    if (passage.urls or passage.find(PLACES)) and passage.find(_ASK):
+    place = passage.find(PLACES)
+    is_named = bool(passage.urls) or bool(place and not place[0].lower().startswith("issue"))
+    is_titled = is_named and bool(_CONTACT_LABEL.match(passage.heading.strip(" *:")))
+    if is_titled or ((passage.urls or place) and passage.find(_ASK)):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""
 
 
 def may_mail(passage: Passage) -> bool:
     """Whether a sentence may hold a mail address, by its signs."""
-    text = passage.text
-    return "@" in text or any(sign in text for sign in _AT)
+    return bool(_AT.search(passage.text))
 
 
 def _mail(passage: Passage, label: str) -> re.Match[str] | None:

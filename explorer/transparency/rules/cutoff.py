@@ -28,6 +28,10 @@ _UNTIL = re.compile(
     r"|prior to)\s(?:and including )?(?P<date>.{4,30})",
     re.IGNORECASE,
 )
+_RECALLS = re.compile(
+    r"\brecall(?:s|ing)? (?:information|facts|events|knowledge) (?:up ?to|until|through)\s(?P<date>.{4,30})",
+    re.IGNORECASE,
+)
 _COLLECTED = re.compile(
     r"\b(?:demonstrations|conversations|dialogues|texts|articles|posts|pages)\b[^.]{0,60}?\bcollected\b"
     r"(?:[^.]|\.(?=\w)){0,80}?\b(?:up to|until|before|prior to)\s(?P<date>.{4,30})",
@@ -90,7 +94,7 @@ def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
         (_of_column, own),
         (_named_cutoff, reading.likely(_CUTOFF)),
         (_of_column, rows),
-        (_until, reading.likely(_UNTIL, _COLLECTED, _AFTER)),
+        (_until, reading.likely(_UNTIL, _COLLECTED, _AFTER, _RECALLS)),
     ):
         found = next(((d, p) for p in passages if (d := find(p))), None)
         if found:
@@ -119,7 +123,9 @@ def _named_cutoff(passage: Passage) -> str:
 
 
 def _until(passage: Passage) -> str:
-    told = filter(None, map(passage.find, (_UNTIL, _COLLECTED, _AFTER))) if passage.has_digit else ()
+    told = (
+        filter(None, map(passage.find, (_UNTIL, _COLLECTED, _AFTER, _RECALLS))) if passage.has_digit else ()
+    )
     until = next(iter(told), None)
     if not until or "tuning data" in until[0].lower() or _ABOUT_RESULTS.search(passage.text[: until.end()]):
         return ""

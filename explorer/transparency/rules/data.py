@@ -203,8 +203,8 @@ def _passages(reading: Reading) -> list[Passage]:
         is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
         if is_listed or (
             passage.number in asked
-            and not _is_of_other_family(reading, passage)
             and _is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
+            and not _is_of_other_family(reading, passage)
         ):
             found.append(passage)
     return found
@@ -253,19 +253,23 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_pretrained = is_pretrained or (passage.is_under(_PRETRAINING_TITLE, 3) and _is_titled(passage))
+    is_trained = bool(passage.find(_TRAINED))
+    if not (is_pretrained or is_trained or _is_titled(passage)):
+        return False
     is_of_tuning = bool(passage.find(TUNING))
     is_denied = passage.find(_DENIED) or _ASIDE.match(passage.label)
     if (is_of_tuning and not is_pretrained) or is_denied:
         return False
-    is_trained = bool(passage.find(_TRAINED))
     is_of_the_web = (
         is_trained and not is_of_tuning and (bool(passage.find(_OF_THE_WEB)) or _links_corpus(passage))
     )
     if is_tuned_model and not (is_pretrained or is_of_the_web):
         return False
-    if not (is_pretrained or is_trained or _is_titled(passage)) or passage.find(_OF_TOKENIZER):
-        return False
-    if passage.is_under(_ELSEWHERE, 8) or any(_is_of_tuning_only(s) for s in passage.section):
+    if (
+        passage.find(_OF_TOKENIZER)
+        or passage.is_under(_ELSEWHERE, 8)
+        or any(_is_of_tuning_only(s) for s in passage.section)
+    ):
         return False
     if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
         return True

@@ -33,6 +33,7 @@ _MEASURED = re.compile(
 _SCORE_OF = re.compile(
     rf"{BENCHMARK.pattern}[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,18}}\b"
     rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
+    rf"|{BENCHMARK.pattern}\W{{1,3}}(?:accuracy|score|pass@1)\b[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?(?![\w-])"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
 )
 _RANKED = re.compile(r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)", re.IGNORECASE)
@@ -108,7 +109,7 @@ _PLANNED = re.compile(
 _NO_TEST = re.compile(
     r"\b(?:quants?|quanti[sz]\w+|imatrix|iq\d|q\d_|vram|file size|tokens? per second|latency|you (?:can"
     r"|should|need)|should (?:be )?(?:evaluat|test|perform)\w*|before deploy\w*|recommend\w*|tips?"
-    r"|dataset contains|format|compute|infrastructure)\b",
+    r"|dataset contains|format|compute|infrastructure|for an automated evaluation)\b",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from explorer.transparency.hub_ids import model_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.mentions import MAY_NAME, Mention
@@ -18,6 +19,11 @@ _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
 _OF_VERSION = re.compile(r"[-_ ]?\d\.\d(?!\d*[bm])", re.IGNORECASE)  # "Owl" in the card of "Owl-1.5-7b"
+_ORIGINAL_THERE = re.compile(
+    r"\boriginal (?:pre-?trained |base )?(?:model|checkpoint|weights)\b[^.;]{0,30}"
+    r"\b(?:found|available|see|here)\b",
+    re.IGNORECASE,
+)
 _OF_SERIES = re.compile(r"\d+[bm](?:base)?")  # "Owl 2" in the card of "owl2-7b" or of "owl2-7b-base"
 
 
@@ -118,9 +124,19 @@ def with_id(reading: Reading, parent: Parent) -> Parent:
     known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     id_ = id_ or _own_base_of_a_version(reading, known, letters(parent.id))
+    id_ = id_ or next(
+        (i for k, i in reading.once(_originals).items() if k.startswith(letters(parent.id))), ""
+    )
     if not id_ and len(parent.id) > _SHORT:
         id_ = reading.once(_ids_by_signs).get(signs_of(parent.id), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
+
+
+def _originals(reading: Reading) -> dict[str, str]:
+    """By their names the ids that a card links where it says that the original model is found there."""
+    told = (p for p in reading.likely(_ORIGINAL_THERE) if p.find(_ORIGINAL_THERE))
+    ids = (id_ for p in told for _, id_ in model_ids(p.quote))
+    return {letters(id_.rsplit("/", 1)[-1]): id_ for id_ in ids}
 
 
 def _ids_by_signs(reading: Reading) -> dict[tuple[str, ...], str]:

@@ -25,7 +25,8 @@ _PAPER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PAPER_WORDS = re.compile(
-    r"\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
+    r"\b(?:have a )?look at the publication\b|\bcite the respective publication\b"
+    r"|\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
     r"|tech report|preprint)\b"
     r"|\bintroduced in our (?:work|study|article)\b|\b(?:arxiv )?paper link\b"
     r"|\btechnical report\b|\b(?:introduced|described|presented"
@@ -82,7 +83,7 @@ _TUNED_BY = re.compile(
 _DEVELOPER_TEXT = re.compile(
     r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
     r"|\b(?:proposed|introduced|presented) in \[?[^.]{3,160}\]? by \[?[A-Z]\w+ [A-Z]\w+"
-    r"|\bproject by [A-Z]|\bthe team releasing\b"
+    r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z]|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
     r"|\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)?"

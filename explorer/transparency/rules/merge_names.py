@@ -17,15 +17,15 @@ from explorer.transparency.rules.titles import titles
 # "A merge of A, B and C", "a merger between my older model, A, and an unreleased one called B".
 _LISTED = re.compile(
     r"\b(?:franken-?)?merger?(?: version)?,? (?:of [\w-]+, between|of|between|combining|including|made of"
-    r"|consisting of|comprised of) (?:(?:[a-z]+ ){0,4}models?,? (?:including|such as|like|namely) )?"
-    r"(?P<list>.+)",
+    r"|consisting of|comprised of) (?P<like>(?:[a-z]+ ){0,5}models?,? (?:including|such as|like|namely) )?"
+    r"(?P<list>.+)|\bis based on (?P<with>[A-Z][\w.-]* merged with (?:the )?[A-Z][\w.-]*)",
     re.IGNORECASE,
 )
 _LIST_ENDS = re.compile(
     r" (?:using|via|at (?:a )?ratio|resulting|created|made|where|in order|to|for|through|into|on top"
     r"|(?:that|which)(?! [^,.\"“]{0,40}[\"“])|plus (?:some|a)|by|in)\b|\. | - | — "
 )
-_BETWEEN = re.compile(r",? (?:and|&|with|plus|x) |, |\+| / ")
+_BETWEEN = re.compile(r",? (?:and|&|(?:merged )?with(?: the)?|plus|x) |, |\+| / |\.\. ")
 # A name at the end of an item, which words of kinds may stand before: "the further trained Kestrel".
 _ITEM = re.compile(
     r"(?:(?:my|our|the|both|and|a|an|then|with|further|[a-z]+ed) ){0,4}"
@@ -33,6 +33,7 @@ _ITEM = re.compile(
     r"(?: (?:(?!(?i:q?loras?|adapters?|models?)\b)[A-Z\d][\w.+-]*|v\d[\w.]*|instruct|chat))*)"
     r"(?: (?i:models?|q?loras?|adapters?))?(?: being .*| as .*)?"
 )
+_WORD = re.compile(r"(?P<name>[a-z][a-z\d]{4,30})")
 _QUOTED = re.compile(r"[\"“”'](?P<name>[A-Z][\w.-]*-\d[\w.-]*)[\"“”']")  # … that I had called "Owl-7B"
 _NO_MODEL = frozenset((
     "slerp", "ties", "dare", "passthrough", "lora", "loras", "qlora", "qloras", "sft", "dpo", "rp", "nsfw",
@@ -77,7 +78,10 @@ def _of_sentences(reading: Reading) -> Iterator[Parent]:
     for passage in itertools.chain(reading.likely(_LISTED), titles(reading)):
         found = passage.find(_LISTED)
         if found and not passage.find(COMPARED) and not is_of_others(passage):
-            names = _names_in(ASIDE.sub("", found["list"])) if _is_of_this(reading, passage, found) else []
+            listed = ASIDE.sub("", found["list"] or found["with"])
+            names = (
+                _names_in(listed, is_list=bool(found["like"])) if _is_of_this(reading, passage, found) else []
+            )
             if len(names) > 1 and (passage.index or _are_alike(reading, names)):
                 yield from (_named(reading, name, passage) for name in names)
                 return
@@ -103,12 +107,17 @@ def _is_own(reading: Reading, name: str) -> bool:
     return len(said) > 3 and (own.startswith(said) or said.startswith(own))
 
 
-def _names_in(text: str) -> list[str]:
+def _names_in(text: str, *, is_list: bool) -> list[str]:
+    """Between two names a word alone is one, too: "Kestrel, opentern, and Gull-7b"; and any in a list."""
     end = _LIST_ENDS.search(text)
-    found = []
-    for item in _BETWEEN.split(text[: end.start()] if end else text):
+    found: list[str] = []
+    items = _BETWEEN.split(text[: end.start()] if end else text)
+    for number, item in enumerate(items):
         said = item.strip(" .,;:!*_")
-        name = _ITEM.fullmatch(said) or _QUOTED.search(item)
+        is_between = is_list or (0 < number < len(items) - 1 and len(found) == number)
+        name = (
+            _ITEM.fullmatch(said) or _QUOTED.search(item) or (_WORD.fullmatch(said) if is_between else None)
+        )
         if name and name["name"].lower() not in _NO_MODEL and is_model_name(name["name"]):
             found.append(name["name"])
     return found

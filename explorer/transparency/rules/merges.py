@@ -49,6 +49,11 @@ _ABOUT_TO_LIST = re.compile(
 _ORIGINALS = re.compile(r"\b(?:original|source|parent|constituent|component) models\W*$", re.IGNORECASE)
 _BARE_NAME = re.compile(r"^[A-Za-z][\w.]*-(?:[\w.]+-)*v?\d[\w.]*$")  # alone in its item
 _MERGED_WITH = re.compile(r"\bmerg(?:ed|ing) with (?:the )?§(?P<n>\d+)", re.IGNORECASE)
+# "… was then merged with kite/Song": nothing but an id stands there.
+_MERGED_WITH_ID = re.compile(
+    r"\bmerg(?:ed|ing) with (?:the )?(?P<id>[A-Za-z][\w-]*/[A-Za-z][\w.-]*\w)(?=[.,;:)]?(?:\s|$))",
+    re.IGNORECASE,
+)
 _MADE_OF = re.compile(
     r"\bmodels (?:that (?:were|are) )?used (?:to (?:create|make|build)|in|for) [^.:]{1,40}"
     r"(?:\bas follows)?:$"
@@ -100,6 +105,7 @@ _DIGIT = re.compile(r"\d")
 # Alone in its line, or behind its name, as in a list.
 _ALONE = re.compile(r"(?:[\w.-]+ ?[;:–-] ?)?https?://\S+|[\w.-]+/[\w.-]+")
 _CREDITED = re.compile(r"\bby (?P<owner>[\w.-]+)$")  # "Kestrel 13B [epoch 3] by lake", and then its address
+_NOTE = re.compile(r" ?[\[(][^\[\]()]{1,40}[\])]$")  # "[converted by myself]"
 _SEVERAL = re.compile(r"(?:[\w.-]+/[\w.-]+\s+)+[\w.-]+/[\w.-]+")  # ids, one to a line
 _BASE_TITLE = re.compile(r"base models?", re.IGNORECASE)
 _NO_PARENT = re.compile(
@@ -182,7 +188,8 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
     sentence = sentence_of(reading, passage)
     text = sentence.text.partition(DATA)[0]  # what follows was done with data
     plain = {int(m["n"]) for m in _MERGED_WITH.finditer(text)}
-    return [
+    bare = [Mention(m["id"]) for m in _MERGED_WITH_ID.finditer(text)] if "/" in text else []
+    return bare + [
         m
         for n, m in enumerate(sentence.mentions)
         if f"§{n}" in text
@@ -229,7 +236,9 @@ def _is_alone(passage: Passage) -> bool:
     """Whether its first or its last line is an address, with or without the name before it."""
     lines = passage.quote.strip().split("\n")
     near = (lines[0], lines[-1]) if len(lines) < 3 else lines[:1]
-    is_one = bool(_ALONE.fullmatch(passage.text)) or any(_ALONE.fullmatch(line.strip()) for line in near)
+    is_one = bool(_ALONE.fullmatch(_NOTE.sub("", passage.text))) or any(
+        _ALONE.fullmatch(line.strip()) for line in near
+    )
     return is_one or bool(_SEVERAL.fullmatch(passage.text))
 
 

@@ -1,5 +1,7 @@
 """Of the parents that a card's sentences name, which is the nearest: others stand further up, or beside."""
 
+import re
+
 from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import is_own_base
@@ -8,6 +10,7 @@ from explorer.transparency.rules.subject import own_name
 
 _SHORT = 5  # letters of a name that may begin other words
 _FARTHEST = 2
+_USED = re.compile(r"\W{0,4}(?:the )?base model used\b", re.IGNORECASE)
 
 
 def nearest_first(reading: Reading, parents: list[Parent]) -> list[Parent]:
@@ -32,7 +35,8 @@ def _is_like(name: str, id_: str) -> bool:
 
 def _distance(reading: Reading, parent: Parent) -> int:
     """How near a parent is: this model's own base, what a sentence on it by name tells, or any other."""
-    if is_own_base(reading, parent.id) or _is_converted(reading, parent):
+    is_told = _USED.match(parent.evidence.quote)
+    if is_told or is_own_base(reading, parent.id) or _is_converted(reading, parent):
         return 0
     own, said = own_name(reading), parent.evidence.quote.lstrip("*_#>-+ \n`[").lower()
     is_of_it = len(own) > _SHORT and said.startswith(reading.name.lower())

@@ -77,7 +77,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             r"\b(?:replac|remov|drop|expand|extend|enlarg|resiz|swapp|duplicat|repeat|stack|ablat|prun|cut"
             r"|unfr[eo]ez|unfroz|freez|froz|ha[sd]|add|put)\w* (?:[\w-]+ ){0,6}?(?:head|heads|layers?"
             r"|vocabulary"
-            r"|embeddings?|context(?: window| length)?|refusals?(?: \w+)?|directions?|blocks?|experts?"
+            r"|embeddings?|context(?: window| length)?|refusals?(?: (?:directions?|behaviou?rs?|mechanisms?"
+            r"|layers?))?|directions?|blocks?|experts?"
             r"|states?)"
             rf" (?:of|from|in) {A_MODEL}"
         ),
@@ -85,6 +86,15 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     ("finetune", pattern(rf"\b(?:up-?scaled?|up-?cycled?|dpo['’]d|abliterated?) (?:from )?{MODEL}"), True),
     ("finetune", pattern(rf"\b(?:our|two|three|these|both) models built with {MODEL}"), True),
+    (
+        "finetune",
+        pattern(
+            r"^\W{0,4}(?:the )?base model used (?:for|in) (?:the |this )?(?:fine-?tun(?:ing|e)|training)"
+            rf" (?:is|was) (?:[\w.-]+ ){{0,3}}?{MODEL}"
+        ),
+        False,
+    ),
+    ("finetune", pattern(rf"\b(?:foundation|base) model ?\({MODEL}\)"), False),
     ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     ("finetune", pattern(rf"\bderived from the (?:\w+ )?architecture of (?:the )?{MODEL}"), True),

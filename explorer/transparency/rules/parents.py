@@ -11,6 +11,7 @@ from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
 
+_MOST = 64  # parents of a merge that are read
 _FOLDER = re.compile(
     r"[/~.\\]|[A-Za-z]:[\\/]"
 )  # of the maker's own disk: its last part may be a model's name
@@ -19,7 +20,7 @@ _FOLDER = re.compile(
 def parents_of_yaml(reading: Reading) -> list[Parent]:
     relation = next(iter(reading.texts("base_model_relation")), "").lower()
     key = "base_model" if reading.texts("base_model") else "base_models"
-    stated = reading.texts(key)[:20]
+    stated = reading.texts(key)[:_MOST]
     ids = dict.fromkeys(_clean(i) for i in stated if not _FOLDER.match(i))
     found = [
         Parent(i, relation, reading.from_yaml(key))

@@ -70,7 +70,13 @@ _BASE_THERE = re.compile(
 )
 _FROM_STAGE = re.compile(
     r"(?<!not )\b(?:trained|tuned|initiali[sz]ed|distilled) (?:from|on) (?:the |our )?"
-    r"(?P<stage>base|sft|instruct|chat|pre-?trained|dpo) (?:model|version|checkpoint)\b",
+    r"(?P<stage>base|sft|instruct|chat|pre-?trained|dpo) (?:model|version|checkpoint)\b"
+    r"|在(?P<east>base|sft|chat)\s?模型的?基础上",
+    re.IGNORECASE,
+)
+# "The chat model is …": of this family's models the one that is called so.
+_OF_STAGE = re.compile(
+    r"(?:^\W{0,4}the |[，。]\s?|^)(?P<stage>sft|instruct|chat|dpo)\s?(?: models?|模型)(?= is\b|是)",
     re.IGNORECASE,
 )
 _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
@@ -189,16 +195,23 @@ def _labelled_name(passage: Passage) -> str:
 
 def parents_of_stages(reading: Reading) -> Iterator[Parent]:
     """ "Owl-7B-RL | trained from the SFT model", where the card links Owl-7B-SFT."""
-    own = own_name(reading)
     for passage in reading.likely(_FROM_STAGE):
         found = passage.find(_FROM_STAGE)
-        is_own = letters(passage.cells[0] if passage.cells else passage.text.split(" is ")[0]) == own
-        if not found or not is_own:
+        if not found or not _is_of_own_stage(reading, passage, found):
             continue
-        id_ = reading.once(_ids_of_stages).get(letters(found["stage"]), "")
+        id_ = reading.once(_ids_of_stages).get(letters(found["stage"] or found["east"]), "")
         if id_:
             yield Parent(id_, "finetune", reading.from_card(passage))
             return
+
+
+def _is_of_own_stage(reading: Reading, passage: Passage, found: re.Match[str]) -> bool:
+    """Whether it is said of this model, by its name or as "the chat model"."""
+    own = own_name(reading)
+    if letters(passage.cells[0] if passage.cells else passage.text.split(" is ")[0]) == own:
+        return True
+    said = list(_OF_STAGE.finditer(passage.text, 0, found.start()))
+    return bool(said) and own.endswith(said[-1]["stage"].lower())
 
 
 def _ids_of_stages(reading: Reading) -> dict[str, str]:

@@ -21,6 +21,10 @@ from explorer.transparency.rules.license_sentences import (
 from explorer.transparency.rules.subject import own_name
 
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
+# "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.
+_FEATURE_LABEL = re.compile(
+    r"^(?:(?:fully|truly|permissive(?:ly)?|open) ){0,2}[\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
+)
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
 _UNDER = re.compile(
@@ -34,14 +38,15 @@ _UNDER = re.compile(
 # "adherence to Apache 2.0 and Community License for Owl Model": the second is the narrower.
 _AND_OWN = re.compile(
     r"\b(?:adherence to|comply with|subject to|adhere to)\b[^;]{2,60}? and (?:the )?"
-    r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?)(?=[.,;)]|$)",
+    r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?"
+    r"|licen[sc]e agreement for [\w .-]{2,60}?)(?=[.,;)]|$)",
     re.IGNORECASE,
 )
 _USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
 _THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
 _NAME = re.compile(
     r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
-    r"(?: for (?:[\w.-]+ ){1,4}?models?)?)\b",
+    r"(?: for (?:(?:[\w.-]+ ){1,4}?models?|(?=[\w.-]*\d)[\w.-]*\w))?)\b",
     re.IGNORECASE,
 )
 # "Subject to the terms outlined in the license section", "see license": where it is said, not what it is.
@@ -120,6 +125,8 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     for passage in reading.labelled:
         if _WEIGHTS_LABEL.match(passage.label):
             yield from known_license(reading, passage, _body(passage))
+        elif _FEATURE_LABEL.match(passage.label) and _speaks_of_the_model(passage.text):
+            yield from known_license(reading, passage, passage.label)
     told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER) and not _LABEL.match(p.label))]
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):

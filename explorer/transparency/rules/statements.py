@@ -31,6 +31,12 @@ _OTHER_THING = re.compile(
     rf"{_VERB}",
     re.IGNORECASE,
 )
+# "A model tuned on our data set based on X": the model is.
+_MODEL_ON_DATA = re.compile(
+    r"\bmodel (?:that (?:was|is) |which (?:was|is) )?(?:fine-?tuned|trained) on (?:our|my) (?:[\w-]+ ){0,4}?"
+    r"(?:data ?sets?|data) $",
+    re.IGNORECASE,
+)
 # Models of other kinds that help to make one; unless this model is one: "this is a classifier built on X".
 _OTHER_KIND = re.compile(
     r"\b(?:classifiers?|reward models?|judges?|embeddings?|encoders?|retrievers?|teachers?|generators?"
@@ -243,7 +249,7 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
     """Whether the words before speak of this model, not of data, tools, advice or another model."""
     is_kind = _IS_OF_KIND.search(before) and (is_helper or not _THE_OTHER.match(before))
     return not (
-        _OTHER_THING.search(before)
+        (_OTHER_THING.search(before) and not _MODEL_ON_DATA.search(before))
         or (_OTHER_KIND.search(before) and not is_kind)
         or _MADE_DATA.search(before)
         or _FOR_DATA.search(before)

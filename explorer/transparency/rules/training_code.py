@@ -143,6 +143,10 @@ _DETAILS_THERE = re.compile(
     r"|\b(?:training|fine-?tuning)(?:(?:,| and| &| /)+ (?:inference|evaluation))? (?:code"
     r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
     r"|\bfor (?:[\w-]+, )*(?:[\w-]+,? and )?training code\b"
+    r"|\b(?:code ?base|code|scripts?) (?:that (?:was |we |i )?)?used to (?:(?:pre-?)?train|fine-?tune)"
+    r"(?: and (?:evaluate|test))? (?:this|the|our|these) models?\b[^.]{0,40}\b(?:found|available"
+    r"|here|at|in)\b"
+    r"|\bscripts?\b[^.;]{0,60}\bi used to (?:produce|make|create|train|merge)\b[^.;]{0,40}\b(?:found|here)\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"
     rf"|{_OUR_REPOSITORY}",

@@ -38,11 +38,10 @@ TOLD = (_TOLD_BESIDE, _HELD)
 
 def told_file(passage: Passage) -> str:
     """What a sentence calls the training's code, without an address: a file beside the card, or all here."""
-    if passage.find(_YOURS):
+    beside = _FILE_BESIDE.search(passage.quote) if passage.find(_TOLD_BESIDE) else None
+    if not (beside or passage.find(_HELD)) or passage.find(_YOURS):
         return ""
-    if passage.find(_TOLD_BESIDE) and (beside := _FILE_BESIDE.search(passage.quote)):
-        return beside["path"]
-    return passage.text[:80] if passage.find(_HELD) else ""
+    return beside["path"] if beside else passage.text[:80]
 
 
 def scripts_in_trees(reading: Reading) -> Iterator[tuple[str, Passage]]:
