@@ -25,6 +25,7 @@ _FROM_SCRATCH = re.compile(
     r"|^\W{0,4}built from scratch\b[^.]{0,60}\b(?:model|llm) was (?:pre-?)?trained\b"
     r"|^\W{0,4}(?:the |our |this )?(?:backbone|model|llm) is (?:an? |our )?from-scratch (?:[\w-]+ ){0,3}?"
     r"(?:llm|language model|transformer)\b"
+    r"|\bno pre-?training is involved\b"
     r"|\beven when starting from scratch\b[^.]{0,60}\btrain"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"

@@ -24,7 +24,7 @@ class Stated:
 
     @property
     def is_nameless(self) -> bool:
-        return self.value in {"other", "other:"}
+        return self.value.lower() in {"other", "other:", "other:license", "other:other", "other:custom"}
 
 
 def stated_in_metadata(reading: Reading) -> list[Stated]:

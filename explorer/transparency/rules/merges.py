@@ -197,6 +197,7 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
         and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
         and (is_list or not _IS_LIKE.search(text.partition(f"§{n}")[0]))
         and not _IS_METHOD.match(text.partition(f"§{n}")[2])
+        and not (is_list is False and text.partition(f"§{n}")[2].startswith("-based"))
     ]
 
 

@@ -80,7 +80,7 @@ _PARTS = re.compile(
 )
 # "Owl-base trained on birdsong", "see Owl-base for the base model": where this model is named after it.
 _NAMED_AFTER = re.compile(
-    r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?,? trained (?:on|for|to)\b"
+    r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?(?: \([^()§]{1,30}\))?,? trained (?:on|for|to)\b"
     r"|§(?P<b>\d+) for (?:the|its|our) base (?:model|version)\b",
     re.IGNORECASE,
 )
@@ -105,6 +105,6 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
 
 
 def _is_named_after(reading: Reading, mention: Mention) -> bool:
-    """Whether this model's name is the parent's and a word more: "owl-base" and "owl-base-birdsong"."""
+    """Whether this model's name is the parent's and more: "owl-base" and "owl-base-birdsong"."""
     name, own = letters(mention.id.split("/")[-1]), own_name(reading)
-    return len(name) > 5 and own.startswith(name) and own != name
+    return len(name) > 5 and name in own and own != name

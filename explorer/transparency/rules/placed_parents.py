@@ -93,6 +93,8 @@ _TRAINED_FROM = re.compile(
     r"^\s*-*\s*\"?(?:base_model|(?:base_)?model_name_or_path)\"?\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?,?\s*(?:#.*)?$",
     re.MULTILINE,
 )
+# The same where nobody fenced it.
+_PATH_NAMED = re.compile(r"\"(?:base_)?model_name_or_path\"\s*:\s*\"(?P<id>[\w.-]{1,100}/[\w.-]{1,100})\"")
 _ADAPTER = re.compile(
     r"^\s*-*\s*\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
     re.MULTILINE | re.IGNORECASE,
@@ -263,6 +265,9 @@ def training_configurations(reading: Reading) -> list[Passage]:
 
 def parents_of_configuration(reading: Reading) -> Iterator[Parent]:
     """The model that a printed configuration of this model's training starts from."""
+    for passage in reading.likely(_PATH_NAMED):
+        if found := passage.find(_PATH_NAMED):
+            yield Parent(found["id"], "finetune", reading.from_card(passage))
     for code in training_configurations(reading):
         if found := _TRAINED_FROM.search(code.text):
             relation = "adapter" if _ADAPTER.search(code.text) else "finetune"

@@ -160,7 +160,7 @@ _ELSEWHERE = re.compile(
     r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|(?<!not )your own"
     r"|model behind"
     r"|(?:platform|product|service|app|refinery) that"
-    r"|specify the|content filter\w*|(?:length|layer"
+    r"|on your computer|specify the|content filter\w*|(?:length|layer"
     r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
     re.IGNORECASE,
 )

@@ -168,6 +168,8 @@ _SOFTWARE_FAILS = re.compile(
     r"|^\W{0,4}(?:It|This) (?:can |may )?(?:happens?|occurs?)\b"
 )
 # Parts of a card that stand below such a heading where its levels are mixed up.
+# "Not for commercial use" below "Limitations" limits people, not the model.
+_OF_TERMS = re.compile(r"\W{0,4}(?:not for commercial use|non-commercial use only)\b", re.IGNORECASE)
 _OTHER_PART = re.compile(
     r"^(?:training (?:data|procedure|details|hyper\w*)|how to\b|bibtex|citation|citing|quick ?start"
     r"|getting started|install)",
@@ -209,6 +211,7 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     parts = (part for part in parts if own_name(reading) not in letters(part.title))
     told = [(part.title, p) for part in parts for p in part.passages if p.length >= 4]
     told = [(title, p) for title, p in told if not any(map(_OTHER_PART.match, _below(p, title)))]
+    told = [(title, p) for title, p in told if not _OF_TERMS.match(p.text)]
     passages = [p for title, p in told if not _MIXED.search(title) or p.find(_SAYS_RISK)]
     passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
     passages = [p for p in passages if not (_OF_SOFTWARE.match(p.heading) and p.find(_SOFTWARE_FAILS))]

@@ -45,7 +45,8 @@ _AND_OWN = re.compile(
 _USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
 _THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"^(?:the |an? )?(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
+    r"^(?:the )?(?:terms (?:and conditions )?(?:within|of|in) )?(?:the |an? )?"
+    r"(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
     r"(?: for (?:(?:[\w.-]+ ){1,4}?models?|(?=[\w.-]*\d)[\w.-]*\w))?)\b",
     re.IGNORECASE,
 )

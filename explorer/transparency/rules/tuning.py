@@ -8,7 +8,8 @@ from explorer.domain.words import joined
 from explorer.transparency.hub_ids import dataset_ids, id_of_url
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.rules.beginnings import beginning
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.original import of_original
 from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
@@ -78,6 +79,8 @@ _NOT_USED = re.compile(
     r"|\b(?:advi[sc]ed?|recommend\w*|suggest\w*|you|your)\b|^\W*no\b|[不未]",
     re.IGNORECASE,
 )
+_ACRONYM = 5  # letters of "dpo", "rlhf" and their like
+_CONTINUES = re.compile(r"\b(?:further|continu\w+)(?: |-)pre-?train", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -148,7 +151,13 @@ def is_for_pretraining(reading: Reading) -> bool:
         return True
     if reading.is_quantized:
         return _are_pretrained_on(reading)
-    return not is_tuned(reading)
+    return not is_tuned(reading) and reading.once(_begins)
+
+
+def _begins(reading: Reading) -> bool:
+    """Whether its makers tell that they began with it: metadata do not say what their data sets were for."""
+    goes_on = any(p.find(_CONTINUES) for p in reading.likely(_CONTINUES))
+    return goes_on or is_base(reading) or is_said(beginning(reading))
 
 
 def _are_pretrained_on(reading: Reading) -> bool:
@@ -163,7 +172,7 @@ def post_training(reading: Reading) -> Finding:
     """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
     told = _told(reading)
     tags = sorted(reading.tags & set(METHOD_TAGS))
-    methods = [name for name, pattern in METHODS if any(p.find(pattern) for p in told)]
+    methods = [name for name, pattern in METHODS if any(_names(reading, p, pattern) for p in told)]
     methods += [METHOD_TAGS[t] for t in tags if METHOD_TAGS[t] not in methods]
     names = data_names(told)
     if not told and (is_tuned(reading) or has_parent(reading)) and not reading.is_quantized:
@@ -176,7 +185,7 @@ def post_training(reading: Reading) -> Finding:
         evidence.append(reading.from_api("tags", tags[0]))
     yaml = training_sets(reading)
     # A quantized copy carries its original's list.
-    if yaml and (is_tuned(reading) or reading.is_quantized) and not is_for_pretraining(reading):
+    if yaml and not is_for_pretraining(reading):
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     had = letters(" ".join(names))
@@ -191,6 +200,25 @@ def post_training(reading: Reading) -> Finding:
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
     found = reading.found("post_training", verdict, text, value, evidence)
     return of_original(found) if told and all(p.is_embedded for p in told) else found
+
+
+def _names(reading: Reading, passage: Passage, method: re.Pattern[str]) -> bool:
+    """Whether a method is told of; in "owl-dpo-70b" it is of that model, unless that is this one."""
+    found = passage.find(method)
+    if not found:
+        return False
+    return not _is_in_other_name(reading, passage.text, found) or any(
+        not _is_in_other_name(reading, passage.text, m) for m in method.finditer(passage.text, found.end())
+    )
+
+
+def _is_in_other_name(reading: Reading, text: str, found: re.Match[str]) -> bool:
+    is_joined = text[found.start() - 1 : found.start()] == "-" or text[found.end() : found.end() + 1] == "-"
+    if not is_joined or len(found[0]) > _ACRONYM:
+        return False
+    start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
+    name = text[start : end if end >= 0 else None]
+    return any(map(str.isdigit, name)) and letters(name.rsplit("/", 1)[-1]) != own_name(reading)
 
 
 def _told(reading: Reading) -> list[Passage]:
