@@ -152,6 +152,7 @@ _PLAINLY = re.compile(
     r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b"
     r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b"
+    r"|^\W{0,4}(?:she|he|it|this) took (?:about |around )?\d[\d.]* (?:hours?|days?|weeks?) on \d"
     r"|\babliterated (?:with|using|in|on)\b[^.;]{0,60}\bon (?:an?|one|\d) "
     r"|^\W{0,4}(?:total )?training (?:time|duration)\W{1,6}\d",
     re.IGNORECASE,

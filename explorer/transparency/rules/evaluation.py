@@ -67,7 +67,7 @@ _AUTOMATIC = re.compile(
 )
 # What trainers print: "predict_bleu-4": 31.59
 _PRINTED = re.compile(
-    r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
+    r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity|pass@\d)[\w-]*[\"']\s*:\s*\d",
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)

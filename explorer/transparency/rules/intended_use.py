@@ -98,6 +98,7 @@ _INTENDED_TEXT = re.compile(
     r"|\b(?:this|the|our) model is for \w+|\b(?:which|it) can be used for tasks like\b"
     r"|\bis an? model (?:series )?(?:for \w+ing\b|that can be used (?:for|to|in) )"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
+    r"|^\W{0,4}\w+['’]s primary goal is to \w"
     r"|\bits expected use is to\b|\bmodel is (?:primarily|mainly|mostly) focused on \w"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
     r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"

@@ -18,7 +18,7 @@ _CODE_URL = re.compile(
     r"|/train\w*\.py$",
     re.IGNORECASE,
 )
-_NOTEBOOK_URL = re.compile(r"colab\.research\.google\.com/drive/|kaggle\.com/code/", re.IGNORECASE)
+_NOTEBOOK_URL = re.compile(r"colab\.research\.google\.com/(?:drive|github)/|kaggle\.com/code/", re.IGNORECASE)
 _TO_RUN = re.compile(
     r"github\.com/(?:huggingface/(?:transformers|text-generation-inference|candle)|vllm-project"
     r"|ggerganov|ggml-org|sgl-project|[\w.-]{1,40}/(?:[\w-]{0,12}llama\.cpp|vllm|sglang|ollama|mlc-llm|web-llm"
@@ -102,6 +102,7 @@ _PLAIN = re.compile(
 _OPENED = re.compile(
     r"\b(?:we|our|this|is an?)\b[^.]{0,60}\bopen[- ]?sourced\b[^.]{0,120}"
     r"\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
+    r"|^\W{0,6}open-?sourced the (?:pre-?training|training)\b[^.]{0,60}\bscripts\b"
     r"|(?:^\W{0,6}|(?:我们|本项目)[已也还]?)开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
     re.IGNORECASE,
 )
@@ -147,6 +148,7 @@ _DETAILS_THERE = re.compile(
     r"(?: and (?:evaluate|test))? (?:this|the|our|these) models?\b[^.]{0,40}\b(?:found|available"
     r"|here|at|in)\b"
     r"|\bscripts?\b[^.;]{0,60}\bi used to (?:produce|make|create|train|merge)\b[^.;]{0,40}\b(?:found|here)\b"
+    r"|\btraining script is an? (?:\w+ )?modified version of\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"
     rf"|{_OUR_REPOSITORY}",
