@@ -38,6 +38,10 @@ _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", r
 _CARD_OF = re.compile(
     r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
 )
+# "About GPT2", "Details of T5" in the card of what was made from it.
+_ABOUT = re.compile(
+    r"\W*(?:[Aa]bout|[Dd]etails of)(?: the)? (?P<name>(?=\S*(?:\d|[A-Z]{2}))[A-Za-z][\w.-]+)(?: [Mm]odel)?\W*"
+)
 
 
 class Card:
@@ -105,7 +109,10 @@ class Card:
     @cached_property
     def own(self) -> tuple[Passage, ...]:
         """The passages about this model, without an embedded card of another one."""
-        return tuple(p for p in self.passages if not p.is_embedded)
+        others = {t for t in self.headings if self._is_about_another(t)}
+        return tuple(
+            p for p in self.passages if not p.is_embedded and (not others or others.isdisjoint(p.section))
+        )
 
     @cached_property
     def comments(self) -> tuple[Passage, ...]:
@@ -157,6 +164,11 @@ class Card:
         """ "Owl Model Card" in the card of "kestrel-13b", which was made from Owl."""
         found = _CARD_OF.fullmatch(heading)
         return found is not None and bool(self._repo) and letters(found["name"]) not in self._repo
+
+    def _is_about_another(self, heading: str) -> bool:
+        """ "About GPT2" in the card of "code-gpt2-base", whose base it is."""
+        found = _ABOUT.fullmatch(heading)
+        return found is not None and bool(self._repo) and not self._repo.endswith(letters(found["name"]))
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:

@@ -137,6 +137,7 @@ _ELSEWHERE = re.compile(
     r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated on\b"
     r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b"
     r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
+    r"|\brental\b|\bvirtual machine\b"
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b"
     r"|推理|部署|显存|可以?[\u4e00-\u9fff]{0,6}(?:微调|训练|运行)",
     re.IGNORECASE,

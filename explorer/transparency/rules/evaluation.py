@@ -31,7 +31,7 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _SCORE_OF = re.compile(
-    rf"{BENCHMARK.pattern}[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,18}}\b"
+    rf"{BENCHMARK.pattern}(?: ?v?[12]\.[01]\b)?+[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,18}}\b"
     rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
     rf"|{BENCHMARK.pattern}\W{{1,3}}(?:accuracy|score|pass@1)\b[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?(?![\w-])"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"

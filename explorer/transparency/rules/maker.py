@@ -86,7 +86,7 @@ _DEVELOPER_TEXT = re.compile(
     r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z]|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
-    r"|\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)?"
+    r"|(?<!architecture )\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)?"
     r" (?:with (?:[a-z]+ ){1,2})?(?:by|at) (?:the )?\[?[A-Z]|\bmodel creator:"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"

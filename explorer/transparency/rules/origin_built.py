@@ -28,8 +28,8 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"\b(?:built|made|created|obtained|produced|developed) (?:by|through) (?:(?:further|q?lora|full"
-            r"|supervised"
+            r"\b(?:built|made|created|obtained|produced|developed) (?:by|through) (?:(?:first|further|q?lora"
+            r"|full|supervised"
             r"|instruction) )*fine-?tuning"
             rf" {A_MODEL}"
         ),

@@ -58,6 +58,8 @@ _EAST = re.compile(
     r"|在\s?§(?P<m>\d+)(?=[^。§]{0,20}(?:微调|训练|对齐|精调|SFT|DPO))"
     r"|(?:基于|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)(?!\s?的?(?:架构|架構|结构|結構))"
 )
+# "[T5](google/t5-base) trained on all of the stories", an id of another owner.
+_ID_TRAINED = re.compile(r"^\W{0,4}§(?P<n>\d+)(?: model)?,? (?:fine-?tuned|trained) on\b", re.IGNORECASE)
 _EAST_DESIGN = re.compile(r"(?:아키텍[쳐처]|架构|アーキテクチャ)\S{0,2}\s{0,2}\Z")
 _EAST_NEWS = re.compile(r"(?:更新|新增)了?\s{0,2}\Z")  # of what came out another day
 # Traditional signs of Chinese as simplified ones; Japanese shares some of them.
@@ -99,9 +101,17 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
         if all(m.is_sure or not m.is_named_only for m in joint):
             yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
+    trained = _ID_TRAINED.match(sentence.text)
+    if trained and _is_of_another_owner(reading, mention := sentence.mentions[int(trained["n"])]):
+        yield Parent(mention.id, "finetune", evidence)
     found = _NAMED_AFTER.search(sentence.text)
     if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+
+
+def _is_of_another_owner(reading: Reading, mention: Mention) -> bool:
+    owner = reading.sources.repo.lower().replace("__", "/", 1).split("/")[0]
+    return not mention.is_named_only and mention.id.lower().split("/")[0] != owner
 
 
 def _is_named_after(reading: Reading, mention: Mention) -> bool:

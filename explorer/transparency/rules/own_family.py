@@ -14,6 +14,7 @@ from explorer.transparency.rules.subject import own_name
 TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
+_OF_SIZE = re.compile(r"\W{0,4}the (?P<size>\d+(?:\.\d+)?[bm]) (?:model|version|variant)\b", re.IGNORECASE)
 _MARK = re.compile(r"§(?P<n>\d+)")
 _BARE_SUBJECT = re.compile(r"\W{0,4}(?:the )?(?P<name>(?-i:[A-Z])\w+) models are(?= )", re.IGNORECASE)
 _LEAD = re.compile(
@@ -194,6 +195,9 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     """ "Owl-7B was trained from X" in the card of Owl-33B: the same first word, and another size."""
     own = reading.name
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
+    told = _OF_SIZE.match(sentence.text)
+    if told and reading.size and told["size"].lower() != reading.size:
+        return True
     if ITSELF in sentence.text[: one.at] or sentence.text.startswith("This is §"):
         return False
     names = [name.rsplit("/", 1)[-1] for name in before]
@@ -265,7 +269,7 @@ def is_child(reading: Reading, one: Statement) -> bool:
     name, own = letters(one.mention.id.split("/")[-1]), own_name(reading)
     if one.is_subject and _is_called_alike(reading, one.mention):
         return True
-    if one.is_of_repo:
+    if one.is_of_repo or own.removeprefix(name) == "hf":  # the same weights for another library
         return False
     if one.mention.is_named_only and _begins_own(reading, name) and not reading.is_quantized:
         return one.is_weak or one.relation in {"quantized", "unknown"}  # of its own family

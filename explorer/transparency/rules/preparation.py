@@ -199,6 +199,7 @@ _OF_TRAINING = re.compile(
     r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b|\bdata (?:collection|construction)\b",
     re.IGNORECASE,
 )
+_ID = re.compile(r"\W{0,3}[\w.-]+/[\w.-]+")
 _TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
 
 
@@ -264,4 +265,14 @@ def _is_step(passage: Passage) -> bool:
         return False
     if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):
         return False
-    return bool(passage.find(_ALWAYS_DATA) or (passage.find(_STEP) and passage.find(_DATA)))
+    step = passage.find(_STEP)
+    is_step = bool(step and passage.find(_DATA)) and not _is_in_id(passage.text, step)
+    return is_step or bool(passage.find(_ALWAYS_DATA))
+
+
+def _is_in_id(text: str, found: re.Match[str] | None) -> bool:
+    """ "cleaned" in "owl/songs-cleaned" tells nothing."""
+    if found is None:
+        return False
+    start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
+    return "/" in text[start : end if end >= 0 else None] and _ID.search(text[start:]) is not None

@@ -32,12 +32,15 @@ _SET_LINE = re.compile(
 )
 _SPEED = re.compile(r"\b(?:latency|throughput|speed-?up|tokens?/s|prompt length|ms)\b", re.IGNORECASE)
 _ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
-_MERGE_CONFIG = re.compile(r"^\s*(?:merge_method|slices|models|base_model|dtype)\s*:", re.MULTILINE)
+_MERGE_CONFIG = re.compile(
+    r"^\s*(?:merge_method|slices|models|base_model|dtype|operations|model_path\d|- operation)\s*:",
+    re.MULTILINE,
+)
 _TRAIN_COMMAND = re.compile(
     r"\b(?:accelerate launch|deepspeed|torchrun|python3? [\w/.-]*train\w*\.py|--learning_rate"
     r"|\"optimizer\"|learning_rate|lora_r\b|n_epochs|lr [\"']?\d|lr_scheduler"
     r"|weight_decay|gradient_accumulation_steps"
-    r"|adapter: (?:q?lora)|micro_batch_size)",
+    r"|adapter: (?:q?lora)|micro_batch_size|epochs\"|lr\":)",
     re.IGNORECASE,
 )
 # For those who want to tune or run it themselves, or about another model.

@@ -23,7 +23,8 @@ _ON_SET = re.compile(
 # "Instructions used to train the model:" above a list of links.
 _OPENS_LIST = re.compile(
     r"\b(?:data ?sets?|data|instructions|conversations|dialogues) (?:that (?:was|were) )?used to"
-    r" (?:fine-?)?(?:train|tune) (?:the|this|our) models?\W{0,3}:$",
+    r" (?:fine-?)?(?:train|tune) (?:the|this|our) models?\W{0,3}:$"
+    r"|^\W{0,4}it uses the following data(?: ?sets?)?:$",
     re.IGNORECASE,
 )
 _IS_SET = re.compile(r"(?=\S*[/_\d-])[\w-]+(?:/[\w.-]+)?$")
