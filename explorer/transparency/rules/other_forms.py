@@ -58,6 +58,12 @@ _EAST = re.compile(
     r"|在\s?§(?P<m>\d+)(?=[^。§]{0,20}(?:微调|训练|对齐|精调|SFT|DPO))"
     r"|(?:基于|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)(?!\s?的?(?:架构|架構|结构|結構))"
 )
+# "The models with `-o-` in the name are owl-7b", in the card of "sora-o-7b".
+BY_NAME = re.compile(
+    r"^\W{0,4}(?:the )?models? with \W{0,2}(?P<part>-?\w[\w-]*)\W{0,2} (?:in (?:the|its|their) names? )?"
+    r"(?:is|are)(?: (?:based|built) (?:up)?on)?(?: the)? §(?P<n>\d+)",
+    re.IGNORECASE,
+)
 # "[T5](google/t5-base) trained on all of the stories", an id of another owner.
 _ID_TRAINED = re.compile(r"^\W{0,4}§(?P<n>\d+)(?: model)?,? (?:fine-?tuned|trained) on\b", re.IGNORECASE)
 _EAST_DESIGN = re.compile(r"(?:아키텍[쳐처]|架构|アーキテクチャ)\S{0,2}\s{0,2}\Z")
@@ -101,6 +107,10 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
         if all(m.is_sure or not m.is_named_only for m in joint):
             yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
+    named = BY_NAME.match(sentence.text)
+    if named and named["part"].lower() in reading.name.lower():
+        mention = sentence.mentions[int(named["n"])]
+        yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
     trained = _ID_TRAINED.match(sentence.text)
     if trained and _is_of_another_owner(reading, mention := sentence.mentions[int(trained["n"])]):
         yield Parent(mention.id, "finetune", evidence)

@@ -18,7 +18,7 @@ from explorer.transparency.rules.file_parents import (
 from explorer.transparency.rules.mentions import DATA, ITSELF, MAY_NAME, Marked, Mention
 from explorer.transparency.rules.merges import parents_of_merge
 from explorer.transparency.rules.nearest_parents import nearest_first
-from explorer.transparency.rules.other_forms import AS_BASE, PROPER, parents_of_other_forms
+from explorer.transparency.rules.other_forms import AS_BASE, BY_NAME, PROPER, parents_of_other_forms
 from explorer.transparency.rules.own_family import (
     as_itself,
     is_child,
@@ -74,7 +74,7 @@ _CUE = re.compile(
     r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基於|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
     r"|学習|元に|llm|\blanguage model|\bdpo"
-    r"|\bsft|\bdecoder|\bfused\b|\bstudent\b",
+    r"|\bsft|\bdecoder|\bfused\b|\bstudent\b|\bmodels with\b",
     re.IGNORECASE,
 )
 # "We developed Kestrel by fine-tuning X", in another model's card.
@@ -287,4 +287,6 @@ def _is_about_terms(reading: Reading, passage: Passage) -> bool:
     if "licensed under" in passage.lower and "licensed under" in ASIDE.sub("", passage.lower):
         return True
     text = sentence_of(reading, passage).text
-    return passage.is_under(_LICENSE, 1) and not text.startswith(ITSELF) and not _OF_SERIES.match(text)
+    if text.startswith(ITSELF) or _OF_SERIES.match(text) or BY_NAME.match(text):
+        return False
+    return passage.is_under(_LICENSE, 1)

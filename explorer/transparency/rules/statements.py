@@ -165,6 +165,8 @@ def statements(passage: Passage, sentence: Marked, *, is_helper: bool = False) -
 
     ``sentence``: the passage with its models marked. ``is_helper``: this is a judge, a reward model or so.
     """
+    if not sentence.mentions:
+        return []
     found: dict[str, Statement] = {}
     for one in sorted(_all(passage, sentence, is_helper=is_helper), key=lambda s: s.at):
         had = found.get(one.mention.id)
