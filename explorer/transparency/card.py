@@ -32,6 +32,7 @@ MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
+_NEAR = 200  # characters below a heading
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
 # The name is one word with a capital, and no "Our" or "Full".
@@ -52,6 +53,7 @@ class Card:
 
     def __init__(self, text: str, repo: str = "") -> None:
         self._repo = letters(repo)
+        self._name = letters(re.split(r"/|__", repo)[-1])
         self.problems: list[str] = []
         if len(text) > MAX_CHARACTERS:
             self.problems.append("The card is longer than a million characters; the rest was not read.")
@@ -156,14 +158,17 @@ class Card:
         """
         headings = [b for b in self.blocks if b.kind is BlockKind.HEADING]
         starts = [b.start for b in headings if _EMBEDDED.search(b.text)]
-        starts = starts or [b.start for b in headings[1:] if self._is_card_of_another(b.text)][:1]
+        starts = starts or [b.start for b in headings[1:] if self._is_card_of_another(b)][:1]
         starts = starts or [len(self.text) + 1]
         return starts[1] if len(starts) > 1 and starts[0] == self.blocks[0].start else starts[0]
 
-    def _is_card_of_another(self, heading: str) -> bool:
-        """ "Owl Model Card" in the card of "kestrel-13b", which was made from Owl."""
-        found = _CARD_OF.fullmatch(heading)
-        return found is not None and bool(self._repo) and letters(found["name"]) not in self._repo
+    def _is_card_of_another(self, heading: Block) -> bool:
+        """ "Owl Model Card" in the card of "kestrel-13b", made from Owl; not where it is Owl's older name."""
+        found = _CARD_OF.fullmatch(heading.text)
+        if found is None or not self._repo or letters(found["name"]) in self._repo:
+            return False
+        below = letters(self.text[heading.end : heading.end + _NEAR])
+        return not self._name or self._name not in below
 
     def _is_about_another(self, heading: str) -> bool:
         """ "About GPT2" in the card of "code-gpt2-base", whose base it is."""

@@ -240,6 +240,7 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
             "You must abide by the terms and conditions within Wren Community License.",
             "other:Wren Community License",
         ),
+        ("You must comply with the Meta original license for llama-2.", "llama2"),
         ("Other work, such as Robin, released the data and model as apache-2.0.", None),
         (
             "Wren模型的使用须遵守[Wren模型许可协议](https://lake.example/l)和[CC BY-NC-SA 4.0协议](a)。",

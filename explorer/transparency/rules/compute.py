@@ -99,7 +99,7 @@ _KINDS = (
 _TRAINING = re.compile(
     r"\btrain(?:ed|ing|s|iert)?\b|训练|訓練|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train"
     r"|\b(?:fine|instruction)[- ]?tun"
-    r"|\babliterated (?:with|using|in|on)\b"
+    r"|\babliterated (?:with|using|in|on)\b|\bbuilt with axolotl\b|\b(?:sft|dpo) took\b"
     r"|\bcompute (?:grant|resources|provided|infrastructure)"
     r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
     r"|\benvironmental impact\b|\bcarbon\b|\bemission"
@@ -153,6 +153,8 @@ _PLAINLY = re.compile(
     r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
     r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b"
     r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b"
+    r"|\brequired (?:an?|one|\d+) [^.;]{0,24}\bfor (?:about |around )?(?:an?|\d+) (?:hours?|days?)\b"
+    r"|\b(?:sft|dpo|fine-?tuning) took\b|\bwas built with axolotl\b[^.;]{0,60} on \d"
     r"|^\W{0,4}(?:she|he|it|this) took (?:about |around )?\d[\d.]* (?:hours?|days?|weeks?) on \d"
     r"|\babliterated (?:with|using|in|on)\b[^.;]{0,60}\bon (?:an?|one|\d) "
     r"|^\W{0,4}(?:total )?training (?:time|duration)\W{1,6}\d",

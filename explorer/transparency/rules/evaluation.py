@@ -109,7 +109,7 @@ _PLANNED = re.compile(
 _NO_TEST = re.compile(
     r"\b(?:quants?|quanti[sz]\w+|imatrix|iq\d|q\d_|vram|file size|tokens? per second|latency|you (?:can"
     r"|should|need)|should (?:be )?(?:evaluat|test|perform)\w*|before deploy\w*|recommend\w*|tips?"
-    r"|dataset contains|format|compute|infrastructure|for an automated evaluation)\b",
+    r"|awaiting|dataset contains|format|compute|infrastructure|for an automated evaluation)\b",
     re.IGNORECASE,
 )
 

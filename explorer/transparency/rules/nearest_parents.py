@@ -10,7 +10,11 @@ from explorer.transparency.rules.subject import own_name
 
 _SHORT = 5  # letters of a name that may begin other words
 _FARTHEST = 2
-_USED = re.compile(r"\W{0,4}(?:(?:the )?base model used|continuation of)\b", re.IGNORECASE)
+_USED = re.compile(
+    r"\W{0,4}(?:(?:the )?base model used|continuation of)\b"
+    r"|[^.]{2,60} is built on top of [^.,]{2,60}, which uses ",
+    re.IGNORECASE,
+)
 
 
 def nearest_first(reading: Reading, parents: list[Parent]) -> list[Parent]:

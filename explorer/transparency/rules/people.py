@@ -22,7 +22,7 @@ _CLAIMED = re.compile(
 )
 _PERSONAL = re.compile(
     r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
-    r"|and sensitive)(?: information)?|PII\b|(?:private|sensitive|personal) (?:user )?(?:data"
+    r"|and sensitive)(?: information)?|PII\b|(?:(?<!public and )private|sensitive|personal) (?:user )?(?:data"
     r"|information)"
     r"|(?:publicly )?shared posts from [A-Z]\w+"
     r"|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR)\b",

@@ -55,6 +55,8 @@ _PLAINLY = re.compile(
     r"|kept|truncated|translated)"
     r"|\b(?:re-?train|train|tun)(?:ed|ing)\b[^;]{0,80} (?:on|with|using) an? (?:\w+ )?(?:filtered|cleaned"
     r"|de-?duplicated) (?:\w+ )?(?:data ?set|corpus|version)\b"
+    r"|\bdata was further refined\b|\bdata ?set and reformatted it\b"
+    r"|\b(?:training|qa|instruction|math\w*) data (?:is|are|was|were) augmented from\b"
     r"|\bfiltered and pre-?processed\b[^.]{0,40}\b(?:data ?set|mix\w*|corpus)\b"
     r"|\b(?:during|in) (?:our|the) data ?set collection, we \w+"
     r"|\bmethods to (?:verify and )?prevent (?:data )?(?:leak\w*|contamination)\b"

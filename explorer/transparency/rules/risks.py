@@ -86,7 +86,7 @@ _TELLS_OF_RISK = re.compile(
     r"|\b(?:may|might|can|could) (?:\w+ ){0,2}?(?:produce|generate|give|make|contain|output)\b[^.]{0,60}"
     r"\b(?:wrong|outdated|false|untrue|incorrect|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
     r"|inaccurate)\b"
-    r"|\bmodel does not (?:perform|work) well (?:with|in|on|for)\b"
+    r"|\bwill produce nsfw\b|\bmodel does not (?:perform|work) well (?:with|in|on|for)\b"
     r"|\bnot (?:safe|reliable) for\b|\bunreliable\b|\breflects? (?:\w+ ){0,2}?(?:prejudices?|bias(?:es)?"
     r"|stereotypes?)\b"
     r"|\b(?:answers?|outputs?|responses?|results?) (?:should|must) (?:always )?be (?:checked|verified"

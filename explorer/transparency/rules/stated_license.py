@@ -259,7 +259,9 @@ def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     for start in (text[inner.end() :] if inner else "", text):
         found = _NAME.match(start.translate(_NO_FRAMES).strip(" \"'“[("))
         if not known and found and _is_name(found["name"]):
-            yield license_called(reading, passage, found["name"])
+            of_model = found["name"].rpartition(" for ")[2]
+            license_ = reading.licenses.named_in(f"{of_model} license")  # "Meta license for llama-2"
+            yield license_called(reading, passage, license_.id if license_ else found["name"])
             return
 
 
