@@ -59,7 +59,7 @@ _MADE_OF = re.compile(
     r"(?:\bas follows)?:$"
     r"|\b\d{1,2} ?% ?[-/:] ?\d{1,2} ?% (?:model|mix|merge) of\b"
     r"|\buses? (?:parts?|layers?|pieces|weights|elements|experts) (?:from|of) (?:the )?following models:?$"
-    r"|\buses the following (?:base |expert )?models:?$"
+    r"|\buses the following (?:base |expert )?models:?$|^\W{0,4}and includes? the following:$"
     r"|\bbased on the following (?:[\w-]+ ){0,3}(?:models|q?loras?|adapters)(?: modules)?[.:]?$",
     re.IGNORECASE,
 )
