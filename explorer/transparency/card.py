@@ -41,8 +41,12 @@ _CARD_OF = re.compile(
 )
 # "About GPT2", "Details of T5" in the card of what was made from it.
 _ABOUT = re.compile(
-    r"\W*(?:[Aa]bout|[Dd]etails of)(?: the)? (?P<name>(?=\S*(?:\d|[A-Z]{2}))[A-Za-z][\w.-]+)(?: [Mm]odel)?\W*"
+    r"\W*(?:about|details of)(?: the)? (?P<name>gpt[\w.-]*|m?t5|byt5|\w*bert|m?bart|llama[\w.-]*"
+    r"|electra|xlnet"
+    r"|pegasus|opt|bloom|mistral|falcon)(?: model)?\W*",
+    re.IGNORECASE,
 )
+_SIZES = re.compile(r"(?:tiny|mini|small|medium|base|large|xx?l|\d+[bm]|v\d+|uncased|cased)*")
 
 
 class Card:
@@ -171,9 +175,12 @@ class Card:
         return not self._name or self._name not in below
 
     def _is_about_another(self, heading: str) -> bool:
-        """ "About GPT2" in the card of "code-gpt2-base", whose base it is."""
+        """ "About GPT2" in the card of "gpt2-stories", whose base it is; not in that of "gpt2-medium"."""
         found = _ABOUT.fullmatch(heading)
-        return found is not None and bool(self._repo) and not self._repo.endswith(letters(found["name"]))
+        if found is None or not self._repo:
+            return False
+        rest = self._name.removeprefix(letters(found["name"]))
+        return rest == self._name or not _SIZES.fullmatch(rest)
 
     @cached_property
     def badges(self) -> tuple[Passage, ...]:

@@ -137,7 +137,6 @@ _ELSEWHERE = re.compile(
     r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated on\b"
     r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b"
     r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
-    r"|\brental\b|\bvirtual machine\b"
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b"
     r"|推理|部署|显存|可以?[\u4e00-\u9fff]{0,6}(?:微调|训练|运行)",
     re.IGNORECASE,
@@ -155,7 +154,7 @@ _PLAINLY = re.compile(
     r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b"
     r"|\brequired (?:an?|one|\d+) [^.;]{0,24}\bfor (?:about |around )?(?:an?|\d+) (?:hours?|days?)\b"
     r"|\b(?:sft|dpo|fine-?tuning) took\b|\bwas built with axolotl\b[^.;]{0,60} on \d"
-    r"|^\W{0,4}(?:she|he|it|this) took (?:about |around )?\d[\d.]* (?:hours?|days?|weeks?) on \d"
+    r"|^\W{0,4}(?:she|he) took (?:about |around )?\d[\d.]* (?:hours?|days?|weeks?) on \d"
     r"|\babliterated (?:with|using|in|on)\b[^.;]{0,60}\bon (?:an?|one|\d) "
     r"|^\W{0,4}(?:total )?training (?:time|duration)\W{1,6}\d",
     re.IGNORECASE,
@@ -165,6 +164,7 @@ _TOOK = re.compile(
     r"|\btrained\b[^.]{0,40}\bon\b|\b(?:experiments|runs?) used\b",
     re.IGNORECASE,
 )
+_TO_RENT = re.compile(r"\b(?:hardware rental|virtual machine)\b", re.IGNORECASE)  # by who uses it
 _EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
@@ -250,7 +250,8 @@ def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
 def _is_titled_elsewhere(passage: Passage) -> bool:
     places = f"{passage.heading} {passage.label}"
     is_elsewhere = passage.is_titled(_ELSEWHERE, places) or passage.is_titled(_EVALUATED, places)
-    return is_elsewhere and not passage.find(_PLAINLY)
+    is_rented = any(_TO_RENT.search(title) for title in passage.section)
+    return (is_elsewhere or is_rented) and not passage.find(_PLAINLY)
 
 
 def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:

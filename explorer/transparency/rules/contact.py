@@ -23,6 +23,7 @@ _TO_WRITE = re.compile(
     r"\b(?:contacts?|e-?mails?|mails?|write|reach|questions?|correspond\w+|send|ask|inquir\w+|feedback)\b",
     re.IGNORECASE,
 )
+_SHORT = 4  # words of "Anna on Discord", all that stands below "Contact"
 _AT = re.compile(r"@|[\[({](?:at|AT)[\])}]")
 CHAT = re.compile(
     r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
@@ -35,11 +36,11 @@ _CHAT_WORDS = re.compile(
 )
 PLACES = re.compile(r"\bissues?\b|\bdiscord\b|\btwitter\b|\bslack\b|\btelegram\b", re.IGNORECASE)
 _ASK = re.compile(
-    r"\b(?:contact (?:us|our|me)|message me|reach out|reach (?:us|me|@\w+)"
+    r"\b(?:contact (?:us|our|me)|send an? message to|message me|reach out|reach (?:us|me|@\w+)"
     r"|(?:send|write) (?:us|me) an? (?:e-?mail|message|dm|mail)|dm (?:us|me)|raise an issue|open an issue"
     r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
-    r"|contact (?-i:[A-Z])\w+ (?:through|via|on|over)|provide feedback"
+    r"|contact (?-i:[A-Z])\w+ (?:through|via|on|over) (?:discord|twitter|telegram|slack)|provide feedback"
     r"|questions (?:you might have|and comments)|for further support)\b",
     re.IGNORECASE,
 )
@@ -55,7 +56,8 @@ def contact_of(passage: Passage, label: str, body: str) -> str:
         return link
     place = passage.find(PLACES)
     is_named = bool(passage.urls) or bool(place and not place[0].lower().startswith("issue"))
-    is_titled = is_named and bool(_CONTACT_LABEL.match(passage.heading.strip(" *:")))
+    is_short = bool(passage.urls) or len(passage.text.split()) <= _SHORT
+    is_titled = is_named and is_short and bool(_CONTACT_LABEL.match(passage.heading.strip(" *:")))
     if is_titled or ((passage.urls or place) and passage.find(_ASK)):
         return passage.urls[0] if passage.urls else passage.text[:80]
     return ""

@@ -29,7 +29,8 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _RECALLS = re.compile(
-    r"\brecall(?:s|ing)? (?:information|facts|events|knowledge) (?:up ?to|until|through)\s(?P<date>.{4,30})",
+    r"\b(?:ability|able) to recall (?:information|facts|events|knowledge) (?:up ?to|until"
+    r"|through)\s(?P<date>.{4,30})",
     re.IGNORECASE,
 )
 _COLLECTED = re.compile(

@@ -33,7 +33,7 @@ _MEASURED = re.compile(
 _SCORE_OF = re.compile(
     rf"{BENCHMARK.pattern}(?: ?v?[12]\.[01]\b)?+[^.;|\d]{{0,24}}?(?<![\w.-])\d{{1,2}}\.\d{{1,18}}\b"
     rf"|{BENCHMARK.pattern}[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?\s?%"
-    rf"|{BENCHMARK.pattern}\W{{1,3}}(?:accuracy|score|pass@1)\b[^.;|\d]{{0,12}}?(?<![\w.-])\d{{1,3}}(?:\.\d+)?(?![\w-])"
+    rf"|{BENCHMARK.pattern}\W{{1,3}}(?:accuracy|score|pass@1)(?: is| was|:| =| of) \d{{1,3}}(?:\.\d+)?\W*$"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
 )
 _RANKED = re.compile(r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)", re.IGNORECASE)
@@ -67,7 +67,7 @@ _AUTOMATIC = re.compile(
 )
 # What trainers print: "predict_bleu-4": 31.59
 _PRINTED = re.compile(
-    r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity|pass@\d)[\w-]*[\"']\s*:\s*\d",
+    r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)

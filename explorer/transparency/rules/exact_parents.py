@@ -19,8 +19,9 @@ _MADE = frozenset(("finetune", "unknown"))
 _RELEASE = re.compile(r"(?:v\d+|hf|base)*")  # what an id may have behind the name
 _SIZE_WORD = re.compile(r"[ -]\d+(?:\.\d+)?[bB]\b.*$")
 _OF_VERSION = re.compile(r"[-_ ]?\d\.\d(?!\d*[bm])", re.IGNORECASE)  # "Owl" in the card of "Owl-1.5-7b"
+_SIZED = re.compile(r"(?:small|medium|large|xl|base|\d+[bm])?")
 _ORIGINAL_THERE = re.compile(
-    r"\boriginal (?:pre-?trained |base )?(?:model|checkpoint|weights)\b[^.;]{0,30}"
+    r"\boriginal (?:pre-?trained |base )?(?:model|checkpoint|weights)\b(?! card| of)[^.;]{0,30}"
     r"\b(?:found|available|see|here)\b",
     re.IGNORECASE,
 )
@@ -124,12 +125,20 @@ def with_id(reading: Reading, parent: Parent) -> Parent:
     known = reading.once(ids_by_name)
     id_ = known.get(letters(parent.id)) or known.get(letters(parent.id.removesuffix(" small")), "")
     id_ = id_ or _own_base_of_a_version(reading, known, letters(parent.id))
-    id_ = id_ or next(
-        (i for k, i in reading.once(_originals).items() if k.startswith(letters(parent.id))), ""
-    )
+    id_ = id_ or _original_of(reading, letters(parent.id))
     if not id_ and len(parent.id) > _SHORT:
         id_ = reading.once(_ids_by_signs).get(signs_of(parent.id), "")
     return Parent(id_, parent.relation, parent.evidence) if id_ else parent
+
+
+def _original_of(reading: Reading, name: str) -> str:
+    """ "DialoGPT" is "lake/DialoGPT-medium" where the card says that the original is found there."""
+    found = (
+        id_
+        for k, id_ in reading.once(_originals).items()
+        if k.startswith(name) and _SIZED.fullmatch(k.removeprefix(name))
+    )
+    return next(found, "")
 
 
 def _originals(reading: Reading) -> dict[str, str]:

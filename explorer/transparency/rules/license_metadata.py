@@ -24,7 +24,7 @@ class Stated:
 
     @property
     def is_nameless(self) -> bool:
-        return self.value.lower() in {"other", "other:", "other:license", "other:other", "other:custom"}
+        return self.value.lower() in {"other", "other:", "other:license", "other:other"}
 
 
 def stated_in_metadata(reading: Reading) -> list[Stated]:

@@ -51,8 +51,8 @@ _OF_OTHERS_EAST = re.compile(r"데이터|코드|베이스|기반|다른|아닙�
 _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particles follow a name without a space
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 ABOUT_OTHERS = re.compile(
-    r"\b(?:originally|derived from|base model|inherit\w*|based on|other (?:work|projects?|models?|papers?)"
-    r"|the original here)\b",
+    r"\b(?:originally|derived from|base model|inherit\w*|based on|the original here)\b"
+    r"|^\W{0,4}other (?:work|projects?|models?|papers?)\b",
     re.IGNORECASE,
 )
 

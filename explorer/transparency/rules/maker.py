@@ -25,7 +25,7 @@ _PAPER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PAPER_WORDS = re.compile(
-    r"\b(?:have a )?look at the publication\b|\bcite the respective publication\b"
+    r"\b(?:have a )?look at the publication: |\bcite the respective publication\b"
     r"|\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
     r"|tech report|preprint)\b"
     r"|\bintroduced in our (?:work|study|article)\b|\b(?:arxiv )?paper link\b"
@@ -83,10 +83,11 @@ _TUNED_BY = re.compile(
 _DEVELOPER_TEXT = re.compile(
     r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
     r"|\b(?:proposed|introduced|presented) in \[?[^.]{3,160}\]? by \[?[A-Z]\w+ [A-Z]\w+"
-    r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z]|\bproject by [A-Z]|\bthe team releasing\b"
+    r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z][\w ]{1,30} and (?:the )?\[?[A-Z]"
+    r"|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
-    r"|(?<!architecture )\b(?:created|developed|made|built|trained|maintained|released)(?: from scratch)?"
+    r"|\b(?:created|(?<!architecture )developed|made|built|trained|maintained|released)(?: from scratch)?"
     r" (?:with (?:[a-z]+ ){1,2})?(?:by|at) (?:the )?\[?[A-Z]|\bmodel creator:"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"

@@ -26,7 +26,8 @@ _BARE_ID = re.compile(
 _FAMILY = (
     r"(?:(?:[A-Z][a-z]*[A-Z]\w* \d\.\d )?"  # "OpenKestrel 2.5 Mistral"
     r"(?i:(?:code[ -]?)?(?:tiny|open)?-?llama(?!fi(?:ed|cation)|[.-]?cpp|[ -]?(?:factory|index|edge)|file)"
-    r"|mistral(?!ai(?!\b(?:[.,]|[- ]based| \d)))(?:[ -](?:nemo|small|medium|large)\b)?"
+    r"|(?<=based on )mistralai(?=[.,])|mistralai(?=[- ]based\b)|mistral(?!ai)(?:[ -](?:nemo|small"
+    r"|medium|large)\b)?"
     r"|mixtral|qwen|gemma|pythia|bloomz?|gpt-?(?:neo(?:x(?![a-z]))?|j|2)"
     r"|deepseek|starcoder|internlm|baichuan|chatglm|rwkv|olmo|smollm|nemotron|stablelm|roberta|m?deberta|minilm"
     r"|vicuna|xlm-r|wav2vec|(?:m|byt|umt|flan-|code)t5)"

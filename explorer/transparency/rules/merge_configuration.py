@@ -23,8 +23,10 @@ _NO_OWNER = re.compile(
     r"|workspace|content|tmp|root)/",
     re.IGNORECASE,
 )
-_IS_CONFIGURATION = re.compile(r"^\s*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE)
-_OF_TWO = re.compile(r"^\s*merge_method\s*:\s*slerp\b", re.MULTILINE)
+_IS_CONFIGURATION = re.compile(
+    r"^[ \t]*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE
+)
+_OF_TWO = re.compile(r"^[ \t]*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{4,60})\]\((?P<url>https?://[^()\s]{1,300})\)")
 _FOLDER = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)[/\\]")

@@ -17,8 +17,10 @@ from explorer.transparency.rules.titles import titles
 # "A merge of A, B and C", "a merger between my older model, A, and an unreleased one called B".
 _LISTED = re.compile(
     r"\b(?:franken-?)?merger?(?: version)?,? (?:of [\w-]+, between|of|between|combining|including|made of"
-    r"|consisting of|comprised of) (?P<like>(?:[a-z]+ ){0,5}models?,? (?:including|such as|like|namely) )?"
-    r"(?P<list>.+)|\bis based on (?P<with>[A-Z][\w.-]* merged with (?:the )?[A-Z][\w.-]*)",
+    r"|consisting of|comprised of) (?:(?P<like>(?:[a-z]+ ){0,5}models?,? like )"
+    r"|(?:[a-z]+ ){0,4}models?,? (?:including|such as|namely) )?"
+    r"(?P<list>.+)"
+    r"|\bis based on (?P<with>(?-i:[A-Z])[\w.-]* merged with (?:the )?(?=\S*\d+[bB])(?-i:[A-Z])[\w.-]*)",
     re.IGNORECASE,
 )
 _LIST_ENDS = re.compile(
@@ -33,13 +35,17 @@ _ITEM = re.compile(
     r"(?: (?:(?!(?i:q?loras?|adapters?|models?)\b)[A-Z\d][\w.+-]*|v\d[\w.]*|instruct|chat))*)"
     r"(?: (?i:models?|q?loras?|adapters?))?(?: being .*| as .*)?"
 )
-_WORD = re.compile(r"(?P<name>[a-z][a-z\d]{4,30})")
+# A word alone, in a list "models, like hermes, beluga": no "writing" and no "uncensored".
+_WORD = re.compile(r"(?P<name>[a-z][a-z\d]{4,30})(?<!ing)(?<!ed)(?<!al)(?<!ive)")
+_FAMILY = re.compile(r"(?P<name>[a-z]*(?:chat|llama|gpt|hermes|orca)[a-z\d]{0,20})")
 _QUOTED = re.compile(r"[\"“”'](?P<name>[A-Z][\w.-]*-\d[\w.-]*)[\"“”']")  # … that I had called "Owl-7B"
 _NO_MODEL = frozenset((
     "slerp", "ties", "dare", "passthrough", "lora", "loras", "qlora", "qloras", "sft", "dpo", "rp", "nsfw",
     "moe", "llm", "llms", "gguf", "it", "this", "i", "we", "rope",
 ))  # fmt: skip
-_ABOUT_DATA = re.compile(r"\bdata\b|data ?sets?\b|\bcorp(?:us|ora)\b|\bbranch|\bvocabular|\bpull request")
+_ABOUT_DATA = re.compile(
+    r"\bdata\b|\btokenizer|data ?sets?\b|\bcorp(?:us|ora)\b|\bbranch|\bvocabular|\bpull request"
+)
 _OF_ANOTHER = re.compile(
     r"\b(?:itself|which|whose|unlike|like|such as|previous(?:ly)?|other|another|based on|trained on"
     r"|tun\w+ (?:of|from|on))\b",
@@ -108,16 +114,16 @@ def _is_own(reading: Reading, name: str) -> bool:
 
 
 def _names_in(text: str, *, is_list: bool) -> list[str]:
-    """Between two names a word alone is one, too: "Kestrel, opentern, and Gull-7b"; and any in a list."""
+    """``is_list``: "models, like hermes, beluga", where words in lower case are names, too; else only those
+    that sound like a model's, between two names."""
     end = _LIST_ENDS.search(text)
     found: list[str] = []
     items = _BETWEEN.split(text[: end.start()] if end else text)
     for number, item in enumerate(items):
         said = item.strip(" .,;:!*_")
-        is_between = is_list or (0 < number < len(items) - 1 and len(found) == number)
-        name = (
-            _ITEM.fullmatch(said) or _QUOTED.search(item) or (_WORD.fullmatch(said) if is_between else None)
-        )
+        is_between = 0 < number < len(items) - 1 and len(found) == number  # all before it are names
+        word = _WORD.fullmatch(said) if is_list else _FAMILY.fullmatch(said) if is_between else None
+        name = _ITEM.fullmatch(said) or _QUOTED.search(item) or word
         if name and name["name"].lower() not in _NO_MODEL and is_model_name(name["name"]):
             found.append(name["name"])
     return found

@@ -84,7 +84,7 @@ _OMITTED = re.compile(
     r"|\b(?:merged?|version) (?:\w+ )?(?:is|are) (?:also )?available\b|\bidentical to those\b",
     re.IGNORECASE,
 )
-_EXPERTS = re.compile(r"^\s*(?:gate_mode|experts)\s*:", re.MULTILINE)
+_EXPERTS = re.compile(r"^[ \t]*(?:gate_mode|experts)\s*:", re.MULTILINE)
 _INSPIRED = re.compile(r"\binspired by\b|\b(?:like|such as)\W{1,3}$", re.IGNORECASE)
 _RECIPE = re.compile(r"(?:merge )?(?:recipe|ingredients)", re.IGNORECASE)
 _AROUND = " \t\n-*+•>:"  # the signs of an item or a label
@@ -105,6 +105,7 @@ _DIGIT = re.compile(r"\d")
 # Alone in its line, or behind its name, as in a list.
 _ALONE = re.compile(r"(?:[\w.-]+ ?[;:–-] ?)?https?://\S+|[\w.-]+/[\w.-]+")
 _CREDITED = re.compile(r"\bby (?P<owner>[\w.-]+)$")  # "Kestrel 13B [epoch 3] by lake", and then its address
+_BASED_MODEL = re.compile(r"-based (?:\w+ )?model (?:consisting|made|built|that|which)\b")
 _NOTE = re.compile(r" ?[\[(][^\[\]()]{1,40}[\])]$")  # "[converted by myself]"
 _SEVERAL = re.compile(r"(?:[\w.-]+/[\w.-]+\s+)+[\w.-]+/[\w.-]+")  # ids, one to a line
 _BASE_TITLE = re.compile(r"base models?", re.IGNORECASE)
@@ -197,7 +198,7 @@ def _ids(reading: Reading, passage: Passage, *, is_list: bool = False) -> list[M
         and (is_list or m.is_sure or n in plain or _DIGIT.search(m.id))
         and (is_list or not _IS_LIKE.search(text.partition(f"§{n}")[0]))
         and not _IS_METHOD.match(text.partition(f"§{n}")[2])
-        and not (is_list is False and text.partition(f"§{n}")[2].startswith("-based"))
+        and (is_list or not _BASED_MODEL.match(text.partition(f"§{n}")[2]))
     ]
 
 

@@ -10,8 +10,10 @@ from explorer.transparency.rules.subject import own_name
 
 _SHORT = 5  # letters of a name that may begin other words
 _FARTHEST = 2
-_USED = re.compile(
-    r"\W{0,4}(?:(?:the )?base model used|continuation of)\b"
+# What says outright what this model was made from; other sentences may tell of what is further up.
+_OUTRIGHT = re.compile(
+    r"\W{0,4}(?:the )?base model used (?:for|in) (?:the |this )?(?:fine-?tun(?:ing|e)|training) (?:is|was)\b"
+    r"|\W{0,4}continuation of (?:https?://|\[|`?[\w.-]+/)"
     r"|[^.]{2,60} is built on top of [^.,]{2,60}, which uses ",
     re.IGNORECASE,
 )
@@ -39,7 +41,7 @@ def _is_like(name: str, id_: str) -> bool:
 
 def _distance(reading: Reading, parent: Parent) -> int:
     """How near a parent is: this model's own base, what a sentence on it by name tells, or any other."""
-    is_told = _USED.match(parent.evidence.quote)
+    is_told = _OUTRIGHT.match(parent.evidence.quote)
     if is_told or is_own_base(reading, parent.id) or _is_converted(reading, parent):
         return 0
     own, said = own_name(reading), parent.evidence.quote.lstrip("*_#>-+ \n`[").lower()

@@ -74,11 +74,11 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"\b(?:replac|remov|drop|expand|extend|enlarg|resiz|swapp|duplicat|repeat|stack|ablat|prun|cut"
+            r"\b(?!expand\w* (?:our|the|its) work\b)(?:replac|remov|drop|expand|extend|enlarg"
+            r"|resiz|swapp|duplicat|repeat|stack|ablat|prun|cut"
             r"|unfr[eo]ez|unfroz|freez|froz|ha[sd]|add|put)\w* (?:[\w-]+ ){0,6}?(?:head|heads|layers?"
             r"|vocabulary"
-            r"|embeddings?|context(?: window| length)?|refusals?(?: (?:directions?|behaviou?rs?|mechanisms?"
-            r"|layers?))?|directions?|blocks?|experts?"
+            r"|embeddings?|context(?: window| length)?|refusals?(?: \w+)?|directions?|blocks?|experts?"
             r"|states?)"
             rf" (?:of|from|in) {A_MODEL}"
         ),
@@ -90,11 +90,10 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "finetune",
         pattern(
             r"^\W{0,4}(?:the )?base model used (?:for|in) (?:the |this )?(?:fine-?tun(?:ing|e)|training)"
-            rf" (?:is|was) (?:[\w.-]+ ){{0,3}}?{MODEL}"
+            rf" (?:is|was) (?:(?!(?:not|no|than|larger|smaller|unlike)\b)[\w.-]+ ){{0,3}}?{MODEL}"
         ),
         False,
     ),
-    ("finetune", pattern(rf"\b(?:foundation|base) model ?\({MODEL}\)"), False),
     ("finetune", pattern(rf"\binherits (?:all )?(?:the |its )?weights (?:of|from) {A_MODEL}"), False),
     ("finetune", pattern(rf"\bon top of {A_MODEL}"), False),
     ("finetune", pattern(rf"\bderived from the (?:\w+ )?architecture of (?:the )?{MODEL}"), True),

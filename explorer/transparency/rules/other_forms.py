@@ -65,7 +65,7 @@ ON_TOP = re.compile(
 )
 # "The models with `-o-` in the name are owl-7b", in the card of "sora-o-7b".
 BY_NAME = re.compile(
-    r"^\W{0,4}(?:the )?models? with \W{0,2}(?P<part>-?\w[\w-]*)\W{0,2} (?:in (?:the|its|their) names? )?"
+    r"^\W{0,4}(?:the )?models? with \W{0,2}(?P<part>-\w+-?)\W{0,2} (?:in (?:the|its|their) names? )?"
     r"(?:is|are)(?: (?:based|built) (?:up)?on)?(?: the)? §(?P<n>\d+)",
     re.IGNORECASE,
 )
@@ -91,9 +91,10 @@ _PARTS = re.compile(
     r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
     re.IGNORECASE,
 )
-# "Owl-base trained on birdsong", "see Owl-base for the base model": where this model is named after it.
+# "Owl-base trained on birdsong", "see Owl-base for the base model": where this model bears its name.
 _NAMED_AFTER = re.compile(
     r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?(?: \([^()§]{1,30}\))?,? trained (?:on|for|to)\b"
+    r"(?![^.;]{0,120}\b(?:is|are|was|were|produced|wrote|generated|served|helped|made)\b)"
     r"|§(?P<b>\d+) for (?:the|its|our) base (?:model|version)\b",
     re.IGNORECASE,
 )
@@ -115,20 +116,23 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
     if on_top := ON_TOP.search(sentence.text):
         yield Parent(on_top["name"], "finetune", evidence, is_named_only=True)
     named = BY_NAME.match(sentence.text)
-    if named and named["part"].lower() in reading.name.lower():
+    if named and named["part"].lower().strip("-") in re.split(r"[-_]", reading.name.lower()):
         mention = sentence.mentions[int(named["n"])]
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
     trained = _ID_TRAINED.match(sentence.text)
-    if trained and _is_of_another_owner(reading, mention := sentence.mentions[int(trained["n"])]):
+    if trained and _is_of_same_kind(reading, mention := sentence.mentions[int(trained["n"])]):
         yield Parent(mention.id, "finetune", evidence)
     found = _NAMED_AFTER.search(sentence.text)
     if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
 
 
-def _is_of_another_owner(reading: Reading, mention: Mention) -> bool:
+def _is_of_same_kind(reading: Reading, mention: Mention) -> bool:
+    """Whether an id of another owner begins as this model's name does: "google/t5-base" and "t5-stories"."""
     owner = reading.sources.repo.lower().replace("__", "/", 1).split("/")[0]
-    return not mention.is_named_only and mention.id.lower().split("/")[0] != owner
+    first = re.split(r"[-_.]", mention.id.lower().split("/")[-1])[0]
+    is_other = not mention.is_named_only and mention.id.lower().split("/")[0] != owner
+    return is_other and reading.name.lower().startswith(first)
 
 
 def _is_named_after(reading: Reading, mention: Mention) -> bool:

@@ -14,7 +14,10 @@ from explorer.transparency.rules.subject import own_name
 TUNED_END = re.compile(r"(?:instruct|chat|it|sft|dpo)$")
 _ADVISED = re.compile(r"\b(?:can|could|may|might|will|to)(?: be)? $", re.IGNORECASE)
 _VERSION = re.compile(r"\bv(?P<number>\d[\d.]*\d|\d)(?=,?(?: which)? (?:was|were|used|had)\b)", re.IGNORECASE)
-_OF_SIZE = re.compile(r"\W{0,4}the (?P<size>\d+(?:\.\d+)?[bm]) (?:model|version|variant)\b", re.IGNORECASE)
+_OF_SIZE = re.compile(
+    r"\W{0,4}the (?P<size>\d+)(?:\.\d+)?[bm] (?:model|version|variant) (?:is|was|has been)\b",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"§(?P<n>\d+)")
 _BARE_SUBJECT = re.compile(r"\W{0,4}(?:the )?(?P<name>(?-i:[A-Z])\w+) models are(?= )", re.IGNORECASE)
 _LEAD = re.compile(
@@ -196,7 +199,7 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     own = reading.name
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
     told = _OF_SIZE.match(sentence.text)
-    if told and reading.size and told["size"].lower() != reading.size:
+    if told and reading.size and not reading.size.startswith(told["size"]):
         return True
     if ITSELF in sentence.text[: one.at] or sentence.text.startswith("This is §"):
         return False

@@ -24,7 +24,7 @@ _PERSONAL = re.compile(
     r"\b(?:personal, [\w, -]{0,40}information|personal(?:ly)?[- ](?:identifiable|identifying|data|information"
     r"|and sensitive)(?: information)?|PII\b|(?:(?<!public and )private|sensitive|personal) (?:user )?(?:data"
     r"|information)"
-    r"|(?:publicly )?shared posts from [A-Z]\w+"
+    r"|publicly shared posts from [A-Z]\w+"
     r"|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR)\b",
     re.IGNORECASE,
 )

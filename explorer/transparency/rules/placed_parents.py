@@ -13,7 +13,7 @@ from explorer.transparency.rules.merge_configuration import ids_by_name
 from explorer.transparency.rules.own_family import TUNED_END, is_own_base
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.row_parents import parents_of_rows
-from explorer.transparency.rules.subject import is_of_others, is_parent_label, own_name, sentence_of
+from explorer.transparency.rules.subject import COMPARED, is_of_others, is_parent_label, own_name, sentence_of
 
 _NONE = re.compile(
     r"^\W*(?:none|no|n/?a|scratch|not applicable|unknown|-+|trained from scratch|from scratch)\b",
@@ -85,18 +85,23 @@ _SAME_AS = re.compile(r"\W{0,4}architecture\W{1,4}same as §(?P<n>\d+)", re.IGNO
 _TUNING_LABEL = re.compile(r"\W{0,4}fine-?tuning", re.IGNORECASE)
 # Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
 _TRAINS = re.compile(
-    r"^\s*-*\s*\"?(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_(?:r|alpha|dropout)|finetuning_type"
+    r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_(?:r|alpha"
+    r"|dropout)|finetuning_type"
     r"|stage|cutoff_len|peft_type|per_device_train_batch_size|learning_rate)\"?\s*[:=]",
     re.MULTILINE,
 )
 _TRAINED_FROM = re.compile(
-    r"^\s*-*\s*\"?(?:base_model|(?:base_)?model_name_or_path)\"?\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?,?\s*(?:#.*)?$",
+    r"^[ \t]*+-*+[ \t]*+\"?(?:base_model"
+    r"|(?:base_)?model_name_or_path)\"?\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?,?\s*(?:#.*)?$",
     re.MULTILINE,
+)
+_SETTINGS = re.compile(
+    r"^\W*(?:training )?(?:hyper-?parameters|parameters|arguments|configuration)\b", re.IGNORECASE
 )
 # The same where nobody fenced it.
 _PATH_NAMED = re.compile(r"\"(?:base_)?model_name_or_path\"\s*:\s*\"(?P<id>[\w.-]{1,100}/[\w.-]{1,100})\"")
 _ADAPTER = re.compile(
-    r"^\s*-*\s*\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
+    r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -213,7 +218,9 @@ def _is_of_own_stage(reading: Reading, passage: Passage, found: re.Match[str]) -
     if letters(passage.cells[0] if passage.cells else passage.text.split(" is ")[0]) == own:
         return True
     said = list(_OF_STAGE.finditer(passage.text, 0, found.start()))
-    return bool(said) and own.endswith(said[-1]["stage"].lower())
+    if not said or COMPARED.search(passage.text, said[-1].end(), found.start()):
+        return False
+    return own.endswith(said[-1]["stage"].lower())
 
 
 def _ids_of_stages(reading: Reading) -> dict[str, str]:
@@ -266,7 +273,7 @@ def training_configurations(reading: Reading) -> list[Passage]:
 def parents_of_configuration(reading: Reading) -> Iterator[Parent]:
     """The model that a printed configuration of this model's training starts from."""
     for passage in reading.likely(_PATH_NAMED):
-        if found := passage.find(_PATH_NAMED):
+        if passage.is_under(_SETTINGS, 1) and (found := passage.find(_PATH_NAMED)):
             yield Parent(found["id"], "finetune", reading.from_card(passage))
     for code in training_configurations(reading):
         if found := _TRAINED_FROM.search(code.text):

@@ -86,7 +86,7 @@ _TELLS_OF_RISK = re.compile(
     r"|\b(?:may|might|can|could) (?:\w+ ){0,2}?(?:produce|generate|give|make|contain|output)\b[^.]{0,60}"
     r"\b(?:wrong|outdated|false|untrue|incorrect|errors?|mistakes?|offensive|harmful|biased|toxic|misleading"
     r"|inaccurate)\b"
-    r"|\bwill produce nsfw\b|\bmodel does not (?:perform|work) well (?:with|in|on|for)\b"
+    r"|\bwill produce nsfw\b|^\W{0,4}(?:the|this|our) model does not perform well (?:with|in|on) (?!your\b)"
     r"|\bnot (?:safe|reliable) for\b|\bunreliable\b|\breflects? (?:\w+ ){0,2}?(?:prejudices?|bias(?:es)?"
     r"|stereotypes?)\b"
     r"|\b(?:answers?|outputs?|responses?|results?) (?:should|must) (?:always )?be (?:checked|verified"
@@ -168,9 +168,9 @@ _SOFTWARE_FAILS = re.compile(
     r"|tokenizers library|[Ff]lash[- ]?[Aa]ttention)\b"
     r"|^\W{0,4}(?:It|This) (?:can |may )?(?:happens?|occurs?)\b"
 )
-# Parts of a card that stand below such a heading where its levels are mixed up.
 # "Not for commercial use" below "Limitations" limits people, not the model.
 _OF_TERMS = re.compile(r"\W{0,4}(?:not for commercial use|non-commercial use only)\b", re.IGNORECASE)
+# Parts of a card that stand below such a heading where its levels are mixed up.
 _OTHER_PART = re.compile(
     r"^(?:training (?:data|procedure|details|hyper\w*)|how to\b|bibtex|citation|citing|quick ?start"
     r"|getting started|install)",

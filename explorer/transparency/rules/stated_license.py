@@ -23,7 +23,7 @@ from explorer.transparency.rules.subject import own_name
 _LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
 # "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.
 _FEATURE_LABEL = re.compile(
-    r"^(?:(?:fully|truly|permissive(?:ly)?|open) ){0,2}[\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
+    r"^(?:fully |truly )?permissive(?:ly)? [\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
 )
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
 _HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
@@ -39,7 +39,7 @@ _UNDER = re.compile(
 _AND_OWN = re.compile(
     r"\b(?:adherence to|comply with|subject to|adhere to)\b[^;]{2,60}? and (?:the )?"
     r"(?P<name>(?:[\w.-]+ ){0,3}?community licen[sc]e(?: agreement)?(?: for [\w .-]{2,30}?)?"
-    r"|licen[sc]e agreement for [\w .-]{2,60}?)(?=[.,;)]|$)",
+    r"|licen[sc]e agreement for (?!data|code|token)[\w .-]{0,40}models?\b[\w .-]{0,30}?)(?=[.,;)]|$)",
     re.IGNORECASE,
 )
 _USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
@@ -126,7 +126,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     for passage in reading.labelled:
         if _WEIGHTS_LABEL.match(passage.label):
             yield from known_license(reading, passage, _body(passage))
-        elif _FEATURE_LABEL.match(passage.label) and _speaks_of_the_model(passage.text):
+        elif not passage.cells and _FEATURE_LABEL.match(passage.label) and _speaks_of_the_model(passage.text):
             yield from known_license(reading, passage, passage.label)
     told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER) and not _LABEL.match(p.label))]
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]

@@ -33,8 +33,8 @@ _OTHER_THING = re.compile(
 )
 # "A model tuned on our data set based on X": the model is.
 _MODEL_ON_DATA = re.compile(
-    r"\bmodel (?:that (?:was|is) |which (?:was|is) )?(?:fine-?tuned|trained) on (?:our|my) (?:[\w-]+ ){0,4}?"
-    r"(?:data ?sets?|data) $",
+    r"\bmodel (?:that (?:was|is) |which (?:was|is) )?(?:fine-?tuned|trained) on (?:our"
+    r"|my) (?:[\w-]+ ){0,4}?data ?sets? $",
     re.IGNORECASE,
 )
 # Models of other kinds that help to make one; unless this model is one: "this is a classifier built on X".

@@ -55,7 +55,7 @@ TUNING = re.compile(
 ASIDE = re.compile(r"\([^()]*\)")  # what stands in brackets
 # What follows is set beside this model.
 COMPARED = re.compile(
-    r"\b(?:outperform\w*|compar\w+(?! (?:to|with) v\d)|better than|benchmark\w*|see (?:the|also)|evaluat\w+"
+    r"\b(?:outperform\w*|compar\w+|better than|benchmark\w*|see (?:the|also)|evaluat\w+"
     r"|such as"
     r"|versions? available"
     r"|repositor(?:y|ies) available|trained on the same)\b",

@@ -102,7 +102,7 @@ _PLAIN = re.compile(
 _OPENED = re.compile(
     r"\b(?:we|our|this|is an?)\b[^.]{0,60}\bopen[- ]?sourced\b[^.]{0,120}"
     r"\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
-    r"|^\W{0,6}open-?sourced the (?:pre-?training|training)\b[^.]{0,60}\bscripts\b"
+    r"|^\W{0,6}open-?sourced the (?:pre-?)?training(?: and [\w() -]{0,40})? scripts\b"
     r"|(?:^\W{0,6}|(?:我们|本项目)[已也还]?)开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
     re.IGNORECASE,
 )
@@ -144,11 +144,11 @@ _DETAILS_THERE = re.compile(
     r"|\b(?:training|fine-?tuning)(?:(?:,| and| &| /)+ (?:inference|evaluation))? (?:code"
     r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
     r"|\bfor (?:[\w-]+, )*(?:and |[\w-]+,? and )?training code\b"
-    r"|\b(?:process|procedure) is (?:outlined|described|shown) in (?:this|the) notebook\b"
+    r"|^\W{0,4}the process is (?:outlined|described|shown) in (?:this|the) notebook\b"
     r"|\b(?:code ?base|code|scripts?) (?:that (?:was |we |i )?)?used to (?:(?:pre-?)?train|fine-?tune)"
     r"(?: and (?:evaluate|test))? (?:this|the|our|these) models?\b[^.]{0,40}\b(?:found|available"
     r"|here|at|in)\b"
-    r"|\bscripts?\b[^.;]{0,60}\bi used to (?:produce|make|create|train|merge)\b[^.;]{0,40}\b(?:found|here)\b"
+    r"|\bscripts?\b[^.;]{0,60}\bi used to (?:produce both|train|merge)\b[^.;]{0,40}\b(?:found|here)\b"
     r"|\btraining script is an? (?:\w+ )?modified version of\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"

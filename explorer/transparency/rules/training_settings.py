@@ -33,7 +33,7 @@ _SET_LINE = re.compile(
 _SPEED = re.compile(r"\b(?:latency|throughput|speed-?up|tokens?/s|prompt length|ms)\b", re.IGNORECASE)
 _ENUMERATED = re.compile(r"^\W*\d{1,2}[.)] ")
 _MERGE_CONFIG = re.compile(
-    r"^\s*(?:merge_method|slices|models|base_model|dtype|operations|model_path\d|- operation)\s*:",
+    r"^[ \t]*(?:merge_method|slices|models|base_model|dtype|model_path\d)\s*:",
     re.MULTILINE,
 )
 _TRAIN_COMMAND = re.compile(

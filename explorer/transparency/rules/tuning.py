@@ -11,6 +11,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.beginnings import beginning
 from explorer.transparency.rules.corpora import data_names, names_text
+from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.original import of_original
 from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
@@ -18,6 +19,7 @@ from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
     TUNING,
     is_about_child,
+    is_helper,
     is_of_others,
     is_parent_label,
     own_name,
@@ -79,8 +81,19 @@ _NOT_USED = re.compile(
     r"|\b(?:advi[sc]ed?|recommend\w*|suggest\w*|you|your)\b|^\W*no\b|[不未]",
     re.IGNORECASE,
 )
-_ACRONYM = 5  # letters of "dpo", "rlhf" and their like
-_CONTINUES = re.compile(r"\b(?:further|continu\w+)(?: |-)pre-?train", re.IGNORECASE)
+_ACRONYM = 4  # letters of "dpo", "rlhf" and their like
+_LONGEST_NAME = 80  # signs of a model's name before and after a method in it
+_CONTINUES = re.compile(
+    r"\b(?:further|continu\w+)(?: |-)pre-?train(?:ed|ing (?:of|on|with))\b", re.IGNORECASE
+)
+_IS_PRETRAINED = re.compile(
+    r"\b(?:is|are) an? (?:[\w-]+ ){0,4}?(?:pre-?trained|foundation"
+    r"|masked) (?:[\w-]+ ){0,2}?models?\b(?! on top)"
+    r"|^\W{0,4}an? masked language model\b",
+    re.IGNORECASE,
+)
+_BASE_NAME = re.compile(r"\d[bm]-base$", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:planned|can be|will be|may be)\b", re.IGNORECASE)
 _PRETRAINS = re.compile(r"\bpre-?train", re.IGNORECASE)
 
 
@@ -151,13 +164,17 @@ def is_for_pretraining(reading: Reading) -> bool:
         return True
     if reading.is_quantized:
         return _are_pretrained_on(reading)
-    return not is_tuned(reading) and reading.once(_begins)
+    return not is_tuned(reading) and reading.once(_tells_of_pretraining)
 
 
-def _begins(reading: Reading) -> bool:
-    """Whether its makers tell that they began with it: metadata do not say what their data sets were for."""
-    goes_on = any(p.find(_CONTINUES) for p in reading.likely(_CONTINUES))
-    return goes_on or is_base(reading) or is_said(beginning(reading))
+def _tells_of_pretraining(reading: Reading) -> bool:
+    """Whether the card says that this model was pretrained, or went on to be: metadata do not say what their
+    data sets were for, and most are those of a tuning."""
+    told = reading.likely(_CONTINUES, _IS_PRETRAINED)
+    goes_on = any(p.find(_CONTINUES) and not p.find(ADVICE) and not p.find(_PLANNED) for p in told)
+    is_one = any(p.find(_IS_PRETRAINED) for p in told) or _BASE_NAME.search(reading.name)
+    is_first = bool(is_one) and not has_parent(reading) and not is_helper(reading)
+    return goes_on or is_first or is_base(reading) or is_said(beginning(reading))
 
 
 def _are_pretrained_on(reading: Reading) -> bool:
@@ -216,9 +233,11 @@ def _is_in_other_name(reading: Reading, text: str, found: re.Match[str]) -> bool
     is_joined = text[found.start() - 1 : found.start()] == "-" or text[found.end() : found.end() + 1] == "-"
     if not is_joined or len(found[0]) > _ACRONYM:
         return False
-    start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
-    name = text[start : end if end >= 0 else None]
-    return any(map(str.isdigit, name)) and letters(name.rsplit("/", 1)[-1]) != own_name(reading)
+    near, far = max(0, found.start() - _LONGEST_NAME), found.end() + _LONGEST_NAME
+    start, end = text.rfind(" ", near, found.start()), text.find(" ", found.end(), far)
+    name = text[max(start + 1, near) : end if end >= 0 else far]
+    is_model = "/" in name or HAS_SIZE.search(name) is not None
+    return is_model and letters(name.rsplit("/", 1)[-1]) != own_name(reading)
 
 
 def _told(reading: Reading) -> list[Passage]:
