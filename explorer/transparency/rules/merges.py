@@ -162,7 +162,7 @@ def _of_blocks(reading: Reading) -> Iterator[Parent]:
                 for m in _ids(reading, p)
             ]
             has_many = len({m.id for _, m in named}) > 2
-            is_put_back = not has_many and any(_puts_back(p) for p in passages)
+            is_put_back = not has_many and any(_puts_back(p) for p in passages if _tells(reading, p))
             is_other = is_put_back or any(_NO_PARENT.search(_ID.sub(" ", p.text)) for p, _ in named)
             if named and not is_other:
                 yield from (Parent(m.id, "merge", reading.from_card(p), m.is_named_only) for p, m in named)
