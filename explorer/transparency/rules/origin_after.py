@@ -6,8 +6,9 @@ from explorer.transparency.rules.origin_words import A_MODEL, BY, CHANGED, MODEL
 
 # "This model is trained on Llama-2": only of a family of models, for all else so named may be data.
 TRAINED_ON = pattern(
-    r"(?:(?:\b(?:was|is|been|^\W{0,4})(?: \w+ly)? ?trained|^\W{0,4}(?:[\w-]+ )?(?:pre-?)?training) on (?:the )?"
-    r"|\btrained on the official (?:[\w-]+ )?)"
+    r"(?:(?:\b(?:was|is|been|^\W{0,4})(?: \w+ly)? ?trained"
+    r"|^\W{0,4}(?:[\w-]+ )?(?:pre-?)?training) on"
+    r" (?:the )?|\btrained on the official (?:[\w-]+ )?)"
     rf"{MODEL}(?! (?-i:[A-Z]))(?! \+ [\w-]+ \+)"
 )
 AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
