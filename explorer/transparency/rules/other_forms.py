@@ -59,7 +59,7 @@ _EAST = re.compile(
     r"|(?:基于|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)(?!\s?的?(?:架构|架構|结构|結構))"
 )
 # "Sora is built on top of Spell Blade, which uses Owl 2's 7b architecture".
-ON_TOP = re.compile(
+_ON_TOP = re.compile(
     r"\b[Ii]s built on top of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}), which uses §\d+['’]s [\w ]{0,40}"
     r"\barchitecture\b"
 )
@@ -113,7 +113,7 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
         if all(m.is_sure or not m.is_named_only for m in joint):
             yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
-    if on_top := ON_TOP.search(sentence.text):
+    if on_top := _ON_TOP.search(sentence.text):
         yield Parent(on_top["name"], "finetune", evidence, is_named_only=True)
     named = BY_NAME.match(sentence.text)
     if named and named["part"].lower().strip("-") in re.split(r"[-_]", reading.name.lower()):

@@ -199,7 +199,7 @@ def is_of_sibling(reading: Reading, sentence: Marked, one: Statement) -> bool:
     own = reading.name
     before = (sentence.mentions[int(m["n"])].id for m in _MARK.finditer(sentence.text, 0, one.at))
     told = _OF_SIZE.match(sentence.text)
-    if told and reading.size and not reading.size.startswith(told["size"]):
+    if told and reading.size and told["size"] != re.split(r"\D", reading.size)[0]:
         return True
     if ITSELF in sentence.text[: one.at] or sentence.text.startswith("This is §"):
         return False

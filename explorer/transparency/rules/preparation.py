@@ -277,5 +277,6 @@ def _is_in_id(text: str, found: re.Match[str] | None) -> bool:
     """ "cleaned" in "owl/songs-cleaned" tells nothing."""
     if found is None:
         return False
-    start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
-    return "/" in text[start : end if end >= 0 else None] and _ID.search(text[start:]) is not None
+    start = text.rfind(" ", 0, found.start()) + 1
+    id_ = _ID.match(text, start)
+    return id_ is not None and id_.end() >= found.end()
