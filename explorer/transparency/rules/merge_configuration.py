@@ -1,5 +1,6 @@
 """The models of a printed mergekit configuration, and what the card calls by their names."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -26,18 +27,35 @@ _NO_OWNER = re.compile(
 _IS_CONFIGURATION = re.compile(
     r"^[ \t]*(?:merge_method|(?:layer_)?slices|gate_mode|experts)\s*:", re.MULTILINE
 )
+_METHOD = re.compile(r"^merge_method\s*:", re.MULTILINE)
 _OF_TWO = re.compile(r"^[ \t]*merge_method\s*:\s*slerp\b", re.MULTILINE)
 _ID = re.compile(r"[\w.-]+/[\w.-]+")
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{4,60})\]\((?P<url>https?://[^()\s]{1,300})\)")
 _FOLDER = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)[/\\]")
 _MOST = 12  # models of one configuration
+_NEAR = 16  # blocks before and after its method, where each line is one
 
 
 def parents_of_merge_configuration(reading: Reading) -> Iterator[Parent]:
-    for code in reading.card.fenced if reading.card else ():
-        if _IS_CONFIGURATION.search(code.text):
-            for id_ in _configured(reading, code)[:_MOST]:
-                yield Parent(id_, "merge", reading.from_card(code), is_named_only="/" not in id_)
+    """Of those in fences; where there are none, of one that stands among the paragraphs."""
+    fenced = reading.card.fenced if reading.card else ()
+    configurations = [code for code in fenced if _IS_CONFIGURATION.search(code.text)]
+    for code in configurations:
+        for id_ in _configured(reading, code)[:_MOST]:
+            yield Parent(id_, "merge", reading.from_card(code), is_named_only="/" not in id_)
+    if not configurations:
+        yield from itertools.islice(_of_paragraphs(reading), _MOST)
+
+
+def _of_paragraphs(reading: Reading) -> Iterator[Parent]:
+    """What is merged; the base, which a method may subtract, is none of it."""
+    method = next((p for p in reading.likely(_METHOD) if _METHOD.search(p.quote)), None)
+    for passage in reading.own if method else ():
+        is_near = method is not None and abs(passage.block - method.block) <= _NEAR
+        for match in _CONFIGURED.finditer(passage.quote) if is_near and ":" in passage.quote else ():
+            id_ = "" if match["key"] == "base_model" else model_of_path(reading, match["id"])
+            if id_:
+                yield Parent(id_, "merge", reading.from_card(passage), is_named_only="/" not in id_)
 
 
 def _configured(reading: Reading, code: Passage) -> list[str]:

@@ -64,7 +64,8 @@ _MADE_OF = re.compile(
     re.IGNORECASE,
 )
 _WITH_ANOTHER = re.compile(
-    r"\bmerged (?:the |this |that |our |my )?(?:new |resulting )?model with\b"
+    r"\bmerged (?:the |this |that |our |my )?(?:new |resulting |original )?model with\b"
+    r"(?! (?:the |this |that |our |my |its )?(?:\w+ )?(?:q?loras?|adapters?|peft)\b)"
     r"|\bmerged (?:the |these |two |three |both )*(?:q?loras|adapters)\b",
     re.IGNORECASE,
 )
