@@ -126,11 +126,21 @@ def parents_of_merge(reading: Reading) -> list[Parent]:
         told = [p for p in told if not p.is_named_only and not _AIMED_AT.search(p.evidence.quote)]
     found = [*told, *listed]
     configured = list(parents_of_merge_configuration(reading))
-    if len(keys := {p.key for p in found}) < 2 or keys < _of_experts(configured):
+    keys = {p.key for p in found}
+    if len(keys) < 2 or keys < _of_experts(configured) or _says_last_step(configured, told):
         found = configured or found  # what else is named once may stand further up
     if len({p.key for p in found}) < 2 and (named := names_of_merge(reading)):
         return named
     return found if len({p.key for p in found}) > 1 or configured or _is_merge(reading) else []
+
+
+def _says_last_step(configured: list[Parent], told: list[Parent]) -> bool:
+    """Whether the only configuration mixes two models, and sentences name one of them and none that is in no
+    configuration: a list then tells of more steps than the last."""
+    keys = {p.key for p in configured if not p.is_named_only}
+    named = {p.key for p in told}
+    is_one = len({p.evidence.quote for p in configured}) == 1
+    return is_one and len(keys) == len(configured) == 2 and bool(named) and named <= keys
 
 
 def _of_experts(configured: list[Parent]) -> set[str]:
