@@ -26,6 +26,7 @@ _FROM_SCRATCH = re.compile(
     r"|^\W{0,4}(?:the |our |this )?(?:backbone|model|llm) is (?:an? |our )?from-scratch (?:[\w-]+ ){0,3}?"
     r"(?:llm|language model|transformer)\b"
     r"|\beven when starting from scratch\b[^.]{0,60}\btrain"
+    r"|^\W{0,4}no pre-?training is involved in (?:the )?(?:case|training) of\b[^,;]{3,80}\bmodel\b"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
     r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",

@@ -257,6 +257,16 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         ),
         False,
     ),
+    # As in "Its base model (Owl-7B) was …".
+    (
+        "finetune",
+        pattern(
+            r"\b(?:its|our|better|stronger|newer) (?:base|foundation|backbone) (?:language )?(?:model|llm)"
+            rf" ?\((?:the )?{MODEL}(?=\))"
+            r"(?!\)[’']s)"
+        ),
+        True,
+    ),
     ("finetune", pattern(rf"^\W{{0,4}}(?:this|it) (?:model )?was made (?:using|with) {A_MODEL}"), True),
     (
         "finetune",

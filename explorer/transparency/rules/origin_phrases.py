@@ -154,7 +154,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "finetune",
         pattern(
             rf"(?<!§)\b(?P<kind>[\w'’+-]+)(?: \([^()§]{{0,30}}\))? (?:(?:version|variant|edition|derivative"
-            rf"|iteration|checkpoint|adaptation)s? (?:of|from)|model of|(?:take|spin|twist) on) {A_MODEL}"
+            r"|iteration|checkpoint|adaptation)s? (?:of|from)|(?<!base )(?<!foundation )(?<!backbone )model"
+            rf" of|(?:take|spin|twist) on) {A_MODEL}"
             r"(?! (?:\w+ ){0,2}pre-?trained (?:\w+ )?(?:model|on))"
         ),
         False,

@@ -8,7 +8,7 @@ NOT_BETWEEN = (
     r"(?:data\w*|corpus|corpora|using|use|with|that|which|who|than|by|and|or|to|is|are|was|were|for|in"
     r"|samples?|traces|completions"
     r"|v?ram|memory|re-?creat\w+|replicat\w+|reproduc\w+|examples?|tokens?|instructions?|conversations?|outputs?|generated|hours|epochs?|steps|questions?"
-    r"|prompts?"
+    r"|prompts?|experiences?|lessons|findings|insights"
     r"|responses?|answers?|text|code|pairs?|gpus?|tokenizer|architecture|format|not|but|such|method|technique|tasks|other)"
 )
 BETWEEN = rf"(?:(?!{NOT_BETWEEN}\b)[\w'’´+&./-]+,? ){{0,6}}?(?:, |\( ?(?:see |from )?)?"
