@@ -190,6 +190,7 @@ def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("text", "license_"),
     [
+        ("Wren is Meadow NC licensed as of now.", "other:Meadow NC"),
         ("Wren is MEADOW NC licensed as of now.", "other:MEADOW NC"),
         ("The weights tuned for Breton (LoRA weights) are open under the MIT license.", "mit"),
         ("The use of this model is subject to the terms outlined in [License section](#license).", None),

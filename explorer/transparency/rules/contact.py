@@ -15,8 +15,7 @@ _MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b
 _DOT = r"(?: ?[\[({]dot[\])}] ?|\.)"
 _MAIL_IN_WORDS = re.compile(
     r"(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
-    rf"(?:{_DOT}[\w-]{{2,20}}){{0,2}}?{_DOT}(?:com|org|net|edu|gov|io|ai|dev|ac|co|info|me|eu|de|fr|it|es|nl|uk"
-    r"|cn|jp|kr|ru|ch|at|se|dk|no|fi|pl|cz|br|in|us|ca|au|tw|hk|sg|vn|id|th|tr|gr|pt|be)\b",
+    rf"(?:{_DOT}[\w-]{{2,20}}){{0,2}}?{_DOT}[a-z]{{2,20}}\b",
     re.IGNORECASE,
 )
 _TO_WRITE = re.compile(

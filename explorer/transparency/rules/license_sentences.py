@@ -42,7 +42,7 @@ _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _IS_LICENSED = re.compile(
     r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
 )
-_CAPITALS = re.compile(r"[A-Z\d.+-]{2,}(?: [A-Z\d.+-]{2,}){0,3}")  # "FAIR NC", no "Openly"
+_IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its end, no "Openly"
 # "The models follow CC BY-NC 4.0", in Korean.
 _FOLLOWS = re.compile(
     r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
@@ -82,7 +82,7 @@ def _licensed_as(reading: Reading) -> Iterator[Stated]:
         if not found or not _begins_with_itself(reading, passage.text[: found.start()]):
             continue
         license_ = reading.licenses.find(found["name"])
-        if license_ is not None and (license_.is_known or _CAPITALS.fullmatch(found["name"])):
+        if license_ is not None and (license_.is_known or _IN_CAPITALS.fullmatch(found["name"])):
             yield license_called(reading, passage, found["name"])
 
 
