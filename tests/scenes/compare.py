@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from explorer.compare.blind_pane import BlindPage
+from explorer.compare.composer_rows import SharedChosen
 from explorer.compare.difference_rows import DifferenceView
 from explorer.compare.document import Document
 from explorer.compare.evidence_pane import EvidencePage
@@ -24,12 +25,13 @@ from explorer.compare.results import Predicted
 from explorer.compare.votes import Verdict
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
+from explorer.domain.sampling import Sampling
 from explorer.local.record import read_record, write_record
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.source_popup_rows import SourcePopup
 from tests.compare.making import result
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
+from tests.scenes.worlds import ENDLESS_MODEL, FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
@@ -145,19 +147,20 @@ def typed(stage: Stage) -> None:
 
 
 def running(stage: Stage) -> None:
-    """One answers, the others wait for their turn."""
+    """One answers, the others wait for their turn; its worker is held there for the pictures."""
     part(ANSWERS, stage)
     compare = stage.driver.app.compare
-    endless = next(model for model in stage.driver.app.catalog.models if "Endless" in model.id)
+    endless = stage.driver.app.catalog.find(ENDLESS_MODEL)
     stage.driver.app.go(Place(Room.COMPARE, model=endless))
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     for _ in range(3):
-        compare._board.move(endless.id, -1)
+        compare._board.move(ENDLESS_MODEL, -1)
+    compare._answers.composer.chosen.emit(SharedChosen(Sampling(temperature=0, max_tokens=4096), ""))
     stage.driver.type_in("compare-composer", FORMATTED)
-    column = compare._answers.columns()[endless.id]
+    column = compare._answers.columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
     stage.undo.callback(partial(_stop, stage))
-    settle()
+    stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
 
 
 def _stop(stage: Stage) -> None:

@@ -1,10 +1,9 @@
 """The Playground in all its states."""
 
-import os
-import signal
 from functools import partial
 from pathlib import Path
 
+import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
@@ -20,6 +19,7 @@ from tests.scenes.worlds import (
     CHAT,
     CODE,
     CODE_ANSWER,
+    ENDLESS_MODEL,
     FORMATTED,
     LONG,
     MARKDOWN_ANSWER,
@@ -27,8 +27,6 @@ from tests.scenes.worlds import (
     THINKING,
 )
 from tests.tour.driver import settle
-
-_ENDLESS = "tiny-labs/Endless-GGUF/Endless-Q8_0.gguf"
 
 
 def show(stage: Stage) -> None:
@@ -68,36 +66,26 @@ def base_model(stage: Stage) -> None:
 def answering(stage: Stage) -> None:
     """In the middle of an answer; the worker is held there for the pictures."""
     driver, playground = stage.driver, stage.driver.app.playground
-    driver.try_model(_ENDLESS)
+    driver.try_model(ENDLESS_MODEL)
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word9" in playground.last_answer(), "the answer to begin")
-    _hold_worker(stage, _ENDLESS)
-
-
-def _hold_worker(stage: Stage, model_id: str) -> None:
-    model = stage.driver.app.catalog.find(model_id)
-    assert model is not None
-    engine = stage.driver.app.pool.get(model.path)
-    stage.driver.wait(lambda: engine.process_id > 0, "the worker")
-    os.kill(engine.process_id, signal.SIGSTOP)
-    stage.undo.callback(os.kill, engine.process_id, signal.SIGCONT)
-    settle()
+    stage.hold_worker(ENDLESS_MODEL)
 
 
 def loading(stage: Stage) -> None:
     """The worker is held while it loads, as by a very slow disk."""
     stage.driver.try_model(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
-    _hold_worker(stage, f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    stage.hold_worker(f"{CHAT}/Tiny-Chat-Q8_0.gguf")
 
 
 def error(stage: Stage) -> None:
     driver = stage.driver
-    driver.try_model(_ENDLESS)
+    driver.try_model(ENDLESS_MODEL)
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word3" in driver.app.playground.last_answer(), "the answer to begin")
-    model = driver.app.catalog.find(_ENDLESS)
+    model = driver.app.catalog.find(ENDLESS_MODEL)
     assert model is not None
-    os.kill(driver.app.pool.get(model.path).process_id, signal.SIGKILL)
+    psutil.Process(driver.app.pool.get(model.path).process_id).kill()
     driver.wait(lambda: not driver.app.playground.is_busy(), "the crash to be noticed")
     settle()
 
@@ -156,16 +144,9 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-empty-offline", "new", first_model_offline),
         Scene("playground-long-chat", "stocked", long_chat, alone=True),
         Scene("playground-looking", "starting", show),
-        *(_held_scenes() if hasattr(signal, "SIGSTOP") else ()),
+        Scene("playground-answering", "stocked", answering, alone=True),
+        Scene("playground-loading", "stocked", loading, alone=True),
         Scene("playground-error", "stocked", error, alone=True),
         Scene("playground-memory-short", "stocked", memory_short, alone=True),
         Scene("playground-offline", "stocked", offline),
-    )
-
-
-def _held_scenes() -> tuple[Scene, ...]:
-    """Where a process can be held."""
-    return (
-        Scene("playground-answering", "stocked", answering, alone=True),
-        Scene("playground-loading", "stocked", loading, alone=True),
     )

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -63,6 +64,17 @@ class Stage:
     def popup(self, kind: type[QWidget]) -> QWidget:
         """The open window of this class. Raises StopIteration."""
         return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+    def hold_worker(self, model_id: str) -> None:
+        """What this model does goes no further, for the pictures; after the scene it goes on."""
+        model = self.driver.app.catalog.find(model_id)
+        assert model is not None
+        engine = self.driver.app.pool.get(model.path)
+        self.driver.wait(lambda: engine.process_id > 0, "the worker")
+        worker = psutil.Process(engine.process_id)
+        worker.suspend()
+        self.undo.callback(worker.resume)
+        settle()
 
     def press_primary(self, where: QWidget) -> None:
         """Click the one primary button. Raises LookupError."""

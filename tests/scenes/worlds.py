@@ -25,6 +25,7 @@ MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 GATED = "lighthouse-lab/Lighthouse-3B-Chat-GGUF"
 CHAT = "tiny-labs/Tiny-Chat-GGUF"
 SAID = "Open models can be run, studied and changed by anyone who follows their license."
+ENDLESS_MODEL = "tiny-labs/Endless-GGUF/Endless-Q8_0.gguf"
 ENDLESS = " ".join(f"word{n}" for n in range(1500))
 
 CHINESE = "通义千问小型语言模型（指令微调版，中文与英文）"
