@@ -15,9 +15,13 @@ from explorer.transparency.needed_words import needed_words
 from explorer.transparency.pattern_starts import starts_of
 from explorer.transparency.vocabulary import WORD, Vocabulary, words_of
 
+_SHORT = 3  # letters of words that also stand inside many others
 _CAPITAL = re.compile("[A-Z]")
 # Signs that a pattern without regard to case takes for others than their lower case.
 _ODD = re.compile("[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb05\ufb06]")
+
+
+type _Found = dict[int, re.Match[str] | None]  # by the number of a sentence
 
 
 class _Here(NamedTuple):
@@ -47,7 +51,7 @@ class WordIndex:
         self._read = 0
         self.candidates: dict[int, frozenset[int] | None] = {}  # by the pattern's id; None: every sentence
         self._asked: list[object] = []  # held, so that no id comes twice
-        self._starts: dict[int, _Here | None] = {}  # by the pattern's id
+        self._starts: dict[int, tuple[_Here | None, _Found]] = {}  # by the pattern's id
         self._likely: dict[int, list[frozenset[int] | None]] = {}  # candidates by the id of the patterns
         self._sections: dict[tuple[int, tuple[str, ...], int], bool] = {}
         self._titles: dict[tuple[int, str], bool] = {}
@@ -60,21 +64,26 @@ class WordIndex:
 
     def find(self, pattern: re.Pattern[str], number: int) -> re.Match[str] | None:
         """The first place in a sentence that matches; for a pattern that was looked up."""
-        text, low = self._texts[number], self._lower[number]
         try:  # written out: this is asked thousands of times
-            known = self._starts[id(pattern)]
+            known, asked = self._starts[id(pattern)]
         except KeyError:
-            known = self._starts[id(pattern)] = self._starts_here(pattern)
+            known, asked = self._starts[id(pattern)] = (self._starts_here(pattern), {})
+        if number in asked:
+            return asked[number]
+        found = asked[number] = self._find(pattern, number, known)
+        return found
+
+    def _find(self, pattern: re.Pattern[str], number: int, known: _Here | None) -> re.Match[str] | None:
+        text, low = self._texts[number], self._lower[number]
         if known is None or low is None:
             return pattern.search(text)
         words, around, has_loose, anywhere, is_first, is_capital = known
         if is_first and (found := pattern.match(text)):
             return found
         here = self._words_in[number]
-        parts = words & here
-        if has_loose or not around.isdisjoint(here):
-            parts |= anywhere
-        places = _places(low, parts) if parts else []
+        places = _places(low, words & here, is_first=is_first)
+        if anywhere and (has_loose or not around.isdisjoint(here)):
+            places = sorted(places + _places_inside(low, anywhere))
         if is_capital:
             places = sorted([*places, *(m.start() for m in _CAPITAL.finditer(text))])
         for place in places:
@@ -171,14 +180,32 @@ class WordIndex:
         return frozenset[int]().union(*map(self._places.__getitem__, words))
 
 
-def _places(text: str, parts: Iterable[str]) -> list[int]:
-    """Where any of the parts stands, in order."""
+def _places(text: str, words: Iterable[str], *, is_first: bool) -> list[int]:
+    """Where any of the words stands, in order; a short one only where it begins one. ``is_first``: the
+    beginning of the text was tried already."""
+    found = []
+    for word in words:
+        at = text.find(word, is_first)
+        while at >= 0:
+            if len(word) > _SHORT or not at or not _go_on(text[at - 1], word[0]):
+                found.append(at)
+            at = text.find(word, at + 1)
+    if len(found) > 1:
+        found.sort()
+    return found
+
+
+def _go_on(before: str, first: str) -> bool:
+    """Whether these are two letters of one word, as ``WORD`` cuts them."""
+    return "a" <= before <= "z" and "a" <= first <= "z"
+
+
+def _places_inside(text: str, parts: Iterable[str]) -> list[int]:
+    """Where any of the parts stands, also inside words."""
     found = []
     for part in parts:
         at = text.find(part)
         while at >= 0:
             found.append(at)
             at = text.find(part, at + 1)
-    if len(found) > 1:
-        found.sort()
     return found
