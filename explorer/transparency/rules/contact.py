@@ -23,7 +23,7 @@ _TO_WRITE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 4  # words of "Anna on Discord", all that stands below "Contact"
-_AT = re.compile(r"@|[\[({](?:at|AT)[\])}]")
+_AT = re.compile(r"[\[({](?:at|AT)[\])}]")
 CHAT = re.compile(
     r"discord\.(?:gg|com/invite)|slack\.com|t\.me/|wechat|twitter\.com/|//x\.com/|bsky\.app|mailto:",
     re.IGNORECASE,
@@ -64,7 +64,8 @@ def contact_of(passage: Passage, label: str, body: str) -> str:
 
 def may_mail(passage: Passage) -> bool:
     """Whether a sentence may hold a mail address, by its signs."""
-    return bool(_AT.search(passage.text))
+    text = passage.text  # of every sentence: single signs are found much faster than a pattern
+    return "@" in text or (("[" in text or "(" in text or "{" in text) and bool(_AT.search(text)))
 
 
 def _mail(passage: Passage, label: str) -> re.Match[str] | None:

@@ -95,11 +95,11 @@ _TRAINED = re.compile(
     re.IGNORECASE,
 )
 _DATA_TITLE = re.compile(
-    r"^(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)$"
-    r"|^(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)$"
-    r"|^pre-?training(?: data(?:sets?)?| stage)?$"
-    r"|^\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?$"
-    r"|^\W{0,4}(?:사전 ?)?학습 ?(?:데이터 ?(?:셋|세트)?|말뭉치)$",
+    r"^[ *:]*(?:(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)"
+    r"|(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)"
+    r"|pre-?training(?: data(?:sets?)?| stage)?"
+    r"|\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?"
+    r"|\W{0,4}(?:사전 ?)?학습 ?(?:데이터 ?(?:셋|세트)?|말뭉치))[ *:]*$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -178,7 +178,7 @@ def pretraining_data(reading: Reading) -> Finding:
 def _names(passage: Passage) -> list[str]:
     """Names that only the words around them tell to be data."""
     is_short = len(passage.said) <= _MAX_NAMES and passage.said != passage.text
-    if passage.label and is_short and _DATA_TITLE.match(passage.label.strip(" *:")):
+    if is_short and passage.is_labelled(_DATA_TITLE):
         names = re.split(r", |; | and ", passage.said.strip(" ."))
         return [name for name in names if name[:1].isupper() and name.split(maxsplit=1)[0] not in _NO_NAME]
     if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
@@ -217,16 +217,13 @@ def _is_of_other_family(reading: Reading, passage: Passage) -> bool:
 
 def _titled(reading: Reading) -> list[Passage]:
     """What stands right below a heading such as "Training data", or behind such a label."""
-    titles = {title for p in reading.own for title in (p.heading, p.label)}
-    of_data = {title for title in titles if _DATA_TITLE.match(title.strip(" *:"))}
     rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
-    told = (p for p in reading.own if p.heading in of_data or p.label in of_data) if of_data else ()
-    return [*rows, *told]
+    return [*rows, *(p for p in reading.own if _has_data_title(p))]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:
     """Whether an item belongs to the list that a sentence on the training data opens, or to its list."""
-    if before.is_item and before.label and item.label and _DATA_TITLE.match(before.label.strip(" *:")):
+    if before.is_item and item.label and before.is_labelled(_DATA_TITLE):
         return False  # the next of several facts
     is_next = 0 <= item.block - before.block <= 1 and item.section == before.section
     return is_next and (
@@ -240,7 +237,7 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
         said = [reading.from_card(refusal)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
     kinds = [p for p in passages if p.find(_KINDS)]
-    kinds.sort(key=lambda p: not any(_DATA_TITLE.match(t.strip(" *:")) for t in (p.heading, p.label)))
+    kinds.sort(key=lambda p: not _has_data_title(p))
     if not kinds:
         return reading.silent("pretraining_data", value=[])
     found = list(dict.fromkeys(m[0].lower() for p in kinds for m in _KINDS.finditer(p.text)))[:6]
@@ -281,8 +278,11 @@ def _links_corpus(passage: Passage) -> bool:
 
 
 def _is_titled(passage: Passage) -> bool:
-    titles = (passage.heading, passage.label)
-    return any(_DATA_TITLE.match(t.strip(" *:")) for t in titles) or bool(passage.columns(_DATA_COLUMN))
+    return _has_data_title(passage) or bool(passage.columns(_DATA_COLUMN))
+
+
+def _has_data_title(passage: Passage) -> bool:
+    return passage.is_titled(_DATA_TITLE, passage.heading) or passage.is_labelled(_DATA_TITLE)
 
 
 def _is_of_tuning_only(title: str) -> bool:

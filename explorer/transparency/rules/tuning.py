@@ -122,9 +122,10 @@ def _calls_itself_base(reading: Reading, passage: Passage) -> bool:
 
 def _calls_itself_tuned(reading: Reading, passage: Passage) -> bool:
     """ "Wren-1B-lab was trained with the LAB method": what it is called elsewhere counts less."""
-    found, name = passage.find(THIS_WAS_TUNED), own_name(reading)
-    is_named = len(name) >= 4 and letters(passage.text).startswith(name)
-    return bool(found and is_named and not passage.find(ADVICE) and not passage.find(NOT_TUNED))
+    name = own_name(reading)
+    if len(name) < 4 or not letters(passage.text).startswith(name):
+        return False
+    return bool(passage.find(THIS_WAS_TUNED) and not passage.find(ADVICE) and not passage.find(NOT_TUNED))
 
 
 def _is_tuned(reading: Reading) -> bool:

@@ -73,12 +73,13 @@ def listed_sets(reading: Reading) -> list[Passage]:
     """The links right below "Instructions used to train the model:", the names below "Training data:"."""
     opening = next((p for p in reading.likely(_OPENS_LIST, also=reading.labelled) if _opens_list(p)), None)
     found: list[Passage] = []
-    for passage in reading.own if opening else ():
-        before = found[-1] if found else opening
+    before = opening
+    for passage in reading.own if before else ():
         is_next = before and passage.block == before.block + 1 and passage.section == before.section
-        is_name = passage.urls or _IS_SET.match(passage.text)
-        if is_next and is_name and passage.is_item and len(passage.text) <= _LONGEST_NAME:
+        is_short = is_next and passage.is_item and len(passage.text) <= _LONGEST_NAME
+        if is_short and (passage.urls or _IS_SET.match(passage.text)):
             found.append(passage)
+            before = passage
     return [] if any(CORPUS_NAME.search(p.text) for p in found) else found
 
 
