@@ -79,12 +79,13 @@ def _of_notice(reading: Reading) -> Iterator[Stated]:
 
 
 def _of_yaml(reading: Reading) -> Iterator[Stated]:
-    for id_ in reading.texts("license")[:5]:
-        keys = ["license"]
+    key = "license" if reading.texts("license") else "licence"  # which the Hub does not read, but people do
+    for id_ in reading.texts(key)[:5]:
+        keys = [key]
         name = next(iter(reading.texts("license_name")), "")
         keys += [k for k in ("license_name", "license_link") if reading.texts(k)]
         stated = stated_as(reading, id_, name, tuple(reading.from_yaml(k) for k in keys))
-        if stated:
+        if stated and (key == "license" or stated.license.is_known):
             yield stated
 
 

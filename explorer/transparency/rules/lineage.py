@@ -86,7 +86,7 @@ def _converted_of(reading: Reading, parents: list[Parent], prose: list[Parent]) 
     """A copy is made from one model; where its metadata name also that one's own parents, which it is."""
     if not reading.is_quantized or len(parents) < 2:
         return None
-    told = prose[0].key if prose and prose[0].relation == "quantized" else ""
+    told = prose[0].key if prose and prose[0].relation in {"quantized", "distillation"} else ""
     stem = stem_of_file(reading)
     return next((p for p in parents if p.key == told or _is_called(p, stem)), None)
 

@@ -77,7 +77,10 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ),
     (
         "adapter",
-        pattern(rf"\bappl(?:y|ied|ying)(?: \w+){{0,3}}? (?:to|on|on top of|over) {A_MODEL}"),
+        pattern(
+            rf"\bappl(?:y|ied|ying)(?: \w+){{0,3}}? (?:to|on|on top of|over)"
+            rf" (?!(?:the )?(?:\w+ )?(?:training|tuning)\b){A_MODEL}"
+        ),
         True,
     ),
     (
@@ -97,6 +100,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         pattern(
             rf"\bprun(?:ed|ing)(?: {KIND})?(?: and [\w-]+)? (?:from|of) {A_MODEL}"
             rf"|\b(?:by|after) pruning and distilling (?:the )?§(?P<p>\d+)"
+            r"|^\W{0,4}(?:an? )?(?:\d+ ?%[ -])?(?:\w+-)?pruned (?:version of |variant of )?§(?P<q>\d+)"
             rf"|\b(?:by|after) (?:\w+ly )?(?:pruning|compressing|shrinking) (?:the )?§(?P<o>\d+)"
             r"|\bprun(?:ed|ing) and (?:then )?[\w-]+ §(?P<m>\d+)"
         ),
@@ -108,6 +112,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"(?<!non-)\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon"
             rf"|off(?: of)?"
             rf"|based on) {A_MODEL}(?: (?:transformer )?architecture)?"
+            r"|\b(?:trained|tuned|developed) (?:up)?on the (?:foundation|basis) of §(?P<f>\d+)"
         ),
         False,
     ),

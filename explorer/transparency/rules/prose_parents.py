@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_quantized_name
 from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
 from explorer.transparency.rules.file_parents import (
     parents_called_alike,
@@ -138,7 +138,9 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*_merged_in_title(reading), *found]
     of_file = list(parents_of_file(reading))
     if (of_file and _is_surely_of_file(reading, of_file[0])) or not any(
-        p.relation == "quantized" and not p.is_named_only for p in found
+        not p.is_named_only
+        and (p.relation == "quantized" or (p.relation == "distillation" and is_quantized_name(p.id)))
+        for p in found
     ):
         found = [*(of_file or parents_of_thanks(reading)), *found]
     found = found or list(parents_called_alike(reading)) or list(parents_of_conversion(reading))

@@ -71,8 +71,9 @@ _BAN = re.compile(
     r"(?:materials?|models?|outputs?|weights|it)\b)[^.]{0,80}?\bto (?:improve|train|develop) (?:any )?"
     r"(?:other|another|competing) (?:large )?(?:language |ai )?models?\b"
     r"|\bdo not use (?:it|this|the model|this model) (?:for|to) (?:\w+ ){0,2}?(?:illegal|unlawful|harm\w*"
-    r"|malicious|military"
+    r"|malicious|malware|unauthori[sz]ed|military"
     r"|deceiv\w+|mislead\w*|surveil\w*)\b"
+    r"|\bfor (?:legally )?authori[sz]ed (?:[\w-]+ ){1,4}?only\b|(?:허가|승인)(?:받은|된)[^.]{0,20}에만 사용"
     r"|\bnot (?:available|licensed|permitted)\b[^.]{0,40}\b(?:european union|the eu)\b"
     r"|(?:严禁|嚴禁|禁止)[^。，]{0,12}(?:用于|用於)"
     # Chinese, Japanese, Korean, German, French, Spanish, Portuguese
@@ -196,7 +197,9 @@ def use_restrictions(reading: Reading) -> Finding:
     if agreed := next(filter(_BAN.search, _to_be_agreed(reading)), ""):
         asked = [reading.from_yaml("extra_gated_fields", agreed)]
         return _restricted(reading, Verdict.CLOSED, agreed, asked)
-    if policies:
+    if any(map(_POLICY.search, reading.texts("extra_gated_prompt"))):
+        evidence.append(reading.from_yaml("extra_gated_prompt"))
+    if evidence:
         return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
     return _of_original(reading) or _by_license(reading)
 

@@ -20,13 +20,21 @@ from explorer.transparency.rules.license_sentences import (
 )
 from explorer.transparency.rules.subject import own_name
 
-_LABEL = re.compile(r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$", re.IGNORECASE)
+_LICENSE_ELSEWHERE = (
+    r"라이[선센]스|许可证|许可协议|开源协议|授权协议|ライセンス|lizenz|licencia|licença|licenza|licentie"
+    r"|licencja|lisans|лицензия"
+)
+_LABEL = re.compile(
+    r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$"
+    rf"|^(?:[\w ]{{1,16}} ?)?(?:{_LICENSE_ELSEWHERE})$",
+    re.IGNORECASE,
+)
 # "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.
 _FEATURE_LABEL = re.compile(
     r"^(?:fully |truly )?permissive(?:ly)? [\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
 )
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
-_HEADING = re.compile(r"licen[sc]e|licensing|terms of use|协议|许可", re.IGNORECASE)
+_HEADING = re.compile(rf"licen[sc]e|licensing|terms of use|协议|许可|{_LICENSE_ELSEWHERE}", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"

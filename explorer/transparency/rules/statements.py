@@ -97,7 +97,9 @@ _OURS = re.compile(
     r"\b(?:our|we (?:introduce|present|release|propose|provide|offer|train(?:ed)?|develop(?:ed)?"
     r"|open-?source))"
     r" (?:(?!(?:with|than|to|against|other|like|as|and|for|of)\b)[\w-]+ ){0,8}?"
-    r"(?:models|checkpoints|variants|versions|llms) (?:\w+ )?$",
+    r"(?:models|checkpoints|variants|versions|llms) (?:\w+ )?$"
+    r"|^\W{0,4}(?:the )?§\d+ (?:is|are) an? (?:series|family|suite|set|collection) of (?:[\w-]+ ){0,5}?"
+    r"(?:models|llms) $",
     re.IGNORECASE,
 )
 # "The entire data is trained on X": said of data, meant of this model.

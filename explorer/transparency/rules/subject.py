@@ -30,7 +30,8 @@ _THIS_MODEL = re.compile(
     re.IGNORECASE,
 )
 _PARENT_LABEL = re.compile(
-    r"^(?:(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|(?:pre-?)?trained|derived|adapted"
+    r"^(?:(?:(?:continue[d]?[- ]?pre-?trained|fine[- ]?tuned|trained) (?:and|&) )?"
+    r"(?:fine[- ]?tuned|continue[d]?[- ]?pre-?trained|quanti[sz]ed|(?:pre-?)?trained|derived|adapted"
     r"|adopted"
     r"|merged"
     r"|built|distilled|pruned|initiali[sz]ed|converted)(?: model)?"

@@ -20,9 +20,20 @@ _TOKENS = re.compile(
 )
 # "trained … on 80B tokens", whatever else the sentence counts in tokens.
 _ON_TOKENS = re.compile(
-    r"\btrained\b[^.]{0,120}? on (?:~|about |around |over |roughly )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
-    r"(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
+    r"\btrained\b[^.]{0,120}? (?:on|for) (?:~|about |around |over |roughly )?(?P<number>\d{1,4}(?:\.\d{1,3})?)"
+    r"\s?(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
+)
+# "It is a 2 trillion token multilingual foundation model".
+_OF_TOKENS = re.compile(
+    r"\bis an? (?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion)[ -]tokens? "
+    r"(?:[\w-]+ ){0,4}?(?:model|llm)\b",
+    re.IGNORECASE,
+)
+# "Owl 2 trained on 9B tokens" in the card of Wren-1B.
+_RIVAL = re.compile(
+    r"\W{0,4}(?P<name>[A-Z](?:[A-Za-z.-]{2,30} \d[\w.]{0,5}|(?=[\w.-]*\d)[\w.-]{3,30}))"
+    r" (?:(?:was|were|is) )?(?:pre-?)?trained\b"
 )
 _INTO = re.compile(
     r"\bwe scaled? up the (?:pre-?)?training tokens (?:in)?to (?:over |more than "
@@ -85,6 +96,7 @@ _SCALE |= dict.fromkeys(
 )
 _SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
 _SCALE |= {"miljard": "B", "miljoen": "M", "gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
+_ALIKE = 4  # letters with which names of one family begin
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 
 
@@ -92,13 +104,21 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
     totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
-    asked = reading.likely(_TOKENS, _ON_TOKENS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals])
-    found = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
+    asked = reading.likely(_TOKENS, _ON_TOKENS, _OF_TOKENS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals])
+    told = [p for p in asked if not _is_of_rival(reading, p)]
+    found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
     labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
     own = [f for f in found if f[1].header and letters(f[1].cells[0]) == own_name(reading)]
     return next(iter([*own, *sized, *labelled, *pretrained, *found]), None)
+
+
+def _is_of_rival(reading: Reading, passage: Passage) -> bool:
+    """Whether the model that was trained on so much is another one, by its name with a number."""
+    rival = _RIVAL.match(passage.text) if passage.has_digit and not passage.header else None
+    name, own = letters(rival["name"]) if rival else "", own_name(reading)
+    return bool(name) and name[:_ALIKE] != own[:_ALIKE] and name not in own
 
 
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
@@ -133,7 +153,7 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(_GIGATOKENS) and _TRAINED.search(text):
         return passage.find(_GIGATOKENS)
-    if into := passage.find(_INTO):
+    if into := passage.find(_INTO) or passage.find(_OF_TOKENS):
         return into
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None
