@@ -24,7 +24,7 @@ BENCHMARK = re.compile(
 METRIC = re.compile(
     r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
     r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"
-    r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b",
+    r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b|(?:准确|正确|通过|召回|命中|成功)率|得分|分数|指标",
     re.IGNORECASE,
 )
 # Of these two columns in a table of models can be nothing but results.
@@ -35,7 +35,7 @@ _MEASURE = re.compile(
 _PLACE = re.compile(
     r"\b(?:evaluat\w*|benchmark(?:s|ing)?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
     r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
-    r"|评测|评估|性能|評価|평가|оценк|результат",
+    r"|评测|评估|性能|结果|結果|效果|評価|평가|оценк|результат",
     re.IGNORECASE,
 )
 _NO_TABLE = re.compile(
@@ -51,7 +51,8 @@ _MODELS_TITLE = re.compile(
 )
 # What heads a column of tests, and rows that measure the program instead.
 TESTS_TITLE = re.compile(
-    r"^\W*(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b", re.IGNORECASE
+    r"^\W*(?:(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b|指标|评测|测试集|基准|任务)",
+    re.IGNORECASE,
 )
 # What judges of chat models grade, each in a column.
 _CATEGORY = re.compile(
@@ -65,7 +66,7 @@ _SPEED = re.compile(
 )
 VALUE = re.compile(
     r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
-    r"|0,\d{1,4})\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|\s?/\s?\d{1,4}|(?:\\%)?\$(?=$))*$",
+    r"|0,\d{1,4})(?:\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}|(?:\\%)?\$(?=$)))*$",
     re.IGNORECASE,
 )
 _QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)

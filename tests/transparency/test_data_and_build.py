@@ -202,6 +202,18 @@ def test_full_weights_are_not_quantized() -> None:
     assert finding("quantization", WREN).verdict is Verdict.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize(
+    ("card", "kind"),
+    [
+        ("15% expert-pruned, AWQ compressed-tensors W4A16, ~378 GB.", "W4A16"),
+        ("Lake's Dynamic 4-bit Quants is selectively quantized.", "4-bit"),
+        ("将 LoRA 合并进 Wren-8B 后，再进行 W4A16 非对称量化得到的完整权重。", "W4A16"),
+    ],
+)
+def test_the_scheme_of_a_quantized_copy_is_named_in_passing(card: str, kind: str) -> None:
+    assert finding("quantization", card, repo="finch/wren-AWQ-4bit").value == {"type": kind}
+
+
 def test_the_method_of_quantization_may_stand_behind_the_model_s_name() -> None:
     card = "Weight-only quantization of [Wren-7B-v0.3](lake/Wren-7B-v0.3) via GPTQ to 4bits"
     assert finding("quantization", card, repo="finch/wren-GPTQ-4bit").value == {"type": "GPTQ"}

@@ -8,7 +8,7 @@ _NO_TYPE = (
     r"|foundational|similar|system|software|original|base|including|pre-?trained|neural|client-server|[\d.]+"
 )
 TYPE = re.compile(
-    r"\b(?:(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
+    r"\b(?:seq2seq(?! \w*(?:task|train|lm))|(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
     r"|auto-?regressive (?:language model|transformer)"
     r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model(?! that has been pushed))"
     r"(?: (?:decoder|model|architecture|based))?"
@@ -33,6 +33,8 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
             r"|(?<![\w.,-])(\d{1,4}(?:[.,]\d{1,2})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
             r"|sql) )*model\b"
+            r"|\ball param\w*: ?(\d{1,3}(?:,\d{3}){2,4})\b|(?<![\w.,-])(\d{1,3}(?:\.\d)?)(B) size\b"
+            r"|\btrainable param\w*\W{1,4}\d[\d,]{0,15} ?/ ?(\d{1,3}(?:,\d{3}){2,4})\b"
             r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
             r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
             r" (?:[\w-]+ ){0,5}?model\b"

@@ -36,7 +36,7 @@ _COLUMNS = {
     "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
 }
 _PLAIN_TYPE = re.compile(
-    r"decoder-only|encoder|mixture|grouped|GQA|rotary|RoPE|SwiGLU|RMSNorm|ALiBi|sliding|multi-head",
+    r"seq2seq|decoder-only|encoder|mixture|grouped|GQA|rotary|RoPE|SwiGLU|RMSNorm|ALiBi|sliding|multi-head",
     re.IGNORECASE,
 )
 _SETTINGS = re.compile(

@@ -9,7 +9,7 @@ from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_table import BENCHMARK
+from explorer.transparency.result_table import BENCHMARK, VALUE
 from explorer.transparency.result_tables import SETTING
 from explorer.transparency.results import results_of
 from explorer.transparency.rules.subject import own_name, sentence_of
@@ -65,6 +65,11 @@ _AUTOMATIC = re.compile(
     r"|eval(?!\w*(?:batch|steps|strategy|delay|accumul))\w*|logps/\w+|logits/\w+)$",
     re.IGNORECASE,
 )
+_MEASURE_TITLE = re.compile(
+    r"^\W{0,4}(?:(?:test|validation|eval(?:uation)?) )?(?:perplexity|accuracy|bleu|chrf|rouge|f1|wer|cer|exact match)"
+    r"(?: scores?)?\W{0,3}$",
+    re.IGNORECASE,
+)
 # What trainers print: "predict_bleu-4": 31.59
 _PRINTED = re.compile(
     r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
@@ -74,6 +79,7 @@ _REFERENCES = re.compile(r"^\W*references?\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\W{0,4}§(?P<n>\d+) (?:outperform|surpass|beat|achiev|is )")
 _EXAMINED = re.compile(
     r"\b(?:we|was|were|is|are|been) (?:\w+ ){0,2}?(?:evaluat|test|assess|benchmark|compar)\w+"
+    r"|^\W{0,4}(?:the )?model (?:evaluated|tested) (?:on|with|against|using)\b"
     r"|\bperformance analysis\b|\bevaluations? (?:shows?|indicates?|reveals?|suggests?|demonstrates?)\b"
     r"|\bevaluation\b[^.]{0,40}\b(?:is|was|were) (?:conducted|performed|done|carried out)\b",
     re.IGNORECASE,
@@ -176,7 +182,8 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
     logged = [p for p in reading.labelled if _AUTOMATIC.match(p.label)]
-    likely = reading.likely(*_RESULT, also=logged)
+    listed = [p for p in reading.under(_MEASURE_TITLE, 1) if p.label]
+    likely = reading.likely(*_RESULT, also=[*logged, *listed])
     asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
     return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
@@ -187,10 +194,12 @@ def _states_result(passage: Passage) -> bool:
         return True
     if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
         return True
+    if passage.is_under(_MEASURE_TITLE, 1) and passage.label and VALUE.match(passage.said.strip("*` ")):
+        return True
     if (
         passage.find(_MEASURED)
         and passage.find(_IN_WORDS)
-        and re.search(r"\b(?:on|auf|en el|на тест\w*)\b|[:：]|在", text)
+        and re.search(r"\b(?:on|auf|en el|на тест\w*)\b|[:：]|在|为|達|达到", text)
     ):
         return True
     if any(passage.find(pattern) for pattern in (_PREFERRED, _RANKED, _RATED, _PRINTED)):

@@ -25,7 +25,9 @@ _PERSONAL = re.compile(
     r"|and sensitive)(?: information)?|PII\b|(?:(?<!public and )private|sensitive|personal) (?:user )?(?:data"
     r"|information)"
     r"|publicly shared posts from [A-Z]\w+"
-    r"|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR)\b",
+    r"|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR"
+    r"|persoonsgegevens|personenbezogene\w* daten|datos personales|dados pessoais|dati personali"
+    r"|données (?:à caractère )?personnel\w*|персональн\w+ данн\w+)\b|개인 ?정보|个人信息|個人情報",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -59,7 +61,8 @@ _NO_ANSWER = re.compile(
 _OF_PEOPLE = re.compile(r"data|privacy|personal", re.IGNORECASE)
 # Warnings to people who use it, terms of a service, and what an attacker might do.
 _NOT_OF_DATA = re.compile(
-    r"\b(?:can (?:\w+ ){0,3}?(?:detect|remove|identify|mask)|users['’]|you (?:agree|must|may|should|are)"
+    r"^\W{0,4}(?:responses|outputs|prompts|content|messages) that (?:contain|include|reveal|may|could)\b"
+    r"|\b(?:can (?:\w+ ){0,3}?(?:detect|remove|identify|mask)|users['’]|you (?:agree|must|may|should|are)"
     r"|your|log in|do not (?:enter|share|use|input)|never|prohibited"
     r"|without (?:the )?consent|privacy policy|terms of|illegal|violat\w+"
     r"|mishandling|collect, process|generat(?:e|es|ed|ing) .{0,40}personal|doxx\w+|applications?|we (?:do not"
@@ -92,7 +95,9 @@ def _tells_of_people(passage: Passage) -> bool:
     is_masked = is_masked or passage.find(_CLAIMED)
     if passage.header or not (is_masked or passage.find(_PERSONAL) or passage.is_labelled(_PERSONAL)):
         return False
-    if passage.length < 3 or passage.find(_NOT_OF_DATA):
+    # "Privacy violations: models were trained on data filtered for PII": what follows the label counts.
+    is_elsewhere = passage.find(_NOT_OF_DATA) and _NOT_OF_DATA.search(passage.said)
+    if passage.length < 3 or is_elsewhere:
         return False
     is_of_data = passage.find(_DONE_TO_IT) or passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
     return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)

@@ -55,6 +55,14 @@ _PLAINLY = re.compile(
     r"|kept|truncated|translated)"
     r"|\b(?:re-?train|train|tun)(?:ed|ing)\b[^;]{0,80} (?:on|with|using) an? (?:\w+ )?(?:filtered|cleaned"
     r"|de-?duplicated) (?:\w+ )?(?:data ?set|corpus|version)\b"
+    r"|\btrained on (?:\w+ )?data filtered (?:for|to)\b|\bcontamination firewall\b"
+    r"|\b(?:data ?set|data|pairs|examples) (?:was|were) (?:then |also )?(?:run|passed|fed|put) through an?\b"
+    r"|\b(?:was|were) processed through an? [^.]{2,60}\bpipeline\b|\breviewed for quality before training\b"
+    r"|\b(?:test|evaluation|validation) (?:targets|items|examples|samples|questions|data) (?:was|were) excluded"
+    r" from (?:the )?training\b"
+    r"|\b\d[\d,]{0,9} (?:rollouts|samples|examples|traces|responses|completions) generated,? (?:and )?\d[\d,]{0,9}"
+    r" (?:were )?kept\b"
+    r"|\b[\w-]{3,20}-(?:filtered|validated) synthetic (?:training )?data\b"
     r"|\bdata was further refined\b|\bdata ?set and reformatted it\b"
     r"|\b(?:training|qa|instruction|math\w*) data (?:is|are|was|were) augmented from\b"
     r"|\bfiltered and pre-?processed\b[^.]{0,40}\b(?:data ?set|mix\w*|corpus)\b"
@@ -163,6 +171,7 @@ _ELSEWHERE = re.compile(
     r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|(?<!not )your own"
     r"|model behind"
     r"|(?:platform|product|service|app|refinery) that"
+    r"|accuracy is normali[sz]ed|normali[sz]ed by the (?:number|length|proportion)"
     r"|on your computer|specify the|content filter\w*|(?:length|layer"
     r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
     re.IGNORECASE,
