@@ -18,7 +18,7 @@ from explorer.transparency.rules.tuning_sets import training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|\d[\d.]* ?[TGM]B of"
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|from the (?:web|internet)|\d[\d.]* ?[TGM]B of"
     r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
     r"|(?:synthetic|proprietary|licensed|internal|multilingual|filtered|educational"
@@ -49,6 +49,10 @@ _PRETRAINED = re.compile(
     r"|предобучен|从头训练|中期训练|사전 ?학습",
     re.IGNORECASE,
 )
+# Below "Training data", of a model that was trained on none.
+_NONE = re.compile(r"\W{0,4}(?:none|nothing|no (?:data|data ?sets?|training)\b(?! other))\b", re.IGNORECASE)
+# "owl/Songs-Pretrain" in a list of data sets.
+_NAMED_SO = re.compile(r"(?<![A-Za-z])pre-?train(?:ing)?(?![A-Za-z])", re.IGNORECASE)
 # "本项目不提供网页语料": what is not there, or was not used.
 _DENIED = re.compile(
     r"(?:不|未|没有)(?:提供|使用|公开|包含|采用)|(?:사용|포함|제공|공개)(?:하|되)지 (?:않|못)"
@@ -76,6 +80,7 @@ _TRAINED = re.compile(
     r"|specific|context"
     r"|sequence|learning|batch"
     r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
+    r"|\btrained across (?:\w+ ){0,3}domains\b"
     r"|\bmodel built upon data ?sets\b|\bwe scaled? up the training tokens\b|\b(?:it|model) (?:saw"
     r"|has seen) [^.]{0,20}tokens of\b"
     r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
@@ -122,7 +127,8 @@ _OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r":$|\bfollowing (?:data ?sets?|corpora)\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(
-    r"\btrillion\b.{0,40}?\btokens\b|\b(?:\d[\d.]*\s?T|[2-9]\d\d\s?B) (?:\w+ )?tokens\b", re.IGNORECASE
+    r"\btrillion\b.{0,40}?\btokens\b|\b(?:\d[\d.]*\s?T|[2-9]\d\d\s?(?:B|billion)) (?:\w+ )?tokens\b",
+    re.IGNORECASE,
 )
 _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
@@ -135,7 +141,8 @@ _OF_THE_WEB = re.compile(
 )
 # "the Danish Gigaword corpus", "a subset of ClueWeb22".
 _NAMED = re.compile(
-    r"\b(?:the )?(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}) (?:corpus|corpora|data ?set|collection)\b"
+    r"\b(?:the )?(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}(?: v\d[\d.]*)?) (?:pre-?training )?"
+    r"(?:corpus|corpora|data ?set|collection)\b"
     r"|\b(?:subset|portion|part|split|half|version"
     r"|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
 )
@@ -166,7 +173,9 @@ def pretraining_data(reading: Reading) -> Finding:
     told = (p for p, found, sets in zip(passages, named, known, strict=True) if found or any(sets))
     evidence = [reading.from_card(p) for p in told]
     yaml = training_sets(reading)
-    if yaml and is_for_pretraining(reading):
+    if not is_for_pretraining(reading):
+        yaml = [name for name in yaml if _NAMED_SO.search(name)]
+    if yaml:
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))
     evidence += _header_datasets(reading, names)
@@ -218,7 +227,9 @@ def _is_of_other_family(reading: Reading, passage: Passage) -> bool:
 def _titled(reading: Reading) -> list[Passage]:
     """What stands right below a heading such as "Training data", or behind such a label."""
     rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
-    return [*rows, *(p for p in reading.own if _has_data_title(p))]
+    told = [p for p in reading.own if _has_data_title(p)]
+    denied = {p.section for p in told if _NONE.match(p.said)}
+    return [*rows, *(p for p in told if p.section not in denied)]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:

@@ -42,7 +42,7 @@ METHODS = (
             r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
             r"|capybara|airoboros|openhermes|sharegpt|evol-?instruct|mix of prompts"
             r"|prompts and (?:answers|responses))\b"
-            r"|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|精调|チューニング"
+            r"|\bgefinetuned\b|\bince ayar\b|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|精调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -129,7 +129,7 @@ TUNE_WORD = re.compile(
     r"|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
     r"|chat model|prompt-|post-?training|distilled|to follow |fine-?[- ]?tun|\balign|\bsft\b"
     r"|dpo\b|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
-    r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
+    r"|gefinetuned|ince ayar|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
     r"|チューニング|파인튜닝|미세 ?조정|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
 )
@@ -137,6 +137,11 @@ TUNE_WORD = re.compile(
 THIS_WAS_TUNED = re.compile(
     r"^(?:[\w.-]*\d[\w.-]* )?fine-?tuned (?:on|with|using) "
     r"|^\W{0,4}after (?:\w+ )?fine-?tuning on (?!your\b|an?\b|any\b)"
+    r"|\bthis fine-?[- ]?tuned (?:model|version|checkpoint|adapter)\b"
+    r"|^\W{0,4}(?:an? )?(?:q?lora|peft) adapters? (?:that|which) (?:fine-?)?(?:tunes?|adapts?)\b"
+    r"|\| (?:sft|dpo|rlhf|fine-?tuned|instruction[- ]tuned) (?:on|from|version of) "
+    r"|\bis an? (?:[\w-]+ ){1,3}?fine-?tune (?:model )?(?:with|on|using)\b"
+    r"|\bgefinetuned op\b|\bince ayar (?:yapıl|edil)\w*"
     r"|\b(?:instructions|conversations|dialogues|demonstrations) used (?:to (?:fine-?)?(?:train|tune)"
     r"|(?:for|in) (?:the )?(?:training|fine-?tuning)(?: of)?) (?:the|this|our) model\b"
     r"|\bused as [^.]{1,40} of the fine-?tun(?:e|ing) data ?set\b|\bundergo(?:es"
@@ -256,13 +261,13 @@ DATA_TITLE = re.compile(
 )
 GOES_ON = re.compile(r"\bpre-?train|\bfrom scratch\b|预训练|事前学習", re.IGNORECASE)
 ABOUT_USE = re.compile(
-    r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\blimitations?\b"
+    r"\b(?:direct|downstream|intended|out[- ]of[- ]scope)[ -]use|^uses?\b|\buse cases?\b|\blimitations?\b"
     r"|\brecommendations?\b|\bhow to\b"
     r"|\busage\b|\bquick ?start|\binstruction format|\bprompt\b",
     re.IGNORECASE,
 )
 TRAINS = re.compile(
-    r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|дообуч|ajustad|微调|训练|미세 ?조정|학습", re.IGNORECASE
+    r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|ince ayar|дообуч|ajustad|微调|训练|미세 ?조정|학습", re.IGNORECASE
 )
 # Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
 A_SISTER = re.compile(
