@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
+from explorer.transparency.rules.titles import titles
 
 _CITATION = re.compile(
-    r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report)\s{0,3}\{",
+    r"@(?:misc|article|inproceedings|techreport|software|online|book|phdthesis|unpublished|report|llm|model)\s{0,3}\{",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
@@ -104,8 +105,19 @@ def _is_own_citation(reading: Reading, entry: str) -> bool:
     """Whether key or title share a word with the model's or its owner's name."""
     said = " ".join(_key_and_title(entry))
     owner = re.split(r"/|__", reading.sources.repo.lower())[0]
-    stems = (_stems(reading.name) - _stems_of_parents(reading) | _stems(owner)) - _GENERIC
+    of_parents = _stems_of_parents(reading)
+    stems = (_stems(reading.name) - of_parents | _stems(owner)) - _GENERIC
+    called = _first_word(reading)
+    if called and called not in of_parents and called in said.split(" ", 1)[0]:  # in the key
+        return True
     return any(len(stem) >= 3 and stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)
+
+
+def _first_word(reading: Reading) -> str:
+    """What the card calls this model first: "triallens" of "TrialLens — a clinical model"; "" without capitals inside."""
+    title = next(iter(titles(reading)), None)
+    word = _LONG_WORD.match(title.text.lstrip("# *")) if title else None
+    return word[0].lower() if word and not word[0].islower() and word[0][1:] != word[0][1:].lower() else ""
 
 
 def _stems(name: str) -> set[str]:

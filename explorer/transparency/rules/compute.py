@@ -133,6 +133,7 @@ _ELSEWHERE = re.compile(
     r"|\bfits? (?:on|in(?:to)?)\b|\byou (?:can|need|will)"
     r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
     r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
+    r"|\btests? (?:were )?(?:conducted|performed|run)\b|\bscripts? to\b|\btargets\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
     r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated on\b"
     r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b"

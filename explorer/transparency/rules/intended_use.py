@@ -26,6 +26,11 @@ _INTENDED = re.compile(
     r"|适用范围|用途|使用场景|应用场景|利用目的|使用目的|想定される使用|용도|사용 목적",
     re.IGNORECASE,
 )
+# "Perfect for:" above a list, or as a heading.
+_OPENS = re.compile(
+    r"^\W{0,4}(?:perfect|ideal|great|best|recommended|aanbevolen|empfohlen|geeignet) (?:for|voor|für)\W{0,4}$",
+    re.IGNORECASE,
+)
 # What a card has where its maker thought of uses; fewer words than in a card of one's own.
 _USES = re.compile(
     r"\b(?:(?:intended|direct|downstream) uses?|out[- ]of[- ]scope(?: uses?)?)\b", re.IGNORECASE
@@ -217,12 +222,12 @@ _NOT_MEANT = re.compile(
 
 def intended_use(reading: Reading) -> Finding:
     """Open: what it is for and what not. Partial: one of them."""
-    told = [p for part in _parts(reading, _INTENDED) for p in part.passages]
+    told = [p for title in (_INTENDED, _OPENS) for part in _parts(reading, title) for p in part.passages]
     running = {p.block for p in told if p.find(_OF_RUNNING)}
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) or p.text.startswith(_TICKED)]
     meant = meant or [p for p in reading.rows if _is_use_row(reading, p)]
-    likely = reading.likely(_INTENDED_TEXT, _BY_NAME)
+    likely = reading.likely(_INTENDED_TEXT, _BY_NAME, _OPENS)
     meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
@@ -267,6 +272,8 @@ def _says_purpose(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
     if passage.find(_OF_FORMAT) or passage.text.rstrip().endswith("?"):
         return False
+    if passage.find(_OPENS):
+        return True
     begins = passage.find(_BEGINS_WITH_NAME)
     stem = _STEM.match(letters(begins["name"])) if begins else None
     if stem and stem[0] not in own_name(reading):

@@ -65,7 +65,8 @@ _DEVELOPER_LABEL = re.compile(
     r"|^entwickelt von$"
     r"|^(?:autor(?:es|en)?|auteure?s?|entwickler|автор[ы]?|разработчики?|作者|开发者|開発者|作成者|개발자"
     r"|제작자)$"
-    r"|^(?:model )?(?:developers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
+    r"|^(?:geliştiren|geliştirici(?:ler|si)?|yazar|ontwikkelaars?|sviluppator[ei]|autore)$"
+    r"|^(?:model )?(?:develop+ers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
     r"|organi[sz]ation)s?(?: \(s\))?$",
     re.IGNORECASE,
 )
@@ -84,6 +85,7 @@ _DEVELOPER_TEXT = re.compile(
     r"\b(?:launched|pretrained|open-sourced)(?: from scratch)? by (?:the )?\[?[A-Z]"
     r"|\b(?:proposed|introduced|presented) in \[?[^.]{3,160}\]? by \[?[A-Z]\w+ [A-Z]\w+"
     r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z][\w ]{1,30} and (?:the )?\[?[A-Z]"
+    r"|^\W{0,4}(?:Author|Developer|Creator)s?: \[?[A-Z]\w+ [A-Z]\w+"
     r"|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
@@ -114,7 +116,7 @@ _DEVELOPER_DOES = re.compile(
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
     r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$"
-    r"|^\W{0,4}(?:(?:meet|about) )?(?:the )?(?:(?:model )?authors?|contributors|developers?|creators?)"
+    r"|^\W{0,4}(?:(?:meet|about) )?(?:the )?(?:model )?(?:authors?|contributors|developers?|creators?)"
     r"\W{0,2}$",
     re.IGNORECASE,
 )

@@ -17,7 +17,9 @@ _RISKS = re.compile(
     r"|shortcomings|drawbacks)\b|(?:风险|風險)(?!管理|评估|评测|识别|控制|防控|定价|偏好|预警|分析)"
     r"|局限|偏见|偏見|使用限制|已知限制|制限|注意事項|리스크|한계"
     r"|\b(?:limitaciones|riesgos|sesgos|limitações|vieses|einschränkungen|risiken|limites|biais)\b"
-    r"|ограничени|риски|недостатки",
+    r"|ограничени|риски|недостатки|\bknown limits\b|^\W{0,4}limits\W{0,3}$|^\W{0,4}(?:限制|不足|缺点)\W{0,3}$"
+    r"|\b(?:sınırlama\w*|önyargı\w*|beperkingen|risico['’]s|ograniczenia|limitazioni|rischi|begränsningar"
+    r"|keterbatasan|hạn chế)\b",
     re.IGNORECASE,
 )
 # Under these as much is said of other things.
@@ -63,7 +65,7 @@ _MORE_RISKS = (
     r"|^(?:(?!(?:no|not|less|fewer)\b|lower|reduc|mitigat|decreas|minimi|avoid|prevent)\S+ ){0,40}?"
     r"(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
     r"\b(?:harmful|offensive|toxic|biased|incorrect|inaccurate|misleading|false)\b"
-    r"|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation"
+    r"|\bnot the best model for\b|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation|alignment"
     r"|safety (?:training|tuning|alignment))\b"
     r"|\bweak(?:er|ened)? safety alignment\b|\b(?:no|lacks? an?y?) moderation mechanisms?\b"
     r"|\bis unaligned\b|\b(?:sometimes|often|may) (?:switch(?:es)?|drifts?|slips?) (?:back )?(?:to"

@@ -34,7 +34,7 @@ _LANGUAGE_TEXT = re.compile(
     rf"|pre-?trained|trained|tuned|generates?|intended|use|"
     rf"designed|made|optimi[sz]ed|speciali[sz]ed|adapted|handles?|translat\w+|writes?"
     rf"|reads?)\b)[^.]{{0,60}}?\b(?:in|for|on|to|from|between"
-    rf"|handles?) (?:the )?(?:\d[\w.]* |\w+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark"
+    rf"|handles?) (?:the )?(?:\d[\w.]* |[\w-]+ )?{_SPOKEN}\b(?! (?:Wikipedia )?benchmark"
     r"| myth| tragedy| legend| cuisine)"
     rf"|(?i:\b(?:speaks?|supports?|understands?|handles?|fluent in|proficient in|bilingual|multilingual"
     rf"|monolingual|trilingual)\b)[^.]{{0,40}}?\b{_SPOKEN}\b"
