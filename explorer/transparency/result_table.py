@@ -51,7 +51,8 @@ _MODELS_TITLE = re.compile(
 )
 # What heads a column of tests, and rows that measure the program instead.
 TESTS_TITLE = re.compile(
-    r"^\W*(?:(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b|指标|评测|测试集|基准|任务)",
+    r"^\W*(?:(?:metrics?|benchmarks?|tasks?|evals?|evaluations?|tests?|test sets?)\b"
+    r"|指标|评测|测试集|基准|任务)",
     re.IGNORECASE,
 )
 # What judges of chat models grade, each in a column.

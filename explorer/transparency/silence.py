@@ -10,7 +10,9 @@ _SILENCE = re.compile(
     re.IGNORECASE,
 )
 # What stands in a list below.
-_ANNOUNCES = re.compile(r"\b(?:is|are|was|were|following|below|(?:perfect|ideal|great|best) for)\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"\b(?:is|are|was|were|following|below|(?:perfect|ideal|great|best) for)\b", re.IGNORECASE
+)
 _LONGEST_SILENCE = 40  # characters that it matches
 _MAX_SILENCE = 140  # characters of a label and a word of silence behind it
 _TEMPLATE = re.compile(

@@ -8,7 +8,8 @@ _NO_TYPE = (
     r"|foundational|similar|system|software|original|base|including|pre-?trained|neural|client-server|[\d.]+"
 )
 TYPE = re.compile(
-    r"\b(?:seq2seq(?! \w*(?:task|train|lm))|(?:dense |sparse )?decoder-only(?: transformer)?|encoder-decoder(?: transformer)?"
+    r"\b(?:seq2seq(?! \w*(?:task|train|lm))|(?:dense |sparse )?decoder-only(?: transformer)?"
+    r"|encoder-decoder(?: transformer)?"
     r"|auto-?regressive (?:language model|transformer)"
     r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model(?! that has been pushed))"
     r"(?: (?:decoder|model|architecture|based))?"

@@ -227,7 +227,7 @@ def _listed_size(before: str, match: re.Match[str], size: str) -> str:
     listed = _SIZES_BEFORE.search(before)
     if not listed:
         said = _groups(match)
-        is_mentioned = match[0].endswith("model") and before.strip().lower() not in {"", "a", "an"}
+        is_mentioned = match[0].endswith(("model", "size")) and before.strip().lower() not in {"", "a", "an"}
         return "" if is_mentioned and _is_other_size(said, size) else said
     return f"{size} billion" if size and size in re.findall(r"[\d.]+", f"{listed[0]} {match[0]}") else ""
 

@@ -108,13 +108,14 @@ def _is_own_citation(reading: Reading, entry: str) -> bool:
     of_parents = _stems_of_parents(reading)
     stems = (_stems(reading.name) - of_parents | _stems(owner)) - _GENERIC
     called = _first_word(reading)
-    if called and called not in of_parents and called in said.split(" ", 1)[0]:  # in the key
+    is_tool = called in reading.tags or called in reading.texts("library_name")
+    if called and not is_tool and called not in of_parents and called in said.split(" ", 1)[0]:  # in the key
         return True
     return any(len(stem) >= 3 and stem in re.sub(r"[^a-z0-9 ]", "", said) for stem in stems)
 
 
 def _first_word(reading: Reading) -> str:
-    """What the card calls this model first: "triallens" of "TrialLens — a clinical model"; "" without capitals inside."""
+    """What the card calls this model first: "triallens" of "TrialLens — for trials"; "" for a plain word."""
     title = next(iter(titles(reading)), None)
     word = _LONG_WORD.match(title.text.lstrip("# *")) if title else None
     return word[0].lower() if word and not word[0].islower() and word[0][1:] != word[0][1:].lower() else ""

@@ -18,7 +18,8 @@ from explorer.transparency.rules.tuning_sets import training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|from the (?:web|internet)|\d[\d.]* ?[TGM]B of"
+    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|from the (?:web|internet)"
+    r"|\d[\d.]* ?[TGM]B of"
     r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
     r"|(?:synthetic|proprietary|licensed|internal|multilingual|filtered|educational"
@@ -174,7 +175,7 @@ def pretraining_data(reading: Reading) -> Finding:
     evidence = [reading.from_card(p) for p in told]
     yaml = training_sets(reading)
     if not is_for_pretraining(reading):
-        yaml = [name for name in yaml if _NAMED_SO.search(name)]
+        yaml = tuple(id_ for id_ in yaml if _NAMED_SO.search(id_.rsplit("/", 1)[-1]))
     if yaml:
         names = list(dict.fromkeys([*yaml, *names]))
         evidence.insert(0, reading.from_yaml("datasets"))

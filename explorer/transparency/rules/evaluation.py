@@ -66,8 +66,8 @@ _AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 _MEASURE_TITLE = re.compile(
-    r"^\W{0,4}(?:(?:test|validation|eval(?:uation)?) )?(?:perplexity|accuracy|bleu|chrf|rouge|f1|wer|cer|exact match)"
-    r"(?: scores?)?\W{0,3}$",
+    r"^\W{0,4}(?:(?:test|validation|eval(?:uation)?) )?(?:perplexity|accuracy|bleu|chrf|rouge|f1|wer|cer"
+    r"|exact match)(?: scores?)?\W{0,3}$",
     re.IGNORECASE,
 )
 # What trainers print: "predict_bleu-4": 31.59
@@ -188,13 +188,19 @@ def _numbers_in_words(reading: Reading) -> list[Passage]:
     return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
 
 
+def _labels_result(passage: Passage) -> bool:
+    """ "Loss: 0.4"; "English: 18.5" below "Perplexity"."""
+    if not passage.label:
+        return False
+    is_printed = bool(_AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said))
+    return is_printed or (
+        passage.is_under(_MEASURE_TITLE, 1) and bool(VALUE.match(passage.said.strip("*` ")))
+    )
+
+
 def _states_result(passage: Passage) -> bool:
     text = passage.text
-    if passage.label and _AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said):
-        return True
-    if passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS):
-        return True
-    if passage.is_under(_MEASURE_TITLE, 1) and passage.label and VALUE.match(passage.said.strip("*` ")):
+    if _labels_result(passage) or (passage.find(_ON_TEST_SET) and passage.find(_IN_WORDS)):
         return True
     if (
         passage.find(_MEASURED)

@@ -28,7 +28,8 @@ _INTENDED = re.compile(
 )
 # "Perfect for:" above a list, or as a heading.
 _OPENS = re.compile(
-    r"^\W{0,4}(?:perfect|ideal|great|best|recommended|aanbevolen|empfohlen|geeignet) (?:for|voor|für)\W{0,4}$",
+    r"^\W{0,4}(?:perfect|ideal|great|best|recommended|aanbevolen|empfohlen|geeignet)"
+    r" (?:for|voor|für)\W{0,4}$",
     re.IGNORECASE,
 )
 # What a card has where its maker thought of uses; fewer words than in a card of one's own.
@@ -228,6 +229,7 @@ def intended_use(reading: Reading) -> Finding:
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) or p.text.startswith(_TICKED)]
     meant = meant or [p for p in reading.rows if _is_use_row(reading, p)]
     likely = reading.likely(_INTENDED_TEXT, _BY_NAME, _OPENS)
+    meant = meant or [p for opener in likely if opener.find(_OPENS) for p in _listed_below(reading, opener)]
     meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
     excluded = [p for p in excluded if not p.urls or p.length > 4]  # more than a link to a policy
@@ -268,12 +270,20 @@ def _is_use_row(reading: Reading, row: Passage) -> bool:
     return stem is not None and any(cell and stem[0] in name for name, cell in names)
 
 
+def _listed_below(reading: Reading, opener: Passage) -> list[Passage]:
+    """The items right below "Perfect for:"."""
+    found, block = [], opener.block
+    for passage in reading.own:
+        if passage.is_item and passage.block == block + 1 and passage.section == opener.section:
+            found.append(passage)
+            block = passage.block
+    return found
+
+
 def _says_purpose(reading: Reading, passage: Passage) -> bool:
     """Whether a sentence tells what a model is for; where it begins with a name, this model's."""
     if passage.find(_OF_FORMAT) or passage.text.rstrip().endswith("?"):
         return False
-    if passage.find(_OPENS):
-        return True
     begins = passage.find(_BEGINS_WITH_NAME)
     stem = _STEM.match(letters(begins["name"])) if begins else None
     if stem and stem[0] not in own_name(reading):

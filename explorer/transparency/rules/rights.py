@@ -197,8 +197,9 @@ def use_restrictions(reading: Reading) -> Finding:
     if agreed := next(filter(_BAN.search, _to_be_agreed(reading)), ""):
         asked = [reading.from_yaml("extra_gated_fields", agreed)]
         return _restricted(reading, Verdict.CLOSED, agreed, asked)
-    if any(map(_POLICY.search, reading.texts("extra_gated_prompt"))):
-        evidence.append(reading.from_yaml("extra_gated_prompt"))
+    gate = next(filter(None, map(_POLICY.search, reading.texts("extra_gated_prompt"))), None)
+    if gate:
+        evidence.append(reading.from_yaml("extra_gated_prompt", gate[0]))
     if evidence:
         return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
     return _of_original(reading) or _by_license(reading)

@@ -26,7 +26,7 @@ _LICENSE_ELSEWHERE = (
 )
 _LABEL = re.compile(
     r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$"
-    rf"|^(?:[\w ]{{1,16}} ?)?(?:{_LICENSE_ELSEWHERE})$",
+    rf"|^(?:\w{{1,12}} ){{0,2}}(?:{_LICENSE_ELSEWHERE})$",
     re.IGNORECASE,
 )
 # "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.

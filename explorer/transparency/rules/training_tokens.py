@@ -20,8 +20,8 @@ _TOKENS = re.compile(
 )
 # "trained … on 80B tokens", whatever else the sentence counts in tokens.
 _ON_TOKENS = re.compile(
-    r"\btrained\b[^.]{0,120}? (?:on|for) (?:~|about |around |over |roughly )?(?P<number>\d{1,4}(?:\.\d{1,3})?)"
-    r"\s?(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
+    r"\btrained\b[^.]{0,120}? (?:on|for) (?:~|about |around |over |roughly )?"
+    r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
 # "It is a 2 trillion token multilingual foundation model".

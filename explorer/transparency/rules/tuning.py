@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import joined
-from explorer.transparency.hub_ids import dataset_ids, id_of_url
+from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_said
@@ -24,6 +24,7 @@ from explorer.transparency.rules.subject import (
     is_parent_label,
     own_name,
 )
+from explorer.transparency.rules.tuned_others import is_for_next, is_of_variant, links_a_child
 from explorer.transparency.rules.tuning_sets import (
     labelled_set,
     linked_sets,
@@ -71,10 +72,8 @@ from explorer.transparency.rules.tuning_words import (
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
 _POINT = re.compile(r"\d\.\d")
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
-_A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
-_FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
 # "LoRA is not used", "16 is advised", but "LoRA, no full tuning".
 _NOT_USED = re.compile(
     r"\b(?:is|was|are|were) (?:not|never)\b|n['’]t\b|\bnot (?:used|applied|needed)\b"
@@ -283,12 +282,6 @@ def _is_set_row(passage: Passage) -> bool:
     return bool(passage.cells and LABEL.match(passage.cells[0]) and dataset_ids(passage.urls))
 
 
-def _is_for_next(reading: Reading, row: Passage) -> bool:
-    """Whether the sentence below its table tells that these data are for a model to come."""
-    told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
-    return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)
-
-
 def _is_done(passage: Passage) -> bool:
     """Whether it is told that something was tuned, or by which method."""
     text = passage.text
@@ -316,15 +309,6 @@ def _is_method(passage: Passage) -> bool:
     return bool(is_one) and not _NOT_USED.search(passage.said)
 
 
-def _links_a_child(reading: Reading, passage: Passage) -> bool:
-    """ "The finetuned model on [news](…/sora-7b-news)" in the card of sora-7b."""
-    if not _A_TUNED_ONE.search(passage.text):
-        return False
-    own = own_name(reading)
-    names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
-    return len(own) > 5 and any(name.startswith(own) and name != own for name in names)
-
-
 def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_labelled = passage.is_labelled(LABEL) and len(passage.said) > len("coming soon")
     is_method = _is_method(passage) or _is_set_row(passage)
@@ -337,9 +321,10 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)
     is_about_use = is_about_use and not passage.find(OUTRIGHT)
     # "Finetuned from: X" names a parent, neither data nor a method.
-    is_of_child = is_about_child(reading, passage.text) or _links_a_child(reading, passage)
+    is_of_child = is_about_child(reading, passage.text) or links_a_child(reading, passage)
     is_of_helper = passage.find(HELPER) and not HELPER_NAME.search(reading.sources.repo)
-    is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and _is_for_next(reading, passage))
+    is_of_child = is_of_child or is_of_variant(reading, passage)
+    is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and is_for_next(reading, passage))
     if is_about_use or is_parent_label(passage.label) or is_of_other:
         return False
     is_trained = passage.find(TRAINS) or passage.is_under(TUNING, 1) or passage.is_under(TRAINING_TITLE, 1)

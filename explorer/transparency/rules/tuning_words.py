@@ -42,7 +42,8 @@ METHODS = (
             r"|instructions?|demonstrations?|pairs|alpaca|slim-?orca|open-?orca|ultrachat|ultrafeedback|dolly"
             r"|capybara|airoboros|openhermes|sharegpt|evol-?instruct|mix of prompts"
             r"|prompts and (?:answers|responses))\b"
-            r"|\bgefinetuned\b|\bince ayar\b|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|精调|チューニング"
+            r"|\bgefinetuned\b|\bince ayar\b"
+            r"|ajustad[oa]|affiné|afinad[oa]|feinabstimm|feinabgestimm|ajuste fino|微调|精调|チューニング"
             r"|미세 ?조정|파인튜닝",
             re.IGNORECASE,
         ),
@@ -129,7 +130,8 @@ TUNE_WORD = re.compile(
     r"|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
     r"|chat model|prompt-|post-?training|distilled|to follow |fine-?[- ]?tun|\balign|\bsft\b"
     r"|dpo\b|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
-    r"|gefinetuned|ince ayar|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
+    r"|gefinetuned|ince ayar"
+    r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
     r"|チューニング|파인튜닝|미세 ?조정|дообуч|transfer learning|knowledge distillation",
     re.IGNORECASE,
 )
@@ -267,7 +269,8 @@ ABOUT_USE = re.compile(
     re.IGNORECASE,
 )
 TRAINS = re.compile(
-    r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|ince ayar|дообуч|ajustad|微调|训练|미세 ?조정|학습", re.IGNORECASE
+    r"train|tun(?:e|ing)|fit|align|sft|dpo|epochs|ince ayar|дообуч|ajustad|微调|训练|미세 ?조정|학습",
+    re.IGNORECASE,
 )
 # Said of a sister beside this one: "We also provide X, which is the instruction-tuned version of this".
 A_SISTER = re.compile(

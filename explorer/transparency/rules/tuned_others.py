@@ -1,0 +1,39 @@
+"""Whether what a sentence tells of a tuning is told of another model than this one."""
+
+import re
+
+from explorer.transparency.hub_ids import id_of_url
+from explorer.transparency.letters import letters
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.subject import own_name
+
+_A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
+_FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"\bwe (?:also )?(?:introduce|present|release|offer|provide) (?:an? )?[^.:]{0,60}"
+    r"\b(?:variant|version|sibling)\b\W{1,4}(?P<name>[\w.-]{4,60})",
+    re.IGNORECASE,
+)
+
+
+def links_a_child(reading: Reading, passage: Passage) -> bool:
+    """ "The finetuned model on [news](…/sora-7b-news)" in the card of sora-7b."""
+    if not _A_TUNED_ONE.search(passage.text):
+        return False
+    own = own_name(reading)
+    names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
+    return len(own) > 5 and any(name.startswith(own) and name != own for name in names)
+
+
+def is_of_variant(reading: Reading, passage: Passage) -> bool:
+    """ "We introduce a thinking variant: Sora-Think. Developed by RL, this model …" in the card of Sora."""
+    told = (p for p in reading.likely(_INTRODUCES) if p.block == passage.block and p.number < passage.number)
+    names = (letters(found["name"]) for p in told if (found := p.find(_INTRODUCES)))
+    return any(name not in own_name(reading) for name in names)
+
+
+def is_for_next(reading: Reading, row: Passage) -> bool:
+    """Whether the sentence below its table tells that these data are for a model to come."""
+    told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
+    return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)
