@@ -228,7 +228,7 @@ def _is_of_other_family(reading: Reading, passage: Passage) -> bool:
 def _titled(reading: Reading) -> list[Passage]:
     """What stands right below a heading such as "Training data", or behind such a label."""
     rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
-    told = [p for p in reading.own if _has_data_title(p)]
+    told = [*reading.under(_DATA_TITLE, 1), *(p for p in reading.labelled if p.is_labelled(_DATA_TITLE))]
     denied = {p.section for p in told if _NONE.match(p.said)}
     return [*rows, *(p for p in told if p.section not in denied)]
 
