@@ -31,7 +31,7 @@ _COMMON = frozenset(
 )
 # Words of nearly every sentence.
 _EVERYWHERE = frozenset(
-    ("of", "to", "in", "is", "are", "the", "and", "for", "on", "a", "an", "by", "or", "be", "it")
+    ("of", "to", "in", "is", "are", "the", "and", "for", "on", "a", "an", "by", "or", "be", "it", "ing")
 )
 _START = " "  # before a part that begins a word
 _GAP = " "  # stands for every sign that is of no word
