@@ -11,24 +11,12 @@ from typing import Any
 
 from explorer.transparency.vocabulary import END, WORD, Beginnings, beginnings
 
-_COMMON = frozenset(
-    (
-        "model",
-        "models",
-        "data",
-        "train",
-        "training",
-        "this",
-        "with",
-        "from",
-        "used",
-        "language",
-        "the",
-        "for",
-        "parameter",
-        "weight",
-    )
-)
+# Words and beginnings that every card uses.
+_COMMON = frozenset((
+    "model", "models", "data", "train", "training", "this", "with", "from", "used", "language", "the", "for",
+    "parameter", "weight", "generat", "generate", "chat", "prompt", "instruction", "output", "response",
+    "answer", "question", "content", "perform", "performance", "that", "which", "will", "have", "test",
+))  # fmt: skip
 # Words of nearly every sentence.
 _EVERYWHERE = frozenset(
     ("of", "to", "in", "is", "are", "the", "and", "for", "on", "a", "an", "by", "or", "be", "it", "ing")

@@ -100,19 +100,13 @@ _INTENDED_TEXT = re.compile(
     r"|particularly suited) (?:to be used "
     rf"|for use )?(?:for|to|as|in)\b(?! (?:achieve|outperform|match|surpass|be used"
     rf" (?:with|(?:via|through) (?:the )?{_TOOL}))\b)"
-    r"|\bmodel (?:that|which) [^.]{3,60}\bcan be used (?:for|to) (?!fine|\w+ing the model)"
     r"|^\W{0,4}(?:primarily |mainly |only )?(?:intended|meant|designed) (?:for|to)\b"
-    r"|\b(?:this|the|our) model is for \w+|\b(?:which|it) can be used for tasks like\b"
-    r"|\bis an? model (?:series )?(?:for \w+ing\b|that can be used (?:for|to|in) )"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
     r"|\breleased this model intending to\b"
-    r"|^\W{0,4}it can also be used for (?!\w+ing (?:the|this) model)"
     r"|(?<!base )\bmodel also works great for\b|\bshould be fine-?tuned on an? [\w -]{0,40}downstream task\b"
     r"|\bits expected use is to\b|\b(?:this|the|our) model is (?:primarily|mainly|mostly) focused on \w"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"
-    r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
-    r"|\b(?:ideal|well[- ]suited|best suited|suited|suitable) for\b|^\W{0,4}use (?:it|this model) (?:for"
-    r"|to) |\b(?:its|the) purpose is to\b"
+    r"|\b(?:ideal|well[- ]suited|best suited|suited|suitable) for\b|\b(?:its|the) purpose is to\b"
     r"|\b(?:built|made|trained|created) to (?:assist|help|support)\b|\breleased for (?:\w+ )?(?:research"
     r"|academic)\b|\bsuitable (?:tasks|uses)\b"
     r"|\b(?:made|built|trained|created) (?:this|the) model (?:for|to)\b|\btypical uses?\b|\b(?:as"
@@ -121,15 +115,12 @@ _INTENDED_TEXT = re.compile(
     r"|\bmodels?\b[^.]{0,30}\b(?:typically|mainly|primarily|mostly|usually|best) used (?:for|as|to|in)\b"
     r"|^\W{0,4}(?:it is )?best used (?:for|as|to|in)\b"
     r"|\b(?:mainly|primarily) supports? (?!\w+ ?\d)"
-    rf"|\byou can use (?:it|(?:this|the|our) model) (?:for|to|as) (?!{_OF_TOOLS})"
-    rf"|\b(?:model|it) can be applied (?:to|in|for) (?!{_OF_TOOLS})"
     r"|\bintended (?:solely|only|mainly|primarily|exclusively|to (?:assist|help|support|aid|serve|enable))\b"
     r"|^\W{0,4}(?:it|(?:this|the|our) model) aims to (?:help|assist|support|enable)\b"
     r"|^\W{0,4}(?:it is )?useful for (?:\w+ing\b|tasks)"
     r"|, which is useful for\b|^\W{0,4}\w+ (?:is|are) useful in these\b"
     r"|\bmodel (?:is|may be|can be) (?:\w+ )?useful (?:for|in|as)\b"
     r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)|tailored for)\b"
-    r"|\bthis (?:lora|adapter|checkpoint|classifier|encoder|fine-?tune|merge) is for \w+"
     r"|\b(?:primary|main) (?:use|application)s? of (?:this model|the model|our model|\w+) (?:is|are)\b"
     r"|\bfor (?:academic |scientific )?(?:research|educational|demonstration) (?:(?:and"
     r"|or) \w+ )?(?:purposes|use) only\b"
@@ -138,6 +129,20 @@ _INTENDED_TEXT = re.compile(
     r"|\bdeveloped to (?:assist|help|support)\b|\bit (?:was|is) (?:built|made|developed|created) for \w"
     rf"{_MADE_FOR}"
     rf"|{_INTENDED_ABROAD}",
+    re.IGNORECASE,
+)
+# The same in words of which every card is full: a pattern of its own, since it is tried on so much more.
+_FOR = re.compile(
+    r"\b(?:this|the|our) model is for \w+"
+    r"|\bis an? model (?:series )?(?:for \w+ing\b|that can be used (?:for|to|in) )"
+    r"|\bmodel (?:that|which) [^.]{3,60}\bcan be used (?:for|to) (?!fine|\w+ing the model)"
+    r"|\b(?:which|it) can be used for tasks like\b"
+    r"|^\W{0,4}it can also be used for (?!\w+ing (?:the|this) model)"
+    r"|\b(?:this|the|our) model (?:could|can|may) be used (?:for|to|as) (?!\w+ing the model)"
+    r"|^\W{0,4}use (?:it|this model) (?:for|to) "
+    rf"|\byou can use (?:it|(?:this|the|our) model) (?:for|to|as) (?!{_OF_TOOLS})"
+    rf"|\b(?:model|it) can be applied (?:to|in|for) (?!{_OF_TOOLS})"
+    r"|\bthis (?:lora|adapter|checkpoint|classifier|encoder|fine-?tune|merge) is for \w+",
     re.IGNORECASE,
 )
 # Another model's name, with a number in it, at the beginning of a sentence.
@@ -228,7 +233,7 @@ def intended_use(reading: Reading) -> Finding:
     told = [p for p in told if not _HOW_TO.search(p.heading) and p.block not in running]
     meant = [p for p in told if not _OUT_OF_SCOPE.search(p.heading) or p.text.startswith(_TICKED)]
     meant = meant or [p for p in reading.rows if _is_use_row(reading, p)]
-    likely = reading.likely(_INTENDED_TEXT, _BY_NAME, _OPENS)
+    likely = reading.likely(_INTENDED_TEXT, _FOR, _BY_NAME, _OPENS)
     meant = meant or [p for opener in likely if opener.find(_OPENS) for p in _listed_below(reading, opener)]
     meant = meant or [p for p in likely if _says_purpose(reading, p) and not p.find(_A_PART)]
     excluded = [p for part in _parts(reading, _OUT_OF_SCOPE) for p in part.passages]
@@ -251,7 +256,7 @@ def _of_original(reading: Reading) -> Finding:
     told = [p for part in parts for p in part.passages if p.length >= 4 and not p.header]
     told = [p for p in told if not _HOW_TO.search(p.heading) and not p.find(_OF_RUNNING)]
     told = [
-        *(p for p in told if p.find(_INTENDED_TEXT) and not p.find(_A_PART)),
+        *(p for p in told if _is_for_something(p) and not p.find(_A_PART)),
         *(p for p in told if _OUT_OF_SCOPE.search(p.heading)),
     ]
     if not told:
@@ -288,10 +293,14 @@ def _says_purpose(reading: Reading, passage: Passage) -> bool:
     stem = _STEM.match(letters(begins["name"])) if begins else None
     if stem and stem[0] not in own_name(reading):
         return False
-    if passage.find(_INTENDED_TEXT):
+    if _is_for_something(passage):
         return True
     named = passage.find(_BY_NAME)
     return bool(named and own_name(reading).startswith(letters(named["name"])))
+
+
+def _is_for_something(passage: Passage) -> bool:
+    return bool(passage.find(_INTENDED_TEXT) or passage.find(_FOR))
 
 
 def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
