@@ -47,7 +47,8 @@ _NO_TABLE = re.compile(
     re.IGNORECASE,
 )
 _MODELS_TITLE = re.compile(
-    r"^(?:models?|model name|method|system|instruct model|base model|name|llms?)\b", re.IGNORECASE
+    r"^(?:models?|model name|variant|checkpoint|method|system|instruct model|base model|name|llms?)\b",
+    re.IGNORECASE,
 )
 # What heads a column of tests, and rows that measure the program instead.
 TESTS_TITLE = re.compile(
@@ -67,7 +68,7 @@ _SPEED = re.compile(
 )
 VALUE = re.compile(
     r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
-    r"|0,\d{1,4})(?:\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}|(?:\\%)?\$(?=$)))*$",
+    r"|0,\d{1,4})(?:\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}(?:\.\d{1,2})?|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
     re.IGNORECASE,
 )
 _QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)

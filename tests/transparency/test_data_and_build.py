@@ -206,6 +206,8 @@ def test_full_weights_are_not_quantized() -> None:
     ("card", "kind"),
     [
         ("15% expert-pruned, AWQ compressed-tensors W4A16, ~378 GB.", "W4A16"),
+        ("**File:** `wren-12b-q6_k.gguf` · Q6_K · ~9.1 GB", "Q6_K"),
+        ("| | |\n|---|---|\n| Format | GGUF Q4_K_M (4.6 GB) |", "Q4_K_M"),
         ("Lake's Dynamic 4-bit Quants is selectively quantized.", "4-bit"),
         ("将 LoRA 合并进 Wren-8B 后，再进行 W4A16 非对称量化得到的完整权重。", "W4A16"),
     ],

@@ -23,6 +23,7 @@ _FROM_SCRATCH = re.compile(
     r" randomly initiali[sz]ed"
     r"|^\W{0,4}an? (?:[\w-]+ ){0,6}?(?:model|transformer|llm) (?:\w+ )?built from scratch\b"
     r"|\bis an? (?:[\w-]+ ){0,6}?(?:model|transformer|llm)(?: family| series)? (?:\w+ )?built from scratch\b"
+    r"|^\W{0,4}pre-?train from scratch\b"
     r"|^\W{0,4}built from scratch\b[^.]{0,60}\b(?:model|llm) was (?:pre-?)?trained\b"
     r"|^\W{0,4}(?:the |our |this )?(?:backbone|model|llm) is (?:an? |our )?from-scratch (?:[\w-]+ ){0,3}?"
     r"(?:llm|language model|transformer)\b"

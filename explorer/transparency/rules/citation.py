@@ -39,6 +39,9 @@ _OF_METHOD = re.compile(
     r"|sentence-bert|\b(?:benchmark|library|toolkit|framework|data ?set|corpus)\b",
     re.IGNORECASE,
 )
+_OF_TRAINER = re.compile(
+    r"\btrl\b|transformer reinforcement learning|\bunsloth\b|llama-?factory|\baxolotl\b|\bdeepspeed\b"
+)
 _NEXT_LINES = 4  # from the request to the first line in the fence
 _ENTRY_TITLE = re.compile(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
@@ -50,7 +53,7 @@ def of_citation(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]
     """A BibTeX entry that names this model: its authors made it; a paper if it says where it appeared."""
     for entry in _CITATION.split(passage.text)[1:6]:
         author = _AUTHOR.search(entry)
-        if not _is_own_citation(reading, entry):
+        if not _is_own_citation(reading, entry) or _OF_TRAINER.search(" ".join(_key_and_title(entry))):
             continue
         if author is None:
             if re.search(r"\btechnical report\b", entry, re.IGNORECASE):

@@ -9,7 +9,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.subject import ASIDE, own_name
 from explorer.transparency.rules.titles import titles
 
 _NAMED = (
@@ -101,7 +101,7 @@ _TRAINING = re.compile(
     r"|\b(?:fine|instruction)[- ]?tun"
     r"|\babliterated (?:with|using|in|on)\b|\bbuilt with axolotl\b|\b(?:sft|dpo) took\b"
     r"|\bcompute (?:grant|resources|provided|infrastructure)"
-    r"|^gpus?\b|^accelerators?\b|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
+    r"|^gpus?\b|^accelerators?\b|^compute$|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
     r"|\benvironmental impact\b|\bcarbon\b|\bemission"
     r"|\bcluster\b|\binfrastructure\b",
     re.IGNORECASE,
@@ -282,6 +282,8 @@ def _is_elsewhere(passage: Passage) -> bool:
     if passage.find(_PLAINLY):
         return "can be" in passage.lower
     found = passage.find(_ELSEWHERE)
+    if found and passage.is_labelled(_MACHINE_LABEL):  # "Hardware: T4 (16GB VRAM)"
+        found = _ELSEWHERE.search(ASIDE.sub("", passage.said))
     if found is None or not _RENTED.match(found[0]):
         return found is not None
     return not (all(_RENTED.match(m[0]) for m in _ELSEWHERE.finditer(passage.text)) and _is_rented(passage))

@@ -11,7 +11,7 @@ from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sou
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
     r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
-    r"|dec)[a-z]{0,6}\.?,? (?:of )?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?P<year>20\d\d)\b"
+    r"|dec)[a-z]{0,6}\.?,? (?:of )?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?P<year>20\d\d)(?![0-9A-Za-z])"
     r"|\b(?P<iso>20\d\d)[-/.](?P<number>0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?\b|\b(?P<only>20\d\d)\b",
     re.IGNORECASE,
 )

@@ -18,7 +18,8 @@ from explorer.transparency.rules.tuning_sets import training_sets
 from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|internet (?:data|text)|from the (?:web|internet)"
+    r"\b(?:web (?:documents?|data|pages?|text|crawl(?:ing)?s?)|public domain (?:data|texts?|books)"
+    r"|internet (?:data|text)|from the (?:web|internet)"
     r"|\d[\d.]* ?[TGM]B of"
     r"|public (?:sources|data|data ?sets|websites)|(?:from|on) github(?![./])"
     r"|publicly available (?:\w+ ){0,3}?(?:data|sources|documents|text)"
@@ -137,7 +138,9 @@ _TRAINING_TOO = re.compile(
 # What only pretraining is done on, also where a tuned model's card tells of it.
 _OF_THE_WEB = re.compile(
     r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text)"
-    r"|filtered (?:publicly available )?websites)\b|\btraining tokens (?:in)?to \d",
+    r"|filtered (?:publicly available )?websites)\b"
+    r"|\b(?:dolma|refinedweb|fineweb|red ?pajama|slim ?pajama|the pile|culturax|dclm)(?:[- ]\w+)?"
+    r" (?:data ?set|corpus)\b|\btraining tokens (?:in)?to \d",
     re.IGNORECASE,
 )
 # "the Danish Gigaword corpus", "a subset of ClueWeb22".

@@ -83,6 +83,7 @@ _SCHEME = re.compile(
     r"|\b(?:converted|compressed) (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
     r"|\bquanti[sz]ed (?:models?|weights|versions?|files) in (?:the )?gguf formats?\b[^.;]{0,20}?"
     r"(?P<listed>i?q[2-8]_\w{1,6}(?:, i?q[2-8]_\w{1,6}){0,7})"
+    r"|(?<![\w.-])(?P<named>i?q[2-8]_(?:k(?:_[sml])?|[01]|xxs|xs|nl|[sm]))\b(?!\.gguf)"
     r"|(?<![\w-])(?P<plain>w\d{1,2}a\d{1,2}\w{0,4})\b|\bdynamic (?P<dynamic>\d-?bit) quants?\b"
     r"|\bthat (?:is|are) (?P<that>awq|gptq|nf4|fp8)[- ]quanti[sz]ed\b"
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
@@ -94,6 +95,7 @@ _SCHEME = re.compile(
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
 )
+_FORMAT_LABEL = re.compile(r"^(?:file )?(?:format|file|type|quanti[sz]ation|weights)\b", re.IGNORECASE)
 # "An FP8 quant will follow": another file than this one.
 _OTHER_QUANT = re.compile(r"\b(?:will|soon|follows?(?=\W{0,3}$)|published by|for smaller)\b", re.IGNORECASE)
 _SAID_NAME = re.compile(
@@ -103,7 +105,9 @@ _SAID_NAME = re.compile(
     r" (?:[\w-]+ ){0,2}quanti[sz]ation\b|^\W{0,4}(?:an? )?quanti[sz]ed (?:version|weights"
     r"|variant) of\b|\bthis repo\w* (?:only )?(?:contains|provides|holds|hosts) (?:the |an? )?"
     r"(?:\w+[- ]){0,2}quanti[sz]ed (?:tensors|weights|files|models?|versions?)\b"
-    r"|^\W{0,4}gguf (?:version|build|weights|quants?)\W{0,4}$|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
+    r"|^\W{0,4}gguf (?:version|build|weights|quants?)(?: by [\w .-]{2,30})?\W{0,4}$"
+    r"|^\W{0,4}format(?: (?:&|and) quanti[sz]ation)?\W{1,6}gguf\W{1,4}i?q[2-8]_"
+    r"|\bconverted to \w+ format\b|\bgptq \d-?bit\b",
     re.IGNORECASE,
 )
 
@@ -190,7 +194,7 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         if data := _calibration(passage):
             found["calibration"] = data
         scheme = passage.find(_SCHEME) if "type" not in value else None
-        if scheme and not (scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)):
+        if scheme and not _is_of_other_file(passage, scheme):
             found["type"] = scheme[scheme.lastgroup or 0]
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
@@ -198,6 +202,13 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
             value.setdefault(key, said)
     notes = reading.card.comments if reading.card else ()
     evidence += [reading.from_card(n) for n in notes if _NOTE.search(n.text)][:1]
+
+
+def _is_of_other_file(passage: Passage, scheme: re.Match[str]) -> bool:
+    """ "An FP8 quant will follow", or a table that sets several files side by side."""
+    if scheme.lastgroup == "named" and passage.header:
+        return len(passage.cells) != 2 or not _FORMAT_LABEL.match(passage.cells[0])
+    return scheme.lastgroup == "quant" and bool(passage.find(_OTHER_QUANT))
 
 
 def _made_with(passage: Passage) -> dict[str, str]:

@@ -10,6 +10,7 @@ from explorer.transparency.rules.beginnings import TUNED_NAME, beginning, states
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
+from explorer.transparency.rules.placed_parents import parents_of_named_stages
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name
 
@@ -60,10 +61,8 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
     said = {p.key for p in [*prose, *all_parents_of_prose(reading)]}
     prose = [p for p in prose if not p.is_named_only]
     is_other = bool(prose) and prose[0].key not in {p.key for p in parents}
-    if is_other and prose[0].relation == "quantized" and _is_called(prose[0], stem_of_file(reading)):
-        return _finding(
-            reading, Verdict.OPEN, prose[:1], [*prose[:1], *parents], _conflict(parents, prose[:1])
-        )
+    if nearer := _nearer(reading, parents, prose):
+        return _finding(reading, Verdict.OPEN, nearer, [*nearer, *parents], _conflict(parents, nearer))
     if one := _converted_of(reading, parents, prose):
         return _finding(reading, Verdict.OPEN, [one], [*prose, one], _conflict([one], all_))
     if prose and prose[0].relation == "merge" and {p.key for p in parents} < {p.key for p in prose}:
@@ -80,6 +79,16 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
         conflict = _conflict(parents, [p for p in all_ if not p.is_named_only])
         return _finding(reading, Verdict.OPEN, parents, same, conflict)
     return _finding(reading, Verdict.OPEN, prose, [*prose, *parents], _conflict(parents, prose))
+
+
+def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
+    """What a copy bears the name of, or an earlier step of its own making, where the metadata name neither."""
+    known = {p.key for p in parents}
+    is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
+    if is_copy and _is_called(prose[0], stem_of_file(reading)):
+        return prose[:1]
+    step = next(parents_of_named_stages(reading), None)
+    return [step] if step and step.key not in known else []
 
 
 def _converted_of(reading: Reading, parents: list[Parent], prose: list[Parent]) -> Parent | None:

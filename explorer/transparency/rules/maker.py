@@ -86,11 +86,12 @@ _DEVELOPER_TEXT = re.compile(
     r"|\b(?:proposed|introduced|presented) in \[?[^.]{3,160}\]? by \[?[A-Z]\w+ [A-Z]\w+"
     r"|\b[Tt]rained (?:jointly|together) by (?:the )?\[?[A-Z][\w ]{1,30} and (?:the )?\[?[A-Z]"
     r"|^\W{0,4}(?:Author|Developer|Creator)s?: \[?[A-Z]\w+ [A-Z]\w+"
+    r"|^\W{0,4}Quantized by (?:the )?\[?[A-Z]\w|\bopen model from [A-Z]\w+"
     r"|\bproject by [A-Z]|\bthe team releasing\b"
     r"|\b(?:collection|family|series) of .{0,60}?\b(?:launched|developed|released|created|from"
     r"|by) (?:by )?[A-Z]\w+"
     r"|\b(?:created|(?<!architecture )developed|made|built|trained|maintained|released)(?: from scratch)?"
-    r" (?:with (?:[a-z]+ ){1,2})?(?:by|at) (?:the )?\[?[A-Z]|\bmodel creator:"
+    rf" (?:with (?:[a-z]+ ){{1,2}})?(?:by|at) (?:the )?\[?(?!{_TRAINER})[A-Z]|\bmodel creator:"
     r"|\bthe [A-Z]\w+(?: [A-Z]\w+)? team (?:has )?(?:trained|built|made|created|developed)"
     r"|^\W{0,4}(?:[Mm]odel )?(?:By|by) [A-Z]\w+ [A-Z]\w+|\b(?:joint|collab(?:orati\w+)?|partnership"
     r"|cooperation)\b[^.]{0,30}\b(?:of|between|with|by) (?:the )?\[?[A-Z]"
@@ -116,7 +117,8 @@ _DEVELOPER_DOES = re.compile(
 # "The Mistral AI Team" above the names of its members.
 _TEAM_HEADING = re.compile(
     r"^(?:the )?(?:[A-Z][\w.&-]* ){0,4}team$"
-    r"|^\W{0,4}(?:(?:meet|about) )?(?:the )?(?:model )?(?:authors?|contributors|developers?|creators?)"
+    r"|^\W{0,4}(?:(?:meet|about) )?(?:the )?(?:model (?:card )?)?(?:authors?|contributors|developers?"
+    r"|creators?)"
     r"\W{0,2}$",
     re.IGNORECASE,
 )

@@ -171,7 +171,7 @@ BUILT: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            r"\b(?:extends?|adapts?|continues? (?:the )?(?:pre-?)?training of|retrains?|modif(?:y|ies)"
+            r"\b(?:extends?|(?<!: )adapts?|continues? (?:the )?(?:pre-?)?training of|retrains?|modif(?:y|ies)"
             r"|compress(?:es)?|prunes?|distills?"
             rf"|fine-?tunes?|speciali[sz]es?|upscales?) (?:the )?(?:\w+ (?:length "
             rf"|window )?of )?{A_MODEL}"

@@ -55,6 +55,7 @@ _EAST = re.compile(
     r"|§(?P<n>\d+)에\s?(?:(?!생성|출력)[^.§]){0,30}?학습(?:시[켜킨킴]|한 모델)"
     r"|§(?P<j>\d+)(?: model\w+)? (?:üzerine|üzerinde|temel alınarak)"
     r"|§(?P<c>\d+)\s?(?:に対して|に|の上に)[^。§]{0,24}(?:継続事前学習|追加学習|事前学習|ファインチューニング|学習させ)"
+    r"|§(?P<o>\d+)\s?(?:模型)?及其(?:与)?(?:人类)?偏好对齐的版本"
     r"|在\s?§(?P<m>\d+)(?=[^。§]{0,20}(?:微调|训练|对齐|精调|SFT|DPO))"
     r"|(?:基于|基座模型|基础模型|ベースモデル|元のモデル)\s?[:：|]?\s?§(?P<b>\d+)(?!\s?的?(?:架构|架構|结构|結構)|[^，。]{0,8}的(?:开发)?经验)"
 )
@@ -91,6 +92,13 @@ _PARTS = re.compile(
     r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
     re.IGNORECASE,
 )
+# "For LLM and vision tower, we choose [Owl-Instruct](…) and [siglip-kestrel](…)".
+_CHOSEN = re.compile(
+    r"\bfor (?:the )?(?:llm|language model) and (?:the )?vision (?:tower|encoder),?"
+    r" we (?:choose|chose|used?|select\w*|adopt\w*)"
+    r" §(?P<a>\d+) and §(?P<b>\d+)",
+    re.IGNORECASE,
+)
 # "Owl-base trained on birdsong", "see Owl-base for the base model": where this model bears its name.
 _NAMED_AFTER = re.compile(
     r"^\W{0,4}(?:an? |the )?§(?P<a>\d+)(?: base)?(?: model)?(?: \([^()§]{1,30}\))?,? trained (?:on|for|to)\b"
@@ -109,7 +117,7 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
         mention = sentence.mentions[int(match[match.lastgroup or 0])]
         relation = "quantized" if _EAST_QUANTIZED.search(match[0]) else "finetune"
         yield Parent(mention.id, relation, evidence, mention.is_named_only)
-    for match in _PARTS.finditer(sentence.text):
+    for match in (*_PARTS.finditer(sentence.text), *_CHOSEN.finditer(sentence.text)):
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
         if all(m.is_sure or not m.is_named_only for m in joint):
             yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)

@@ -74,6 +74,12 @@ _FROM_STAGE = re.compile(
     r"|在(?P<east>base|sft|chat)\s?模型的?基础上",
     re.IGNORECASE,
 )
+# "A DPO checkpoint on top of `sft-v0`", where the card links Owl-7B-sft-v0.
+_ON_STAGE = re.compile(
+    r"\b(?:on top of|starting from|continu\w+ from) (?:the |our )?\W?"
+    r"(?P<name>(?:sft|dpo|base|cpt|pt|rl)-v?\d[\w.]*)",
+    re.IGNORECASE,
+)
 # "The chat model is …": of this family's models the one that is called so.
 _OF_STAGE = re.compile(
     r"(?:^\W{0,4}the |[，。]\s?|^)(?P<stage>sft|instruct|chat|dpo)\s?(?: models?|模型)(?= is\b|是)",
@@ -210,6 +216,18 @@ def parents_of_stages(reading: Reading) -> Iterator[Parent]:
         if id_:
             yield Parent(id_, "finetune", reading.from_card(passage))
             return
+
+
+def parents_of_named_stages(reading: Reading) -> Iterator[Parent]:
+    """An earlier step of this model's own making, called by the end of its name."""
+    own = own_name(reading)
+    for passage in reading.likely(_ON_STAGE):
+        found = passage.find(_ON_STAGE)
+        name = letters(found["name"]) if found else ""
+        for known, id_ in reading.once(ids_by_name).items() if name else ():
+            if known.endswith(name) and known != own and known[:_STEM] == own[:_STEM]:
+                yield Parent(id_, "finetune", reading.from_card(passage))
+                return
 
 
 def _is_of_own_stage(reading: Reading, passage: Passage, found: re.Match[str]) -> bool:

@@ -24,7 +24,7 @@ _STEP = re.compile(
     r"|heuristic\w*|near-?duplicate\w*|translated to"
     r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*"
     r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased"
-    r"|balanced (?:across|by|over)|truncated (?:to|at)"
+    r"|balanced (?:across|by|over|\d{2} ?/ ?\d{2})|truncated (?:to|at)"
     r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to"
     r"|into|from)\b|back-?translat\w+"
     r"|thrown out|deleted|re-?generated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
@@ -136,7 +136,7 @@ _MADE = re.compile(
 _DATA = re.compile(
     r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
     r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
-    r"|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia|Duplikate|Daten"
+    r"|entries|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia|Duplikate|Daten"
     r"|Texte|datos|dados|textos|données|textes)\b|\b(?:датасет|данны|корпус|текст)\w*|数据|データ|语料|文档|文本|데이터",
     re.IGNORECASE,
 )
@@ -172,6 +172,7 @@ _ELSEWHERE = re.compile(
     r"|model behind"
     r"|(?:platform|product|service|app|refinery) that"
     r"|accuracy is normali[sz]ed|normali[sz]ed by the (?:number|length|proportion)"
+    r"|(?:adapter|model|lora|it) (?:that )?(?:turns|converts|transforms|rewrites)"
     r"|on your computer|specify the|content filter\w*|(?:length|layer"
     r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
     re.IGNORECASE,

@@ -37,6 +37,7 @@ from explorer.transparency.rules.placed_parents import (
     parents_of_configuration,
     parents_of_family,
     parents_of_labels,
+    parents_of_named_stages,
     parents_of_parts,
     parents_of_stages,
 )
@@ -73,7 +74,7 @@ _CUE = re.compile(
     r"|转换|量化|変換|量子化|マージ|양자화|학습|변환|특화"
     r"|\bversi|\bajuste|\bbas[aé]"
     r"|\bbasi[se]|осно|базе|дообуч|ベース|もと|基于|基於|基に|基座|基础|기반|베이스|파인튜닝|미세|추가|微调|微調整|チューニング"
-    r"|学習|元に|llm|\blanguage model|\bdpo"
+    r"|学習|元に|偏好对齐|llm|\blanguage model|\bdpo"
     r"|\bsft|\bdecoder|\bfused\b|\bstudent\b|\bmodels with\b",
     re.IGNORECASE,
 )
@@ -188,7 +189,7 @@ def _parents_of_prose(reading: Reading) -> list[Parent]:
     found = all_parents_of_prose(reading)
     if not reading.is_quantized:  # what this family's base was made from stands further up
         found = nearest_first(reading, found)
-        found = [*parents_of_stages(reading), *found]
+        found = [*parents_of_stages(reading), *parents_of_named_stages(reading), *found]
     is_joint = bool(found) and found[0].is_joint
     first = [p for p in found if p.evidence == found[0].evidence or (is_joint and p.is_joint)]
     if len([p for p in first if not p.is_named_only]) > 1:

@@ -18,7 +18,8 @@ _NONE_GRANTED = re.compile(
     r"\bno licen[sc]e (?:is|has been) granted\b|\ball rights reserved\b", re.IGNORECASE
 )
 _POLICY = re.compile(
-    r"\bacceptable[- ]use policy|\bprohibited[- ]uses?(?: policy)?\b|\battachment a\b"
+    r"\bacceptable[- _]use (?:policy|guide\w+)|\bACCEPTABLE_USE\b|\bprohibited[- ]uses?(?: policy)?\b"
+    r"|\battachment a\b"
     r"|\buse[- ]based restrictions?|\bguidelines for responsible use\b"
     r"|(?:不要|请勿|不得)(?:将|使用|利用)[^。]{0,30}(?:违法|非法|危害)"
     r"|\b(?<!licen[sc]e )(?:usage|use)[ _](?:restrictions|policy)\b|\bsubject to .{0,40}\bterms of use\b"
@@ -73,7 +74,8 @@ _BAN = re.compile(
     r"|\bdo not use (?:it|this|the model|this model) (?:for|to) (?:\w+ ){0,2}?(?:illegal|unlawful|harm\w*"
     r"|malicious|malware|unauthori[sz]ed|military"
     r"|deceiv\w+|mislead\w*|surveil\w*)\b"
-    r"|\bfor (?:legally )?authori[sz]ed (?:[\w-]+ ){1,4}?only\b|(?:허가|승인)(?:받은|된)[^.]{0,20}에만 사용"
+    r"|\bfor (?:legally )?authori[sz]ed (?:[\w-]+ ){1,4}?only\b|\bonly for (?:legally )?authori[sz]ed\b"
+    r"|(?:허가|승인)(?:받은|된)[^.]{0,20}에만 사용"
     r"|\bnot (?:available|licensed|permitted)\b[^.]{0,40}\b(?:european union|the eu)\b"
     r"|(?:严禁|嚴禁|禁止)[^。，]{0,12}(?:用于|用於)"
     # Chinese, Japanese, Korean, German, French, Spanish, Portuguese

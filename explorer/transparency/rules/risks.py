@@ -12,7 +12,7 @@ from explorer.transparency.rules.subject import is_this_model, own_name
 
 _RISKS = re.compile(
     r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )bias(?:es)?"
-    r"|risks?|limitations?|safety|ethic(?:s|al)|red[- ]team\w*|responsible ai"
+    r"|risks?|limitations?|safety|ethics|ethical (?!ai\b|language\b|models?\b)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
     r"|shortcomings|drawbacks)\b|(?:风险|風險)(?!管理|评估|评测|识别|控制|防控|定价|偏好|预警|分析)"
     r"|局限|偏见|偏見|使用限制|已知限制|制限|注意事項|리스크|한계"
@@ -65,6 +65,7 @@ _MORE_RISKS = (
     r"|^(?:(?!(?:no|not|less|fewer)\b|lower|reduc|mitigat|decreas|minimi|avoid|prevent)\S+ ){0,40}?"
     r"(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
     r"\b(?:harmful|offensive|toxic|biased|incorrect|inaccurate|misleading|false)\b"
+    r"|\b(?:performance|outputs?|accuracy|results) (?:and \w+ )?(?:is|are) not guaranteed\b"
     r"|\bnot the best model for\b|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation|alignment"
     r"|safety (?:training|tuning|alignment))\b"
     r"|\bweak(?:er|ened)? safety alignment\b|\b(?:no|lacks? an?y?) moderation mechanisms?\b"

@@ -37,7 +37,7 @@ _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights:
 _HEADING = re.compile(rf"licen[sc]e|licensing|terms of use|协议|许可|{_LICENSE_ELSEWHERE}", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
-    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|adhere to"
+    r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|compliance with|adhere to"
     r"|must (?:strictly )?(?:follow|abide by|observe))"
     r"|\b(?:is|are|falls?|comes?|stays?|remains?) (?:open )?under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
@@ -58,6 +58,7 @@ _NAME = re.compile(
     r"(?: for (?:(?:[\w.-]+ ){1,4}?models?|(?=[\w.-]*\d)[\w.-]*\w))?)\b",
     re.IGNORECASE,
 )
+_NAMED_AS_FILE = re.compile(r"(?:the )?(?P<name>[A-Z][A-Z\d]+(?:_[A-Z\d]+)*_LICEN[SC]E)\b")
 # "Subject to the terms outlined in the license section", "see license": where it is said, not what it is.
 _ELSEWHERE = re.compile(
     r"\b(?:outlined|described|stated|specified|listed|section)\b|^\W*(?:see|refer|read|check) ",
@@ -265,7 +266,8 @@ def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     yield from known
     inner = _UNDER.search(text) or (_USED_UNDER.search(text) if _LABEL.match(passage.label) else None)
     for start in (text[inner.end() :] if inner else "", text):
-        found = _NAME.match(start.translate(_NO_FRAMES).strip(" \"'“[("))
+        said = start.translate(_NO_FRAMES).strip(" \"'“[(")
+        found = _NAME.match(said) or _NAMED_AS_FILE.match(said)
         if not known and found and _is_name(found["name"]):
             of_model = found["name"].rpartition(" for ")[2]
             license_ = reading.licenses.named_in(f"{of_model} license")  # "Meta license for llama-2"

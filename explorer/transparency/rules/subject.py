@@ -42,7 +42,8 @@ _PARENT_LABEL = re.compile(
     r"| used)?"
     r"|(?:full[- ]precision|unquanti[sz]ed|fp16|bf16|float16)(?: (?:fp16|bf16))?[ -](?:model|weights"
     r"|version|repo)"
-    r"|original[_ ]repo(?:sitory)?|model[_ ]base|base|backbone|基座模型|基础模型|ベースモデル|베이스 모델"
+    r"|original[_ ]repo(?:sitory)?|model[_ ]base|base|backbone|基座模型|基础模型|基座|底座"
+    r"|ベースモデル|베이스 모델"
     r"|기반 모델"
     r"|basismodell"
     r"|modèle de base|modelo base|modello base|базовая модель)$",

@@ -12,6 +12,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.training_files import TOLD, scripts_in_trees, told_file
 from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings
 
+_CARD_URL = re.compile(r"/(?:README|MODEL_CARD|model_card)\.md$")  # of another model, in a repository
 _CODE_URL = re.compile(
     r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S{0,300}(?:/issues/|\.json"
     r"|/(?:eval\w*|demos?|inference|datasets?)/?$))"
@@ -208,7 +209,9 @@ def _below_colon(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
-    links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    links = [
+        u for u in passage.urls if _CODE_URL.search(u) and not (_TO_RUN.search(u) or _CARD_URL.search(u))
+    ]
     return _plain_code_of(passage, links) or _told_code_of(passage, links)
 
 

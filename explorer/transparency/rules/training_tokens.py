@@ -24,6 +24,12 @@ _ON_TOKENS = re.compile(
     r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
+# "pre-trained on 2.8T mainly Chinese and English corpus": nothing else of a corpus is counted so.
+_OF_CORPUS = re.compile(
+    r"\bpre-?trained on (?:over |about |around |~)?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>T|trillion)"
+    r" (?:[\w,-]+ ){0,6}?(?:corpus|corpora|data)\b",
+    re.IGNORECASE,
+)
 # "It is a 2 trillion token multilingual foundation model".
 _OF_TOKENS = re.compile(
     r"\bis an? (?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion)[ -]tokens? "
@@ -77,7 +83,7 @@ _TOTAL_LABEL = re.compile(
 _NOT_A_TOTAL = re.compile(
     r"context|window|per second|throughput|batch|vocabular|generat(?:es|ed|e|ing|ion)\b|sequence"
     r"|max(?:imum)? (?:length|new)|tokens?/s|prompt"
-    r"|inference|output|per (?:model )?parameter|recommended",
+    r"|inference|output|per (?:model )?parameter|recommended|(?:per|this|each) round|after every",
     re.IGNORECASE,
 )
 _SCALE = {
@@ -96,6 +102,7 @@ _SCALE |= dict.fromkeys(
 )
 _SCALE |= dict.fromkeys(("millionen", "millone", "milioni", "milhão", "milhõe", "миллион", "миллионов"), "M")
 _SCALE |= {"miljard": "B", "miljoen": "M", "gt": "B", "tt": "T", "m": "M", "million": "M", "mega": "M"}
+_MANY = 10_000  # of a unit: written out
 _ALIKE = 4  # letters with which names of one family begin
 _SIZE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
 
@@ -104,7 +111,9 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     """The amount that is tied to pretraining first, then any amount of training data."""
     size = _SIZE.search(reading.sources.repo)
     totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
-    asked = reading.likely(_TOKENS, _ON_TOKENS, _OF_TOKENS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals])
+    asked = reading.likely(
+        _TOKENS, _ON_TOKENS, _OF_TOKENS, _OF_CORPUS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals]
+    )
     told = [p for p in asked if not _is_of_rival(reading, p)]
     found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
@@ -153,7 +162,7 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(_GIGATOKENS) and _TRAINED.search(text):
         return passage.find(_GIGATOKENS)
-    if into := passage.find(_INTO) or passage.find(_OF_TOKENS):
+    if into := passage.find(_INTO) or passage.find(_OF_TOKENS) or passage.find(_OF_CORPUS):
         return into
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None
@@ -192,7 +201,9 @@ def _count_text(count: float) -> str:
     if count < 1_000_000:
         return ""
     number, unit = (count / 1e9, "B") if count >= 1e9 else (count / 1e6, "M")
-    return f"{number:.4g}{unit}" if number < 10_000 else f"{number:g}{unit}"
+    exact = f"{number:.6g}"
+    is_exact = float(exact) == number  # 49,152,000 is 49.152M, 299,892,736,000 about 299.9B
+    return f"{exact if is_exact or number >= _MANY else f'{number:.4g}'}{unit}"
 
 
 def tokens_of_sources(reading: Reading) -> list[tuple[str, Passage]]:

@@ -72,6 +72,7 @@ from explorer.transparency.rules.tuning_words import (
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
 _POINT = re.compile(r"\d\.\d")
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
+_UNTUNED = re.compile(r"\b(?:is|are|was) not (?:an? )?(?:instruction|chat)[- ]tuned\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
 # "LoRA is not used", "16 is advised", but "LoRA, no full tuning".
@@ -173,7 +174,8 @@ def _tells_of_pretraining(reading: Reading) -> bool:
     told = reading.likely(_CONTINUES, _IS_PRETRAINED)
     goes_on = any(p.find(_CONTINUES) and not p.find(ADVICE) and not p.find(_PLANNED) for p in told)
     is_one = any(p.find(_IS_PRETRAINED) for p in told) or _BASE_NAME.search(reading.name)
-    is_first = bool(is_one) and not has_parent(reading) and not is_helper(reading)
+    is_untuned = any(p.find(_UNTUNED) for p in reading.likely(_UNTUNED))
+    is_first = (bool(is_one) or is_untuned) and not has_parent(reading) and not is_helper(reading)
     return goes_on or is_first or is_base(reading) or is_said(beginning(reading))
 
 

@@ -13,7 +13,7 @@ METHODS = (
     ("PPO", re.compile(r"\bppo\b|proximal policy", re.IGNORECASE)),
     ("ORPO", re.compile(r"\borpo\b|\bkto\b|\bsimpo\b", re.IGNORECASE)),
     ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
-    ("reinforcement learning", re.compile(r"\breinforcement learning\b|强化学习", re.IGNORECASE)),
+    ("reinforcement learning", re.compile(r"\breinforcement learning\b|\brl-only\b|强化学习", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
     ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
     (
@@ -92,7 +92,7 @@ LABEL = re.compile(
 # Labels behind which a method may stand: "Method: LoRA", "LoRA rank: 16".
 METHOD_LABEL = re.compile(
     r"^(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?(?:method|technique|approach|regime|recipe|type)s?$"
-    r"|^训练方式$",
+    r"|^(?:训练方式|训练方法|增量训练|微调方式|微调方法)$",
     re.IGNORECASE,
 )
 ADAPTER_LABEL = re.compile(
@@ -143,7 +143,7 @@ THIS_WAS_TUNED = re.compile(
     r"|^\W{0,4}(?:an? )?(?:q?lora|peft) adapters? (?:that|which) (?:fine-?)?(?:tunes?|adapts?)\b"
     r"|\| (?:sft|dpo|rlhf|fine-?tuned|instruction[- ]tuned) (?:on|from|version of) "
     r"|\bis an? (?:[\w-]+ ){1,3}?fine-?tune (?:model )?(?:with|on|using)\b"
-    r"|\bgefinetuned op\b|\bince ayar (?:yapıl|edil)\w*"
+    r"|\brl-only post-?training\b|\bgefinetuned op\b|\bince ayar (?:yapıl|edil)\w*"
     r"|\b(?:instructions|conversations|dialogues|demonstrations) used (?:to (?:fine-?)?(?:train|tune)"
     r"|(?:for|in) (?:the )?(?:training|fine-?tuning)(?: of)?) (?:the|this|our) model\b"
     r"|\bused as [^.]{1,40} of the fine-?tun(?:e|ing) data ?set\b|\bundergo(?:es"
@@ -251,7 +251,7 @@ TALK_NAME = re.compile(
 )
 CORPUS_NAME = re.compile(
     r"pile|\bm?c4\b|pajama|refinedweb|fineweb|starcoderdata|the-stack|wikipedia|bookcorpus|oscar|culturax"
-    r"|dolma"
+    r"|dolma|dclm|smollm-corpus|cosmopedia"
     r"|cc-?100",
     re.IGNORECASE,
 )
