@@ -82,7 +82,7 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
 
 
 def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
-    """What a copy bears the name of, or an earlier step of its own making, where the metadata name neither."""
+    """What a copy bears the name of, or an earlier step of its own, where the metadata name neither."""
     known = {p.key for p in parents}
     is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
     if is_copy and _is_called(prose[0], stem_of_file(reading)):
