@@ -216,6 +216,11 @@ def test_the_scheme_of_a_quantized_copy_is_named_in_passing(card: str, kind: str
     assert finding("quantization", card, repo="finch/wren-AWQ-4bit").value == {"type": kind}
 
 
+def test_a_type_that_one_of_several_files_has_is_not_that_of_all() -> None:
+    card = "These are in format QX_K_X, like Q5_K_M. I would recommend IQ3_XS.\n\n**Files:** Q4_K_M, Q8_0"
+    assert "type" not in (finding("quantization", card, repo="finch/wren-GGUF").value or {})
+
+
 def test_the_method_of_quantization_may_stand_behind_the_model_s_name() -> None:
     card = "Weight-only quantization of [Wren-7B-v0.3](lake/Wren-7B-v0.3) via GPTQ to 4bits"
     assert finding("quantization", card, repo="finch/wren-GPTQ-4bit").value == {"type": "GPTQ"}

@@ -83,7 +83,6 @@ _SCHEME = re.compile(
     r"|\b(?:converted|compressed) (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
     r"|\bquanti[sz]ed (?:models?|weights|versions?|files) in (?:the )?gguf formats?\b[^.;]{0,20}?"
     r"(?P<listed>i?q[2-8]_\w{1,6}(?:, i?q[2-8]_\w{1,6}){0,7})"
-    r"|(?<![\w.-])(?P<named>i?q[2-8]_(?:k(?:_[sml])?|[01]|xxs|xs|nl|[sm]))\b(?!\.gguf)"
     r"|(?<![\w-])(?P<plain>w\d{1,2}a\d{1,2}\w{0,4})\b|\bdynamic (?P<dynamic>\d-?bit) quants?\b"
     r"|\bthat (?:is|are) (?P<that>awq|gptq|nf4|fp8)[- ]quanti[sz]ed\b"
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"
@@ -95,6 +94,7 @@ _SCHEME = re.compile(
     r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
     re.IGNORECASE,
 )
+_TYPE = re.compile(r"(?<![\w.-])I?Q[2-8]_(?:K(?:_[SML])?|[01]|XXS|XS|NL|[SM])\b(?!\.gguf)", re.IGNORECASE)
 _FORMAT_LABEL = re.compile(r"^(?:file )?(?:format|file|type|quanti[sz]ation|weights)\b", re.IGNORECASE)
 # "An FP8 quant will follow": another file than this one.
 _OTHER_QUANT = re.compile(r"\b(?:will|soon|follows?(?=\W{0,3}$)|published by|for smaller)\b", re.IGNORECASE)
@@ -194,8 +194,10 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         if data := _calibration(passage):
             found["calibration"] = data
         scheme = passage.find(_SCHEME) if "type" not in value else None
-        if scheme and not _is_of_other_file(passage, scheme):
+        if scheme and not (scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)):
             found["type"] = scheme[scheme.lastgroup or 0]
+        elif type_ := _type_in_label(passage):
+            found["type"] = type_
         if any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
         for key, said in found.items():
@@ -204,11 +206,12 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
     evidence += [reading.from_card(n) for n in notes if _NOTE.search(n.text)][:1]
 
 
-def _is_of_other_file(passage: Passage, scheme: re.Match[str]) -> bool:
-    """ "An FP8 quant will follow", or a table that sets several files side by side."""
-    if scheme.lastgroup == "named" and passage.header:
-        return len(passage.cells) != 2 or not _FORMAT_LABEL.match(passage.cells[0])
-    return scheme.lastgroup == "quant" and bool(passage.find(_OTHER_QUANT))
+def _type_in_label(passage: Passage) -> str:
+    """ "File: owl-q6_k.gguf · Q6_K", "Format | GGUF Q4_K_M", of the one file that there is."""
+    if len(passage.cells) > 2 or not _FORMAT_LABEL.match(passage.label or "".join(passage.cells[:1])):
+        return ""
+    found = set(_TYPE.findall(passage.said))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _made_with(passage: Passage) -> dict[str, str]:

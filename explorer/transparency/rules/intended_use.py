@@ -102,7 +102,7 @@ _INTENDED_TEXT = re.compile(
     rf" (?:with|(?:via|through) (?:the )?{_TOOL}))\b)"
     r"|^\W{0,4}(?:primarily |mainly |only )?(?:intended|meant|designed) (?:for|to)\b"
     r"|\b(?:should|can|may) only be used for\b|\bprimary intended use"
-    r"|\breleased this model intending to\b|\bthis model serves as (?:the|an?)\b"
+    r"|\breleased this model intending to\b|(?<!hope )\bthis model serves as (?:the|an?)\b"
     r"|(?<!base )\bmodel also works great for\b|\bshould be fine-?tuned on an? [\w -]{0,40}downstream task\b"
     r"|\bits expected use is to\b|\b(?:this|the|our) model is (?:primarily|mainly|mostly) focused on \w"
     r"|\b(?:primary |main )?(?:goal|purpose|aim) of (?:this|the|our) (?:model|project) (?:is|was)\b"

@@ -12,7 +12,8 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.training_files import TOLD, scripts_in_trees, told_file
 from explorer.transparency.rules.training_settings import ADVICE, TITLE_ADVICE, settings
 
-_CARD_URL = re.compile(r"/(?:README|MODEL_CARD|model_card)\.md$")  # of another model, in a repository
+# "[Tern 3-8B](…/README.md)": the card of another model, in a repository.
+_OF_CARD = re.compile(r"\[[^\[\]\n]{0,60}\d[bB]\b[^\[\]\n]{0,40}\]\((?P<url>[^()\s]{10,200}\.md)\)")
 _CODE_URL = re.compile(
     r"(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[\w.-]+/[\w.-]+(?!\S{0,300}(?:/issues/|\.json"
     r"|/(?:eval\w*|demos?|inference|datasets?)/?$))"
@@ -209,9 +210,10 @@ def _below_colon(reading: Reading) -> Iterator[tuple[str, Evidence]]:
 
 def _code_of(passage: Passage) -> str:
     """The address of training code, else the name of the library it was trained with, else ""."""
-    links = [
-        u for u in passage.urls if _CODE_URL.search(u) and not (_TO_RUN.search(u) or _CARD_URL.search(u))
-    ]
+    links = [u for u in passage.urls if _CODE_URL.search(u) and not _TO_RUN.search(u)]
+    if links and ".md" in passage.quote:
+        cards = {found["url"] for found in _OF_CARD.finditer(passage.quote)}
+        links = [u for u in links if u not in cards]
     return _plain_code_of(passage, links) or _told_code_of(passage, links)
 
 
