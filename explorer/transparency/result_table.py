@@ -94,7 +94,7 @@ class ResultTable:
         known += 2 * (sum(bool(_CATEGORY.match(title)) for title in self.header) > 2)
         if _NO_TABLE.search(" ".join(self.header)) and known < 2:
             return False
-        if self.is_one_row and known:
+        if self.is_one_row and (known or all("%" in cell for cell in self.rows[0].cells)):
             return True
         has_values = any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
         is_named = known > 0 or bool(METRIC.search(" ".join(self.header)))

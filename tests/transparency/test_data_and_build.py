@@ -216,6 +216,11 @@ def test_the_scheme_of_a_quantized_copy_is_named_in_passing(card: str, kind: str
     assert finding("quantization", card, repo="finch/wren-AWQ-4bit").value == {"type": kind}
 
 
+def test_who_made_the_copy_may_stand_below_its_name() -> None:
+    card = "# Wren\n*GGUF version by Robin*\n\nWren sings."
+    assert finding("quantization", card, repo="ai/wren").value == {"by": "Robin"}
+
+
 def test_a_type_that_one_of_several_files_has_is_not_that_of_all() -> None:
     card = "These are in format QX_K_X, like Q5_K_M. I would recommend IQ3_XS.\n\n**Files:** Q4_K_M, Q8_0"
     assert "type" not in (finding("quantization", card, repo="finch/wren-GGUF").value or {})

@@ -44,6 +44,13 @@ _OF_TRAINER = re.compile(
 )
 _NEXT_LINES = 4  # from the request to the first line in the fence
 _ENTRY_TITLE = re.compile(r"\btitle\s{0,8}=\s{0,4}(.{2,300})", re.IGNORECASE)
+_ENTRY_URL = re.compile(
+    r"\burl\s{0,8}=\s{0,4}[{\"'](?P<url>https?://(?:github\.com|huggingface\.co)/[^\s{}\"']{3,120})"
+)
+_PROJECT = re.compile(
+    r"\b(?:the|our) (?:project|project['’]s) (?:readme|repo(?:sitory)?|page)\b|\bour repo(?:sitory)?\b",
+    re.IGNORECASE,
+)
 _LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _GENERIC = frozenset(("the", "model", "chat", "instruct", "gguf", "base", "large"))
@@ -72,14 +79,24 @@ def of_request(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
     entry = next(iter(_CITATION.split(passage.text)[1:2]), "")
     asked = [p for p in reading.likely(_ASKED) if 0 < passage.first_line - p.last_line <= _NEXT_LINES]
     asked = [p for p in asked if p.find(_ASKED) and not p.find(_ASKED_FOR_OTHERS)]
-    is_alone = bool(entry) and _is_cited_alone(reading, passage)
+    is_alone = bool(entry) and (_is_cited_alone(reading, passage) or _is_of_project(reading, entry))
     if not entry or not (asked or is_alone) or _is_of_others(reading, entry):
         return
     author = _AUTHOR.search(entry)
-    if author and not reading.is_quantized and any(p.find(_OURS) for p in asked):
+    is_ours = any(p.find(_OURS) for p in asked) or _is_of_project(reading, entry)
+    if author and not reading.is_quantized and is_ours:
         yield "developer", author["name"].strip("{} ")
     if author and _CITE_PAPER.search(entry) and not re.search(r"github\.com|huggingface\.co", entry):
         yield "paper", entry[:80].split(",", 1)[0]
+
+
+def _is_of_project(reading: Reading, entry: str) -> bool:
+    """Whether it cites software that the card calls its project: "see [the project README](…)"."""
+    found = _ENTRY_URL.search(entry)
+    if not found:
+        return False
+    told = (p for p in reading.likely(_PROJECT) if p.find(_PROJECT))
+    return any(url.rstrip("/") == found["url"].rstrip("/") for p in told for url in p.urls)
 
 
 def _is_cited_alone(reading: Reading, passage: Passage) -> bool:

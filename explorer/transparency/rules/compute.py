@@ -42,7 +42,7 @@ _HOURS = re.compile(
     r"|\b(?:total )?(?:GPU|TPU)[- ]hours?\b(?:\W{1,6}|.{0,30}?\b)\d[\d.,]*\s?[kKM]?"
     r"|\b(?:training time|hours used|wall[- ]?clock time)\b.{0,12}?\d[\d.,]{0,8}\s?(?:hours?|days?|h\b"
     r"|minutes?|weeks?)?"
-    r"|(?:训练|訓練)(?:时长|时间|耗时|用时|總?時間)\D{0,6}?\d[\d.,]{0,8}\s?(?:个?小时|小時|分钟|天)"
+    r"|(?:训练|訓練)(?:时长|时间|耗时|用时|總?時間)\D{0,6}?\d[\d.,]{0,8}\s?(?:个?小时|小時|分钟|秒|天)"
     r"|학습 ?시간\D{0,6}?\d[\d.,]{0,8}\s?(?:시간|일|분)|学習時間\D{0,6}?\d[\d.,]{0,8}\s?(?:時間|日|分)"
     r"|\b(?:trainingszeit|trainingsdauer|durée d['’]entraînement|tiempo de entrenamiento"
     r"|tempo de treinamento)\b\D{0,8}?\d[\d.,]{0,8}\s?(?:stunden|tage|heures|jours|horas|d[ií]as|h\b)",

@@ -137,7 +137,7 @@ _TRAINING_TOO = re.compile(
 )
 # What only pretraining is done on, also where a tuned model's card tells of it.
 _OF_THE_WEB = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawls?)|common ?crawl|internet (?:data|text)"
+    r"\b(?:web (?:documents?|data|pages?|text|crawl(?:ing)?s?)|common ?crawl|internet (?:data|text)"
     r"|filtered (?:publicly available )?websites)\b"
     r"|\b(?:dolma|refinedweb|fineweb|red ?pajama|slim ?pajama|the pile|culturax|dclm)(?:[- ]\w+)?"
     r" (?:data ?set|corpus)\b|\btraining tokens (?:in)?to \d",

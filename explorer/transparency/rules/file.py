@@ -39,7 +39,8 @@ _VERSION = re.compile(
 _MADE = re.compile(r"quanti[sz]|convert|\bgguf\b|\bquants\b|imatrix", re.IGNORECASE)
 _BY = re.compile(
     r"\bquanti[sz]ed by:?\s{0,3}\[?(?P<name>[\w.-]{2,40})"
-    r"|\bgguf quanti[sz]ation:?\** provided by \[?(?P<other>[\w.-]{2,40})",
+    r"|\bgguf quanti[sz]ation:?\** provided by \[?(?P<other>[\w.-]{2,40})"
+    r"|\bgguf (?:version|build|files|quants?) by \[?(?P<made>[\w.-]{2,40})",
     re.IGNORECASE,
 )
 _CALIBRATION = re.compile(
@@ -190,7 +191,7 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
     for passage in reading.own:
         found = _made_with(passage)
         if by := passage.find(_BY):
-            found["by"] = by["name"] or by["other"]
+            found["by"] = by["name"] or by["other"] or by["made"]
         if data := _calibration(passage):
             found["calibration"] = data
         scheme = passage.find(_SCHEME) if "type" not in value else None

@@ -72,6 +72,7 @@ from explorer.transparency.rules.tuning_words import (
 _TUNED_TITLE = re.compile(r"\b(?:instruction|fine)-?[- ]?(?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)
 _POINT = re.compile(r"\d\.\d")
 _A_SET = re.compile(r"\bdata ?sets?$", re.IGNORECASE)  # "- Tern-style dataset"
+_FROM_THE = re.compile(r"\b(?:cases|examples|questions|samples|problems|items) from the [\w-]+ \Z")
 _UNTUNED = re.compile(r"\b(?:is|are|was) not (?:an? )?(?:instruction|chat)[- ]tuned\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\b(?:tuned|chat|instruct) versions (?:use|are|were)\b", re.IGNORECASE)
 _ADDS = re.compile(r"\W{0,4}(?:add|attach|train|try|use) ", re.IGNORECASE)  # "- Add LoRA adapters"
@@ -302,6 +303,14 @@ def _comes_after_verb(method: str, before: str) -> bool:
     return bool(has_point and TUNING_WORD.match(method) and DONE_BEFORE_NAME.search(before))
 
 
+def _is_advice(passage: Passage) -> bool:
+    """ "Tuned on 4,000 cases from the Owl benchmark" names its data and is none."""
+    found = passage.find(ADVICE)
+    if found and found[0].lower() == "benchmark" and _FROM_THE.search(passage.text, 0, found.start()):
+        found = ADVICE.search(passage.text, found.end())
+    return bool(found)
+
+
 def _is_method(passage: Passage) -> bool:
     """ "Method: LoRA", "LoRA rank: 16", also as a row of two cells."""
     if len(passage.cells) > 2 or not passage.label:
@@ -317,7 +326,8 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_told = passage.find(TALK) or (passage.may_match(TUNE_WORD) and _is_done(passage))
     if not (is_labelled or is_method or is_told or passage.find(CONSISTS)):
         return False
-    is_denied = any(passage.find(pattern) for pattern in (UNKNOWN_DATA, ADVICE, NOT_TUNED, A_SISTER))
+    is_denied = any(passage.find(pattern) for pattern in (UNKNOWN_DATA, NOT_TUNED, A_SISTER))
+    is_denied = is_denied or _is_advice(passage)
     if is_denied and not passage.find(CONSISTS):
         return False
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)

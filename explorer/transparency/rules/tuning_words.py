@@ -143,6 +143,7 @@ THIS_WAS_TUNED = re.compile(
     r"|^\W{0,4}(?:an? )?(?:q?lora|peft) adapters? (?:that|which) (?:fine-?)?(?:tunes?|adapts?)\b"
     r"|\| (?:sft|dpo|rlhf|fine-?tuned|instruction[- ]tuned) (?:on|from|version of) "
     r"|\bis an? (?:[\w-]+ ){1,3}?fine-?tune (?:model )?(?:with|on|using)\b"
+    r"|\b(?:adapter|lora|checkpoint) fine-?tuned (?:on|with|for)\b"
     r"|\brl-only post-?training\b|\bgefinetuned op\b|\bince ayar (?:yapıl|edil)\w*"
     r"|\b(?:instructions|conversations|dialogues|demonstrations) used (?:to (?:fine-?)?(?:train|tune)"
     r"|(?:for|in) (?:the )?(?:training|fine-?tuning)(?: of)?) (?:the|this|our) model\b"
