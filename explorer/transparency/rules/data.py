@@ -71,6 +71,7 @@ _OFFERS = re.compile(r"\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|va
 # "based on a pretrained model": not of its own pretraining.
 _A_PRETRAINED = re.compile(
     r"\bpre-?trained (?:language )?models?\b"
+    r"|基于[^，。]{0,60}预训练(?:语言)?模型"
     r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
     re.IGNORECASE,
 )

@@ -70,6 +70,9 @@ _MEASURE_TITLE = re.compile(
     r"|exact match)(?: scores?)?\W{0,3}$",
     re.IGNORECASE,
 )
+# "Coherence: 98 % of its sentences" below "Results".
+_RESULTS_TITLE = re.compile(r"^\W{0,4}(?:evaluation )?results\W{0,3}$", re.IGNORECASE)
+_SHARE = re.compile(r"[~≈]?\d{1,3}(?:\.\d{1,2})?\s?%")
 # What trainers print: "predict_bleu-4": 31.59
 _PRINTED = re.compile(
     r"[\"'](?:\w+_)?(?:bleu|rouge|meteor|f1|accuracy|exact_match|wer|cer|perplexity)[\w-]*[\"']\s*:\s*\d",
@@ -182,7 +185,7 @@ def _setup(reading: Reading, results: list[BenchmarkResult]) -> list[Evidence]:
 def _numbers_in_words(reading: Reading) -> list[Passage]:
     """Sentences and items that state a result."""
     logged = [p for p in reading.labelled if _AUTOMATIC.match(p.label)]
-    listed = [p for p in reading.under(_MEASURE_TITLE, 1) if p.label]
+    listed = [p for title in (_MEASURE_TITLE, _RESULTS_TITLE) for p in reading.under(title, 1) if p.label]
     likely = reading.likely(*_RESULT, also=[*logged, *listed])
     asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
     return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
@@ -193,9 +196,9 @@ def _labels_result(passage: Passage) -> bool:
     if not passage.label:
         return False
     is_printed = bool(_AUTOMATIC.match(passage.label) and re.search(r"\d", passage.said))
-    return is_printed or (
-        passage.is_under(_MEASURE_TITLE, 1) and bool(VALUE.match(passage.said.strip("*` ")))
-    )
+    is_share = passage.is_under(_RESULTS_TITLE, 1) and bool(_SHARE.match(passage.said))
+    is_measured = passage.is_under(_MEASURE_TITLE, 1) and bool(VALUE.match(passage.said.strip("*` ")))
+    return is_printed or is_measured or is_share
 
 
 def _states_result(passage: Passage) -> bool:

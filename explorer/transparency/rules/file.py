@@ -154,6 +154,8 @@ def _is_quantized(reading: Reading) -> bool:
     if _has_quantized_files(reading):
         return True
     opening = [p for p in reading.own if p.block <= 12]
+    if any(map(_type_in_label, opening)):
+        return True
     return any(p.find(_SAID_NAME) and not re.search(r"\bcan be\b|available", p.text) for p in opening)
 
 

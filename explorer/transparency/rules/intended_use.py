@@ -52,7 +52,7 @@ _INTENDED_ABROAD = (
     r"|(?<!pas )\b(?:destiné|conçu)e?s? (?:à|pour|aux?)\b|(?<!non è )\b(?:pensat|progettat"
     r"|destinat)[oa] (?:per|a)\b"
     r"|(?<!nicht )\bfür [^.]{1,60} (?:gedacht|bestimmt|konzipiert)\b"
-    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|[仅僅]供[^。]{0,12}(?:研究|学习|學習|学术|學術|教育)"
+    r"|(?<!不)适用于[^。]{2,30}(?:场景|任务|领域|应用|研究)|[仅僅](?:供|限)[^。]{0,12}(?:研究|学习|學習|学术|學術|教育)"
     r"|\b(?<!not )recommend(?:ed)? (?:using|to use) (?:this|the|our) model (?:for|in)\b"
     r"|\bneeds? (?:[\w-]+ ){0,4}fine-?tun\w+ on (?:a|your) downstream\b"
     r"|(?:本|该)模型(?:主要)?(?:可)?用于[^。]{2,40}|专为[^。]{2,30}(?:设计|打造)|旨在(?:为|用于|帮助|辅助)[^。]{2,40}"

@@ -15,6 +15,7 @@ from explorer.transparency.rules.prose_parents import all_parents_of_prose, pare
 from explorer.transparency.rules.subject import own_name
 
 _VERSION_END = re.compile(r"v\d+$")
+_LABELLED = re.compile(r"\W{0,6}(?:fine-?tuned from|base model|parent model)\b", re.IGNORECASE)
 _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
 
 
@@ -82,13 +83,23 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
 
 
 def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
-    """What a copy bears the name of, or an earlier step of its own, where the metadata name neither."""
+    """What is nearer than the metadata's: what a copy is called by, an own earlier step, a labelled parent."""
     known = {p.key for p in parents}
     is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
     if is_copy and _is_called(prose[0], stem_of_file(reading)):
         return prose[:1]
     step = next(parents_of_named_stages(reading), None)
-    return [step] if step and step.key not in known else []
+    if step and step.key not in known:
+        return [step]
+    is_forgotten = len(parents) == 1 and _is_only_in_metadata(reading, parents[0])
+    is_labelled = bool(prose) and bool(_LABELLED.match(prose[0].evidence.quote))
+    return prose[:1] if is_forgotten and is_labelled and prose[0].key not in known else []
+
+
+def _is_only_in_metadata(reading: Reading, parent: Parent) -> bool:
+    """Whether the card's own words never name it: a line left over from another card."""
+    name = letters(parent.id.rsplit("/", 1)[-1])
+    return not any(name in letters(p.quote) for p in reading.own)
 
 
 def _converted_of(reading: Reading, parents: list[Parent], prose: list[Parent]) -> Parent | None:

@@ -63,6 +63,7 @@ _PLAINLY = re.compile(
     r"|\b(?:rollouts|samples|examples|traces|responses|completions) generated,? (?:and )?"
     r"\d[\d,]{0,9} (?:were )?kept\b"
     r"|\b(?:filtered|validated) synthetic (?:training )?data\b"
+    r"|\b(?:execution|compiler|unit-test)-(?:verified|checked) (?:\w+ )?(?:rows|examples|samples|pairs|data)\b"
     r"|\bdata was further refined\b|\bdata ?set and reformatted it\b"
     r"|\b(?:training|qa|instruction|math\w*) data (?:is|are|was|were) augmented from\b"
     r"|\bfiltered and pre-?processed\b[^.]{0,40}\b(?:data ?set|mix\w*|corpus)\b"
@@ -204,7 +205,7 @@ _TITLE_RUN = re.compile(r"^\W{0,4}(?:run|running|get(?:ting)? started|installati
 # In a table only what is said of data that is listed there.
 _IN_ROW = re.compile(
     r"(?:去重|清洗|过滤)(?:后|出)|\b(?:fine-?tuning|training|sft|instruction|preference) data (?:generated"
-    r"|synthesi[sz]ed) (?:using|with|by) ",
+    r"|synthesi[sz]ed) (?:using|with|by) |\bfiltered to\b",
     re.IGNORECASE,
 )
 _TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)

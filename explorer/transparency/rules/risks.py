@@ -11,7 +11,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import is_this_model, own_name
 
 _RISKS = re.compile(
-    r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )bias(?:es)?"
+    r"\b(?:(?<!sink )(?<!attention )(?<!qkv )(?<!router )(?<!inductive )(?<!\()bias(?:es)?"
     r"|risks?|limitations?|safety|ethics|ethical (?!ai\b|language\b|models?\b)|red[- ]team\w*|responsible ai"
     r"|fairness|harms?|disclaimers?|warnings?|caveats?|known (?:issues|problems)|weakness(?:es)?"
     r"|shortcomings|drawbacks)\b|(?:风险|風險)(?!管理|评估|评测|识别|控制|防控|定价|偏好|预警|分析)"

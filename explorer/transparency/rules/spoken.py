@@ -11,7 +11,9 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
 
 _LANGUAGE_LABEL = re.compile(
-    r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$", re.IGNORECASE
+    r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$"
+    r"|^(?:langues?|idiomas?|sprachen?|lingu[ae]|talen?|diller?)$",
+    re.IGNORECASE,
 )
 _SPOKEN = (
     r"(?:Afrikaans|Albanian|Amharic|Arabic|Armenian|Assamese|Azerbaijani|Basque|Belarusian|Bengali|"

@@ -46,7 +46,7 @@ _PARENT_LABEL = re.compile(
     r"|ベースモデル|베이스 모델"
     r"|기반 모델"
     r"|basismodell"
-    r"|modèle de base|modelo base|modello base|базовая модель)$",
+    r"|mod[èe]le de base|modelo base|modello base|базовая модель)$",
     re.IGNORECASE,
 )
 TUNING = re.compile(

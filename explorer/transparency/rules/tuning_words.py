@@ -73,7 +73,7 @@ TUNED_TAGS = frozenset(
     (*METHOD_TAGS, "instruct", "finetuned", "finetune", "instruction-tuned", "chat", "merge", "mergekit")
 )
 METHOD = re.compile(
-    r"\b(?:fine-?[- ]?tun(?:ed|ing)|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
+    r"\b(?:fine-?[- ]?tun(?:ed|ing)|full fine-?tune|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
     r"|reinforcement learning|instruction[- ](?:fine-?)?tun(?:ed|ing)|q?lora"
     r"|preference (?:optimi[sz]ation|tuning)|abliterat(?:ed|ion)|rl with verifiable rewards"
     r"|(?:taught|trained|learn(?:ed|s)?) to follow (?:\w+ )?(?:instructions|guidelines)|distilled)\b",
@@ -82,7 +82,7 @@ METHOD = re.compile(
 # Labels of tuning data and methods.
 LABEL = re.compile(
     r"^(?:data (?:used )?for )?(?:supervised |instruction |preference |safety )?(?:fine-?[ -]?tun(?:ing|ed)"
-    r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction)"
+    r"|sft|dpo|rlhf|grpo|orpo|ppo|post-?training|alignment|instruction|distillation)"
     r"(?:[- ](?:data(?: ?sets?)?|method|stage|step|corpus|mix(?:ture)?|procedure))?s?"
     r"(?: (?:in|for|of) (?:stage|phase|step) \d)?$"
     r"|^fine-?[ ]?tuned (?:using|on|with) data ?sets?$"
@@ -92,6 +92,7 @@ LABEL = re.compile(
 # Labels behind which a method may stand: "Method: LoRA", "LoRA rank: 16".
 METHOD_LABEL = re.compile(
     r"^(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?(?:method|technique|approach|regime|recipe|type)s?$"
+    r"|^(?:training|tuning|adaptation|m[ée]thode|m[ée]todo)$"
     r"|^(?:训练方式|训练方法|增量训练|微调方式|微调方法)$",
     re.IGNORECASE,
 )
