@@ -22,8 +22,10 @@ _NAMED = "other:"  # of a license that has a name and no id
 _OWN = "LicenseRef-"  # SPDX: a license of the maker's own
 _KEPT = 200  # characters of a name
 _LEGAL = "(?:license|licence|licensing|terms|agreement)"
-# Where a name in Latin letters ends: "CC BY-NC 4.0을", "Apache 2.0协议".
-_OTHER_SCRIPT = re.compile(r"(?<=[a-z\d])(?=[\u0400-\uffff])(?=\w)")
+# Where a name in Latin letters begins or ends: "CC BY-NC 4.0을", "采用Apache 2.0协议".
+_OTHER_SCRIPT = re.compile(
+    r"(?<=[a-z\d])(?=[\u0400-\uffff])(?=\w)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[a-z])"
+)
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
 
 

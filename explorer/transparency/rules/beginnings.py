@@ -31,7 +31,8 @@ _FROM_SCRATCH = re.compile(
     r"|^\W{0,4}no pre-?training is involved in (?:the )?(?:case|training) of\b[^,;]{3,80}\bmodel\b"
     r"|\bvon Grund auf\b.{0,40}trainiert|\b(?:entren|trein)ad[oa] (?:desde cero|do zero)\b"
     r"|\bentraîné\w* (?:à partir de zéro|de zéro)"
-    r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля",
+    r"|\baddestrat[oa] da zero\b|从头(?:开始)?(?:预)?训练|ゼロから(?:事前)?学習|с нуля"
+    r"|처음부터\s?(?:\(\s?(?:from )?scratch\s?\)\s?)?[^.]{0,20}(?:학습|설계)(?:된|했|하였|되었| 및)",
     re.IGNORECASE,
 )
 _PRETRAINED = re.compile(

@@ -40,6 +40,7 @@ _ASK = re.compile(
     r"|if you have (?:any"
     r"|further) questions?|for (?:any )?(?:other )?(?:inquir\w+|questions)"
     r"|contact (?-i:[A-Z])\w+ (?:through|via|on|over) (?:discord|twitter|telegram|slack)|provide feedback"
+    r"|report (?:model quality, risk, )?security vulnerabilities"
     r"|questions (?:you might have|and comments)|for further support)\b",
     re.IGNORECASE,
 )

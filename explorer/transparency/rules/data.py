@@ -92,6 +92,8 @@ _TRAINED = re.compile(
     r"|\btrained (?:the|our|this|a|\w+) (?:[\w-]+ )?(?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
     r"|\b(?:trainiert|vortrainiert|(?:pre)?entrenad[oa]|(?:pré-?)?entraîné\w*|(?:pré-?)?treinad[oa]"
     r"|addestrat[oa])\b|(?<!до)обучен|预训练|事前学習"
+    r"|학습에 (?:사용|활용)(?:된|한) (?:최종 )?(?:데이터|코퍼스)"
+    r"|학습을 위해 [^.]{0,40}(?:코퍼스|말뭉치|데이터)[를을]? ?(?:구축|수집)"
     r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b(?! code from)"
     r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
     r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"

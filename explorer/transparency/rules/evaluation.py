@@ -36,7 +36,9 @@ _SCORE_OF = re.compile(
     rf"|{BENCHMARK.pattern}\W{{1,3}}(?:accuracy|score|pass@1)(?: is| was|:| =| of) \d{{1,3}}(?:\.\d+)?\W*$"
     rf"|(?<![\w.-])\d{{1,3}}(?:\.\d{{1,2}})?\s?%? (?:on|in|for) (?:the )?{BENCHMARK.pattern}"
 )
-_RANKED = re.compile(r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)", re.IGNORECASE)
+_RANKED = re.compile(
+    r"\brank(?:s|ed)\b[^.]{0,60}\b(?:leaderboard|benchmark)|\bfirst place in \d+\b", re.IGNORECASE
+)
 _RATED = re.compile(
     r"\b\d{1,3}(?:\.\d+)?\s?% (?:\w+ )?(?:improvement"
     r"|better|higher|increase)\b"

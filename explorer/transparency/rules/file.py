@@ -84,6 +84,8 @@ _SCHEME = re.compile(
     r"|\b(?:converted|compressed) (?:in)?to (?P<into>int[48]|nf4|[48]-?bit)\b"
     r"|\bquanti[sz]ed (?:models?|weights|versions?|files) in (?:the )?gguf formats?\b[^.;]{0,20}?"
     r"(?P<listed>i?q[2-8]_\w{1,6}(?:, i?q[2-8]_\w{1,6}){0,7})"
+    r"|\bfine-grained (?P<fine>fp8|int8) quanti[sz]ation\b"
+    r"|\bcorresponds to (?P<like>i?q\d_\w{1,4}) quanti[sz]ation\b"
     r"|(?<![\w-])(?P<plain>w\d{1,2}a\d{1,2}\w{0,4})\b|\bdynamic (?P<dynamic>\d-?bit) quants?\b"
     r"|\bthat (?:is|are) (?P<that>awq|gptq|nf4|fp8)[- ]quanti[sz]ed\b"
     r"|^\W{0,4}(?:weight-only )?quanti[sz]ation of\b(?:[^.;|]|\.(?=\w)){0,80}? (?:via|using"

@@ -19,6 +19,8 @@ _MODEL_LICENSE = re.compile(
     r"(?:[Ff]ollow|[Cc]omply with|[Aa]bide by|[Aa]ccept|[Aa]dhere to) (?:the|our)"
     r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
     r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
+    r"|模型\s*(?:根据|依据|按照)\s*(?P<under>[A-Z][\w -]{2,50}LICEN[SC]E(?: AGREEMENT)?"
+    r"(?: VERSION \d[\d.]*)?)\s*授权"
 )
 # Terms without a name: free to study, everything else on request.
 _ON_REQUEST = re.compile(
@@ -111,7 +113,7 @@ def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
     if passage.find(SAME_AS) and passage.find(_LICENSED):
         yield from known_license(reading, passage, passage.text)
     if found := passage.find(_MODEL_LICENSE):
-        name = (found["name"] or found["asked"] or found["east"]).strip()
+        name = (found["name"] or found["asked"] or found["east"] or found["under"]).strip()
         western = _EASTERN_END.sub(" license", name).split("和")[-1]  # of two the narrower comes last
         license_ = reading.licenses.named_in(western) if western != name else None
         yield license_called(reading, passage, license_.id if license_ else name)

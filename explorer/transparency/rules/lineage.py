@@ -83,7 +83,7 @@ def _of_metadata(reading: Reading, parents: list[Parent], all_: list[Parent], pr
 
 
 def _nearer(reading: Reading, parents: list[Parent], prose: list[Parent]) -> list[Parent]:
-    """What is nearer than the metadata's: what a copy is called by, an own earlier step, a labelled parent."""
+    """Nearer than the metadata's: what a copy is called by, an own earlier step, a labelled parent."""
     known = {p.key for p in parents}
     is_copy = bool(prose) and prose[0].key not in known and prose[0].relation == "quantized"
     if is_copy and _is_called(prose[0], stem_of_file(reading)):

@@ -66,7 +66,8 @@ _DEVELOPER_LABEL = re.compile(
     r"|^(?:autor(?:es|en)?|auteure?s?|entwickler|автор[ы]?|разработчики?|作者|开发者|開発者|作成者|개발자"
     r"|제작자)$"
     r"|^(?:geliştiren|geliştirici(?:ler|si)?|yazar|ontwikkelaars?|sviluppator[ei]|autore)$"
-    r"|^authors? ?/ ?maintainers?$|^(?:model )?(?:develop+ers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
+    r"|^authors? ?/ ?maintainers?$"
+    r"|^(?:model )?(?:develop+ers?|authors?|owners?|creators?|trainers?|publishers?|maintainers?"
     r"|organi[sz]ation)s?(?: \(s\))?$",
     re.IGNORECASE,
 )

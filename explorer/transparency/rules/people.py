@@ -25,7 +25,8 @@ _PERSONAL = re.compile(
     r"|and sensitive)(?: information)?|PII\b|(?:(?<!public and )private|sensitive|personal) (?:user )?(?:data"
     r"|information)"
     r"|publicly shared posts from [A-Z]\w+"
-    r"|\bno (?:real )?(?:PHI|patient data)\b|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR"
+    r"|\bno (?:real )?(?:PHI|patient data)\b"
+    r"|user data|users['’] data|robots\.txt|opt-?out|data subjects?|GDPR"
     r"|persoonsgegevens|personenbezogene\w* daten|datos personales|dados pessoais|dati personali"
     r"|données (?:à caractère )?personnel\w*|персональн\w+ данн\w+)\b|개인 ?정보|个人信息|個人情報",
     re.IGNORECASE,

@@ -63,7 +63,8 @@ _PLAINLY = re.compile(
     r"|\b(?:rollouts|samples|examples|traces|responses|completions) generated,? (?:and )?"
     r"\d[\d,]{0,9} (?:were )?kept\b"
     r"|\b(?:filtered|validated) synthetic (?:training )?data\b"
-    r"|\b(?:execution|compiler|unit-test)-(?:verified|checked) (?:\w+ )?(?:rows|examples|samples|pairs|data)\b"
+    r"|\b(?:execution|compiler|unit-test)-(?:verified|checked) (?:\w+ )?(?:rows|examples|samples|pairs"
+    r"|data)\b"
     r"|\bdata was further refined\b|\bdata ?set and reformatted it\b"
     r"|\b(?:training|qa|instruction|math\w*) data (?:is|are|was|were) augmented from\b"
     r"|\bfiltered and pre-?processed\b[^.]{0,40}\b(?:data ?set|mix\w*|corpus)\b"
@@ -174,6 +175,7 @@ _ELSEWHERE = re.compile(
     r"|(?:platform|product|service|app|refinery) that"
     r"|accuracy is normali[sz]ed|normali[sz]ed by the (?:number|length|proportion)"
     r"|(?:adapter|model|lora|it) (?:that )?(?:turns|converts|transforms|rewrites)"
+    r"|the following structure|we recommend"
     r"|on your computer|specify the|content filter\w*|(?:length|layer"
     r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
     re.IGNORECASE,

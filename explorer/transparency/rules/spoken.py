@@ -49,7 +49,7 @@ _LANGUAGE_TEXT = re.compile(
     rf"|(?<!no )(?<!any )\b{_SPOKEN} (?i:{_FIELD}) (?i:(?:large |small )?(?:language )?"
     r"(?:models?|llms?|texts?|corpus"
     r"|corpora))\b"
-    rf"|{_BY_CODES}|\b{_SPOKEN}[- ]only\b"
+    rf"|\blanguages supported are:? ?(?:{_SPOKEN})|{_BY_CODES}|\b{_SPOKEN}[- ]only\b"
     rf"|\blanguages,? (?:with a|and a|with) (?:\w+ )?(?:focus|emphasis) on {_SPOKEN}\b"
     r"|\b(?:supports?|content in|trained (?:on|in)|covers?|over|more than|in) (?:[\w-]+ ){0,3}?(?:over "
     r"|more than )?\d{1,3}\+? (?:natural )?languages\b"

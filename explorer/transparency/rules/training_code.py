@@ -145,6 +145,7 @@ _DETAILS_THERE = re.compile(
     r"\btraining details\b[^.]{0,60}\b(?:see|refer|visit|found|available|in)\b"
     r"|\b(?:training|fine-?tuning)(?:(?:,| and| &| /)+ (?:inference|evaluation))? (?:code"
     r"|colab)\b[^.]{0,120}\b(?:available|released|found|here)\b"
+    r"|\btraining, fine-?tuning,? and inference code\b"
     r"|\bfor (?:[\w-]+, )*(?:and |[\w-]+,? and )?training code\b"
     r"|^\W{0,4}the process is (?:outlined|described|shown) in (?:this|the) notebook\b"
     r"|\b(?:code ?base|code|scripts?) (?:that (?:was |we |i )?)?used to (?:(?:pre-?)?train|fine-?tune)"

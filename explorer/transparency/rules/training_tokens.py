@@ -24,6 +24,10 @@ _ON_TOKENS = re.compile(
     r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|[TB])\+? (?:[A-Za-z-]+ ){0,3}?tokens\b",
     re.IGNORECASE,
 )
+# "학습에 활용된 최종 토큰 수는 1.65조": 조 is 10^12, 억 10^8.
+_KOREAN = re.compile(
+    r"학습[^.]{0,20}토큰 ?(?:수|개수)[는은]? ?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>[조억])"
+)
 # "pre-trained on 2.8T mainly Chinese and English corpus": nothing else of a corpus is counted so.
 _OF_CORPUS = re.compile(
     r"\bpre-?trained on (?:over |about |around |~)?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>T|trillion)"
@@ -92,6 +96,7 @@ _SCALE = {
     "trillion": "T",
     "tera": "T",
     "万亿": "T",
+    "조": "T",
     "b": "B",
     "bn": "B",
     "billion": "B",
@@ -112,7 +117,14 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     size = _SIZE.search(reading.sources.repo)
     totals = [p for p in reading.labelled if _TOTAL_LABEL.search(p.label)]
     asked = reading.likely(
-        _TOKENS, _ON_TOKENS, _OF_TOKENS, _OF_CORPUS, _INTO, _GIGATOKENS, also=[*reading.rows, *totals]
+        _TOKENS,
+        _ON_TOKENS,
+        _OF_TOKENS,
+        _OF_CORPUS,
+        _KOREAN,
+        _INTO,
+        _GIGATOKENS,
+        also=[*reading.rows, *totals],
     )
     told = [p for p in asked if not _is_of_rival(reading, p)]
     found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
@@ -162,8 +174,8 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(_GIGATOKENS) and _TRAINED.search(text):
         return passage.find(_GIGATOKENS)
-    if into := passage.find(_INTO) or passage.find(_OF_TOKENS) or passage.find(_OF_CORPUS):
-        return into
+    if plain := next(filter(None, map(passage.find, (_INTO, _OF_TOKENS, _OF_CORPUS, _KOREAN))), None):
+        return plain
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None
     if passage.find(_NOT_A_TOTAL):
@@ -190,7 +202,7 @@ def _amount_text(found: re.Match[str]) -> str:
     unit = (found["unit"] or "").lower().removesuffix("s")
     number = found["number"]
     plain = number.replace(",", "")
-    if unit == "亿":
+    if unit in {"亿", "억"}:
         return f"{float(plain) / 10:g}B"
     if unit in _SCALE:
         return f"{float(plain):g}{_SCALE[unit]}"
