@@ -35,6 +35,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?<![\w.,-])(\d{1,4}(?:[.,]\d{1,2})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
             r"|sql) )*model\b"
             r"|^\W{0,4}an? (?:[\w-]+ ){0,3}?(\d{1,3}(?:\.\d)?)(B) (?:[\w-]+ ){0,2}?model\b"
+            r"|\bnumber of param\w* is (\d{1,4}(?:\.\d{1,3})?)(B|M)\b"
             r"|\ball param\w*: ?(\d{1,3}(?:,\d{3}){2,4})\b|(?<![\w.,-])(\d{1,3}(?:\.\d)?)(B) size\b"
             r"|\btrainable param\w*\W{1,6}\d[\d,]{0,15}\W{0,2}/\W{0,2}(\d{1,3}(?:,\d{3}){2,4})\b"
             r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"

@@ -75,7 +75,7 @@ _KIND = (
 )
 _MADE_FOR = (
     rf"|{_KIND}(?:\w+ly )?(?:designed|intended|meant|built|made|tailored)"
-    rf" (?:for (?!efficien|speed|perform|fast|low|high|use (?:in|with)\b)"
+    rf" (?:for (?!practical scenarios|efficien|speed|perform|fast|low|high|use (?:in|with)\b)"
     rf"|to (?:help|assist|support|provide|{_WORK}))"
     rf"|{_KIND}for (?:[\w-]+ ){{1,4}}?tasks\b"
     r"|(?:\b(?:it|model) (?:is|was)|\bmodels (?:are|were)|^[\w.-]{3,60} is) (?:specifically|mainly|especially"
@@ -120,7 +120,8 @@ _INTENDED_TEXT = re.compile(
     r"|^\W{0,4}(?:it is )?useful for (?:\w+ing\b|tasks)"
     r"|, which is useful for\b|^\W{0,4}\w+ (?:is|are) useful in these\b"
     r"|\bmodel (?:is|may be|can be) (?:\w+ )?useful (?:for|in|as)\b"
-    r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)|tailored for)\b"
+    r"|\b(?:it|models?|is|are) (?:\w+ )?(?:aimed at|geared (?:towards?|to|for)"
+    r"|tailored for(?! practical scenarios))\b"
     r"|\b(?:primary|main) (?:use|application)s? of (?:this model|the model|our model|\w+) (?:is|are)\b"
     r"|\bfor (?:academic |scientific )?(?:research|educational|demonstration) (?:(?:and"
     r"|or) \w+ )?(?:purposes|use) only\b"

@@ -1,5 +1,6 @@
 """Sentences that name a parent in other ways: those of the East, of parts, of a family."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -92,6 +93,9 @@ _PARTS = re.compile(
     r"[^.;§]{0,60}§(?P<b>\d+)[\w -]{0,12} (?:language model|llm|decoder|text model)\b",
     re.IGNORECASE,
 )
+# "fine-tuned from [Owl-8B](…) and [CLIP-Kestrel](…)": what talks, and what sees.
+_FROM_BOTH = re.compile(r"\bfine-?tuned from §(?P<a>\d+) and §(?P<b>\d+)", re.IGNORECASE)
+_SEEING = re.compile(r"clip|siglip|(?<![a-z])(?:intern)?vit(?![a-z])", re.IGNORECASE)
 # "For LLM and vision tower, we choose [Owl-Instruct](…) and [siglip-kestrel](…)".
 _CHOSEN = re.compile(
     r"\bfor (?:the )?(?:llm|language model) and (?:the )?vision (?:tower|encoder),?"
@@ -117,9 +121,11 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
         mention = sentence.mentions[int(match[match.lastgroup or 0])]
         relation = "quantized" if _EAST_QUANTIZED.search(match[0]) else "finetune"
         yield Parent(mention.id, relation, evidence, mention.is_named_only)
-    for match in (*_PARTS.finditer(sentence.text), *_CHOSEN.finditer(sentence.text)):
+    joined = (_PARTS, _CHOSEN, _FROM_BOTH)
+    for match in itertools.chain.from_iterable(pattern.finditer(sentence.text) for pattern in joined):
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
-        if all(m.is_sure or not m.is_named_only for m in joint):
+        is_seeing = match.re is not _FROM_BOTH or bool(_SEEING.search(joint[1].id))
+        if is_seeing and all(m.is_sure or not m.is_named_only for m in joint):
             yield from (Parent(m.id, "finetune", evidence, m.is_named_only, is_joint=True) for m in joint)
     if on_top := _ON_TOP.search(sentence.text):
         yield Parent(on_top["name"], "finetune", evidence, is_named_only=True)

@@ -74,6 +74,7 @@ _BAN = re.compile(
     r"|\bdo not use (?:it|this|the model|this model) (?:for|to) (?:\w+ ){0,2}?(?:illegal|unlawful|harm\w*"
     r"|malicious|malware|unauthori[sz]ed|military"
     r"|deceiv\w+|mislead\w*|surveil\w*)\b"
+    rf"|\bused (?:only|solely|exclusively) (?:for|in) (?:academic |scientific )?{_STUDY}"
     rf"|\blicensed for {_STUDY}(?: and {_STUDY})? purposes\b"
     r"|\bfor (?:legally )?authori[sz]ed (?:[\w-]+ ){1,4}?only\b|\bonly for (?:legally )?authori[sz]ed\b"
     r"|(?:허가|승인)(?:받은|된)[^.]{0,20}에만 사용"

@@ -66,6 +66,7 @@ _MORE_RISKS = (
     r"(?:possibility|risk|chance)\b[^.]{0,40}\b(?:generat|produc)(?:e|ing)\b[^.]{0,60}"
     r"\b(?:harmful|offensive|toxic|biased|incorrect|inaccurate|misleading|false)\b"
     r"|\b(?:its|the|their) (?:performance|outputs?|accuracy|results) (?:and \w+ )?(?:is|are) not guaranteed\b"
+    r"|\brisk of \W{0,2}hallucinat\w+|\bcan ?not\W{0,2} guarantee the accuracy\b"
     r"|\bnot the best model for\b|\bnot (?:been|undergone) (?:\w+ ){0,2}?(?:detoxifi\w+|moderation|alignment"
     r"|safety (?:training|tuning|alignment))\b"
     r"|\bweak(?:er|ened)? safety alignment\b|\b(?:no|lacks? an?y?) moderation mechanisms?\b"

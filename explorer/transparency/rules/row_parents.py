@@ -25,7 +25,7 @@ _SHORT = 3  # letters
 _SEEING_COLUMN = re.compile(
     r"^(?:vit|(?:vision|visual) (?:part|encoder|tower|model|backbone))$", re.IGNORECASE
 )
-_TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone))$", re.IGNORECASE)
+_TALKING_COLUMN = re.compile(r"^(?:(?:base )?llm|language (?:part|model|backbone|decoder))$", re.IGNORECASE)
 _BASE_TITLE = re.compile(r"^\W*base(?: model)?s?\s?:\s?(?P<name>[\w.][\w. -]{2,60}?)\W*$", re.IGNORECASE)
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,100})\]\((?P<url>[^()\s]{1,300})\)")
 

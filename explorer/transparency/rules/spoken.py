@@ -22,7 +22,7 @@ _SPOKEN = (
     r"Gujarati|Hausa|Hebrew|Hindi|Hungarian|Icelandic|Igbo|Indonesian|Irish|Italian|Japanese|"
     r"Javanese|Kannada|Kazakh|Khmer|Kinyarwanda|Korean|Kurdish|Kyrgyz|Lao|Latin|Latvian|Lithuanian|"
     r"Luxembourgish|Macedonian|Malay|Malayalam|Maltese|Mandarin|Maori|Marathi|Mongolian|Nepali|"
-    r"Norwegian|Occitan|Odia|Pashto|Persian|Polish|Portuguese|Punjabi|Romanian|Russian|Sanskrit|"
+    r"Norwegian|Occitan|Odia|Oriya|Pashto|Persian|Polish|Portuguese|Punjabi|Romanian|Russian|Sanskrit|"
     r"Serbian|Shona|Sindhi|Sinhala|Slovak|Slovenian|Somali|Spanish|Sundanese|Swahili|Swedish|Tagalog|"
     r"Tajik|Tamil|Tatar|Telugu|Thai|Tibetan|Tigrinya|Turkish|Turkmen|Ukrainian|Urdu|Uyghur|Uzbek|"
     r"Vietnamese|Welsh|Wolof|Xhosa|Yiddish|Yoruba|Zulu)"

@@ -73,6 +73,11 @@ _OTHER_THING = re.compile(
 _DENIED = re.compile(
     r"아닙니다|아닌|\bnot (?:yet )?(?:released|licen[sc]ed|available) under\b", re.IGNORECASE
 )
+# "Our license is based on the Owl license": another one.
+_BASED_ON = re.compile(
+    r"\blicen[sc]e (?:is|was) (?:based|modell?ed) on\b|\blicen[sc]e (?:is|was) (?:derived|adapted) from\b",
+    re.IGNORECASE,
+)
 _MODEL = re.compile(r"\b(?:models?(?! licen[sc]e)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _WEIGHTS = re.compile(
     r"^\W{0,4}(?:(?:and|while|whereas|but) )?(?:(?:the|our|these|all|both|data|code|released|its) |and )*"
@@ -141,7 +146,11 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
     parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
     for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
         found = _UNDER.search(text)
-        if _DENIED.search(text) or not _speaks_of_the_model(_before_the_name(reading, text, found)):
+        if (
+            _DENIED.search(text)
+            or _BASED_ON.search(text)
+            or not _speaks_of_the_model(_before_the_name(reading, text, found))
+        ):
             continue
         if found:
             yield from _named(reading, passage, text[found.end() :])

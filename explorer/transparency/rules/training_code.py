@@ -104,6 +104,7 @@ _PLAIN = re.compile(
 _OPENED = re.compile(
     r"\b(?:we|our|this|is an?)\b[^.]{0,60}\bopen[- ]?sourced\b[^.]{0,120}"
     r"\b(?:pre-?training|training|fine-?tuning) (?:scripts?|code)\b"
+    r"|\breleased? (?:the )?(?:[\w-]+, )*training(?:,? (?:and )?[\w-]+){0,3} codes?\b"
     r"|^\W{0,6}open-?sourced the (?:pre-?)?training(?: and [\w() -]{0,40})? scripts\b"
     r"|(?:^\W{0,6}|(?:我们|本项目)[已也还]?)开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
     re.IGNORECASE,
@@ -187,7 +188,8 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         is_both = passage.is_under(_TRAINING_TITLE, 1)
         if passage.header and not passage.label:
             continue
-        if passage.is_under(TITLE_ADVICE, 1) and not is_both and not passage.find(_PLAIN):
+        is_plain = passage.find(_PLAIN) or passage.find(_DETAILS_THERE)
+        if passage.is_under(TITLE_ADVICE, 1) and not is_both and not is_plain:
             continue
         if name := _code_of(passage):
             yield name, reading.from_card(passage)

@@ -10,6 +10,8 @@ from explorer.transparency.rules.subject import own_name
 
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
+_CHAT_MODEL = re.compile(r"\W{0,4}the released (?:chat|instruct) (?:model|version|variant)s? ", re.IGNORECASE)
+_TALKS = re.compile(r"chat|instruct|[-_]it\b|sft|dpo|rl|gguf|gptq|awq", re.IGNORECASE)
 _INTRODUCES = re.compile(
     r"\bwe (?:also )?(?:introduce|present|release|offer|provide) (?:an? )?[^.:]{0,60}"
     r"\b(?:variant|version|sibling)\b\W{1,4}(?P<name>[\w.-]{4,60})",
@@ -24,6 +26,11 @@ def links_a_child(reading: Reading, passage: Passage) -> bool:
     own = own_name(reading)
     names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
     return len(own) > 5 and any(name.startswith(own) and name != own for name in names)
+
+
+def is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
+    """ "The released chat model has undergone SFT" in the card of a base."""
+    return bool(_CHAT_MODEL.match(passage.text)) and not _TALKS.search(reading.name)
 
 
 def is_of_variant(reading: Reading, passage: Passage) -> bool:

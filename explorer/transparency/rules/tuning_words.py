@@ -253,7 +253,7 @@ TALK_NAME = re.compile(
 )
 CORPUS_NAME = re.compile(
     r"pile|\bm?c4\b|pajama|refinedweb|fineweb|starcoderdata|the-stack|wikipedia|bookcorpus|oscar|culturax"
-    r"|dolma|dclm|smollm-corpus|cosmopedia"
+    r"|dolma|dclm|web-corpus|smollm-corpus|cosmopedia"
     r"|cc-?100",
     re.IGNORECASE,
 )
