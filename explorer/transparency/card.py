@@ -34,7 +34,7 @@ _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first sh
 _QUOTE_CHARACTERS = 600
 _NEAR = 200  # characters below a heading
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-_EMBEDDED = re.compile(r"\boriginal (?:(?:[\w.-]+ )?model )?(?:card|readme|description)\b", re.IGNORECASE)
+_EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
 # The name is one word with a capital, and no "Our" or "Full".
 _CARD_OF = re.compile(
     r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"

@@ -24,7 +24,6 @@ _PAPER_LABEL = re.compile(
     r"|preprint|arxiv)s?(?: \[?optional\]?)?$",
     re.IGNORECASE,
 )
-_RESOURCES = re.compile(r"\W{0,4}papers? or resources for more information\b", re.IGNORECASE)
 _PAPER_WORDS = re.compile(
     r"\b(?:have a )?look at the publication: |\bcite the respective publication\b"
     r"|\b(?:our|this|the|see|read|check out|in the) (?:[\w-]+ ){0,3}?(?:paper|technical report"
@@ -256,9 +255,8 @@ def _is_tuned_by(reading: Reading, passage: Passage) -> bool:
 
 
 def _is_paper(passage: Passage, label: str, body: str) -> bool:
-    is_address = _PAPER_LABEL.match(passage.heading) and _PAPER_URL.match(passage.text)  # as plain text
-    if is_address or (passage.urls and (_RESOURCES.match(passage.heading) or _RESOURCES.match(label))):
-        return True
+    if _PAPER_LABEL.match(passage.heading) and _PAPER_URL.match(passage.text):
+        return True  # an address as plain text
     if passage.is_under(_RELATED, 1) and not passage.find(_OUR_PAPER):
         return False
     if passage.header or not (passage.urls or _PAPER_LABEL.match(label)) or passage.find(_OTHERS_PAPER):

@@ -10,7 +10,11 @@ from explorer.transparency.rules.subject import own_name
 
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
-_CHAT_MODEL = re.compile(r"\W{0,4}the released (?:chat|instruct) (?:model|version|variant)s? ", re.IGNORECASE)
+_CHAT_MODEL = re.compile(
+    r"\W{0,4}(?:the released (?:chat|instruct) (?:model|version|variant)s? "
+    r"|[\w.-]{1,30}\db-(?:chat|instruct) (?:employs?|uses?|was|is|has) )",
+    re.IGNORECASE,
+)
 _TALKS = re.compile(r"chat|instruct|[-_]it\b|sft|dpo|rl|gguf|gptq|awq", re.IGNORECASE)
 _INTRODUCES = re.compile(
     r"\bwe (?:also )?(?:introduce|present|release|offer|provide) (?:an? )?[^.:]{0,60}"
