@@ -219,6 +219,13 @@ def test_the_scheme_of_a_quantized_copy_is_named_in_passing(card: str, kind: str
     assert finding("quantization", card, repo="finch/wren-AWQ-4bit").value == {"type": kind}
 
 
+def test_of_a_table_of_sizes_the_row_of_this_model_counts() -> None:
+    table = "| Model Params | Tokens |\n|---|---|\n| 111M | 2.22E+09 |\n| 256M | 5.12E+09 |"
+    card = f"Trained on the data:\n\n{table}"
+    found = finding("cutoff_and_size", card, repo="finch/wren-gpt-256m")
+    assert found.value == {"cutoff": None, "tokens": "5.12B"}
+
+
 def test_who_made_the_copy_may_stand_below_its_name() -> None:
     card = "# Wren\n*GGUF version by Robin*\n\nWren sings."
     assert finding("quantization", card, repo="ai/wren").value == {"by": "Robin"}

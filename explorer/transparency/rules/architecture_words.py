@@ -14,6 +14,7 @@ TYPE = re.compile(
     r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model(?! that has been pushed))"
     r"(?: (?:decoder|model|architecture|based))?"
     r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE"
+    r"|[\w.-]+ as (?:the |its )?(?:hybrid )?(?:vision|visual) (?:encoder|backbone|tower)"
     r"|SwiGLU|RMSNorm|ALiBi|sliding[- ]window attention"
     r"|multi-head latent attention|encoder-only|GPT-like|GPT-3 style"
     r"|same (?:model )?architecture (?:as|of) (?:the |that of ){0,2}(?:original )?[\w.-]+"

@@ -97,6 +97,9 @@ _ADAPTED = re.compile(
 )
 _IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", re.IGNORECASE)
 _HUGE_BILLIONS = 200
+_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[MBT])")
+_UNITS = {"M": 1e6, "B": 1e9, "T": 1e12}
+_ENOUGH = 19.5  # tokens a parameter, rounded as cards round them
 _HAS_A_BASE = re.compile(
     r"\b(?:(?<!, )as (?:its|a|the) (?:foundation|base|backbone) model"
     r"|(?:further|continued?|continu(?:al|ous)(?:ly)?)[- ]pre-?train\w*|\w+-based further"
@@ -219,10 +222,21 @@ def _on_corpora(reading: Reading) -> Passage | None:
 def _at_scale(reading: Reading) -> Passage | None:
     """Where more tokens are counted than anybody adapts a model with."""
     found = None if reading.is_quantized else tokens_of(reading)
-    amount = _HUGE.match(found[0]) if found else None
+    if found is None or names_own_base(reading, found[1].text) or _is_of_another_model(reading, found[1]):
+        return None
+    amount = _HUGE.match(found[0])
     is_huge = amount and (amount["unit"] == "T" or float(amount["number"]) >= _HUGE_BILLIONS)
-    is_own = found and not names_own_base(reading, found[1].text)
-    return found[1] if found and is_own and is_huge and not _is_of_another_model(reading, found[1]) else None
+    is_enough = not TUNED_NAME.search(reading.name) and _is_enough(reading, found[0])
+    return found[1] if is_huge or is_enough else None
+
+
+def _is_enough(reading: Reading, tokens: str) -> bool:
+    """Whether a model of this size needs no more to begin with: 20 tokens a parameter (arXiv:2203.15556)."""
+    amount, size = _AMOUNT.fullmatch(tokens), _AMOUNT.fullmatch(reading.size.upper())
+    if not amount or not size:
+        return False
+    counts = [float(one["number"]) * _UNITS[one["unit"]] for one in (amount, size)]
+    return counts[0] >= _ENOUGH * counts[1]
 
 
 def states_scratch(reading: Reading) -> Passage | None:

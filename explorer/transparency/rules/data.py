@@ -269,6 +269,7 @@ def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
     is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
     is_pretrained = is_pretrained or (passage.is_under(_PRETRAINING_TITLE, 3) and _is_titled(passage))
+    is_pretrained = is_pretrained or (passage.is_labelled(_PRETRAINING_TITLE) and _has_data_title(passage))
     is_trained = bool(passage.find(_TRAINED))
     if not (is_pretrained or is_trained or _is_titled(passage)):
         return False

@@ -113,6 +113,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
             rf"|off(?: of)?"
             rf"|based on) {A_MODEL}(?: (?:transformer )?architecture)?"
             r"|\b(?:trained|tuned|developed) (?:up)?on the (?:foundation|basis) of §(?P<f>\d+)"
+            r"|^\W{0,4}(?:this |[\w-]+ )model, leveraging (?:the )?§(?P<l>\d+)"
         ),
         False,
     ),

@@ -94,7 +94,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 # "fine-tuned from [Owl-8B](…) and [CLIP-Kestrel](…)": what talks, and what sees.
-_FROM_BOTH = re.compile(r"\bfine-?tuned from §(?P<a>\d+) and §(?P<b>\d+)", re.IGNORECASE)
+_FROM_BOTH = re.compile(
+    r"\b(?:fine-?tuned from|based on) (?:the )?§(?P<a>\d+)(?: [\w-]+){0,3}? and (?:the )?§(?P<b>\d+)",
+    re.IGNORECASE,
+)
 _SEEING = re.compile(r"clip|siglip|(?<![a-z])(?:intern)?vit(?![a-z])", re.IGNORECASE)
 # "For LLM and vision tower, we choose [Owl-Instruct](…) and [siglip-kestrel](…)".
 _CHOSEN = re.compile(

@@ -66,7 +66,7 @@ _PLAINLY = re.compile(
     r"|\b(?:execution|compiler|unit-test)-(?:verified|checked) (?:\w+ )?(?:rows|examples|samples|pairs"
     r"|data)\b"
     r"|\bexclud(?:e|ed|ing) (?:all )?(?:benchmark|test|evaluation) (?:data|sets?|examples)\b"
-    r"|\bdata was further refined\b|\bdata ?set and reformatted it\b"
+    r"|\bfiltered image-text pairs\b|\bdata was further refined\b|\bdata ?set and reformatted it\b"
     r"|\b(?:training|qa|instruction|math\w*) data (?:is|are|was|were) augmented from\b"
     r"|\bfiltered and pre-?processed\b[^.]{0,40}\b(?:data ?set|mix\w*|corpus)\b"
     r"|\b(?:during|in) (?:our|the) data ?set collection, we (?:convert|clean|filter|remov|extract"

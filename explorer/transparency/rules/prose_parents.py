@@ -275,6 +275,8 @@ def _is_of_other_things(reading: Reading, passage: Passage, sentence: Marked) ->
     of_one = sentence.mentions[int(listed["n"])] if listed else None
     if of_one and (not of_one.is_named_only or is_item_of_sibling(reading, of_one)):
         return True
+    if "codebase](" in passage.quote:  # "we adapt [Tern codebase](lake/Tern-7B)"
+        return True
     is_compared = is_about_child(reading, passage.text) or passage.find(_AS_BASELINE)
     return bool(is_compared) or _is_of_design(passage)
 

@@ -129,7 +129,8 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
     told = [p for p in asked if not _is_of_rival(reading, p)]
     found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
-    sized = [f for f in found if f[1].header and size and re.search(rf"(?<![\d.]){size[1]}\s?B", f[1].text)]
+    of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
+    sized = [f for f in found if f[1].header and reading.size and of_size.search(f[1].text)]
     labelled = [f for f in found if _TOTAL_LABEL.search(f[1].label)]
     own = [f for f in found if f[1].header and letters(f[1].cells[0]) == own_name(reading)]
     return next(iter([*own, *sized, *labelled, *pretrained, *found]), None)

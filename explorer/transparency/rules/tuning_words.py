@@ -202,7 +202,8 @@ THIS_WAS_TUNED = re.compile(
     re.IGNORECASE,
 )
 ADVICE = re.compile(
-    r"\buse in fine-?tuning\b|\byou['’]ll see\b|可以?(?:进行|用于|直接(?!使用[：，]))|用户(?:可|需|应)"
+    r"^\W{0,4}thanks to\b"
+    r"|\buse in fine-?tuning\b|\byou['’]ll see\b|可以?(?:进行|用于|直接(?!使用[：，]))|用户(?:可|需|应)"
     r"|脚本|如何|[精微]调(?:服务|成本)|별도로"
     r"|\b(?:can be(?! found)|could be|may be|should be|to be|be used|if you|you can|want to|developers|users"
     r"|evaluat\w+|benchmark\w*|outperform\w*|without|collection of pre-?trained and"
