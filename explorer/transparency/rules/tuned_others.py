@@ -15,6 +15,7 @@ _CHAT_MODEL = re.compile(
     r"|[\w.-]{1,30}\db-(?:chat|instruct) (?:employs?|uses?|was|is|has) )",
     re.IGNORECASE,
 )
+_OF_ID = re.compile(r"\W{0,4}[\w.-]{1,60}/(?P<name>[\w.-]{2,90}): ")
 _TALKS = re.compile(r"chat|instruct|[-_]it\b|sft|dpo|rl|gguf|gptq|awq", re.IGNORECASE)
 _INTRODUCES = re.compile(
     r"\bwe (?:also )?(?:introduce|present|release|offer|provide) (?:an? )?[^.:]{0,60}"
@@ -30,6 +31,12 @@ def links_a_child(reading: Reading, passage: Passage) -> bool:
     own = own_name(reading)
     names = (letters(id_.rsplit("/", 1)[-1]) for id_ in map(id_of_url, passage.urls))
     return len(own) > 5 and any(name.startswith(own) and name != own for name in names)
+
+
+def is_of_other_id(reading: Reading, passage: Passage) -> bool:
+    """ "gull/Kestrel-34B: this model is trained with …" in the card of Sora."""
+    found = _OF_ID.match(passage.text)
+    return found is not None and letters(found["name"]) != own_name(reading)
 
 
 def is_of_chat_sister(reading: Reading, passage: Passage) -> bool:

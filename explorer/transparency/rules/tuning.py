@@ -27,6 +27,7 @@ from explorer.transparency.rules.subject import (
 from explorer.transparency.rules.tuned_others import (
     is_for_next,
     is_of_chat_sister,
+    is_of_other_id,
     is_of_variant,
     links_a_child,
 )
@@ -340,7 +341,8 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     # "Finetuned from: X" names a parent, neither data nor a method.
     is_of_child = is_about_child(reading, passage.text) or links_a_child(reading, passage)
     is_of_helper = passage.find(HELPER) and not HELPER_NAME.search(reading.sources.repo)
-    is_of_child = is_of_child or is_of_variant(reading, passage) or is_of_chat_sister(reading, passage)
+    others = (is_of_variant, is_of_chat_sister, is_of_other_id)
+    is_of_child = is_of_child or any(is_other(reading, passage) for is_other in others)
     is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and is_for_next(reading, passage))
     if is_about_use or is_parent_label(passage.label) or is_of_other:
         return False
