@@ -66,9 +66,12 @@ _SPEED = re.compile(
     r"tok(?:ens?)?/s|\b(?:speed|latency|ttft|throughput|memory|vram|ram|size|time|seconds|ms|tokens|steps?|epochs?|rows|samples)\b",
     re.IGNORECASE,
 )
+# What stands behind a number is taken as it comes and not cut in another way: a row of signs would be cut in
+# more ways than there is time for.
 VALUE = re.compile(
     r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
-    r"|0,\d{1,4})(?:\s?(?:%|\(.{0,30}\)|(?:±|\+/-).{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}(?:\.\d{1,2})?|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
+    r"|0,\d{1,4})(?>\s?(?:%|\([^()]{0,30}\)|(?:±|\+/-)[^()%]{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}(?:\.\d{1,2})?"
+    r"|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
     re.IGNORECASE,
 )
 _QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)

@@ -190,6 +190,9 @@ HOSTILE = {
     "gate": "---\nextra_gated_prompt: " + "license " * 12_000 + "\n---\n",
     "terms": "adherence to A and B, " * 5_000,
     "harness": "|Metric|Value|\n|---|---|\n" + "|a|0.5|\n" * 5_000,
+    "marks": "| Benchmark | A |\n|---|---|\n| MMLU | 1" + "†" * 60 + "x |\n",
+    "brackets": "| Benchmark | A |\n|---|---|\n| MMLU | 1" + "()" * 60 + "x |\n",
+    "colons": "# " + ":" * 20_000 + "x\n\ntext",
 }
 
 

@@ -106,7 +106,7 @@ _TRAINED = re.compile(
     re.IGNORECASE,
 )
 _DATA_TITLE = re.compile(
-    r"^[ *:]*(?:(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)"
+    r"^[ *:]*+(?:(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)"
     r"|(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)"
     r"|pre-?training(?: data(?:sets?)?| stage)?"
     r"|\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?"
