@@ -192,6 +192,7 @@ HOSTILE = {
     "harness": "|Metric|Value|\n|---|---|\n" + "|a|0.5|\n" * 5_000,
     "marks": "| Benchmark | A |\n|---|---|\n| MMLU | 1" + "†" * 60 + "x |\n",
     "brackets": "| Benchmark | A |\n|---|---|\n| MMLU | 1" + "()" * 60 + "x |\n",
+    "hyphens": "This is a lora" + "-a" * 200 + " of some model, for you on Llama-2-7b.",
     "colons": "# " + ":" * 20_000 + "x\n\ntext",
 }
 

@@ -61,7 +61,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         "adapter",
         pattern(
             rf"\b(?:adapters?|q?lora)\b(?!.{{0,140}} as (?:a"
-            rf"|the) base\b)(?: \(q?lora\))?(?:[ -][\w-]+){{0,5}}? (?:for|of|on|on top of|over|from"
+            rf"|the) base\b)(?: \(q?lora\))?(?:-[\w-]+)?(?: [\w-]+){{0,5}}? (?:for|of|on|on top of|over|from"
             rf"|used with) {A_MODEL}"
         ),
         False,
