@@ -81,7 +81,7 @@ class WordIndex:
         if is_first and (found := pattern.match(text)):
             return found
         here = self._words_in[number]
-        places = _places(low, words & here, is_first=is_first)
+        places = _places(low, words & here, start=1 if is_first else 0)
         if anywhere and (has_loose or not around.isdisjoint(here)):
             places = sorted(places + _places_inside(low, anywhere))
         if is_capital:
@@ -180,12 +180,11 @@ class WordIndex:
         return frozenset[int]().union(*map(self._places.__getitem__, words))
 
 
-def _places(text: str, words: Iterable[str], *, is_first: bool) -> list[int]:
-    """Where any of the words stands, in order; a short one only where it begins one. ``is_first``: the
-    beginning of the text was tried already."""
+def _places(text: str, words: Iterable[str], *, start: int) -> list[int]:
+    """Where any of the words stands from ``start`` on, in order; a short one only where it begins one."""
     found = []
     for word in words:
-        at = text.find(word, is_first)
+        at = text.find(word, start)
         while at >= 0:
             if len(word) > _SHORT or not at or not _go_on(text[at - 1], word[0]):
                 found.append(at)

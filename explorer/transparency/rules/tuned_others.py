@@ -24,7 +24,19 @@ _INTRODUCES = re.compile(
 )
 
 
-def links_a_child(reading: Reading, passage: Passage) -> bool:
+def is_of_another_model(reading: Reading, passage: Passage) -> bool:
+    """Whether it tells of a child, a sister or a variant of this model, or of one under another id."""
+    others = (_links_a_child, _is_of_variant, _is_of_chat_sister, _is_of_other_id)
+    return any(is_other(reading, passage) for is_other in others)
+
+
+def is_for_next(reading: Reading, row: Passage) -> bool:
+    """Whether the sentence below its table tells that these data are for a model to come."""
+    told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
+    return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)
+
+
+def _links_a_child(reading: Reading, passage: Passage) -> bool:
     """ "The finetuned model on [news](…/sora-7b-news)" in the card of sora-7b."""
     if not _A_TUNED_ONE.search(passage.text):
         return False
@@ -33,25 +45,19 @@ def links_a_child(reading: Reading, passage: Passage) -> bool:
     return len(own) > 5 and any(name.startswith(own) and name != own for name in names)
 
 
-def is_of_other_id(reading: Reading, passage: Passage) -> bool:
+def _is_of_other_id(reading: Reading, passage: Passage) -> bool:
     """ "gull/Kestrel-34B: this model is trained with …" in the card of Sora."""
     found = _OF_ID.match(passage.text)
     return found is not None and letters(found["name"]) != own_name(reading)
 
 
-def is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
+def _is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
     """ "The released chat model has undergone SFT" in the card of a base."""
     return bool(_CHAT_MODEL.match(passage.text)) and not _TALKS.search(reading.name)
 
 
-def is_of_variant(reading: Reading, passage: Passage) -> bool:
+def _is_of_variant(reading: Reading, passage: Passage) -> bool:
     """ "We introduce a thinking variant: Sora-Think. Developed by RL, this model …" in the card of Sora."""
     told = (p for p in reading.likely(_INTRODUCES) if p.block == passage.block and p.number < passage.number)
     names = (letters(found["name"]) for p in told if (found := p.find(_INTRODUCES)))
     return any(name not in own_name(reading) for name in names)
-
-
-def is_for_next(reading: Reading, row: Passage) -> bool:
-    """Whether the sentence below its table tells that these data are for a model to come."""
-    told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
-    return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)

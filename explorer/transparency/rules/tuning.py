@@ -24,13 +24,7 @@ from explorer.transparency.rules.subject import (
     is_parent_label,
     own_name,
 )
-from explorer.transparency.rules.tuned_others import (
-    is_for_next,
-    is_of_chat_sister,
-    is_of_other_id,
-    is_of_variant,
-    links_a_child,
-)
+from explorer.transparency.rules.tuned_others import is_for_next, is_of_another_model
 from explorer.transparency.rules.tuning_sets import (
     labelled_set,
     linked_sets,
@@ -339,10 +333,8 @@ def _tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_about_use = passage.is_under(ABOUT_USE, 1) or passage.is_labelled(ABOUT_USE)
     is_about_use = is_about_use and not passage.find(OUTRIGHT)
     # "Finetuned from: X" names a parent, neither data nor a method.
-    is_of_child = is_about_child(reading, passage.text) or links_a_child(reading, passage)
+    is_of_child = is_about_child(reading, passage.text) or is_of_another_model(reading, passage)
     is_of_helper = passage.find(HELPER) and not HELPER_NAME.search(reading.sources.repo)
-    others = (is_of_variant, is_of_chat_sister, is_of_other_id)
-    is_of_child = is_of_child or any(is_other(reading, passage) for is_other in others)
     is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and is_for_next(reading, passage))
     if is_about_use or is_parent_label(passage.label) or is_of_other:
         return False
