@@ -107,6 +107,33 @@ def test_terms_without_a_name_are_other() -> None:
     assert finding("license", card).value == "other"
 
 
+OF_MANY = (
+    "# Owl\n\nUsers must comply with all original licenses, including but not limited to the terms of the"
+    " data and the licenses of the base models (e.g. Tongyi Qianwen LICENSE AGREEMENT and META LLAMA 3"
+    " COMMUNITY LICENSE AGREEMENT)."
+)
+
+
+@pytest.mark.parametrize(("repo", "license_"), [("heron/llama3-owl-8b", "llama3"), ("heron/owl-8b", None)])
+def test_of_the_licenses_of_many_models_only_that_of_the_own_base_counts(
+    repo: str, license_: str | None
+) -> None:
+    assert finding("license", OF_MANY, repo=repo).value == license_
+
+
+def test_of_a_list_of_licenses_the_one_that_the_card_gives_the_model_counts() -> None:
+    metadata = "---\nlicense:\n- cc-by-nc-sa-4.0\n- apache-2.0\n---\n# Owl\n\n"
+    assert finding("license", f"{metadata}- dataset: `cc-by-nc-sa-4.0`\n- model: `apache-2.0`").value == (
+        "apache-2.0"
+    )
+    assert finding("license", f"{metadata}- code: `apache-2.0`").value == "cc-by-nc-sa-4.0"
+
+
+def test_weights_that_all_may_use_under_terms_without_a_name_are_other() -> None:
+    card = "# Owl\n\nAll are free to use the codes and model weights of Owl. See our [LICENSE](L)."
+    assert finding("license", card).value == "other"
+
+
 def test_sources_that_disagree_are_a_conflict() -> None:
     found = finding("license", WREN, header={"general.license": "gemma"})
     assert "Apache 2.0" in found.conflict

@@ -87,6 +87,13 @@ _IS_BASE = re.compile(
     r"(?! (?:in|of|from|for|prompt|used))",
     re.IGNORECASE,
 )
+# "Owl is a pretrained base model and has no moderation", "The Owl-7B LLM is a pretrained generative model".
+_NAMED_BASE = re.compile(
+    r"^\W{0,4}(?:the )?(?P<name>[\w.-]{4,60})(?: large language model)?(?: \(?llm\)?)? is a pre-?trained,?"
+    r" (?:[\w-]+ ){0,2}?(?:base|generative) (?:[\w-]+ ){0,3}?(?:model\b|mixture of experts\b)",
+    re.IGNORECASE,
+)
+_SAME_NAME = re.compile(r"(?:\d+[bm])?(?:v\d+)?(?:base)?(?:hf)?")  # what a repo adds to its model's name
 _MADE_TAGS = frozenset(("merge", "mergekit", "lora", "adapter", "peft"))
 _HUGE = re.compile(r"(?P<number>[\d.]+)(?P<unit>[BT])$")
 _TRILLIONS = re.compile(r"\btrain(?:ed)?\b[^.]{0,60}\b\d[\d.]*\s?(?:T\b|trillion)", re.IGNORECASE)
@@ -164,7 +171,16 @@ def beginning(reading: Reading) -> Finding:
 
 
 def _calls_itself_base(reading: Reading) -> Passage | None:
-    return None if reading.tags & _MADE_TAGS else next(_of_this(reading, _IS_BASE), None)
+    if reading.tags & _MADE_TAGS:
+        return None
+    named = (p for p in _of_this(reading, _NAMED_BASE) if _is_named_alike(reading, p))
+    return next(_of_this(reading, _IS_BASE), None) or next(named, None)
+
+
+def _is_named_alike(reading: Reading, passage: Passage) -> bool:
+    found, own = passage.find(_NAMED_BASE), own_name(reading)
+    name = letters(found["name"]) if found else ""
+    return bool(name) and own.startswith(name) and bool(_SAME_NAME.fullmatch(own.removeprefix(name)))
 
 
 def _is_of_itself(reading: Reading, passage: Passage) -> bool:

@@ -24,7 +24,8 @@ _MODEL_LICENSE = re.compile(
 )
 # Terms without a name: free to study, everything else on request.
 _ON_REQUEST = re.compile(
-    r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放",
+    r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放"
+    r"|\bfree to use the (?:codes? and )?(?:model )?weights\b",
     re.IGNORECASE,
 )
 # "bound by the license of the original Llama-2 model"

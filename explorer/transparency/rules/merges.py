@@ -111,7 +111,8 @@ _NOTE = re.compile(r" ?[\[(][^\[\]()]{1,40}[\])]$")  # "[converted by myself]"
 _SEVERAL = re.compile(r"(?:[\w.-]+/[\w.-]+\s+)+[\w.-]+/[\w.-]+")  # ids, one to a line
 _BASE_TITLE = re.compile(r"base models?", re.IGNORECASE)
 _NO_PARENT = re.compile(
-    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|folder|try|see|demo|compare|prompt|template)\b",
+    r"\b(?:thanks?|credits?|quant(?:s|ized)?|gguf|exl2|gptq|awq|folder|try|see|demo|compare|prompt|template"
+    r"|mergekit_config)\b",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from explorer.transparency.letters import letters
 from explorer.transparency.license import License
@@ -11,6 +10,16 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights
 from explorer.transparency.rules.license_metadata import Stated, stated_in_metadata
+from explorer.transparency.rules.license_places import (
+    LICENSE_HEADING,
+    LICENSE_LABEL,
+    MOST_WORDS,
+    OF_MODEL,
+    license_of_badges,
+    license_of_fence,
+    license_of_repository,
+    license_of_rows,
+)
 from explorer.transparency.rules.license_sentences import (
     ABOUT_OTHERS,
     SAME_AS,
@@ -20,21 +29,12 @@ from explorer.transparency.rules.license_sentences import (
 )
 from explorer.transparency.rules.subject import own_name
 
-_LICENSE_ELSEWHERE = (
-    r"라이[선센]스|许可证|许可协议|开源协议|授权协议|ライセンス|lizenz|licencia|licença|licenza|licentie"
-    r"|licencja|lisans|лицензия"
-)
-_LABEL = re.compile(
-    r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$"
-    rf"|^(?:\w{{1,12}} ){{0,2}}(?:{_LICENSE_ELSEWHERE})$",
-    re.IGNORECASE,
-)
 # "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.
 _FEATURE_LABEL = re.compile(
     r"^(?:fully |truly )?permissive(?:ly)? [\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
 )
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
-_HEADING = re.compile(rf"licen[sc]e|licensing|terms of use|协议|许可|{_LICENSE_ELSEWHERE}", re.IGNORECASE)
+_MODEL_LABEL = re.compile(r"^(?:the |this )?model(?: weights)?$", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|compliance with|adhere to"
@@ -51,7 +51,6 @@ _AND_OWN = re.compile(
     re.IGNORECASE,
 )
 _USED_UNDER = re.compile(r"\bused under\s", re.IGNORECASE)  # behind "License:", of nothing but the model
-_THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
 _NAME = re.compile(
     r"^(?:the )?(?:terms (?:and conditions )?(?:within|of|in) )?(?:the |an? )?"
     r"(?P<name>(?:[\w.+'’-]+ ){1,9}?(?:licen[sc]e(?: agreement)?|agreement)"
@@ -64,12 +63,13 @@ _ELSEWHERE = re.compile(
     r"\b(?:outlined|described|stated|specified|listed|section)\b|^\W*(?:see|refer|read|check) ",
     re.IGNORECASE,
 )
-_FOR_MODELS = re.compile(r"\b(?:applies|apply) to\b[^.]{0,120}\b(?:models?|weights)\b", re.IGNORECASE)
-_FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
 _OTHER_THING = re.compile(
     r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据|데이터|코드|토크나이저",
     re.IGNORECASE,
 )
+# "Original licenses, including but not limited to that of Owl and the Tern license": of many models.
+_AMONG_OTHERS = re.compile(r"\bincluding,? but not limited to\b", re.IGNORECASE)
+_LISTED = re.compile(r",\s|\s(?:and|or|for)\s|[;()\[\]]")
 _DENIED = re.compile(
     r"아닙니다|아닌|\bnot (?:yet )?(?:released|licen[sc]ed|available) under\b", re.IGNORECASE
 )
@@ -78,7 +78,6 @@ _BASED_ON = re.compile(
     r"\blicen[sc]e (?:is|was) (?:based|modell?ed) on\b|\blicen[sc]e (?:is|was) (?:derived|adapted) from\b",
     re.IGNORECASE,
 )
-_MODEL = re.compile(r"\b(?:models?(?! licen[sc]e)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 _WEIGHTS = re.compile(
     r"^\W{0,4}(?:(?:and|while|whereas|but) )?(?:(?:the|our|these|all|both|data|code|released|its) |and )*"
     r"(?:model )?(?:weights|checkpoints?)\b(?! of\b)|^\W{0,4}(?:模型)?权重",
@@ -86,16 +85,11 @@ _WEIGHTS = re.compile(
 )
 _SERVICE = re.compile(r"\W{0,4}(?:the|this|our) (?:service|demo)\b", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
-_BADGE = re.compile(
-    r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
-    re.IGNORECASE,
-)
 _FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
 _SHORT = 3  # letters of a word that may begin a name by chance
 _OF_ALL = re.compile(r"\W{0,4}(?:use of )?(?:this|the) (?:repo(?:sitory)?|project)\b(?! code)", re.IGNORECASE)
 _PART_LICENSE = re.compile(r"\b(?:data(?:set)?|code|software)\b", re.IGNORECASE)
-_MOST_WORDS = 5  # of a license's name
 _GENERIC = frozenset((
     "custom", "commercial", "same", "following", "this", "that", "its", "their", "permissive",
     "open", "source", "open-source", "original", "model", "license", "licence", "agreement", "a",
@@ -110,20 +104,29 @@ def stated_licenses(reading: Reading) -> list[Stated]:
 
 
 def _stated_licenses(reading: Reading) -> list[Stated]:
-    found = stated_in_metadata(reading)
+    found = _in_order(reading, stated_in_metadata(reading))
     told = (
         _of_both(reading),
         _of_prose(reading),
-        _of_fenced(reading),
+        license_of_fence(reading),
         _of_own_name(reading),
-        _of_badges(reading),
-        _of_repository(reading),
+        license_of_badges(reading),
+        license_of_repository(reading),
     )
     prose = next(itertools.chain(*told), None)
     if prose:
         found.append(prose)
     named = [s for s in found if not s.is_nameless]
     return [*named, *(s for s in found if s.is_nameless)]
+
+
+def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:
+    """Of several licenses in the metadata that first which the card gives the model: "data: A, model: B"."""
+    if len({s.value for s in found}) < 2:
+        return found
+    labelled = (p for p in reading.labelled if _MODEL_LABEL.match(p.label))
+    of_model = {s.value for p in labelled for s in known_license(reading, p, _body(p))}
+    return sorted(found, key=lambda s: s.value not in of_model) if len(of_model) == 1 else found
 
 
 def _of_both(reading: Reading) -> Iterator[Stated]:
@@ -134,7 +137,7 @@ def _of_both(reading: Reading) -> Iterator[Stated]:
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
     labelled = _labelled(reading)
-    headed = [p for p in reading.under(_HEADING, 8) if not _LABEL.match(p.label)]
+    headed = [p for p in reading.under(LICENSE_HEADING, 8) if not LICENSE_LABEL.match(p.label)]
     for passage in labelled:
         yield from _named(reading, passage, _body(passage))
     for passage in reading.labelled:
@@ -142,26 +145,45 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
             yield from known_license(reading, passage, _body(passage))
         elif not passage.cells and _FEATURE_LABEL.match(passage.label) and _speaks_of_the_model(passage.text):
             yield from known_license(reading, passage, passage.label)
-    told = [*headed, *(p for p in reading.likely(_UNDER) if p.find(_UNDER) and not _LABEL.match(p.label))]
-    parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
-    for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
-        found = _UNDER.search(text)
-        if (
-            _DENIED.search(text)
-            or _BASED_ON.search(text)
-            or not _speaks_of_the_model(_before_the_name(reading, text, found))
-        ):
-            continue
-        if found:
-            yield from _named(reading, passage, text[found.end() :])
-        else:
-            yield from known_license(reading, passage, text)
-    yield from _of_rows(reading)
+    told = [
+        *headed,
+        *(p for p in reading.likely(_UNDER) if p.find(_UNDER) and not LICENSE_LABEL.match(p.label)),
+    ]
+    yield from _of_sentences(reading, told)
+    yield from license_of_rows(reading)
     for passage in labelled:
         yield from _as_written(reading, passage)
         if same := passage.find(SAME_AS):
             yield license_called(reading, passage, same["name"])
     yield from licenses_of_sentences(reading)
+
+
+def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[Stated]:
+    """What is said of the weights first."""
+    parts = [(p, part_on_weights(p.text, reading.licenses)) for p in told]
+    for passage, text in sorted(parts, key=lambda part: _distance(reading, part[1])):
+        found = _UNDER.search(text)
+        if among := _AMONG_OTHERS.search(passage.text):
+            yield from _of_own_base(reading, passage, passage.text[among.end() :])
+        elif (
+            _DENIED.search(text)
+            or _BASED_ON.search(text)
+            or not _speaks_of_the_model(_before_the_name(reading, text, found))
+        ):
+            continue
+        elif found:
+            yield from _named(reading, passage, text[found.end() :])
+        else:
+            yield from known_license(reading, passage, text)
+
+
+def _of_own_base(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
+    """Of the licenses of many models the one whose model is in this one's name: llama3 of "llama3-owl"."""
+    named = filter(None, map(reading.licenses.named_in, _LISTED.split(text)))
+    own = {x.id: x for x in named if letters(x.id) in own_name(reading)}
+    if len(own) == 1:
+        (license_,) = own.values()
+        yield Stated(license_, license_.id, (reading.from_card(passage),))
 
 
 def _of_own_name(reading: Reading) -> Iterator[Stated]:
@@ -184,7 +206,7 @@ def _of_own_name(reading: Reading) -> Iterator[Stated]:
 def _labelled(reading: Reading) -> list[Passage]:
     """What stands behind "License:". Where it differs, it is of several models, and the metadata say whose is
     this one's."""
-    labelled = [p for p in reading.labelled if _LABEL.match(p.label)]
+    labelled = [p for p in reading.labelled if LICENSE_LABEL.match(p.label)]
     is_told = any(id_.lower() != "other" for id_ in reading.texts("license"))
     firsts = {p.block: p for p in reversed(labelled)}.values()  # one label may have several sentences
     named = {license_.id for p in firsts if (license_ := _license_of(reading, p))}
@@ -199,50 +221,12 @@ def _license_of(reading: Reading, passage: Passage) -> License | None:
     return reading.licenses.named_in(body) or reading.licenses.find(body)
 
 
-def _of_badges(reading: Reading) -> Iterator[Stated]:
-    """What a badge says: "…/badge/License-Apache_2.0-blue"; of two that of the model, none of the code."""
-    text = reading.card.text if reading.card else ""
-    found = list(_BADGE.finditer(text)) if "shields.io/badge" in text else []
-    for match in sorted(found, key=lambda m: "odel" not in m[0]):
-        name = unquote(match["name"]).replace("__", "-").replace("_", " ")
-        license_ = reading.licenses.find(name)
-        is_named = license_ is not None and (license_.is_known or "odel" in match[0])
-        if reading.card and is_named:
-            yield license_called(reading, reading.card.line_at(match.start()), name)
-
-
-def _of_rows(reading: Reading) -> Iterator[Stated]:
-    """A table of siblings with a column for their licenses: the row of this model."""
-    for row in reading.rows:
-        if row.columns(_LABEL) and letters(row.cells[0].rsplit("/", 1)[-1]) == own_name(reading):
-            cell = row.cells[row.columns(_LABEL)[0]].strip(" .[]()")
-            if 0 < len(cell.split()) <= _MOST_WORDS and reading.licenses.find(cell) is not None:
-                yield license_called(reading, row, cell)
-
-
-def _of_fenced(reading: Reading) -> Iterator[Stated]:
-    """The text of a license in a fence below "The following license applies to the models"."""
-    asked = (p for p in reading.under(_HEADING, 1) if _FOLLOWS.search(p.text))
-    told = {p.section for p in asked if _FOR_MODELS.search(p.text) and "script" not in p.lower}
-    for code in reading.card.fenced if reading.card and told else ():
-        license_ = reading.licenses.named_in(code.text[:400]) if code.section in told else None
-        if license_:
-            yield Stated(license_, license_.id, (reading.from_card(code),))
-
-
-def _of_repository(reading: Reading) -> Iterator[Stated]:
-    """ "This repository is under BSD", where nothing says more of the model in it."""
-    for passage in reading.likely(_THIS_REPO):
-        if passage.find(_THIS_REPO) and not passage.find(_MODEL):
-            yield from known_license(reading, passage, passage.text)
-
-
 def _distance(reading: Reading, text: str) -> int:
     """How surely a sentence is about these weights: by the word, the model's name, "the model", or none."""
     own, first = own_name(reading), letters(text.lstrip(" *_-").split(" ", 1)[0])
     begins = len(first) > _SHORT and own.startswith(first) and reading.licenses.named_in(text) is not None
     is_named = bool(own) and (own in letters(text) or begins)
-    is_said = (bool(_WEIGHTS.search(text)), is_named, bool(_MODEL.search(text)), True)
+    is_said = (bool(_WEIGHTS.search(text)), is_named, bool(OF_MODEL.search(text)), True)
     return is_said.index(True)
 
 
@@ -252,7 +236,7 @@ def _speaks_of_the_model(text: str) -> bool:
     text = _RESUMED.split(text)[-1]  # "based on X, and is governed by": of this model again
     if ABOUT_OTHERS.search(text):
         return False
-    return bool(_MODEL.search(text)) or not _OTHER_THING.search(text)
+    return bool(OF_MODEL.search(text)) or not _OTHER_THING.search(text)
 
 
 def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -> str:
@@ -273,7 +257,7 @@ def _body(passage: Passage) -> str:
 def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     known = list(known_license(reading, passage, text))
     yield from known
-    inner = _UNDER.search(text) or (_USED_UNDER.search(text) if _LABEL.match(passage.label) else None)
+    inner = _UNDER.search(text) or (_USED_UNDER.search(text) if LICENSE_LABEL.match(passage.label) else None)
     for start in (text[inner.end() :] if inner else "", text):
         said = start.translate(_NO_FRAMES).strip(" \"'“[(")
         found = _NAME.match(said) or _NAMED_AS_FILE.match(said)
@@ -290,7 +274,7 @@ def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
     framed = _FRAMED.match(body)
     body = framed["name"] if framed else body
     words = body.split()
-    is_short = 0 < len(words) <= _MOST_WORDS
+    is_short = 0 < len(words) <= MOST_WORDS
     is_name = reading.licenses.find(body) is not None  # "n/a" is silence
     if is_short and is_name and _is_name(body) and "http" not in body:
         yield license_called(reading, passage, body)

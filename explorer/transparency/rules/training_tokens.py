@@ -13,7 +13,8 @@ _UNIT = (
     r"|bilh(?:ão|ões)|milh(?:ão|ões)|miljard|miljoen|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
 )
 _TOKENS = re.compile(
-    rf"(?<![A-Za-z0-9_.,$-])(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
+    r"(?<![A-Za-z0-9_.,$-])(?:(?P<least>\d{1,4}(?:\.\d{1,3})?)\s?[~–-]\s?)?"
+    rf"(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
     r"(?:的\s?)?(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
     r"(?:tokens?(?![A-Za-z])|标识符|токен|令牌|词元|トークン|토큰)",
     re.IGNORECASE,
@@ -77,7 +78,9 @@ _TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(
-    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练", re.IGNORECASE
+    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练|\bhas seen\b"
+    r"|\btokens? seen\b",
+    re.IGNORECASE,
 )
 _PRETRAINED = re.compile(r"pre-?train|trained (?:on|for|with)|预训练", re.IGNORECASE)
 _TOTAL_LABEL = re.compile(
@@ -206,7 +209,8 @@ def _amount_text(found: re.Match[str]) -> str:
     if unit in {"亿", "억"}:
         return f"{float(plain) / 10:g}B"
     if unit in _SCALE:
-        return f"{float(plain):g}{_SCALE[unit]}"
+        least = found.groupdict().get("least")
+        return f"{f'{least}-' if least else ''}{float(plain):g}{_SCALE[unit]}"
     return _count_text(float(plain))
 
 

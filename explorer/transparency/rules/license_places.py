@@ -1,0 +1,71 @@
+"""Where a license stands without a sentence of its own: a row, a badge, a fence, a word on the repository."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from explorer.transparency.letters import letters
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.license_sentences import known_license, license_called
+from explorer.transparency.rules.subject import own_name
+
+_LICENSE_ELSEWHERE = (
+    r"라이[선센]스|许可证|许可协议|开源协议|授权协议|ライセンス|lizenz|licencia|licença|licenza|licentie"
+    r"|licencja|lisans|лицензия"
+)
+LICENSE_LABEL = re.compile(
+    r"^(?:model )?licen[sc]es?(?:\(s\))?$|^licen[sc]ing$|^terms of use$"
+    rf"|^(?:\w{{1,12}} ){{0,2}}(?:{_LICENSE_ELSEWHERE})$",
+    re.IGNORECASE,
+)
+LICENSE_HEADING = re.compile(
+    rf"licen[sc]e|licensing|terms of use|协议|许可|{_LICENSE_ELSEWHERE}", re.IGNORECASE
+)
+_THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |released )?under\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
+_FOR_MODELS = re.compile(r"\b(?:applies|apply) to\b[^.]{0,120}\b(?:models?|weights)\b", re.IGNORECASE)
+_BADGE = re.compile(
+    r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
+    re.IGNORECASE,
+)
+OF_MODEL = re.compile(r"\b(?:models?(?! licen[sc]e)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
+MOST_WORDS = 5  # of a license's name
+
+
+def license_of_rows(reading: Reading) -> Iterator[Stated]:
+    """A table of siblings with a column for their licenses: the row of this model."""
+    for row in reading.rows:
+        if row.columns(LICENSE_LABEL) and letters(row.cells[0].rsplit("/", 1)[-1]) == own_name(reading):
+            cell = row.cells[row.columns(LICENSE_LABEL)[0]].strip(" .[]()")
+            if 0 < len(cell.split()) <= MOST_WORDS and reading.licenses.find(cell) is not None:
+                yield license_called(reading, row, cell)
+
+
+def license_of_badges(reading: Reading) -> Iterator[Stated]:
+    """What a badge says: "…/badge/License-Apache_2.0-blue"; of two that of the model, none of the code."""
+    text = reading.card.text if reading.card else ""
+    found = list(_BADGE.finditer(text)) if "shields.io/badge" in text else []
+    for match in sorted(found, key=lambda m: "odel" not in m[0]):
+        name = unquote(match["name"]).replace("__", "-").replace("_", " ")
+        license_ = reading.licenses.find(name)
+        is_named = license_ is not None and (license_.is_known or "odel" in match[0])
+        if reading.card and is_named:
+            yield license_called(reading, reading.card.line_at(match.start()), name)
+
+
+def license_of_fence(reading: Reading) -> Iterator[Stated]:
+    """The text of a license in a fence below "The following license applies to the models"."""
+    asked = (p for p in reading.under(LICENSE_HEADING, 1) if _FOLLOWS.search(p.text))
+    told = {p.section for p in asked if _FOR_MODELS.search(p.text) and "script" not in p.lower}
+    for code in reading.card.fenced if reading.card and told else ():
+        license_ = reading.licenses.named_in(code.text[:400]) if code.section in told else None
+        if license_:
+            yield Stated(license_, license_.id, (reading.from_card(code),))
+
+
+def license_of_repository(reading: Reading) -> Iterator[Stated]:
+    """ "This repository is under BSD", where nothing says more of the model in it."""
+    for passage in reading.likely(_THIS_REPO):
+        if passage.find(_THIS_REPO) and not passage.find(OF_MODEL):
+            yield from known_license(reading, passage, passage.text)
