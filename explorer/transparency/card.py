@@ -10,6 +10,7 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
+from explorer.transparency.carried_card import start_of_carried
 from explorer.transparency.front_matter import Entry, Value, texts
 from explorer.transparency.letters import letters
 from explorer.transparency.markup import (
@@ -32,13 +33,7 @@ MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
-_NEAR = 200  # characters below a heading
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
-_EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
-# The name is one word with a capital, and no "Our" or "Full".
-_CARD_OF = re.compile(
-    r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
-)
 # "About GPT2", "Details of T5" in the card of what was made from it.
 _ABOUT = re.compile(
     r"\W*(?:about|details of)(?: the)? (?P<name>gpt[\w.-]*|m?t5|byt5|\w*bert|m?bart|llama[\w.-]*"
@@ -156,23 +151,7 @@ class Card:
 
     @cached_property
     def _first_embedded(self) -> int:
-        """Where the first heading of another model's card stands; behind the text without one.
-
-        Where a card begins with it and has another further down, what stands between is its own.
-        """
-        headings = [b for b in self.blocks if b.kind is BlockKind.HEADING]
-        starts = [b.start for b in headings if _EMBEDDED.search(b.text)]
-        starts = starts or [b.start for b in headings[1:] if self._is_card_of_another(b)][:1]
-        starts = starts or [len(self.text) + 1]
-        return starts[1] if len(starts) > 1 and starts[0] == self.blocks[0].start else starts[0]
-
-    def _is_card_of_another(self, heading: Block) -> bool:
-        """ "Owl Model Card" in the card of "kestrel-13b", made from Owl; not where it is Owl's older name."""
-        found = _CARD_OF.fullmatch(heading.text)
-        if found is None or not self._repo or letters(found["name"]) in self._repo:
-            return False
-        below = letters(self.text[heading.end : heading.end + _NEAR])
-        return not self._name or self._name not in below
+        return start_of_carried(self.blocks, self.text, self._repo, self._name)
 
     def _is_about_another(self, heading: str) -> bool:
         """ "About GPT2" in the card of "gpt2-stories", whose base it is; not in that of "gpt2-medium"."""

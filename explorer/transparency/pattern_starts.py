@@ -39,6 +39,7 @@ class _Start(NamedTuple):
     text: str
     is_word: bool  # nothing of a word stands before it
     is_letters: bool  # no letter of A to Z stands before it
+    is_digits: bool = False  # no digit does
     is_first: bool = False  # nothing stands before it
 
 
@@ -71,8 +72,11 @@ def starts_of(source: str, flags: int) -> Starts | None:
 
 def _begins_word(start: _Start) -> bool:
     first = start.text[:1]
-    return (start.is_word and (first.isalnum() or first == DIGITS)) or (
-        start.is_letters and "a" <= first <= "z"
+    is_digit = first.isdecimal() or first == DIGITS
+    return (
+        (start.is_word and (first.isalnum() or is_digit))
+        or (start.is_letters and "a" <= first <= "z")
+        or (start.is_digits and is_digit)
     )
 
 
@@ -142,15 +146,20 @@ def _bound(name: str, value: Any, live: _Set, done: set[_Start]) -> _Set:
         done |= {start._replace(is_first=True) for start in live if not start.text}
         return frozenset(start for start in live if start.text)
     is_word = name == "AT" and str(value) == "AT_BOUNDARY"
-    is_letters = False
+    is_letters = is_digits = False
     if name == "ASSERT_NOT" and value[0] < 0 and len(value[1]) == 1 and str(value[1][0][0]) == "IN":
         excluded = [(str(kind), what) for kind, what in value[1][0][1]]
         is_word = ("CATEGORY", "CATEGORY_WORD") in ((kind, str(what)) for kind, what in excluded)
         is_letters = {("RANGE", (65, 90)), ("RANGE", (97, 122))} <= set(excluded)
+        is_digits = any(kind == "CATEGORY" and str(what) == "CATEGORY_DIGIT" for kind, what in excluded)
     return frozenset(
         _ended(s, is_word=is_word)
         if s.text
-        else s._replace(is_word=s.is_word or is_word, is_letters=s.is_letters or is_letters)
+        else s._replace(
+            is_word=s.is_word or is_word,
+            is_letters=s.is_letters or is_letters,
+            is_digits=s.is_digits or is_digits,
+        )
         for s in live
     )
 

@@ -15,21 +15,24 @@ _KEY = 3  # first letters by which words are looked up
 
 
 class Beginnings(NamedTuple):
-    """Beginnings of words, those of three letters and more by their first three."""
+    """Beginnings of words, those of three letters and more by their first three, and whole words."""
 
     keys: dict[str, tuple[str, ...]]
     short: tuple[str, ...]
+    whole: frozenset[str]
 
 
 def beginnings(parts: Iterable[str]) -> Beginnings:
     keys: dict[str, tuple[str, ...]] = {}
-    short = []
+    short, whole = [], []
     for part in sorted(parts):
-        if len(part) < _KEY or part[-1] == END:
+        if part[-1] == END:
+            whole.append(part.removesuffix(END))
+        elif len(part) < _KEY:
             short.append(part)
         else:
             keys[part[:_KEY]] = (*keys.get(part[:_KEY], ()), part)
-    return Beginnings(keys, tuple(short))
+    return Beginnings(keys, tuple(short), frozenset(whole))
 
 
 def words_of(texts: Sequence[str]) -> list[set[str]]:
@@ -55,8 +58,10 @@ class Vocabulary:
     def __init__(self) -> None:
         self._by_key: dict[str, list[str]] = {}
         self._keys: list[str] = []  # sorted
+        self._words: set[str] = set()
         self._all = " "
-        self._found: dict[str, list[str]] = {}  # what was asked for
+        self._begun: dict[str, list[str]] = {}  # what was asked for
+        self._holding: dict[str, list[str]] = {}
 
     def add(self, words: Iterable[str]) -> None:
         """Take words in that are not in it yet."""
@@ -64,37 +69,36 @@ class Vocabulary:
         for word in new:
             self._by_key.setdefault(word[:_KEY], []).append(word)
         self._keys = sorted(self._by_key)
+        self._words.update(new)
         self._all += "".join(f"{word} " for word in new)
-        self._found.clear()
+        self._begun.clear()
+        self._holding.clear()
 
     def begun(self, asked: Beginnings) -> list[str]:
         """The words that begin in one of the ways."""
-        words: list[str] = []
+        words = [*asked.whole & self._words]
         for key in asked.keys.keys() & self._by_key.keys():
             parts = asked.keys[key]
             words += [word for word in self._by_key[key] if word.startswith(parts)]
         for part in asked.short:
-            found = self._found.get(f"{END}{part}")
+            found = self._begun.get(part)
             if found is None:
-                found = self._found[f"{END}{part}"] = list(self._short(part))
+                found = self._begun[part] = list(self._short(part))
             words += found
         return words
 
     def _short(self, part: str) -> Iterator[str]:
         if part == DIGITS:
             return (word for key, words in self._by_key.items() if key[0].isdecimal() for word in words)
-        if part[-1] == END:
-            word = part.removesuffix(END)
-            return (known for known in self._by_key.get(word[:_KEY], ()) if known == word)
         first = bisect_left(self._keys, part)
         keys = itertools.takewhile(lambda key: key.startswith(part), self._keys[first:])
         return (word for key in keys for word in self._by_key[key])
 
     def around(self, part: str) -> list[str]:
         """The words that hold a part."""
-        found = self._found.get(part)
+        found = self._holding.get(part)
         if found is None:
-            found = self._found[part] = list(self._around(part))
+            found = self._holding[part] = list(self._around(part)) if part in self._all else []
         return found
 
     def _around(self, part: str) -> Iterator[str]:

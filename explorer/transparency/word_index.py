@@ -172,7 +172,7 @@ class WordIndex:
 
     def _sentences(self, pattern: re.Pattern[str]) -> frozenset[int] | None:
         begun, inside = needed_words(pattern.pattern, pattern.flags)
-        if not begun.keys and not begun.short and not inside:
+        if not any(begun) and not inside:
             return None
         words = self._vocabulary.begun(begun)
         for part in inside:

@@ -172,6 +172,28 @@ def test_a_table_of_contents_is_silence() -> None:
     assert texts("- [License](#license)\n1. [Risks](#risks)\n") == []
 
 
+CARRIED = "# {title}\n\n## Model Details\n\nTheirs."
+
+
+@pytest.mark.parametrize(
+    ("repo", "title", "own"),
+    [
+        ("heron/wren-7b-long", "Base Model", ["Mine."]),
+        ("heron/wren-7b-long", "Wren", ["Mine."]),
+        ("heron/wren-7b-long", "Wren-7b-long", ["Mine.", "Theirs."]),
+    ],
+)
+def test_a_second_title_over_model_details_is_the_card_of_another_model(
+    repo: str, title: str, own: list[str]
+) -> None:
+    card = Card(f"# Long\n\n## Model Details\n\nMine.\n\n{CARRIED.format(title=title)}", repo)
+    assert [p.text for p in card.own] == own
+
+
+def test_the_only_model_details_are_the_own() -> None:
+    assert [p.text for p in Card(f"# Long\n\n{CARRIED.format(title='Wren')}", "heron/w").own] == ["Theirs."]
+
+
 def test_what_follows_original_model_card_is_embedded() -> None:
     card = Card("# Wren GGUF\n\nMine.\n\n# Original model card: Wren\n\nTheirs.")
     assert [p.text for p in card.own] == ["Mine."]

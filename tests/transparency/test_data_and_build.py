@@ -130,6 +130,7 @@ def test_advice_on_tuning_is_no_tuning() -> None:
         ("Wren has seen 440 billion BPE tokens in total.", None, "440B"),
         ("It joins eight experts, of which six have seen 440 billion tokens.", None, None),
         ("It was trained on roughly 6~12B tokens.", None, "6-12B"),
+        ("We trained on 34M tokens here, and ~430M tokens total for all stages.", None, "430M"),
         ("Wren was trained in March 2024 with a context of 4096 tokens.", None, None),
         ("It generates 30 million tokens per second after training.", None, None),
     ],

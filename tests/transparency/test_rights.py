@@ -66,6 +66,11 @@ def test_prose_states_a_license(text: str) -> None:
         ("Wren is licensed under MIT. Model weights of others remain under the Gemma license.", "mit"),
         ("Wren is licensed under MIT. The weights of the encoder are under the Gemma license.", "mit"),
         ("Code, data and models are released under the MIT license.", "mit"),
+        (
+            "The source code must follow the Apache-2.0 license, while the use of the model weights needs to"
+            " adhere to the [Model License Agreement](M).",
+            "other:Model License Agreement",
+        ),
         ("The model and code are released under the MIT license.", "mit"),
         ("Weights and code are under the MIT license; data is under CC-BY-4.0.", "mit"),
         ("The model is licensed under MIT, while the base model is under the Llama 3 license.", "mit"),
@@ -127,6 +132,30 @@ def test_of_a_list_of_licenses_the_one_that_the_card_gives_the_model_counts() ->
         "apache-2.0"
     )
     assert finding("license", f"{metadata}- code: `apache-2.0`").value == "cc-by-nc-sa-4.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "license_"),
+    [
+        (
+            "使用本仓库的源码需要遵循 Apache-2.0 开源协议，使用模型权重则需要遵循模型许可协议。",
+            "other:模型许可协议",
+        ),
+        ("The code is under Apache 2.0, the weights are under CC-BY-NC-4.0.", "cc-by-nc-4.0"),
+        ("The model is under CC-BY-NC-4.0.", "apache-2.0"),
+    ],
+)
+def test_metadata_that_give_the_license_of_the_code_do_not_hide_that_of_the_weights(
+    text: str, license_: str
+) -> None:
+    assert finding("license", f"---\nlicense: apache-2.0\n---\n# Owl\n\n{text}").value == license_
+
+
+def test_a_tag_names_the_license_where_no_key_does() -> None:
+    tags = "tags:\n- gguf\n- license:apache-2.0\n"
+    found = finding("license", f"---\n{tags}---\n")
+    assert (found.value, found.evidence[0].quote) == ("apache-2.0", "- license:apache-2.0")
+    assert finding("license", f"---\nlicense: mit\n{tags}---\n").value == "mit"
 
 
 def test_weights_that_all_may_use_under_terms_without_a_name_are_other() -> None:

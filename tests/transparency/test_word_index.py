@@ -60,6 +60,7 @@ WRITTEN = (
     r"(?<![\w.])(?:\d{1,4}|one|two|three|four|five|six|seven) (?:x |of )?gpus?\b",
     r"^\W{0,4}(?:merged|tuned|made|built|based|quantized|trained|adapted)\b|\b(?:MoE|phi|team|owl|lora|math|ai|gpus)\b",
     r"\b[A-Z]\w+ (?:AI|Labs)\b|\b(?:a|an|the|by|of|from|with|and) team\b",
+    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?|(?<!\d)(?:\d{3}|1)-dim",
     r"llama|-base|qwen\d|gemma|pythia|bloom|n['’]t|\bphi\b|评测|§\d",
 )
 PIECES = (
@@ -67,6 +68,7 @@ PIECES = (
     "1BW", "21BW", "GSM8K", "τ", "8 GPUs", "12 x gpu", "x8 gpus", "one of gpu", "Merged", "  trained",
     "Owl AI", "owl AI", "the team", "CodeLlama", "my-base", "qwen2", "didn’t", "phi", "φ", "İstanbul",
     "ſft", "ılama", "评测", "§3", "_sft", "sft_", ".", " ", "-", "\n", "٣ gpus", "²",
+    "5-shot", "15 shots", "zeroshot", "512-dim", "1-dim", "a5",
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
             r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
             r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
-            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(\d{1,4})\s?(亿) ?参数"
+            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(?<!\d)(\d{1,4})\s?(亿) ?参数"
             r"|(?<![\d.,A-Za-z])(\d{1,4}(?:\.\d{1,2})?) ?(B|M|억)(?: ?개)?\)?(?:의)? ?(?:매개 ?변수"
             r"|파라미터)(?!.{0,80}\d ?(?:B|억)|.{0,20}모델(?:보다|로(?![,서])))",
             re.IGNORECASE,
@@ -91,7 +91,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "width",
         re.compile(
             r"\b(?:d_?model|hidden[_ ](?:size|dim\w*|layers are)|model dimension|embedding (?:size"
-            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(\d{3,5})-dimensional"
+            r"|dim\w*))[\s|:=]{1,5}(\d{3,5})\b|(?<!\d)(\d{3,5})-dimensional"
             r"|^\W{0,4}(?:embedding |output )?dimensions?\W{1,4}(\d{3,5})(?:D\b|\W{0,2}$)",
             re.IGNORECASE,
         ),

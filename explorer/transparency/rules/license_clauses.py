@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from explorer.transparency.license import License
 from explorer.transparency.licenses import Licenses
 
 _CUT = re.compile(
@@ -13,6 +14,7 @@ _CUT = re.compile(
 _MODEL = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b(?!['’]s code| code| licen[sc]e)|模型|权重", re.IGNORECASE
 )
+_MODEL_LICENSE = re.compile(r"\bmodel licen[sc]e\b|模型许可", re.IGNORECASE)  # and has no other name
 _OTHER_THING = re.compile(
     r"\b(?:code|codebase|data|datasets?|repo|repository|project|library|software|scripts?|demo|inference)\b"
     r"|\b(?:base|original|parent|teacher) model\b|代码|数据|仓库|项目",
@@ -25,16 +27,30 @@ def part_on_weights(text: str, licenses: Licenses) -> str:
 
     A clause that names no thing goes on about the one before it: "the code is under MIT, a free license".
     """
+    part, _ = _parted(text)
+    is_told = bool(part) and (licenses.named_in(part) is not None or _MODEL_LICENSE.search(part) is not None)
+    return part if is_told else text
+
+
+def gives_to_code(text: str, license_: License, licenses: Licenses) -> bool:
+    """Whether a sentence gives the license to the code, and says another thing of the weights."""
+    part, rest = _parted(text)
+    return bool(part) and licenses.named_in(rest) == license_ and licenses.named_in(part) != license_
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What is said of the weights, and the rest; ("", text) where it is of one of them only."""
     if not (_MODEL.search(text) and _OTHER_THING.search(text)):
-        return text
-    kept, is_about_model = [], True
+        return "", text
+    kept: list[str] = []
+    rest: list[str] = []
+    is_about_model = True
     for clause in _clauses(text):
         if _OTHER_THING.search(clause) or _MODEL.search(clause):
             is_about_model = bool(_MODEL.search(clause)) and not _OTHER_THING.search(clause)
-        if is_about_model:
-            kept.append(clause)
+        (kept if is_about_model else rest).append(clause)
     part = "".join(kept)
-    return part if _MODEL.search(part) and licenses.named_in(part) else text
+    return (part, "".join(rest)) if _MODEL.search(part) else ("", text)
 
 
 def _clauses(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
+_TAG = "license:"
 _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 
 
@@ -87,6 +88,11 @@ def _of_yaml(reading: Reading) -> Iterator[Stated]:
         stated = stated_as(reading, id_, name, tuple(reading.from_yaml(k) for k in keys))
         if stated and (key == "license" or stated.license.is_known):
             yield stated
+    for tag in reading.texts("tags") if not reading.texts(key) else ():  # as the Hub writes its own tags
+        if tag.startswith(_TAG) and (
+            stated := stated_as(reading, tag.removeprefix(_TAG), "", (reading.from_yaml("tags", tag),))
+        ):
+            yield stated
 
 
 def _of_api(reading: Reading) -> Iterator[Stated]:
@@ -99,8 +105,8 @@ def _of_api(reading: Reading) -> Iterator[Stated]:
             yield stated
     if not reading.api_texts("license"):
         for tag in reading.api_tags:
-            id_ = tag.removeprefix("license:")
-            if tag.startswith("license:") and (
+            id_ = tag.removeprefix(_TAG)
+            if tag.startswith(_TAG) and (
                 stated := stated_as(reading, id_, name, (reading.from_api("tags", tag),))
             ):
                 yield stated

@@ -12,12 +12,13 @@ from explorer.transparency.rules.subject import own_name
 
 # A license that has no name of its own, but is one for the weights.
 _MODEL_LICENSE = re.compile(
-    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|licen[sc]ed under"
-    r"|released under)"
+    r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|adhere to"
+    r"|licen[sc]ed under|released under)"
     r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
     r"|^\W{0,4}(?:[Pp]lease |You (?:must|should|need to) |Users (?:must|should) )?"
     r"(?:[Ff]ollow|[Cc]omply with|[Aa]bide by|[Aa]ccept|[Aa]dhere to) (?:the|our)"
     r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
+    r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<named>模型许可协议)"
     r"|(?:权重|模型)[^。]{0,20}(?:遵循|遵守|依照)\s*(?P<east>[A-Z][\w. -]{2,50}(?:Licen[sc]e|协议))"
     r"|模型\s*(?:根据|依据|按照)\s*(?P<under>[A-Z][\w -]{2,50}LICEN[SC]E(?: AGREEMENT)?"
     r"(?: VERSION \d[\d.]*)?)\s*授权"
@@ -112,9 +113,9 @@ def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
     ):
         yield Stated(license_, license_.id, (reading.from_card(passage),))
     if passage.find(SAME_AS) and passage.find(_LICENSED):
-        yield from known_license(reading, passage, passage.text)
+        yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
     if found := passage.find(_MODEL_LICENSE):
-        name = (found["name"] or found["asked"] or found["east"] or found["under"]).strip()
+        name = (found["name"] or found["asked"] or found["named"] or found["east"] or found["under"]).strip()
         western = _EASTERN_END.sub(" license", name).split("和")[-1]  # of two the narrower comes last
         license_ = reading.licenses.named_in(western) if western != name else None
         yield license_called(reading, passage, license_.id if license_ else name)

@@ -21,7 +21,7 @@ PROPER = re.compile(
     r"|\b(?:quants?|quanti[sz]ations?|quanti[sz]ed (?:version|files)|ggufs?(?: (?:files|quants"
     r"|version))?) (?:of|for))"
     r"(?i: (?:the|a|an|our|my|this))?(?i: (?:pre-?trained|base|original|open(?:-source)?|large|language"
-    r"|model|merge))*"
+    r"|multi-?modal|multi-?lingual|model|merge))*"
     r" (?P<name>(?!(?:The|English|German|French|Spanish|Chinese|Japanese|Wikipedia|Reddit|Twitter"
     r"|Transformers?|This|PyTorch)\b)"
     r"(?:[A-Z][\w.+]*[A-Za-z\d]|[A-Z](?=-\w\w))(?:-[\w.]+)*(?: (?:[A-Z][\w.+-]*|\d[\w.]*|v\d[\w.]*))?"

@@ -89,27 +89,6 @@ _STAGES = ("base", "sft", "instruct", "chat", "pretrained", "dpo")
 _STEM = 3  # letters that a family's name has at least
 _SAME_AS = re.compile(r"\W{0,4}architecture\W{1,4}same as §(?P<n>\d+)", re.IGNORECASE)
 _TUNING_LABEL = re.compile(r"\W{0,4}fine-?tuning", re.IGNORECASE)
-# Configurations of training that people print: Axolotl, LLaMA-Factory, TRL.
-_TRAINS = re.compile(
-    r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|sequence_len|micro_batch_size|num_epochs|lora_(?:r|alpha"
-    r"|dropout)|finetuning_type"
-    r"|stage|cutoff_len|peft_type|per_device_train_batch_size|learning_rate)\"?\s*[:=]",
-    re.MULTILINE,
-)
-_TRAINED_FROM = re.compile(
-    r"^[ \t]*+-*+[ \t]*+\"?(?:base_model"
-    r"|(?:base_)?model_name_or_path)\"?\s*[:=]\s*[\"']?(?P<id>[\w.-]{1,100}/[\w.-]{1,100})[\"']?,?\s*(?:#.*)?$",
-    re.MULTILINE,
-)
-_SETTINGS = re.compile(
-    r"^\W*(?:training )?(?:hyper-?parameters|parameters|arguments|configuration)\b", re.IGNORECASE
-)
-# The same where nobody fenced it.
-_PATH_NAMED = re.compile(r"\"(?:base_)?model_name_or_path\"\s*:\s*\"(?P<id>[\w.-]{1,100}/[\w.-]{1,100})\"")
-_ADAPTER = re.compile(
-    r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
-    re.MULTILINE | re.IGNORECASE,
-)
 
 
 def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
@@ -280,20 +259,3 @@ def parents_of_architecture(reading: Reading) -> Iterator[Parent]:
         found = _SAME_AS.match(sentence.text) if passage.section in tuned else None
         if found and not (mention := sentence.mentions[int(found["n"])]).is_named_only:
             yield Parent(mention.id, "finetune", reading.from_card(passage))
-
-
-def training_configurations(reading: Reading) -> list[Passage]:
-    """Fenced settings of a training, as Axolotl, LLaMA-Factory and TRL write them."""
-    fenced = reading.card.fenced if reading.card else ()
-    return [code for code in fenced if len(_TRAINS.findall(code.text)) > 1]
-
-
-def parents_of_configuration(reading: Reading) -> Iterator[Parent]:
-    """The model that a printed configuration of this model's training starts from."""
-    for passage in reading.likely(_PATH_NAMED):
-        if passage.is_under(_SETTINGS, 1) and (found := passage.find(_PATH_NAMED)):
-            yield Parent(found["id"], "finetune", reading.from_card(passage))
-    for code in training_configurations(reading):
-        if found := _TRAINED_FROM.search(code.text):
-            relation = "adapter" if _ADAPTER.search(code.text) else "finetune"
-            yield Parent(found["id"], relation, reading.from_card(code))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_quantized_name
+from explorer.transparency.rules.configured_parents import parents_of_command, parents_of_configuration
 from explorer.transparency.rules.exact_parents import allowed, more_exact, once, with_id
 from explorer.transparency.rules.file_parents import (
     parents_called_alike,
@@ -34,7 +35,6 @@ from explorer.transparency.rules.own_family import (
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
     parents_of_architecture,
-    parents_of_configuration,
     parents_of_family,
     parents_of_labels,
     parents_of_named_stages,
@@ -146,6 +146,7 @@ def _all_parents(reading: Reading) -> list[Parent]:
         found = [*(of_file or parents_of_thanks(reading)), *found]
     found = found or list(parents_called_alike(reading)) or list(parents_of_conversion(reading))
     found = found or [p for title in titles(reading) for p in _of_sentence(reading, title)]
+    found = found or list(parents_of_command(reading))
     return [with_id(reading, p) for p in allowed(reading, found)]
 
 

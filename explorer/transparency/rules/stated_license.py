@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from explorer.transparency.letters import letters
 from explorer.transparency.license import License
+from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license_clauses import part_on_weights
+from explorer.transparency.rules.license_clauses import gives_to_code, part_on_weights
 from explorer.transparency.rules.license_metadata import Stated, stated_in_metadata
 from explorer.transparency.rules.license_places import (
     LICENSE_HEADING,
@@ -114,10 +115,20 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
         license_of_repository(reading),
     )
     prose = next(itertools.chain(*told), None)
-    if prose:
+    if prose and found and _is_of_code(reading, found[0], prose):
+        found.insert(0, prose)
+    elif prose:
         found.append(prose)
     named = [s for s in found if not s.is_nameless]
     return [*named, *(s for s in found if s.is_nameless)]
+
+
+def _is_of_code(reading: Reading, stated: Stated, prose: Stated) -> bool:
+    """Whether the sentence that gives the weights another license gives this one to the code."""
+    is_other = stated.license.id != prose.license.id and not stated.is_text
+    return is_other and any(
+        gives_to_code(plain(e.quote), stated.license, reading.licenses) for e in prose.evidence
+    )
 
 
 def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:

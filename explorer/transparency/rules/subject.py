@@ -37,7 +37,7 @@ _PARENT_LABEL = re.compile(
     r"|built|distilled|pruned|initiali[sz]ed|converted)(?: model)?"
     r" (?:from|on|of)(?: the)?(?: base)?(?: models?)?(?: \[optional\])?"
     r"|(?:base|parent|original|og|source|foundation|backbone|underlying|pre-?trained|starting|llm)"
-    r"[ _-]?(?:(?:language )?models?|(?:decoder-only )?llm|checkpoint|weights|point"
+    r"[ _-]?(?:(?:language )?mode(?:ls?)?|(?:decoder-only )?llm|checkpoint|weights|point"
     r"|backbone)(?:\(s\))?(?: \[optional\])?(?: id| name"
     r"| used)?"
     r"|(?:full[- ]precision|unquanti[sz]ed|fp16|bf16|float16)(?: (?:fp16|bf16))?[ -](?:model|weights"

@@ -58,6 +58,12 @@ _TOTALLING = re.compile(
     r"(?P<unit>trillion|billion|million|[TBM])\+? (?:[A-Za-z-]+ ){0,2}?tokens\b",
     re.IGNORECASE,
 )
+# "on 34M tokens for this stage, and 430M tokens total for all stages"
+_IN_TOTAL = re.compile(
+    r"(?<![\d.])(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|million|[TBM])\+? tokens"
+    r" (?:in total|total for all)\b",
+    re.IGNORECASE,
+)
 _GIGATOKENS = re.compile(
     r"(?<![A-Za-z0-9_.,$-])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d{1,3})?)\s?(?P<unit>GT|TT)\b"
 )
@@ -186,7 +192,9 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
         return passage.find(_ON_TOKENS)
     if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
         return None
-    return _of_size(text, size) or passage.find(_TOTALLING) or passage.find(_TOKENS)
+    return (
+        _of_size(text, size) or passage.find(_TOTALLING) or passage.find(_IN_TOTAL) or passage.find(_TOKENS)
+    )
 
 
 def _cell_amount(cell: str) -> str:

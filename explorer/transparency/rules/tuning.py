@@ -10,12 +10,12 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.rules.beginnings import beginning
+from explorer.transparency.rules.configured_parents import training_configurations
 from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.original import of_original
 from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_item_beside_own
 from explorer.transparency.rules.parents import has_parent
-from explorer.transparency.rules.placed_parents import training_configurations
 from explorer.transparency.rules.subject import (
     TUNING,
     is_about_child,

@@ -1,0 +1,52 @@
+"""Where the card of another model begins that a card carries along."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from explorer.transparency.blocks import Block, BlockKind
+from explorer.transparency.letters import letters
+
+_NEAR = 200  # characters below a heading
+_EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
+# The name is one word with a capital, and no "Our" or "Full".
+_CARD_OF = re.compile(
+    r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
+)
+_DETAILS = re.compile(r"\W*model (?:details|card|description|information)\W*", re.IGNORECASE)
+_BASE = re.compile(r"\W*(?:the )?base model\W*", re.IGNORECASE)
+
+
+def start_of_carried(blocks: Sequence[Block], text: str, repo: str, name: str) -> int:
+    """The offset of the first heading of another model's card; behind the text without one.
+
+    Where a card begins with it and has another further down, what stands between is its own. ``repo`` and
+    ``name``: the letters of whose card it is, with and without the owner, as far as known.
+    """
+    headings = [b for b in blocks if b.kind is BlockKind.HEADING]
+    starts = [b.start for b in headings if _EMBEDDED.search(b.text)]
+    starts = starts or [b.start for b in headings[1:] if _is_card_of_another(b, text, repo, name)][:1]
+    starts = starts or [b.start for b in _copied(headings, name)][:1]
+    starts = starts or [len(text) + 1]
+    return starts[1] if len(starts) > 1 and starts[0] == blocks[0].start else starts[0]
+
+
+def _is_card_of_another(heading: Block, text: str, repo: str, name: str) -> bool:
+    """ "Owl Model Card" in the card of "kestrel-13b", made from Owl; not where it is Owl's older name."""
+    found = _CARD_OF.fullmatch(heading.text)
+    if found is None or not repo or letters(found["name"]) in repo:
+        return False
+    below = letters(text[heading.end : heading.end + _NEAR])
+    return not name or name not in below
+
+
+def _copied(headings: Sequence[Block], name: str) -> Iterator[Block]:
+    """The title of a copied card: "Base Model", or another model's over "Model Details" once more."""
+    has_details = False
+    for title, below in itertools.pairwise(headings):
+        is_title = title.level == 1 < below.level and title is not headings[0]
+        if is_title and _DETAILS.fullmatch(below.text):
+            is_other = has_details and bool(name) and name not in letters(title.text)
+            if is_other or _BASE.fullmatch(title.text):
+                yield title
+        has_details = has_details or bool(_DETAILS.fullmatch(title.text))
