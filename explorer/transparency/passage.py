@@ -93,7 +93,7 @@ class Passage:
         """In words; two signs of Chinese or Japanese count as one."""
         return len(self.text.split()) + len(_EAST.findall(self.text)) // 2
 
-    @property
+    @cached_property
     def said(self) -> str:
         """The text without the label it may begin with."""
         return (

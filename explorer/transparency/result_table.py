@@ -19,7 +19,10 @@ BENCHMARK = re.compile(
     r"|NIHS?|LongBench|MGSM|XCOPA|XNLI|FLORES|WMT\d*|Codeforces|Aider|EvalPlus|MultiPL-E|BIRD|Spider"
     r"|FLARE|FPB|SimpleQA|PopQA|Ko-\w+|JGLUE|JCommonsenseQA|JNLI|MARC-ja|JSQuAD|JAQKET"
     r"|PAWS\w*|XStoryCloze|StoryCloze|RTE|ANLI|WiC|WSC|CB"
-    r"|COPA)(?![A-Za-z])",
+    r"|COPA"
+    # as programs write them
+    r"|gsm8k|hellaswag|winogrande|truthfulqa\w*|mmlu\w*|humaneval|mbpp|boolq|openbookqa"
+    r"|arc_(?:challenge|easy))(?![A-Za-z])",
 )
 METRIC = re.compile(
     r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
@@ -69,7 +72,7 @@ _SPEED = re.compile(
 # What stands behind a number is taken as it comes and not cut in another way: a row of signs would be cut in
 # more ways than there is time for.
 VALUE = re.compile(
-    r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:[.,]\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
+    r"^(?:\$(?=[^$]{1,20}\$$))?[~≈±+-]?\s?(?:\d{1,3}(?:\.\d{1,6}|,\d{1,4})?|\.\d{1,4}|\d\.\d{1,2}e[+-]?\d{1,2}|\d{4}(?=$)"
     r"|0,\d{1,4})(?>\s?(?:%|\([^()]{0,30}\)|(?:±|\+/-)[^()%]{0,12}|[*†‡§]{1,3}|/\s?\d{1,4}(?:\.\d{1,2})?"
     r"|[\U0001f300-\U0001faff★☆✓✔✅]{1,3}|(?:\\%)?\$(?=$)))*$",
     re.IGNORECASE,

@@ -46,6 +46,7 @@ class WordIndex:
         self._texts: list[str] = []
         self._lower: list[str | None] = []  # None: not sign for sign as the text
         self._words_in: list[set[str]] = []
+        self._spots: list[dict[str, list[int]]] = []  # of words in a sentence, as far as asked
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._vocabulary = Vocabulary()
         self._read = 0
@@ -81,7 +82,7 @@ class WordIndex:
         if is_first and (found := pattern.match(text)):
             return found
         here = self._words_in[number]
-        places = _places(low, words & here, start=1 if is_first else 0)
+        places = self._places_of(words & here, number, low)
         if anywhere and (has_loose or not around.isdisjoint(here)):
             places = sorted(places + _places_inside(low, anywhere))
         if is_capital:
@@ -90,6 +91,18 @@ class WordIndex:
             if found := pattern.match(text, place):
                 return found
         return None
+
+    def _places_of(self, words: Iterable[str], number: int, low: str) -> list[int]:
+        """Where any of the words begins in a sentence, in order; many patterns ask for the same ones."""
+        known, places = self._spots[number], []
+        for word in words:
+            spots = known.get(word)
+            if spots is None:
+                spots = known[word] = _spots(low, word)
+            places += spots
+        if len(places) > 1:
+            places.sort()
+        return places
 
     def may_match(self, pattern: re.Pattern[str], number: int) -> bool:
         """False only where the pattern cannot match the sentence of that number."""
@@ -158,6 +171,7 @@ class WordIndex:
             for word in words:
                 places[word].append(number)
         self._words_in += words_in
+        self._spots += [{} for _ in words_in]
         self._vocabulary.add(itertools.islice(places, known, None))
         self._read = len(self._texts)
 
@@ -180,17 +194,14 @@ class WordIndex:
         return frozenset[int]().union(*map(self._places.__getitem__, words))
 
 
-def _places(text: str, words: Iterable[str], *, start: int) -> list[int]:
-    """Where any of the words stands from ``start`` on, in order; a short one only where it begins one."""
+def _spots(text: str, word: str) -> list[int]:
+    """Where a word stands; a short one only where it begins one."""
     found = []
-    for word in words:
-        at = text.find(word, start)
-        while at >= 0:
-            if len(word) > _SHORT or not at or not _go_on(text[at - 1], word[0]):
-                found.append(at)
-            at = text.find(word, at + 1)
-    if len(found) > 1:
-        found.sort()
+    at = text.find(word)
+    while at >= 0:
+        if len(word) > _SHORT or not at or not _go_on(text[at - 1], word[0]):
+            found.append(at)
+        at = text.find(word, at + 1)
     return found
 
 

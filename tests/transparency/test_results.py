@@ -60,6 +60,16 @@ def test_one_row_of_nothing_but_values_is_this_models() -> None:
     assert own(card) == [("Ruby", "70.1"), ("Go", "88.2"), ("Java", "71")]
 
 
+def test_one_row_that_begins_with_its_metric_is_this_models() -> None:
+    found = read(
+        "# Wren\n\n| Metric | hellaswag | arc_easy |\n|---|---|---|\n| **Accuracy** | 0.651833 | 0.5441 |"
+    )
+    assert [(r.benchmark, r.value, r.model) for r in found] == [
+        ("hellaswag", "0.651833", ""),
+        ("arc_easy", "0.5441", ""),
+    ]
+
+
 def test_a_value_stays_as_it_is_written() -> None:
     card = (
         "## Results\n\n| Benchmark | Wren 1B |\n|---|---|\n| MMLU | 0.415 |\n| GSM8K | 12.2% |\n"

@@ -10,7 +10,7 @@ _NO_TYPE = (
 TYPE = re.compile(
     r"\b(?:seq2seq(?! \w*(?:task|train|lm))|(?:dense |sparse )?decoder-only(?: transformer)?"
     r"|encoder-decoder(?: transformer)?"
-    r"|auto-?regressive (?:language model|transformer)"
+    r"|auto-?regressive (?:language model|transformer|(?:[\w-]+ ){1,3}foundation models?)"
     r"|(?:\w+-style |optimized )?(?:transformer(?!s)|transformers model(?! that has been pushed))"
     r"(?: (?:decoder|model|architecture|based))?"
     r"|mixture[- ]of[- ]experts|MoE|grouped[- ]query attention|GQA|rotary (?:position\w* )?embeddings?|RoPE"

@@ -106,6 +106,7 @@ _IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", r
 _HUGE_BILLIONS = 200
 _AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[MBT])")
 _UNITS = {"M": 1e6, "B": 1e9, "T": 1e12}
+_COUNTED = re.compile(r"\b(?P<number>\d{1,3}(?:\.\d{1,2})?)[ -]?(?:billion|B)[ -]param", re.IGNORECASE)
 _ENOUGH = 19.5  # tokens a parameter, rounded as cards round them
 _HAS_A_BASE = re.compile(
     r"\b(?:(?<!, )as (?:its|a|the) (?:foundation|base|backbone) model"
@@ -248,11 +249,18 @@ def _at_scale(reading: Reading) -> Passage | None:
 
 def _is_enough(reading: Reading, tokens: str) -> bool:
     """Whether a model of this size needs no more to begin with: 20 tokens a parameter (arXiv:2203.15556)."""
-    amount, size = _AMOUNT.fullmatch(tokens), _AMOUNT.fullmatch(reading.size.upper())
+    amount, size = _AMOUNT.fullmatch(tokens), _AMOUNT.fullmatch(reading.size.upper() or _counted(reading))
     if not amount or not size:
         return False
     counts = [float(one["number"]) * _UNITS[one["unit"]] for one in (amount, size)]
     return counts[0] >= _ENOUGH * counts[1]
+
+
+def _counted(reading: Reading) -> str:
+    """The parameters that a sentence on this model counts, "1.3B", where its name has no size."""
+    own = (p for p in reading.likely(_COUNTED) if own_name(reading) in letters(p.text))
+    found = next(filter(None, (p.find(_COUNTED) for p in own)), None)
+    return f"{found['number']}B" if found else ""
 
 
 def states_scratch(reading: Reading) -> Passage | None:

@@ -81,6 +81,9 @@ _OTHERS = re.compile(
 )
 
 
+_IS_BASED = re.compile(r"\b(is|was|built) based on the $")  # what follows is this model's
+
+
 @dataclass
 class _Facts:
     """What was found so far; the first source of each fact stands."""
@@ -173,12 +176,7 @@ def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[st
     if own := _sized_name(reading, passage):
         yield "parameters", own
     found = passage.find(TYPE)
-    if found and (
-        is_label
-        or (
-            (passage.find(_SAYS) or _PLAIN_TYPE.match(found[0])) and not _OTHERS.search(text[: found.start()])
-        )
-    ):
+    if found and (is_label or _is_own_type(passage, found)):
         yield "type", found[0]
     elif is_label and (said := _labelled_type(passage)):
         yield "type", said
@@ -191,6 +189,14 @@ def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[st
             value = _listed_size(before, match, size) if name == "parameters" else _groups(match)
             if value:
                 yield name, value
+
+
+def _is_own_type(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether a type is said of this model; "based on the Owl architecture" is."""
+    before = found.string[: found.start()]
+    if found[0].lower().endswith("architecture"):
+        before = _IS_BASED.sub(r"\1 ", before)
+    return bool(passage.find(_SAYS) or _PLAIN_TYPE.match(found[0])) and not _OTHERS.search(before)
 
 
 def _is_of_training(passage: Passage, match: re.Match[str]) -> bool:

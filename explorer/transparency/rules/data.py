@@ -39,7 +39,7 @@ _KINDS = re.compile(
     r"|(?:texts?(?! (?:models?|generation))"
     r"|newspapers?|articles|abstracts|papers|literature|encyclop\w+|tweets|posts|transcripts"
     r"|speeches|sentences|documents)"
-    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|语料|网页|书籍|コーパス|ウェブ"
+    r"|\w*texten?|zeitung\w*|textes|textos|testi)\b|(?<!高质量的)(?<!高质量)语料|网页|书籍|コーパス|ウェブ"
     r"|코퍼스|(?<!전체 )말뭉치|서적|합성 데이터",
     re.IGNORECASE,
 )
@@ -136,6 +136,7 @@ _AT_SCALE = re.compile(
     r"\btrillion\b.{0,40}?\btokens\b|\b(?:\d[\d.]*\s?T|[2-9]\d\d\s?(?:B|billion)) (?:\w+ )?tokens\b",
     re.IGNORECASE,
 )
+_PRAISE = re.compile(r"\bfaster\b", re.IGNORECASE)  # of a tool: "Fine-tune Owl 5x faster"
 _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
 )
@@ -307,7 +308,8 @@ def _has_data_title(passage: Passage) -> bool:
 
 def _is_of_tuning_only(title: str) -> bool:
     """ "Fine-tuning" is; "Training and fine-tuning" may tell of both, "Tern-2-Finetuned" is a name."""
-    return bool(TUNING.search(title)) and not _IS_NAME.match(title) and not _TRAINING_TOO.search(title)
+    is_other = _IS_NAME.match(title) or _TRAINING_TOO.search(title) or _PRAISE.search(title)
+    return bool(TUNING.search(title)) and not is_other
 
 
 def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:

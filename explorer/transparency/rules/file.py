@@ -94,7 +94,8 @@ _SCHEME = re.compile(
     r"|\b(?:created|made|produced|obtained) (?:using|with|via|by) (?P<how>[\w-]{2,20} quanti[sz]ation)\b"
     r"|\b(?P<build>i?q[2-8](?:_\w+)?) gguf (?:build|file|version|conversion|quanti[sz]ation)\b"
     r"|\b(?P<bits>\d(?:-bit| bits)) quanti[sz]ation\b|(?P<east>int[48]|[48] ?bit) ?量化"
-    r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b",
+    r"|\b(?P<format>gguf|gptq|awq|exl[23]) (?:format|files?) (?:of|for)\b"
+    r"|^\W{0,4}directly quanti[sz]ed (?P<direct>\d-?bit) models?\b",
     re.IGNORECASE,
 )
 _TYPE = re.compile(r"(?<![\w.-])I?Q[2-8]_(?:K(?:_[SML])?|[01]|XXS|XS|NL|[SM])\b(?!\.gguf)", re.IGNORECASE)

@@ -56,6 +56,12 @@ _OTHERS_PAPER = re.compile(
     r"|\bn/?a\b",
     re.IGNORECASE,
 )
+# Whose title may hold such a word.
+_INTRODUCED = re.compile(
+    r"\bit was (?:first )?(?:introduced|proposed|presented) in the paper \[[^\[\]]{1,300}\]\(https?://"
+    r"(?:www\.)?(?:arxiv|openreview|aclanthology)\.",
+    re.IGNORECASE,
+)
 _OUR_PAPER = re.compile(r"\bour (?:[\w-]+ ){0,3}?(?:papers?|reports?|preprint|article)\b", re.IGNORECASE)
 _RELATED = re.compile(r"^\W{0,4}(?:related|relevant|other) (?:projects|works?|papers)\W*$", re.IGNORECASE)
 _DEVELOPER_LABEL = re.compile(
@@ -259,6 +265,12 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
         return True  # an address as plain text
     if passage.is_under(_RELATED, 1) and not passage.find(_OUR_PAPER):
         return False
+    return (bool(passage.urls) and bool(_INTRODUCED.search(passage.quote))) or _is_called_paper(
+        passage, label, body
+    )
+
+
+def _is_called_paper(passage: Passage, label: str, body: str) -> bool:
     if passage.header or not (passage.urls or _PAPER_LABEL.match(label)) or passage.find(_OTHERS_PAPER):
         return False
     if _PAPER_LABEL.match(label):

@@ -98,6 +98,12 @@ _FROM_BOTH = re.compile(
     r"\b(?:fine-?tuned from|based on) (?:the )?§(?P<a>\d+)(?: [\w-]+){0,3}? and (?:the )?§(?P<b>\d+)",
     re.IGNORECASE,
 )
+# Two parts that were "jointly fine-tuned", each from a model of its own.
+_JOINTLY = re.compile(
+    r"\b(?:based|built) on (?:the )?§(?P<a>\d+) and (?:the )?§(?P<b>\d+),? (?:which (?:were|are) )?jointly "
+    r"(?:fine-?)?(?:tuned|trained)\b",
+    re.IGNORECASE,
+)
 _SEEING = re.compile(r"clip|siglip|(?<![a-z])(?:intern)?vit(?![a-z])", re.IGNORECASE)
 # "For LLM and vision tower, we choose [Owl-Instruct](…) and [siglip-kestrel](…)".
 _CHOSEN = re.compile(
@@ -117,14 +123,14 @@ _NAMED_AFTER = re.compile(
 
 def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidence) -> Iterator[Parent]:
     """Sentences of the East, of models joined from parts, and of models named after their parent."""
-    text = sentence.text if _EAST.search(sentence.text) else sentence.text.translate(_SIMPLER)
-    for match in _EAST.finditer(text):
+    for match in _of_the_east(sentence.text) if not evidence.quote.isascii() else ():
+        text = match.string
         if _EAST_DESIGN.search(text, 0, match.start()) or _EAST_NEWS.search(text, 0, match.start()):
             continue
         mention = sentence.mentions[int(match[match.lastgroup or 0])]
         relation = "quantized" if _EAST_QUANTIZED.search(match[0]) else "finetune"
         yield Parent(mention.id, relation, evidence, mention.is_named_only)
-    joined = (_PARTS, _CHOSEN, _FROM_BOTH)
+    joined = (_PARTS, _CHOSEN, _FROM_BOTH, _JOINTLY) if len(sentence.mentions) > 1 else ()
     for match in itertools.chain.from_iterable(pattern.finditer(sentence.text) for pattern in joined):
         joint = [sentence.mentions[int(match[group])] for group in ("a", "b")]
         is_seeing = match.re is not _FROM_BOTH or bool(_SEEING.search(joint[1].id))
@@ -142,6 +148,10 @@ def parents_of_other_forms(reading: Reading, sentence: Marked, evidence: Evidenc
     found = _NAMED_AFTER.search(sentence.text)
     if found and _is_named_after(reading, mention := sentence.mentions[int(found["a"] or found["b"])]):
         yield Parent(mention.id, "finetune", evidence, mention.is_named_only)
+
+
+def _of_the_east(text: str) -> Iterator[re.Match[str]]:
+    return _EAST.finditer(text if _EAST.search(text) else text.translate(_SIMPLER))
 
 
 def _is_of_same_kind(reading: Reading, mention: Mention) -> bool:

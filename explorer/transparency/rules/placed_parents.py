@@ -41,6 +41,12 @@ _TALKING = re.compile(
     r"(?: backbone)?(?: \(llms?\))?\W*$",
     re.IGNORECASE,
 )
+# "The image encoder was initialized from Heron, while the text decoder was initialized from Kite": two names.
+_BOTH_ENDS = re.compile(
+    r"\bencoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<a>(?-i:[A-Z])[\w-]*\w)\b[^.;]{0,20}?"
+    r"\bdecoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<b>(?-i:[A-Z])[\w-]*\w)",
+    re.IGNORECASE,
+)
 # The same in sentences: "A as the vision tower", "the language model is B".
 _SEES = re.compile(
     r"§(?P<a>\d+)(?: [\w()-]+){0,2}? (?:as (?:the |its |our |a )?)?(?:vision|visual|image) (?:encoder"
@@ -117,6 +123,14 @@ def parents_of_labels(reading: Reading, passage: Passage) -> Iterator[Parent]:
         yield from (Parent(m.id, relation, evidence, is_joint=len(joint) > 1) for m in joint)
     elif name := _labelled_name(passage):
         yield Parent(name, relation, evidence, is_named_only=True)
+
+
+def parents_of_ends(reading: Reading) -> Iterator[Parent]:
+    """What an encoder and a decoder began as, by names that nothing else marks as a model's."""
+    for passage in reading.likely(_BOTH_ENDS):
+        if found := passage.find(_BOTH_ENDS):
+            evidence = reading.from_card(passage)
+            yield from (Parent(found[g], "finetune", evidence, True, is_joint=True) for g in "ab")
 
 
 def parents_of_parts(reading: Reading) -> Iterator[Parent]:

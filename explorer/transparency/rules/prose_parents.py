@@ -35,6 +35,7 @@ from explorer.transparency.rules.own_family import (
 from explorer.transparency.rules.parent import Parent
 from explorer.transparency.rules.placed_parents import (
     parents_of_architecture,
+    parents_of_ends,
     parents_of_family,
     parents_of_labels,
     parents_of_named_stages,
@@ -134,7 +135,8 @@ def _all_parents(reading: Reading) -> list[Parent]:
     placed = parents_of_configuration(reading)
     original, family = parents_of_same_name(reading), parents_of_family(reading)
     same = parents_of_architecture(reading)
-    found = [*original, *family, *same, *parents_of_parts(reading), *labelled, *told, *placed]
+    parts = [*parents_of_parts(reading), *parents_of_ends(reading)]
+    found = [*original, *family, *same, *parts, *labelled, *told, *placed]
     if not any(p.relation == "merge" for p in found):
         found = [*_merged_in_title(reading), *found]
     of_file = list(parents_of_file(reading))

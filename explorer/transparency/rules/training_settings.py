@@ -18,6 +18,12 @@ _SETTING = re.compile(
     r"|\b(?:Lernrate|taux d['’]apprentissage|tasa de aprendizaje|taxa de aprendizado)\b",
     re.IGNORECASE,
 )
+# An optimizer by its name, which needs no number.
+_OPTIMIZER = re.compile(
+    r"\btrained\b[^.;]{0,140}?\b(?:with|using|used) (?:the |an? )?(?:\w+ ){0,2}?"
+    r"(?-i:AdamW?|Lion|LION|Sophia|Adafactor|AdaFactor|Muon|SGD|Shampoo)(?: optimi[sz]er)?\b",
+    re.IGNORECASE,
+)
 _SETTINGS_TITLE = re.compile(
     r"hyper-?parameters?|training (?:parameters|procedure|details|configuration|regime|setup|factors)"
     r"|configuration|yaml config",
@@ -65,8 +71,9 @@ TITLE_ADVICE = re.compile(
 def settings(reading: Reading) -> Iterator[Evidence]:
     rows = [p for p in reading.rows if p.is_titled(_SETTING, " ".join(p.header)) and not _is_of_speed(p)]
     rows += [p for p in reading.labelled if p.is_labelled(_CONFIGURATION)]
-    for passage in reading.likely(_SETTING, also=rows):
-        if passage.has_digit and _states_setting(passage):
+    for passage in reading.likely(_SETTING, _OPTIMIZER, also=rows):
+        is_told = passage.has_digit and _states_setting(passage)
+        if is_told or _names_optimizer(passage):
             yield reading.from_card(passage)
     for passage in reading.card.fenced if reading.card else ():
         if passage.is_under(TITLE_ADVICE, 1):
@@ -96,6 +103,11 @@ def _states_setting(passage: Passage) -> bool:
         return True
     # In running text one number of epochs is no configuration.
     return any("epoch" not in m[0].lower() for m in _SETTING.finditer(passage.text))
+
+
+def _names_optimizer(passage: Passage) -> bool:
+    is_advice = passage.is_under(TITLE_ADVICE, 1) or passage.find(ADVICE)
+    return not is_advice and bool(passage.find(_OPTIMIZER))
 
 
 def _is_of_speed(row: Passage) -> bool:
