@@ -12,10 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Slot
 
 from explorer.base.ending import end_all
-from explorer.base.machine import Machine
 from explorer.base.resources import resource
-from explorer.base.settings import SettingsFile
-from explorer.base.store import Store
 from explorer.compare.acting_pane import Acting, Deeds
 from explorer.compare.actions_pane import ColumnActions
 from explorer.compare.answer_actions_pane import AnswerActions
@@ -44,23 +41,16 @@ from explorer.compare.reports_pane import InOut, Reports
 from explorer.compare.results import Cell, Outcome, Result, results_in
 from explorer.compare.run_words import short_text, work_text
 from explorer.compare.runner import Runner
+from explorer.compare.shared import Shared
 from explorer.compare.start_rows import StartView
 from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError
-from explorer.domain.places import Go, Place, Room
-from explorer.engine.pool import Pool
-from explorer.hub.client import Hub
+from explorer.domain.places import Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.messages import Messages
 from explorer.kit.room import RoomPane
-from explorer.kit.tasks import Tasks
-from explorer.kit.working import Work, Working
-from explorer.local.catalog import Catalog
-from explorer.local.downloads import Downloads
-from explorer.local.estimates import Estimates
+from explorer.kit.working import Work
 from explorer.transparency.explained import load_explanations
-from explorer.transparency.licenses import Licenses
 from explorer.transparency.sheet_content import SheetTools
 
 __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
@@ -69,89 +59,88 @@ __all__ = ["ANSWERS", "FACTS", "MEASUREMENTS", "ComparePane"]
 class ComparePane(RoomPane):
     """``show_place`` adds a model or a repo as a column."""
 
-    def __init__(
-        self,
-        *,
-        catalog: Catalog,
-        downloads: Downloads,
-        pool: Pool,
-        hub: Hub,
-        store: Store,
-        settings: SettingsFile,
-        licenses: Licenses,
-        machine: Machine,
-        estimates: Estimates,
-        tasks: Tasks,
-        messages: Messages,
-        working: Working,
-        go: Go,
-    ) -> None:
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
-        self._working = working
         self.setObjectName("compare")
         self.setProperty("ground", "window")
-        self._messages = messages
-        self._kept = Comparisons(store)
+        self._shared = shared
+        self._kept = Comparisons(shared.store)
         self._outcomes: tuple[Outcome, ...] = ()
-        self._board = Board(catalog, hub, licenses, machine, tasks, partial(QTimer.singleShot, 0, self))
-        self._widths = ColumnWidths(store, self._board, self)
+        self._build_columns()
+        self._build_asking()
+        self._build_answers()
+        self._build_parts()
+        boxes.column(self).addWidget(self._parts)
+        self._commands = self._build_commands()
+        self._around = Around(shared.downloads, shared.settings, self)
+        self._leave = (self._board.changed.add(self._show_slots), *self._around.leave)
+        self._connect()
+        self._open_current()
+
+    def _build_columns(self) -> None:
+        """The models, what can be done with each, and the table of their facts."""
+        shared, later = self._shared, partial(QTimer.singleShot, 0, self)
+        self._board = Board(shared.catalog, shared.hub, shared.licenses, shared.machine, shared.tasks, later)
+        self._widths = ColumnWidths(shared.store, self._board, self)
         self._actions = ColumnActions(
             self._board,
             self,
-            catalog=catalog,
-            downloads=downloads,
-            settings=settings,
-            estimates=estimates,
-            messages=messages,
-            go=go,
+            catalog=shared.catalog,
+            downloads=shared.downloads,
+            settings=shared.settings,
+            estimates=shared.estimates,
+            messages=shared.messages,
+            go=shared.go,
             widths=self._widths,
             taken=self._taken,
         )
         explanations = load_explanations(resource("dimensions.yaml"))
-        tools = SheetTools(explanations.of, tasks=tasks)
+        tools = SheetTools(explanations.of, tasks=shared.tasks)
         self._facts = Paper(self._actions.head_words, self._actions.add, tools)
-        runner = Runner(self._kept.answers, pool, estimates, settings, machine, tasks, catalog.memory)
-        self._asking = Asking(self._kept, self._board, runner, settings, self)
+
+    def _build_asking(self) -> None:
+        """What asks the models, one after the other."""
+        shared, answers = self._shared, self._kept.answers
+        runner = Runner(
+            answers, shared.pool, shared.estimates, shared.settings, shared.machine, shared.tasks,
+            shared.catalog.memory,
+        )  # fmt: skip
+        self._asking = Asking(self._kept, self._board, runner, shared.settings, self)
         self._asking.told.connect(self._hear)
+
+    def _build_answers(self) -> None:
+        """The answers, what can be done with one, and with all of them."""
+        shared = self._shared
         self._deeds = AnswerActions(
             self._board, self._kept, self._asking, self._actions, self,
-            cell=self._cell, run=self._run, go=go,
+            cell=self._cell, run=self._run, go=shared.go,
         )  # fmt: skip
-        self._answers = AnswersPane(
-            self._asking,
-            AnswerHooks(
-                self._actions.absent, self._deeds.of_column, self._deeds.ways, self._widths.toggle_focus
-            ),
-            Comparing(tasks, self),
+        hooks = AnswerHooks(
+            self._actions.absent, self._deeds.of_column, self._deeds.ways, self._widths.toggle_focus
         )
+        self._answers = AnswersPane(self._asking, hooks, Comparing(shared.tasks, self))
+        deeds = Deeds(self._change, self._all_outcomes, self._titles)
         self._acting = Acting(
-            self._kept,
-            self._asking,
-            self._answers,
-            Deeds(self._change, self._all_outcomes, self._titles),
-            store,
-            tasks,
-            messages,
+            self._kept, self._asking, self._answers, deeds, shared.store, shared.tasks, shared.messages
         )
         self._measured = MeasurementsView(Action(self.tr("Ask something first"), self._go_asking, "chat"))
+
+    def _build_parts(self) -> None:
+        """What is kept under a name, reports of it, and the parts that the room shows by turns."""
+        shared = self._shared
         self._named = KeptComparisons(
-            self._kept, store, self._answers.composer, messages, go, self._running_number
-        )
-        self._reports = Reports(
-            self._kept, self._named, self._board, self._all_outcomes,
-            InOut(catalog, licenses, tasks, messages), self,
+            self._kept, shared.store, self._answers.composer, shared.messages, shared.go,
+            self._running_number,
         )  # fmt: skip
+        in_out = InOut(shared.catalog, shared.licenses, shared.tasks, shared.messages)
+        self._reports = Reports(self._kept, self._named, self._board, self._all_outcomes, in_out, self)
         start = StartView(
             self._actions.add, self._actions.discover, self._named.listed.emit, self._reports.ask_which
         )
         views = (self._facts, self._answers, self._measured, start)
-        self._parts = Parts(self._board, self._kept, self._named, store, views, self._reports.ask_which, self)
-        boxes.column(self).addWidget(self._parts)
-        self._commands = self._build_commands()
-        self._around = Around(downloads, settings, self)
-        self._leave = (self._board.changed.add(self._show_slots), *self._around.leave)
-        self._connect()
-        self._open_current()
+        self._parts = Parts(
+            self._board, self._kept, self._named, shared.store, views, self._reports.ask_which, self
+        )
 
     def show_place(self, place: Place) -> None:
         """Come forward with the comparison of the place, or with its model or repo as a column."""
@@ -298,7 +287,7 @@ class ComparePane(RoomPane):
         try:
             self._change(chosen.document)
         except KnownError as error:
-            self._messages.fail(error)
+            self._shared.messages.fail(error)
 
     def _all_outcomes(self) -> tuple[Outcome, ...]:
         return self._outcomes
@@ -357,10 +346,10 @@ class ComparePane(RoomPane):
         """In the activity bar, seen from every room."""
         live = self._asking.live
         if live is None:
-            self._working.show(None)
+            self._shared.working.show(None)
             return
         place = Place(Room.COMPARE, comparison_id=self._asking.number)
-        self._working.show(Work(work_text(live), short_text(live), place))
+        self._shared.working.show(Work(work_text(live), short_text(live), place))
 
     def _go_asking(self) -> None:
         self.show_part(ANSWERS)

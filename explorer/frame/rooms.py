@@ -176,22 +176,25 @@ class Rooms:
 
     def _build_compare(self) -> "ComparePane":
         from explorer.compare.pane import ComparePane  # noqa: PLC0415  see above
+        from explorer.compare.shared import Shared as CompareShared  # noqa: PLC0415
 
         shared, core = self._shared, self._shared.core
         return ComparePane(
-            catalog=shared.catalog,
-            downloads=shared.downloads,
-            pool=shared.pool,
-            estimates=core.estimates,
-            hub=core.hub,
-            store=core.store,
-            settings=core.settings,
-            licenses=core.licenses,
-            machine=core.machine,
-            tasks=shared.tasks,
-            messages=shared.messages,
-            working=shared.working,
-            go=shared.go,
+            CompareShared(
+                catalog=shared.catalog,
+                downloads=shared.downloads,
+                pool=shared.pool,
+                estimates=core.estimates,
+                hub=core.hub,
+                store=core.store,
+                settings=core.settings,
+                licenses=core.licenses,
+                machine=core.machine,
+                tasks=shared.tasks,
+                messages=shared.messages,
+                working=shared.working,
+                go=shared.go,
+            )
         )
 
     def _build_settings(self) -> "SettingsPane":

@@ -14,6 +14,7 @@ from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.compare.pane import ComparePane
+from explorer.compare.shared import Shared
 from explorer.domain.generation import Sampling
 from explorer.domain.places import Place
 from explorer.engine.pool import Pool
@@ -67,19 +68,21 @@ class Around:
 
     def open(self) -> ComparePane:
         room = ComparePane(
-            catalog=self.catalog,
-            downloads=self.downloads,
-            pool=self.pool,
-            hub=self.hub,
-            store=self.store,
-            settings=self.settings,
-            licenses=self.licenses,
-            machine=MACHINE,
-            estimates=Estimates(Measured(self.store), MACHINE),
-            tasks=self.tasks,
-            messages=self.messages,
-            working=self.working,
-            go=self.went.append,
+            Shared(
+                catalog=self.catalog,
+                downloads=self.downloads,
+                pool=self.pool,
+                hub=self.hub,
+                store=self.store,
+                settings=self.settings,
+                licenses=self.licenses,
+                machine=MACHINE,
+                estimates=Estimates(Measured(self.store), MACHINE),
+                tasks=self.tasks,
+                messages=self.messages,
+                working=self.working,
+                go=self.went.append,
+            )
         )
         self.qtbot.addWidget(room)
         self.rooms.append(room)

@@ -1,0 +1,36 @@
+"""What Compare works with."""
+
+from dataclasses import dataclass
+
+from explorer.base.machine import Machine
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.domain.places import Go
+from explorer.engine.pool import Pool
+from explorer.hub.client import Hub
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.working import Working
+from explorer.local.catalog import Catalog
+from explorer.local.downloads import Downloads
+from explorer.local.estimates import Estimates
+from explorer.transparency.licenses import Licenses
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Services, built once by the app."""
+
+    catalog: Catalog
+    downloads: Downloads
+    pool: Pool
+    hub: Hub
+    store: Store
+    settings: SettingsFile
+    licenses: Licenses
+    machine: Machine
+    estimates: Estimates
+    tasks: Tasks
+    messages: Messages
+    working: Working
+    go: Go
