@@ -9,32 +9,28 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import ASIDE, own_name
+from explorer.transparency.rules.other_machines import (
+    CHIP_NAMES,
+    ENVIRONMENT,
+    TRAINING,
+    USED_RENTED,
+    is_elsewhere,
+    is_titled_elsewhere,
+)
+from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.titles import titles
 
-_NAMED = (
-    r"(?:NVIDIA |AMD |Google |Intel |AWS )?"
-    r"(?:[ABHLTVP][1-9]\d{0,2}0(?:[- ](?:SXM\d?|PCIe))?(?:[- ]?\d{2,3}\s?GB?)?|A6000|A40|A30|A10G?|L40S?"
-    r"|L20|L4|T4|GH200|B300|GB10|Titan (?:RTX|Xp|V)"
-    r"|(?:RTX|GTX|GeForce)[- ]?(?:RTX )?(?:A?\d{4}|PRO \d{4})(?: ?Ti| Ada)?|[345]0[6789]0(?: ?Ti)?"
-    r"|M[1-5] (?:Max|Ultra|Pro)|(?:Apple|Mac mini|Mac Studio|MacBook(?: Air| Pro)?) \(?M[1-5]"
-    r"|MI\d{3}X?|Gaudi ?\d?|Trainium ?\d?|Ascend[\w -]{0,8}"
-    r"|(?:昇腾 ?)?Atlas \d{3}\w?"
-    r"|CS-[123]|DGX[- ]\w+|TPU[- ]?(?:Pod )?v\d\w{0,2}(?:-\d{1,5})?|v\d\w?-\d{1,5} TPU"
-    r"|v\d\w?-\d{1,5} instances? of (?:Cloud )?TPU"
-    r"|(?:p[2-6]|g[4-6])\w{0,3}\.\d{0,2}xlarge)s?"
-)
-_CHIP = rf"(?:{_NAMED}|(?:NVIDIA |AMD )?[GT]PUs?)"
+_CHIP = rf"(?:{CHIP_NAMES}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(
     rf"(?<![\w.,=-])(?:\d{{1,6}}|(?:a )?single|one|two|three|four|six|eight|sixteen)\s?(?:x|×"
     rf"|\*)?\s?(?:(?:nodes?|hosts?|machines?|servers?|google|cloud|of|with|each"
     rf"|\d{{1,4}}x?) ){{0,4}}{_CHIP}\b(?![ -]?(?:hours?|days?))"
-    rf"|\b{_NAMED}(?:x\d{{1,2}})?\b(?![ -]?(?:hours?|days?)|-D\d)"
+    rf"|\b{CHIP_NAMES}(?:x\d{{1,2}})?\b(?![ -]?(?:hours?|days?)|-D\d)"
     r"|\bsuper-? ?comput(?:ers?|ing)\b|\bHPC\b|\bTensor Processing Units?\b"
     r"|\bnum_devices:?\s{0,2}\d{1,5}\b|\bmulti-GPU\b",
     re.IGNORECASE,
 )
-_HARDWARE_EAST = re.compile(rf"(?<=[\u4e00-\u9fff\uac00-\ud7af]){_NAMED}(?![A-Za-z\d])")  # "7张A800"
+_HARDWARE_EAST = re.compile(rf"(?<=[\u4e00-\u9fff\uac00-\ud7af]){CHIP_NAMES}(?![A-Za-z\d])")  # "7张A800"
 _HOURS = re.compile(
     r"\b\d[\d.,]{0,12}\s?(?:[kKM]|million|thousand)?\s?(?:\w+[- ]){0,2}?(?:GPU|TPU|accelerator|device"
     r"|node|A100|H100)"
@@ -96,51 +92,8 @@ _KINDS = (
     ("CO₂", _CARBON),
     ("energy", _ENERGY),
 )
-_TRAINING = re.compile(
-    r"\btrain(?:ed|ing|s|iert)?\b|训练|訓練|学習|학습|\bentren|\btrein|\bentraîn|обуч|\bpre-?train"
-    r"|\b(?:fine|instruction)[- ]?tun"
-    r"|\babliterated (?:with|using|in|on)\b|\bbuilt with axolotl\b|\b(?:sft|dpo) took\b"
-    r"|\bcompute (?:grant|resources|provided|infrastructure)"
-    r"|^gpus?\b|^accelerators?\b|^compute$|\benvironment(?:al)? specs\b|\bhardware(?: type| provider)?\b"
-    r"|\benvironmental impact\b|\bcarbon\b|\bemission"
-    r"|\bcluster\b|\binfrastructure\b",
-    re.IGNORECASE,
-)
 _TRAINS = re.compile(
     r"\b(?:pre-?)?train(?:s|ed|ing)?\b|\bfine-?tun|\bgpus?\b|\bcompute (?:grant|resources)", re.IGNORECASE
-)
-# What was rented for the training is named beside it: "Hardware: Colab (GPU T4)", "6 hours on Colab".
-_RENTED = re.compile(r"\b(?:colab|kaggle)\b", re.IGNORECASE)
-_RENTED_CHIP = re.compile(
-    rf"{_NAMED}[\w ]{{0,12}}\W{{1,3}}(?:on |via )?(?:google |free )?(?:colab|kaggle)(?: \w+)?\W{{0,2}}",
-    re.IGNORECASE,
-)
-# "Using Google Colab A100", all that stands below "Environment".
-_ENVIRONMENT = re.compile(r"^\W*(?:(?:training|learning|development) )?environment\W*$", re.IGNORECASE)
-_USED_RENTED = re.compile(
-    rf"\W{{0,3}}(?:using |used |with |on )?(?:google )?(?:colab|kaggle)(?: pro\+?)?\W{{1,3}}"
-    rf"(?:with )?(?:an? )?{_NAMED}\W{{0,3}}",
-    re.IGNORECASE,
-)
-_MACHINE_LABEL = re.compile(
-    r"^(?:training )?(?:hardware|gpus?|compute|machine|device|обучение)$", re.IGNORECASE
-)
-# Machines to run it on, to tune it yourself on, or that somebody else was trained on.
-_ELSEWHERE = re.compile(
-    r"\baccelerate\b|\brun (?:the )?(?:\w+ )?evaluation\b|^\W{0,4}(?:load|run|start)\b|\binferenc\w*\b"
-    r"|\bserv(?:e|ing|ed)\b|\bdeploy\w*|\bvram\b"
-    r"|\bquanti[sz]\w*|\bthroughput\b"
-    r"|\bfits? (?:on|in(?:to)?)\b|\byou (?:can|need|will)"
-    r"|\brequire(?:s|d|ments?)?\b|\brecommend\w*|\brun (?:on|with|it|this|locally)|\brunning\b"
-    r"|\bbenchmark\w*|\bspeed\b|\blatency\b"
-    r"|\btests? (?:were )?(?:conducted|performed|run)\b|\bscripts? to\b|\btargets\b"
-    r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
-    r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated on\b"
-    r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b"
-    r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
-    r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b"
-    r"|推理|部署|显存|可以?[\u4e00-\u9fff]{0,6}(?:微调|训练|运行)",
-    re.IGNORECASE,
 )
 _FOR_A_WHILE = re.compile(
     r"\bfor (?:about |around |~)?[\d.]+ (?:hours?|days?|weeks?)\b|\bepochs?\b|\b(?:\d+|one|two|three|four"
@@ -148,25 +101,6 @@ _FOR_A_WHILE = re.compile(
     re.IGNORECASE,
 )
 _EXPENSE = re.compile(r"\b(?:GPU|TPU)[- ]hours?\b|\d[.\d]*e\d\d FLOP|10\^?\d\d FLOP", re.IGNORECASE)
-_PLAINLY = re.compile(
-    r"\b(?:was|were|been|is|are|we) (?:\w+ ){0,3}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
-    r"|^\W{0,4}(?:pre-?|fine-?)?(?:trained|tuned) (?:on|using|with)\b|\bwe (?:pre-?)?train\b"
-    r"|\btrain(?:ing)? (?:was|is|were) (?:\w+ )?(?:done|performed|conducted|carried|run)\b"
-    r"|\btraining (?:was )?(?:completed|finished) (?:in|after|within)\b"
-    r"|\brequired (?:an?|one|\d+) [^.;]{0,24}\bfor (?:about |around )?(?:an?|\d+) (?:hours?|days?)\b"
-    r"|\b(?:sft|dpo|fine-?tuning) took\b|\bwas built with axolotl\b[^.;]{0,60} on \d"
-    r"|^\W{0,4}(?:she|he) took (?:about |around )?\d[\d.]* (?:hours?|days?|weeks?) on \d"
-    r"|\babliterated (?:with|using|in|on)\b[^.;]{0,60}\bon (?:an?|one|\d) "
-    r"|^\W{0,4}(?:total )?training (?:time|duration)\W{1,6}\d",
-    re.IGNORECASE,
-)
-_TOOK = re.compile(
-    r"\btraining (?:took|ran|lasted)\b|\bfor training we (?:have )?used\b"
-    r"|\btrained\b[^.]{0,40}\bon\b|\b(?:experiments|runs?) used\b",
-    re.IGNORECASE,
-)
-_TO_RENT = re.compile(r"\b(?:hardware rental|virtual machine)\b", re.IGNORECASE)  # by who uses it
-_EVALUATED = re.compile(r"\bevaluat\w+|\bbenchmark", re.IGNORECASE)
 
 
 def compute(reading: Reading) -> Finding:
@@ -233,7 +167,7 @@ def _of(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
         found = [] if reading.is_of_other_size(passage) else list(_of_row(reading, passage))
     else:
         found = _of_text(reading, passage)
-    if found and (not _is_titled_elsewhere(passage) or _is_own_training(reading, passage)):
+    if found and (not is_titled_elsewhere(passage) or _is_own_training(reading, passage)):
         yield from found
 
 
@@ -248,24 +182,17 @@ def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
     return letters(passage.cells[0].split("/")[-1]) != own_name(reading)
 
 
-def _is_titled_elsewhere(passage: Passage) -> bool:
-    places = f"{passage.heading} {passage.label}"
-    is_elsewhere = passage.is_titled(_ELSEWHERE, places) or passage.is_titled(_EVALUATED, places)
-    is_rented = any(_TO_RENT.search(title) for title in passage.section)
-    return (is_elsewhere or is_rented) and not passage.find(_PLAINLY)
-
-
 def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     has_chip = passage.may_match(_CHIPS)
     asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not passage.text.isascii() and (found := _HARDWARE_EAST.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
-    if not kinds or _is_elsewhere(passage):
+    if not kinds or is_elsewhere(passage):
         return []
-    is_said = passage.find(_TRAINING) or passage.find(_FOR_A_WHILE)
-    is_titled = passage.is_under(_TRAINING, 8) or passage.is_labelled(_TRAINING)
-    is_used = is_said or (passage.is_under(_ENVIRONMENT, 1) and _USED_RENTED.fullmatch(passage.text))
+    is_said = passage.find(TRAINING) or passage.find(_FOR_A_WHILE)
+    is_titled = passage.is_under(TRAINING, 8) or passage.is_labelled(TRAINING)
+    is_used = is_said or (passage.is_under(ENVIRONMENT, 1) and USED_RENTED.fullmatch(passage.text))
     if is_used or is_titled or passage.block in reading.once(_blocks_of_training):
         return kinds
     # Nobody counts these but of a training.
@@ -275,26 +202,6 @@ def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
 def _blocks_of_training(reading: Reading) -> frozenset[int]:
     """Paragraphs that speak of training: "We train …. This took 90 days on 16 GPUs." """
     return frozenset(p.block for p in reading.likely(_TRAINS) if not p.header and p.find(_TRAINS))
-
-
-def _is_elsewhere(passage: Passage) -> bool:
-    """ "Runs on one GPU" is no training; "was trained on 8 GPUs, which support …" still is."""
-    if passage.find(_PLAINLY):
-        return "can be" in passage.lower
-    found = passage.find(_ELSEWHERE)
-    if found and passage.is_labelled(_MACHINE_LABEL):  # "Hardware: T4 (16GB VRAM)"
-        found = _ELSEWHERE.search(ASIDE.sub("", passage.said))
-    if found is None or not _RENTED.match(found[0]):
-        return found is not None
-    return not (all(_RENTED.match(m[0]) for m in _ELSEWHERE.finditer(passage.text)) and _is_rented(passage))
-
-
-def _is_rented(passage: Passage) -> bool:
-    """Whether a notebook's machine is the one it was trained on."""
-    is_machine = passage.is_labelled(_MACHINE_LABEL)
-    is_named = is_machine and bool(_RENTED_CHIP.fullmatch(passage.said))
-    is_all = bool(_USED_RENTED.fullmatch(passage.text)) and passage.is_under(_ENVIRONMENT, 1)
-    return is_named or is_all or (is_machine and passage.is_under(_TRAINING, 8)) or bool(passage.find(_TOOK))
 
 
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
@@ -309,7 +216,7 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
             continue
         if re.match(r"[~≈]?\d", passage.cells[column]):
             yield kind, passage.cells[column]
-    is_about = passage.is_titled(_TRAINING, " ".join(passage.section)) or passage.is_labelled(_TRAINING)
+    is_about = passage.is_titled(TRAINING, " ".join(passage.section)) or passage.is_labelled(TRAINING)
     if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
         yield "hardware", found[0].strip()
 

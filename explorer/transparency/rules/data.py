@@ -8,14 +8,21 @@ from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.about_pretraining import (
+    DATA_COLUMN,
+    DATA_TITLE,
+    PRETRAINED,
+    TRAINED,
+    has_data_title,
+    is_about_pretraining,
+)
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
 from explorer.transparency.rules.spoken import SPOKEN_NAME
-from explorer.transparency.rules.subject import TUNING, own_name
-from explorer.transparency.rules.tuning import is_for_pretraining, is_tuned
+from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.tuned_or_base import is_for_pretraining, is_tuned
 from explorer.transparency.rules.tuning_sets import training_sets
-from explorer.transparency.rules.tuning_words import CORPUS_NAME
 
 _KINDS = re.compile(
     r"\b(?:web (?:documents?|data|pages?|text|crawl(?:ing)?s?)|public domain (?:data|texts?|books)"
@@ -43,109 +50,19 @@ _KINDS = re.compile(
     r"|코퍼스|(?<!전체 )말뭉치|서적|합성 데이터",
     re.IGNORECASE,
 )
-_PRETRAINED = re.compile(
-    r"\b(?:pre|mid)-?train(?:ed|ing|s)?\b[^.]{0,120}?\b(?:on|with|using|used|for|data|corpus|corpora)\b|\b(?:in"
-    r"|during) pre-?training\b|\b(?:data ?sets?|data|corpora|corpus)\b[^.]{0,40}"
-    r"\bused (?:for|in) (?:the )?(?:\w+ )?"
-    r"pre-?training\b|预训练|事前学習|\bto pre-?train \w+[^.]{0,60}, we (?:collected|used|gathered|crawled"
-    r"|built)\b"
-    r"|предобучен|从头训练|中期训练|사전 ?학습",
-    re.IGNORECASE,
-)
 # Below "Training data", of a model that was trained on none.
 _NONE = re.compile(r"\W{0,4}(?:none|nothing|no (?:data|data ?sets?|training)\b(?! other))\b", re.IGNORECASE)
 # "owl/Songs-Pretrain" in a list of data sets.
 _NAMED_SO = re.compile(r"(?<![A-Za-z])pre-?train(?:ing)?(?![A-Za-z])", re.IGNORECASE)
-# "本项目不提供网页语料": what is not there, or was not used.
-_DENIED = re.compile(
-    r"(?:不|未|没有)(?:提供|使用|公开|包含|采用)|(?:사용|포함|제공|공개)(?:하|되)지 (?:않|못)"
-)
 # "We trained a family of Osprey models on Wikipedia": of another one's, in the card of Sora.
 _FAMILY = re.compile(
     r"\b[Ww]e train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of"
     r" (?!Transformer|Large|Language|[A-Z]+s?\b)(?P<name>[A-Z][\w-]+)"
 )
-# Where the languages of a base are told of.
-_ASIDE = re.compile(r"\W*languages?\W*$", re.IGNORECASE)
-# "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
-_OFFERS = re.compile(r"\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|variants)\b", re.IGNORECASE)
-# "based on a pretrained model": not of its own pretraining.
-_A_PRETRAINED = re.compile(
-    r"\bpre-?trained (?:language )?models?\b"
-    r"|基于[^，。]{0,60}预训练(?:语言)?模型"
-    r"|\b(?:an?|the|its|any|highly|performant|open|large|existing|from|with|on) pre-?trained\b",
-    re.IGNORECASE,
-)
-_TRAINED = re.compile(
-    r"\btrained(?:(?<=\bwas trained)|(?<=\bwere trained)|(?<=\bis trained)|(?<=\bare trained)"
-    r"|(?<=\bbeen trained)|(?<=\band trained)|(?<=\bmodel trained)|(?<=\bmodels trained)"
-    r"|(?<=\bbeing trained)) (?:from scratch |from the ground up |jointly "
-    r"|\w+ly )?(?:on|(?:with|using)(?! (?:an? |the |our )?(?:[\"“'‘]|(?:bf|fp)16|for|mixed|special"
-    r"|specific|context"
-    r"|sequence|learning|batch"
-    r"|objective|loss|code (?:from|of|in|by))|for [\w ,.]{1,25} on)\b)"
-    r"|\btrained across (?:\w+ ){0,3}domains\b"
-    r"|\bmodel built upon data ?sets\b|\bwe scaled? up the training tokens\b|\b(?:it|model) (?:saw"
-    r"|has seen) [^.]{0,20}tokens of\b"
-    r"|\blearn(?:ed|s)? from [^.]{0,30}\b(?:TB|GB|tokens|texts?|code|books|pages)\b"
-    r"|\b(?:training|pre-?training) (?:set|mix(?:ture)?)\b[^.]{0,60}?\b(?:is|are|includes?|consists?"
-    r"|comprises?|contains?)\b"
-    r"|\btrained (?:the|our|this|a|\w+) (?:[\w-]+ )?(?:model|llm)s? (?:from scratch )?(?:on|with|using)\b"
-    r"|\b(?:trainiert|vortrainiert|(?:pre)?entrenad[oa]|(?:pré-?)?entraîné\w*|(?:pré-?)?treinad[oa]"
-    r"|addestrat[oa])\b|(?<!до)обучен|预训练|事前学習"
-    r"|학습에 (?:사용|활용)(?:된|한) (?:최종 )?(?:데이터|코퍼스)"
-    r"|학습을 위해 [^.]{0,40}(?:코퍼스|말뭉치|데이터)[를을]? ?(?:구축|수집)"
-    r"|^trained (?:from scratch |\w+ly )?(?:on|with|using)\b(?! code from)"
-    r"|\b(?:training|pre-?training) (?:data|data ?set|corpus|corpora)\b[^.]{0,60}?\b(?:is|are|includes?"
-    r"|consists?|comprises?|contains?|comes?|came|(?:was|were) (?:collected|compiled|crawled|gathered"
-    r"|taken|drawn))\b"
-    r"|\bwe train(?:ed)?(?: and \w+)? an? (?:suite|series|family|set|range) of [^.]{1,50}? on\b"
-    r"|(?:\b(?:on|from|with|using|our) (?:an? |the )?(?:\w+ ){0,2}?|^\W*)\d[\d.]{0,5} ?[BT]\+? tokens,?"
-    r" (?:[\w-]+ ){0,3}(?:corpus|mix(?:ture)?)\b"
-    r"|\b(?:the|our) (?:[\w-]+ )?corpus (?:contains?|consists?|comprises?|includes?|covers?)\b",
-    re.IGNORECASE,
-)
-_DATA_TITLE = re.compile(
-    r"^[ *:]*+(?:(?:\W|\d)*(?:(?:pre-?)?train(?:ing)?[ -]?)?(?:data(?: ?sets?)?|data sources?|corpus|corpora)"
-    r"|(?:the |training |our )?data (?:mix(?:ture)?|composition|blend)"
-    r"|pre-?training(?: data(?:sets?)?| stage)?"
-    r"|\W{0,4}(?:中文|训练|预训练)(?:数据|语料)(?:集|库|来源)?"
-    r"|\W{0,4}(?:사전 ?)?학습 ?(?:데이터 ?(?:셋|세트)?|말뭉치))[ *:]*$",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"^(?!.*\btrain).*?(?:evaluat|acknowledg|thanks|credits|citation|contact|prepar|process|benchmark"
-    r"|calibrat)",
-    re.IGNORECASE,
-)
-_OF_TOKENIZER = re.compile(
-    r"^(?!.*\bpre-?train).*\btokeni[sz]er\b[^.]{0,24}\btrained\b"
-    r"|\btrained (?:the|a|our) (?:\w+ ){0,2}(?:tokeni[sz]er|probe|classifier|filter)\b"
-    r"|\bcontamination\b|\banother model trained\b"
-    r"|^\W*(?:the|an?|our) (?:[\w-]+ )?(?:classifier|probe|filter|reward model|judge|retriever) (?:was|is"
-    r"|were)\b",
-    re.IGNORECASE,
-)
-_IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
-_DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
-_PRETRAINING_TITLE = re.compile(r"^\W{0,4}pre-?training\b|사전 ?학습|^\W{0,4}预训练", re.IGNORECASE)
-_OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r":$|\bfollowing (?:data ?sets?|corpora)\b", re.IGNORECASE)
 # Nobody tunes on trillions of tokens: a section that counts them is about pretraining.
 _AT_SCALE = re.compile(
     r"\btrillion\b.{0,40}?\btokens\b|\b(?:\d[\d.]*\s?T|[2-9]\d\d\s?(?:B|billion)) (?:\w+ )?tokens\b",
-    re.IGNORECASE,
-)
-_PRAISE = re.compile(r"\bfaster\b", re.IGNORECASE)  # of a tool: "Fine-tune Owl 5x faster"
-_TRAINING_TOO = re.compile(
-    r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
-)
-# What only pretraining is done on, also where a tuned model's card tells of it.
-_OF_THE_WEB = re.compile(
-    r"\b(?:web (?:documents?|data|pages?|text|crawl(?:ing)?s?)|common ?crawl|internet (?:data|text)"
-    r"|filtered (?:publicly available )?websites)\b"
-    r"|\b(?:dolma|refinedweb|fineweb|red ?pajama|slim ?pajama|the pile|culturax|dclm)(?:[- ]\w+)?"
-    r" (?:data ?set|corpus)\b|\btraining tokens (?:in)?to \d",
     re.IGNORECASE,
 )
 # "the Danish Gigaword corpus", "a subset of ClueWeb22".
@@ -196,10 +113,10 @@ def pretraining_data(reading: Reading) -> Finding:
 def _names(passage: Passage) -> list[str]:
     """Names that only the words around them tell to be data."""
     is_short = len(passage.said) <= _MAX_NAMES and passage.said != passage.text
-    if is_short and passage.is_labelled(_DATA_TITLE):
+    if is_short and passage.is_labelled(DATA_TITLE):
         names = re.split(r", |; | and ", passage.said.strip(" ."))
         return [name for name in names if name[:1].isupper() and name.split(maxsplit=1)[0] not in _NO_NAME]
-    if not passage.find(_PRETRAINED) and not passage.find(_TRAINED):
+    if not passage.find(PRETRAINED) and not passage.find(TRAINED):
         return []
     found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
     return [name for name in found if not (_is_no_name(name) or MAY_NAME.search(name))]
@@ -215,13 +132,13 @@ def _passages(reading: Reading) -> list[Passage]:
     large = {p.section for p in at_scale}
     # Without a parent, all that its makers tell of data at that scale is about this model from the start.
     is_tuned_model = is_tuned(reading) and not (at_scale and not has_parent(reading))
-    asked = {p.number for p in reading.likely(_PRETRAINED, _TRAINED, also=_titled(reading))}
+    asked = {p.number for p in reading.likely(PRETRAINED, TRAINED, also=_titled(reading))}
     found: list[Passage] = []
     for passage in reading.own:
         is_listed = bool(found) and passage.is_item and _goes_on(found[-1], passage)
         if is_listed or (
             passage.number in asked
-            and _is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
+            and is_about_pretraining(passage, is_tuned_model=is_tuned_model and passage.section not in large)
             and not _is_of_other_family(reading, passage)
         ):
             found.append(passage)
@@ -235,15 +152,15 @@ def _is_of_other_family(reading: Reading, passage: Passage) -> bool:
 
 def _titled(reading: Reading) -> list[Passage]:
     """What stands right below a heading such as "Training data", or behind such a label."""
-    rows = [p for p in reading.rows if p.columns(_DATA_COLUMN) and not reading.is_of_other_size(p)]
-    told = [*reading.under(_DATA_TITLE, 1), *(p for p in reading.labelled if p.is_labelled(_DATA_TITLE))]
+    rows = [p for p in reading.rows if p.columns(DATA_COLUMN) and not reading.is_of_other_size(p)]
+    told = [*reading.under(DATA_TITLE, 1), *(p for p in reading.labelled if p.is_labelled(DATA_TITLE))]
     denied = {p.section for p in told if _NONE.match(p.said)}
     return [*rows, *(p for p in told if p.section not in denied)]
 
 
 def _goes_on(before: Passage, item: Passage) -> bool:
     """Whether an item belongs to the list that a sentence on the training data opens, or to its list."""
-    if before.is_item and item.label and before.is_labelled(_DATA_TITLE):
+    if before.is_item and item.label and before.is_labelled(DATA_TITLE):
         return False  # the next of several facts
     is_next = 0 <= item.block - before.block <= 1 and item.section == before.section
     return is_next and (
@@ -257,59 +174,13 @@ def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
         said = [reading.from_card(refusal)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
     kinds = [p for p in passages if p.find(_KINDS)]
-    kinds.sort(key=lambda p: not _has_data_title(p))
+    kinds.sort(key=lambda p: not has_data_title(p))
     if not kinds:
         return reading.silent("pretraining_data", value=[])
     found = list(dict.fromkeys(m[0].lower() for p in kinds for m in _KINDS.finditer(p.text)))[:6]
     evidence = [reading.from_card(p) for p in kinds[:4]]
     text = Words("Kinds only: {kinds}", kinds=", ".join(found))
     return reading.found("pretraining_data", Verdict.PARTIAL, text, found, evidence)
-
-
-def _is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
-    """Of a tuned model, only what is said to be pretraining; its "training data" are the tuning's."""
-    is_pretrained = bool(passage.find(_PRETRAINED)) and not passage.find(_OFFERS)
-    is_pretrained = is_pretrained or (passage.is_under(_PRETRAINING_TITLE, 3) and _is_titled(passage))
-    is_pretrained = is_pretrained or (passage.is_labelled(_PRETRAINING_TITLE) and _has_data_title(passage))
-    is_trained = bool(passage.find(_TRAINED))
-    if not (is_pretrained or is_trained or _is_titled(passage)):
-        return False
-    is_of_tuning = bool(passage.find(TUNING))
-    is_denied = passage.find(_DENIED) or _ASIDE.match(passage.label)
-    if (is_of_tuning and not is_pretrained) or is_denied:
-        return False
-    is_of_the_web = (
-        is_trained and not is_of_tuning and (bool(passage.find(_OF_THE_WEB)) or _links_corpus(passage))
-    )
-    if is_tuned_model and not (is_pretrained or is_of_the_web):
-        return False
-    if (
-        passage.find(_OF_TOKENIZER)
-        or passage.is_under(_ELSEWHERE, 8)
-        or any(_is_of_tuning_only(s) for s in passage.section)
-    ):
-        return False
-    if is_of_the_web or (is_pretrained and not passage.find(_A_PRETRAINED)):
-        return True
-    return not (is_tuned_model or is_of_tuning or passage.find(_OF_ADAPTER))
-
-
-def _links_corpus(passage: Passage) -> bool:
-    return any(CORPUS_NAME.search(id_) or "corpus" in id_.lower() for id_ in dataset_ids(passage.urls))
-
-
-def _is_titled(passage: Passage) -> bool:
-    return _has_data_title(passage) or bool(passage.columns(_DATA_COLUMN))
-
-
-def _has_data_title(passage: Passage) -> bool:
-    return passage.is_titled(_DATA_TITLE, passage.heading) or passage.is_labelled(_DATA_TITLE)
-
-
-def _is_of_tuning_only(title: str) -> bool:
-    """ "Fine-tuning" is; "Training and fine-tuning" may tell of both, "Tern-2-Finetuned" is a name."""
-    is_other = _IS_NAME.match(title) or _TRAINING_TOO.search(title) or _PRAISE.search(title)
-    return bool(TUNING.search(title)) and not is_other
 
 
 def _header_datasets(reading: Reading, names: list[str]) -> list[Evidence]:
