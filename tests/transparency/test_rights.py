@@ -142,13 +142,22 @@ def test_of_a_list_of_licenses_the_one_that_the_card_gives_the_model_counts() ->
             "other:模型许可协议",
         ),
         ("The code is under Apache 2.0, the weights are under CC-BY-NC-4.0.", "cc-by-nc-4.0"),
+        ("The code is under Apache-2.0, while model weights are fully open for academic research.", "other"),
         ("The model is under CC-BY-NC-4.0.", "apache-2.0"),
     ],
 )
 def test_metadata_that_give_the_license_of_the_code_do_not_hide_that_of_the_weights(
     text: str, license_: str
 ) -> None:
-    assert finding("license", f"---\nlicense: apache-2.0\n---\n# Owl\n\n{text}").value == license_
+    found = finding("license", f"---\nlicense: apache-2.0\n---\n# Owl\n\n{text}")
+    assert found.value == license_
+    assert "Apache 2.0" in found.conflict
+
+
+def test_the_license_of_the_code_does_not_allow_use_of_the_weights_at_work() -> None:
+    told = "The code is under Apache-2.0, while model weights are fully open for academic research."
+    card = f"---\nlicense: apache-2.0\n---\n{told}"
+    assert finding("commercial_use", card).verdict is Verdict.NOT_CHECKED
 
 
 def test_a_tag_names_the_license_where_no_key_does() -> None:

@@ -16,12 +16,14 @@ _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Stated:
-    """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text."""
+    """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text;
+    ``is_of_weights``: the source gives the code another one."""
 
     license: License
     value: str
     evidence: tuple[Evidence, ...]
     is_text: bool = False
+    is_of_weights: bool = False
 
     @property
     def is_nameless(self) -> bool:

@@ -152,10 +152,11 @@ def _no_license(reading: Reading) -> Finding:
 
 
 def _license_conflict(stated: list[Stated]) -> str:
-    """What each place says where they differ; unknown names are not compared, they may be spellings."""
+    """What each place says where they differ; unknown names are not compared, they may be spellings, unless
+    a sentence tells them apart."""
     said: dict[str, Words] = {}
     for one in stated:
-        if one.license.is_known:
+        if one.license.is_known or one.is_of_weights:
             place, name = one.evidence[0].place, one.license.short
             said.setdefault(one.license.id, Words("{place}: {statement}", place=place, statement=name))
     return joined(" · ", said.values()) if len(said) > 1 else ""
@@ -166,7 +167,8 @@ def commercial_use(reading: Reading) -> Finding:
     stated = stated_licenses(reading)
     if not stated:
         return reading.silent("commercial_use", NOT_STATED)
-    strictest = min(stated, key=lambda s: _strictness(s.license) if not s.is_nameless else 9)
+    of_weights = [s for s in stated if s.is_of_weights] or stated
+    strictest = min(of_weights, key=lambda s: _strictness(s.license) if not s.is_nameless else 9)
     license_ = strictest.license
     value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
     verdict = _COMMERCIAL_VERDICT.get(license_.commercial)

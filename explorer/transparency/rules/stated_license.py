@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explorer.transparency.letters import letters
 from explorer.transparency.license import License
@@ -116,11 +117,10 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
     )
     prose = next(itertools.chain(*told), None)
     if prose and found and _is_of_code(reading, found[0], prose):
-        found.insert(0, prose)
+        found.insert(0, replace(prose, is_of_weights=True))
     elif prose:
         found.append(prose)
-    named = [s for s in found if not s.is_nameless]
-    return [*named, *(s for s in found if s.is_nameless)]
+    return sorted(found, key=lambda s: s.is_nameless and not s.is_of_weights)
 
 
 def _is_of_code(reading: Reading, stated: Stated, prose: Stated) -> bool:
