@@ -1,6 +1,5 @@
 """Where the card of another model begins that a card carries along."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +13,10 @@ _CARD_OF = re.compile(
     r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
 )
 _DETAILS = re.compile(r"\W*model (?:details|card|description|information)\W*", re.IGNORECASE)
+_FAMILY = re.compile(
+    r"\b(?:meta-?)?(?:llama|mistral|mixtral|qwen|gemma|phi|falcon|yi|bloom|pythia|deepseek)\b[ -]?\d",
+    re.IGNORECASE,
+)
 _BASE = re.compile(r"\W*(?:the )?base model\W*", re.IGNORECASE)
 
 
@@ -41,12 +44,15 @@ def _is_card_of_another(heading: Block, text: str, repo: str, name: str) -> bool
 
 
 def _copied(headings: Sequence[Block], name: str) -> Iterator[Block]:
-    """The title of a copied card: "Base Model", or another model's over "Model Details" once more."""
-    has_details = False
-    for title, below in itertools.pairwise(headings):
-        is_title = title.level == 1 < below.level and title is not headings[0]
-        if is_title and _DETAILS.fullmatch(below.text):
-            is_other = has_details and bool(name) and name not in letters(title.text)
-            if is_other or _BASE.fullmatch(title.text):
-                yield title
-        has_details = has_details or bool(_DETAILS.fullmatch(title.text))
+    """The last title, where it is that of a copied card: "Base Model", or a known family's name over "Model
+    Details" once more."""
+    titles = [n for n, heading in enumerate(headings) if heading.level == 1]
+    if not titles or not 0 < titles[-1] < len(headings) - 1:
+        return
+    title, below = headings[titles[-1]], headings[titles[-1] + 1]
+    if not _DETAILS.fullmatch(below.text):
+        return
+    has_details = any(_DETAILS.fullmatch(h.text) for h in headings[: titles[-1]])
+    is_other = has_details and bool(_FAMILY.search(title.text)) and name not in letters(title.text)
+    if _BASE.fullmatch(title.text) or (is_other and bool(name)):
+        yield title

@@ -78,6 +78,11 @@ VALUE = re.compile(
     re.IGNORECASE,
 )
 _QUANTS_TITLE = re.compile(r"^\W*(?:quant\w*|file\w*|type|name)\b", re.IGNORECASE)
+_DATA_TITLE = re.compile(r"\W*(?:data ?sets?|data|sources?|corpus|subsets?)\W*$", re.IGNORECASE)
+_SHARES_TITLE = re.compile(
+    r"\W*(?:shares?|weights?|proportions?|ratios?|percentages?|sampling|mix\w*|examples|samples|rows|count)\b",
+    re.IGNORECASE,
+)
 _LOSS = re.compile(r"\b(?:perplexity|ppl|kl[- ]?div\w*)\b", re.IGNORECASE)
 _NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
 
@@ -92,6 +97,8 @@ class ResultTable:
 
     @cached_property
     def is_of_tests(self) -> bool:
+        if self.is_of_shares:
+            return False
         titles = " ".join((*self.section[-2:],))
         if self.is_of_harness or self.loss_columns:
             return any(VALUE.match(cell) for row in self.rows for cell in row.cells[1:])
@@ -127,6 +134,19 @@ class ResultTable:
         """Whether the table is one row of nothing but values, which are this model's."""
         is_headed = len(self.header) > 2 or bool(BENCHMARK.search(" ".join(self.header)))
         return len(self.rows) == 1 and is_headed and all(map(VALUE.match, self.rows[0].cells))
+
+    @cached_property
+    def is_row_of_metric(self) -> bool:
+        """Whether the table is one row "Accuracy | 0.6 | 0.7" below "Metric" and names of tests."""
+        is_titled = len(self.rows) == 1 and self.header[0].strip().lower() in {"metric", "metrics"}
+        are_tests = any(map(BENCHMARK.match, self.header[1:])) and not any(" on " in t for t in self.header)
+        return is_titled and are_tests and bool(METRIC.match(self.rows[0].cells[0]))
+
+    @cached_property
+    def is_of_shares(self) -> bool:
+        """Whether it tells of how much of each data set was taken."""
+        is_of_data = bool(self.header) and bool(_DATA_TITLE.match(self.header[0]))
+        return is_of_data and any(map(_SHARES_TITLE.match, self.header[1:]))
 
     @cached_property
     def is_of_harness(self) -> bool:

@@ -146,7 +146,7 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
             if not VALUE.match(cell) and not BENCHMARK.search(title)
         )
         is_own = names_this(name, reading) or letters(row.cells[0]) == letters(reading.name)
-        is_own = is_own or (len(table.rows) == 1 and bool(METRIC.match(row.cells[0])))  # "Accuracy | 0.6"
+        is_own = is_own or table.is_row_of_metric
         model, evidence = "" if is_own else name, reading.from_card(row)
         first = 0 if table.is_one_row else 1
         for title, cell in list(zip(table.header, row.cells, strict=False))[first:]:

@@ -179,8 +179,10 @@ CARRIED = "# {title}\n\n## Model Details\n\nTheirs."
     ("repo", "title", "own"),
     [
         ("heron/wren-7b-long", "Base Model", ["Mine."]),
-        ("heron/wren-7b-long", "Wren", ["Mine."]),
-        ("heron/wren-7b-long", "Wren-7b-long", ["Mine.", "Theirs."]),
+        ("heron/wren-7b-long", "Llama 2", ["Mine."]),
+        ("heron/wren-7b-long", "Wren v1", ["Mine.", "Theirs."]),
+        ("heron/wren-7b-long", "English", ["Mine.", "Theirs."]),
+        ("heron/llama-2", "Llama 2", ["Mine.", "Theirs."]),
     ],
 )
 def test_a_second_title_over_model_details_is_the_card_of_another_model(
@@ -188,6 +190,11 @@ def test_a_second_title_over_model_details_is_the_card_of_another_model(
 ) -> None:
     card = Card(f"# Long\n\n## Model Details\n\nMine.\n\n{CARRIED.format(title=title)}", repo)
     assert [p.text for p in card.own] == own
+
+
+def test_a_section_on_the_base_with_others_behind_it_is_the_own() -> None:
+    card = Card(f"# Long\n\nMine.\n\n{CARRIED.format(title='Base Model')}\n\n# Training\n\nMore.", "heron/w")
+    assert [p.text for p in card.own] == ["Mine.", "Theirs.", "More."]
 
 
 def test_the_only_model_details_are_the_own() -> None:

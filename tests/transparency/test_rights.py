@@ -154,6 +154,35 @@ def test_metadata_that_give_the_license_of_the_code_do_not_hide_that_of_the_weig
     assert "Apache 2.0" in found.conflict
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dataset is CC BY-NC 4.0, whereas the Mistral-7B weights are released under Apache 2.0.",
+        "The code is CC BY-NC 4.0, but the pretrained weights of the vision tower are under MIT.",
+        "The code is CC BY-NC 4.0, and the model weights we started from are under Apache 2.0.",
+    ],
+)
+def test_weights_of_another_model_and_licenses_of_data_change_nothing(text: str) -> None:
+    card = f"---\nlicense: cc-by-nc-4.0\n---\n# Sora\n\n{text}"
+    assert finding("license", card, repo="heron/sora-7b").value == "cc-by-nc-4.0"
+    assert finding("commercial_use", card, repo="heron/sora-7b").verdict is Verdict.CLOSED
+
+
+def test_a_license_named_before_a_list_of_uses_is_read() -> None:
+    card = (
+        "# Sora\n\nThis model is governed by the Heron Community License Agreement, which forbids uses"
+        " including but not limited to surveillance."
+    )
+    assert finding("license", card).value == "other:Heron Community License Agreement"
+
+
+@pytest.mark.parametrize(
+    "text", ["You are not free to use the weights commercially.", "Are you free to use the weights?"]
+)
+def test_a_question_or_a_ban_is_no_license(text: str) -> None:
+    assert finding("license", f"# Sora\n\n{text}").value is None
+
+
 def test_the_license_of_the_code_does_not_allow_use_of_the_weights_at_work() -> None:
     told = "The code is under Apache-2.0, while model weights are fully open for academic research."
     card = f"---\nlicense: apache-2.0\n---\n{told}"
@@ -168,7 +197,7 @@ def test_a_tag_names_the_license_where_no_key_does() -> None:
 
 
 def test_weights_that_all_may_use_under_terms_without_a_name_are_other() -> None:
-    card = "# Owl\n\nAll are free to use the codes and model weights of Owl. See our [LICENSE](L)."
+    card = "# Owl\n\nResearchers and developers are free to use the codes and model weights of Owl."
     assert finding("license", card).value == "other"
 
 

@@ -85,7 +85,7 @@ _IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
 DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
 _PRETRAINING_TITLE = re.compile(r"^\W{0,4}pre-?training\b|사전 ?학습|^\W{0,4}预训练", re.IGNORECASE)
 _OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
-_PRAISE = re.compile(r"\bfaster\b", re.IGNORECASE)  # of a tool: "Fine-tune Owl 5x faster"
+_PRAISE = re.compile(r"\W*fine-?tune\b.*\bfaster\b", re.IGNORECASE)  # of a tool: "Fine-tune Owl 5x faster"
 _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
 )
@@ -142,5 +142,5 @@ def has_data_title(passage: Passage) -> bool:
 
 def _is_of_tuning_only(title: str) -> bool:
     """ "Fine-tuning" is; "Training and fine-tuning" may tell of both, "Tern-2-Finetuned" is a name."""
-    is_other = _IS_NAME.match(title) or _TRAINING_TOO.search(title) or _PRAISE.search(title)
+    is_other = _IS_NAME.match(title) or _TRAINING_TOO.search(title) or _PRAISE.match(title)
     return bool(TUNING.search(title)) and not is_other

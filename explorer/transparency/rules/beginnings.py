@@ -90,7 +90,14 @@ _IS_BASE = re.compile(
 # "Owl is a pretrained base model and has no moderation", "The Owl-7B LLM is a pretrained generative model".
 _NAMED_BASE = re.compile(
     r"^\W{0,4}(?:the )?(?P<name>[\w.-]{4,60})(?: large language model)?(?: \(?llm\)?)? is a pre-?trained,?"
-    r" (?:[\w-]+ ){0,2}?(?:base|generative) (?:[\w-]+ ){0,3}?(?:model\b|mixture of experts\b)",
+    r" (?:[\w-]+ ){0,2}?(?:base|generative) (?:[\w-]+ ){0,3}?(?:model\b|mixture of experts\b)"
+    r"(?!s? by\b|[^.;]*\b(?:tuned|prun\w+|distill\w+|quanti[sz]\w+|derived|based|continu\w+)\b)",
+    re.IGNORECASE,
+)
+# A copy's card may be that of what it copies.
+_IS_COPY = re.compile(
+    r"\bmirror(?:s|ed)?\b|\bre-?upload|\bquanti[sz]ed\b|\bgptq\b|\bawq\b|\bconverted\b|\bprun(?:ed|ing)\b"
+    r"|\bcontinued (?:its|the|pre-?)|\bfine-?tuned (?:it )?on\b",
     re.IGNORECASE,
 )
 _SAME_NAME = re.compile(r"(?:\d+[bm])?(?:v\d+)?(?:base)?(?:hf)?")  # what a repo adds to its model's name
@@ -106,7 +113,12 @@ _IS_DATA = re.compile(r"\btrained\b|\btraining (?:data|corpus|data ?set)\b|=", r
 _HUGE_BILLIONS = 200
 _AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[MBT])")
 _UNITS = {"M": 1e6, "B": 1e9, "T": 1e12}
-_COUNTED = re.compile(r"\b(?P<number>\d{1,3}(?:\.\d{1,2})?)[ -]?(?:billion|B)[ -]param", re.IGNORECASE)
+# "The model Owl is a decoder with 7 billion parameters".
+_COUNTED = re.compile(
+    r"(?P<name>[\w.-]{3,60}) (?:is|has) (?:(?!(?:than|encoder|head|tower|draft)\b)[\w-]+ ){0,5}?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})?) ?(?:billion|B) parameters\b(?! (?:more|less|vision|in its))",
+    re.IGNORECASE,
+)
 _ENOUGH = 19.5  # tokens a parameter, rounded as cards round them
 _HAS_A_BASE = re.compile(
     r"\b(?:(?<!, )as (?:its|a|the) (?:foundation|base|backbone) model"
@@ -174,8 +186,11 @@ def beginning(reading: Reading) -> Finding:
 def _calls_itself_base(reading: Reading) -> Passage | None:
     if reading.tags & _MADE_TAGS:
         return None
-    named = (p for p in _of_this(reading, _NAMED_BASE) if _is_named_alike(reading, p))
-    return next(_of_this(reading, _IS_BASE), None) or next(named, None)
+    if found := next(_of_this(reading, _IS_BASE), None):
+        return found
+    if any(p.find(_IS_COPY) for p in reading.likely(_IS_COPY)):
+        return None
+    return next((p for p in _of_this(reading, _NAMED_BASE) if _is_named_alike(reading, p)), None)
 
 
 def _is_named_alike(reading: Reading, passage: Passage) -> bool:
@@ -258,9 +273,9 @@ def _is_enough(reading: Reading, tokens: str) -> bool:
 
 def _counted(reading: Reading) -> str:
     """The parameters that a sentence on this model counts, "1.3B", where its name has no size."""
-    own = (p for p in reading.likely(_COUNTED) if own_name(reading) in letters(p.text))
-    found = next(filter(None, (p.find(_COUNTED) for p in own)), None)
-    return f"{found['number']}B" if found else ""
+    found = filter(None, (p.find(_COUNTED) for p in reading.likely(_COUNTED)))
+    own = next((m for m in found if letters(m["name"]) == own_name(reading)), None)
+    return f"{own['number']}B" if own else ""
 
 
 def states_scratch(reading: Reading) -> Passage | None:

@@ -74,7 +74,7 @@ _NUMBER_LABEL = re.compile(
 )
 _TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|train(?:ed|ing) data"
+    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|reward|train(?:ed|ing) data"
     r"|benchmark\w*|based on the|gpu|throughput|snippet"
     r"|download\w*|hardware|memory|any other|improve)\b|内存|显存",
     re.IGNORECASE,

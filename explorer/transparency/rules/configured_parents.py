@@ -35,6 +35,8 @@ _ADAPTER = re.compile(
     r"^[ \t]*+-*+[ \t]*+\"?(?:adapter|finetuning_type|peft_type)\"?\s*[:=]\s*[\"']?q?lora\b",
     re.MULTILINE | re.IGNORECASE,
 )
+_OF_SIZE = re.compile(r"(?:base|tiny|mini|small|medium|large|xx?l|hf|\d+[bm]|v\d+)+")  # a sibling's name
+_ADVICE = re.compile(r"\b(?:usage|how to|use|example|your|yourself)\b", re.IGNORECASE)
 _SHORT = 3  # letters that may begin a name by chance
 
 
@@ -61,7 +63,8 @@ def parents_of_command(reading: Reading) -> Iterator[Parent]:
     for code in reading.card.fenced if reading.card else ():
         found = _COMMANDED.search(code.text) if _COMMAND.search(code.text) else None
         name = letters(found["id"].rsplit("/", 1)[-1]) if found else ""
-        if found and len(name) > _SHORT and own.startswith(name) and own != name:
+        rest = own.removeprefix(name) if len(name) > _SHORT and own.startswith(name) else ""
+        if found and rest and not _OF_SIZE.fullmatch(rest) and not code.is_under(_ADVICE, 1):
             yield Parent(
                 found["id"], "finetune", reading.from_card(code), is_named_only="/" not in found["id"]
             )

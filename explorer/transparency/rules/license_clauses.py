@@ -14,6 +14,10 @@ _CUT = re.compile(
 _MODEL = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b(?!['’]s code| code| licen[sc]e)|模型|权重", re.IGNORECASE
 )
+_CODE = re.compile(r"\b(?:code|codes|codebase|source|software|scripts?)\b|代码|源码|仓库", re.IGNORECASE)
+_OTHERS_WEIGHTS = re.compile(
+    r"\b(?:base|original|teacher|reward|vision|image|speech|tower|encoder|started|starting)\b", re.IGNORECASE
+)
 _MODEL_LICENSE = re.compile(r"\bmodel licen[sc]e\b|模型许可", re.IGNORECASE)  # and has no other name
 _OTHER_THING = re.compile(
     r"\b(?:code|codebase|data|datasets?|repo|repository|project|library|software|scripts?|demo|inference)\b"
@@ -32,10 +36,12 @@ def part_on_weights(text: str, licenses: Licenses) -> str:
     return part if is_told else text
 
 
-def gives_to_code(text: str, license_: License, licenses: Licenses) -> bool:
-    """Whether a sentence gives the license to the code, and says another thing of the weights."""
+def parted_on_code(text: str, license_: License, licenses: Licenses) -> str:
+    """What a sentence says of the weights that gives this license to the code; "" where it does not."""
     part, rest = _parted(text)
-    return bool(part) and licenses.named_in(rest) == license_ and licenses.named_in(part) != license_
+    is_of_code = bool(_CODE.search(rest)) and licenses.named_in(rest) == license_
+    is_other = bool(part) and licenses.named_in(part) != license_ and not _OTHERS_WEIGHTS.search(part)
+    return part if is_of_code and is_other else ""
 
 
 def _parted(text: str) -> tuple[str, str]:

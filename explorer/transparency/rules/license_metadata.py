@@ -90,7 +90,11 @@ def _of_yaml(reading: Reading) -> Iterator[Stated]:
         stated = stated_as(reading, id_, name, tuple(reading.from_yaml(k) for k in keys))
         if stated and (key == "license" or stated.license.is_known):
             yield stated
-    for tag in reading.texts("tags") if not reading.texts(key) else ():  # as the Hub writes its own tags
+
+
+def license_of_tags(reading: Reading) -> Iterator[Stated]:
+    """ "license:mit" among the tags of the card, as the Hub writes its own."""
+    for tag in reading.texts("tags"):
         if tag.startswith(_TAG) and (
             stated := stated_as(reading, tag.removeprefix(_TAG), "", (reading.from_yaml("tags", tag),))
         ):

@@ -14,7 +14,7 @@ from explorer.transparency.rules.subject import own_name
 _MODEL_LICENSE = re.compile(
     r"\b(?:models?|weights|checkpoints?)\b.{0,80}?\b(?:subject to|governed by|comply with|adhere to"
     r"|licen[sc]ed under|released under)"
-    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b"
+    r" (?:the|our|this) (?P<name>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
     r"|^\W{0,4}(?:[Pp]lease |You (?:must|should|need to) |Users (?:must|should) )?"
     r"(?:[Ff]ollow|[Cc]omply with|[Aa]bide by|[Aa]ccept|[Aa]dhere to) (?:the|our)"
     r" (?P<asked>Model Licen[sc]e(?: Agreement)?)\b(?! of\b)"
@@ -26,7 +26,8 @@ _MODEL_LICENSE = re.compile(
 # Terms without a name: free to study, everything else on request.
 _ON_REQUEST = re.compile(
     r"\bweights are (?:fully |completely )?open (?:for|to) academic research\b|权重对学术研究完全开放"
-    r"|\bfree to use the (?:codes? and )?(?:model )?weights\b",
+    r"|^\W{0,4}(?:researchers|developers|all)(?: and \w+)? are free to use the (?:codes? and )?"
+    r"(?:model )?weights\b",
     re.IGNORECASE,
 )
 # "bound by the license of the original Llama-2 model"

@@ -62,6 +62,7 @@ _INTRODUCED = re.compile(
     r"(?:www\.)?(?:arxiv|openreview|aclanthology)\.",
     re.IGNORECASE,
 )
+_WORDS_OF_TITLES = frozenset(("attention", "benchmark", "method", "algorithm", "dataset"))
 _OUR_PAPER = re.compile(r"\bour (?:[\w-]+ ){0,3}?(?:papers?|reports?|preprint|article)\b", re.IGNORECASE)
 _RELATED = re.compile(r"^\W{0,4}(?:related|relevant|other) (?:projects|works?|papers)\W*$", re.IGNORECASE)
 _DEVELOPER_LABEL = re.compile(
@@ -265,9 +266,14 @@ def _is_paper(passage: Passage, label: str, body: str) -> bool:
         return True  # an address as plain text
     if passage.is_under(_RELATED, 1) and not passage.find(_OUR_PAPER):
         return False
-    return (bool(passage.urls) and bool(_INTRODUCED.search(passage.quote))) or _is_called_paper(
-        passage, label, body
-    )
+    return _is_introduced(passage) or _is_called_paper(passage, label, body)
+
+
+def _is_introduced(passage: Passage) -> bool:
+    """ "It was introduced in the paper [Attention …]": a title may hold a word that others' papers hold."""
+    if not passage.urls or not _INTRODUCED.search(passage.quote):
+        return False
+    return {m[0].lower() for m in _OTHERS_PAPER.finditer(passage.text)} <= _WORDS_OF_TITLES
 
 
 def _is_called_paper(passage: Passage, label: str, body: str) -> bool:

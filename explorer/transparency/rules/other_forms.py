@@ -100,8 +100,8 @@ _FROM_BOTH = re.compile(
 )
 # Two parts that were "jointly fine-tuned", each from a model of its own.
 _JOINTLY = re.compile(
-    r"\b(?:based|built) on (?:the )?§(?P<a>\d+) and (?:the )?§(?P<b>\d+),? (?:which (?:were|are) )?jointly "
-    r"(?:fine-?)?(?:tuned|trained)\b",
+    r"\b(?:is|are|was|were) (?:based|built) on (?:the )?§(?P<a>\d+) and (?:the )?§(?P<b>\d+),?"
+    r" (?:which (?:were|are) )?jointly (?:fine-?)?(?:tuned|trained)\b",
     re.IGNORECASE,
 )
 _SEEING = re.compile(r"clip|siglip|(?<![a-z])(?:intern)?vit(?![a-z])", re.IGNORECASE)

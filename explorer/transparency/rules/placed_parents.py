@@ -42,9 +42,10 @@ _TALKING = re.compile(
     re.IGNORECASE,
 )
 # "The image encoder was initialized from Heron, while the text decoder was initialized from Kite": two names.
+_NAME = r"(?!(?:random|scratch|gaussian|xavier|kaiming|normal|imagenet)\b)(?-i:[A-Z])[\w-]*\w"
 _BOTH_ENDS = re.compile(
-    r"\bencoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<a>(?-i:[A-Z])[\w-]*\w)\b[^.;]{0,20}?"
-    r"\bdecoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<b>(?-i:[A-Z])[\w-]*\w)",
+    rf"\bencoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<a>{_NAME})\b[^.;]{{0,20}}?"
+    rf"\bdecoder (?:was|is) initiali[sz]ed from (?:the weights of )?(?P<b>{_NAME})",
     re.IGNORECASE,
 )
 # The same in sentences: "A as the vision tower", "the language model is B".

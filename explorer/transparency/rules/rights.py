@@ -167,8 +167,10 @@ def commercial_use(reading: Reading) -> Finding:
     stated = stated_licenses(reading)
     if not stated:
         return reading.silent("commercial_use", NOT_STATED)
-    of_weights = [s for s in stated if s.is_of_weights] or stated
-    strictest = min(of_weights, key=lambda s: _strictness(s.license) if not s.is_nameless else 9)
+    strictest = min(stated, key=lambda s: _strictness(s.license) if not s.is_nameless else 9)
+    of_weights = next((s for s in stated if s.is_of_weights), None)
+    if of_weights and strictest.license.commercial == "yes":  # said of the code
+        strictest = of_weights
     license_ = strictest.license
     value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
     verdict = _COMMERCIAL_VERDICT.get(license_.commercial)

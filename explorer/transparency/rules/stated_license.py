@@ -10,8 +10,8 @@ from explorer.transparency.license import License
 from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license_clauses import gives_to_code, part_on_weights
-from explorer.transparency.rules.license_metadata import Stated, stated_in_metadata
+from explorer.transparency.rules.license_clauses import part_on_weights, parted_on_code
+from explorer.transparency.rules.license_metadata import Stated, license_of_tags, stated_in_metadata
 from explorer.transparency.rules.license_places import (
     LICENSE_HEADING,
     LICENSE_LABEL,
@@ -29,6 +29,7 @@ from explorer.transparency.rules.license_sentences import (
     license_called,
     licenses_of_sentences,
 )
+from explorer.transparency.rules.mentions import HAS_SIZE, MAY_NAME
 from explorer.transparency.rules.subject import own_name
 
 # "Permissive Apache 2.0 license: build freely", in a list of what is good about a model.
@@ -70,7 +71,7 @@ _OTHER_THING = re.compile(
     re.IGNORECASE,
 )
 # "Original licenses, including but not limited to that of Owl and the Tern license": of many models.
-_AMONG_OTHERS = re.compile(r"\bincluding,? but not limited to\b", re.IGNORECASE)
+_AMONG_OTHERS = re.compile(r"\blicen[sc]es\b[^.]{0,80}?\bincluding,? but not limited to\b", re.IGNORECASE)
 _LISTED = re.compile(r",\s|\s(?:and|or|for)\s|[;()\[\]]")
 _DENIED = re.compile(
     r"아닙니다|아닌|\bnot (?:yet )?(?:released|licen[sc]ed|available) under\b", re.IGNORECASE
@@ -89,6 +90,8 @@ _SERVICE = re.compile(r"\W{0,4}(?:the|this|our) (?:service|demo)\b", re.IGNORECA
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
+_WORD = re.compile(r"[A-Za-z][\w.-]*")
+_ALIKE = 4  # letters with which names of one family begin
 _SHORT = 3  # letters of a word that may begin a name by chance
 _OF_ALL = re.compile(r"\W{0,4}(?:use of )?(?:this|the) (?:repo(?:sitory)?|project)\b(?! code)", re.IGNORECASE)
 _PART_LICENSE = re.compile(r"\b(?:data(?:set)?|code|software)\b", re.IGNORECASE)
@@ -114,6 +117,7 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
         _of_own_name(reading),
         license_of_badges(reading),
         license_of_repository(reading),
+        license_of_tags(reading),
     )
     prose = next(itertools.chain(*told), None)
     if prose and found and _is_of_code(reading, found[0], prose):
@@ -125,10 +129,16 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
 
 def _is_of_code(reading: Reading, stated: Stated, prose: Stated) -> bool:
     """Whether the sentence that gives the weights another license gives this one to the code."""
-    is_other = stated.license.id != prose.license.id and not stated.is_text
-    return is_other and any(
-        gives_to_code(plain(e.quote), stated.license, reading.licenses) for e in prose.evidence
-    )
+    if stated.license.id == prose.license.id or stated.is_text:
+        return False
+    parts = (parted_on_code(plain(e.quote), stated.license, reading.licenses) for e in prose.evidence)
+    return any(part and not _names_another(reading, part) for part in parts)
+
+
+def _names_another(reading: Reading, text: str) -> bool:
+    """Whether weights are those of a model of another family."""
+    names = (word for word in _WORD.findall(text) if MAY_NAME.search(word) or HAS_SIZE.search(word))
+    return any(letters(name)[:_ALIKE] != own_name(reading)[:_ALIKE] for name in names)
 
 
 def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:
@@ -136,8 +146,8 @@ def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:
     if len({s.value for s in found}) < 2:
         return found
     labelled = (p for p in reading.labelled if _MODEL_LABEL.match(p.label))
-    of_model = {s.value for p in labelled for s in known_license(reading, p, _body(p))}
-    return sorted(found, key=lambda s: s.value not in of_model) if len(of_model) == 1 else found
+    named = {x.id for p in labelled if (x := reading.licenses.find(_body(p).strip(" `.*"))) and x.is_known}
+    return sorted(found, key=lambda s: s.license.id not in named) if len(named) == 1 else found
 
 
 def _of_both(reading: Reading) -> Iterator[Stated]:

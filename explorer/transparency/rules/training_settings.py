@@ -20,8 +20,8 @@ _SETTING = re.compile(
 )
 # An optimizer by its name, which needs no number.
 _OPTIMIZER = re.compile(
-    r"\btrained\b[^.;]{0,140}?\b(?:with|using|used) (?:the |an? )?(?:\w+ ){0,2}?"
-    r"(?-i:AdamW?|Lion|LION|Sophia|Adafactor|AdaFactor|Muon|SGD|Shampoo)(?: optimi[sz]er)?\b",
+    r"^\W{0,4}(?:(?:the|this|our) model|it) was trained\b[^.;]{0,140}?\b(?:with|using|used) (?:the |an? )?"
+    r"(?-i:AdamW?|Lion|LION|Sophia|Adafactor|AdaFactor|Muon|SGD|Shampoo) optimi[sz]er\b",
     re.IGNORECASE,
 )
 _SETTINGS_TITLE = re.compile(

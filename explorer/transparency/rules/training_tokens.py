@@ -13,7 +13,7 @@ _UNIT = (
     r"|bilh(?:ão|ões)|milh(?:ão|ões)|miljard|miljoen|миллиард\w*|миллион\w*|tn|bn|[TBM](?![A-Za-z])|万亿|亿|mega|giga|tera"
 )
 _TOKENS = re.compile(
-    r"(?<![A-Za-z0-9_.,$-])(?:(?P<least>\d{1,4}(?:\.\d{1,3})?)\s?[~–-]\s?)?"
+    r"(?<![A-Za-z0-9_.,$-])(?:(?P<least>\d{1,4}(?:\.\d{1,3})?)[~–-])?"
     rf"(?P<number>\d{{1,4}}(?:,\d{{3}})*(?:\.\d{{1,3}})?)\s?\+?\s?(?P<unit>{_UNIT})?\s?\+?\s?"
     r"(?:的\s?)?(?:(?!models?\b|trained\b|param)[A-Za-z-]+ ){0,4}?[- ]?(?:sub-?)?"
     r"(?:tokens?(?![A-Za-z])|标识符|токен|令牌|词元|トークン|토큰)",
@@ -61,7 +61,7 @@ _TOTALLING = re.compile(
 # "on 34M tokens for this stage, and 430M tokens total for all stages"
 _IN_TOTAL = re.compile(
     r"(?<![\d.])(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|million|[TBM])\+? tokens"
-    r" (?:in total|total for all)\b",
+    r" total for all (?:stages|steps|phases)\b",
     re.IGNORECASE,
 )
 _GIGATOKENS = re.compile(
@@ -84,7 +84,8 @@ _TOTAL = re.compile(r"^\W*(?:total|sum|all|overall)\b", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\d[\d,]{0,9}(?:\.\d{1,3})?(?=\W*$)")
 _POWER = re.compile(r"^\s*(?P<number>\d(?:\.\d{1,4})?)e\+?(?P<power>\d{1,2})\b", re.IGNORECASE)
 _TRAINED = re.compile(
-    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练|\bhas seen\b"
+    r"train|tuned|entren|trein|addestr|обуч|corpus|corpora|dataset|\bdata\b|语料|训练"
+    r"|^\W{0,4}(?:(?:the|this|our) model|it) has seen\b"
     r"|\btokens? seen\b",
     re.IGNORECASE,
 )
@@ -218,7 +219,8 @@ def _amount_text(found: re.Match[str]) -> str:
         return f"{float(plain) / 10:g}B"
     if unit in _SCALE:
         least = found.groupdict().get("least")
-        return f"{f'{least}-' if least else ''}{float(plain):g}{_SCALE[unit]}"
+        is_range = bool(least) and float(least or 0) < float(plain)
+        return f"{f'{least}-' if is_range else ''}{float(plain):g}{_SCALE[unit]}"
     return _count_text(float(plain))
 
 
