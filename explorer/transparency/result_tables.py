@@ -1,7 +1,7 @@
 """Tables of a card that hold results of tests, read row by row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -138,14 +138,28 @@ def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]
         yield from found
 
 
+def _name_of(table: ResultTable, row: Passage) -> str:
+    return " ".join(
+        cell
+        for title, cell in zip(table.header[:3], row.cells[:3], strict=False)
+        if not VALUE.match(cell) and not BENCHMARK.search(title)
+    )
+
+
+def _nearest(reading: Reading, names: Iterable[str]) -> frozenset[str]:
+    """Of the names that may be this model's those that are, where one is written out: beside "Owl-7B-Chat" no
+    "Owl-7B" is "owl-7b-chat"."""
+    fitting = frozenset(name for name in names if names_this(name, reading))
+    own = letters(reading.name)
+    exact = frozenset(name for name in fitting if _OURS.search(name) or own in letters(name))
+    return exact or fitting
+
+
 def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
+    nearest = _nearest(reading, (_name_of(table, row) for row in table.rows))
     for row in table.rows:
-        name = " ".join(
-            cell
-            for title, cell in zip(table.header[:3], row.cells[:3], strict=False)
-            if not VALUE.match(cell) and not BENCHMARK.search(title)
-        )
-        is_own = names_this(name, reading) or letters(row.cells[0]) == letters(reading.name)
+        name = _name_of(table, row)
+        is_own = name in nearest or letters(row.cells[0]) == letters(reading.name)
         is_own = is_own or table.is_row_of_metric
         model, evidence = "" if is_own else name, reading.from_card(row)
         first = 0 if table.is_one_row else 1
@@ -168,7 +182,8 @@ def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[Benchma
     ]
     columns = table.loss_columns or columns
     models = [n for n in columns if not METRIC.search(titles[n])]
-    has_own = any(names_this(titles[n], reading) for n in models)
+    nearest = _nearest(reading, (titles[n] for n in models))
+    has_own = bool(nearest)
     # "Category | Benchmark | …": the second column names the test.
     named = next((n for n in (0, 1) if n < len(titles) and TESTS_TITLE.match(titles[n])), 0)
     for row in table.rows:
@@ -179,7 +194,7 @@ def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[Benchma
                     n in models
                     and len(columns) > 1
                     and (has_own or len(models) > 1)
-                    and not names_this(titles[n], reading)
+                    and titles[n] not in nearest
                 )
                 metric = "" if n in models else titles[n]
                 model = titles[n] if is_other else ""

@@ -60,6 +60,14 @@ def test_one_row_of_nothing_but_values_is_this_models() -> None:
     assert own(card) == [("Ruby", "70.1"), ("Go", "88.2"), ("Java", "71")]
 
 
+def test_the_base_beside_this_model_is_another_one() -> None:
+    table = "| Model | MMLU | GSM8K |\n|---|---|---|\n| Llama-3.1-8B | 66.6 | 50.1 |\n| {own} | 65.1 | 61.1 |"
+    found = read(f"# Sora\n\n{table.format(own='Llama-3.1-8B-Sora')}", "heron/Llama-3.1-8B-Sora")
+    assert [r.value for r in found if not r.model] == ["65.1", "61.1"]
+    found = read(f"# Sora\n\n{table.format(own='Ours')}", "heron/Llama-3.1-8B-Sora")
+    assert [r.value for r in found if not r.model] == ["65.1", "61.1"]
+
+
 def test_one_row_that_begins_with_its_metric_is_this_models() -> None:
     found = read(
         "# Wren\n\n| Metric | hellaswag | arc_easy |\n|---|---|---|\n| **Accuracy** | 0.651833 | 0.5441 |"

@@ -168,6 +168,47 @@ def test_weights_of_another_model_and_licenses_of_data_change_nothing(text: str)
     assert finding("commercial_use", card, repo="heron/sora-7b").verdict is Verdict.CLOSED
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This model is released for non-commercial use only.",
+        "This model cannot be used commercially.",
+        "Not for commercial use.",
+        "Commercial usage is prohibited.",
+    ],
+)
+def test_what_the_card_forbids_is_no_yes_whatever_its_license_says(text: str) -> None:
+    found = finding("commercial_use", f"---\nlicense: apache-2.0\n---\n# Sora\n\n{text}")
+    assert (found.verdict, found.value["answer"]) == (Verdict.CLOSED, "no")
+    assert "Apache 2.0" in found.conflict
+    assert text in {e.quote for e in found.evidence}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dataset is for non-commercial use only.",
+        "Unlike other models, which are not for commercial use, Sora may be used at work.",
+    ],
+)
+def test_what_is_forbidden_of_other_things_forbids_nothing_here(text: str) -> None:
+    card = f"---\nlicense: apache-2.0\n---\n# Sora\n\n{text}"
+    assert finding("commercial_use", card).verdict is Verdict.OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The model was fine-tuned on the Dolly dataset, which is licensed under CC BY-SA 3.0.",
+        "This work builds on nanoSora, and the tokenizer is released under the MIT license.",
+        "The paper is available under CC BY 4.0.",
+        "This model card is released under CC BY 4.0.",
+    ],
+)
+def test_the_license_of_another_thing_is_not_the_weights(text: str) -> None:
+    assert finding("license", f"# Sora\n\n{text}").value is None
+
+
 def test_a_license_named_before_a_list_of_uses_is_read() -> None:
     card = (
         "# Sora\n\nThis model is governed by the Heron Community License Agreement, which forbids uses"

@@ -23,7 +23,17 @@ _DENIED = re.compile(
 # Where the languages of a base are told of.
 _ASIDE = re.compile(r"\W*languages?\W*$", re.IGNORECASE)
 # "We offer versions based on X (with continued pretraining on Y)": not of this one's own.
-_OFFERS = re.compile(r"\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|variants)\b", re.IGNORECASE)
+_OFFERS = re.compile(
+    r"\bplan(?:s|ned|ning)? to\b|\bfuture work\b|\bnext version\b"
+    r"|\b(?:offer|provide|release)s?\b[^.]{0,30}\b(?:versions|variants)\b",
+    re.IGNORECASE,
+)
+# "Compared to Osprey, which was trained on the Tern corpus, …"
+_OF_RIVAL = re.compile(
+    r"^\W{0,4}(?:compared (?:to|with)|unlike|in contrast to) [^,.;]{2,40}, (?:which|that) (?:was|were|is|are)"
+    r" (?:\w+ )?(?:pre-?)?trained\b",
+    re.IGNORECASE,
+)
 # "based on a pretrained model": not of its own pretraining.
 _A_PRETRAINED = re.compile(
     r"\bpre-?trained (?:language )?models?\b"
@@ -85,7 +95,7 @@ _IS_NAME = re.compile(r"^(?=\S*(?:\d|-\S+-))[\w./-]+$")
 DATA_COLUMN = re.compile(r"^(?:pre-?)?training (?:data|corpus)$", re.IGNORECASE)
 _PRETRAINING_TITLE = re.compile(r"^\W{0,4}pre-?training\b|사전 ?학습|^\W{0,4}预训练", re.IGNORECASE)
 _OF_ADAPTER = re.compile(r"\badapters?\b[^.]{0,80}\btrained\b", re.IGNORECASE)
-_PRAISE = re.compile(r"\W*fine-?tune\b.*\bfaster\b", re.IGNORECASE)  # of a tool: "Fine-tune Owl 5x faster"
+_PRAISE = re.compile(r"\W*fine-?tune\b.*\bfaster\b", re.IGNORECASE)  # of a tool: "Fine-tune it 5x faster"
 _TRAINING_TOO = re.compile(
     r"\b(?:pre-?training|training) (?:and|&|/)|(?:and|&|/) (?:pre-?)?training\b", re.IGNORECASE
 )
@@ -108,7 +118,7 @@ def is_about_pretraining(passage: Passage, *, is_tuned_model: bool) -> bool:
     if not (is_pretrained or is_trained or _is_titled(passage)):
         return False
     is_of_tuning = bool(passage.find(TUNING))
-    is_denied = passage.find(_DENIED) or _ASIDE.match(passage.label)
+    is_denied = passage.find(_DENIED) or passage.find(_OF_RIVAL) or _ASIDE.match(passage.label)
     if (is_of_tuning and not is_pretrained) or is_denied:
         return False
     is_of_the_web = (

@@ -150,7 +150,8 @@ _SUBJECT = re.compile(
     r"\W{0,4}(?:overview: )?(?:the )?§(?P<n>\d+)(?: model)?(?: (?:is|was|are|were)\b| \(| \|)", re.IGNORECASE
 )
 _TRAINED_OTHER = re.compile(
-    r"§(?P<n>\d+)(?: models?)? (?:was|were|is|are|has been|have been) (?:\w+ly )?(?:pre-?)?trained\b",
+    r"§(?P<n>\d+)(?: models?)?(?:,? (?:which |that |because it )?(?:was|were|is|are|has been|have been))"
+    r" (?:\w+ly )?(?:pre-?)?trained\b",
     re.IGNORECASE,
 )
 _ALIKE = 4  # letters with which names of one family begin

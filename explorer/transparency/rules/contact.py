@@ -12,6 +12,7 @@ _CONTACT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![\w.])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}\b(?!/)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"@(?:[\w-]+\.)?(?:example|acme|test|domain)\.\w", re.IGNORECASE)  # nobody's
 _DOT = r"(?: ?[\[({]dot[\])}] ?|\.)"
 _MAIL_IN_WORDS = re.compile(
     r"(?<![\w.])(?:[\w.+-]{1,30} ?[\[({]dot[\])}] ?)?[\w.+-]{1,60} ?[\[({]at[\])}] ?[\w-]{1,60}"
@@ -72,6 +73,8 @@ def may_mail(passage: Passage) -> bool:
 def _mail(passage: Passage, label: str) -> re.Match[str] | None:
     """An address; one in words, "anna [at] lake.org", only beside a word such as "contact"."""
     if not may_mail(passage):
+        return None
+    if _EXAMPLE.search(passage.text):
         return None
     is_to_write = passage.find(_TO_WRITE) or _TO_WRITE.search(f"{label} {passage.heading}")
     return passage.find(_MAIL) or (passage.find(_MAIL_IN_WORDS) if is_to_write else None)

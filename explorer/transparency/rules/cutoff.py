@@ -16,6 +16,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 # "a 1930-cutoff model" is a kind of model, mostly another one.
+# Of a rival, and what a prompt tells a model to say.
+_OF_ANOTHER = re.compile(
+    r"^\W{0,4}(?:GPT|ChatGPT|Claude|Gemini)[\w.-]*(?: \w+){0,3} cut-?off\b"
+    r"|\bcut-?off of (?:GPT|Claude|Gemini)"
+    r"|[\"“]You are\b[^\"”]*\bcut-?off\b|^\W{0,4}Your knowledge cut-?off\b",
+)
 _OF_A_KIND = re.compile(r"\d{4}-$")
 _CUTOFF = re.compile(
     r"\bcut[- ]?off(?:s| dates?)?\b|\bdata freshness\b|截止|知识截至",
@@ -110,7 +116,7 @@ def _of_column(passage: Passage) -> str:
 
 def _named_cutoff(passage: Passage) -> str:
     text = passage.text
-    if not passage.find(_CUTOFF):
+    if not passage.find(_CUTOFF) or _OF_ANOTHER.search(text):
         return ""
     called = (m for m in _CUTOFF.finditer(text) if not _OF_A_KIND.search(text, 0, m.start()))
     found = max(called, key=lambda m: "cut" in m[0].lower(), default=None)

@@ -26,10 +26,10 @@ _THIS_REPO = re.compile(r"^\W{0,4}this repo(?:sitory)? is (?:licen[sc]ed |releas
 _FOLLOWS = re.compile(r"\bfollowing licen[sc]e\b|\blicen[sc]e below\b", re.IGNORECASE)
 _FOR_MODELS = re.compile(r"\b(?:applies|apply) to\b[^.]{0,120}\b(?:models?|weights)\b", re.IGNORECASE)
 _BADGE = re.compile(
-    r"shields\.io/badge/(?!\S{0,60}code)[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
+    r"shields\.io/badge/(?!\S{0,60}(?:code|data))[^\s\"'()/]{0,60}?licen[sc]e-(?P<name>(?:[^\s\"'()/-]|--){1,60})-",
     re.IGNORECASE,
 )
-OF_MODEL = re.compile(r"\b(?:models?(?! licen[sc]e)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
+OF_MODEL = re.compile(r"\b(?:models?(?! licen[sc]e| card)|weights|checkpoints?)\b|模型|权重", re.IGNORECASE)
 MOST_WORDS = 5  # of a license's name
 
 

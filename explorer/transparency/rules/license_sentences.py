@@ -57,6 +57,7 @@ _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particl
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 ABOUT_OTHERS = re.compile(
     r"\b(?:originally|derived from|base model|inherit\w*|based on|the original here)\b"
+    r"|\b(?:trained|tuned|built) on [^.;]{2,80},? which (?:is|are)\b"
     r"|^\W{0,4}other (?:work|projects?|models?|papers?)\b",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ IS_MODEL = re.compile(
     r"(?! (?:transcripts?|embeddings?|features|representations|logits|completions|generations|chats|samples"
     r"|traces|scores)\b)(?!-based (?:loras?|adapters?|modules|merges)\b)"
     r"(?! in (?:this|the|our) example\b)(?! torrent\b)"
-    r"(?!\)?['’]?s?[ -](?:(?:model|transformer|decoder|block) architecture|like|alike"
+    r"(?!\) framework\b)(?!['’]?s?[ -](?:(?:model|transformer|decoder|block) architecture|like|alike"
     r"|inspired|compatible"
     r"|data\w*|corpus|outputs?|generat\w+|architecture|paper|tokenizer|structure|codebase"
     r"|codes?"

@@ -89,6 +89,21 @@ _BAN = re.compile(
     r"|proibido|no permitido)\b",
     re.IGNORECASE,
 )
+_NO_TRADE = re.compile(
+    r"\b(?:models?|weights|it|checkpoints?)\b[^.;]{0,60}?\b(?:released|licensed|available|intended|provided|is|are)?"
+    r" ?(?:only )?for non-?commercial (?:use|purposes?|research)(?: (?:use|purposes?))? only\b"
+    r"|\b(?:models?|weights|it) (?:can ?not|may not|must not) be used commercially\b"
+    r"|\b(?:models?|weights)\b[^.;]{0,40}\bnot for commercial (?:use|purposes?)\b"
+    r"|^\W{0,4}not for commercial (?:use|purposes?)\b"
+    r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
+    r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b",
+    re.IGNORECASE,
+)
+_NOT_OF_THIS = re.compile(
+    r"\b(?:data ?sets?|data|corpus|code|tokenizers?|unlike|other models|base model|original model|demo"
+    r"|service|no longer|not limited)\b",
+    re.IGNORECASE,
+)
 # Of what else is such a thing said.
 _OF_OTHERS = re.compile(
     r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
@@ -179,8 +194,21 @@ def commercial_use(reading: Reading) -> Finding:
         return Finding(
             "commercial_use", Verdict.NOT_CHECKED, text, value, strictest.evidence, reading.searched
         )
+    if license_.commercial != "no" and (bans := _bans_of_trade(reading)):
+        conflict = joined(" · ", (Words("the card forbids it"), license_.short))
+        evidence = [*(reading.from_card(p) for p in bans[:2]), *strictest.evidence]
+        value |= {"answer": "no"}
+        return reading.found(
+            "commercial_use", Verdict.CLOSED, _COMMERCIAL_TEXT["no"], value, evidence, conflict
+        )
     text = _COMMERCIAL_TEXT[license_.commercial]
     return reading.found("commercial_use", verdict, text, value, strictest.evidence)
+
+
+def _bans_of_trade(reading: Reading) -> list[Passage]:
+    """What the card says of this model and no license allows: "for non-commercial use only"."""
+    told = (p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE))
+    return [p for p in told if not _OF_OTHERS.match(p.text) and not p.find(_NOT_OF_THIS)]
 
 
 def _strictness(license_: License) -> int:

@@ -67,7 +67,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_THING = re.compile(
-    r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?)\b|代码|数据|데이터|코드|토크나이저",
+    r"\b(?:code|data|datasets?|repo|repository|library|software|scripts?|tokenizers?|papers?|card|icons|images"
+    r"|benchmarks?|corpus|framework|package|implementation|documentation)\b|代码|数据|데이터|코드|토크나이저",
     re.IGNORECASE,
 )
 # "Original licenses, including but not limited to that of Owl and the Tern license": of many models.
@@ -87,6 +88,9 @@ _WEIGHTS = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(r"\W{0,4}(?:the|this|our) (?:service|demo)\b", re.IGNORECASE)
+# "… on the Tern data, which is licensed under": of what stands before.
+_WHICH = re.compile(r",? which (?:is|are|was|were)(?: \w+)? \w+ (?:under|with|by)\s*$", re.IGNORECASE)
+_MODEL_WHICH = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:models?|weights|checkpoints?)\W*$", re.IGNORECASE)
 _RESUMED = re.compile(r",? and (?=(?:is|are|was|were|it is|therefore|should be|must be)\b)", re.IGNORECASE)
 _FRAMED = re.compile(r"[【《](?P<name>[^【】《》]{3,60})[】》]")
 _NO_FRAMES = str.maketrans("", "", "【】《》")
@@ -253,6 +257,8 @@ def _distance(reading: Reading, text: str) -> int:
 
 def _speaks_of_the_model(text: str) -> bool:
     if _SERVICE.match(text):
+        return False
+    if (which := _WHICH.search(text)) and not _MODEL_WHICH.search(text, 0, which.start()):
         return False
     text = _RESUMED.split(text)[-1]  # "based on X, and is governed by": of this model again
     if ABOUT_OTHERS.search(text):

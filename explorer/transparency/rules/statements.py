@@ -54,6 +54,18 @@ _THE_OTHER = re.compile(
     r"|generators?)(?: is| was| itself)*\s*$",
     re.IGNORECASE,
 )
+# Around a model that only helps: "for reward modeling we tuned X", "we tuned X as a judge".
+_HELPS = re.compile(
+    r"\bfor (?:the )?(?:reward model\w*|quality (?:filter\w*|classif\w*)|judging|grading"
+    r"|speculative decoding)\b|\bdraft models?\b"
+    r"|\btrained an? (?:[\w-]+ )?(?:classifier|reward model|verifier|judge) by\b",
+    re.IGNORECASE,
+)
+_AS_HELPER = re.compile(
+    r" as (?:an? |the |our )(?:[\w-]+ )?(?:judge|verifier|grader|reward model|classifier|annotator|filter"
+    r"|draft model)\b",
+    re.IGNORECASE,
+)
 _MADE_DATA = re.compile(
     r"\b(?:generated|labell?ed|annotated|scored|filtered|judged|evaluated|translated|distilled data"
     r"|synthesi[sz]ed)"
@@ -186,6 +198,7 @@ def _all(passage: Passage, sentence: Marked, *, is_helper: bool) -> Iterator[Sta
             if relation == "unknown" and not mention.is_exact:  # "a fork of gpt-neox" is one of its code
                 continue
             is_ours = is_model and _is_of_this(text[: match.start()], is_helper=is_helper)
+            is_ours = is_ours and (is_helper or not _AS_HELPER.match(text, match.end()))
             if is_ours and (made := _relation(relation, match)):
                 is_of_repo = made == "quantized" and bool(_REPO_HOLDS.match(text[: match.start()]))
                 yield Statement(made, mention, match.start(), is_weak=needs_sure, is_of_repo=is_of_repo)
@@ -254,6 +267,7 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
     is_kind = _IS_OF_KIND.search(before) and (is_helper or not _THE_OTHER.match(before))
     return not (
         (_OTHER_THING.search(before) and not _MODEL_ON_DATA.search(before))
+        or (not is_helper and _HELPS.search(before))
         or (_OTHER_KIND.search(before) and not is_kind)
         or _MADE_DATA.search(before)
         or _FOR_DATA.search(before)

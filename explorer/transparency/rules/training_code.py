@@ -109,6 +109,13 @@ _OPENED = re.compile(
     r"|(?:^\W{0,6}|(?:我们|本项目)[已也还]?)开源了[^。；]{0,30}(?:训练|精调|微调)(?:代码|脚本)",
     re.IGNORECASE,
 )
+# Of the code itself, not of what it made.
+_TO_COME = re.compile(
+    r"\bcode (?:will be|to be) (?:\w+ )?(?:released|open-?sourced|published|shared|made)\b"
+    r"|\bwill (?:release|open-?source|publish|share) (?:the |our )?(?:\w+ )?code\b"
+    r"|\bcode\W{1,3}coming soon\b",
+    re.IGNORECASE,
+)
 _PLANNED = re.compile(
     r"\b(?:will|soon|plan\w*|to be|not|no (?:training|code|scripts?)|nothing|none|missing"
     r"|next (?:release|version|update|weeks?|months?)|yet)\b",
@@ -191,7 +198,7 @@ def _code(reading: Reading) -> Iterator[tuple[str, Evidence]]:
         is_plain = passage.find(_PLAIN) or passage.find(_DETAILS_THERE)
         if passage.is_under(TITLE_ADVICE, 1) and not is_both and not is_plain:
             continue
-        if name := _code_of(passage):
+        if not passage.find(_TO_COME) and (name := _code_of(passage)):
             yield name, reading.from_card(passage)
     yield from _below_colon(reading)
     yield from ((name, reading.from_card(line)) for name, line in scripts_in_trees(reading))

@@ -15,11 +15,13 @@ METHODS = (
     ("RLOO", re.compile(r"\brloo\b", re.IGNORECASE)),
     ("reinforcement learning", re.compile(r"\breinforcement learning\b|\brl-only\b|强化学习", re.IGNORECASE)),
     ("instruction tuning", re.compile(r"\binstruction[- ](?:fine-?)?tun(?:ed|ing)\b", re.IGNORECASE)),
-    ("abliteration", re.compile(r"\babliterat\w+", re.IGNORECASE)),
+    # Not of a parent's name, "Owl-7B-Instruct-abliterated".
+    ("abliteration", re.compile(r"(?<!\db-)(?<!struct-)(?<!-it-)\babliterat\w+", re.IGNORECASE)),
+    ("RLVR", re.compile(r"\brlvr\b|\brl with verifiable rewards\b", re.IGNORECASE)),
     (
         "distillation",
         re.compile(
-            r"\bdistill(?:ed|ation|ing)\b|\bas a teacher\b"
+            r"(?<!\d-)\bdistill(?:ed|ation|ing)\b(?!-\d)|\bas a teacher\b"
             r"|\breasoning traces (?:generated|produced|written) by\b",
             re.IGNORECASE,
         ),
@@ -75,7 +77,7 @@ TUNED_TAGS = frozenset(
 METHOD = re.compile(
     r"\b(?:fine-?[- ]?tun(?:ed|ing)|full fine-?tune|aligned (?:using|via|through|by)|sft|dpo|rlhf|rlaif|ppo"
     r"|reinforcement learning|instruction[- ](?:fine-?)?tun(?:ed|ing)|q?lora"
-    r"|preference (?:optimi[sz]ation|tuning)|abliterat(?:ed|ion)|rl with verifiable rewards"
+    r"|preference (?:optimi[sz]ation|tuning)|abliterat(?:ed|ion)|rl with verifiable rewards|rlvr"
     r"|(?:taught|trained|learn(?:ed|s)?) to follow (?:\w+ )?(?:instructions|guidelines)|distilled)\b",
     re.IGNORECASE,
 )
@@ -130,7 +132,7 @@ TUNE_WORD = re.compile(
     r"abliterat|post-?train|used to (?:fine-?)?(?:train|tune) |精调"
     r"|called [\w-]+[- ]tuning|distilling|\badapters?\b|\btuned\b|instruct"
     r"|chat model|prompt-|post-?training|distilled|to follow |fine-?[- ]?tun|\balign|\bsft\b"
-    r"|dpo\b|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
+    r"|dpo\b|rlvr|rlhf|ppo\b|grpo|orpo|rlaif|\brl\b|ajustad[oa]|affin[ée]|afinad[oa]|dpoで|sftで"
     r"|gefinetuned|ince ayar"
     r"|rloo|methodology|\bkto\b|simpo|reinforcement|instruction|preference|lora\b|feinab|微调|强化学习|偏好优化"
     r"|チューニング|파인튜닝|미세 ?조정|дообуч|transfer learning|knowledge distillation",
@@ -216,6 +218,7 @@ ADVICE = re.compile(
     r"|have not|how to|look for|variants?(?! of)|(?<!publicly )available"
     r"|instructions? (?:is|are) in|supports? (?:\w+ )?fine-?tuning|advanced usage|fine-?tuned tasks"
     r"|interests|recommend|consider|specific use|(?:two|tuning|training) recipes?(?!:)|adapted for|example"
+    r"|(?:provide|offer|include|has|have|open-?sourced?)\w* [^.;]{0,50}(?:scripts|notebooks|cookbooks?)"
     r"|script|notebook|next model|will be|coming soon"
     r"|compar\w+|tokenizers? (?:was|were|is)|responds? well to [^.]{0,30}?\b(?:fine-?tun\w+|q?lora|training)"
     r"|(?:task-specific|downstream)(?: task)? fine-?tuning"
