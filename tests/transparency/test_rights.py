@@ -209,6 +209,25 @@ def test_the_license_of_another_thing_is_not_the_weights(text: str) -> None:
     assert finding("license", f"# Sora\n\n{text}").value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "license_"),
+    [
+        ("We release Sora under the Apache 2.0 license.", "apache-2.0"),
+        ("We release our code under MIT and the model weights under CC BY-NC 4.0.", "cc-by-nc-4.0"),
+        ("**License:** MIT (code), CC BY-NC 4.0 (model)", "cc-by-nc-4.0"),
+        ("License: MIT for code, CC-BY-NC-4.0 for weights", "cc-by-nc-4.0"),
+        ("## Training data and license\n\nThe model is released under MIT.", "mit"),
+        ("## Dataset License\n\nReleased under CC BY 4.0.", None),
+        ("## Code License\n\nReleased under the MIT license.", None),
+        ("- **License:** Apache 2.0 (base model)", None),
+        ("## Dataset\n\n- **License:** CC BY 4.0", None),
+        ("Previous versions of this model were released under the Apache 2.0 license.", None),
+    ],
+)
+def test_it_matters_of_what_a_license_is(text: str, license_: str | None) -> None:
+    assert finding("license", f"# Sora\n\n{text}").value == license_
+
+
 def test_a_license_named_before_a_list_of_uses_is_read() -> None:
     card = (
         "# Sora\n\nThis model is governed by the Heron Community License Agreement, which forbids uses"

@@ -55,6 +55,11 @@ _FOLLOWS = re.compile(
 _OF_OTHERS_EAST = re.compile(r"데이터|코드|베이스|기반|다른|아닙니다|아닌|실행|도구|라이브러리|토크나이저")
 _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particles follow a name without a space
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
+DENIED = re.compile(
+    r"아닙니다|아닌|\b(?:not|no longer) (?:yet )?(?:released|licen[sc]ed|available) under\b"
+    r"|^\W{0,4}(?:previous|earlier|older) (?:[\w-]+ )?(?:versions?|releases?|models?)\b",
+    re.IGNORECASE,
+)
 ABOUT_OTHERS = re.compile(
     r"\b(?:originally|derived from|base model|inherit\w*|based on|the original here)\b"
     r"|\b(?:trained|tuned|built) on [^.;]{2,80},? which (?:is|are)\b"
@@ -77,7 +82,8 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
         ):
             yield stated
     for passage in reading.likely(_LICENSED):
-        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not passage.find(ABOUT_OTHERS):
+        is_other = passage.find(ABOUT_OTHERS) or passage.find(DENIED)
+        if passage.find(_LICENSED) and passage.find(_OF_THIS_MODEL) and not is_other:
             yield from known_license(reading, passage, part_on_weights(passage.text, reading.licenses))
 
 

@@ -38,7 +38,8 @@ _FAMILY = (
 _TAIL = (
     r"(?: (?:- )?(?:\d+(?:\.\d+)?[BbMm]?|[vV](?:ersion )?\d[\w.-]*|[Bb]ase(?! model)|[Cc]hat|[Ii]nstruct"
     r"|[Dd]eduped|[Hh][Ff]|[Ss]mall|[Mm]edium|[Ll]arge(?:-v\d)?(?! [Ll]anguage)|[Tt]iny|MoE|XX?L"
-    r"|\d+[xX]\d+[bB])\b"
+    r"|\d+[xX]\d+[bB]|Coder|Math|VL|Vision|Omni|Guard(?:ian)?|[Mm]ini|Nano|Super|Ultra|Reasoning|Thinking"
+    r"|Nemotron|R1|Distill (?:Qwen|Llama)|3n|E[24]B)\b"
     r"(?!-?(?:shot|bit)))*"
 )
 # A word of a name that has its size behind a space: no "Figure 3b" and no "Frankenmerge 11b".

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.transparency.letters import letters
-from explorer.transparency.license import License
 from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights, parted_on_code
+from explorer.transparency.rules.license_labels import is_of_other_things, label_body, license_labels
 from explorer.transparency.rules.license_metadata import Stated, license_of_tags, stated_in_metadata
 from explorer.transparency.rules.license_places import (
     LICENSE_HEADING,
@@ -24,6 +24,7 @@ from explorer.transparency.rules.license_places import (
 )
 from explorer.transparency.rules.license_sentences import (
     ABOUT_OTHERS,
+    DENIED,
     SAME_AS,
     known_license,
     license_called,
@@ -36,12 +37,18 @@ from explorer.transparency.rules.subject import own_name
 _FEATURE_LABEL = re.compile(
     r"^(?:fully |truly )?permissive(?:ly)? [\w .-]{2,30} licen[sc]ed?$", re.IGNORECASE
 )
+_OF_THE_WEIGHTS = re.compile(
+    r"(?P<name>[^,;/()]{2,40}?) ?(?:\((?:for )?(?:the )?(?:model )?(?:weights|models?)\)"
+    r"|for (?:the )?(?:model )?weights\b)",
+    re.IGNORECASE,
+)
 _WEIGHTS_LABEL = re.compile(r"^(?:model )?weights$", re.IGNORECASE)  # "Weights: CC BY 4.0, code: MIT"
 _MODEL_LABEL = re.compile(r"^(?:the |this )?model(?: weights)?$", re.IGNORECASE)
 _UNDER = re.compile(
     r"(?:\b(?:licen[sc]ed|released|available|distributed|provided|published|open[- ]sourced|shared)\b.{0,80}?"
     r"\b(?:under|with|by|according to)|\b(?:subject to|governed by|comply with|compliance with|adhere to"
     r"|must (?:strictly )?(?:follow|abide by|observe))"
+    r"|\bwe (?:\w+ )?(?:release|publish|share|open-?source|provide)\b.{0,80}?\bunder"
     r"|\b(?:is|are|falls?|comes?|stays?|remains?) (?:open )?under|\blicen[sc]e(?:d)?(?: is"
     r"| as|:))\s",
     re.IGNORECASE,
@@ -74,9 +81,6 @@ _OTHER_THING = re.compile(
 # "Original licenses, including but not limited to that of Owl and the Tern license": of many models.
 _AMONG_OTHERS = re.compile(r"\blicen[sc]es\b[^.]{0,80}?\bincluding,? but not limited to\b", re.IGNORECASE)
 _LISTED = re.compile(r",\s|\s(?:and|or|for)\s|[;()\[\]]")
-_DENIED = re.compile(
-    r"아닙니다|아닌|\bnot (?:yet )?(?:released|licen[sc]ed|available) under\b", re.IGNORECASE
-)
 # "Our license is based on the Owl license": another one.
 _BASED_ON = re.compile(
     r"\blicen[sc]e (?:is|was) (?:based|modell?ed) on\b|\blicen[sc]e (?:is|was) (?:derived|adapted) from\b",
@@ -150,7 +154,9 @@ def _in_order(reading: Reading, found: list[Stated]) -> list[Stated]:
     if len({s.value for s in found}) < 2:
         return found
     labelled = (p for p in reading.labelled if _MODEL_LABEL.match(p.label))
-    named = {x.id for p in labelled if (x := reading.licenses.find(_body(p).strip(" `.*"))) and x.is_known}
+    named = {
+        x.id for p in labelled if (x := reading.licenses.find(label_body(p).strip(" `.*"))) and x.is_known
+    }
     return sorted(found, key=lambda s: s.license.id not in named) if len(named) == 1 else found
 
 
@@ -161,19 +167,22 @@ def _of_both(reading: Reading) -> Iterator[Stated]:
 
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
-    labelled = _labelled(reading)
+    labelled = license_labels(reading)
     headed = [p for p in reading.under(LICENSE_HEADING, 8) if not LICENSE_LABEL.match(p.label)]
     for passage in labelled:
-        yield from _named(reading, passage, _body(passage))
+        if found := _OF_THE_WEIGHTS.search(label_body(passage)):  # "MIT (code), Owl License (weights)"
+            yield from known_license(reading, passage, found["name"])
+        yield from _named(reading, passage, label_body(passage))
     for passage in reading.labelled:
         if _WEIGHTS_LABEL.match(passage.label):
-            yield from known_license(reading, passage, _body(passage))
+            yield from known_license(reading, passage, label_body(passage))
         elif not passage.cells and _FEATURE_LABEL.match(passage.label) and _speaks_of_the_model(passage.text):
             yield from known_license(reading, passage, passage.label)
     told = [
         *headed,
         *(p for p in reading.likely(_UNDER) if p.find(_UNDER) and not LICENSE_LABEL.match(p.label)),
     ]
+    told = [p for p in told if OF_MODEL.search(p.text) or not any(map(is_of_other_things, p.section[-2:]))]
     yield from _of_sentences(reading, told)
     yield from license_of_rows(reading)
     for passage in labelled:
@@ -191,7 +200,7 @@ def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[Stated]:
         if among := _AMONG_OTHERS.search(passage.text):
             yield from _of_own_base(reading, passage, passage.text[among.end() :])
         elif (
-            _DENIED.search(text)
+            DENIED.search(text)
             or _BASED_ON.search(text)
             or not _speaks_of_the_model(_before_the_name(reading, text, found))
         ):
@@ -228,24 +237,6 @@ def _of_own_name(reading: Reading) -> Iterator[Stated]:
             yield license_called(reading, passage, found["name"])
 
 
-def _labelled(reading: Reading) -> list[Passage]:
-    """What stands behind "License:". Where it differs, it is of several models, and the metadata say whose is
-    this one's."""
-    labelled = [p for p in reading.labelled if LICENSE_LABEL.match(p.label)]
-    is_told = any(id_.lower() != "other" for id_ in reading.texts("license"))
-    firsts = {p.block: p for p in reversed(labelled)}.values()  # one label may have several sentences
-    named = {license_.id for p in firsts if (license_ := _license_of(reading, p))}
-    return labelled if len(named) < 2 or not is_told else []
-
-
-def _license_of(reading: Reading, passage: Passage) -> License | None:
-    """What a label of a license names, known or not; terms of use are no license's name."""
-    if passage.label.lower() == "terms of use":
-        return None
-    body = _body(passage).strip(" _*.")
-    return reading.licenses.named_in(body) or reading.licenses.find(body)
-
-
 def _distance(reading: Reading, text: str) -> int:
     """How surely a sentence is about these weights: by the word, the model's name, "the model", or none."""
     own, first = own_name(reading), letters(text.lstrip(" *_-").split(" ", 1)[0])
@@ -275,12 +266,6 @@ def _before_the_name(reading: Reading, text: str, under: re.Match[str] | None) -
     return text[:at] if at >= 0 else text
 
 
-def _body(passage: Passage) -> str:
-    if passage.cells:
-        return passage.cells[-1]
-    return passage.said
-
-
 def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     known = list(known_license(reading, passage, text))
     yield from known
@@ -297,7 +282,7 @@ def _named(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
 
 def _as_written(reading: Reading, passage: Passage) -> Iterator[Stated]:
     """A short text behind the word "License" is its name."""
-    body = _body(passage).strip(" .[]()")
+    body = label_body(passage).strip(" .[]()")
     framed = _FRAMED.match(body)
     body = framed["name"] if framed else body
     words = body.split()
