@@ -131,6 +131,11 @@ def test_advice_on_tuning_is_no_tuning() -> None:
         ("It joins eight experts, of which six have seen 440 billion tokens.", None, None),
         ("It was trained on roughly 6~12B tokens.", None, "6-12B"),
         ("We trained on 34M tokens here, and ~430M tokens total for all stages.", None, "430M"),
+        (
+            "Despite training on 300B tokens, Wren-1B outperforms Finch, which was trained on 3T tokens.",
+            None,
+            "300B",
+        ),
         ("Stage 1 - 400B tokens of pretraining", None, "400B"),
         ("Wren was trained from 2022 to 2023–1.4T tokens.", None, "1.4T"),
         ("We trained on 20B tokens, sampled from a corpus with 627B tokens in total.", None, "20B"),

@@ -7,7 +7,9 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL, OF_MODEL
 
-_OF_BASE = re.compile(r"\bbase model\b", re.IGNORECASE)  # "Apache 2.0 (base model)"
+_OF_BASE = re.compile(
+    r"\((?:the )?base model\)|\b(?:see|of|as) (?:the )?base model\b", re.IGNORECASE
+)  # "Apache 2.0 (base model)"
 _OTHERS_LICENSE = re.compile(
     r"\b(?:data ?sets?|data|code|third[- ]party|software|dependenc\w+)\b", re.IGNORECASE
 )

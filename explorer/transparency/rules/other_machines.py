@@ -54,7 +54,8 @@ _ELSEWHERE = re.compile(
     r"|\btests? (?:were )?(?:conducted|performed|run)\b|\bscripts? to\b|\btargets\b"
     r"|\btested on\b|\bminimum\b|\bcan (?:be|run)\b|\bsupport(?:s|ed)?\b|\bcompatib\w*"
     r"|\bfalls? back to\b|\bvllm\b|\bout of scope\b|\bvalidated on\b"
-    r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b"
+    r"|\bsuffic\w*|\b(?:it|model) runs on\b|^\W{0,4}runs on\b|\byour own\b|\bruns (?:\w+ )?on\b"
+    r"|\bis enough\b|\bor (?:better|higher|newer)\b|^\W{0,4}(?:bf16|fp16|fp8|int[48]|[48]-?bit)\W{1,3}"
     r"|\bflash attention\b|\binstall\w*|(?<!gpu )(?<!energy )\busage\b|\bhow to\b|(?<!unified )\bmemory\b"
     r"|\bsponsor\w*|\bdonat\w*|\bcolab\b|\bkaggle\b|\bfaster\b|\bnotebooks?\b|\bexamples?\b"
     r"|推理|部署|显存|可以?[\u4e00-\u9fff]{0,6}(?:微调|训练|运行)",

@@ -89,6 +89,14 @@ _BAN = re.compile(
     r"|proibido|no permitido)\b",
     re.IGNORECASE,
 )
+# What is denied, told of others, or of the data.
+_NO_BAN = re.compile(
+    r"\bno (?:commercial )?(?:use|usage) restrictions?\b|\b(?:is|are) not limited to\b"
+    r"|^\W{0,4}unlike (?:other|most|many) models\b|\bremoved (?:everything|all|any)\b"
+    r"|^\W{0,4}(?:the )?[\w-]+ data ?set (?:\w+ ){0,4}(?:is|are) (?:only )?for"
+    r" (?:non-?commercial|research)\b",
+    re.IGNORECASE,
+)
 _NO_TRADE = re.compile(
     r"\b(?:models?|weights|it|checkpoints?)\b[^.;]{0,60}?\b(?:released|licensed|available|intended|provided|is|are)?"
     r" ?(?:only )?for non-?commercial (?:use|purposes?|research)(?: (?:use|purposes?))? only\b"
@@ -218,10 +226,11 @@ def _strictness(license_: License) -> int:
 
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    bans = [p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
+    told = (p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text))
+    bans = [p for p in told if not p.find(_NO_BAN)]
     bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
     bans += [title for title in titles(reading) if title.find(_BAN)]
-    policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY)]
+    policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY) and not p.find(_NO_BAN)]
     policies += reading.under(_POLICY_TITLE, 1)
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]

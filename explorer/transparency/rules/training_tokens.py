@@ -46,6 +46,14 @@ _RIVAL = re.compile(
     r"\W{0,4}(?P<name>[A-Z](?:[A-Za-z.-]{2,30} \d[\w.]{0,5}|(?=[\w.-]*\d)[\w.-]{3,30}))"
     r" (?:(?:was|were|is) )?(?:pre-?)?trained\b"
 )
+# "It matches Owl 2, a model trained on 2 trillion tokens", and nothing before tells of its own.
+_RIVAL_CLAUSE = re.compile(
+    r"\b(?:match(?:es)?|beats|outperforms|surpasses|rivals|par with|than|compared (?:to|with))\b[^.;]{2,60}?,"
+    r" (?:which|that|a model)(?: \w+){0,2} (?:pre-?)?trained\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(r", which\b|\b(?:outperforms|beats|than|surpasses|matches)\b", re.IGNORECASE)
+_WAS_TRAINED = re.compile(r"\btrain(?:ed|ing)\b", re.IGNORECASE)
 _INTO = re.compile(
     r"\bwe scaled? up the (?:pre-?)?training tokens (?:in)?to (?:over |more than "
     r"|about )?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
@@ -148,6 +156,9 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
 
 def _is_of_rival(reading: Reading, passage: Passage) -> bool:
     """Whether the model that was trained on so much is another one, by its name with a number."""
+    clause = _RIVAL_CLAUSE.search(passage.text)
+    if clause and not _WAS_TRAINED.search(passage.text, 0, clause.start()):
+        return True
     rival = _RIVAL.match(passage.text) if passage.has_digit and not passage.header else None
     name, own = letters(rival["name"]) if rival else "", own_name(reading)
     return bool(name) and name[:_ALIKE] != own[:_ALIKE] and name not in own
@@ -208,7 +219,8 @@ def _cell_amount(cell: str) -> str:
 def _of_size(text: str, size: str) -> re.Match[str] | None:
     """In "the 4B was trained with 4 trillion tokens and 1B with 2 trillion": the one of this model."""
     at = re.search(rf"(?<![\d.]){re.escape(size)}\s?B\b", text) if size else None
-    return _TOKENS.search(text, at.end()) if at else None
+    end = _OF_OTHERS.search(text, at.end()) if at else None
+    return _TOKENS.search(text, at.end(), end.start() if end else len(text)) if at else None
 
 
 def _amount_text(found: re.Match[str]) -> str:

@@ -15,6 +15,24 @@ _CHAT_MODEL = re.compile(
     r"|[\w.-]{1,30}\db-(?:chat|instruct) (?:employs?|uses?|was|is|has) )",
     re.IGNORECASE,
 )
+# "The instruct version, Owl-7B-Instruct, has been post-trained", "use Owl-7B-Chat, which was tuned".
+_SISTER = re.compile(
+    r"\b(?P<name>[\w.-]{3,60}-(?:instruct|chat|it)),? (?:which )?(?:was|were|is|has been|have been)"
+    r" (?:\w+ly )?(?:post-?trained|fine-?tuned|tuned|aligned|trained)\b",
+    re.IGNORECASE,
+)
+_BASE_END = re.compile(r"(?:base|pretrained|pt)$")
+_SHORT = 3  # letters of a name
+# "Documents were removed with a classifier tuned from X", "as a baseline we tuned X".
+_BY_ANOTHER = re.compile(
+    r"\b(?:generated|written|captioned|scored|removed|filtered|labell?ed|annotated|judged|rated|graded)"
+    r" (?:with|by|using)\b[^.;]{0,90}?\b(?:fine-?tuned|post-?trained|distilled)\b"
+    r"|^\W{0,4}as an? (?:[\w-]+ )?baseline\b|\b(?:matches|beats|rivals|surpasses) [^.;,]{2,60}, a model"
+    r" (?:fine-?tuned|post-?trained)\b"
+    r"|^\W{0,4}for (?:quality )?(?:filtering|scoring|grading)\b[^.;]{0,12}\bwe (?:fine-?tuned|trained)\b",
+    re.IGNORECASE,
+)
+_TUNED_BEFORE = re.compile(r"\b(?:fine-?)?tun(?:ed|ing)\b|\btrained\b|\bsft\b|\bdpo\b", re.IGNORECASE)
 _OF_ID = re.compile(r"\W{0,4}[\w.-]{1,60}/(?P<name>[\w.-]{2,90}): ")
 _TALKS = re.compile(r"chat|instruct|[-_]it\b|sft|dpo|rl|gguf|gptq|awq", re.IGNORECASE)
 _INTRODUCES = re.compile(
@@ -26,7 +44,7 @@ _INTRODUCES = re.compile(
 
 def is_of_another_model(reading: Reading, passage: Passage) -> bool:
     """Whether it tells of a child, a sister or a variant of this model, or of one under another id."""
-    others = (_links_a_child, _is_of_variant, _is_of_chat_sister, _is_of_other_id)
+    others = (_links_a_child, _is_of_variant, _is_of_chat_sister, _is_of_other_id, _is_by_another)
     return any(is_other(reading, passage) for is_other in others)
 
 
@@ -53,7 +71,20 @@ def _is_of_other_id(reading: Reading, passage: Passage) -> bool:
 
 def _is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
     """ "The released chat model has undergone SFT" in the card of a base."""
-    return bool(_CHAT_MODEL.match(passage.text)) and not _TALKS.search(reading.name)
+    if _TALKS.search(reading.name):
+        return False
+    stem = _BASE_END.sub("", own_name(reading))
+    named = _SISTER.search(passage.text)
+    is_sister = (
+        bool(named) and len(stem) > _SHORT and letters(named["name"] if named else "").startswith(stem)
+    )
+    return bool(_CHAT_MODEL.match(passage.text)) or is_sister
+
+
+def _is_by_another(_: Reading, passage: Passage) -> bool:
+    """Whether a tuned model only helped, or is one to compare with."""
+    found = passage.find(_BY_ANOTHER)
+    return bool(found and not _TUNED_BEFORE.search(passage.text, 0, found.start()))
 
 
 def _is_of_variant(reading: Reading, passage: Passage) -> bool:
