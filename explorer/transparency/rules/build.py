@@ -74,13 +74,15 @@ _NUMBER_LABEL = re.compile(
 )
 _TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|reward|train(?:ed|ing) data"
+    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|reward|unlike|distilled from|draft"
+    r"|speculative|defaults? to|vram|vision encoder|train(?:ed|ing) data"
     r"|benchmark\w*|based on the|gpu|throughput|snippet"
     r"|download\w*|hardware|memory|any other|improve)\b|内存|显存",
     re.IGNORECASE,
 )
 
 
+_A_PART = re.compile(r" (?:[\w-]+ ){0,2}(?:encoder|tower|head|draft|adapter|projector)\b", re.IGNORECASE)
 _IS_BASED = re.compile(r"\b(is|was|built) based on the $")  # what follows is this model's
 
 
@@ -183,6 +185,8 @@ def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[st
     for name, pattern in NUMBERS if passage.has_digit else ():
         match = passage.find(pattern)
         if match and (_is_of_training(passage, match) or _is_named_other(reading, match)):
+            continue
+        if match and _A_PART.match(text, match.end()):
             continue
         if match and (is_label or not _OTHERS.search(text[: match.start()])):
             before = text[: match.start()]

@@ -127,6 +127,15 @@ _NO_TEST = re.compile(
 
 # One of these is in every sentence that states a result.
 _RESULT = (_ON_TEST_SET, _MEASURED, _PREFERRED, _RANKED, _RATED, _SCORE_OF, _SCORED, _PRINTED)
+# "GPT-4 scores 86 on …", "the base model achieves …", "it beats Owl, which gets 60".
+_OF_RIVAL = re.compile(
+    r"^\W{0,4}(?:GPT-?\d\S*|ChatGPT|Claude|Gemini|the (?:base|original) model"
+    r"|our (?:\w+ )?(?:classifier|filter|reward model|judge))"
+    r"(?: [\w.]+){0,2} (?:scores?|achieves?|reach(?:es)?|gets?|obtains?|attains?)\b"
+    r"|^\W{0,4}[\w.-]+ (?:beats|outperforms|surpasses) [^,.;]{2,40},"
+    r" which (?:gets|scores|achieves|reaches)\b",
+    re.IGNORECASE,
+)
 
 
 def evaluation(reading: Reading) -> Finding:
@@ -190,7 +199,7 @@ def _numbers_in_words(reading: Reading) -> list[Passage]:
     listed = [p for title in (_MEASURE_TITLE, _RESULTS_TITLE) for p in reading.under(title, 1) if p.label]
     likely = reading.likely(*_RESULT, also=[*logged, *listed])
     asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
-    return [p for p in asked if _states_result(p) and not p.find(_NO_TEST)]
+    return [p for p in asked if _states_result(p) and not p.find(_NO_TEST) and not p.find(_OF_RIVAL)]
 
 
 def _labels_result(passage: Passage) -> bool:
