@@ -175,13 +175,16 @@ def test_weights_of_another_model_and_licenses_of_data_change_nothing(text: str)
         "This model cannot be used commercially.",
         "Not for commercial use.",
         "Commercial usage is prohibited.",
+        "**License:** Apache 2.0, non-commercial use only",
+        "## License\n\nApache 2.0 with the Commons Clause.",
+        "## License\n\nFree for study. Commercial use requires a paid license from Heron.",
     ],
 )
 def test_what_the_card_forbids_is_no_yes_whatever_its_license_says(text: str) -> None:
     found = finding("commercial_use", f"---\nlicense: apache-2.0\n---\n# Sora\n\n{text}")
     assert (found.verdict, found.value["answer"]) == (Verdict.CLOSED, "no")
     assert "Apache 2.0" in found.conflict
-    assert text in {e.quote for e in found.evidence}
+    assert any(e.quote in text for e in found.evidence)
 
 
 @pytest.mark.parametrize(

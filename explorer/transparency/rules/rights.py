@@ -10,6 +10,7 @@ from explorer.transparency.licenses import NOT_STATED
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
 from explorer.transparency.rules.stated_license import stated_licenses
 from explorer.transparency.rules.titles import titles
 
@@ -105,6 +106,12 @@ _NO_TRADE = re.compile(
     r"|^\W{0,4}not for commercial (?:use|purposes?)\b"
     r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
     r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b",
+    re.IGNORECASE,
+)
+# Behind "License:" or below that heading: "Apache 2.0, non-commercial use only".
+_QUALIFIED = re.compile(
+    r"\bnon-?commercial (?:use |purposes? )?only\b|\bcommons clause\b"
+    r"|\bcommercial (?:use|usage) (?:requires|needs) (?:an? )?(?:[\w-]+ ){0,2}licen[sc]e\b",
     re.IGNORECASE,
 )
 _NOT_OF_THIS = re.compile(
@@ -215,7 +222,9 @@ def commercial_use(reading: Reading) -> Finding:
 
 def _bans_of_trade(reading: Reading) -> list[Passage]:
     """What the card says of this model and no license allows: "for non-commercial use only"."""
-    told = (p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE))
+    told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
+    qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
+    told += [p for p in qualified if p.is_labelled(LICENSE_LABEL) or p.is_under(LICENSE_HEADING, 1)]
     return [p for p in told if not _OF_OTHERS.match(p.text) and not p.find(_NOT_OF_THIS)]
 
 
