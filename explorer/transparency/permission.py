@@ -62,7 +62,7 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
             *_above(stated),
         )
     lines = [
-        Line(_at_work(license_), license_.source, license_.dated, _first(holder) or _first(stated)),
+        Line(_at_work(license_, holder), license_.source, license_.dated, _first(holder) or _first(stated)),
         *(_line(text, license_) for text in _musts(license_)),
     ]
     if stated.conflict:
@@ -106,7 +106,9 @@ def _line(text: str, license_: License) -> Line:
     return Line(text, license_.source, license_.dated, license=license_.name)
 
 
-def _at_work(license_: License) -> Words:
+def _at_work(license_: License, use: Finding | None) -> Words:
+    if license_.commercial != "no" and _is_banned_by_card(license_, use):
+        return Words("Not at work: the card forbids it, whatever {license} allows.", license=license_.name)
     match license_.commercial:
         case "yes":
             return Words(
@@ -125,6 +127,12 @@ def _at_work(license_: License) -> Words:
                 "This app cannot tell: read the text of {license} before you use it at work.",
                 license=license_.name,
             )
+
+
+def _is_banned_by_card(license_: License, use: Finding | None) -> bool:
+    """Whether this very license is the one that the card's own words narrow."""
+    value = use.value if use is not None and isinstance(use.value, dict) else {}
+    return value.get("answer") == "no" and value.get("license") == license_.id
 
 
 def _musts(license_: License) -> list[str]:

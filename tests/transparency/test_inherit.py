@@ -108,6 +108,15 @@ def test_silence_is_no_permission() -> None:
     assert "nothing is permitted" in str(lines[0].text)
 
 
+def test_a_card_that_forbids_what_its_license_allows_is_believed() -> None:
+    ban = "This model is released for non-commercial use only."
+    shelf = Shelf({"a/wren": f"---\nlicense: apache-2.0\n---\n# Wren\n\n{ban}\n"})
+    line = permission(shelf.dossier("a/wren"), table())[0]
+    assert line.text == "Not at work: the card forbids it, whatever Apache 2.0 allows."
+    assert line.evidence is not None
+    assert ban in line.evidence.quote
+
+
 def test_a_copy_without_a_license_names_its_parents() -> None:
     silent = card("meadow/wren", relation="quantized").replace("license: mit\n", "")
     shelf = Shelf({"q/wren-GGUF": silent, "meadow/wren": BASE})
