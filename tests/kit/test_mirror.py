@@ -1,7 +1,6 @@
 """Other writings and other sizes: mirrored from right to left, wrapped where each script allows it, live."""
 
 from collections.abc import Callable, Iterator
-from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
@@ -12,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.facts import Verdict
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
-from explorer.kit.buttons import Button, Picker
+from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.chips import Chip
 from explorer.kit.empty import EmptyState
@@ -205,22 +204,3 @@ def test_icons_are_sharp_at_every_ratio(ratio: float) -> None:
     strengths = [image.pixelColor(image.width() // 2, y).alpha() for y in range(image.height())]
     assert max(strengths) > 150
     assert sum(strength > 60 for strength in strengths) <= 2 * ratio + 1
-
-
-@pytest.mark.parametrize("name", [*PAINTED, "picker"])
-def test_nothing_takes_long_to_paint(name: str, qtbot: QtBot) -> None:
-    others: dict[str, Callable[[], QWidget]] = {
-        "picker": lambda: Picker("Choice"),
-    }
-    widget = {**PAINTED, **others}[name]()
-    qtbot.addWidget(widget)
-    widget.resize(400, 60)
-    image = QImage(400, 60, QImage.Format.Format_RGB32)
-    widget.render(image)
-
-    def once() -> float:
-        begun = perf_counter()
-        widget.render(image)
-        return perf_counter() - begun
-
-    assert min(once() for _ in range(30)) < 0.001
