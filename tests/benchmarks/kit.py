@@ -44,9 +44,8 @@ def run() -> list[Result]:
 
 
 def _paint() -> Result:
-    taken = {
-        name: _painting(make()) for name, make in {**PAINTED, "picker": lambda: Picker("Choice")}.items()
-    }
+    makers: dict[str, Callable[[], QWidget]] = {**PAINTED, "picker": lambda: Picker("Choice")}
+    taken = {name: _painting(make()) for name, make in makers.items()}
     slowest = max(taken, key=taken.__getitem__)
     return limited("kit.paint", taken[slowest], PAINT_MS, slowest=slowest)
 
