@@ -26,6 +26,9 @@ _LEGAL = "(?:license|licence|licensing|terms|agreement)"
 _OTHER_SCRIPT = re.compile(
     r"(?<=[a-z\d])(?=[\u0400-\uffff])(?=\w)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[a-z])"
 )
+_CHANGED = re.compile(
+    r"\b(?:modified|amended)(?: version of(?: the)?)? $"
+)  # "a modified Apache 2.0" is another
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
 
 
@@ -91,8 +94,10 @@ class Licenses:
         A name that is also a model's name counts only before a word such as "license" or "terms".
         """
         plain = f" {_normal(text[:2000])} "
-        found = self._table.phrases.search(plain)
-        return self._table.by_key[_key(found["name"])] if found else None
+        for found in self._table.phrases.finditer(plain):
+            if not _CHANGED.search(plain, max(0, found.start() - 30), found.start()):
+                return self._table.by_key[_key(found["name"])]
+        return None
 
     def of_text(self, text: str) -> tuple[License, float] | None:
         """The license whose text this is, and how like it is (0 to 1); ``None`` for an unknown text."""

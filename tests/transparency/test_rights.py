@@ -435,3 +435,27 @@ def test_quoted_keys_of_metadata_are_keys() -> None:
 def test_one_license_in_two_wordings_still_disagrees_with_the_metadata() -> None:
     card = "---\nlicense: mit\n---\n# Wren\n\n**License:** Llama 2 Community License\n\n**License:** llama2"
     assert finding("commercial_use", card).value["license"] == "llama2"
+
+
+@pytest.mark.parametrize("repo", ["heron/sora-3b", "heron/Sora-72B-Chat"])
+def test_a_license_of_all_models_but_this_one_is_not_its_own(repo: str) -> None:
+    text = "All our models, except for the 3B and 72B variants, are licensed under Apache 2.0."
+    assert finding("license", text, repo=repo).value is None
+    assert finding("license", text, repo="heron/sora-7b").value == "apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "license_"),
+    [
+        ("The model is released under a modified Apache 2.0 license.", "other:modified Apache 2.0 license"),
+        (
+            "## License\n\nThis model is licesed under a **modified** CreativeML OpenRAIL-M license.",
+            "other:modified CreativeML OpenRAIL-M license",
+        ),
+        ("This model is licensed under a modified MIT License.", "modified-mit"),
+    ],
+)
+def test_a_modified_license_is_not_the_one_it_was_made_from(text: str, license_: str) -> None:
+    """What was changed, nobody knows without its text: no "yes" comes of it."""
+    assert finding("license", text).value == license_
+    assert finding("commercial_use", text).verdict is not Verdict.OPEN

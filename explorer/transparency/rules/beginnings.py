@@ -55,6 +55,12 @@ _PRETRAINED = re.compile(
     r"|\| pre-?trained model (?:with|on) \w|^\W{0,4}pre-?training (?:data ?set|data|corpus)s?\W{0,3}:",
     re.IGNORECASE,
 )
+# Who did both to a chat model started at the beginning.
+_BOTH = re.compile(
+    r"\bwe (?:have )?pre-?trained (?:the|our|these|all|this) models? (?:with|on|using)\b[^.;§]{0,80}"
+    r"\band (?:we )?(?:then |further )?(?:post-?trained|fine-?tuned|aligned|instruction-tuned)\b",
+    re.IGNORECASE,
+)
 # Who trains on trillions of tokens starts at the beginning.
 _AT_SCALE = re.compile(
     r"\b(?:pre-?)?train(?:ed)?\b(?:[^.]|\.\d){0,80}?\b(?:on|with|for|using)\b[^.]{0,20}"
@@ -177,6 +183,7 @@ def beginning(reading: Reading) -> Finding:
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(iter(at_scale), None) or _at_scale(reading)
+    stated = stated or next(_of_this(reading, _BOTH), None)
     stated = stated or (None if is_tuned else _on_corpora(reading) or _calls_itself_base(reading))
     if stated:
         text = Words("Trained by its makers, no parent named")

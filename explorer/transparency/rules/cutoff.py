@@ -20,6 +20,8 @@ _DATE = re.compile(
 _OF_ANOTHER = re.compile(
     r"^\W{0,4}(?:GPT|ChatGPT|Claude|Gemini)[\w.-]*(?: \w+){0,3} cut-?off\b"
     r"|\bcut-?off of (?:GPT|Claude|Gemini)"
+    r"|\b(?:[Uu]nlike|than|beside|rivals?) [^,]{2,60}, (?:whose|which has|with)\b"
+    r"|^\W{0,4}(?i:assistant|chatbot|bot|response|output|answer|user|human|question)\W{0,3}:"  # an example
     r"|[\"“]You are\b[^\"”]*\bcut-?off\b|^\W{0,4}Your knowledge cut-?off\b",
 )
 _OF_A_KIND = re.compile(r"\d{4}-$")

@@ -47,13 +47,25 @@ _LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
 _IS_LICENSED = re.compile(
     r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
 )
-_IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its end, no "Openly"
-# "The models follow CC BY-NC 4.0", in Korean.
-_FOLLOWS = re.compile(
-    r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
+# "a modified CreativeML OpenRAIL-M license", which the table does not know
+_CHANGED = re.compile(
+    r"\b(?:modified|amended) (?:version of (?:the )?)?(?:[\w.+-]+ ){1,5}?licen[sc]e\b", re.IGNORECASE
 )
-_OF_OTHERS_EAST = re.compile(r"데이터|코드|베이스|기반|다른|아닙니다|아닌|실행|도구|라이브러리|토크나이저")
-_BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particles follow a name without a space
+_EXCEPT = re.compile(
+    r"\b(?:except(?:ing)?(?: for)?|apart from|other than|excluding|with the exception of|but not)\b"
+    r"(?P<others>(?:[^.;]|\.(?=\d)){2,80}?)(?=\b(?:is|are|was|were|has|have|which|released"
+    r"|licen[sc]ed)\b|[.;]|$)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?[bm](?![a-z])", re.IGNORECASE)
+# "Weights are Apache 2.0.", and no more.
+_WEIGHTS_ARE = re.compile(
+    r"^\W{0,4}(?:(?:the|our|all|these|this|released|model) )*(?:weights|checkpoints?|models?)"
+    r" (?:is|are) (?:all |fully |now )?(?P<name>(?-i:[A-Z])[\w .+-]{1,30}?)(?:[- ]licen[sc]ed?)?"
+    r"(?=\W*$|[,;(]| except\b)",
+    re.IGNORECASE,
+)
+_IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its end, no "Openly"
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 DENIED = re.compile(
     r"아닙니다|아닌|\b(?:not|no longer) (?:yet )?(?:released|licen[sc]ed|available) under\b"
@@ -73,9 +85,6 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
     for passage in reading.likely(_OF_ORIGINAL, SAME_AS, _MODEL_LICENSE):
         yield from _taken_over(reading, passage)
     yield from _licensed_as(reading)
-    for passage in reading.likely(_FOLLOWS):
-        if passage.find(_FOLLOWS) and not _OF_OTHERS_EAST.search(passage.text):
-            yield from known_license(reading, passage, _BEFORE_HANGUL.sub(" ", passage.text))
     for passage in reading.likely(_ON_REQUEST):
         if passage.find(_ON_REQUEST) and (
             stated := stated_as(reading, "other", "", (reading.from_card(passage),))
@@ -89,6 +98,12 @@ def licenses_of_sentences(reading: Reading) -> Iterator[Stated]:
 
 def _licensed_as(reading: Reading) -> Iterator[Stated]:
     """ "Owl is MEADOW NC licensed"."""
+    for passage in reading.likely(_WEIGHTS_ARE):
+        found = passage.find(_WEIGHTS_ARE)
+        known = reading.licenses.named_in(found["name"]) if found else None  # "the model is Gemma" is none
+        is_all = found is not None and known == reading.licenses.find(found["name"])
+        if known is not None and is_all and not is_excepted(reading, passage.text):
+            yield Stated(known, known.id, (reading.from_card(passage),))
     for passage in reading.likely(_IS_LICENSED):
         found = passage.find(_IS_LICENSED)
         if not found or not _begins_with_itself(reading, passage.text[: found.start()]):
@@ -98,10 +113,20 @@ def _licensed_as(reading: Reading) -> Iterator[Stated]:
             yield license_called(reading, passage, found["name"])
 
 
+def is_excepted(reading: Reading, text: str) -> bool:
+    """Whether what is said of all models is not said of this one: "all our models except the 3B"."""
+    named = _EXCEPT.search(text) if reading.size else None
+    return named is not None and any(m[0].lower() == reading.size for m in _SIZE.finditer(named["others"]))
+
+
 def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
     """The one that a text names or that the passage links, if the table knows it."""
+    license_ = reading.licenses.named_in(text[:200])
+    if license_ is None and (changed := _CHANGED.search(text[:200])):
+        yield license_called(reading, passage, changed[0])
+        return
     by_url = (reading.licenses.at(u) for u in passage.urls)
-    license_ = reading.licenses.named_in(text[:200]) or next((x for x in by_url if x), None)
+    license_ = license_ or next((x for x in by_url if x), None)
     if license_:
         yield Stated(license_, license_.id, (reading.from_card(passage),))
 

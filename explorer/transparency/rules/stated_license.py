@@ -9,6 +9,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.license_abroad import licenses_abroad
 from explorer.transparency.rules.license_clauses import part_on_weights, parted_on_code
 from explorer.transparency.rules.license_labels import is_of_other_things, label_body, license_labels
 from explorer.transparency.rules.license_metadata import Stated, license_of_tags, stated_in_metadata
@@ -26,6 +27,7 @@ from explorer.transparency.rules.license_sentences import (
     ABOUT_OTHERS,
     DENIED,
     SAME_AS,
+    is_excepted,
     known_license,
     license_called,
     licenses_of_sentences,
@@ -190,6 +192,7 @@ def _of_prose(reading: Reading) -> Iterator[Stated]:
         if same := passage.find(SAME_AS):
             yield license_called(reading, passage, same["name"])
     yield from licenses_of_sentences(reading)
+    yield from licenses_abroad(reading)
 
 
 def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[Stated]:
@@ -201,6 +204,7 @@ def _of_sentences(reading: Reading, told: list[Passage]) -> Iterator[Stated]:
             yield from _of_own_base(reading, passage, passage.text[among.end() :])
         elif (
             DENIED.search(text)
+            or is_excepted(reading, passage.text)
             or _BASED_ON.search(text)
             or not _speaks_of_the_model(_before_the_name(reading, text, found))
         ):

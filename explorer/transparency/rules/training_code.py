@@ -163,6 +163,9 @@ _DETAILS_THERE = re.compile(
     r"|\btraining script is an? (?:\w+ )?modified version of\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"
+    r"|^\W{0,4}(?:the |our |all )?(?:source )?code for (?:the )?(?:pre-?|fine-?)?training"
+    r"(?:(?:,| and| &|/)+ (?:inference|evaluation|testing|data [a-z]+))+\b"
+    r"|^\W{0,4}(?:pre-?|fine-?)?training(?:(?:,| and| &|/)+ (?:inference|evaluation))+ code\W{0,3}:"
     rf"|{_OUR_REPOSITORY}",
     re.IGNORECASE,
 )

@@ -66,6 +66,13 @@ _TOTALLING = re.compile(
     r"(?P<unit>trillion|billion|million|[TBM])\+? (?:[A-Za-z-]+ ){0,2}?tokens\b",
     re.IGNORECASE,
 )
+# "a data set of 1.3T tokens, from which we sampled 100B"
+_SAMPLED = re.compile(
+    r"\btokens?\b[^.;]{0,20}?,? (?:from|of|out of) which (?:we |i |the model )?(?:\w+ )?(?:sampled?|used?"
+    r"|took|take|drew|draw|selected|trained on)(?: only| about| around| roughly)? ~?"
+    r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|million|[TBM])\b",
+    re.IGNORECASE,
+)
 # "on 34M tokens for this stage, and 430M tokens total for all stages"
 _IN_TOTAL = re.compile(
     r"(?<![\d.])(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|million|[TBM])\+? tokens"
@@ -196,7 +203,9 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(_GIGATOKENS) and _TRAINED.search(text):
         return passage.find(_GIGATOKENS)
-    if plain := next(filter(None, map(passage.find, (_INTO, _OF_TOKENS, _OF_CORPUS, _KOREAN))), None):
+    if plain := next(
+        filter(None, map(passage.find, (_SAMPLED, _INTO, _OF_TOKENS, _OF_CORPUS, _KOREAN))), None
+    ):
         return plain
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None

@@ -231,8 +231,8 @@ ADVICE = re.compile(
 )
 NOT_TUNED = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bwithout|\bno)\b[^.]{0,40}?\b(?:fine-?[- ]?tun|align|rlhf|instruction"
-    r"|reinforcement"
-    r"|supervised|post-?train)|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
+    r"|reinforcement|supervised|post-?train)|\bnon-?fine-?tuned\b"
+    r"|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
     re.IGNORECASE,
 )
 # The sentence is about what judged it or served it.
