@@ -8,6 +8,7 @@ turns in the same run; a ratio, which holds on any machine. ``reader.growth``: h
 text takes, per letter; 1 is linear.
 """
 
+import itertools
 import math
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import load_licenses
 from explorer.transparency.sources import Sources
 from tests.transparency.cards import WREN
+from tests.transparency.test_origins import ORIGINS
 from tests.transparency.test_sentences import SENTENCES
 
 SIZE = 60 * 1024
@@ -28,10 +30,21 @@ PLAIN = (
     "The wren is a small bird with a loud voice.",
     "Most gardens with a hedge have one, and few people ever see it.",
     "In winter dozens of them crowd into one nest to keep warm.",
+    "It eats spiders and beetles that it finds under dead leaves.",
+    "The male builds several nests, and his mate chooses the one that suits her.",
+    "Five or six white eggs with brown spots are laid in late April.",
+    "Both parents feed the young for about seventeen days.",
+    "A long frost is hard on them, because they weigh no more than a coin.",
+    "After a cold year it takes two or three summers until there are as many as before.",
+    "Old stories call it the king of all birds, though it was a trick that won the crown.",
+    "Its song has more notes a minute than that of any bird of its size in Europe.",
+    "You can hear it at any time of the year, even when it snows.",
 )
+BETWEEN = 3  # plain sentences behind each text
 GROWTH = 1.5
 TIMES_MARKDOWN_IT = 3.0
 ROUNDS = 7
+_SPREAD = 0.618034  # steps of the golden ratio take texts from everywhere, none soon again
 
 Result = dict[str, Any]
 
@@ -78,14 +91,25 @@ def run() -> list[Result]:
     ]
 
 
-def _card(size: int, between: tuple[str, ...] = ()) -> str:
-    """Prose, lists and tables of the tests, repeated under headings of their own."""
-    said = [text for kind in ("said", "not_said") for texts in SENTENCES[kind].values() for text in texts]
-    body = "\n\n".join("\n\n".join((text, *between)) for text in said if not text.startswith("---"))
+def _card(size: int, plain: tuple[str, ...] = ()) -> str:
+    """Of each dimension as many texts of the tests; a heading among them holds for that text alone."""
+    kinds, between = _texts_by_dimension(), itertools.cycle(plain)
     whole = WREN
-    while len(whole) < size:
-        whole += f"\n\n# Part {len(whole)}\n\n{body}"
-    return whole[:size]
+    for step in itertools.count(1):
+        whole += f"\n\n# Part {step}"
+        for number, texts in enumerate(kinds):
+            text = texts[int(step * _SPREAD * len(texts)) % len(texts)]
+            next_part = (f"# Part {step}.{number}",) if "#" in text else ()
+            whole += "\n\n".join(("", text, *next_part, *itertools.islice(between, BETWEEN)))
+        if len(whole) >= size:
+            return whole[:size]
+    raise AssertionError  # it counts on for ever
+
+
+def _texts_by_dimension() -> list[list[str]]:
+    told = [[*SENTENCES["said"][kind], *SENTENCES["not_said"][kind]] for kind in SENTENCES["said"]]
+    kinds = [*told, [str(case["card"]) for case in ORIGINS]]
+    return [[text for text in texts if not text.startswith("---")] for texts in kinds]
 
 
 def _best(*works: Callable[[], object]) -> list[float]:
