@@ -12,7 +12,7 @@ from enum import Enum
 
 from explorer.domain.mixes import mix_of
 from explorer.domain.speed import MachineSpeed
-from explorer.domain.units import size_text
+from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Words
 
 _COMFORTABLE = 0.7  # of all memory: leaves room for the system and other programs
@@ -63,8 +63,18 @@ class Fit:
         return self.needed - self.spare
 
     @property
+    def is_eased(self) -> bool:
+        """Whether it is only good because the system can take the spare part back."""
+        return self.word.is_good and self.needed > self.total * _COMFORTABLE
+
+    @property
     def text(self) -> Words:
         needed, total = size_text(self.needed), size_text(self.total)
+        if self.is_eased:
+            return Words(
+                "about {needed} of {total} memory, {spare} of it only while there is room ({basis})",
+                needed=needed, total=total, spare=size_text(self.spare), basis=self.basis,
+            )  # fmt: skip
         if self.speed:
             return Words(
                 "about {needed} of {total} memory, {speed} tokens/s ({basis})",
@@ -101,13 +111,15 @@ class Yardstick:
         """Of a file that is not here."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + self._kv(facts) + _PROCESS) * self.memory_factor
-        return self.judge(round(needed), self._speed(facts), Words("estimate"), spare)
+        basis = Words("estimate, {context} of context", context=context_text(self._context(facts)))
+        return self.judge(round(needed), self._speed(facts), basis, spare)
 
     def fit_beside(self, facts: Facts, beside: int) -> Fit:
         """Of a file that is not here but whose header was read. ``beside``: bytes besides its weights."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + beside) * self.memory_factor
-        return self.judge(round(needed), self._speed(facts), Words("from its header"), spare)
+        basis = Words("from its header, {context} of context", context=context_text(self._context(facts)))
+        return self.judge(round(needed), self._speed(facts), basis, spare)
 
     def judge(self, needed: int, speed: float, basis: str, spare: int = 0) -> Fit:
         """In a word. ``speed`` 0 where it is not known."""
@@ -138,9 +150,12 @@ class Yardstick:
             return _COPIED if any(name.startswith("Q4") for name in mix) else 0.0
         return sum(part * self.machine.of(name).copied for name, part in mix.items())
 
+    def _context(self, facts: Facts) -> int:
+        """Tokens that it is judged with."""
+        return min(self.context, facts.context or self.context)
+
     def _kv(self, facts: Facts) -> float:
-        context = min(self.context, facts.context or self.context)
-        return context * _KV_PER_TOKEN * math.sqrt(_billions(facts))
+        return self._context(facts) * _KV_PER_TOKEN * math.sqrt(_billions(facts))
 
     def _speed(self, facts: Facts) -> float:
         """Tokens a second, 0 while this machine was not measured."""

@@ -83,8 +83,8 @@ def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> K
             details,
         )
     if status == 403:
-        what = Words("{host} does not allow this.", host=host)
-        return AccessError(what, Words("Check the rights of the access token."), details)
+        what = Words("{host} refuses to show this (403).", host=host)
+        return AccessError(what, Words("Check that the access token may read it."), details)
     if status == 404:
         what = Words("{host} has nothing under this address.", host=host)
         return NotFoundError(what, Words("Check the name."), details)

@@ -63,6 +63,15 @@ def row(parent: QWidget | None = None, margins: Margins = 0, spacing: int = 0) -
     return Row(parent, margins, spacing)
 
 
+def together(first: QWidget, second: QWidget, spacing: int = 10) -> QWidget:
+    """Two widgets side by side that go on to the next line together, as an arrow and what it points at."""
+    holder = QWidget()
+    line = row(holder, spacing=spacing)
+    line.addWidget(first)
+    line.addWidget(second, 1)
+    return holder
+
+
 def _sides(look: Look, margins: Margins) -> tuple[int, int, int, int]:
     """Left, top, right, bottom in pixels."""
     four = (margins,) * 4 if isinstance(margins, int) else margins

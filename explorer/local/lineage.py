@@ -155,7 +155,7 @@ class LineageReader:
         try:
             api, card, read_at = self._hub.dataset(dataset_id)
         except (AccessError, NotFoundError):
-            return "gone", Words("not on the Hub (any more), or private")  # the Hub answers 401 for both
+            return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
         except KnownError as error:
             return "unread", self._why(error)[0]
         return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
@@ -184,7 +184,7 @@ def _why(error: KnownError) -> tuple[str, HopState]:
         case AccessError():
             return Words("it is behind a gate or private"), "gated"
         case NotFoundError():
-            return Words("it is not on the Hub (any more), or private"), "gone"
+            return Words("it is not on the Hub, or private"), "gone"
         case OfflineError():
             return Words("it was not seen before, and there is no network"), "unread"
         case BusyError():

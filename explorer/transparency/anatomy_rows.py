@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.domain.units import count_text, size_text
-from explorer.kit.boxes import Column, column, row
+from explorer.kit.boxes import Column, column, row, together
 from explorer.kit.card import Card
 from explorer.kit.code import CodeBlock
 from explorer.kit.iconlabel import IconLabel
@@ -50,7 +50,7 @@ class AnatomyPicture(QWidget):
         super().__init__(parent)
         page = column(self, spacing=10)
         page.addWidget(self._boxes(anatomy))
-        if anatomy.runs:
+        if anatomy.runs and anatomy.layers > 1:
             page.addWidget(_Strip(anatomy.runs, anatomy.window))
             page.addWidget(_Legend(anatomy.runs, anatomy.window))
 
@@ -65,9 +65,8 @@ class AnatomyPicture(QWidget):
             (self.tr("Output"), output_words(anatomy)),
         )
         for number, (title, lines) in enumerate(steps):
-            if number:
-                flow.addWidget(_arrow())
-            flow.addWidget(_Box(title, [shown(line) for line in lines]))
+            box = _Box(title, [shown(line) for line in lines])
+            flow.addWidget(together(_arrow(), box) if number else box)
         boxes.setLayout(flow)
         return boxes
 

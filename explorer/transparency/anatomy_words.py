@@ -48,27 +48,27 @@ def embedding_words(anatomy: Anatomy) -> tuple[Words, ...]:
 
 
 def heads_words(anatomy: Anatomy) -> tuple[Words, ...]:
-    """ "look back with 8 attention heads", "that share 2 for keys and values"."""
+    """ "8 attention heads look back", "sharing 2 for keys and values": of one layer or of many."""
     if not anatomy.heads:
         return ()
-    looks = Words("look back with {count} attention heads", count=anatomy.heads)
+    looks = Words("{count} attention heads look back", count=anatomy.heads)
     if not anatomy.kv_heads or anatomy.kv_heads == anatomy.heads:
         return (looks,)
-    return looks, Words("that share {count} for keys and values", count=anatomy.kv_heads)
+    return looks, Words("sharing {count} for keys and values", count=anatomy.kv_heads)
 
 
 def feed_forward_words(anatomy: Anatomy) -> Words:
     if anatomy.experts:
         return Words(
-            "then let {used} of {all} experts work on each token",
+            "then {used} of {all} experts work on each token",
             used=anatomy.experts_used,
             all=anatomy.experts,
         )
     wide = anatomy.feed_forward
     return (
-        Words("then work on each token, {count} numbers wide", count=f"{wide:,}")
+        Words("then each token is worked on, {count} numbers wide", count=f"{wide:,}")
         if wide
-        else Words("then work on each token")
+        else Words("then each token is worked on")
     )
 
 

@@ -41,7 +41,7 @@ def _finding(datasets: Sequence[Dataset]) -> Finding:
         return Finding(DIMENSION, Verdict.NOT_CHECKED, text, value, searched=searched)
     verdict, evidence = _verdict(datasets), _evidence(asked)
     if verdict in (Verdict.NOT_CHECKED, Verdict.NOT_DISCLOSED):
-        text = Words("Named, but not on the Hub (any more), or private")
+        text = Words("Named, but not on the Hub, or private")
         return Finding(DIMENSION, verdict, text, value, evidence, searched)
     free = sum(d.status == "open" for d in asked)
     text = Words("{count} of {all} can be had by anyone", count=free, all=len(datasets))

@@ -7,8 +7,8 @@ from explorer.transparency.chain import ChainVerdict, LicenseChain
 _NAMED = 3
 CHAIN_TITLE = Words("Licenses along the chain")
 RULE = Words(
-    "A license adds to those above it and takes nothing away, so both cannot hold. Which one counts, "
-    "their texts decide."
+    "A license adds to those above it and takes nothing away, so both cannot hold. Read both texts "
+    "to see which one applies."
 )
 
 
@@ -34,6 +34,8 @@ def silence(chain: LicenseChain) -> Words:
 
 
 def disagreeing(chain: LicenseChain) -> Words:
-    """What the row of the license says of those above; which they are stands with the chain."""
-    count = len(chain.conflicts)
-    return Words("differs from {n} licenses above", n=count) if count > 1 else Words("differs from one above")
+    """What the row of the license says of those it was made from; what they say stands with the chain."""
+    first, count = chain.conflicts[0], len(chain.conflicts)
+    if count > 1:
+        return Words("differs from {n} models it was made from", n=count)
+    return Words("differs from {repo}", repo=first.repo)

@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.facts import Dossier, Verdict
+from explorer.domain.facts import Dossier
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.marks import VerdictLabel
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
-from explorer.transparency.counts import count_words, counted
+from explorer.transparency.counts import Counted, count_words, counted
 
 
 class CountsHead(QWidget):
@@ -23,7 +23,7 @@ class CountsHead(QWidget):
         self._flow = Flow(spacing=look_of(self).sizes.px(18))
         counts.setLayout(self._flow)
         page.addWidget(counts)
-        self._counts: tuple[tuple[Verdict, int], ...] = ()
+        self._counts: tuple[tuple[Counted, int], ...] = ()
         self._labels: list[VerdictLabel] = []
 
     def show_counts(self, dossier: Dossier) -> None:
@@ -35,8 +35,6 @@ class CountsHead(QWidget):
             label.hide()
             label.deleteLater()
         self._counts = counts
-        self._labels = [
-            VerdictLabel(verdict, shown(count_words(verdict, count))) for verdict, count in counts
-        ]
+        self._labels = [VerdictLabel(kind, shown(count_words(kind, count))) for kind, count in counts]
         for label in self._labels:
             self._flow.addWidget(label)

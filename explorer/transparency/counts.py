@@ -5,22 +5,30 @@ The terms of a license are no disclosure: its kind is said in words, and not cou
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Literal
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 
 TERMS = frozenset({"license", "commercial_use", "use_restrictions"})
+type Counted = Verdict | Literal["conflict"]
 _ORDER = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED, Verdict.NOT_DISCLOSED, Verdict.NOT_CHECKED)
 
 
-def counted(findings: Iterable[Finding]) -> tuple[tuple[Verdict, int], ...]:
-    """Verdicts that occur, in their order; what does not apply to a model is no answer."""
-    counts = Counter(f.verdict for f in findings if f.dimension not in TERMS)
-    return tuple((verdict, counts[verdict]) for verdict in _ORDER if counts[verdict])
+def counted(findings: Iterable[Finding]) -> tuple[tuple[Counted, int], ...]:
+    """Verdicts that occur, in their order, then on how many questions sources disagree, those of the license
+    among them; what does not apply to a model is no answer."""
+    every = tuple(findings)
+    counts = Counter(f.verdict for f in every if f.dimension not in TERMS)
+    said = [(verdict, counts[verdict]) for verdict in _ORDER if counts[verdict]]
+    disputed = sum(bool(f.conflict) for f in every)
+    return (*said, ("conflict", disputed)) if disputed else tuple(said)
 
 
-def count_words(verdict: Verdict, count: int) -> Words:
-    match verdict:
+def count_words(counted: Counted, count: int) -> Words:
+    match counted:
+        case "conflict":
+            return Words("sources disagree on {n}", n=count)
         case Verdict.OPEN:
             return Words("{n} open", n=count)
         case Verdict.PARTIAL:
@@ -35,4 +43,11 @@ def count_words(verdict: Verdict, count: int) -> Words:
 
 def counts_words(findings: Iterable[Finding]) -> Words:
     """ "9 open · 4 partial · 7 not disclosed"."""
-    return joined(" · ", tuple(count_words(verdict, count) for verdict, count in counted(findings)))
+    return joined(" · ", tuple(count_words(kind, count) for kind, count in counted(findings)))
+
+
+def group_note(findings: Iterable[Finding]) -> str:
+    """What stands beside the title of a group: its counts; for the terms of use the license in words."""
+    every = tuple(findings)
+    license_ = next((f for f in every if f.dimension == "license"), None)
+    return license_.text if license_ is not None else counts_words(every)

@@ -179,7 +179,7 @@ def _openness(dossier: Dossier) -> Headline:
         return Headline(question, _NOT_CHECKED, _NOTHING_AT_HAND)
     said = sum(is_said(f) for f in asked)
     answer = Words("{n} of {all} disclosed", n=said, all=len(asked))
-    return Headline(question, answer, joined(", ", _most_asked(dossier, asked)))
+    return Headline(question, answer, joined(" · ", _most_asked(dossier, asked)))
 
 
 def _most_asked(dossier: Dossier, asked: Sequence[Finding]) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def _most_asked(dossier: Dossier, asked: Sequence[Finding]) -> tuple[str, ...]:
     is_silent = data is not None and data.verdict is Verdict.NOT_DISCLOSED
     return (
         Words("Training data: not disclosed") if is_silent else "",
-        Words("{n} in part", n=partly) if partly else "",
+        Words("{n} of them in part", n=partly) if partly else "",
         Words("{n} not checked", n=unread) if unread else "",
     )
 

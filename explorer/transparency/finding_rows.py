@@ -39,7 +39,8 @@ class FindingRow(FactRow):
 
     def show_finding(self, finding: Finding, source: str) -> None:
         """Another answer to the same question."""
-        is_unread = finding.verdict is Verdict.NOT_CHECKED  # the reason stands beside it, in ``source``
+        # Of what nobody read the reason stands beside it, in ``source``.
+        is_unread = finding.verdict is Verdict.NOT_CHECKED and not finding.evidence
         self.finding, fact = finding, "" if is_unread else shown(finding.text)
         spoken = fact if finding.dimension in TERMS else ""  # no license is "partial"
         self.show_fact(

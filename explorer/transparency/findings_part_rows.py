@@ -18,7 +18,7 @@ from explorer.transparency.chain import LicenseChain
 from explorer.transparency.chain_rows import ChainView
 from explorer.transparency.chain_words import disagreeing
 from explorer.transparency.count_rows import CountsHead
-from explorer.transparency.counts import counts_words
+from explorer.transparency.counts import group_note
 from explorer.transparency.finding_rows import FindingRow, source_words
 from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.lineage_rows import LineageView
@@ -89,7 +89,7 @@ class _GroupSection(Section):
             if said != self._said:
                 row.show_finding(finding, _source(finding, content.chain))
         self._said = said
-        self.header.set_note(shown(counts_words(found)))
+        self.header.set_note(shown(group_note(found)))
 
 
 def _source(finding: Finding, chain: LicenseChain) -> str:

@@ -104,7 +104,7 @@ def _proven(finding: Finding, lineage: Lineage) -> Finding:
     parents = lineage.above(1)
     if not parents or finding.verdict not in _SAID:
         return finding
-    notes = [note for hop in parents if (note := _note(hop))]
+    notes = [note for hop in parents if (note := _note(hop, is_only=len(parents) == 1))]
     is_there = all(hop.dossier is not None for hop in parents)
     return replace(
         finding,
@@ -118,11 +118,14 @@ def _proven(finding: Finding, lineage: Lineage) -> Finding:
     )
 
 
-def _note(hop: Hop) -> Words | None:
+def _note(hop: Hop, *, is_only: bool) -> Words | None:
+    """``is_only``: no other parent is named, so that the words before it already say which one is meant."""
     if hop.named:
         return Words("{old} is now {new}", old=hop.named, new=hop.repo)
+    if hop.state == "gone" and is_only:
+        return Words("not on the Hub, or private")
     if hop.state == "gone":
-        return Words("{repo} is not on the Hub (any more), or private", repo=hop.repo)
+        return Words("{repo} is not on the Hub, or private", repo=hop.repo)
     return None
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from explorer.kit.boxes import column
+from explorer.kit.boxes import column, together
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
@@ -93,10 +93,15 @@ class HopStrip(QWidget):
         flow = Flow(spacing=px(10))
         flow.setContentsMargins(0, px(4), 0, px(4))
         generations = [list(group) for _depth, group in groupby(hops, lambda hop: hop.depth)]
+        arrow: Arrow | None = None
         for number, generation in enumerate(generations):
             later = generations[number + 1] if number + 1 < len(generations) else []
-            for widget in _generation(generation, later):
-                flow.addWidget(widget)
+            first, *more = _generation(generation, later)
+            flow.addWidget(together(arrow, first) if arrow is not None else first)
+            arrow = next((widget for widget in more if isinstance(widget, Arrow)), None)
+            for widget in more:
+                if widget is not arrow:
+                    flow.addWidget(widget)
         self.setLayout(flow)
 
     def focus_on(self, name: str) -> None:

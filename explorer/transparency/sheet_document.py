@@ -20,7 +20,7 @@ from explorer.transparency.anatomy_words import (
     parameters_words,
 )
 from explorer.transparency.chain_words import CHAIN_TITLE
-from explorer.transparency.counts import TERMS, counts_words
+from explorer.transparency.counts import TERMS, counts_words, group_note
 from explorer.transparency.evidence_words import PROOF_WORDS, quote_of, silence_of, where
 from explorer.transparency.permission import NOT_ADVICE
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
@@ -142,7 +142,7 @@ def _facts(content: SheetContent) -> Iterator[str]:
     for group in groups():
         found = [f for f in content.dossier.findings if group_of.get(f.dimension) is group]
         if found:
-            yield _heading(group_title(group), counts_words(found), 3)
+            yield _heading(group_title(group), group_note(found), 3)
             yield _table((_fact(finding) for finding in found), (18, 27, 55))
 
 

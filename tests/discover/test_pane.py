@@ -190,7 +190,7 @@ def test_a_refused_model_is_named_beside_a_refused_search(
     QTest.keyClick(pane.field, Qt.Key.Key_Return)
     pane.open_repo("harbor-sec/Harbor-Cyber-7B-GGUF")
     qtbot.waitUntil(lambda: pane.search_state.phase is Phase.ERROR and not pane.is_opening)
-    assert words_of(pane).count("does not allow this") == 2
+    assert words_of(pane).count("refuses to show this (403)") == 2
     assert "Harbor Cyber 7B" in words_of(pane)
     assert "harbor-sec/Harbor-Cyber-7B-GGUF" in words_of(pane)
 

@@ -29,8 +29,17 @@ def test_a_small_file_fits_and_a_huge_one_does_not() -> None:
     assert words == [FitWord.FITS, FitWord.TIGHT, FitWord.TOO_BIG]
 
 
-def test_the_estimate_says_that_it_is_one() -> None:
-    assert Yardstick(16 * GB).fit(Facts(GB, label="Q4_K_M")).text == "about 1.9 GB of 16 GB memory (estimate)"
+def test_the_estimate_says_that_it_is_one_and_for_how_much_text() -> None:
+    text = Yardstick(16 * GB).fit(Facts(GB, label="Q4_K_M")).text
+    assert text == "about 1.9 GB of 16 GB memory (estimate, 4K of context)"
+
+
+def test_a_good_word_beside_a_large_number_says_why() -> None:
+    """Pages of the file that were copied are given back when memory is short: it fits all the same."""
+    fit = Yardstick(16 * GB).fit(Facts(8 * GB, label="Q4_K_M"))
+    assert (fit.word, fit.is_eased) == (FitWord.FITS, True)
+    assert "14 GB of 16 GB memory, 4.8 GB of it only while there is room" in fit.text
+    assert not Yardstick(64 * GB).fit(Facts(8 * GB, label="Q4_K_M")).is_eased
 
 
 def test_the_largest_file_still_fits() -> None:

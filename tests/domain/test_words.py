@@ -33,7 +33,7 @@ TEXTS = {
     "Delete it.": "Lösch es.",
     "Fits": "Passt",
     "about {needed} of {total} memory ({basis})": "von {total} etwa {needed} ({basis})",
-    "estimate": "geschätzt",
+    "estimate, {context} of context": "geschätzt, {context} Kontext",
     "open source": "quelloffen",
     "Keep the notices.": "Vermerke erhalten.",
     "card, line {line}": "Karte, Zeile {line}",
@@ -88,7 +88,7 @@ def test_facts_and_estimates_are_shown_in_the_language_of_the_window(licenses: L
         "dimension": shown(title_of("license")),
     } == {
         "fit": "Passt",
-        "memory": "von 17 GB etwa 2.1 GB (geschätzt)",
+        "memory": "von 17 GB etwa 2.1 GB (geschätzt, 4K Kontext)",
         "license": "Apache 2.0 · quelloffen",
         "condition": "Vermerke erhalten.",
         "place": "Karte, Zeile 9",

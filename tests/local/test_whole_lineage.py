@@ -261,7 +261,7 @@ def test_a_renamed_parent_is_followed_and_a_vanished_one_told(world: World) -> N
     assert (hop.repo, hop.named) == (BASE, "old/wren")
     assert "old/wren is now meadow/wren-base" in get(renamed, "lineage").text
     assert orphan.lineage.hops[0].state == "gone"
-    assert "nobody/egg is not on the Hub (any more), or private" in get(orphan, "lineage").text
+    assert "nobody/egg · not on the Hub, or private" in get(orphan, "lineage").text
 
 
 def test_a_merge_of_an_open_a_strict_and_a_gated_parent(world: World) -> None:

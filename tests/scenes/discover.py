@@ -135,11 +135,12 @@ def evidence(stage: Stage) -> None:
 
 
 def files(stage: Stage) -> None:
-    """Every file of a model in many parts, the table in view."""
+    """The files of a model from the top of their table, and what follows them."""
     content(stage)
     sheet = stage.driver.app.discover.sheet
-    table = sheet.findChildren(FileTable)[0]
-    sheet.ensureWidgetVisible(table, 0, 0)
+    page = sheet.widget()
+    assert page is not None
+    sheet.scroll_to(sheet.findChildren(FileTable)[0].mapTo(page, QPoint()).y() - 60)
     settle()
 
 

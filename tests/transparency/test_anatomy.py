@@ -76,7 +76,7 @@ def test_tensor_types_tell_what_the_quantization_did(tmp_path: Path) -> None:
 
 def test_of_experts_only_those_in_use_count_as_working(tmp_path: Path) -> None:
     found = _anatomy(tmp_path, EXPERTS)
-    assert feed_forward_words(found) == "then let 4 of 16 experts work on each token"
+    assert feed_forward_words(found) == "then 4 of 16 experts work on each token"
     assert found.active_parameters < found.parameters
     assert "of them work on each token" in parameters_words(found)
 
@@ -87,8 +87,8 @@ def test_a_stretched_context_says_from_where_and_how(tmp_path: Path) -> None:
 
 def test_shared_key_value_heads_are_said_in_words(tmp_path: Path) -> None:
     assert heads_words(_anatomy(tmp_path, EXPERTS)) == (
-        "look back with 8 attention heads",
-        "that share 2 for keys and values",
+        "8 attention heads look back",
+        "sharing 2 for keys and values",
     )
 
 

@@ -211,6 +211,16 @@ def test_quantization_names_who_tool_and_data() -> None:
     assert (found.value["by"], found.value["version"]) == ("finch", "b4000")
 
 
+def test_who_quantized_is_no_developer_and_a_sentence_no_type() -> None:
+    card = (
+        "---\nquantized_by: quill\n---\n# Wren GGUF\n\nThis is a quantized version of Wren, for llama.cpp.\n"
+    )
+    quantized = finding("quantization", card, repo="quill/Wren-GGUF")
+    assert (quantized.value["by"], "type" in quantized.value) == ("quill", False)
+    assert "Quantized version of" not in quantized.text
+    assert "developer" not in str(finding("paper_and_contact", card, repo="quill/Wren-GGUF").value)
+
+
 def test_full_weights_are_not_quantized() -> None:
     assert finding("quantization", WREN).verdict is Verdict.NOT_APPLICABLE
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.domain.facts import Dossier, SourceKind, Verdict
-from explorer.transparency.counts import TERMS
+from explorer.transparency.counts import TERMS, counts_words, group_note
 from explorer.transparency.dossier import dossier_json, headline
 from explorer.transparency.reading import is_said
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
@@ -142,6 +142,18 @@ def test_the_headline_answers_in_words() -> None:
     assert openness.answer == f"{answered} of {asked} disclosed"
     assert "Training data" not in openness.note
     assert origin.question == "Where does it come from?"
+
+
+def test_where_sources_disagree_is_counted_too_and_the_terms_are_told_in_words() -> None:
+    findings = dossier(
+        "---\nlicense: mit\ndatasets: [a/b]\n---\n# Wren\n\nWren was trained on a/b.\n"
+    ).findings
+    disputed = [replace(f, conflict="x") if f.dimension in {"license", "weights"} else f for f in findings]
+    assert counts_words(disputed).endswith("sources disagree on 2")
+    assert "disagree" not in counts_words(findings)
+    terms = [f for f in findings if f.dimension in {*TERMS, "weights"}]
+    assert group_note(terms) == "MIT · open source"
+    assert group_note([f for f in findings if f.dimension == "lineage"]) == "1 not disclosed"
 
 
 def test_what_nobody_could_read_is_not_counted_as_silence() -> None:

@@ -150,7 +150,7 @@ def test_a_vanished_parent_is_said_where_only_the_model_itself_is_known() -> Non
     shelf = Shelf({"a/tuned": card("b/egg", relation="finetune")}, lost={"b/egg": "gone"})
     found = lineage_of(shelf, "a/tuned")
     assert (found.verdict, found.proof) == (Verdict.OPEN, Proof.CLAIMED)
-    assert found.text == "Fine-tuned from b/egg · b/egg is not on the Hub (any more), or private"
+    assert found.text == "Fine-tuned from b/egg · not on the Hub, or private"
     assert found.value[0]["state"] == "gone"
 
 

@@ -200,11 +200,13 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         if data := _calibration(passage):
             found["calibration"] = data
         scheme = passage.find(_SCHEME) if "type" not in value else None
-        if scheme and not (scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)):
-            found["type"] = scheme[scheme.lastgroup or 0]
+        is_other = scheme is not None and scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)
+        if scheme and scheme.lastgroup and not is_other:
+            found["type"] = scheme[scheme.lastgroup]
         elif type_ := _type_in_label(passage):
             found["type"] = type_
-        if any(key not in value for key in found):
+        is_first_word = scheme is not None and not scheme.lastgroup and not evidence  # "quantized version of"
+        if is_first_word or any(key not in value for key in found):
             evidence.append(reading.from_card(passage))
         for key, said in found.items():
             value.setdefault(key, said)
@@ -278,7 +280,9 @@ def integrity(reading: Reading) -> Finding:
     source = reading.sources
     expected, measured = source.sha256_expected, source.sha256_measured
     if not expected and not measured:
-        return Finding("integrity", Verdict.NOT_CHECKED, Words("Not checked"))
+        return Finding(
+            "integrity", Verdict.NOT_CHECKED, Words("Checked when a file is downloaded from the Hub")
+        )
     evidence = [reading.from_api("lfs.sha256", expected)] if expected else []
     if measured:
         evidence.append(reading.of_file("sha256", measured))

@@ -176,8 +176,6 @@ def _told(reading: Reading) -> Iterator[tuple[str, str, Evidence]]:
     for key, kind in _HEADER:
         if said := reading.header_text(key):
             yield kind, said, reading.from_header(key)
-    if by := reading.texts("quantized_by"):
-        yield "developer", by[0], reading.from_yaml("quantized_by")
 
 
 def _asked(reading: Reading) -> Iterable[Passage]:
