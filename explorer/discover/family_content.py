@@ -61,7 +61,7 @@ def _trouble(error: KnownError) -> Words:
 
 def _relative(row: RepoRow, licenses: Licenses, open_repo: Open) -> Relative:
     downloads = count_text(row.downloads) if row.downloads is not None else ""
-    said = Words("{count} downloads", count=downloads) if downloads else ""
+    said = Words("{count} downloads a month", count=downloads) if downloads else ""
     note = joined(" · ", (licenses.words(row.license), said))
     open_it = Action(Words("Open {name}", name=row.id), partial(open_repo, row.id))
     return Relative(joined(" · ", (readable_name(row.name), row.publisher)), note, open_it)

@@ -47,7 +47,7 @@ class RepoLine:
         if self.is_gated:
             parts.append(Words("gated"))
         if self.downloads:
-            parts.append(Words("{count} downloads", count=self.downloads))
+            parts.append(Words("{count} downloads a month", count=self.downloads))
         parts.append(self.reason)
         return enumerated(parts)
 

@@ -1,7 +1,7 @@
 """What stands behind a finding, in words: where each quote was read, its proof, what was searched."""
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, Proof, Verdict
+from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.rubric import title_of
 
@@ -28,6 +28,16 @@ def where(evidence: Evidence) -> tuple[Words, ...]:
     read = Words("read on {date}", date=f"{evidence.read_at:%Y-%m-%d}") if evidence.read_at else ""
     lines = (evidence.place, enumerated(part for part in (repo, up, commit) if part), read)
     return tuple(Words("{line}", line=line) for line in lines if line)
+
+
+def short_place(evidence: Evidence) -> Words:
+    """The place without the key that the quote itself begins with."""
+    if evidence.words.startswith(f"{evidence.locator}:"):
+        if evidence.kind is SourceKind.API:
+            return Words("Hub answer")
+        if evidence.kind is SourceKind.HEADER:
+            return Words("GGUF header")
+    return evidence.place
 
 
 def quote_of(evidence: Evidence) -> str:

@@ -107,12 +107,13 @@ class _Line(PaintedButton):
                 focus_ring(painter, rect, 5, look.theme)
 
     def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
-        """The note keeps its width, the name takes the rest."""
+        """The note keeps its width, the name takes the rest; of two that are long each takes a half."""
         look, way = look_of(self), self.layoutDirection()
         small, gap = look.font("secondary"), look.sizes.px(_GAP)
-        note = min(text_width(self._note, small) + 1, rect.width() / 2)
-        name = QRectF(0, 0, rect.width() - note - gap, rect.height())
         font = look.font(strong=self.underMouse())
+        beside = rect.width() - gap - text_width(self.text(), look.font(strong=True)) - 1
+        note = min(text_width(self._note, small) + 1, max(rect.width() / 2, beside))
+        name = QRectF(0, 0, rect.width() - note - gap, rect.height())
         draw_text(painter, mirrored(name, rect, way), self.text(), font, look.theme.accent)
         spot = QRectF(rect.width() - note, 0, note, rect.height())
         draw_text(painter, mirrored(spot, rect, way), self._note, small, look.theme.muted)

@@ -4,14 +4,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
+from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.kit.facts import FactRow
 from explorer.kit.language import shown
 from explorer.kit.marks import mark_of
 from explorer.transparency.counts import TERMS
 from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.evidence_words import PROOF_SHORT
+from explorer.transparency.evidence_words import PROOF_SHORT, short_place
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sheet_content import SheetTools
 
@@ -62,7 +62,7 @@ def source_words(finding: Finding) -> str:
         first = finding.evidence[0]
         rest = "…" if len(first.words) > _QUOTED else ""
         quote = Words("“{quote}”", quote=f"{first.words[:_QUOTED]}{rest}")
-        return joined(" · ", (quote, _short_place(first), *_standing(finding)))
+        return joined(" · ", (quote, short_place(first), *_standing(finding)))
     if finding.verdict is Verdict.NOT_CHECKED and finding.text:
         return finding.text
     searched = Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
@@ -80,13 +80,3 @@ def _standing(finding: Finding) -> tuple[Words, ...]:
         return ()
     up = (Words("{hops} up", hops=finding.hops),) if finding.hops else ()
     return (*up, PROOF_SHORT[finding.proof])
-
-
-def _short_place(evidence: Evidence) -> Words:
-    """The place without the key that the quote itself begins with."""
-    if evidence.words.startswith(f"{evidence.locator}:"):
-        if evidence.kind is SourceKind.API:
-            return Words("Hub answer")
-        if evidence.kind is SourceKind.HEADER:
-            return Words("GGUF header")
-    return evidence.place

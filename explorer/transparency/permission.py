@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.evidence_words import short_place
 from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.licenses import Licenses, with_spdx
 
@@ -40,7 +41,7 @@ class Line:
         if self.evidence is not None:
             words = self.evidence.words
             quote = words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
-            return Words("“{quote}” · {place}", quote=quote, place=self.evidence.place)
+            return Words("“{quote}” · {place}", quote=quote, place=short_place(self.evidence))
         if self.license and self.dated:
             return Words("text of {license}, as of {date}", license=self.license, date=self.dated)
         return Words("text of {license}", license=self.license) if self.license else Words("")

@@ -90,4 +90,4 @@ def test_enter_opens_the_row_at_once(shelf: RepoList, qtbot: QtBot) -> None:
 
 def test_a_row_is_spoken_whole(shelf: RepoList) -> None:
     said = shelf.lines.index(3, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "Model 3, by meadow, Not stated, 3 downloads"
+    assert said == "Model 3, by meadow, Not stated, 3 downloads a month"

@@ -184,7 +184,7 @@ def test_the_family_is_one_click_away(
     qtbot.waitUntil(lambda: "Base · two" in [b.text() for b in pane.sheet.findChildren(PaintedButton)])
     assert len(test_hub.requests) == before + 1
     other = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "Base · two")
-    assert other.accessibleDescription() == "MIT · open source · 8 downloads"
+    assert other.accessibleDescription() == "MIT · open source · 8 downloads a month"
     other.click()
     qtbot.waitUntil(lambda: pane.opened_id == "two/Base-GGUF")
     hop = next(b for b in pane.sheet.findChildren(PaintedButton) if b.text() == "maker/Base")
