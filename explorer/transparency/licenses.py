@@ -26,9 +26,12 @@ _LEGAL = "(?:license|licence|licensing|terms|agreement)"
 _OTHER_SCRIPT = re.compile(
     r"(?<=[a-z\d])(?=[\u0400-\uffff])(?=\w)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[a-z])"
 )
+# "a modified Apache 2.0" is another; "may be shared and modified (Apache 2.0)" is not.
 _CHANGED = re.compile(
-    r"\b(?:modified|amended)(?: version of(?: the)?)? $"
-)  # "a modified Apache 2.0" is another
+    r"\b(?:modified|amended|altered|adapted|customi[sz]ed|restricted)(?: (?:version|form) of(?: the)?)? $"
+    r"|\b(?:variant|derivative|modification) of(?: the)? $"
+)
+_NOT_ITS = re.compile(r"\b(?:modified|amended|altered|adapted)(?=\s?[,;:(])", re.IGNORECASE)
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
 
 
@@ -93,7 +96,7 @@ class Licenses:
 
         A name that is also a model's name counts only before a word such as "license" or "terms".
         """
-        plain = f" {_normal(text[:2000])} "
+        plain = f" {_normal(_NOT_ITS.sub(' ', text[:2000]))} "
         for found in self._table.phrases.finditer(plain):
             if not _CHANGED.search(plain, max(0, found.start() - 30), found.start()):
                 return self._table.by_key[_key(found["name"])]

@@ -35,17 +35,6 @@ _MEASURE = re.compile(
     r"\b(?:accuracy|f1|exact match|bleu|rouge\w*|wer|cer|perplexity|pass@\d+|ndcg\S*|mrr\S*|mcc|auc)\b",
     re.IGNORECASE,
 )
-# What a test is cut into, and the measures of which one alone makes results of it.
-_KINDS_TITLE = re.compile(
-    r"\W*(?:languages?|data ?sets?|test ?sets?|domains?|corpus|splits?|subsets?|categor(?:y|ies)"
-    r"|class(?:es)?|labels?)\W*$",
-    re.IGNORECASE,
-)
-_SCORE = re.compile(
-    r"\W*(?:(?:test|word error rate|character error rate|avg|average|mean) ?)?(?:WER|CER|BLEU|chrF\+*"
-    r"|ROUGE[- ]?[L12]|perplexity|PPL|accuracy|precision|recall|F1(?:[- ]score)?|exact match|EM)\W{0,4}$",
-    re.IGNORECASE,
-)
 _PLACE = re.compile(
     r"\b(?:evaluat\w*|benchmark(?:s|ing)?|results?|performance|leaderboard|scores?|comparison|accuracy|metrics"
     r"|capabilities|mt-?bench|eval|avalia\w+|evaluaci\w+|évaluation|resultados|résultats|ergebnisse|risultati|valutazione)\b"
@@ -132,16 +121,6 @@ class ResultTable:
             or (is_titled and bool(scored) and bool(_PLACE.search(titles)))
             or (is_named and (known > 0 or bool(_PLACE.search(titles))))
             or (bool(_PLACE.search(titles)) and (len(self.rows) > 1 or self.is_one_row))
-            or (bool(scored) and self._is_by_kind)
-        )
-
-    @property
-    def _is_by_kind(self) -> bool:
-        """ "Language | WER": languages or test sets, and nothing but measures."""
-        return bool(
-            len(self.header) > 1
-            and _KINDS_TITLE.match(self.header[0])
-            and all(map(_SCORE.match, self.header[1:]))
         )
 
     @cached_property

@@ -286,3 +286,14 @@ def test_a_file_is_compared_with_what_was_published(
 def test_evidence_carries_repo_commit_and_kind() -> None:
     evidence = finding("license", WREN, commit="abc").evidence[0]
     assert (evidence.repo, evidence.commit, evidence.kind) == ("meadow/wren", "abc", SourceKind.YAML)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("We trained on Tern-Edu, a dataset of 1.3T tokens, from which we sampled 100B.", "100B"),
+        ("Sora was trained on 300B tokens, of which we sampled 1B for the validation set.", "300B"),
+    ],
+)
+def test_of_a_data_set_only_what_was_sampled_counts(text: str, tokens: str) -> None:
+    assert finding("cutoff_and_size", text).value["tokens"] == tokens

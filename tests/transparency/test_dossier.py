@@ -206,6 +206,8 @@ HOSTILE = {
     "brackets": "| Benchmark | A |\n|---|---|\n| MMLU | 1" + "()" * 60 + "x |\n",
     "hyphens": "This is a lora" + "-a" * 200 + " of some model, for you on Llama-2-7b.",
     "colons": "# " + ":" * 20_000 + "x\n\ntext",
+    "license abroad": "本模型以在" * 8_000,
+    "exceptions": "all models except the " * 6_000,
 }
 
 

@@ -444,6 +444,15 @@ def test_a_license_of_all_models_but_this_one_is_not_its_own(repo: str) -> None:
     assert finding("license", text, repo="heron/sora-7b").value == "apache-2.0"
 
 
+def test_a_part_that_is_excepted_leaves_the_model_its_license() -> None:
+    text = "All models are licensed under MIT, except for the tokenizer of the 7B."
+    assert finding("license", text, repo="heron/sora-7b").value == "mit"
+    text = "The model may be shared and modified (MIT license)."
+    assert finding("license", text, repo="heron/sora-7b").value != "modified-mit"
+    text = "All models except Chat are licensed under MIT."
+    assert finding("license", text, repo="heron/sora-7b-chat").value is None
+
+
 @pytest.mark.parametrize(
     ("text", "license_"),
     [
@@ -453,6 +462,12 @@ def test_a_license_of_all_models_but_this_one_is_not_its_own(repo: str) -> None:
             "other:modified CreativeML OpenRAIL-M license",
         ),
         ("This model is licensed under a modified MIT License.", "modified-mit"),
+        (
+            "The model uses a modified version of the MIT license.",
+            "other:modified version of the MIT license",
+        ),
+        ("Sora is distributed under a modified Gemma license.", "other:modified Gemma license"),
+        ("This model is licensed under our own variant of Apache 2.0.", None),
     ],
 )
 def test_a_modified_license_is_not_the_one_it_was_made_from(text: str, license_: str) -> None:

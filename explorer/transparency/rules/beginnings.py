@@ -57,8 +57,8 @@ _PRETRAINED = re.compile(
 )
 # Who did both to a chat model started at the beginning.
 _BOTH = re.compile(
-    r"\bwe (?:have )?pre-?trained (?:the|our|these|all|this) models? (?:with|on|using)\b[^.;§]{0,80}"
-    r"\band (?:we )?(?:then |further )?(?:post-?trained|fine-?tuned|aligned|instruction-tuned)\b",
+    r"^\W{0,4}we pre-?trained (?:the|our|these) models (?:with|on) (?:an? )?(?:large|massive|huge|vast)\b"
+    r"[^.;,§]{0,60}, and (?:we )?post-?trained (?:the|our|these) models\b",
     re.IGNORECASE,
 )
 # Who trains on trillions of tokens starts at the beginning.
@@ -183,7 +183,7 @@ def beginning(reading: Reading) -> Finding:
     named = (p for p in told if own_name(reading) in letters(p.text))  # of siblings the same is said
     stated = next(named, None) or next(iter(told), None)
     stated = stated or next(iter(at_scale), None) or _at_scale(reading)
-    stated = stated or next(_of_this(reading, _BOTH), None)
+    stated = stated or (None if reading.tags & _MADE_TAGS else next(_of_this(reading, _BOTH), None))
     stated = stated or (None if is_tuned else _on_corpora(reading) or _calls_itself_base(reading))
     if stated:
         text = Words("Trained by its makers, no parent named")

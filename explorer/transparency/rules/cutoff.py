@@ -20,9 +20,14 @@ _DATE = re.compile(
 _OF_ANOTHER = re.compile(
     r"^\W{0,4}(?:GPT|ChatGPT|Claude|Gemini)[\w.-]*(?: \w+){0,3} cut-?off\b"
     r"|\bcut-?off of (?:GPT|Claude|Gemini)"
-    r"|\b(?:[Uu]nlike|than|beside|rivals?) [^,]{2,60}, (?:whose|which has|with)\b"
-    r"|^\W{0,4}(?i:assistant|chatbot|bot|response|output|answer|user|human|question)\W{0,3}:"  # an example
+    r"|^\W{0,4}(?i:assistant|chatbot|bot|user|human)\W{0,3}:"  # an example
     r"|[\"“]You are\b[^\"”]*\bcut-?off\b|^\W{0,4}Your knowledge cut-?off\b",
+)
+# "Unlike Owl, whose cutoff is 2023,": what is told of it on the way.
+_OF_RIVAL = re.compile(
+    r"\b(?:unlike|than|compared (?:with|to)|in contrast to) [^,]{2,60}?,? (?:whose|which has)\b"
+    r"[^,]{0,80}(?:,|$)",
+    re.IGNORECASE,
 )
 _OF_A_KIND = re.compile(r"\d{4}-$")
 _CUTOFF = re.compile(
@@ -117,7 +122,7 @@ def _of_column(passage: Passage) -> str:
 
 
 def _named_cutoff(passage: Passage) -> str:
-    text = passage.text
+    text = _OF_RIVAL.sub(" ", passage.text)
     if not passage.find(_CUTOFF) or _OF_ANOTHER.search(text):
         return ""
     called = (m for m in _CUTOFF.finditer(text) if not _OF_A_KIND.search(text, 0, m.start()))

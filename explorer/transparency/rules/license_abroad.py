@@ -1,4 +1,8 @@
-"""What a sentence in another language than English says of the license of the model."""
+"""What a sentence in another language than English says of the license of the model.
+
+Only whole sentences that say nothing else count: "This model is published under the Apache 2.0 license." What
+goes on, denies, promises or speaks of another thing is not read; the metadata nearly always say it too.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,48 +12,68 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import Stated
 from explorer.transparency.rules.license_sentences import known_license
 
-# The model, then what it stands under. A point in "2.0" ends no sentence.
-_GAP = r"(?:[^.。;；]|\.(?=\d)){0,80}?"
+_NAME = r"(?P<{}>[A-Za-z][\w .,+-]{{1,50}}?)"
+
+
+def _whole(number: int, before: str, behind: str = "") -> str:
+    """A sentence that holds a license's name and no more."""
+    return rf"^\W{{0,4}}(?:{before}){_NAME.format(f'n{number}')}(?:{behind})[\s.!。*]*$"
+
+
 _TOLD = re.compile(
-    rf"(?:모델|가중치){_GAP}(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
-    rf"|(?:モデル|重み){_GAP}(?:に(?:従い|従って|従う|準拠|基づ(?:き|いて)(?:公開|提供|配布))|(?:の下|のもと|下)で"
-    rf"|で(?:公開|提供|配布|リリース)|ライセンスです|が適用)"
-    r"|^\W{0,4}ライセンスは[^。データコード]{2,60}です"
-    rf"|(?:模型|权重|權重){_GAP}(?:采用|採用|遵循|遵守|依照|以|根据|在){_GAP}(?:许可|許可|协议|協議|授权|授權|licen[sc]e)"
-    rf"|\b(?:modèles?|poids)\b{_GAP}\b(?:sous (?:la )?licen[cs]e|licenciés?)\b"
-    rf"|\b(?:modelle?|gewichte)\b{_GAP}\bunter\b{_GAP}(?:\blizenz|[\w.-]-lizenz\b)"
-    rf"|\b(?:modelos?|pesos)\b{_GAP}\b(?:bajo|sob) (?:la |a |los |os )?(?:términos de (?:la )?|termos da )?"
-    r"licen[cç]\w*"
-    rf"|\b(?:modell[oi]|pesi)\b{_GAP}\b(?:sotto|con) (?:la )?licenza\b"
-    rf"|(?:\bмодел[ьи]|\bвеса)\b{_GAP}\bлицензи",
+    "|".join((
+        _whole(1, r"(?:この|本|当)モデルは ?", r" ?(?:の(?:下|もと)で|に基づ(?:き|いて)|で)"
+               r"(?:公開|提供|配布|リリース)(?:され|し)ています"),
+        _whole(2, r"(?:この|本|当)モデルは ?", r" ?に(?:従います|準拠します|従っています)"),
+        _whole(3, r"(?:(?:この|本|当)モデルの)?ライセンスは ?", r" ?(?:です|となります|になります)"),
+        _whole(4, r"(?:本|该|此)?模型(?:权重)?(?:采用|使用|遵循|以|基于|根据) ?",
+               r" ?(?:开源)?(?:许可证|许可协议|许可|协议)(?:发布|开源|进行许可|授权)?"),
+        _whole(5, r"(?:本|该|此)模型基于 ?[^，。；]{2,40}，(?:采用|遵循) ?",
+               r" ?(?:开源)?(?:许可证|许可协议|许可|协议)"),
+        _whole(6, r"(?:本|该|此)?模型的?(?:许可证|许可协议|开源协议)(?:为|是)[:： ]{0,2}"),
+        _whole(7, r"이 모델의 라이[선센]스는 ?", r" ?입니다"),
+        _whole(8, r"(?:ce|le|notre) modèle est (?:(?:publié|distribué|diffusé|fourni|disponible) )?sous"
+               r" (?:la )?licence "),
+        _whole(9, r"(?:dieses|das|unser) modell (?:steht|ist|wird|wurde) unter (?:der )?",
+               r"[ -]lizenz(?: veröffentlicht| lizenziert| verfügbar| freigegeben)?"),
+        _whole(10, r"(?:este|el|nuestro) modelo (?:se (?:publica|distribuye)|está(?: (?:publicado|disponible"
+               r"|licenciado))?) (?:bajo|con) (?:la )?licencia "),
+        _whole(11, r"(?:este|o|nosso) modelo (?:é|está|foi) (?:distribuído|disponibilizado|publicado"
+               r"|licenciado|lançado) sob (?:a )?licença "),
+        _whole(12, r"(?:questo|il|nostro) modello è (?:rilasciato|distribuito|pubblicato) (?:con|sotto)"
+               r" (?:la )?licenza "),
+        _whole(13, r"(?:эта |данная |наша )?модель (?:распространяется|опубликована|выпущена|доступна)"
+               r" под лицензией "),
+    )),
     re.IGNORECASE,
+)  # fmt: skip
+# "The models follow CC BY-NC 4.0", in Korean, whose particles follow a name without a space.
+_FOLLOWS = re.compile(
+    r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
 )
 _OF_OTHERS = re.compile(
-    r"데이터|코드|베이스|기반|다른|실행|도구|라이브러리|토크나이저"
-    r"|データ|コード|ベース|元の?モデル|トークナイザ|数据|數據|代码|代碼|基座|基础模型|原模型|原始模型|分词器"
-    r"|\b(?:code|données|jeux? de données|de base|d['’]origine|daten\w*|basismodell|código|datos|dados"
-    r"|codice|dati)\b"
-    r"|\b(?:код|данн\w+|базов\w+|исходн\w+)\b"
-    # "based on Owl under the license …": of Owl
-    r"|\b(?:basée?s? sur|auf basis|basiert auf|basad[oa]s? en|basead[oa]s? em|basat[oaie] su)\b"
-    r"(?:(?! (?:est|et|ist|und|wird|es|y|é|è|e) )[^;]){0,60}? (?:sous|unter|bajo|sob|sotto|con)\b",
-    re.IGNORECASE,
+    r"데이터|말뭉치|코드|스크립트|베이스|기반|다른|교사|학습|사용하여|아닙니다|아닌|않|예정|제외|실행|도구|라이브러리"
+    r"|토크나이저"
 )
-_DENIED = re.compile(
-    r"아닙니다|아닌|ではありません|ではない|不是|不再|并非|並非|未采用"
-    r"|\b(?:ne|n['’](?:est|a)|pas|nicht|kein\w*|non (?:è|sono)|não)\b|\bno (?:est[áa]n?|se|es|son)\b|\bне\b",
-    re.IGNORECASE,
-)
-_BEFORE_LATIN = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")  # particles follow a name without a space
+_BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")
 
 
 def licenses_abroad(reading: Reading) -> Iterator[Stated]:
-    """ "The models follow CC BY-NC 4.0" in Korean, Japanese, Chinese, French, German, Spanish …"""
+    """The license that a whole sentence names, if the table knows it."""
     for passage in reading.likely(_TOLD):
-        if _tells(passage):
-            yield from known_license(reading, passage, _BEFORE_LATIN.sub(" ", passage.text))
+        found = passage.find(_TOLD)
+        if found and reading.licenses.find(name := _named(found)) == reading.licenses.named_in(
+            f"{name} license"
+        ):
+            yield from known_license(reading, passage, f"{name} license")
+    for passage in reading.likely(_FOLLOWS):
+        if _follows(passage):
+            yield from known_license(reading, passage, _BEFORE_HANGUL.sub(" ", passage.text))
 
 
-def _tells(passage: Passage) -> bool:
-    is_told = bool(passage.find(_TOLD)) and not passage.find(_OF_OTHERS)
-    return is_told and not passage.find(_DENIED)
+def _named(found: re.Match[str]) -> str:
+    return next(name for name in found.groupdict().values() if name)
+
+
+def _follows(passage: Passage) -> bool:
+    return bool(passage.find(_FOLLOWS)) and not _OF_OTHERS.search(passage.text)

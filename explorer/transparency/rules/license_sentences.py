@@ -51,19 +51,27 @@ _IS_LICENSED = re.compile(
 _CHANGED = re.compile(
     r"\b(?:modified|amended) (?:version of (?:the )?)?(?:[\w.+-]+ ){1,5}?licen[sc]e\b", re.IGNORECASE
 )
+# "all our models, except for the 3B and the chat ones"
 _EXCEPT = re.compile(
-    r"\b(?:except(?:ing)?(?: for)?|apart from|other than|excluding|with the exception of|but not)\b"
+    r"\b(?:except(?:ing)?(?: for)?|apart from|other than|excluding|with the exception of|besides|but not)\b"
     r"(?P<others>(?:[^.;]|\.(?=\d)){2,80}?)(?=\b(?:is|are|was|were|has|have|which|released"
     r"|licen[sc]ed)\b|[.;]|$)",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?[bm](?![a-z])", re.IGNORECASE)
-# "Weights are Apache 2.0.", and no more.
+_OF_A_PART = re.compile(
+    r"\b(?:tokenizer|code|data|card|logo|images?) of\b|\d[bB] (?:demo|space|tokenizer)\b", re.IGNORECASE
+)
+_SIZE = re.compile(r"(?<![\w.-])\d{1,4}(?:\.\d{1,2})?[bm](?![\w-])", re.IGNORECASE)
+_KIND = re.compile(r"\b(?:chat|instruct|base|large|small|mini|vision|coder|math|reasoning)\b", re.IGNORECASE)
+# "Weights are Apache 2.0.", and no more, or what the code is beside them.
 _WEIGHTS_ARE = re.compile(
     r"^\W{0,4}(?:(?:the|our|all|these|this|released|model) )*(?:weights|checkpoints?|models?)"
     r" (?:is|are) (?:all |fully |now )?(?P<name>(?-i:[A-Z])[\w .+-]{1,30}?)(?:[- ]licen[sc]ed?)?"
-    r"(?=\W*$|[,;(]| except\b)",
+    r"(?=[.!*\s]*$|, (?:and |while )?the (?:code|data) (?:is|are) (?-i:[A-Z]))",
     re.IGNORECASE,
+)
+_OTHERS_TITLE = re.compile(
+    r"\b(?:base|related|other|baselines?|compar\w+|acknowledg\w+|previous|teacher|parents?)\b", re.IGNORECASE
 )
 _IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its end, no "Openly"
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
@@ -102,7 +110,7 @@ def _licensed_as(reading: Reading) -> Iterator[Stated]:
         found = passage.find(_WEIGHTS_ARE)
         known = reading.licenses.named_in(found["name"]) if found else None  # "the model is Gemma" is none
         is_all = found is not None and known == reading.licenses.find(found["name"])
-        if known is not None and is_all and not is_excepted(reading, passage.text):
+        if known is not None and is_all and not passage.is_under(_OTHERS_TITLE):
             yield Stated(known, known.id, (reading.from_card(passage),))
     for passage in reading.likely(_IS_LICENSED):
         found = passage.find(_IS_LICENSED)
@@ -115,8 +123,12 @@ def _licensed_as(reading: Reading) -> Iterator[Stated]:
 
 def is_excepted(reading: Reading, text: str) -> bool:
     """Whether what is said of all models is not said of this one: "all our models except the 3B"."""
-    named = _EXCEPT.search(text) if reading.size else None
-    return named is not None and any(m[0].lower() == reading.size for m in _SIZE.finditer(named["others"]))
+    named = _EXCEPT.search(text)
+    if named is None or _OF_A_PART.search(named["others"]):
+        return False
+    kinds = {m[0].lower() for m in _KIND.finditer(named["others"])}
+    sizes = {m[0].lower() for m in _SIZE.finditer(named["others"])}
+    return reading.size in sizes or any(kind in own_name(reading) for kind in kinds)
 
 
 def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:

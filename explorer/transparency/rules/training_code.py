@@ -121,6 +121,16 @@ _PLANNED = re.compile(
     r"|next (?:release|version|update|weeks?|months?)|yet)\b",
     re.IGNORECASE,
 )
+_NOT_THERE = re.compile(
+    r"\b(?:will|soon|to be|tba|tbd|not|never|proprietary|internal|closed|on request|yet|base|original)\b",
+    re.IGNORECASE,
+)
+_LINKED_PLAINLY = re.compile(
+    r"\[(?:our |this |the )?(?:github|here|code|repo\w*|link)\b[^\[\]]{0,20}\]\(|: <?https?://", re.IGNORECASE
+)
+_OTHERS_TITLE = re.compile(
+    r"\b(?:base|related|other|baselines?|acknowledg\w+|previous|teacher)\b", re.IGNORECASE
+)
 _TRAINING_ITEM = re.compile(r"\W*(?:pre-?training|training|fine-?tuning|sft|dpo)\b", re.IGNORECASE)
 _CODE_LINK = re.compile(r"\[(?:training )?code\]\(", re.IGNORECASE)  # among "Checkpoints, Code, Data"
 _BUILT_WITH = re.compile(
@@ -163,10 +173,14 @@ _DETAILS_THERE = re.compile(
     r"|\btraining script is an? (?:\w+ )?modified version of\b"
     r"|\bwe used the code (?:available )?(?:on|from|at)\b|\btrained using (?:a modified version|the code)\b"
     r"|\bfind the (?:training|fine-?tuning) (?:code|colab|notebook)\b"
-    r"|^\W{0,4}(?:the |our |all )?(?:source )?code for (?:the )?(?:pre-?|fine-?)?training"
-    r"(?:(?:,| and| &|/)+ (?:inference|evaluation|testing|data [a-z]+))+\b"
-    r"|^\W{0,4}(?:pre-?|fine-?)?training(?:(?:,| and| &|/)+ (?:inference|evaluation))+ code\W{0,3}:"
     rf"|{_OUR_REPOSITORY}",
+    re.IGNORECASE,
+)
+# Called the code of the training, and linked: "Training and evaluation code: [GitHub](…)".
+_CODE_THERE = re.compile(
+    r"^\W{0,4}(?:the |our |all )?(?:source )?code for (?:the )?(?:pre-?|fine-?)?training"
+    r"(?:(?:,| and| &|/)+ (?:inference|evaluation|testing))+ (?:is|are|can be found)\b"
+    r"|^\W{0,4}(?:our )?(?:pre-?|fine-?)?training(?:(?:,| and| &|/)+ (?:inference|evaluation))+ code\W{0,3}:",
     re.IGNORECASE,
 )
 _TUNING_TITLE = re.compile(r"^\W*(?:fine[- ]?tuning|training) (?:info|code|details)\W*$", re.IGNORECASE)
@@ -237,6 +251,9 @@ def _plain_code_of(passage: Passage, links: list[str]) -> str:
         there = [*links, *(u for u in passage.urls if _NOTEBOOK_URL.search(u))]
         if there:
             return there[0]
+    if links and passage.find(_CODE_THERE) and _LINKED_PLAINLY.search(passage.quote):
+        is_other = passage.find(_NOT_THERE) or passage.is_under(_OTHERS_TITLE)
+        return "" if is_other else links[0]
     is_item = bool(_TRAINING_ITEM.match(passage.text) and _CODE_LINK.search(passage.quote))
     if links and (is_item or passage.find(_WE_USE)):
         return links[0]

@@ -68,9 +68,10 @@ _TOTALLING = re.compile(
 )
 # "a data set of 1.3T tokens, from which we sampled 100B"
 _SAMPLED = re.compile(
-    r"\btokens?\b[^.;]{0,20}?,? (?:from|of|out of) which (?:we |i |the model )?(?:\w+ )?(?:sampled?|used?"
-    r"|took|take|drew|draw|selected|trained on)(?: only| about| around| roughly)? ~?"
-    r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>trillion|billion|million|[TBM])\b",
+    r"\b(?:data ?set|corpus|collection) of [\d.,]{1,8} ?[BT] tokens, (?:from|of) which we"
+    r" (?:sampled|took|used)(?: only| about| around)? ~?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
+    r"(?P<unit>trillion|billion|[TB])"
+    r"(?: tokens)?[.!\s]*$",
     re.IGNORECASE,
 )
 # "on 34M tokens for this stage, and 430M tokens total for all stages"
