@@ -5,7 +5,7 @@ comes in as an Action. Each part of the page stands for itself: what comes later
 family, changes its own part only, so nothing that is being read jumps away.
 """
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from explorer.transparency.sheet_rows import FamilyPart, HeadPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26
+_STEP = 8  # from one try to find a row to the next
 _WIDEST = 1040  # of the text: longer lines are hard to follow
 
 
@@ -100,8 +101,26 @@ class Sheet(Scroll):
         self._seeks_family = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands at the top stays there, though lines above it break elsewhere now."""
+        is_wider_or_narrower = event.size().width() != event.oldSize().width()
+        read = self._at_top() if is_wider_or_narrower else None
         self._keep_edges()
         super().resizeEvent(event)
+        if read is not None:
+            widget, above = read
+            self.verticalScrollBar().setValue(widget.mapTo(self._page, QPoint()).y() + above)
+
+    def _at_top(self) -> tuple[QWidget, int] | None:
+        """The row at the top, and how many pixels of it are above; ``None`` at the beginning of the page."""
+        top = self.verticalScrollBar().value()
+        if not top:
+            return None
+        middle = self._page.width() // 2
+        for below in range(0, self.viewport().height(), _STEP):
+            widget = self._page.childAt(middle, top + below)
+            if widget is not None:
+                return widget, top - widget.mapTo(self._page, QPoint()).y()
+        return None
 
     def _keep_edges(self) -> None:
         px = look_of(self).sizes.px

@@ -1,0 +1,45 @@
+"""What is being read keeps its place on the sheet."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from explorer.transparency.finding_rows import FindingRow
+from explorer.transparency.sheet import Sheet
+from tests.transparency.test_chain_rows import CONFLICT, sheet, shown
+from tests.transparency.test_walk import Shelf
+
+__all__ = ["sheet"]
+HEIGHT = 400
+
+
+def above(sheet: Sheet, row: FindingRow) -> int:
+    """Pixels from the top of the window to the row."""
+    return row.mapTo(sheet.viewport(), QPoint()).y()
+
+
+@pytest.mark.parametrize("number", [2, 9, 15])
+def test_the_row_at_the_top_stays_there_when_the_window_is_made_narrow_and_wide(
+    sheet: Sheet, qtbot: QtBot, number: int
+) -> None:
+    shown(sheet, Shelf(CONFLICT))
+    sheet.resize(1000, HEIGHT)
+    qtbot.waitUntil(lambda: sheet.verticalScrollBar().maximum() > HEIGHT)
+    row = sheet.findChildren(FindingRow)[number]
+    page = sheet.widget()
+    assert page is not None
+    sheet.scroll_to(row.mapTo(page, QPoint()).y())
+    assert above(sheet, row) == 0
+    for width in (480, 760, 1000):
+        sheet.resize(width, HEIGHT)
+        QTest.qWait(30)
+        assert abs(above(sheet, row)) <= 2, width
+
+
+def test_the_beginning_of_a_page_stays_its_beginning(sheet: Sheet) -> None:
+    shown(sheet, Shelf(CONFLICT))
+    sheet.resize(1000, HEIGHT)
+    sheet.resize(480, HEIGHT)
+    QTest.qWait(30)
+    assert sheet.verticalScrollBar().value() == 0
