@@ -32,7 +32,8 @@ _ON_REQUEST = re.compile(
 )
 # "bound by the license of the original Llama-2 model"
 _OF_ORIGINAL = re.compile(
-    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?licen[sc]es?\b.{0,40}? (?:of|as)"
+    r"\b(?:bound by|subject to|follows?|inherits?|same) (?:\w+ ){0,3}?"
+    r"(?:licen[sc]es?|usage restrictions|terms of use)\b.{0,40}? (?:of|as)"
     r" (?:the )?(?:original |base )?(?P<name>[A-Za-z][\w.-]*(?: \d)?) models?\b",
     re.IGNORECASE,
 )

@@ -127,6 +127,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
         True,
     ),
     ("finetune", pattern(rf"\b{TUNE}(?: {KIND})?,? (?:on|using|with) {A_MODEL}"), True),
+    ("finetune", pattern(r"^\W{0,4}(?:dpo|orpo|kto) from the model [^.;§]{2,160}? - §(?P<n>\d+)"), False),
     (
         "finetune",
         pattern(

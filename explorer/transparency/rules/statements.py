@@ -126,7 +126,8 @@ _AND_MORE = re.compile(
     r"(?i: ?\([^()§]{0,40}\)| q?loras?| adapters?)?,?(?i: ?(?:and|&|with|into|\+|x|×))*(?: (?:0?\.\d+"
     r"|\d+ ?%) ?[*x×·]?)? (?i:merged with"
     r"|combined with|stacked (?:on|with)|and |into )?(?:the |our |[\w.-]+['’]s )?"
-    r"(?i:loras? |adapters? |(?:an? )?(?:[\w-]+ ){0,3}(?:encoder|tower) )?§(?P<n>\d+)"
+    r"(?i:(?:[\"“][\w-]{2,20}[\"”] )?(?:loras?|adapters?) (?:from |of )?|(?:an? )?"
+    r"(?:[\w-]+ ){0,3}(?:encoder|tower) )?§(?P<n>\d+)"
 )
 # "a merge of X and Kestrel-V2": a name that nothing else marks.
 _AND_NAMED = re.compile(
