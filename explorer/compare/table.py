@@ -100,7 +100,7 @@ def searched_text(finding: Finding) -> str:
 def base_text(finding: Finding) -> str:
     """What the model above says, which does not count for this one; "" where it is silent too."""
     base = finding.base
-    return Words("{repo}, its base, says: {fact}", repo=base.holder, fact=base.text) if base else ""
+    return Words("{repo}, its base: {fact}", repo=base.holder, fact=base.text) if base else ""
 
 
 def source_of(evidence: Evidence) -> Words:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.kit.facts import FactRow
 from explorer.kit.language import shown
@@ -15,6 +15,7 @@ from explorer.transparency.evidence_words import PROOF_SHORT, short_place
 from explorer.transparency.rubric import title_of
 from explorer.transparency.sheet_content import SheetTools
 
+_SENTENCE = 20  # characters that are more than a word or a name
 _QUOTED = 90  # characters of the first quote that stand in the row
 
 
@@ -60,18 +61,28 @@ def source_words(finding: Finding) -> str:
         return joined(" · ", (finding.conflict, *_standing(finding)))
     if finding.evidence:
         first = finding.evidence[0]
-        rest = "…" if len(first.words) > _QUOTED else ""
-        quote = Words("“{quote}”", quote=f"{first.words[:_QUOTED]}{rest}")
+        quote = "" if _is_the_fact(finding, first) else _quoted(first)
         return joined(" · ", (quote, short_place(first), *_standing(finding)))
     if finding.verdict is Verdict.NOT_CHECKED and finding.text:
         return finding.text
     searched = Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""
     base = (
-        Words("{repo}, its base, says: {fact}", repo=finding.base.holder, fact=finding.base.text)
+        Words("{repo}, its base: {fact}", repo=finding.base.holder, fact=finding.base.text)
         if finding.base
         else ""
     )
     return joined(" · ", (searched, base))
+
+
+def _quoted(evidence: Evidence) -> Words:
+    rest = "…" if len(evidence.words) > _QUOTED else ""
+    return Words("“{quote}”", quote=f"{evidence.words[:_QUOTED]}{rest}")
+
+
+def _is_the_fact(finding: Finding, evidence: Evidence) -> bool:
+    """Whether the fact is the quoted sentence itself, which then need not stand twice in a row."""
+    said = finding.text.rstrip(" .…")
+    return len(said) >= _SENTENCE and evidence.words.lstrip("-*• ").startswith(said)
 
 
 def _standing(finding: Finding) -> tuple[Words, ...]:

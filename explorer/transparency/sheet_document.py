@@ -168,7 +168,7 @@ def _behind(finding: Finding) -> Iterator[str]:
     else:
         yield _p(silence_of(finding), "source")
     if finding.base is not None:
-        base = Words("{repo}, its base, says: {fact}", repo=finding.base.holder, fact=finding.base.text)
+        base = Words("{repo}, its base: {fact}", repo=finding.base.holder, fact=finding.base.text)
         yield _p(base, "source")
 
 

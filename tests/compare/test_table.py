@@ -43,7 +43,7 @@ def test_silence_says_where_it_was_looked_for() -> None:
 def test_what_the_base_says_stands_beside_a_fine_tunes_silence() -> None:
     base = replace(said("risks", "Confuses birds", hop=1), holder="meadow/wren", hops=1)
     cell = cell_of(replace(silent("risks"), base=base))
-    assert cell.source == "searched: card, Hub answer · meadow/wren, its base, says: Confuses birds"
+    assert cell.source == "searched: card, Hub answer · meadow/wren, its base: Confuses birds"
 
 
 def test_a_conflict_is_told_in_place_of_the_source() -> None:

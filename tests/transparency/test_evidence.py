@@ -234,3 +234,11 @@ def test_the_panel_is_used_by_keys_alone(open_panel: OpenPanel, qtbot: QtBot) ->
     link = next(b for b in panel.findChildren(Button) if b.text() == "Show it in its source")
     assert link.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert link.accessibleName() == "Show it in its source: card, line 84"
+
+
+def test_a_fact_that_is_the_quoted_sentence_stands_once_in_its_row() -> None:
+    sentence = "It repeats what its training data says."
+    quote = replace(QUOTE, quote=f"- {sentence} And more.", first_line=9)
+    told = Finding("risks", Verdict.OPEN, sentence, None, (quote,))
+    assert source_words(told) == "card, line 9 · claimed"
+    assert "“Trained on letters.”" in source_words(FACT)
