@@ -128,9 +128,11 @@ class RepoList(QTableView):
         return row >= 0
 
     def mark(self, repo_id: str) -> bool:
-        """As ``select``, but nothing is told."""
+        """As ``select``, but nothing is told; none looks open where the repo is not in the list."""
         self.selectionModel().blockSignals(True)
         found = self.select(repo_id)
+        if not found:
+            self.selectionModel().clearSelection()
         self.selectionModel().blockSignals(False)
         self.viewport().update()
         return found

@@ -81,6 +81,14 @@ def test_passing_by_with_tab_opens_nothing_and_enter_does(shelf: RepoList, qtbot
     assert entered.args[0].row.id == "meadow/Model-0"
 
 
+def test_no_row_looks_open_while_a_model_is_that_is_not_in_the_list(shelf: RepoList) -> None:
+    shelf.mark("meadow/Model-3")
+    assert [index.row() for index in shelf.selectedIndexes()] == [3]
+    assert not shelf.mark("meadow/Base-of-3")
+    assert not shelf.selectedIndexes()
+    assert shelf.currentIndex().row() == 3, "the keys go on from where they were"
+
+
 def test_enter_opens_the_row_at_once(shelf: RepoList, qtbot: QtBot) -> None:
     shelf.select("meadow/Model-3")
     with qtbot.waitSignal(shelf.entered) as entered:
