@@ -71,7 +71,7 @@ class _Engine(QPaintEngine):
     def __init__(self, window: QWidget) -> None:
         super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
         self._window = window
-        shown = [(place_in(w, window).adjusted(-1, -1, 1, 1), w) for w in window.findChildren(QWidget)]
+        shown = [(place_in(w, window), w) for w in window.findChildren(QWidget)]
         shown = [(place, w) for place, w in shown if w.isVisible() and w.window() is window]
         shown.sort(
             key=lambda pair: -pair[0].width() * pair[0].height()
@@ -115,10 +115,13 @@ class _Engine(QPaintEngine):
         self.texts.append(seen)
 
     def _owner(self, rect: QRect) -> QWidget:
-        """The smallest widget that holds all that may be painted here; of equal ones the innermost."""
+        """The smallest widget that holds all that may be painted here; of equal ones the innermost.
+
+        Places are rounded, by a pixel at most; one that only touches holds nothing.
+        """
         found = self._window
         for place, widget in self._places:
-            if place.contains(rect):
+            if place.intersects(rect) and place.adjusted(-1, -1, 1, 1).contains(rect):
                 found = widget
         return found
 

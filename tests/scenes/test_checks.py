@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import Look, look_of
 from tests.scenes.checks import check_all
@@ -95,6 +97,25 @@ def test_what_scrolls_is_not_cut(show: Show) -> None:
     text.setAccessibleName("Card")
     text.setPlainText("\n".join([LONG] * 60))
     assert check_all(show(column(text))) == []
+
+
+def test_a_paragraph_of_which_one_row_of_pixels_is_in_view_is_not_cut(show: Show) -> None:
+    """What stands below the view that scrolls it does not own its words."""
+    gap, below = QWidget(), QWidget()
+    gap.setFixedHeight(199)
+    below.setFixedHeight(30)
+    page = column(gap, Para(LONG * 3))
+    area = Scroll(page, "Page")
+    area.setFixedHeight(200)
+    window = column(area, below)
+    for box in (page.layout(), window.layout()):
+        assert box is not None
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+    show(window).setFixedHeight(230)
+    QTest.qWait(20)
+    assert below.y() == area.y() + area.height()
+    assert check_all(window) == []
 
 
 def test_an_elided_text_without_a_tooltip_is_told(show: Show) -> None:
