@@ -63,26 +63,22 @@ class Fit:
         return self.needed - self.spare
 
     @property
-    def is_eased(self) -> bool:
-        """Whether it is only good because the system can take the spare part back."""
-        return self.word.is_good and self.needed > self.total * _COMFORTABLE
+    def conditions(self) -> str:
+        """What the numbers rest on, and that it is only good because the system can take the spare back."""
+        if not self.word.is_good or self.needed <= self.total * _COMFORTABLE:
+            return self.basis
+        spare = size_text(self.spare)
+        return Words("{spare} of it only while there is room; {basis}", spare=spare, basis=self.basis)
 
     @property
     def text(self) -> Words:
-        needed, total = size_text(self.needed), size_text(self.total)
-        if self.is_eased:
-            return Words(
-                "about {needed} of {total} memory, {spare} of it only while there is room ({basis})",
-                needed=needed, total=total, spare=size_text(self.spare), basis=self.basis,
-            )  # fmt: skip
+        needed, total, basis = size_text(self.needed), size_text(self.total), self.conditions
         if self.speed:
             return Words(
                 "about {needed} of {total} memory, {speed} tokens/s ({basis})",
-                needed=needed, total=total, speed=speed_text(self.speed), basis=self.basis,
+                needed=needed, total=total, speed=speed_text(self.speed), basis=basis,
             )  # fmt: skip
-        return Words(
-            "about {needed} of {total} memory ({basis})", needed=needed, total=total, basis=self.basis
-        )
+        return Words("about {needed} of {total} memory ({basis})", needed=needed, total=total, basis=basis)
 
 
 @dataclass(frozen=True)

@@ -181,22 +181,15 @@ def runs_stat(fit: Fit | None) -> Stat:
 
 
 def _numbers(fit: Fit) -> Words:
-    needed, total = size_text(fit.needed), size_text(fit.total)
-    if fit.is_eased and not fit.speed:
-        return Words(
-            "About {needed} of {total} memory, {spare} of it only while there is room ({basis}).",
-            needed=needed, total=total, spare=size_text(fit.spare), basis=fit.basis,
-        )  # fmt: skip
+    needed, total, basis = size_text(fit.needed), size_text(fit.total), fit.conditions
     if not fit.speed:
-        return Words(
-            "About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=fit.basis
-        )
+        return Words("About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=basis)
     return Words(
         "About {needed} of {total} memory and {speed} tokens/s ({basis}).",
         needed=needed,
         total=total,
         speed=speed_text(fit.speed),
-        basis=fit.basis,
+        basis=basis,
     )
 
 

@@ -25,8 +25,8 @@ def counted(findings: Iterable[Finding]) -> tuple[tuple[Counted, int], ...]:
     return (*said, ("conflict", disputed)) if disputed else tuple(said)
 
 
-def count_words(counted: Counted, count: int) -> Words:
-    match counted:
+def count_words(kind: Counted, count: int) -> Words:
+    match kind:
         case "conflict":
             return Words("sources disagree on {n}", n=count)
         case Verdict.OPEN:
