@@ -221,6 +221,13 @@ def test_who_quantized_is_no_developer_and_a_sentence_no_type() -> None:
     assert "developer" not in str(finding("paper_and_contact", card, repo="quill/Wren-GGUF").value)
 
 
+def test_the_bits_of_several_files_are_not_those_of_this_one() -> None:
+    listed = "[2.40 bits per weight](x/tree/2.4)\n[2.50 bits per weight](x/tree/2.5)"
+    assert "type" not in finding("quantization", listed, repo="quill/Wren-exl2").value
+    one = finding("quantization", "Quantized to 4.65 bits per weight.", repo="quill/Wren-exl2")
+    assert one.value["type"] == "4.65 bits"
+
+
 def test_full_weights_are_not_quantized() -> None:
     assert finding("quantization", WREN).verdict is Verdict.NOT_APPLICABLE
 

@@ -98,6 +98,7 @@ _SCHEME = re.compile(
     r"|^\W{0,4}directly quanti[sz]ed (?P<direct>\d-?bit) models?\b",
     re.IGNORECASE,
 )
+_BITS = re.compile(r"\d\.\d{1,2} (?:bits|bpw)")
 _TYPE = re.compile(r"(?<![\w.-])I?Q[2-8]_(?:K(?:_[SML])?|[01]|XXS|XS|NL|[SM])\b(?!\.gguf)", re.IGNORECASE)
 _FORMAT_LABEL = re.compile(r"^(?:file )?(?:format|file|type|quanti[sz]ation|weights)\b", re.IGNORECASE)
 # "An FP8 quant will follow": another file than this one.
@@ -200,8 +201,7 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         if data := _calibration(passage):
             found["calibration"] = data
         scheme = passage.find(_SCHEME) if "type" not in value else None
-        is_other = scheme is not None and scheme.lastgroup == "quant" and passage.find(_OTHER_QUANT)
-        if scheme and scheme.lastgroup and not is_other:
+        if scheme and scheme.lastgroup and not _is_of_other_files(scheme, passage):
             found["type"] = scheme[scheme.lastgroup]
         elif type_ := _type_in_label(passage):
             found["type"] = type_
@@ -212,6 +212,13 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
             value.setdefault(key, said)
     notes = reading.card.comments if reading.card else ()
     evidence += [reading.from_card(n) for n in notes if _NOTE.search(n.text)][:1]
+
+
+def _is_of_other_files(scheme: re.Match[str], passage: Passage) -> bool:
+    """Of a file that will follow, or of several, one of which is this one."""
+    if scheme.lastgroup == "quant":
+        return bool(passage.find(_OTHER_QUANT))
+    return scheme.lastgroup == "type" and len(set(_BITS.findall(passage.text))) > 1
 
 
 def _type_in_label(passage: Passage) -> str:
