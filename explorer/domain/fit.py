@@ -64,8 +64,9 @@ class Fit:
 
     @property
     def conditions(self) -> str:
-        """What the numbers rest on, and that it is only good because the system can take the spare back."""
-        if not self.word.is_good or self.needed <= self.total * _COMFORTABLE:
+        """What the numbers rest on, and where they look too large for the word, what can be taken back."""
+        is_plain = self.word is FitWord.TOO_BIG or self.needed <= self.total * _COMFORTABLE
+        if not self.spare or is_plain:
             return self.basis
         spare = size_text(self.spare)
         return Words("{spare} of it only while there is room; {basis}", spare=spare, basis=self.basis)

@@ -9,7 +9,6 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.speed import MachineSpeed, Speed
-from explorer.domain.units import context_text
 from explorer.domain.words import Words
 from explorer.engine.header import read_header
 from explorer.engine.memory import Conditions, MemoryNeed, largest_context, need_of, repacked_types
@@ -220,11 +219,8 @@ class Estimates:
             return Words("measured here")
         if self._memory.count:
             error = max(1, round(self._memory.error * 100))
-            return Words(
-                "estimated from its header, {context} of context; other models came within {error} %",
-                context=context_text(context), error=error,
-            )  # fmt: skip
-        return Words("estimated from its header, {context} of context", context=context_text(context))
+            return Words("estimated from its header; other models came within {error} %", error=error)
+        return Words("estimated from its header")
 
     def _seen_of(self, file: _File) -> tuple[Seen, ...]:
         if file.key not in self._seen:

@@ -37,5 +37,5 @@ def disagreeing(chain: LicenseChain) -> Words:
     """What the row of the license says of those it was made from; what they say stands with the chain."""
     first, count = chain.conflicts[0], len(chain.conflicts)
     if count > 1:
-        return Words("differs from {n} models it was made from", n=count)
-    return Words("differs from {repo}", repo=first.repo)
+        return Words("differs from the licenses of {n} models above", n=count)
+    return Words("differs from the license of {repo}", repo=first.repo)

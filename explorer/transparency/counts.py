@@ -1,6 +1,7 @@
 """How many questions were answered, in words: never a total, never a score.
 
-The terms of a license are no disclosure: its kind is said in words, and not counted here.
+The terms of a license are no disclosure: its kind is said in words, and not counted here. Where sources
+disagree on them, that is counted.
 """
 
 from collections import Counter
@@ -50,4 +51,7 @@ def group_note(findings: Iterable[Finding]) -> str:
     """What stands beside the title of a group: its counts; for the terms of use the license in words."""
     every = tuple(findings)
     license_ = next((f for f in every if f.dimension == "license"), None)
-    return license_.text if license_ is not None else counts_words(every)
+    if license_ is None:
+        return counts_words(every)
+    disputed = Words("sources disagree") if any(f.conflict for f in every) else ""
+    return joined(" · ", (license_.text, disputed))

@@ -80,9 +80,8 @@ def _quoted(evidence: Evidence) -> Words:
 
 
 def _is_the_fact(finding: Finding, evidence: Evidence) -> bool:
-    """Whether the fact is the quoted sentence itself, which then need not stand twice in a row."""
-    said = finding.text.rstrip(" .…")
-    return len(said) >= _SENTENCE and evidence.words.lstrip("-*• ").startswith(said)
+    """Whether the fact is the quoted sentence, whole, which then need not stand twice in a row."""
+    return len(finding.text) >= _SENTENCE and evidence.words.lstrip("-*• ").startswith(finding.text)
 
 
 def _standing(finding: Finding) -> tuple[Words, ...]:

@@ -104,7 +104,8 @@ def _proven(finding: Finding, lineage: Lineage) -> Finding:
     parents = lineage.above(1)
     if not parents or finding.verdict not in _SAID:
         return finding
-    notes = [note for hop in parents if (note := _note(hop, is_only=len(parents) == 1))]
+    is_only = not isinstance(finding.value, list) or len(finding.value) == 1
+    notes = [note for hop in parents if (note := _note(hop, is_only=is_only))]
     is_there = all(hop.dossier is not None for hop in parents)
     return replace(
         finding,

@@ -27,11 +27,11 @@ _OTHER_SCRIPT = re.compile(
     r"(?<=[a-z\d])(?=[\u0400-\uffff])(?=\w)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=[a-z])"
 )
 # "a modified Apache 2.0" is another; "may be shared and modified (Apache 2.0)" is not.
+CHANGED = r"(?:modified|amended|altered|adapted|customi[sz]ed)"
 _CHANGED = re.compile(
-    r"\b(?:modified|amended|altered|adapted|customi[sz]ed|restricted)(?: (?:version|form) of(?: the)?)? $"
-    r"|\b(?:variant|derivative|modification) of(?: the)? $"
+    rf"\b{CHANGED}(?: (?:version|form) of(?: the)?)? $|\b(?:variant|derivative|modification) of(?: the)? $"
 )
-_NOT_ITS = re.compile(r"\b(?:modified|amended|altered|adapted)(?=\s?[,;:(])", re.IGNORECASE)
+_NOT_ITS = re.compile(rf"\b{CHANGED}(?=\s?[,;:(–—]|\s-\s)", re.IGNORECASE)
 _NON_COMMERCIAL = re.compile(r"non[- ]?commercial|\bnc\b|research[- ]only", re.IGNORECASE)
 
 

@@ -51,21 +51,32 @@ def needed_parts(source: str, flags: int) -> _Parts:
         return frozenset()
 
 
-def _needed(sequence: _Sequence, before: str = "") -> _Parts | None:
-    """Of all that a sequence needs, what is told best: long parts, beginnings, and few of them."""
+def _needed(sequence: _Sequence, before: str = "", after: str = "") -> _Parts | None:
+    """Of all that a sequence needs, what is told best: long parts, beginnings, and few of them.
+
+    ``before``, ``after``: a gap where what stands around it keeps its words apart from others.
+    """
     found: list[_Parts | None] = []
     runs: tuple[str, ...] = (before,)  # what is written without a break, in each of its spellings
-    for operation, value in sequence:
+    last = len(sequence) - 1
+    for place, (operation, value) in enumerate(sequence):
         name = str(operation)
         written = _written(name, value)
         if written and len(runs) * len(written) <= _MOST_RUNS:
             runs = tuple(run + signs for run in runs for signs in written)
             continue
         gap = _GAP if all(run and not run[-1].isalnum() for run in runs) else ""
-        found += [_part_of(runs), _inner(name, value, gap)]
+        behind = after if place == last else _gap_of(sequence[place + 1])
+        found += [_part_of(runs), _inner(name, value, gap, behind)]
         runs = (_GAP if _ends_in_gap(name, value, gap) else "",)
-    found.append(_part_of(runs))
+    found.append(_part_of(run + after for run in runs))
     return max(filter(None, found), key=_worth, default=None)
+
+
+def _gap_of(element: tuple[object, Any]) -> str:
+    """A gap, if the element is one in any case."""
+    operation, value = element
+    return _GAP if _written(str(operation), value) == (_GAP,) else ""
 
 
 def _written(name: str, value: Any) -> tuple[str, ...]:
@@ -138,15 +149,15 @@ def _length(part: str) -> int:
     return 1 if word in _EVERYWHERE else 2 if word in _COMMON else length
 
 
-def _inner(name: str, value: Any, before: str) -> _Parts | None:
+def _inner(name: str, value: Any, before: str, after: str) -> _Parts | None:
     """What a group, a choice or a repeat needs."""
     if name == "SUBPATTERN":
-        return _needed(value[3], before)
+        return _needed(value[3], before, after)
     if name in _REPEATS and value[0] >= 1:
-        return _needed(value[2], before)
+        return _needed(value[2], before, after if value[1] == 1 else "")
     if name != "BRANCH":
         return None
-    choices = [_needed(choice, before) for choice in value[1]]
+    choices = [_needed(choice, before, after) for choice in value[1]]
     return frozenset().union(*(c for c in choices if c)) if all(choices) else None
 
 

@@ -103,7 +103,7 @@ class Sheet(Scroll):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands at the top stays there, though lines above it break elsewhere now."""
         is_wider_or_narrower = event.size().width() != event.oldSize().width()
-        read = self._at_top() if is_wider_or_narrower else None
+        read = self._at_top() if is_wider_or_narrower and not self._seeks_family else None
         self._keep_edges()
         super().resizeEvent(event)
         if read is not None:
@@ -115,7 +115,7 @@ class Sheet(Scroll):
         top = self.verticalScrollBar().value()
         if not top:
             return None
-        middle = self._page.width() // 2
+        middle = self._column.contentsRect().center().x()
         for below in range(0, self.viewport().height(), _STEP):
             widget = self._page.childAt(middle, top + below)
             if widget is not None:

@@ -348,7 +348,7 @@ def test_a_hub_that_hangs_on_the_way_up_leaves_what_came_readable(
     qtbot.waitUntil(lambda: _cards(pane) == {"child/Mid": "read", "old/Root": "asked"})
     qtbot.waitUntil(lambda: "Asking the Hub for old/Root…" in words_of(pane.sheet))
     license_row = next(r for r in pane.sheet.findChildren(FindingRow) if r.finding.dimension == "license")
-    assert "differs from child/Mid" in license_row.accessibleDescription()
+    assert "differs from the license of child/Mid" in license_row.accessibleDescription()
     test_hub.faults.clear()
     qtbot.waitUntil(lambda: _cards(pane) == {"child/Mid": "read", "old/Root": "read"})
     qtbot.waitUntil(lambda: "Asking the Hub" not in words_of(pane.sheet))

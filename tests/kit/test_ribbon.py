@@ -1,4 +1,4 @@
-"""The ribbon of tokens: keys, mouse, odds, both directions of writing, and the time it takes."""
+"""The ribbon of tokens: keys, mouse, odds, and both directions of writing."""
 
 import pytest
 from PySide6.QtCore import QPointF, QRect, QSize, Qt

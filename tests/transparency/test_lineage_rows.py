@@ -1,5 +1,6 @@
 """The picture of a lineage: who stands where, what leads to what, and what cannot be opened."""
 
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
@@ -47,6 +48,18 @@ def test_parents_of_a_merge_stand_under_each_other_with_one_arrow(qtbot: QtBot, 
     assert left.x() == right.x()
     assert left.y() < right.y()
     assert arrows(strip) == ["merged"]
+
+
+def test_an_arrow_goes_on_to_the_next_line_with_the_model_it_points_at(qtbot: QtBot, look: Look) -> None:
+    chain = {"a/own": card("mit", "a/tuned"), "a/tuned": card("mit", "b/root"), "b/root": card("mit")}
+    strip = strip_of(qtbot, Shelf(chain))
+    strip.resize(260, 400)
+    QTest.qWait(20)
+    arrow, last = strip.findChildren(Arrow)
+    tops = [widget.mapTo(strip, widget.rect().center()).y() for widget in (arrow, last)]
+    buttons = [b.mapTo(strip, b.rect().center()).y() for b in strip.findChildren(HopButton)]
+    assert buttons[0] < tops[0] < tops[1], "each below the model before it"
+    assert abs(tops[0] - buttons[1]) <= 2, "beside the one it points at"
 
 
 def test_of_two_lines_each_arrow_says_to_whom_it_leads(qtbot: QtBot, look: Look) -> None:

@@ -444,6 +444,38 @@ def test_a_license_of_all_models_but_this_one_is_not_its_own(repo: str) -> None:
     assert finding("license", text, repo="heron/sora-7b").value == "apache-2.0"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Dataset\n\nこのモデルはApache 2.0で公開されています。",
+        "## Base model\n\n本模型采用 Apache 2.0 许可证。",
+        "## Tern 7B\n\nThe weights are Apache 2.0.",
+        "ライセンスはMITです。",
+        "비교한 모델은 Apache 2.0 라이선스로 배포됩니다.",
+        "The dataset is subject to the usage restrictions of the Llama-2 model.",
+    ],
+)
+def test_a_license_below_another_heading_or_of_another_thing_is_not_its_own(text: str) -> None:
+    assert finding("license", f"# Sora\n\n{text}", repo="heron/sora-7b").value is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Besides the chat template, the model is released under Apache 2.0.",
+        "Apart from the chat interface, everything is licensed under Apache 2.0.",
+        "All models except the base ones are licensed under Apache 2.0.",
+    ],
+)
+def test_a_word_of_its_name_is_no_exception(text: str) -> None:
+    assert finding("license", text, repo="heron/Database-7B-Chat").value == "apache-2.0"
+
+
+def test_where_no_card_was_read_nothing_is_said_of_it() -> None:
+    told = finding("use_restrictions", None, api={"cardData": {"license": "gemma"}})
+    assert told.text == "The Gemma license forbids some uses"
+
+
 def test_a_part_that_is_excepted_leaves_the_model_its_license() -> None:
     text = "All models are licensed under MIT, except for the tokenizer of the 7B."
     assert finding("license", text, repo="heron/sora-7b").value == "mit"

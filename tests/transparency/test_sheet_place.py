@@ -19,22 +19,25 @@ def above(sheet: Sheet, row: FindingRow) -> int:
     return row.mapTo(sheet.viewport(), QPoint()).y()
 
 
+@pytest.mark.parametrize("hidden", [0, 9])
+@pytest.mark.parametrize("widest", [1000, 2600])
 @pytest.mark.parametrize("number", [2, 9, 15])
 def test_the_row_at_the_top_stays_there_when_the_window_is_made_narrow_and_wide(
-    sheet: Sheet, qtbot: QtBot, number: int
+    sheet: Sheet, qtbot: QtBot, number: int, widest: int, hidden: int
 ) -> None:
+    """``hidden``: pixels of the row that are scrolled away."""
     shown(sheet, Shelf(CONFLICT))
-    sheet.resize(1000, HEIGHT)
-    qtbot.waitUntil(lambda: sheet.verticalScrollBar().maximum() > HEIGHT)
+    sheet.resize(widest, HEIGHT)
+    qtbot.waitUntil(lambda: sheet.verticalScrollBar().maximum() > HEIGHT // 2)
     row = sheet.findChildren(FindingRow)[number]
     page = sheet.widget()
     assert page is not None
-    sheet.scroll_to(row.mapTo(page, QPoint()).y())
-    assert above(sheet, row) == 0
-    for width in (480, 760, 1000):
+    sheet.scroll_to(row.mapTo(page, QPoint()).y() + hidden)
+    assert above(sheet, row) == -hidden
+    for width in (480, 760, widest):
         sheet.resize(width, HEIGHT)
         QTest.qWait(30)
-        assert abs(above(sheet, row)) <= 2, width
+        assert abs(above(sheet, row) + hidden) <= 2, width
 
 
 def test_the_beginning_of_a_page_stays_its_beginning(sheet: Sheet) -> None:

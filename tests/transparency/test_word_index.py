@@ -48,7 +48,9 @@ def test_nor_any_other_text(text: str, pattern: re.Pattern[str]) -> None:
 
 def test_words_are_needed_as_the_pattern_says() -> None:
     assert needed_parts(r"\bfine-?tun(?:ed|ing)\b", re.IGNORECASE) == {" fine ", " finetun"}
-    assert needed_parts(r"\b(?:corpus|pages?)\b", re.IGNORECASE) == {" corpus", " page"}
+    assert needed_parts(r"\b(?:corpus|pages?)\b", re.IGNORECASE) == {" corpus ", " page"}
+    assert needed_parts(r"\b(?:corpus|page)", re.IGNORECASE) == {" corpus", " page"}
+    assert needed_parts(r"\b(?:corpus|page)+\b", re.IGNORECASE) == {" corpus", " page"}
     assert needed_parts(r"data|\d+", re.IGNORECASE) == set()
     assert needed_parts(r"\Bpile", 0) == {"pile"}
 

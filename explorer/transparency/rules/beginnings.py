@@ -58,7 +58,8 @@ _PRETRAINED = re.compile(
 # Who did both to a chat model started at the beginning.
 _BOTH = re.compile(
     r"^\W{0,4}we pre-?trained (?:the|our|these) models (?:with|on) (?:an? )?(?:large|massive|huge|vast)\b"
-    r"[^.;,§]{0,60}, and (?:we )?post-?trained (?:the|our|these) models\b",
+    r"[^.;,§]{0,60}, and (?:we )?post-?trained (?:the|our|these) models\b"
+    r"(?![^.;]*\b(?:on top of|from|based on|starting)\b)",
     re.IGNORECASE,
 )
 # Who trains on trillions of tokens starts at the beginning.

@@ -98,7 +98,7 @@ _SCHEME = re.compile(
     r"|^\W{0,4}directly quanti[sz]ed (?P<direct>\d-?bit) models?\b",
     re.IGNORECASE,
 )
-_BITS = re.compile(r"\d\.\d{1,2} (?:bits|bpw)")
+_BITS = re.compile(r"\d(?:\.\d{1,2})? ?(?:bits|bpw)\b")
 _TYPE = re.compile(r"(?<![\w.-])I?Q[2-8]_(?:K(?:_[SML])?|[01]|XXS|XS|NL|[SM])\b(?!\.gguf)", re.IGNORECASE)
 _FORMAT_LABEL = re.compile(r"^(?:file )?(?:format|file|type|quanti[sz]ation|weights)\b", re.IGNORECASE)
 # "An FP8 quant will follow": another file than this one.
@@ -288,7 +288,7 @@ def integrity(reading: Reading) -> Finding:
     expected, measured = source.sha256_expected, source.sha256_measured
     if not expected and not measured:
         return Finding(
-            "integrity", Verdict.NOT_CHECKED, Words("Checked when a file is downloaded from the Hub")
+            "integrity", Verdict.NOT_CHECKED, Words("Not checked: that follows a download from the Hub")
         )
     evidence = [reading.from_api("lfs.sha256", expected)] if expected else []
     if measured:

@@ -1,7 +1,8 @@
 """What a sentence in another language than English says of the license of the model.
 
 Only whole sentences that say nothing else count: "This model is published under the Apache 2.0 license." What
-goes on, denies, promises or speaks of another thing is not read; the metadata nearly always say it too.
+goes on, denies, promises or speaks of another thing is not read; the metadata nearly always say it too. In
+Korean a sentence may go on, if it speaks of nothing else.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import Stated
-from explorer.transparency.rules.license_sentences import known_license
+from explorer.transparency.rules.license_sentences import is_elsewhere, known_license
 
 _NAME = r"(?P<{}>[A-Za-z][\w .,+-]{{1,50}}?)"
 
@@ -25,7 +26,7 @@ _TOLD = re.compile(
         _whole(1, r"(?:この|本|当)モデルは ?", r" ?(?:の(?:下|もと)で|に基づ(?:き|いて)|で)"
                r"(?:公開|提供|配布|リリース)(?:され|し)ています"),
         _whole(2, r"(?:この|本|当)モデルは ?", r" ?に(?:従います|準拠します|従っています)"),
-        _whole(3, r"(?:(?:この|本|当)モデルの)?ライセンスは ?", r" ?(?:です|となります|になります)"),
+        _whole(3, r"(?:この|本|当)モデルのライセンスは ?", r" ?(?:です|となります|になります)"),
         _whole(4, r"(?:本|该|此)?模型(?:权重)?(?:采用|使用|遵循|以|基于|根据) ?",
                r" ?(?:开源)?(?:许可证|许可协议|许可|协议)(?:发布|开源|进行许可|授权)?"),
         _whole(5, r"(?:本|该|此)模型基于 ?[^，。；]{2,40}，(?:采用|遵循) ?",
@@ -52,7 +53,7 @@ _FOLLOWS = re.compile(
     r"(?:모델|가중치)(?:[^.]|\.\d){0,80}?(?:따릅니다|따른다|적용됩니다|배포됩니다|공개됩니다|제공됩니다)"
 )
 _OF_OTHERS = re.compile(
-    r"데이터|말뭉치|코드|스크립트|베이스|기반|다른|교사|학습|사용하여|아닙니다|아닌|않|예정|제외|실행|도구|라이브러리"
+    r"데이터|말뭉치|코드|스크립트|베이스|기반|다른|비교|교사|학습|사용하여|아닙니다|아닌|않|예정|제외|실행|도구|라이브러리"
     r"|토크나이저"
 )
 _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")
@@ -61,13 +62,13 @@ _BEFORE_HANGUL = re.compile(r"(?<=[\w.])(?<![가-힣])(?=[가-힣])")
 def licenses_abroad(reading: Reading) -> Iterator[Stated]:
     """The license that a whole sentence names, if the table knows it."""
     for passage in reading.likely(_TOLD):
-        found = passage.find(_TOLD)
+        found = None if is_elsewhere(reading, passage) else passage.find(_TOLD)
         if found and reading.licenses.find(name := _named(found)) == reading.licenses.named_in(
             f"{name} license"
         ):
             yield from known_license(reading, passage, f"{name} license")
     for passage in reading.likely(_FOLLOWS):
-        if _follows(passage):
+        if _follows(passage) and not is_elsewhere(reading, passage):
             yield from known_license(reading, passage, _BEFORE_HANGUL.sub(" ", passage.text))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.transparency.letters import letters
+from explorer.transparency.licenses import CHANGED
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_clauses import part_on_weights
@@ -44,25 +45,27 @@ SAME_AS = re.compile(
     r"(?P<name>[A-Z][\w.-]*[\w](?: \d[\w.]*)?)(?=['’]|\b)"
 )
 _OF_THIS_MODEL = re.compile(r"\b(?:this|the|our) (?:\w+ )?(?:model|weights|checkpoints?)\b", re.IGNORECASE)
-_LICENSED = re.compile(r"\blicen[sc]ed?\b", re.IGNORECASE)
+_LICENSED = re.compile(r"\blicen[sc]e[ds]?\b", re.IGNORECASE)
 _IS_LICENSED = re.compile(
     r"\b(?:is|are) (?:now |currently )?(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[ -]licen[sc]ed\b"
 )
 # "a modified CreativeML OpenRAIL-M license", which the table does not know
 _CHANGED = re.compile(
-    r"\b(?:modified|amended) (?:version of (?:the )?)?(?:[\w.+-]+ ){1,5}?licen[sc]e\b", re.IGNORECASE
+    rf"\b{CHANGED}(?: (?:version|form) of(?: the)?)? (?:[\w.+-]+ ){{1,5}}?licen[sc]e\b", re.IGNORECASE
 )
 # "all our models, except for the 3B and the chat ones"
 _EXCEPT = re.compile(
-    r"\b(?:except(?:ing)?(?: for)?|apart from|other than|excluding|with the exception of|besides|but not)\b"
+    r"\b(?:all|every|each|models?|checkpoints?|sizes|variants)\b[^.;]{0,40}?"
+    r"\b(?:except(?:ing)?(?: for)?|apart from|besides|other than|excluding|with the exception of)\b"
     r"(?P<others>(?:[^.;]|\.(?=\d)){2,80}?)(?=\b(?:is|are|was|were|has|have|which|released"
     r"|licen[sc]ed)\b|[.;]|$)",
     re.IGNORECASE,
 )
 _OF_A_PART = re.compile(
-    r"\b(?:tokenizer|code|data|card|logo|images?) of\b|\d[bB] (?:demo|space|tokenizer)\b", re.IGNORECASE
+    r"\b(?:tokenizer|code|data|card|logo|images?|use) of\b|\d[bB] (?:demo|space|tokenizer)\b", re.IGNORECASE
 )
 _SIZE = re.compile(r"(?<![\w.-])\d{1,4}(?:\.\d{1,2})?[bm](?![\w-])", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]+")
 _KIND = re.compile(r"\b(?:chat|instruct|base|large|small|mini|vision|coder|math|reasoning)\b", re.IGNORECASE)
 # "Weights are Apache 2.0.", and no more, or what the code is beside them.
 _WEIGHTS_ARE = re.compile(
@@ -72,8 +75,12 @@ _WEIGHTS_ARE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_TITLE = re.compile(
-    r"\b(?:base|related|other|baselines?|compar\w+|acknowledg\w+|previous|teacher|parents?)\b", re.IGNORECASE
+    r"\b(?:base|related|other|baselines?|compar\w+|acknowledg\w+|previous|teacher|parents?|modelo base"
+    r"|data(?: ?sets?)?|corpus|tokenizers?|code|demo)\b"
+    r"|データ|ベース|トークナイザ|コード|数据|基座|代码|데이터|베이스",
+    re.IGNORECASE,
 )
+_NAMED_SIZE = re.compile(r"\d[bB]\b")
 _IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its end, no "Openly"
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 DENIED = re.compile(
@@ -111,7 +118,7 @@ def _licensed_as(reading: Reading) -> Iterator[Stated]:
         found = passage.find(_WEIGHTS_ARE)
         known = reading.licenses.named_in(found["name"]) if found else None  # "the model is Gemma" is none
         is_all = found is not None and known == reading.licenses.find(found["name"])
-        if known is not None and is_all and not passage.is_under(_OTHERS_TITLE):
+        if known is not None and is_all and not is_elsewhere(reading, passage):
             yield Stated(known, known.id, (reading.from_card(passage),))
     for passage in reading.likely(_IS_LICENSED):
         found = passage.find(_IS_LICENSED)
@@ -122,6 +129,15 @@ def _licensed_as(reading: Reading) -> Iterator[Stated]:
             yield license_called(reading, passage, found["name"])
 
 
+def is_elsewhere(reading: Reading, passage: Passage) -> bool:
+    """Whether it stands below a heading on data, code or another model: "Tern 7B"."""
+    heading = letters(passage.heading)
+    is_named = bool(_NAMED_SIZE.search(passage.heading)) and not (
+        heading in own_name(reading) or own_name(reading) in heading
+    )
+    return is_named or passage.is_under(_OTHERS_TITLE)
+
+
 def is_excepted(reading: Reading, text: str) -> bool:
     """Whether what is said of all models is not said of this one: "all our models except the 3B"."""
     named = _EXCEPT.search(text)
@@ -129,7 +145,7 @@ def is_excepted(reading: Reading, text: str) -> bool:
         return False
     kinds = {m[0].lower() for m in _KIND.finditer(named["others"])}
     sizes = {m[0].lower() for m in _SIZE.finditer(named["others"])}
-    return reading.size in sizes or any(kind in own_name(reading) for kind in kinds)
+    return reading.size in sizes or not kinds.isdisjoint(_WORDS.findall(reading.name.lower()))
 
 
 def known_license(reading: Reading, passage: Passage, text: str) -> Iterator[Stated]:
@@ -154,8 +170,10 @@ def license_called(reading: Reading, passage: Passage, name: str) -> Stated:
 
 def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
     """The license of the original, or the one for the weights that has no other name."""
-    if (found := passage.find(_OF_ORIGINAL)) and (
-        license_ := reading.licenses.named_in(f"{found['name']} license")
+    if (
+        (found := passage.find(_OF_ORIGINAL))
+        and _is_bound(passage.text, found)
+        and (license_ := reading.licenses.named_in(f"{found['name']} license"))
     ):
         yield Stated(license_, license_.id, (reading.from_card(passage),))
     if passage.find(SAME_AS) and passage.find(_LICENSED):
@@ -165,6 +183,11 @@ def _taken_over(reading: Reading, passage: Passage) -> Iterator[Stated]:
         western = _EASTERN_END.sub(" license", name).split("和")[-1]  # of two the narrower comes last
         license_ = reading.licenses.named_in(western) if western != name else None
         yield license_called(reading, passage, license_.id if license_ else name)
+
+
+def _is_bound(text: str, found: re.Match[str]) -> bool:
+    """Whether it is the model that is bound by terms which are not called a license."""
+    return bool(_LICENSED.search(found[0]) or _OF_THIS_MODEL.search(text, 0, found.start()))
 
 
 def _begins_with_itself(reading: Reading, text: str) -> bool:

@@ -109,7 +109,8 @@ BEFORE: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     (
         "finetune",
         pattern(
-            rf"(?<!non-)\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))? (?:of|from|on top of|over|upon"
+            rf"(?<!non[- ])(?<!not )\b{TUNE}(?: {KIND})?(?: ?\([^()§]{{0,50}}\))?"
+            r" (?:of|from|on top of|over|upon"
             rf"|off(?: of)?"
             rf"|based on) {A_MODEL}(?: (?:transformer )?architecture)?"
             r"|\b(?:trained|tuned|developed) (?:up)?on the (?:foundation|basis) of §(?P<f>\d+)"

@@ -13,8 +13,8 @@ from explorer.transparency.rules.subject import own_name
 
 # "fine-tuned from Owl": a name that nothing marks as a model's but the words before it.
 PROPER = re.compile(
-    r"(?i:\b(?<!non-)fine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)|\b(?:it"
-    r"|model)(?: is)?(?: improved)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)"
+    r"(?i:\b(?<!non[- ])(?<!not )fine-?[ ]?tun(?:ed|e)(?: (?:version|variant|model|checkpoint))? (?:of|from)"
+    r"|\b(?:it|model)(?: is)?(?: improved)? based on|\brefinement of|\b(?:q?lora|adapter) (?:for|on)"
     r"|\b(?:abliterated|modified(?= version of (?-i:[A-Z][a-z]{3}))|instruct|chat|aligned) version of"
     r"|\bis based on(?= the \S+ model\b)"
     r"|\b(?P<same>is an? (?:port|conversion)) of"

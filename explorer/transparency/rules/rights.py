@@ -293,6 +293,8 @@ def _by_license(reading: Reading) -> Finding:
     if stated is None or stated.license.restrictions not in {"policy", "bans"}:
         return reading.silent("use_restrictions", Words("None stated"))
     name = stated.license.short
-    text = Words("The card states none; the {license} license forbids some uses", license=name)
+    text = Words("The {license} license forbids some uses", license=name)
+    if reading.card is not None:
+        text = Words("The card states none; the {license} license forbids some uses", license=name)
     silent = reading.silent("use_restrictions", text, stated.license.restrictions)
     return replace(silent, evidence=tuple(stated.evidence))

@@ -103,6 +103,7 @@ _SAME_AS = re.compile(
 )
 # "using the original Owl and Gull as base models": which is whose, another place may say.
 _ONE_OF_TWO = re.compile(r"\busing (?:the )?(?:original )?§\d+ (?:and|or) $", re.IGNORECASE)
+_NOT_SO = re.compile(r"\b(?:non|not)[ -]$", re.IGNORECASE)  # "a non fine-tuned version of X"
 _LIKE_ONE = re.compile(r"\blike (?:an? )?(?:\w+ )?$", re.IGNORECASE)  # "smart like a good X finetune"
 # "Our chat models based on X", "we release models built on X": these, not other ones.
 _OURS = re.compile(
@@ -275,4 +276,5 @@ def _is_of_this(before: str, *, is_helper: bool) -> bool:
         or (_ADVICE.search(before) and not _OURS.search(before) and not before.startswith(f"{ITSELF} is "))
         or _OF_ANOTHER.search(before)
         or _SAME_AS.search(before)
+        or _NOT_SO.search(before)
     )

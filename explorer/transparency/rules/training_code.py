@@ -122,7 +122,8 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _NOT_THERE = re.compile(
-    r"\b(?:will|soon|to be|tba|tbd|not|never|proprietary|internal|closed|on request|yet|base|original)\b",
+    r"\b(?:will|soon|to be|tba|tbd|not|never|proprietary|internal|closed|on request|yet|base|original"
+    r"|from|adapted|based|by)\b",
     re.IGNORECASE,
 )
 _LINKED_PLAINLY = re.compile(
@@ -179,7 +180,8 @@ _DETAILS_THERE = re.compile(
 # Called the code of the training, and linked: "Training and evaluation code: [GitHub](…)".
 _CODE_THERE = re.compile(
     r"^\W{0,4}(?:the |our |all )?(?:source )?code for (?:the )?(?:pre-?|fine-?)?training"
-    r"(?:(?:,| and| &|/)+ (?:inference|evaluation|testing))+ (?:is|are|can be found)\b"
+    r"(?:(?:,| and| &|/)+ (?:inference|evaluation|testing))+ (?:(?:is|are) (?:publicly |openly )?"
+    r"(?:available |released |hosted )?(?:on|at|in|here)\b|can be found\b)"
     r"|^\W{0,4}(?:our )?(?:pre-?|fine-?)?training(?:(?:,| and| &|/)+ (?:inference|evaluation))+ code\W{0,3}:",
     re.IGNORECASE,
 )

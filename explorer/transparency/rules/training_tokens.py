@@ -68,6 +68,7 @@ _TOTALLING = re.compile(
 )
 # "a data set of 1.3T tokens, from which we sampled 100B"
 _SAMPLED = re.compile(
+    r"^(?!.*\b(?:tokenizer|filter|validation|evaluation|test|classifier)\b).*"
     r"\b(?:data ?set|corpus|collection) of [\d.,]{1,8} ?[BT] tokens, (?:from|of) which we"
     r" (?:sampled|took|used)(?: only| about| around)? ~?(?P<number>\d{1,4}(?:\.\d{1,3})?)\s?"
     r"(?P<unit>trillion|billion|[TB])"
@@ -204,9 +205,7 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     text = passage.text
     if passage.find(_GIGATOKENS) and _TRAINED.search(text):
         return passage.find(_GIGATOKENS)
-    if plain := next(
-        filter(None, map(passage.find, (_SAMPLED, _INTO, _OF_TOKENS, _OF_CORPUS, _KOREAN))), None
-    ):
+    if plain := next(filter(None, map(passage.find, (_INTO, _OF_TOKENS, _OF_CORPUS, _KOREAN))), None):
         return plain
     if not passage.find(_TOKENS) and not passage.find(_ON_TOKENS):
         return None
@@ -215,7 +214,11 @@ def _amount_in(passage: Passage, size: str) -> re.Match[str] | None:
     if not _TRAINED.search(f"{text} {passage.heading} {passage.label}"):
         return None
     return (
-        _of_size(text, size) or passage.find(_TOTALLING) or passage.find(_IN_TOTAL) or passage.find(_TOKENS)
+        passage.find(_SAMPLED)
+        or _of_size(text, size)
+        or passage.find(_TOTALLING)
+        or passage.find(_IN_TOTAL)
+        or passage.find(_TOKENS)
     )
 
 

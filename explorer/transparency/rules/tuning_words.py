@@ -231,7 +231,7 @@ ADVICE = re.compile(
 )
 NOT_TUNED = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bwithout|\bno)\b[^.]{0,40}?\b(?:fine-?[- ]?tun|align|rlhf|instruction"
-    r"|reinforcement|supervised|post-?train)|\bnon-?fine-?tuned\b"
+    r"|reinforcement|supervised|post-?train)|\bnon[- ]?fine[- ]?tuned\b"
     r"|\b(?:raw|base|pre-?trained)[, ]{1,2}(?:pre-?trained )?model, which should",
     re.IGNORECASE,
 )
