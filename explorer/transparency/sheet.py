@@ -28,6 +28,9 @@ _WIDEST = 1040  # of the text: longer lines are hard to follow
 class Sheet(Scroll):
     """A scrolling page of one model."""
 
+    # Qt may tell of a new range while Python's collector ends a window, and has emptied its widgets already.
+    _wanted, _seeks_family = 0, False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
