@@ -50,7 +50,7 @@ def test_the_beginning_of_a_page_stays_its_beginning(sheet: Sheet) -> None:
 
 
 def test_a_page_that_the_collector_has_emptied_still_answers_qt(sheet: Sheet) -> None:
-    """Seen once in thousands of windows: a stack that ends shows its next page, which holds nothing by then."""
+    """Seen once in thousands of windows: a stack that ends shows its next page, empty by then."""
     para = Para("words", parent=sheet)
     for widget in (sheet, para):
         vars(widget).clear()
