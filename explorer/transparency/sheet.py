@@ -5,7 +5,8 @@ comes in as an Action. Each part of the page stands for itself: what comes later
 family, changes its own part only, so nothing that is being read jumps away.
 """
 
-from PySide6.QtCore import QPoint, Qt, Slot
+import shiboken6
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +22,7 @@ from explorer.transparency.sheet_rows import FamilyPart, HeadPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26
+_SETTLE_MS = 150  # after the last change of the width everything stands where it stays
 _STEP = 8  # from one try to find a row to the next
 _WIDEST = 1040  # of the text: longer lines are hard to follow
 
@@ -30,6 +32,7 @@ class Sheet(Scroll):
 
     # Qt may tell of a new range while Python's collector ends a window, and has emptied its widgets already.
     _wanted, _seeks_family = 0, False
+    _held: tuple[QWidget, int] | None = None  # what is read while the width changes
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._page = QWidget()
@@ -38,6 +41,8 @@ class Sheet(Scroll):
         self._subject: str | None = None
         self._wanted = 0  # a place that the page is still too short for
         self._seeks_family = False
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
         self.verticalScrollBar().rangeChanged.connect(self._go_on)
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
         self._head = HeadPart()
@@ -64,6 +69,7 @@ class Sheet(Scroll):
             put_behind(self, [widget for part in self._parts for widget in part.widgets])
         if content.subject != self._subject:
             self._subject, self._wanted, self._seeks_family = content.subject, 0, False
+            self._held = None
             self.verticalScrollBar().setValue(0)
 
     def _show_part(self, part: Part, content: SheetContent) -> bool:
@@ -82,7 +88,7 @@ class Sheet(Scroll):
 
     def scroll_to(self, place: int) -> None:
         """Go to a place in pixels, as soon as the page is long enough for it."""
-        self._wanted = place
+        self._wanted, self._held = place, None
         self._go_on()
 
     @Slot()
@@ -93,35 +99,47 @@ class Sheet(Scroll):
         if self._wanted and bar.maximum() >= self._wanted:
             bar.setValue(self._wanted)
             self._wanted = 0
+        self._keep_place()
 
     def show_family(self) -> None:
         """Scroll to the relatives of the model, and stay there while they come, until the person scrolls."""
-        self._seeks_family = True
+        self._seeks_family, self._held = True, None
         self._go_on()
 
     @Slot()
     def _let_go(self) -> None:
-        self._seeks_family = False
+        self._seeks_family, self._held = False, None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands at the top stays there, though lines above it break elsewhere now."""
-        is_wider_or_narrower = event.size().width() != event.oldSize().width()
-        read = self._at_top() if is_wider_or_narrower and not self._seeks_family else None
+        if event.size().width() != event.oldSize().width() and not self._seeks_family:
+            self._held = self._held or self._at_top()
+            self._settling.start()
         self._keep_edges()
         super().resizeEvent(event)
-        if read is not None:
-            widget, above = read
+        self._keep_place()
+
+    def _keep_place(self) -> None:
+        """Parts of the page are laid out one after the other, and what is above changes with each."""
+        if self._held is not None and shiboken6.isValid(self._held[0]):
+            widget, above = self._held
             self.verticalScrollBar().setValue(widget.mapTo(self._page, QPoint()).y() + above)
 
+    @Slot()
+    def _settle(self) -> None:
+        self._keep_place()
+        self._held = None
+
     def _at_top(self) -> tuple[QWidget, int] | None:
-        """The row at the top, and how many pixels of it are above; ``None`` at the beginning of the page."""
+        """What stands at the top, no box around others, and how many pixels of it are above; ``None`` at the
+        beginning of the page."""
         top = self.verticalScrollBar().value()
         if not top:
             return None
         middle = self._column.contentsRect().center().x()
         for below in range(0, self.viewport().height(), _STEP):
             widget = self._page.childAt(middle, top + below)
-            if widget is not None:
+            if widget is not None and not widget.findChild(QWidget):
                 return widget, top - widget.mapTo(self._page, QPoint()).y()
         return None
 

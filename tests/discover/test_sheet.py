@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -17,6 +17,8 @@ from explorer.discover.seen_rows import SeenBefore
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted import PaintedButton
+from explorer.transparency.anatomy_rows import AnatomyPage
+from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.file_rows import FileRow, FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
@@ -366,3 +368,23 @@ def test_nothing_more_is_asked_for_a_sheet_that_went_away(
     QTest.qWait(300)
     assert not any("old/Root" in r.path for r in test_hub.requests)
     assert _cards(pane) == {}
+
+
+@pytest.mark.parametrize("kind", [AnatomyPage, CountsHead])
+def test_what_is_read_keeps_its_place_through_many_sizes(
+    pane: DiscoverPane, qtbot: QtBot, tmp_path: Path, kind: type[QWidget]
+) -> None:
+    make_repo(tmp_path / "hub", "real/Tiny-GGUF", {"README.md": CARD + b"\n\nMore words. " * 200})
+    write_tiny(tmp_path / "hub/real/Tiny-GGUF/tiny-Q8_0.gguf", Tiny(text="words"))
+    pane.resize(1280, 700)
+    open_sheet(pane, qtbot, "real/Tiny-GGUF")
+    qtbot.waitUntil(lambda: bool(pane.sheet.findChildren(AnatomyPage)))
+    page, part = pane.sheet.widget(), pane.sheet.findChildren(kind)[0]
+    assert page is not None
+    qtbot.wait(300)
+    pane.sheet.scroll_to(part.mapTo(page, QPoint()).y() - 48)
+    qtbot.wait(100)
+    for width in (960, 1920, 1280, 1000, 1280):
+        pane.resize(width, 700)
+        qtbot.wait(200)
+        assert abs(part.mapTo(pane.sheet.viewport(), QPoint()).y() - 48) < 24, width
