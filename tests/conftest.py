@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.paths import Paths
@@ -54,6 +55,9 @@ def _close_windows() -> list[str]:
     if not isinstance(app, QApplication):
         return []
     app.processEvents()
+    # What a test gave up goes now: else it waits for a loop in a later test, or for the collector, which ends
+    # it in the middle of one, when it has forgotten what it holds.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [w for w in app.topLevelWidgets() if w.isVisible()]
     for widget in left:
         widget.close()

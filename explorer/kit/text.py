@@ -75,9 +75,6 @@ class Label(QLabel):
 class _PaintedLabel(QLabel):
     """A QLabel for screen readers that draws its text itself."""
 
-    # Qt may ask once more while Python's collector ends a window, which has emptied its widgets by then.
-    _role, _tone = "body", ""
-
     def __init__(self, text: str, role: str, tone: str, parent: QWidget | None) -> None:
         super().__init__(self.said(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -155,8 +152,6 @@ class Elided(_PaintedLabel):
 
 class Para(_PaintedLabel):
     """Wrapped text with a line pitch of 1.45. ``most`` lines are shown, 0 for all."""
-
-    _most = 0  # as above
 
     def __init__(
         self,

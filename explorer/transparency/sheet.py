@@ -30,10 +30,6 @@ _WIDEST = 1040  # of the text: longer lines are hard to follow
 class Sheet(Scroll):
     """A scrolling page of one model."""
 
-    # Qt may tell of a new range while Python's collector ends a window, and has emptied its widgets already.
-    _wanted, _seeks_family = 0, False
-    _held: tuple[QWidget, int] | None = None  # what is read while the width changes
-
     def __init__(self, parent: QWidget | None = None) -> None:
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
@@ -41,6 +37,7 @@ class Sheet(Scroll):
         self._subject: str | None = None
         self._wanted = 0  # a place that the page is still too short for
         self._seeks_family = False
+        self._held: tuple[QWidget, int] | None = None  # what is read while the width changes
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(self._settle)
         self.verticalScrollBar().rangeChanged.connect(self._go_on)

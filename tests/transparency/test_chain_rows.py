@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -36,15 +35,13 @@ from tests.transparency.test_walk import Shelf
 @pytest.fixture
 def sheet(qtbot: QtBot, look: Look) -> Iterator[Sheet]:
     page = Sheet()
+    qtbot.addWidget(page)
     page.resize(800, 900)
     page.show()
     yield page
     for window in QApplication.topLevelWidgets():
         if isinstance(window, SourcePopup | EvidencePopup):
             window.close()
-    page.close()
-    # At once: the collector would end it when it has forgotten what it holds, in the middle of another test.
-    shiboken6.delete(page)
 
 
 def contents(shelf: Shelf, repo: str) -> list[SheetContent]:

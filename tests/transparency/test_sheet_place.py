@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from explorer.kit.text import Para
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.sheet import Sheet
 from tests.transparency.test_chain_rows import CONFLICT, sheet, shown
@@ -46,12 +45,3 @@ def test_the_beginning_of_a_page_stays_its_beginning(sheet: Sheet) -> None:
     sheet.resize(480, HEIGHT)
     QTest.qWait(30)
     assert sheet.verticalScrollBar().value() == 0
-
-
-def test_a_page_that_the_collector_has_emptied_still_answers_qt(sheet: Sheet) -> None:
-    """Seen once in thousands of windows: a stack that ends shows its next page, empty by then."""
-    para = Para("words", parent=sheet)
-    for widget in (sheet, para):
-        vars(widget).clear()
-    sheet.verticalScrollBar().setRange(0, 7)
-    assert para.heightForWidth(90) > 0
