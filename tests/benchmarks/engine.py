@@ -26,7 +26,7 @@ from tests.benchmarks._bare import Bare, build
 from tests.benchmarks._client import Client
 from tests.benchmarks._foretold import foretold
 from tests.benchmarks._llama import LlamaPeer
-from tests.models.starter import assemble_starter, models_folder, requantize
+from tests.models.starter import assemble_starter, starter_as
 
 CONTEXT = 4096
 ROUNDS = 5
@@ -45,7 +45,7 @@ def run() -> list[Result]:
     """Every figure with its goal; ``ratio`` is ours to the peer's."""
     app = QCoreApplication.instance() or QCoreApplication([])
     model, program = assemble_starter(), build()
-    other = requantize(model, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0")
+    other = starter_as("Q8_0")
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder), program)
@@ -58,15 +58,10 @@ def run() -> list[Result]:
             results += scene.against_llama(model, client)
         with scene.both(other) as (client, bare):
             results += scene.speed(client, bare, "_q8_0")[:2]
-    results += foretold({"Q4_K_M": model, "Q8_0": other, **smaller(model)}, greedy(64))
+    labels = ("Q4_K_M", "Q8_0", "Q2_K", "Q3_K_M")
+    results += foretold({label: starter_as(label) for label in labels}, greedy(64))
     app.processEvents()
     return results
-
-
-def smaller(model: Path) -> dict[str, Path]:
-    """The real model at fewer bits."""
-    labels = ("Q2_K", "Q3_K_M")
-    return {label: requantize(model, models_folder() / f"gemma-{label}.gguf", label) for label in labels}
 
 
 def greedy(tokens: int) -> Sampling:

@@ -30,7 +30,7 @@ from explorer.kit.tasks import Context, Tasks
 from explorer.local.load_choices import LoadChoice
 from explorer.local.pool_rules import PoolRules
 from tests.compare.rig import MACHINE, Rig
-from tests.models.starter import assemble_starter, models_folder, requantize
+from tests.models.starter import starter_as
 from tests.models.tiny import Tiny, write_tiny
 
 ONE, TWO, THREE, ENDLESS, ON_AND_ON, CRASHES = (
@@ -477,12 +477,7 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
 def test_three_quantizations_of_a_real_model_in_turn(
     qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, tmp_path: Path
 ) -> None:
-    source = assemble_starter()
-    files = {
-        "Q4_K_M": source,
-        "Q8_0": requantize(source, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0"),
-        "Q2_K": requantize(source, models_folder() / "gemma-Q2_K.gguf", "Q2_K"),
-    }
+    files = {label: starter_as(label) for label in ("Q4_K_M", "Q8_0", "Q2_K")}
     for label, path in files.items():
         place = tmp_path / "models" / "google" / "gemma" / f"gemma-3-270m-{label}.gguf"
         place.parent.mkdir(parents=True, exist_ok=True)

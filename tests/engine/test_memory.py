@@ -22,7 +22,7 @@ from explorer.engine.process import EngineState
 from explorer.engine.shape import shape_of
 from tests.engine.conftest import Bench
 from tests.engine.seen import MIB, Seen, read_seen
-from tests.models.starter import models_folder, requantize
+from tests.models.starter import starter_as
 
 AVX2 = repacked_types(frozenset({"AVX2"}))
 
@@ -45,10 +45,8 @@ def test_the_sum_is_within_a_tenth_of_what_was_reported(seen: Seen) -> None:
 
 @pytest.mark.parametrize("context", [2048, 8192, 32768])
 @pytest.mark.parametrize("quantization", ["Q4_K_M", "Q8_0", "Q2_K", "Q3_K_M"])
-def test_a_real_model_takes_what_was_said(bench: Bench, gemma: Path, quantization: str, context: int) -> None:
-    file = gemma
-    if quantization != "Q4_K_M":
-        file = requantize(gemma, models_folder() / f"gemma-{quantization}.gguf", quantization)
+def test_a_real_model_takes_what_was_said(bench: Bench, quantization: str, context: int) -> None:
+    file = starter_as(quantization)
     assert bench.load(file, LoadOptions(context_length=context)) is EngineState.READY
     bench.finish(bench.engine.generate("word " * 600, Sampling(max_tokens=4, temperature=0)))
     taken = psutil.Process(bench.engine.process_id).memory_info().rss

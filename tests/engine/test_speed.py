@@ -16,7 +16,7 @@ from explorer.engine.process import EngineState
 from explorer.engine.shape import shape_of
 from explorer.engine.speed import predict_speed
 from tests.engine.conftest import WORKER
-from tests.models.starter import models_folder, requantize
+from tests.models.starter import starter_as
 
 # Answers of the same four files on the machine that machine_seen.json was measured on, in a quiet moment:
 # the best token of 60, in tokens a second.
@@ -30,10 +30,8 @@ def machine() -> MachineSpeed:
 
 
 @pytest.mark.parametrize("quantization", SEEN)
-def test_a_prediction_is_within_three_tenths(gemma: Path, machine: MachineSpeed, quantization: str) -> None:
-    file = gemma
-    if quantization != "Q4_K_M":
-        file = requantize(gemma, models_folder() / f"gemma-{quantization}.gguf", quantization)
+def test_a_prediction_is_within_three_tenths(machine: MachineSpeed, quantization: str) -> None:
+    file = starter_as(quantization)
     speed = predict_speed(shape_of(read_header(file)), machine)
     assert speed is not None
     assert speed.tokens_per_second == pytest.approx(SEEN[quantization], rel=0.3)

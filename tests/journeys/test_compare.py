@@ -19,7 +19,7 @@ from explorer.compare.plan_pane import PlanPage
 from explorer.compare.results import latest
 from explorer.domain.places import Place, Room
 from tests.compare.using import answers, texts_of
-from tests.models.starter import assemble_starter, models_folder, requantize
+from tests.models.starter import starter_as
 from tests.models.tiny import Tiny, write_tiny
 from tests.tour.driver import Driver, click, settle
 
@@ -64,11 +64,7 @@ def shown(driver: Driver) -> dict[str, list[str]]:
 def test_three_quantizations_of_a_real_model_are_asked_measured_and_reported(
     home: Path, tmp_path: Path, running: list[Driver]
 ) -> None:
-    source = assemble_starter()
-    files = {"Q4_K_M": source}
-    files |= {
-        name: requantize(source, models_folder() / f"gemma-{name}.gguf", name) for name in ("Q8_0", "Q2_K")
-    }
+    files = {name: starter_as(name) for name in ("Q4_K_M", "Q8_0", "Q2_K")}
     for name, path in files.items():
         place = home / "models" / "google" / "gemma" / f"gemma-3-270m-{name}.gguf"
         place.parent.mkdir(parents=True, exist_ok=True)

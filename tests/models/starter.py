@@ -28,6 +28,15 @@ def assemble_starter(folder: Path | None = None) -> Path:
     return path
 
 
+def starter_as(quantization: str) -> Path:
+    """The model as "Q4_K_M", in which it comes, or made from it as "Q8_0", "Q2_K" or "Q3_K_M"."""
+    starter_file = assemble_starter()
+    if quantization == "Q4_K_M":
+        return starter_file
+    target = models_folder() / starter_file.name.replace("q4_k_m", quantization.lower())
+    return requantize(starter_file, target, quantization)
+
+
 def requantize(source: Path, target: Path, ftype: str) -> Path:
     """Write ``source`` anew as "Q8_0", "Q2_K" or "Q3_K_M" (a second or so), in a process of its own."""
     if not target.exists():

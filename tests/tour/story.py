@@ -19,7 +19,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from tests.hub.server import TestHub, datasets_of
-from tests.models.starter import assemble_starter, models_folder, requantize
+from tests.models.starter import starter_as
 from tests.tour.repos import write_repos
 from tests.tour.steps import Tour
 
@@ -28,9 +28,7 @@ _LIMIT_S = 600
 
 def main(folder: Path) -> int:
     faulthandler.dump_traceback_later(_LIMIT_S, exit=True)  # an error in a slot does not end a Qt program
-    starter = assemble_starter()
-    second = requantize(starter, models_folder() / "gemma-3-270m-q8_0.gguf", "Q8_0")
-    write_repos(folder / "hub", starter, second)
+    write_repos(folder / "hub", starter_as("Q4_K_M"), starter_as("Q8_0"))
     qt = QApplication(sys.argv[:1])
     errors: list[BaseException] = []
 
