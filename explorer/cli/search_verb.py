@@ -127,7 +127,8 @@ def _fit_json(line: RepoLine) -> dict[str, object] | None:
         "file": line.judged,
         "memory": line.fit.needed,
         "memory_total": line.fit.total,
-        "basis": str(line.fit.basis),
+        "spare_memory": line.fit.told_spare,
+        "basis": str(line.fit.basis.text),
     }
 
 

@@ -11,7 +11,7 @@ from explorer.compare.column_words import absent_text, pill_of, seen_text, subti
 from explorer.compare.columns import Column
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
-from explorer.compare.table import counts_text
+from explorer.compare.table import counts_text, why_unchecked
 from explorer.compare.widths_pane import ColumnWidths
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.local import LocalModel
@@ -63,6 +63,7 @@ class ColumnActions(QObject):
             pill.tone if pill else "neutral",
             pill.tip if pill else "",
             counts_text(column),
+            why_unchecked(column),
             seen_text(column),
             actions=actions,
         )

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewIte
 from explorer.compare.board import Slot
 from explorer.compare.cell_rows import CellPainter
 from explorer.compare.head_rows import IS_ROW
-from explorer.compare.table import CellText, Row, cell_of, sentence
+from explorer.compare.table import CellText, Row, cell_of, sentence, why_unchecked
 from explorer.domain.facts import Finding, Verdict
 from explorer.kit.language import shown, tr
 from explorer.kit.marks import Mark, mark_of, mark_word
@@ -40,6 +40,7 @@ class Cell:
     row: Row
     slot: Slot | None = None
     finding: Finding | None = None
+    why: str = ""  # what could not be looked up, told over the column
 
     @property
     def is_loading(self) -> bool:
@@ -54,8 +55,9 @@ class Cell:
             return CellText(tr("Not read"), source=shown(self.slot.problem.what))
         if self.slot.column is None:
             return None
-        told = cell_of(self.finding)
-        return CellText(sentence(shown(told.fact)), shown(told.quote), shown(told.source))
+        told = cell_of(self.finding, self.why)
+        fact, why = (sentence(shown(words)) for words in (told.fact, told.why))
+        return CellText(fact, shown(told.quote), shown(told.source), why)
 
     @property
     def mark(self) -> Mark:
@@ -70,11 +72,13 @@ class FactsModel(QAbstractTableModel):
         self.slots: tuple[Slot, ...] = ()
         self.rows: tuple[Row, ...] = ()
         self._cells: dict[tuple[int, int], Cell] = {}
+        self._whys: tuple[str, ...] = ()
 
     def show_slots(self, slots: Sequence[Slot], rows: Sequence[Row]) -> None:
         self.beginResetModel()
         self.slots, self.rows = tuple(slots), tuple(rows)
         self._cells = {}
+        self._whys = tuple(why_unchecked(slot.column) if slot.column else "" for slot in slots)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
@@ -93,7 +97,7 @@ class FactsModel(QAbstractTableModel):
         slot = self.slots[column] if column < len(self.slots) else None
         shown = self.rows[row]
         finding = slot.column.get(shown.dimension) if slot and slot.column and shown.dimension else None
-        return Cell(shown, slot, finding)
+        return Cell(shown, slot, finding, self._whys[column] if slot else "")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -104,7 +108,8 @@ class FactsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
             return self._spoken(cell)
         if role == Qt.ItemDataRole.ToolTipRole and cell.text is not None:
-            return plain_tip("\n".join(part for part in (cell.text.fact, cell.text.source) if part))
+            lines = (cell.text.why or cell.text.fact, cell.text.source)
+            return plain_tip("\n".join(line for line in lines if line))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

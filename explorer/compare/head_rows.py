@@ -41,6 +41,7 @@ class HeadWords:
     tone: Tone = "neutral"
     tip: str = ""
     counts: str = ""
+    unchecked: str = ""  # why, where one reason holds for several rows
     seen: str = ""  # when it was read, if that was not just now
     problem: str = ""
     actions: Callable[[], Sequence[Action | None]] = field(default=tuple)
@@ -87,6 +88,8 @@ class ColumnHead(DragHead):
             counts = _para(_held(words.counts), "secondary", "muted")
             counts.set_most(3)
             self._more.append(counts)
+        if words.unchecked:
+            self._more.append(_para(words.unchecked, "secondary", "muted"))
         if words.seen:
             self._more.append(Elided(words.seen, "source", "faint"))
         for widget in self._more:

@@ -1,12 +1,13 @@
 """The facts of several models as the rows of one table: what stands in a cell, and where models differ."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, Group, Proof, SourceKind
+from explorer.domain.facts import Evidence, Finding, Group, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
 from explorer.local.file_facts import OF_THE_FILE as FILE_ROWS
 from explorer.transparency.counts import counts_words
@@ -14,6 +15,7 @@ from explorer.transparency.rubric import dimensions, group_title, groups, title_
 
 _FIRST = "commercial_use"
 _QUOTE = 240  # characters: more than two lines never show
+_OFTEN = 3  # cells of a column that would say the same
 
 
 _PROOF = {  # what goes without saying, that somebody claims it, is left out
@@ -42,11 +44,12 @@ class CellText:
     fact: str
     quote: str = ""
     source: str = ""
+    why: str = ""  # told over the column already
 
     @property
     def spoken(self) -> str:
         quote = f"“{self.quote}”" if self.quote else ""
-        return ", ".join(part for part in (self.fact, quote, self.source) if part)
+        return ", ".join(part for part in (self.why or self.fact, quote, self.source) if part)
 
 
 def rows_of(columns: Sequence[Column]) -> tuple[Row, ...]:
@@ -79,11 +82,24 @@ def _group_rows(group: Group) -> Iterator[Row]:
             yield Row(title_of(dimension_id), dimension_id)
 
 
-def cell_of(finding: Finding | None) -> CellText:
-    """``Words`` begin as they are; ``sentence`` gives what is shown a capital."""
+def why_unchecked(column: Column) -> str:
+    """The one reason why several rows could not be looked up, to be said once over the column; else ""."""
+    reasons = (f.text for f in column.findings if f.verdict is Verdict.NOT_CHECKED)
+    told = Counter(text for text in reasons if text and text.casefold() != words_of(None))
+    why, often = next(iter(told.most_common(1)), ("", 0))
+    return why if often >= _OFTEN else ""
+
+
+def cell_of(finding: Finding | None, why: str = "") -> CellText:
+    """``Words`` begin as they are; ``sentence`` gives what is shown a capital.
+
+    ``why``: what stands over the column, see ``why_unchecked``.
+    """
     fact = (finding.text if finding else "") or words_of(finding)
     if finding is None:
         return CellText(fact)
+    if why and fact == why:
+        return replace(cell_of(replace(finding, text="")), why=why)
     if not finding.evidence:
         return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
     first = finding.evidence[0]

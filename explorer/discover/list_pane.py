@@ -100,7 +100,13 @@ class ListSide(QWidget):
     def _page_for(self, state: SearchState) -> QWidget | None:
         """What stands in place of the list, None for the list or its skeleton."""
         if state.phase is Phase.ERROR and state.error is not None:
-            return trouble_page(state.error, self._way_out(state.error), _EDGE, "outlined")
+            return trouble_page(
+                state.error,
+                self._way_out(state.error),
+                _EDGE,
+                "outlined",
+                self.tr("Nothing of this search is kept on this disk."),
+            )
         if state.phase is Phase.STOPPED:
             return self._stopped()
         if state.phase is Phase.CONTENT and not state.lines:
@@ -145,15 +151,17 @@ class ListSide(QWidget):
         self.head.show_filters(Filters())
 
 
-def trouble_page(error: KnownError, way_out: Action, edge: int, kind: Kind) -> QWidget:
+def trouble_page(error: KnownError, way_out: Action, edge: int, kind: Kind, lacking: str) -> QWidget:
     """An error in place of what it prevented; being offline is a state, not a failure.
 
-    ``edge``: of the page that it stands for, in pixels at 100 %; ``kind``: of the button that leads on.
+    ``edge``: of the page that it stands for, in pixels at 100 %; ``kind``: of the button that leads on;
+    ``lacking``: why nothing of another day stands here offline.
     """
     if isinstance(error, BusyError):
         return BusyPage(error, way_out)
     if isinstance(error, OfflineError) and not error.details:
-        return EmptyState("offline", error.what, error.advice, way_out, kind=kind)
+        words = joined(" ", (error.advice, lacking))
+        return EmptyState("offline", error.what, words, way_out, kind=kind)
     page = QWidget()
     parts = column(page, margins=(edge, 18, edge, 18))
     parts.addWidget(ErrorCard(error, way_out))

@@ -96,9 +96,9 @@ class SheetSide(QWidget):
             if self.hasFocus():
                 self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         elif state.error is not None:
-            page = _unread(
-                state.repo_id, trouble_page(state.error, self._way_out(state.error), _EDGE, "primary")
-            )
+            lacking = self.tr("Nothing about this model is kept on this disk.")
+            trouble = trouble_page(state.error, self._way_out(state.error), _EDGE, "primary", lacking)
+            page = _unread(state.repo_id, trouble)
             show_passing(self._place, page, kept=_STANDING + (self._sheet is not None))
         else:
             self._place.setCurrentWidget(self._waiting if state.is_waiting else self._nothing)

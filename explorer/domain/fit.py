@@ -13,7 +13,7 @@ from enum import Enum
 from explorer.domain.mixes import mix_of
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.units import context_text, size_text
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 
 _COMFORTABLE = 0.7  # of all memory: leaves room for the system and other programs
 _LIMIT = 0.95
@@ -43,6 +43,33 @@ class FitWord(Words, Enum):
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What an estimate rests on, in words, and for how many tokens of context (0: not said).
+
+    ``remark``: how well such estimates did before.
+    """
+
+    words: str = Words("estimate")
+    context: int = 0
+    remark: str = ""
+
+    @property
+    def text(self) -> Words:
+        """ "estimated from its header, 4K of context; other models came within 3 %" """
+        if not self.context:
+            return self.brief
+        words, context = self.words, context_text(self.context)
+        return joined(
+            "; ", (Words("{basis}, {context} of context", basis=words, context=context), self.remark)
+        )
+
+    @property
+    def brief(self) -> Words:
+        """The same where the context stands beside it."""
+        return joined("; ", (self.words, self.remark))
+
+
+@dataclass(frozen=True)
 class Fit:
     """An estimate, with the numbers behind it and what it rests on. Bytes; ``speed`` in tokens a second.
 
@@ -54,7 +81,7 @@ class Fit:
     needed: int
     total: int
     speed: float = 0.0  # 0: not known
-    basis: str = Words("estimate")
+    basis: Basis = Basis()
     spare: int = 0
 
     @property
@@ -63,13 +90,18 @@ class Fit:
         return self.needed - self.spare
 
     @property
-    def conditions(self) -> str:
-        """What the numbers rest on, and where they look too large for the word, what can be taken back."""
+    def told_spare(self) -> int:
+        """``spare`` where without it the numbers look too large for the word, else 0."""
         is_plain = self.word is FitWord.TOO_BIG or self.needed <= self.total * _COMFORTABLE
-        if not self.spare or is_plain:
-            return self.basis
+        return 0 if is_plain else self.spare
+
+    @property
+    def conditions(self) -> str:
+        """What the numbers rest on, and what of them can be taken back."""
+        if not self.told_spare:
+            return self.basis.text
         spare = size_text(self.spare)
-        return Words("{spare} of it only while there is room; {basis}", spare=spare, basis=self.basis)
+        return Words("{spare} of it only while there is room; {basis}", spare=spare, basis=self.basis.text)
 
     @property
     def text(self) -> Words:
@@ -108,17 +140,17 @@ class Yardstick:
         """Of a file that is not here."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + self._kv(facts) + _PROCESS) * self.memory_factor
-        basis = Words("estimate, {context} of context", context=context_text(self._context(facts)))
+        basis = Basis(context=self._context(facts))
         return self.judge(round(needed), self._speed(facts), basis, spare)
 
     def fit_beside(self, facts: Facts, beside: int) -> Fit:
         """Of a file that is not here but whose header was read. ``beside``: bytes besides its weights."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + beside) * self.memory_factor
-        basis = Words("from its header, {context} of context", context=context_text(self._context(facts)))
+        basis = Basis(Words("from its header"), self._context(facts))
         return self.judge(round(needed), self._speed(facts), basis, spare)
 
-    def judge(self, needed: int, speed: float, basis: str, spare: int = 0) -> Fit:
+    def judge(self, needed: int, speed: float, basis: Basis, spare: int = 0) -> Fit:
         """In a word. ``speed`` 0 where it is not known."""
         word, held = FitWord.TIGHT, needed - spare
         if held > self.memory_total * _LIMIT:

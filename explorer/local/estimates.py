@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, MemoryShortError
-from explorer.domain.fit import Fit
+from explorer.domain.fit import Basis, Fit
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.speed import MachineSpeed, Speed
 from explorer.domain.words import Words
@@ -61,7 +61,7 @@ class Estimates:
         predicted = predict_speed(file.shape, self.yardstick.machine) if self.yardstick.machine else None
         own = next((one.speed for one in seen if one.speed), 0.0)
         speed = own or (predicted.tokens_per_second * self._speed.factor if predicted else 0.0)
-        need, basis = self._need(file, context), self._basis(seen, context)
+        need, basis = self._need(file, context), self._basis(seen, self._clamped(file, context))
         return self.yardstick.judge(need, speed, basis, self._spare(file))
 
     def need(self, path: Path, context: int) -> int:
@@ -211,16 +211,18 @@ class Estimates:
             return None
         return length, self._needed(file, replace(options, context_length=length)) - self._spare(file)
 
-    def _basis(self, seen: tuple[Seen, ...], context: int) -> Words:
+    def _basis(self, seen: tuple[Seen, ...], context: int) -> Basis:
         spoken = next((one for one in seen if one.speed and one.said), None)
         if spoken is not None:
-            return Words("measured here; {speed} were predicted", speed=f"{spoken.said:.0f}")
+            predicted = Words("{speed} were predicted", speed=f"{spoken.said:.0f}")
+            return Basis(Words("measured here"), context, predicted)
         if any(one.context == context for one in seen):
-            return Words("measured here")
+            return Basis(Words("measured here"), context)
         if self._memory.count:
             error = max(1, round(self._memory.error * 100))
-            return Words("estimated from its header; other models came within {error} %", error=error)
-        return Words("estimated from its header")
+            came = Words("other models came within {error} %", error=error)
+            return Basis(Words("estimated from its header"), context, came)
+        return Basis(Words("estimated from its header"), context)
 
     def _seen_of(self, file: _File) -> tuple[Seen, ...]:
         if file.key not in self._seen:

@@ -17,11 +17,15 @@ def needs_words(outlook: Outlook) -> Words:
 
 
 def speed_words(outlook: Outlook) -> Words:
-    """How fast, where that is known, and what all this rests on."""
-    fit = outlook.fit
-    if not fit.speed:
-        return Words("Memory {basis}.", basis=fit.basis)
-    return Words("About {speed} tokens/s, {basis}.", speed=speed_text(fit.speed), basis=fit.basis)
+    """How fast, where that is known, what all this rests on, and what of it can be taken back."""
+    fit, basis = outlook.fit, outlook.fit.basis.brief
+    words = Words("Memory {basis}.", basis=basis)
+    if fit.speed:
+        words = Words("About {speed} tokens/s, {basis}.", speed=speed_text(fit.speed), basis=basis)
+    if not fit.told_spare:
+        return words
+    spare = Words("{spare} of the memory is only taken while there is room.", spare=size_text(fit.told_spare))
+    return joined(" ", (words, spare))
 
 
 def part_lines(outlook: Outlook) -> tuple[tuple[Words, int], ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from explorer.compare.column_words import seen_text
-from explorer.compare.table import cell_of, counts_text, differs, rows_of, sentence
+from explorer.compare.table import cell_of, counts_text, differs, rows_of, sentence, why_unchecked
 from explorer.domain.facts import Evidence, Finding, SourceKind, Verdict
 from explorer.domain.repo import Repo, RepoRow
 from explorer.transparency.counts import counts_words
@@ -75,6 +75,21 @@ def test_counts_leave_out_the_rows_of_the_file_and_the_terms_of_the_license_as_t
     of_it = (said("license", "MIT"), said("language", "English"), silent("lineage"), silent("risks"))
     shown = column("a", *of_it, said("size", "1 GB"))
     assert counts_text(shown) == counts_words(of_it) == "1 open · 2 not disclosed"
+
+
+def test_one_reason_for_many_unread_rows_is_told_over_the_column_and_in_no_cell() -> None:
+    why = "Not checked: its card is not on this disk"
+    rows = [
+        Finding(name, Verdict.NOT_CHECKED, why, searched=("GGUF header",)) for name in ("risks", "compute")
+    ]
+    few = column("a", *rows, Finding("weights", Verdict.NOT_CHECKED, "Not checked"))
+    assert why_unchecked(few) == ""
+    many = column("a", *few.findings, Finding("lineage", Verdict.NOT_CHECKED, why), silent("language"))
+    assert why_unchecked(many) == why
+    cell = cell_of(many.get("risks"), why)
+    assert (cell.fact, cell.source) == ("not checked", "searched: GGUF header")
+    assert cell.spoken == f"{why}, searched: GGUF header"
+    assert cell_of(many.get("language"), why) == cell_of(many.get("language"))
 
 
 def test_facts_read_before_say_their_date_and_fresh_ones_do_not() -> None:

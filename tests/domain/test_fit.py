@@ -39,7 +39,9 @@ def test_a_good_word_beside_a_large_number_says_why() -> None:
     fit = Yardstick(16 * GB).fit(Facts(8 * GB, label="Q4_K_M"))
     assert fit.word is FitWord.FITS
     assert "14 GB of 16 GB memory (4.8 GB of it only while there is room; estimate, 4K" in fit.text
-    assert "only while" not in Yardstick(64 * GB).fit(Facts(8 * GB, label="Q4_K_M")).text
+    roomy = Yardstick(64 * GB).fit(Facts(8 * GB, label="Q4_K_M"))
+    assert "only while" not in roomy.text
+    assert (fit.told_spare, roomy.told_spare) == (fit.spare, 0)
 
 
 def test_the_largest_file_still_fits() -> None:

@@ -11,6 +11,8 @@ from explorer.domain.errors import MemoryShortError
 from explorer.domain.fit import FitWord
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.speed import MachineSpeed, TypeSpeed
+from explorer.domain.units import context_text
+from explorer.engine.header import read_header
 from explorer.local.estimates import Estimates
 from explorer.local.measured import Measured
 from tests.models.tiny import Tiny, write_tiny
@@ -71,7 +73,19 @@ def test_other_files_are_corrected_by_the_middle_and_the_error_is_said(
     assert learning.need(models[1], 2048) == pytest.approx(before * 1.1, rel=0.001)
     fit = learning.fit(models[1], 2048)
     assert fit is not None
-    assert "other models came within 1 %" in fit.text
+    assert "(estimated from its header, 2K of context; other models came within 1 %)" in fit.text
+
+
+def test_a_longer_context_than_the_model_knows_is_measured_at_what_it_knows(
+    store: Store, models: list[Path]
+) -> None:
+    learning = estimates(store)
+    longest = read_header(models[0]).context_length
+    assert longest is not None
+    learning.note_load(models[0], LoadOptions(longest * 4), MODEL, 60 * MB)
+    fit = learning.fit(models[0], longest * 4)
+    assert fit is not None
+    assert f"(measured here, {context_text(longest)} of context)" in fit.text
 
 
 def test_a_model_that_is_divided_between_card_and_processor_teaches_nothing(
@@ -133,7 +147,7 @@ def test_speed_is_foretold_then_measured_and_what_was_said_is_kept(store: Store,
     again = estimates(store).fit(models[0], 2048)
     assert again is not None
     assert again.speed == pytest.approx(foretold.speed * 0.8)
-    assert f"measured here; {foretold.speed:.0f} were predicted" in again.text
+    assert f"(measured here, 2K of context; {foretold.speed:.0f} were predicted)" in again.text
     other = estimates(store).fit(models[1], 2048)
     assert other is not None
     assert other.speed == pytest.approx(foretold.speed * 0.8, rel=0.05)  # it learned for others too

@@ -5,10 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from explorer.domain.fit import FitWord
+from explorer.domain.fit import Facts, FitWord, Yardstick
 from explorer.domain.tokens import Device
 from explorer.kit.section import Section
-from explorer.playground.loading_words import device_names, free_words
+from explorer.local.outlook import Outlook
+from explorer.playground.loading_words import device_names, free_words, speed_words
 from explorer.playground.pane import PlaygroundPane
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import words
@@ -29,6 +30,17 @@ def test_at_first_all_that_most_people_need_seldom_is_folded(table: Table, tiny_
     assert not any(section.is_open() for section in pane._inspector.findChildren(Section))
     assert "The model" in words(pane)
     assert pane._sections.loading.header.accessibleDescription() == FitWord.FITS
+
+
+def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None:
+    outlooks = [
+        Outlook(Yardstick(memory * _GB).fit(Facts(8 * _GB, label="Q4_K_M")), 8 * _GB, 0, 0, 32, 4096)
+        for memory in (16, 64)
+    ]
+    assert [str(speed_words(outlook)) for outlook in outlooks] == [
+        "Memory estimate. 4.8 GB of the memory is only taken while there is room.",
+        "Memory estimate.",
+    ]
 
 
 def test_without_a_model_nothing_is_said_about_one(table: Table, tmp_path: Path) -> None:
