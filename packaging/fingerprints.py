@@ -8,9 +8,10 @@ which carry a header between lines of dashes. Only hashes of the texts are writt
 
 import json
 import sys
+from base64 import b64encode
 from pathlib import Path
 
-from explorer.transparency.license_text import sketch
+from explorer.transparency.license_text import all_runs, sketch
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "license_fingerprints.json"
 TEXTS = {
@@ -61,12 +62,17 @@ TEXTS = {
 def main() -> int:
     folder = Path(sys.argv[1])
     known = {
-        id_: [sketch(_text(folder / f"{name}.LICENSE")) for name in names] for id_, names in TEXTS.items()
+        id_: _fingerprint([_text(folder / f"{name}.LICENSE") for name in names])
+        for id_, names in TEXTS.items()
     }
     body = {"source": "hashes of license texts; see packaging/fingerprints.py", "licenses": known}
-    lines = json.dumps(body).replace(']], "', ']],\n"')
+    lines = json.dumps(body).replace('"}, "', '"},\n"')
     TARGET.write_text(lines + "\n", encoding="utf-8")
     return 0
+
+
+def _fingerprint(texts: list[str]) -> dict[str, object]:
+    return {"sketches": [sketch(text) for text in texts], "runs": b64encode(all_runs(texts)).decode()}
 
 
 def _text(path: Path) -> str:

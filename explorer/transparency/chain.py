@@ -10,11 +10,15 @@ type ChainVerdict = Literal["same", "stricter", "conflict", "unknown", "not_stat
 
 @dataclass(frozen=True)
 class Step:
-    """What one model of the chain states. ``hops`` 0: the model itself."""
+    """What one model of the chain states. ``hops`` 0: the model itself.
+
+    ``forbids_trade``: whatever its license is called, it says no to commercial use.
+    """
 
     repo: str
     hops: int
     finding: Finding
+    forbids_trade: bool = False
 
     @property
     def told(self) -> Finding:

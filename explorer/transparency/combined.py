@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from explorer.domain.words import Words, joined
 from explorer.transparency.license import COMMERCIAL, RESTRICTIONS, License, LicenseKind
-from explorer.transparency.spdx import Node, Term, Terms, text_of
+from explorer.transparency.spdx import Node, Term, Terms, is_exception, text_of
 
 _KINDS = (
     LicenseKind.NON_COMMERCIAL,
@@ -29,6 +29,8 @@ def combined(node: Node, find: Find) -> License:
 def _with_exception(license_: License, term: Term) -> License:
     if not term.exception:
         return license_
+    if not is_exception(term.exception):  # nobody knows what it adds or takes away
+        return License(text_of(term), text_of(term), is_known=False)
     added = Words("The exception {name} permits more than the license alone.", name=term.exception)
     name = Words("{license} with {exception}", license=license_.name, exception=term.exception)
     return replace(license_, id=text_of(term), name=name, conditions=(*license_.conditions, added))
@@ -57,6 +59,7 @@ def _all_of(node: Terms, parts: tuple[License, ...]) -> License:
         outputs=joined(" ", dict.fromkeys(part.outputs for part in parts)),
         source=strictest.source,
         dated=strictest.dated,
+        stays=any(part.stays for part in parts),
         is_known=all(part.is_known for part in parts),
         parts=parts,
     )

@@ -10,6 +10,7 @@ from explorer.transparency.availability import DIMENSION, before_asking
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.counts import TERMS
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.permission import unknown_above
 from explorer.transparency.reading import Reading, is_said
 from explorer.transparency.repo_files import Stated, sampling_facts
 from explorer.transparency.results import results_of
@@ -21,12 +22,13 @@ from explorer.transparency.rules.data import pretraining_data
 from explorer.transparency.rules.evaluation import evaluation
 from explorer.transparency.rules.file import integrity, quantization
 from explorer.transparency.rules.intended_use import intended_use
+from explorer.transparency.rules.licensing import commercial_use, license_
 from explorer.transparency.rules.lineage import lineage
 from explorer.transparency.rules.maker import paper_and_contact
 from explorer.transparency.rules.original import or_of_original
 from explorer.transparency.rules.people import personal_data
 from explorer.transparency.rules.preparation import data_processing
-from explorer.transparency.rules.rights import commercial_use, license_, use_restrictions, weights
+from explorer.transparency.rules.rights import use_restrictions, weights
 from explorer.transparency.rules.risks import risks
 from explorer.transparency.rules.spoken import language
 from explorer.transparency.rules.training_code import training_code
@@ -163,10 +165,13 @@ def _work(dossier: Dossier) -> Headline:
     note = stated.text if use.verdict is not Verdict.NOT_DISCLOSED else Words("No license is stated.")
     if use.verdict in (Verdict.PARTIAL, Verdict.CLOSED) and conditions:
         note = Words("{license}. {condition}", license=note, condition=conditions[0])
-    if stated.conflict and use.holder:
-        note = Words("By a license {hops} up; its own is {own}.", hops=use.hops, own=stated.text)
+    if use.holder:
+        note = Words(
+            "By {repo}, {hops} up; its own license is {own}.", repo=use.holder, hops=use.hops, own=stated.text
+        )
     elif stated.conflict:
         note = Words("Sources disagree. {conflict}", conflict=stated.conflict)
+    note = joined(" · ", (note, unknown_above(use)))
     return Headline(_AT_WORK, _WORK[use.verdict], note)
 
 

@@ -11,13 +11,12 @@ from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind,
 from explorer.domain.words import Words, joined
 from explorer.transparency.chain import LicenseChain, told_by
 from explorer.transparency.hops import Hop, Lineage
+from explorer.transparency.inherit_rights import restricted_above, right_along
 from explorer.transparency.license_chain import license_chain
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.reading import is_said
 
-_SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
-_OF_THE_FILE = frozenset(
-    ("quantization", "integrity", "weights", "lineage", "license", "commercial_use", "use_restrictions")
-)
+_OF_THE_FILE = frozenset(("quantization", "integrity", "weights", "lineage", "license", "commercial_use"))
 
 
 def with_lineage(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Dossier:
@@ -64,15 +63,14 @@ def _same_weights(dossier: Dossier, lineage: Lineage) -> tuple[Hop, ...]:
 
 def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: LicenseChain) -> Finding:
     match finding.dimension:
-        case "license":
-            return _license(finding, chain)
+        case "license" | "commercial_use" | "weights":
+            return right_along(finding, lineage, same, chain)
         case "lineage":
             return _proven(finding, lineage)
-        case "commercial_use":
-            return _commercial(finding, lineage)
-    if finding.verdict in _SAID or finding.dimension in _OF_THE_FILE:
+    if is_said(finding) or finding.dimension in _OF_THE_FILE:
         return finding
-    return _from_above(finding, lineage, same)
+    found = _from_above(finding, lineage, same)
+    return restricted_above(found, lineage) if finding.dimension == "use_restrictions" else found
 
 
 def _from_above(finding: Finding, lineage: Lineage, same: tuple[Hop, ...]) -> Finding:
@@ -102,7 +100,7 @@ def _being_read(repo: str) -> Words:
 def _proven(finding: Finding, lineage: Lineage) -> Finding:
     """What became of the parents that are named by an address: there, renamed, behind a gate, gone."""
     parents = lineage.above(1)
-    if not parents or finding.verdict not in _SAID:
+    if not parents or not is_said(finding):
         return finding
     is_only = not isinstance(finding.value, list) or len(finding.value) == 1
     notes = [note for hop in parents if (note := _note(hop, is_only=is_only))]
@@ -156,49 +154,4 @@ def inherited(finding: Finding, hop: Hop) -> Finding:
 
 def _said_by(hop: Hop, dimension: str) -> Finding | None:
     found = hop.dossier.get(dimension) if hop.dossier else None
-    return found if found is not None and found.verdict in _SAID else None
-
-
-def _license(finding: Finding, chain: LicenseChain) -> Finding:
-    """Conflicts with stricter licenses above; agreement with both quotes; a copy that states none shows its
-    parent's beside it."""
-    above = [step for step in chain.steps if step.hops]
-    if finding.verdict in _SAID:
-        told = chain.conflicts[:3] or sorted(above, key=lambda step: step.hops)[:1]
-        evidence = (*finding.evidence, *(step.told.evidence[0] for step in told))
-        said = chain.words if chain.conflicts else ""
-        return replace(finding, conflict=joined(" · ", (finding.conflict, said)), evidence=evidence)
-    nearest = min(above, key=lambda step: step.hops, default=None)
-    if finding.verdict is Verdict.NOT_DISCLOSED and nearest is not None:
-        return replace(finding, base=nearest.told)
-    return finding
-
-
-def _commercial(finding: Finding, lineage: Lineage) -> Finding:
-    """The strictest word of the chain: a copy is not freer than what it was copied from."""
-    strictest, best = finding, _rank(finding)
-    for hop in lineage.hops:
-        found = _said_by(hop, "commercial_use")
-        if found is not None and _rank(found) < best:
-            strictest, best = inherited(found, hop), _rank(found)
-    if strictest is finding:
-        return finding
-    if finding.verdict is Verdict.NOT_DISCLOSED:
-        return replace(finding, base=strictest)
-    own = finding.text
-    conflict = Words(
-        "commercial use by its own license: {own}; by {repo}: {theirs}",
-        own=own,
-        repo=strictest.holder,
-        theirs=strictest.text,
-    )
-    return replace(
-        strictest,
-        conflict=joined(" · ", (finding.conflict, conflict)),
-        evidence=(*strictest.evidence, *finding.evidence),
-    )
-
-
-def _rank(finding: Finding) -> int:
-    order = (Verdict.CLOSED, Verdict.PARTIAL, Verdict.OPEN)
-    return order.index(finding.verdict) if finding.verdict in order else len(order)
+    return found if found is not None and is_said(found) else None

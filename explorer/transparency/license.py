@@ -41,7 +41,8 @@ _TONES: dict[LicenseKind, Tone] = {
 class License:
     """One license. ``commercial``: yes, conditional, no, read the text.
 
-    ``restrictions`` on use: none, policy, bans, read the text. ``outputs``: what it says of what a
+    ``restrictions`` on use: none, policy, bans, read the text. ``stays``: what is made from the work has to
+    be under this license too, or may not be passed on at all. ``outputs``: what it says of what a
     model writes, or "". ``dated``: the date its text carries, or "". ``parts``: of an expression.
     """
 
@@ -54,6 +55,7 @@ class License:
     outputs: str = ""
     source: str = ""
     dated: str = ""
+    stays: bool = False
     is_known: bool = True
     parts: tuple["License", ...] = ()
 

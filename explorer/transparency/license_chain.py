@@ -7,7 +7,7 @@ base, both cannot hold, and both are quoted. Whose word counts in the end is for
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.domain.facts import Dossier, Finding
+from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.chain import ChainVerdict, LicenseChain, Step
 from explorer.transparency.hops import Lineage
@@ -30,8 +30,8 @@ def license_chain(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Lic
 def _held_against(own: Step | None, above: list[Step], licenses: Licenses) -> LicenseChain:
     steps = _strictest_first([*([own] if own else []), *above], licenses)
     if own is None or not above:
-        return LicenseChain("not_stated", _alone(own, above), steps)
-    told = [(step, _against(step.finding, own.finding, licenses)) for step in above]
+        return LicenseChain("not_stated", _alone(own, steps), steps)
+    told = [(step, _against(step, own, licenses)) for step in above]
     conflicts = _strictest_first([step for step, verdict in told if verdict == "conflict"], licenses)
     verdicts = {verdict for _, verdict in told}
     if conflicts:
@@ -48,44 +48,69 @@ def above_of(lineage: Lineage) -> list[Step]:
     for hop in lineage.hops:
         finding = hop.dossier.get("license") if hop.dossier is not None else None
         if finding is not None and is_said(finding) and finding.evidence:
-            found.append(Step(hop.repo, hop.depth, finding))
+            found.append(Step(hop.repo, hop.depth, finding, forbids_trade=_forbids_trade(hop.dossier)))
     return found
+
+
+def _forbids_trade(dossier: Dossier | None) -> bool:
+    use = dossier.get("commercial_use") if dossier is not None else None
+    return use is not None and use.verdict is Verdict.CLOSED
 
 
 def conflict_words(own: Finding, conflicts: Sequence[Step]) -> Words:
     """Both sides in words, at most three of those above."""
-    first, *more = conflicts[:3]
-    said = Words(
-        "It says {own}; {repo}, {hops} up, is under {theirs}",
-        own=own.text,
-        repo=first.repo,
-        hops=first.hops,
-        theirs=first.finding.text,
-    )
-    others = (
-        Words("{repo}, {hops} up, under {theirs}", repo=step.repo, hops=step.hops, theirs=step.finding.text)
-        for step in more
-    )
-    return joined("; ", (said, *others))
+    said = Words("It says {own}", own=own.text)
+    return joined("; ", (said, *(_theirs(step, own) for step in conflicts[:3])))
+
+
+def _theirs(step: Step, own: Finding) -> Words:
+    theirs = step.finding.text
+    if step.finding.verdict is Verdict.CLOSED:
+        return Words("{repo}, {hops} up, grants no license", repo=step.repo, hops=step.hops)
+    if step.forbids_trade and (theirs == own.text or step.finding.verdict is Verdict.OPEN):
+        return Words("{repo}, {hops} up, allows no commercial use", repo=step.repo, hops=step.hops)
+    return Words("{repo}, {hops} up, is under {theirs}", repo=step.repo, hops=step.hops, theirs=theirs)
 
 
 def _own(dossier: Dossier) -> Step | None:
     finding = dossier.get("license")
-    return Step(dossier.subject, 0, finding) if finding is not None and is_said(finding) else None
+    if finding is None or not is_said(finding):
+        return None
+    return Step(dossier.subject, 0, finding, forbids_trade=_forbids_trade(dossier))
 
 
-def _against(above: Finding, own: Finding, licenses: Licenses) -> ChainVerdict:
-    """A license that adds nothing to the child's own is no conflict, though it has another name."""
-    theirs, ours = licenses.find(str(above.value or "")), licenses.find(str(own.value or ""))
+def _against(step: Step, child: Step, licenses: Licenses) -> ChainVerdict:
+    """A license that asks for no more than its notices is no conflict with any other."""
+    if _refuses(step, child):
+        return "conflict"
+    theirs, ours = (licenses.find(str(one.finding.value or "")) for one in (step, child))
     if theirs is None or ours is None:
         return "unknown"
     if theirs.id == ours.id and theirs.id.lower() != "other":
         return "same"
-    if not (theirs.is_known and ours.is_known):
-        return "unknown"
+    return _compared(theirs, ours) if theirs.is_known and ours.is_known else "unknown"
+
+
+def _refuses(step: Step, child: Step) -> bool:
+    """Whether it grants nothing, or no commercial use, of which the child says otherwise."""
+    no_license = step.finding.verdict is Verdict.CLOSED and child.finding.verdict is not Verdict.CLOSED
+    return no_license or (step.forbids_trade and not child.forbids_trade)
+
+
+def _compared(theirs: License, ours: License) -> ChainVerdict:
     if theirs.commercial == ours.commercial == "conditional":
         return "conflict"  # each has conditions that the other does not state
-    return "conflict" if _rank(theirs) < _rank(ours) else "stricter"
+    if theirs.stays and _family(theirs) == _family(ours):
+        return "unknown"  # some let their later versions take their place
+    if theirs.stays or _rank(theirs) < _rank(ours):
+        return "conflict"
+    is_free = theirs.commercial == "yes" and theirs.restrictions == "none"
+    return "stricter" if is_free else "unknown"
+
+
+def _family(license_: License) -> str:
+    """ "gpl" of gpl-2.0 and gpl-3.0."""
+    return license_.id.rpartition("-")[0]
 
 
 def _rank(license_: License) -> tuple[int, int]:
@@ -102,6 +127,7 @@ def _strictest_first(steps: Sequence[Step], licenses: Licenses) -> tuple[Step, .
 
 
 def _alone(own: Step | None, above: Sequence[Step]) -> Words:
+    """``above``: the strictest first."""
     if own is not None:
         return Words("Nothing above it states a license that could be read.")
     if above:
@@ -140,7 +166,7 @@ def _agreement(own: Step, above: Sequence[Step], *, is_same: bool) -> tuple[Chai
             license=own.finding.text,
         )
     return "stricter", Words(
-        "It says {own}; nothing above it asks for more ({repo}: {theirs}).",
+        "It says {own}; what it was made from allows that where its notices are kept ({repo}: {theirs}).",
         own=own.finding.text,
         repo=nearest.repo,
         theirs=nearest.finding.text,

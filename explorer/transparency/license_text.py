@@ -6,24 +6,26 @@ and copyright lines do not count. Two texts are alike as far as their fingerprin
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-_RUN = 5  # words
+RUN = 5  # words
 _KEPT = 256  # hashes of a text
 _ALIKE = 0.72  # an amended text of the same maker lies below; a file with a foreword above
 _APART = 0.02  # a second license that is as close as this leaves it open which one it is,
 _SAME = 0.97  # unless the text is as good as identical
 _SHORTEST = 60  # words
-_LONGEST = 400_000  # characters that are read
-_COPYRIGHT = re.compile(
+LONGEST = 400_000  # characters that are read
+COPYRIGHT = re.compile(
     r"^\W{0,12}(?:copyright\W{1,4}(?:\(?c\)?\W|©|\d{4}|the\b|by\b)|\(c\)|©|all rights reserved).{0,300}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_WORD = re.compile(r"[a-z0-9]+")
-
+WORD = re.compile(r"[A-Za-z0-9]+")
+_HASH = 6  # bytes
+SHORT_HASH = 3  # bytes: of one text's few thousand runs, two in ten thousand strange ones look known
 type Sketch = tuple[int, ...]
 
 
@@ -35,16 +37,41 @@ class Recognized:
     likeness: float
 
 
+@dataclass(frozen=True)
+class Fingerprint:
+    """What is kept of the known texts of one license: a sketch of each, and the hashes of all of their runs,
+    cut to three bytes each."""
+
+    sketches: tuple[Sketch, ...]
+    runs: bytes = b""
+
+
 def sketch(text: str) -> Sketch:
     """The fingerprint of a text, ascending; empty for one that is too short to tell anything."""
-    from hashlib import blake2b  # noqa: PLC0415  not before the first frame
-
-    words = _WORD.findall(_COPYRIGHT.sub(" ", text[:_LONGEST].lower()))
+    words = words_of(text)
     if len(words) < _SHORTEST:
         return ()
-    runs = {" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}
-    hashes = (int.from_bytes(blake2b(run.encode(), digest_size=6).digest()) for run in runs)
-    return tuple(sorted(hashes)[:_KEPT])
+    return tuple(sorted({int.from_bytes(one) for one in hashes(words)})[:_KEPT])
+
+
+def hashes(words: Sequence[re.Match[str]]) -> list[bytes]:
+    """The hash of the run that begins at each word, as far as there is one."""
+    from hashlib import blake2b  # noqa: PLC0415  not before the first frame
+
+    told = [word[0].lower().encode() for word in words]
+    runs = (b" ".join(told[n : n + RUN]) for n in range(len(told) - RUN + 1))
+    return [blake2b(run, digest_size=_HASH).digest() for run in runs]
+
+
+def all_runs(texts: Sequence[str]) -> bytes:
+    """``Fingerprint.runs`` of these texts."""
+    return b"".join(sorted({one[:SHORT_HASH] for text in texts for one in hashes(words_of(text))}))
+
+
+def words_of(text: str) -> list[re.Match[str]]:
+    """The words that count, each where it stands."""
+    blank = COPYRIGHT.sub(lambda found: " " * len(found[0]), text[:LONGEST])
+    return list(WORD.finditer(blank))
 
 
 def likeness(a: Sketch, b: Sketch) -> float:
@@ -57,35 +84,44 @@ def likeness(a: Sketch, b: Sketch) -> float:
 
 
 class LicenseTexts:
-    """The known fingerprints. ``read`` gives them, license id to sketches; called when first asked."""
+    """The known texts. ``read`` gives their fingerprints by license id; called when first asked."""
 
-    def __init__(self, read: Callable[[], Mapping[str, list[list[int]]]]) -> None:
+    def __init__(self, read: Callable[[], Mapping[str, Fingerprint]]) -> None:
         self._read = read
 
     @cached_property
-    def _known(self) -> tuple[tuple[str, Sketch], ...]:
-        return tuple((id_, tuple(one)) for id_, sketches in self._read().items() for one in sketches)
+    def _known(self) -> Mapping[str, Fingerprint]:
+        return self._read()
+
+    def knows(self, id_: str) -> bool:
+        """Whether a text of this license would be recognized."""
+        return id_ in self._known
 
     def recognize(self, text: str) -> Recognized | None:
         """The license whose text this is, ``None`` if it is none of the known ones."""
         own = sketch(text)
         if not own:
             return None
-        close: dict[str, float] = {}
-        for id_, known in self._known:
-            close[id_] = max(close.get(id_, 0.0), likeness(own, known))
+        close = {id_: max(likeness(own, one) for one in known.sketches) for id_, known in self._known.items()}
         ranked = sorted(close.items(), key=lambda one: -one[1])
         id_, best = ranked[0] if ranked else ("", 0.0)
         second = ranked[1][1] if len(ranked) > 1 else 0.0
         is_clear = best - second >= _APART or best >= _SAME
         return Recognized(id_, best) if best >= _ALIKE and is_clear else None
 
+    def runs(self, id_: str) -> bytes:
+        """``Fingerprint.runs`` of a license whose text is known."""
+        return self._known[id_].runs
+
 
 def load_license_texts(path: Path) -> LicenseTexts:
     """The fingerprints in a file. One that is missing or broken is a bug in the package, and raises."""
 
-    def read() -> Mapping[str, list[list[int]]]:
-        known: dict[str, list[list[int]]] = json.loads(path.read_text(encoding="utf-8"))["licenses"]
-        return known
+    def read() -> Mapping[str, Fingerprint]:
+        known = json.loads(path.read_text(encoding="utf-8"))["licenses"]
+        return {
+            id_: Fingerprint(tuple(map(tuple, one["sketches"])), b64decode(one["runs"]))
+            for id_, one in known.items()
+        }
 
     return LicenseTexts(read)

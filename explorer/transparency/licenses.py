@@ -13,6 +13,7 @@ from typing import Any
 from explorer.domain.words import Words, listed
 from explorer.transparency.combined import combined
 from explorer.transparency.license import License, LicenseKind, Tone
+from explorer.transparency.license_changes import narrowed_at
 from explorer.transparency.license_text import LicenseTexts, load_license_texts
 from explorer.transparency.spdx import parse, spdx_id
 
@@ -108,6 +109,15 @@ class Licenses:
         license_ = self._known(found.id) if found is not None else None
         return (license_, found.likeness) if found is not None and license_ is not None else None
 
+    def knows_text(self, id_: str) -> bool:
+        """Whether the text of this license would be recognized."""
+        return self._texts is not None and self._texts.knows(id_)
+
+    def narrowed_at(self, license_: License, text: str) -> int:
+        """The first line, from 1, where a text of this license was given words that take away from what it
+        permits; 0 if there is none."""
+        return narrowed_at(text, self._texts.runs(license_.id)) if self._texts is not None else 0
+
     def at(self, url: str) -> License | None:
         """The license whose text lies at an address, or ``None``."""
         return next((license_ for part, license_ in self._table.urls.items() if part in url), None)
@@ -171,6 +181,7 @@ def _license(row: Mapping[str, Any]) -> License:
         outputs=listed(row.get("outputs", "")),
         source=row["source"],
         dated=str(row.get("dated", "")),
+        stays=bool(row.get("stays", False)),
     )
 
 

@@ -4,6 +4,7 @@ Not legal advice, and it says so: the license's text decides.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
 from explorer.domain.words import Words, joined
@@ -56,19 +57,39 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     if stated.verdict is Verdict.CLOSED:
         return (Line(Words("No: its maker says that no license is granted."), evidence=_first(stated)),)
     holder = dossier.get("commercial_use")
+    if holder is not None and holder.verdict is Verdict.CLOSED and not _value(holder).get("license"):
+        refused = Words("No: {repo}, which it was made from, grants no license.", repo=holder.holder)
+        return (Line(refused, evidence=_first(holder)),)
     license_ = _binding(stated, holder, licenses)
     if license_ is None:
         return (
             Line(Words("No license is stated, and without one nothing is permitted. Ask its maker.")),
             *_above(stated),
         )
+    evidence = _first(holder) or _first(stated)
+    caution = unknown_above(holder)
     lines = [
-        Line(_at_work(license_, holder), license_.source, license_.dated, _first(holder) or _first(stated)),
+        Line(_at_work(license_, holder), license_.source, license_.dated, evidence, caution=caution),
         *(_line(text, license_) for text in _musts(license_)),
     ]
     if stated.conflict:
         lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated)))
     return tuple(lines[:MOST_LINES])
+
+
+def unknown_above(use: Finding | None) -> Words | str:
+    """Of whom it was made from without their license being known; "" where there is none, or the answer is no
+    all the same."""
+    repos = _value(use).get("unknown_above", ())
+    if not repos or use is None or use.verdict is Verdict.CLOSED:
+        return ""
+    if len(repos) == 1:
+        return Words("the license of {repo}, which it was made from, is not known", repo=repos[0])
+    return Words("the licenses of {count} models that it was made from are not known", count=len(repos))
+
+
+def _value(use: Finding | None) -> dict[str, Any]:
+    return use.value if use is not None and isinstance(use.value, dict) else {}
 
 
 def _disagreement(stated: Finding, use: Finding | None) -> Words:
@@ -97,8 +118,8 @@ def _above(stated: Finding) -> tuple[Line, ...]:
 
 
 def _binding(stated: Finding, use: Finding | None, licenses: Licenses) -> License | None:
-    """The license that the strictest word of the chain comes from, else the model's own."""
-    value = use.value if use is not None and use.holder and isinstance(use.value, dict) else {}
+    """The license that the answer on commercial use was taken from, which is the strictest that is stated."""
+    value = _value(use)
     found = licenses.find(str(value.get("license") or "")) or licenses.find(str(stated.value or ""))
     return with_spdx(found) if found is not None else None
 
@@ -132,7 +153,7 @@ def _at_work(license_: License, use: Finding | None) -> Words:
 
 def _is_banned_by_card(license_: License, use: Finding | None) -> bool:
     """Whether this very license is the one that the card's own words narrow."""
-    value = use.value if use is not None and isinstance(use.value, dict) else {}
+    value = _value(use)
     return value.get("answer") == "no" and value.get("license") == license_.id
 
 

@@ -71,15 +71,25 @@ def spdx_id(name: str) -> str:
     return _listed().get(name.lower(), "")
 
 
+def is_exception(name: str) -> bool:
+    """Whether SPDX lists this as an exception, which permits more than the license that it is put to."""
+    return any(s.is_exception and s.key.lower() == name.lower() for s in _symbols())
+
+
 @cache
 def _listed() -> dict[str, str]:
     """Every id and its aliases, in lower case, with the id of today."""
+    named = ((name, s.key) for s in _symbols() if not s.is_exception for name in (s.key, *s.aliases))
+    return {name.lower(): key for name, key in named if not name.startswith("LicenseRef-")}
+
+
+@cache
+def _symbols() -> tuple[Any, ...]:
+    """The library's list of licenses and exceptions."""
     import license_expression  # noqa: PLC0415  see above
 
     licensing: Any = license_expression.get_spdx_licensing()
-    symbols = [s for s in licensing.known_symbols.values() if not s.is_exception]
-    named = ((name, s.key) for s in symbols for name in (s.key, *s.aliases))
-    return {name.lower(): key for name, key in named if not name.startswith("LicenseRef-")}
+    return tuple(licensing.known_symbols.values())
 
 
 def _parsed(text: str) -> Node | None:

@@ -1,12 +1,15 @@
 """Whose word holds for whom: copies inherit, fine-tunes do not, and the strictest license binds."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.domain.facts import Dossier, Finding, Proof, Verdict
 from explorer.transparency.dossier import headline
+from explorer.transparency.hops import Hop, Lineage
 from explorer.transparency.inherit import while_reading, with_lineage
 from explorer.transparency.permission import MOST_LINES, NOT_ADVICE, permission
-from tests.transparency.cards import WREN, finding, table
+from tests.transparency.cards import WREN, dossier, finding, table
 from tests.transparency.test_walk import Shelf, card
 
 BASE = WREN.replace("license: apache-2.0", "license: gemma")
@@ -191,4 +194,82 @@ def test_agreement_on_the_license_is_quoted_from_both() -> None:
 def test_the_first_answer_says_that_it_is_by_a_license_above() -> None:
     shelf = Shelf({"a/tuned": card("meadow/wren", relation="finetune"), "meadow/wren": BASE})
     work, _openness, _origin = headline(whole(shelf, "a/tuned"))
-    assert str(work.note) == "By a license 1 up; its own is MIT · open source."
+    assert str(work.note) == "By meadow/wren, 1 up; its own license is MIT · open source."
+
+
+def stated(license_: str, *parents: str, relation: str = "quantized", more: str = "") -> str:
+    return card(*parents, relation=relation if parents else "", more=more).replace("license: mit", license_)
+
+
+@pytest.mark.parametrize(
+    ("base", "answer", "line"),
+    [
+        (
+            stated("tags: [x]", more="All rights reserved.\n"),
+            "No",
+            "No: a/base, which it was made from, grants no",
+        ),
+        (stated("license: nest-1.0"), "Read the license", "read the text of Nest-1.0"),
+        (stated("license: gemma"), "Yes, with conditions", "under the conditions of Gemma"),
+    ],
+)
+def test_a_copy_is_no_freer_than_what_it_was_copied_from(base: str, answer: str, line: str) -> None:
+    shelf = Shelf({"q/copy": stated("license: mit", "a/base"), "a/base": base})
+    found = whole(shelf, "q/copy")
+    assert str(headline(found)[0].answer) == answer
+    assert line in permission(found, table())[0].text
+
+
+def test_a_copy_of_what_cannot_be_read_says_that_its_license_is_not_known() -> None:
+    shelf = Shelf({"q/copy": stated("license: mit", "a/lost")}, lost={"a/lost": "gone"})
+    found = whole(shelf, "q/copy")
+    told = "the license of a/lost, which it was made from, is not known"
+    assert told in headline(found)[0].note
+    assert told in permission(found, table())[0].place
+
+
+def test_of_two_licenses_of_its_own_the_answer_is_the_strictest_with_its_own_quote() -> None:
+    own = Dossier(
+        "a/own",
+        dossier("---\nlicense: apache-2.0\n---\n", header={"general.license": "cc-by-nc-4.0"}).findings,
+    )
+    first = permission(own, table())[0]
+    assert "CC BY-NC 4.0 allows no commercial use" in first.text
+    assert first.evidence is not None
+    assert first.evidence.quote == "general.license: cc-by-nc-4.0"
+
+
+def test_what_the_license_above_forbids_stands_beside_a_copys_silence() -> None:
+    shelf = Shelf(
+        {
+            "q/copy": stated("license: gemma", "a/mid"),
+            "a/mid": stated("license: gemma", "b/root", relation="finetune"),
+            "b/root": stated(
+                "license: gemma",
+                more="You may not use this model for surveillance.\n\nIt must not be used for spam.\n",
+            ),
+        }
+    )
+    found = get(shelf, "q/copy", "use_restrictions")
+    assert found.base is not None or found.evidence
+    plain = Shelf({"q/copy": stated("license: mit", "a/base"), "a/base": stated("license: gemma")})
+    base = get(plain, "q/copy", "use_restrictions").base
+    assert base is not None
+    assert (base.holder, base.evidence[0].quote) == ("a/base", "license: gemma")
+
+
+def test_a_copy_that_anyone_can_have_is_whole_where_its_original_is_open_too() -> None:
+    files = {"gated": False, "siblings": [{"rfilename": "model.safetensors"}]}
+    copy = {"gated": False, "siblings": [{"rfilename": "wren.gguf"}], "tags": ["gguf"]}
+    original = Hop("meadow/wren", 1, "quantized", "q/wren-GGUF", dossier(WREN, api=files))
+    own = dossier(card("meadow/wren", relation="quantized"), repo="q/wren-GGUF", api=copy)
+    found = with_lineage(own, Lineage((original,)), table()).get("weights")
+    assert found is not None
+    assert (found.verdict, str(found.text)) == (
+        Verdict.OPEN,
+        "Open to all, at full precision from meadow/wren",
+    )
+    gated = replace(original, dossier=dossier(WREN, api={**files, "gated": "manual"}))
+    kept = with_lineage(own, Lineage((gated,)), table()).get("weights")
+    assert kept is not None
+    assert kept.verdict is Verdict.PARTIAL

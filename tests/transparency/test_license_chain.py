@@ -5,15 +5,16 @@ import pytest
 from explorer.transparency.chain import LicenseChain
 from explorer.transparency.inherit import with_lineage
 from explorer.transparency.license_chain import license_chain
+from explorer.transparency.permission import permission
 from tests.transparency.cards import table
 from tests.transparency.test_walk import Shelf
 
 
-def card(license_: str, *parents: str, relation: str = "finetune") -> str:
+def card(license_: str, *parents: str, relation: str = "finetune", more: str = "") -> str:
     stated = f"license: {license_}\n" if license_ else ""
     base = "".join(f"- {parent}\n" for parent in parents)
     lineage = f"base_model:\n{base}base_model_relation: {relation}\n" if parents else ""
-    return f"---\n{stated}{lineage}language: en\n---\n# A model\n"
+    return f"---\n{stated}{lineage}language: en\n---\n# A model\n{more}"
 
 
 def chain(own: str, *above: str) -> LicenseChain:
@@ -56,7 +57,48 @@ def test_conditions_of_two_makers_do_not_replace_each_other(own: str, base: str)
     ("own", "base"), [("cc-by-nc-4.0", "apache-2.0"), ("gpl-3.0", "mit"), ("mit", "apache-2.0")]
 )
 def test_a_license_that_asks_for_more_than_the_bases_is_none(own: str, base: str) -> None:
-    assert chain(own, base).verdict == "stricter"
+    found = chain(own, base)
+    assert found.verdict == "stricter"
+    assert "allows that where its notices are kept" in found.words
+
+
+@pytest.mark.parametrize(
+    ("own", "base"),
+    [("mit", "agpl-3.0"), ("apache-2.0", "cc-by-nd-4.0"), ("apache-2.0", "cc-by-sa-4.0"),
+     ("cc-by-nc-4.0", "cc-by-nc-nd-4.0")],
+)  # fmt: skip
+def test_what_has_to_stay_under_its_license_cannot_be_given_another(own: str, base: str) -> None:
+    assert chain(own, base).verdict == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("own", "base"),
+    [("cc-by-nc-4.0", "llama2"), ("lfm1.0", "nvidia-open-model-license"), ("gpl-3.0", "gpl-2.0")],
+)
+def test_conditions_that_the_own_license_does_not_repeat_are_not_called_agreement(
+    own: str, base: str
+) -> None:
+    assert chain(own, base).verdict == "unknown"
+
+
+def test_a_base_that_forbids_trade_in_its_own_words_is_a_conflict_under_the_same_license() -> None:
+    forbidding = card("mit", more="The model is for non-commercial use only.\n")
+    shelf = Shelf({"a/tuned": card("mit", "a/base"), "a/base": forbidding})
+    found = license_chain(shelf.dossier("a/tuned"), shelf.walk("a/tuned"), table())
+    assert found.verdict == "conflict"
+    assert found.words == "It says MIT · open source; a/base, 1 up, allows no commercial use"
+
+
+def test_of_a_silent_copy_of_a_merge_the_strictest_parent_is_named() -> None:
+    shelf = Shelf({
+        "q/mix-GGUF": card("", "m/mix", relation="quantized"),
+        "m/mix": card("apache-2.0", "a/free", "a/none", relation="merge"),
+        "a/free": card("apache-2.0"), "a/none": card("cc-by-nc-4.0"),
+    })  # fmt: skip
+    found = license_chain(shelf.dossier("q/mix-GGUF"), shelf.walk("q/mix-GGUF"), table())
+    assert "a/none, 2 up, is under CC BY-NC 4.0" in found.words
+    whole = with_lineage(shelf.dossier("q/mix-GGUF"), shelf.walk("q/mix-GGUF"), table())
+    assert any("a/none" in line.text for line in permission(whole, table()))
 
 
 @pytest.mark.parametrize(("own", "base"), [("other", "other"), ("mit", "other"), ("the-nest-terms", "mit")])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.base.resources import resource
-from explorer.domain.facts import SourceKind, Verdict
+from explorer.domain.facts import Proof, SourceKind, Verdict
 from explorer.transparency.license_text import likeness, sketch
 from tests.transparency.cards import finding, table
 
@@ -63,3 +63,68 @@ def test_an_unknown_text_leaves_the_word_to_the_card() -> None:
         finding("license", "---\nlicense: mit\n---\n# Wren", texts={"LICENSE.txt": "Ask the birds."}).value
         == "mit"
     )
+
+
+def test_words_put_into_a_text_that_take_away_from_it_make_it_another_license() -> None:
+    one_line = re.sub(r"\s+", " ", MIT)
+    changed = (
+        one_line.replace("in the Software without restriction", "in it for non-commercial use only"),
+        one_line.replace("is hereby granted", "is not hereby granted"),
+        f"{MIT}\nYou may not use the Software for any commercial purpose.\n",
+        f"Copyright (c) 2026 Wren. All rights reserved. Non-commercial use only.\n{MIT}",
+        f"{MIT}\nADDENDUM: above 100 million monthly active users show the name.\n",
+        f"{GPL}\nThe weights are for research only.\n",
+    )
+    for text in changed:
+        card = "---\nlicense: mit\n---\n# Wren"
+        found = finding("license", card, texts={"LICENSE": text})
+        assert str(found.text).endswith("(changed) · read the text"), text[-80:]
+        assert (found.verdict, found.proof) == (Verdict.PARTIAL, Proof.CLAIMED)
+        assert finding("commercial_use", card, texts={"LICENSE": text}).verdict is Verdict.NOT_CHECKED
+
+
+def test_the_words_that_were_put_in_are_quoted_with_their_line() -> None:
+    rider = "The weights may not be used for any commercial purpose."
+    found = finding("license", "# Wren", texts={"LICENSE": f"{GPL}\n{rider}\n"})
+    assert found.evidence[0].quote == rider
+    assert found.evidence[0].first_line == f"{GPL}\n{rider}".count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MIT,
+        GPL,
+        f"# Wren\n\nThis model is given to you under the terms below.\n\n{MIT}\nPlease cite us.\n",
+        f"---\ntitle: MIT License\npermissions:\n  - commercial-use\n---\n{MIT}",
+    ],
+)
+def test_a_foreword_and_a_wish_change_nothing(text: str) -> None:
+    assert finding("license", "# Wren", texts={"LICENSE": text}).proof is Proof.VERIFIED
+
+
+OWN_TERMS = "Owl Model Terms. This model is given to those who study birds, and to nobody else. " * 8
+
+
+def test_a_license_file_with_other_words_than_the_license_that_is_named_is_a_conflict() -> None:
+    card = "---\nlicense: apache-2.0\n---\n# Owl"
+    stated = finding("license", card, texts={"LICENSE": OWN_TERMS})
+    assert "Apache 2.0" in stated.conflict
+    assert "a text this app does not know" in stated.conflict
+    use = finding("commercial_use", card, texts={"LICENSE": OWN_TERMS})
+    assert use.verdict is Verdict.NOT_CHECKED
+    assert use.evidence[0].path == "LICENSE"
+
+
+@pytest.mark.parametrize(
+    ("license_", "text"),
+    [
+        ("apache-2.0", "See the README."),
+        ("apache-2.0", f"The Owl models are licensed under the Apache License 2.0. {'Hoot. ' * 80}"),
+        ("llama3", OWN_TERMS),  # its text is none of those that are recognized
+        ("other", OWN_TERMS),
+    ],
+)
+def test_a_file_that_says_nothing_else_is_none(license_: str, text: str) -> None:
+    card = f"---\nlicense: {license_}\n---\n# Owl"
+    assert finding("license", card, texts={"LICENSE": text}).conflict == ""

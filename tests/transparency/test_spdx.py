@@ -70,6 +70,15 @@ def test_what_is_no_expression_stays_a_name(name: str) -> None:
     assert (found.kind, found.parts) == (LicenseKind.READ_THE_TEXT, ())
 
 
+def test_a_rider_is_no_exception_that_permits_more() -> None:
+    rider = table().find("Apache-2.0 WITH Commons-Clause")
+    assert rider is not None
+    assert (rider.commercial, rider.is_known) == ("read the text", False)
+    exception = table().find("Apache-2.0 WITH LLVM-exception")
+    assert exception is not None
+    assert exception.commercial == "yes"
+
+
 def test_the_card_s_expression_answers_what_one_may_do() -> None:
     card = "---\nlicense: apache-2.0 OR mit\n---\n# Meadow\n"
     dossier = read_dossier(Sources("meadow-ai/Meadow", "c0ffee", card), table())

@@ -11,19 +11,23 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
 _TAG = "license:"
+_SHORTEST = 60  # words of a license; what is shorter points to one
 _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Stated:
     """A license as one source states it. ``value``: its id, or ``other:NAME``; ``is_text``: its own text;
-    ``is_of_weights``: the source gives the code another one."""
+    ``is_strange``: a file whose words this app does not know, or that were added to; ``points_to``: the
+    license that it names itself; ``is_of_weights``: the source gives the code another one."""
 
     license: License
     value: str
     evidence: tuple[Evidence, ...]
     is_text: bool = False
     is_of_weights: bool = False
+    is_strange: bool = False
+    points_to: str = ""
 
     @property
     def is_nameless(self) -> bool:
@@ -55,12 +59,33 @@ def _of_texts(reading: Reading) -> Iterator[Stated]:
         first = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
         if not first or not LICENSE_FILE.search(path):
             continue
-        found = reading.licenses.of_text(text)
-        license_ = found[0] if found else reading.licenses.find("other")
-        assert license_ is not None  # noqa: S101  a name is not silence
-        alike = Words("{percent} % like the known text", percent=round(found[1] * 100)) if found else ""
-        evidence = reading.from_file(path, alike or Words("a text this app does not know"), first)
-        yield Stated(license_, license_.id, (evidence,), is_text=found is not None)
+        yield _of_text(reading, path, text, first)
+
+
+def _of_text(reading: Reading, path: str, text: str, first: int) -> Stated:
+    found = reading.licenses.of_text(text)
+    if found is None:
+        evidence = reading.from_file(path, Words("a text this app does not know"), first)
+        is_strange = len(text.split()) >= _SHORTEST
+        named = reading.licenses.named_in(text)
+        points_to = named.id if named is not None else ""
+        return Stated(
+            _named(reading, "other"), "other", (evidence,), is_strange=is_strange, points_to=points_to
+        )
+    license_, likeness = found
+    if line := reading.licenses.narrowed_at(license_, text):
+        where = Words("words that were added to {license}", license=license_.name)
+        added = reading.from_file(path, where, line)
+        changed = _named(reading, f"{license_.name} (changed)")
+        return Stated(changed, f"other:{changed.name}", (added,), is_strange=True)
+    alike = Words("{percent} % like the known text", percent=round(likeness * 100))
+    return Stated(license_, license_.id, (reading.from_file(path, alike, first),), is_text=True)
+
+
+def _named(reading: Reading, name: str) -> License:
+    license_ = reading.licenses.find(name)
+    assert license_ is not None  # noqa: S101  a name is not silence
+    return license_
 
 
 def _of_gate(reading: Reading) -> Iterator[Stated]:

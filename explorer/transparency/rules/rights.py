@@ -1,23 +1,17 @@
-"""What one may do with a model: its weights, its license, commercial use, restrictions."""
+"""What one may do with a model: who can get its weights, and what its use is restricted to."""
 
 import re
 from dataclasses import replace
 
-from explorer.domain.facts import Evidence, Finding, Proof, Verdict
-from explorer.domain.words import Words, joined
-from explorer.transparency.license import License, LicenseKind
-from explorer.transparency.licenses import NOT_STATED
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.words import Words
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.license_metadata import Stated
-from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
+from explorer.transparency.rules.licensing import OF_OTHERS
 from explorer.transparency.rules.stated_license import stated_licenses
 from explorer.transparency.rules.titles import titles
 
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
-_NONE_GRANTED = re.compile(
-    r"\bno licen[sc]e (?:is|has been) granted\b|\ball rights reserved\b", re.IGNORECASE
-)
 _POLICY = re.compile(
     r"\bacceptable[- _]use (?:policy|guide\w+)|\bACCEPTABLE_USE\b|\bprohibited[- ]uses?(?: policy)?\b"
     r"|\battachment a\b"
@@ -98,36 +92,6 @@ _NO_BAN = re.compile(
     r" (?:non-?commercial|research)\b",
     re.IGNORECASE,
 )
-_NO_TRADE = re.compile(
-    r"\b(?:models?|weights|it|checkpoints?)\b[^.;]{0,60}?\b(?:released|licensed|available|intended|provided|is|are)?"
-    r" ?(?:only )?for non-?commercial (?:use|purposes?|research)(?: (?:use|purposes?))? only\b"
-    r"|\b(?:models?|weights|it) (?:can ?not|may not|must not) be used commercially\b"
-    r"|\b(?:models?|weights)\b[^.;]{0,40}\bnot for commercial (?:use|purposes?)\b"
-    r"|^\W{0,4}not for commercial (?:use|purposes?)\b"
-    r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
-    r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b",
-    re.IGNORECASE,
-)
-# Behind "License:" or below that heading: "Apache 2.0, non-commercial use only".
-_QUALIFIED = re.compile(
-    r"\bnon-?commercial (?:use |purposes? )?only\b|\bcommons clause\b"
-    r"|\bcommercial (?:use|usage) (?:requires|needs) (?:an? )?(?:[\w-]+ ){0,2}licen[sc]e\b",
-    re.IGNORECASE,
-)
-_NOT_OF_THIS = re.compile(
-    r"\b(?:data ?sets?|data|corpus|code|tokenizers?|unlike|other models|base model|original model|demo"
-    r"|service|no longer|not limited)\b",
-    re.IGNORECASE,
-)
-# Of what else is such a thing said.
-_OF_OTHERS = re.compile(
-    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
-    r"|api|space)\b(?:['’]s (?:use|usage))? (?:is|are|may"
-    r"|can|must|itself)\b",
-    re.IGNORECASE,
-)
-_COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
-_COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
 
 
 def weights(reading: Reading) -> Finding:
@@ -157,85 +121,9 @@ def _weights(reading: Reading, verdict: Verdict, text: str, key: str) -> Finding
     return reading.found("weights", verdict, text, {key: value}, [reading.from_api(key, shown)])
 
 
-def license_(reading: Reading) -> Finding:
-    """The license each source states; a conflict where they differ."""
-    stated = stated_licenses(reading)
-    if not stated:
-        return _no_license(reading)
-    first = stated[0]
-    evidence = [e for s in stated if s.license.id == first.license.id or s.is_nameless for e in s.evidence]
-    conflict = _license_conflict(stated)
-    if conflict:
-        evidence += [e for s in stated for e in s.evidence]
-    is_open = first.license.kind is LicenseKind.OPEN_SOURCE
-    verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
-    proof = Proof.VERIFIED if first.is_text else Proof.CLAIMED
-    return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
-
-
-def _no_license(reading: Reading) -> Finding:
-    refusal = next((p for p in reading.likely(_NONE_GRANTED) if p.find(_NONE_GRANTED)), None)
-    if refusal:
-        evidence = [reading.from_card(refusal)]
-        return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
-    return reading.silent("license", NOT_STATED)
-
-
-def _license_conflict(stated: list[Stated]) -> str:
-    """What each place says where they differ; unknown names are not compared, they may be spellings, unless
-    a sentence tells them apart."""
-    said: dict[str, Words] = {}
-    for one in stated:
-        if one.license.is_known or one.is_of_weights:
-            place, name = one.evidence[0].place, one.license.short
-            said.setdefault(one.license.id, Words("{place}: {statement}", place=place, statement=name))
-    return joined(" · ", said.values()) if len(said) > 1 else ""
-
-
-def commercial_use(reading: Reading) -> Finding:
-    """What the license says about use at work."""
-    stated = stated_licenses(reading)
-    if not stated:
-        return reading.silent("commercial_use", NOT_STATED)
-    strictest = min(stated, key=lambda s: _strictness(s.license) if not s.is_nameless else 9)
-    of_weights = next((s for s in stated if s.is_of_weights), None)
-    if of_weights and strictest.license.commercial == "yes":  # said of the code
-        strictest = of_weights
-    license_ = strictest.license
-    value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
-    verdict = _COMMERCIAL_VERDICT.get(license_.commercial)
-    if verdict is None:
-        text = Words("Read the license text")
-        return Finding(
-            "commercial_use", Verdict.NOT_CHECKED, text, value, strictest.evidence, reading.searched
-        )
-    if license_.commercial != "no" and (bans := _bans_of_trade(reading)):
-        conflict = joined(" · ", (Words("the card forbids it"), license_.short))
-        evidence = [*(reading.from_card(p) for p in bans[:2]), *strictest.evidence]
-        value |= {"answer": "no"}
-        return reading.found(
-            "commercial_use", Verdict.CLOSED, _COMMERCIAL_TEXT["no"], value, evidence, conflict
-        )
-    text = _COMMERCIAL_TEXT[license_.commercial]
-    return reading.found("commercial_use", verdict, text, value, strictest.evidence)
-
-
-def _bans_of_trade(reading: Reading) -> list[Passage]:
-    """What the card says of this model and no license allows: "for non-commercial use only"."""
-    told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
-    qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
-    told += [p for p in qualified if p.is_labelled(LICENSE_LABEL) or p.is_under(LICENSE_HEADING, 1)]
-    return [p for p in told if not _OF_OTHERS.match(p.text) and not p.find(_NOT_OF_THIS)]
-
-
-def _strictness(license_: License) -> int:
-    """Lower is stricter. What is not known stands between conditions and yes: it is not a yes."""
-    return ("no", "conditional", "read the text", "yes").index(license_.commercial)
-
-
 def use_restrictions(reading: Reading) -> Finding:
     """What the card forbids in its own words, then what the license does."""
-    told = (p for p in reading.likely(_BAN) if p.find(_BAN) and not _OF_OTHERS.match(p.text))
+    told = (p for p in reading.likely(_BAN) if p.find(_BAN) and not OF_OTHERS.match(p.text))
     bans = [p for p in told if not p.find(_NO_BAN)]
     bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
     bans += [title for title in titles(reading) if title.find(_BAN)]
@@ -261,7 +149,7 @@ def use_restrictions(reading: Reading) -> Finding:
 
 def _of_original(reading: Reading) -> Finding | None:
     """Of a quantized copy, what the original's card that it carries forbids."""
-    bans = [p for p in reading.embedded if p.find(_BAN) and not _OF_OTHERS.match(p.text)]
+    bans = [p for p in reading.embedded if p.find(_BAN) and not OF_OTHERS.match(p.text)]
     policies = [p for p in reading.embedded if p.find(_POLICY)]
     if not bans and not policies:
         return None

@@ -1,0 +1,157 @@
+"""Which license a model is under, and whether it may be used at work."""
+
+import re
+
+from explorer.domain.facts import Evidence, Finding, Proof, Verdict
+from explorer.domain.words import Words, joined
+from explorer.transparency.license import License, LicenseKind
+from explorer.transparency.licenses import NOT_STATED
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.license_metadata import Stated
+from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
+from explorer.transparency.rules.stated_license import stated_licenses
+
+_NONE_GRANTED = re.compile(
+    r"\bno licen[sc]e (?:is|has been) granted\b|\ball rights reserved\b", re.IGNORECASE
+)
+_NOT_GRANTED = re.compile(
+    r"\bno licen[sc]e (?:is|has been) granted (?:for|to|on) (?:use )?"
+    r"(?:the |this |these |our |of )*(?:model|weights)\b",
+    re.IGNORECASE,
+)
+_NO_TRADE = re.compile(
+    r"\b(?:models?|weights|it|checkpoints?)\b[^.;]{0,60}?\b(?:released|licensed|available|intended|provided|is|are)?"
+    r" ?(?:only )?for non-?commercial (?:use|purposes?|research)(?: (?:use|purposes?))? only\b"
+    r"|\b(?:models?|weights|it) (?:can ?not|may not|must not) be used commercially\b"
+    r"|\b(?:models?|weights)\b[^.;]{0,40}\bnot for commercial (?:use|purposes?)\b"
+    r"|^\W{0,4}not for commercial (?:use|purposes?)\b"
+    r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
+    r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b",
+    re.IGNORECASE,
+)
+# Behind "License:" or below that heading: "Apache 2.0, non-commercial use only".
+_QUALIFIED = re.compile(
+    r"\bnon-?commercial (?:use |purposes? )?only\b|\bcommons clause\b"
+    r"|\bcommercial (?:use|usage) (?:requires|needs) (?:an? )?(?:[\w-]+ ){0,2}licen[sc]e\b",
+    re.IGNORECASE,
+)
+_NOT_OF_THIS = re.compile(
+    r"\b(?:data ?sets?|data|corpus|code|tokenizers?|unlike|other models|base model|original model|demo"
+    r"|service|no longer|not limited)\b",
+    re.IGNORECASE,
+)
+# Of what else is such a thing said.
+OF_OTHERS = re.compile(
+    r"^\W*(?:the |this |our |all )?(?:[\w-]+ )?(?:data ?sets?|data(?: and code)?|code|benchmark|demo|corpus"
+    r"|api|space)\b(?:['’]s (?:use|usage))? (?:is|are|may"
+    r"|can|must|itself)\b",
+    re.IGNORECASE,
+)
+_COMMERCIAL_TEXT = {"yes": Words("Yes"), "conditional": Words("With conditions"), "no": Words("No")}
+_COMMERCIAL_VERDICT = {"yes": Verdict.OPEN, "conditional": Verdict.PARTIAL, "no": Verdict.CLOSED}
+
+
+def license_(reading: Reading) -> Finding:
+    """The license each source states; a conflict where they differ."""
+    stated = stated_licenses(reading)
+    refusal = _refusal(reading, stated)
+    if not stated:
+        return refusal or reading.silent("license", NOT_STATED)
+    first = stated[0]
+    evidence = [e for s in stated if s.license.id == first.license.id or s.is_nameless for e in s.evidence]
+    conflict = _license_conflict(reading, stated, refusal)
+    if conflict:
+        evidence += [e for s in stated for e in s.evidence]
+        evidence += refusal.evidence if refusal is not None else ()
+    is_open = first.license.kind is LicenseKind.OPEN_SOURCE
+    verdict = Verdict.OPEN if is_open else Verdict.PARTIAL
+    proof = Proof.VERIFIED if first.is_text else Proof.CLAIMED
+    return reading.found("license", verdict, first.license.words, first.value, evidence, conflict, proof)
+
+
+def _refusal(reading: Reading, stated: list[Stated]) -> Finding | None:
+    """What the card says where it grants no license; beside a license that is stated, in so many words."""
+    pattern = _NOT_GRANTED if stated else _NONE_GRANTED
+    passage = next((p for p in reading.likely(pattern) if p.find(pattern)), None)
+    if passage is None:
+        return None
+    evidence = [reading.from_card(passage)]
+    return reading.found("license", Verdict.CLOSED, Words("No license granted"), None, evidence)
+
+
+def _license_conflict(reading: Reading, stated: list[Stated], refusal: Finding | None) -> str:
+    """What each place says where they differ; unknown names are not compared, they may be spellings, unless
+    a sentence tells them apart, or a license file holds other words than the license that is named."""
+    strange = strange_text(reading, stated)
+    said: dict[str, Words] = {}
+    for one in stated:
+        if one.license.is_known or one.is_of_weights or one is strange:
+            place, name = one.evidence[0].place, one.license.short
+            statement = Words("{place}: {statement}", place=place, statement=name)
+            said.setdefault(one.license.id, place if one.is_nameless else statement)
+    if refusal is not None:
+        place = refusal.evidence[0].place
+        said[""] = Words("{place}: {statement}", place=place, statement=refusal.text)
+    return joined(" · ", said.values()) if len(said) > 1 else ""
+
+
+def strange_text(reading: Reading, stated: list[Stated]) -> Stated | None:
+    """A license file that holds other words than the free license which is named elsewhere."""
+    proven = {s.license.id for s in stated if s.is_text}
+    named = {
+        s.license.id
+        for s in stated
+        if s.license.commercial == "yes" and s.license.id not in proven
+        if reading.licenses.knows_text(s.license.id)
+    }
+    return next((s for s in stated if s.is_strange and named - {s.points_to}), None)
+
+
+def commercial_use(reading: Reading) -> Finding:
+    """What the license says about use at work."""
+    stated = stated_licenses(reading)
+    if not stated:
+        return reading.silent("commercial_use", NOT_STATED)
+    strictest = _strictest(reading, stated)
+    license_ = strictest.license
+    value = {"answer": license_.commercial, "license": license_.id, "conditions": list(license_.conditions)}
+    if license_.commercial != "no" and (bans := _bans_of_trade(reading, stated)):
+        conflict = joined(" · ", (Words("the card forbids it"), license_.short))
+        evidence = [*bans[:2], *strictest.evidence]
+        value |= {"answer": "no"}
+        return reading.found(
+            "commercial_use", Verdict.CLOSED, _COMMERCIAL_TEXT["no"], value, evidence, conflict
+        )
+    verdict = _COMMERCIAL_VERDICT.get(license_.commercial)
+    if verdict is None:
+        text = Words("Read the license text")
+        return Finding(
+            "commercial_use", Verdict.NOT_CHECKED, text, value, strictest.evidence, reading.searched
+        )
+    text = _COMMERCIAL_TEXT[license_.commercial]
+    return reading.found("commercial_use", verdict, text, value, strictest.evidence)
+
+
+def _strictest(reading: Reading, stated: list[Stated]) -> Stated:
+    strange = strange_text(reading, stated)
+    counted = [s for s in stated if not s.is_nameless or s is strange] or stated
+    strictest = min(counted, key=lambda s: _strictness(s.license))
+    of_weights = next((s for s in stated if s.is_of_weights), None)
+    if of_weights and strictest.license.commercial == "yes":  # said of the code
+        return of_weights
+    return strictest
+
+
+def _bans_of_trade(reading: Reading, stated: list[Stated]) -> list[Evidence]:
+    """What the card says of this model and no license allows: "for non-commercial use only"."""
+    told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
+    qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
+    told += [p for p in qualified if p.is_labelled(LICENSE_LABEL) or p.is_under(LICENSE_HEADING, 1)]
+    told = [p for p in told if not OF_OTHERS.match(p.text) and not p.find(_NOT_OF_THIS)]
+    refusal = _refusal(reading, stated)
+    return [*(reading.from_card(p) for p in told), *(refusal.evidence if refusal is not None else ())]
+
+
+def _strictness(license_: License) -> int:
+    """Lower is stricter. What is not known stands between conditions and yes: it is not a yes."""
+    return ("no", "conditional", "read the text", "yes").index(license_.commercial)
