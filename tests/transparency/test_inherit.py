@@ -229,10 +229,7 @@ def test_a_copy_of_what_cannot_be_read_says_that_its_license_is_not_known() -> N
 
 
 def test_of_two_licenses_of_its_own_the_answer_is_the_strictest_with_its_own_quote() -> None:
-    own = Dossier(
-        "a/own",
-        dossier("---\nlicense: apache-2.0\n---\n", header={"general.license": "cc-by-nc-4.0"}).findings,
-    )
+    own = dossier("---\nlicense: apache-2.0\n---\n", header={"general.license": "cc-by-nc-4.0"})
     first = permission(own, table())[0]
     assert "CC BY-NC 4.0 allows no commercial use" in first.text
     assert first.evidence is not None
@@ -240,20 +237,8 @@ def test_of_two_licenses_of_its_own_the_answer_is_the_strictest_with_its_own_quo
 
 
 def test_what_the_license_above_forbids_stands_beside_a_copys_silence() -> None:
-    shelf = Shelf(
-        {
-            "q/copy": stated("license: gemma", "a/mid"),
-            "a/mid": stated("license: gemma", "b/root", relation="finetune"),
-            "b/root": stated(
-                "license: gemma",
-                more="You may not use this model for surveillance.\n\nIt must not be used for spam.\n",
-            ),
-        }
-    )
-    found = get(shelf, "q/copy", "use_restrictions")
-    assert found.base is not None or found.evidence
-    plain = Shelf({"q/copy": stated("license: mit", "a/base"), "a/base": stated("license: gemma")})
-    base = get(plain, "q/copy", "use_restrictions").base
+    shelf = Shelf({"q/copy": stated("license: mit", "a/base"), "a/base": stated("license: gemma")})
+    base = get(shelf, "q/copy", "use_restrictions").base
     assert base is not None
     assert (base.holder, base.evidence[0].quote) == ("a/base", "license: gemma")
 

@@ -506,3 +506,47 @@ def test_a_modified_license_is_not_the_one_it_was_made_from(text: str, license_:
     """What was changed, nobody knows without its text: no "yes" comes of it."""
     assert finding("license", text).value == license_
     assert finding("commercial_use", text).verdict is not Verdict.OPEN
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our competitor Tern is released under the Apache 2.0 license.",
+        "A previous version of Wren was released under the MIT license.",
+        "Earlier releases were licensed under Apache 2.0.",
+        "License: not decided yet (Apache 2.0 or MIT).",
+        "**License**: TBD, probably MIT",
+        "License: to be announced (we consider Apache 2.0)",
+    ],
+)
+def test_a_license_of_others_of_before_or_not_yet_decided_is_none(sentence: str) -> None:
+    assert finding("license", f"# Wren\n\n{sentence}\n").verdict is Verdict.NOT_DISCLOSED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The data set is CC BY-NC 4.0, so the model is for non-commercial research only.",
+        "Commercial use requires a separate agreement; write to us.",
+        "Any commercial use of this model requires our written permission.",
+        "## License\n\nNo license is granted for the weights. All rights reserved.",
+    ],
+)
+def test_words_of_the_card_that_narrow_a_free_license_are_a_no_and_a_conflict(sentence: str) -> None:
+    found = finding("commercial_use", f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
+    assert (found.verdict, found.text) == (Verdict.CLOSED, "No")
+    assert found.conflict
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The data set used is for non-commercial research only.",
+        "Commercial use is allowed and requires no separate agreement.",
+        "Copyright 2026 the Wren team. All rights reserved.",
+        "The demo, unlike the model, is for non-commercial use only.",
+    ],
+)
+def test_what_is_said_of_data_or_denied_narrows_nothing(sentence: str) -> None:
+    found = finding("commercial_use", f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
+    assert (found.verdict, found.conflict) == (Verdict.OPEN, "")

@@ -85,13 +85,14 @@ _IN_CAPITALS = re.compile(r"(?:\S+ ){0,3}[A-Z\d.+-]{2,}")  # "Meadow NC" at its 
 _EASTERN_END = re.compile(r"(?:模型)?的?(?:开源)?(?:许可)?协议(?=和|$)")
 DENIED = re.compile(
     r"아닙니다|아닌|\b(?:not|no longer) (?:yet )?(?:released|licen[sc]ed|available) under\b"
-    r"|^\W{0,4}(?:previous|earlier|older) (?:[\w-]+ )?(?:versions?|releases?|models?)\b",
+    r"|^\W{0,4}(?:(?:an?|the|our|all|its|some) )?(?:previous|earlier|older|prior|former)"
+    r" (?:[\w-]+ )?(?:versions?|releases?|models?|checkpoints?)\b",
     re.IGNORECASE,
 )
 ABOUT_OTHERS = re.compile(
     r"\b(?:originally|derived from|base model|inherit\w*|based on|the original here)\b"
     r"|\b(?:trained|tuned|built) on [^.;]{2,80},? which (?:is|are)\b"
-    r"|^\W{0,4}other (?:work|projects?|models?|papers?)\b",
+    r"|^\W{0,4}other (?:work|projects?|models?|papers?)\b|\b(?:competitors?|rivals?|predecessors?)\b",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ from explorer.domain.facts import Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.licenses import NOT_STATED
+from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.license_metadata import Stated
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
@@ -26,9 +27,13 @@ _NO_TRADE = re.compile(
     r"|\b(?:models?|weights)\b[^.;]{0,40}\bnot for commercial (?:use|purposes?)\b"
     r"|^\W{0,4}not for commercial (?:use|purposes?)\b"
     r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
-    r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b",
+    r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b"
+    r"|^\W{0,4}(?:any |all )?commercial (?:use|usage|licensing)(?: of (?:this|the|our) (?:models?|weights))?"
+    r" (?:requires?|needs?|is subject to) (?:an? |the |our |prior |separate |written |paid |explicit )*"
+    r"(?:agreement|licen[sc]e|permission|consent|approval)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;:] |\b(?:so|therefore|thus|hence) ", re.IGNORECASE)
 # Behind "License:" or below that heading: "Apache 2.0, non-commercial use only".
 _QUALIFIED = re.compile(
     r"\bnon-?commercial (?:use |purposes? )?only\b|\bcommons clause\b"
@@ -147,9 +152,17 @@ def _bans_of_trade(reading: Reading, stated: list[Stated]) -> list[Evidence]:
     told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
     qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
     told += [p for p in qualified if p.is_labelled(LICENSE_LABEL) or p.is_under(LICENSE_HEADING, 1)]
-    told = [p for p in told if not OF_OTHERS.match(p.text) and not p.find(_NOT_OF_THIS)]
+    told = [p for p in told if not _is_of_another(p)]
     refusal = _refusal(reading, stated)
     return [*(reading.from_card(p) for p in told), *(refusal.evidence if refusal is not None else ())]
+
+
+def _is_of_another(passage: Passage) -> bool:
+    """Whether the clause is about data, code or a service: "the data is NC, so the model is too" is not."""
+    found = passage.find(_NO_TRADE) or passage.find(_QUALIFIED)
+    end = found.start() if found else 0
+    clause = passage.text[max((m.end() for m in _CLAUSE.finditer(passage.text, 0, end)), default=0) :]
+    return bool(OF_OTHERS.match(clause) or _NOT_OF_THIS.search(clause))
 
 
 def _strictness(license_: License) -> int:

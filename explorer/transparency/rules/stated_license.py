@@ -88,6 +88,11 @@ _BASED_ON = re.compile(
     r"\blicen[sc]e (?:is|was) (?:based|modell?ed) on\b|\blicen[sc]e (?:is|was) (?:derived|adapted) from\b",
     re.IGNORECASE,
 )
+_UNDECIDED = re.compile(
+    r"\bnot (?:yet |been )*(?:decided|determined|chosen|final\w*)\b|\bundecided\b|\bt\.?b\.?d\b"
+    r"|\bto be (?:decided|determined|announced|confirmed)\b|\bunder (?:discussion|consideration)\b",
+    re.IGNORECASE,
+)
 _WEIGHTS = re.compile(
     r"^\W{0,4}(?:(?:and|while|whereas|but) )?(?:(?:the|our|these|all|both|data|code|released|its) |and )*"
     r"(?:model )?(?:weights|checkpoints?)\b(?! of\b)|^\W{0,4}(?:模型)?权重",
@@ -169,7 +174,7 @@ def _of_both(reading: Reading) -> Iterator[Stated]:
 
 
 def _of_prose(reading: Reading) -> Iterator[Stated]:
-    labelled = license_labels(reading)
+    labelled = [p for p in license_labels(reading) if not _UNDECIDED.search(label_body(p))]
     headed = [p for p in reading.under(LICENSE_HEADING, 8) if not LICENSE_LABEL.match(p.label)]
     for passage in labelled:
         if found := _OF_THE_WEIGHTS.search(label_body(passage)):  # "MIT (code), Owl License (weights)"
