@@ -304,3 +304,13 @@ def test_evidence_carries_repo_commit_and_kind() -> None:
 )
 def test_of_a_data_set_only_what_was_sampled_counts(text: str, tokens: str) -> None:
     assert finding("cutoff_and_size", text).value["tokens"] == tokens
+
+
+def test_what_is_told_behind_a_label_is_no_name_of_a_data_set() -> None:
+    card = "# Wren 7B\n\n**Training Data** Wren was pretrained on 2 trillion tokens from publicly available sources."
+    found = finding("pretraining_data", card)
+    assert (found.verdict, found.value[-1]) == (Verdict.PARTIAL, "publicly available sources")
+    named = finding(
+        "pretraining_data", "# Wren 7B\n\n**Training data:** Meadow Notes, Field Songs and Wikipedia\n"
+    )
+    assert (named.verdict, "Meadow Notes" in named.value) == (Verdict.OPEN, True)

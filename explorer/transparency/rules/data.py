@@ -72,6 +72,8 @@ _NAMED = re.compile(
     r"|\b(?:subset|portion|part|split|half|version"
     r"|dump) of (?:the )?(?P<whole>[A-Z][\w-]*\d*(?: [A-Z][\w-]+){0,2})"
 )
+# What is told behind a label is no name: "Owl was pretrained on data from public sources".
+_TOLD = re.compile(r"\b(?:is|are|was|were|has|have|been|we|our|it|uses?|used|trained|pre-?trained)\b")
 _MAX_NAMES = 120  # characters behind a label that are taken for names
 _NO_NAME = frozenset((
     "Custom", "Own", "Internal", "Proprietary", "Synthetic", "Various", "The", "This", "Our",
@@ -115,7 +117,9 @@ def _names(passage: Passage) -> list[str]:
     is_short = len(passage.said) <= _MAX_NAMES and passage.said != passage.text
     if is_short and passage.is_labelled(DATA_TITLE):
         names = re.split(r", |; | and ", passage.said.strip(" ."))
-        return [name for name in names if name[:1].isupper() and name.split(maxsplit=1)[0] not in _NO_NAME]
+        return [
+            name for name in names if name[:1].isupper() and not (_is_no_name(name) or _TOLD.search(name))
+        ]
     if not passage.find(PRETRAINED) and not passage.find(TRAINED):
         return []
     found = (m["name"] or m["whole"] for m in _NAMED.finditer(passage.text))
