@@ -307,7 +307,7 @@ def test_of_a_data_set_only_what_was_sampled_counts(text: str, tokens: str) -> N
 
 
 def test_what_is_told_behind_a_label_is_no_name_of_a_data_set() -> None:
-    card = "# Wren 7B\n\n**Training Data** Wren was pretrained on 2 trillion tokens from publicly available sources."
+    card = "# Wren 7B\n\n**Training Data** Wren was pretrained on 2T tokens from publicly available sources."
     found = finding("pretraining_data", card)
     assert (found.verdict, found.value[-1]) == (Verdict.PARTIAL, "publicly available sources")
     named = finding(
