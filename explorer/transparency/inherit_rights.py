@@ -105,7 +105,7 @@ def _full_precision(finding: Finding, same: tuple[Hop, ...]) -> Finding:
     if parent is None or parent.verdict is not Verdict.OPEN:
         return finding
     told = told_by(parent, same[0].repo, same[0].depth)
-    text = Words("Open to all, at full precision from {repo}", repo=same[0].repo)
+    text = Words("Open to all, its original too")
     return replace(finding, verdict=Verdict.OPEN, text=text, evidence=(*finding.evidence, *told.evidence))
 
 

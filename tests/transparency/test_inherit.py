@@ -250,10 +250,8 @@ def test_a_copy_that_anyone_can_have_is_whole_where_its_original_is_open_too() -
     own = dossier(card("meadow/wren", relation="quantized"), repo="q/wren-GGUF", api=copy)
     found = with_lineage(own, Lineage((original,)), table()).get("weights")
     assert found is not None
-    assert (found.verdict, str(found.text)) == (
-        Verdict.OPEN,
-        "Open to all, at full precision from meadow/wren",
-    )
+    assert (found.verdict, str(found.text)) == (Verdict.OPEN, "Open to all, its original too")
+    assert found.evidence[-1].repo == "meadow/wren"
     gated = replace(original, dossier=dossier(WREN, api={**files, "gated": "manual"}))
     kept = with_lineage(own, Lineage((gated,)), table()).get("weights")
     assert kept is not None
