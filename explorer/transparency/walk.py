@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from explorer.domain.facts import Dossier, Finding
+from explorer.domain.facts import Dossier, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.dossier import read_all
 from explorer.transparency.hops import Hop, HopState, Lineage
@@ -52,7 +52,7 @@ def walk(
     ``told`` is handed what was read so far before each parent is asked for.
     """
     walked = _Walk(dossier.subject)
-    waiting = deque(_parents(dossier, 1))
+    waiting = deque(walked.next_of(dossier, 1))
     while waiting:
         parent = waiting.popleft()
         if walked.knows(parent, parent.id):
@@ -94,6 +94,18 @@ class _Walk:
             )
         return True
 
+    def next_of(self, dossier: Dossier, depth: int) -> list[_Next]:
+        """Its parents that can be followed; those that are stated without a Hub id are told."""
+        for name in _without_id(dossier):
+            self.broken.append(
+                Words(
+                    "{child} names {parent} without its publisher, so it was not followed.",
+                    child=dossier.subject,
+                    parent=name,
+                )
+            )
+        return list(_parents(dossier, depth))
+
     def so_far(self, waiting: Iterable[_Next]) -> Lineage:
         """What was read, and each parent that is named but was not read yet; the first is asked for now."""
         first, *rest = waiting
@@ -105,7 +117,7 @@ class _Walk:
     def add(self, hop: Hop) -> list[_Next]:
         """Keep it; its own parents are next. Without any, one that could not be read whole ends the chain."""
         self.hops.append(hop)
-        following = list(_parents(hop.dossier, hop.depth + 1)) if hop.dossier is not None else []
+        following = self.next_of(hop.dossier, hop.depth + 1) if hop.dossier is not None else []
         if hop.why and not following:
             self.broken.append(Words("Chain broken at {repo}: {why}", repo=hop.repo, why=hop.why))
         return following
@@ -137,12 +149,25 @@ def _withheld(sources: Sources) -> tuple[HopState, str]:
 
 def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
     """Those that are named by a Hub id; a name in prose leads nowhere."""
+    for id_, relation in _named(dossier):
+        if id_.count("/") == 1 and id_.lower() != dossier.subject.lower():
+            yield _Next(id_, relation, dossier.subject, depth)
+
+
+def _without_id(dossier: Dossier) -> Iterator[str]:
+    """Those that stand where an id belongs; of a mere name the finding itself says that it is one."""
     lineage = dossier.get("lineage")
-    value = lineage.value if isinstance(lineage, Finding) else None
+    if lineage is not None and lineage.verdict is Verdict.OPEN:
+        yield from (id_ for id_, _ in _named(dossier) if id_.count("/") != 1)
+
+
+def _named(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Id or name of each parent, and the relation to it."""
+    lineage = dossier.get("lineage")
+    value = lineage.value if lineage is not None else None
     for item in value if isinstance(value, list) else []:
-        id_, relation = item.get("id"), item.get("relation", "unknown")
-        if isinstance(id_, str) and id_.count("/") == 1 and id_.lower() != dossier.subject.lower():
-            yield _Next(id_, str(relation), dossier.subject, depth)
+        if isinstance(id_ := item.get("id"), str):
+            yield id_, str(item.get("relation", "unknown"))
 
 
 def _is_circle(parent: _Next, repo: str, hops: list[Hop], subject: str) -> bool:

@@ -156,3 +156,11 @@ def test_a_parent_behind_a_gate_whose_own_parent_is_known_breaks_nothing() -> No
     shelf.tags = ("license:gemma", "base_model:r/root", "base_model:finetune:r/root")
     found = shelf.walk("a/wren")
     assert ([h.repo for h in found.hops], found.broken) == (["b/egg", "r/root"], ())
+
+
+def test_a_parent_named_without_its_publisher_is_told_as_not_followed() -> None:
+    shelf = Shelf({"a/wren": card("egg-7b", "b/egg"), "b/egg": card()})
+    found = shelf.walk("a/wren")
+    assert [h.repo for h in found.hops] == ["b/egg"]
+    told = "a/wren names egg-7b without its publisher, so it was not followed."
+    assert [str(b) for b in found.broken] == [told]
