@@ -158,7 +158,7 @@ class LineageReader:
             return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
         except KnownError as error:
             return "unread", self._why(error)[0]
-        return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
+        return DatasetSources(str(api["id"]), api, str(api.get("sha") or ""), card, read_at)
 
     def _open(self, repo_id: str) -> Sources | Unread:
         self._check()

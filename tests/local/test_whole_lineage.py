@@ -171,6 +171,14 @@ def test_data_sets_are_resolved_one_level_down(world: World) -> None:
     assert get(walked, "data_availability").text == "1 of 3 can be had by anyone"
 
 
+@pytest.mark.parametrize("body", ["[]", "null", '"x"', '{"error": "Internal problem"}', '{"id": 7}'])
+def test_an_answer_that_is_no_data_set_is_not_taken_for_an_open_one(world: World, body: str) -> None:
+    world.test_hub.fault("/api/datasets/meadow/songs", "status", code=200, body=body)
+    songs = world.walk(BASE).datasets[0]
+    assert (songs.status, songs.evidence) == ("unread", ())
+    assert str(songs.words) == "meadow/songs: The Hub’s answer does not describe a data set."
+
+
 def test_of_a_copy_the_originals_data_sets_are_named_as_the_originals(world: World) -> None:
     world.add("q/base-GGUF", card(BASE, relation="quantized", license_="gemma"))
     walked = world.walk("q/base-GGUF")
