@@ -144,7 +144,7 @@ def _withheld(sources: Sources) -> tuple[HopState, str]:
     """What the Hub says to everybody was read; the card was not."""
     if (sources.api or {}).get("gated"):
         return "gated", Words("its card is behind a gate")
-    return "unread", Words("its card was not kept, and there is no network")
+    return "unread", Words("its card could not be read")
 
 
 def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
