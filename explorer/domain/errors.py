@@ -39,8 +39,16 @@ class OfflineError(KnownError):
     """The network was needed and is switched off or out of reach."""
 
 
+class AnswerError(OfflineError):
+    """The Hub was reached, and did not answer with what was asked for; later it may."""
+
+
 class AccessError(KnownError):
-    """The Hub wants a token or the acceptance of a gate's conditions."""
+    """The Hub does not show this to everybody, or does not accept the token."""
+
+
+class GateError(AccessError):
+    """The Hub wants a token, or the acceptance of a gate's conditions."""
 
 
 class NotFoundError(KnownError):
@@ -108,7 +116,9 @@ _KINDS = {
     for kind in (
         KnownError,
         OfflineError,
+        AnswerError,
         AccessError,
+        GateError,
         NotFoundError,
         DamagedFileError,
         NotSupportedError,

@@ -48,6 +48,12 @@ def row_of(item: object) -> RepoRow | None:
     )
 
 
+def dataset_id_of(answer: object) -> str | None:
+    """The id of a data set, or ``None`` if the answer does not even name one."""
+    id_ = text(mapping(answer).get("id"))
+    return id_ if id_ is not None and is_repo_id(id_) else None
+
+
 def files_of(answer: object) -> tuple[RepoFile, ...]:
     """The files an answer names, with size and hash where it says them."""
     siblings = mapping(answer).get("siblings")

@@ -15,7 +15,7 @@ from explorer.domain.quantization import group_files
 from explorer.domain.repo import Page, Query, Repo, RepoFile
 from explorer.domain.words import Words
 from explorer.hub.about import Family, discussions_of, family_of
-from explorer.hub.answers import files_of, mapping, row_of, rows_of
+from explorer.hub.answers import dataset_id_of, files_of, mapping, row_of, rows_of
 from explorer.hub.asking import Answer, Asking
 from explorer.hub.errors import BusyError
 from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
@@ -214,7 +214,9 @@ class Hub:
         One that was renamed answers under its new name.
         """
         url = f"{self.endpoint}/api/datasets/{check_repo_id(dataset_id)}"
-        answer = self._asking.asked(url, lambda: self._read_dataset(url, dataset_id))
+        answer = self._asking.asked(url, lambda: self._read_dataset(url))
+        if dataset_id_of(answer.data) is None:
+            raise _unreadable(dataset_id)
         return mapping(answer.data), answer.beside, answer.read_at
 
     def foreign(self, url: str, limit: int) -> bytes:
@@ -242,15 +244,16 @@ class Hub:
             raise KnownError(what, Words("Check the Hub address."))
         return data, None
 
-    def _read_dataset(self, url: str, dataset_id: str) -> tuple[Any, str | None]:
+    def _read_dataset(self, url: str) -> tuple[Any, str | None]:
         data, _ = self.wire.get_json(url, [])
+        name = dataset_id_of(data)
+        if name is None:
+            what = Words("The Hub’s answer does not describe a data set.")
+            raise KnownError(what, Words("Check the Hub address."))
         kept = self._asking.kept(url)
         if kept is not None and kept.beside is not None and _commit(kept.data, "") == _commit(data, "main"):
             return data, kept.beside  # the card of a commit never changes
-        name = str(mapping(data).get("id") or dataset_id)
-        address = file_address(
-            f"{self.endpoint}/datasets", check_repo_id(name), _commit(data, "main"), "README.md"
-        )
+        address = file_address(f"{self.endpoint}/datasets", name, _commit(data, "main"), "README.md")
         return data, self._card(address)
 
     def _card(self, url: str) -> str | None:
@@ -262,10 +265,7 @@ class Hub:
     def _repo(self, answer: Answer, repo_id: str, revision: str) -> Repo:
         row = row_of(answer.data)
         if row is None:
-            raise KnownError(
-                Words("What was kept about {repo} cannot be read.", repo=repo_id),
-                Words("Open it again with a network."),
-            )
+            raise _unreadable(repo_id)
         groups = group_files(files_of(answer.data))
         return Repo(
             row=row,
@@ -278,6 +278,13 @@ class Hub:
             from_cache=answer.from_cache,
             trouble=answer.trouble,
         )
+
+
+def _unreadable(repo_id: str) -> KnownError:
+    return KnownError(
+        Words("What was kept about {repo} cannot be read.", repo=repo_id),
+        Words("Open it again with a network."),
+    )
 
 
 def chosen_endpoint(setting: str) -> str:

@@ -17,7 +17,14 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined] # exported lazily
 
-from explorer.domain.errors import AccessError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import (
+    AccessError,
+    AnswerError,
+    GateError,
+    KnownError,
+    NotFoundError,
+    OfflineError,
+)
 from explorer.domain.words import Words
 from explorer.hub.errors import busy
 
@@ -35,7 +42,8 @@ def told(error: Exception, host: str) -> KnownError:
     details = f"{type(error).__name__}: {error}"[:_SECRET_FREE]
     if isinstance(error, httpx2.TimeoutException):
         what = Words("{host} did not answer in time.", host=host)
-        return OfflineError(what, Words("Try again in a moment."), details)
+        kind = OfflineError if isinstance(error, httpx2.ConnectTimeout) else AnswerError
+        return kind(what, Words("Try again in a moment."), details)
     if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
         what = Words("{host} is not an address.", host=host)
         return KnownError(what, Words("Check the Hub address in the settings."), details)
@@ -92,18 +100,18 @@ def _by_status(status: int, error: HfHubHTTPError, host: str, details: str) -> K
         return busy(host, wait_asked(error.response), details)
     if status >= 500 or status == 408:
         what = Words("{host} has a problem.", host=host)
-        return OfflineError(what, Words("Try again in a few minutes."), details)
+        return AnswerError(what, Words("Try again in a few minutes."), details)
     what = Words("{host} did not understand the request.", host=host)
     return KnownError(what, Words("Update this app if it stays so."), details)
 
 
-def _gated(details: str, *, with_token: bool) -> AccessError:
+def _gated(details: str, *, with_token: bool) -> GateError:
     advice = (
         Words("Accept the conditions on the model’s page; some publishers answer only after days.")
         if with_token
         else Words("Accept the conditions on the model’s page, then put an access token into the settings.")
     )
-    return AccessError(Words("The publisher asks you to accept conditions first."), advice, details)
+    return GateError(Words("The publisher asks you to accept conditions first."), advice, details)
 
 
 def wait_asked(response: httpx2.Response) -> float | None:

@@ -15,7 +15,7 @@ import httpx2
 from huggingface_hub import constants, get_session, hf_raise_for_status, set_client_factory
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # exported lazily
 
-from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections
 from explorer.hub.names import origin_of, same_origin
@@ -214,7 +214,7 @@ def _decoded(response: httpx2.Response, host: str) -> Any:
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError) as error:
-        raise OfflineError(
+        raise AnswerError(
             Words("{host} sent an answer that cannot be read.", host=host),
             Words("Check the network: a sign-in page of a Wi-Fi answers so."),
             f"{response.headers.get('Content-Type', '')}: {response.content[:200]!r}",

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError, OfflineError
+from explorer.domain.errors import (
+    AnswerError,
+    CancelledError,
+    GateError,
+    KnownError,
+    NotFoundError,
+    OfflineError,
+)
 from explorer.domain.facts import Dossier
 from explorer.domain.local import LocalModel
 from explorer.domain.repo import Repo
@@ -154,11 +161,11 @@ class LineageReader:
         self._check()
         try:
             api, card, read_at = self._hub.dataset(dataset_id)
-        except (AccessError, NotFoundError):
+        except NotFoundError:
             return "gone", Words("not on the Hub, or private")  # the Hub answers 401 for both
         except KnownError as error:
             return "unread", self._why(error)[0]
-        return DatasetSources(str(api.get("id") or dataset_id), api, str(api.get("sha") or ""), card, read_at)
+        return DatasetSources(str(api["id"]), api, str(api.get("sha") or ""), card, read_at)
 
     def _open(self, repo_id: str) -> Sources | Unread:
         self._check()
@@ -181,11 +188,11 @@ def _results(own: Read, lineage: Lineage) -> tuple[BenchmarkResult, ...]:
 
 def _why(error: KnownError) -> tuple[str, HopState]:
     match error:
-        case AccessError():
+        case GateError():
             return Words("it is behind a gate or private"), "gated"
         case NotFoundError():
             return Words("it is not on the Hub, or private"), "gone"
-        case OfflineError():
+        case OfflineError() if not isinstance(error, AnswerError):
             return Words("it was not seen before, and there is no network"), "unread"
         case BusyError():
             return Words("the Hub asks to wait"), "unread"

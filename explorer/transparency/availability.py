@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
-from explorer.domain.words import Words
-from explorer.transparency.dataset import Dataset, datasets_of
+from explorer.domain.words import Words, joined
+from explorer.transparency.dataset import Dataset, Named, Status, datasets_of
 
 DIMENSION = "data_availability"
 
@@ -25,40 +25,52 @@ def before_asking(findings: Sequence[Finding]) -> Finding:
 
 
 def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:
-    """The dossier with the answer that these data sets give."""
+    """The dossier with the answer that these data sets give; of many not all were asked for."""
     if not datasets:
         return dossier
-    found = _finding(datasets)
+    asked = {dataset.named for dataset in datasets}
+    found = _finding(datasets, [n for n in datasets_of(dossier.findings) if n.name not in asked])
     return Dossier(dossier.subject, tuple(found if f.dimension == DIMENSION else f for f in dossier.findings))
 
 
-def _finding(datasets: Sequence[Dataset]) -> Finding:
+def _finding(datasets: Sequence[Dataset], unasked: Sequence[Named]) -> Finding:
     searched = (Words("Hub"),)
     asked = [d for d in datasets if d.status != "unread"]
-    value = [_value(d) for d in datasets]
+    value = [*map(_value, datasets), *map(_unasked, unasked)]
     if not asked:
         text = Words("Could not be looked up")
         return Finding(DIMENSION, Verdict.NOT_CHECKED, text, value, searched=searched)
-    verdict, evidence = _verdict(datasets), _evidence(asked)
+    unknown = len(value) - len(asked)
+    verdict, evidence = _verdict({d.status for d in asked}, is_whole=not unknown), _evidence(asked)
+    text = _words(verdict, asked, unknown)
     if verdict in (Verdict.NOT_CHECKED, Verdict.NOT_DISCLOSED):
-        text = Words("Named, but not on the Hub, or private")
         return Finding(DIMENSION, verdict, text, value, evidence, searched)
-    free = sum(d.status == "open" for d in asked)
-    text = Words("{count} of {all} can be had by anyone", count=free, all=len(datasets))
-    return Finding(
-        DIMENSION, verdict, text, value, evidence, searched, "", Proof.RESOLVES, *_holder(datasets)
-    )
+    proof = Proof.CLAIMED if unknown else Proof.RESOLVES
+    return Finding(DIMENSION, verdict, text, value, evidence, searched, "", proof, *_holder(datasets))
 
 
-def _verdict(datasets: Sequence[Dataset]) -> Verdict:
-    states = {d.status for d in datasets}
-    if states == {"open"}:
+def _verdict(states: set[Status], *, is_whole: bool) -> Verdict:
+    """``states``: what is known; ``is_whole``: of each that is named."""
+    if states == {"open"} and is_whole:
         return Verdict.OPEN
     if states & {"open", "gated"}:
         return Verdict.PARTIAL
-    if "withheld" in states:
-        return Verdict.CLOSED
-    return Verdict.NOT_CHECKED if "unread" in states else Verdict.NOT_DISCLOSED
+    if not is_whole:
+        return Verdict.NOT_CHECKED
+    return Verdict.CLOSED if "withheld" in states else Verdict.NOT_DISCLOSED
+
+
+def _words(verdict: Verdict, asked: Sequence[Dataset], unknown: int) -> Words:
+    """``unknown``: how many were not asked for, or did not answer."""
+    if verdict is Verdict.NOT_DISCLOSED:
+        return Words("Named, but not on the Hub, or private")
+    if verdict is Verdict.NOT_CHECKED:
+        return Words(
+            "{count} of {all} looked up, and none can be had", count=len(asked), all=len(asked) + unknown
+        )
+    free = sum(d.status == "open" for d in asked)
+    said = Words("{count} of {all} can be had by anyone", count=free, all=len(asked) + unknown)
+    return joined(" · ", (said, Words("{count} not looked up", count=unknown) if unknown else ""))
 
 
 def _evidence(asked: Sequence[Dataset]) -> tuple[Evidence, ...]:
@@ -80,3 +92,7 @@ def _value(dataset: Dataset) -> dict[str, str]:
         "license": dataset.license,
         "size": str(dataset.size),
     }
+
+
+def _unasked(named: Named) -> dict[str, str]:
+    return {"id": named.name, "named": named.name, "status": "unasked", "license": "", "size": ""}

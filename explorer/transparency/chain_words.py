@@ -17,7 +17,9 @@ def chain_note(chain: LicenseChain) -> Words:
     notes: dict[ChainVerdict, Words] = {
         "conflict": Words("they disagree"),
         "same": Words("those that are known agree") if chain.silent else Words("they agree"),
-        "stricter": Words("nothing above asks for more"),
+        "stricter": Words("none that is known asks for more")
+        if chain.silent
+        else Words("nothing above asks for more"),
         "unknown": Words("this app cannot compare them"),
         "not_stated": Words("not all are stated"),
     }

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
 from explorer.domain.facts import Evidence, Finding, SourceKind
@@ -78,7 +79,7 @@ def datasets_of(findings: Iterable[Finding]) -> tuple[Named, ...]:
         for name in _names(finding):
             if name.count("/") == 1 or _is_key(name, finding):
                 found.setdefault(name.lower(), Named(name, finding.holder, finding.hops))
-    return tuple(found.values())[:MOST]
+    return tuple(found.values())
 
 
 def _names(finding: Finding) -> Iterator[str]:
@@ -96,8 +97,8 @@ def _is_key(name: str, finding: Finding) -> bool:
 
 
 def resolve(names: Iterable[Named], open_dataset: Open, licenses: Licenses) -> tuple[Dataset, ...]:
-    """Ask for each once. Raises nothing of its own."""
-    return tuple(_resolved(named, open_dataset(named.name), licenses) for named in names)
+    """Ask for each of the first ``MOST`` once. Raises nothing of its own."""
+    return tuple(_resolved(named, open_dataset(named.name), licenses) for named in islice(names, MOST))
 
 
 def _resolved(named: Named, found: Answer, licenses: Licenses) -> Dataset:

@@ -35,12 +35,14 @@ class Hop:
 class Lineage:
     """All models above one, nearest first. ``broken``: where a chain ends before its root, in words.
 
+    ``unasked``: parents that are named and were not asked for, as too many, too far up, or without an id.
     ``asking``: the repo that is read just now, "" once the walk is over.
     """
 
     hops: tuple[Hop, ...] = ()
     broken: tuple[str, ...] = ()
     asking: str = ""
+    unasked: tuple[str, ...] = ()
 
     def above(self, depth: int) -> tuple[Hop, ...]:
         return tuple(hop for hop in self.hops if hop.depth == depth)

@@ -104,7 +104,8 @@ def _proven(finding: Finding, lineage: Lineage) -> Finding:
         return finding
     is_only = not isinstance(finding.value, list) or len(finding.value) == 1
     notes = [note for hop in parents if (note := _note(hop, is_only=is_only))]
-    is_there = all(hop.dossier is not None for hop in parents)
+    unasked = {name.lower() for name in lineage.unasked}
+    is_there = all(hop.dossier is not None for hop in parents) and unasked.isdisjoint(_ids(finding.value))
     return replace(
         finding,
         text=joined(" · ", (finding.text, *notes[:3])),
@@ -115,6 +116,10 @@ def _proven(finding: Finding, lineage: Lineage) -> Finding:
         ),
         proof=Proof.RESOLVES if is_there else finding.proof,
     )
+
+
+def _ids(value: object) -> list[str]:
+    return [str(item.get("id")).lower() for item in value] if isinstance(value, list) else []
 
 
 def _note(hop: Hop, *, is_only: bool) -> Words | None:

@@ -23,8 +23,19 @@ def license_chain(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Lic
     """The model's own license against every one above it."""
     above = above_of(lineage)
     stated = {step.repo for step in above}
-    silent = tuple(hop.repo for hop in lineage.hops if hop.repo not in stated)
-    return replace(_held_against(_own(dossier), above, licenses), silent=silent)
+    silent = (*(hop.repo for hop in lineage.hops if hop.repo not in stated), *lineage.unasked)
+    found = replace(_held_against(_own(dossier), above, licenses), silent=silent)
+    return replace(found, words=_of_known(found, len(above))) if silent and found.verdict == "same" else found
+
+
+def _of_known(chain: LicenseChain, known: int) -> Words:
+    """Where of some nothing is known, an agreement is of the others only."""
+    return Words(
+        "It and {count} of the {all} models above it say the same: {license}.",
+        count=known,
+        all=known + len(chain.silent),
+        license=chain.steps[0].finding.text,
+    )
 
 
 def _held_against(own: Step | None, above: list[Step], licenses: Licenses) -> LicenseChain:

@@ -4,11 +4,11 @@ Pure: how a repo is opened comes in as a function. Every way a chain can end is 
 gated, gone, named twice in a circle, or too far up. The walk can tell how far it has come before each step.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from explorer.domain.facts import Dossier, Finding
+from explorer.domain.facts import Dossier, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.dossier import read_all
 from explorer.transparency.hops import Hop, HopState, Lineage
@@ -52,22 +52,20 @@ def walk(
     ``told`` is handed what was read so far before each parent is asked for.
     """
     walked = _Walk(dossier.subject)
-    waiting = deque(_parents(dossier, 1))
+    waiting = deque(walked.next_of(dossier, 1))
     while waiting:
         parent = waiting.popleft()
         if walked.knows(parent, parent.id):
             continue
         if parent.depth > MOST_HOPS or len(walked.hops) >= MOST_REPOS:
-            walked.broken.append(
-                Words("{repo} has parents of its own; they were not followed.", repo=parent.child)
-            )
+            walked.end(parent, waiting)
             break
         told(walked.so_far((parent, *waiting)))
         hop = _hop(parent, open_repo, licenses)
         if hop.named and walked.knows(parent, hop.repo):
             continue  # under its new name it was met before
         waiting.extend(walked.add(hop))
-    return Lineage(tuple(walked.hops), tuple(dict.fromkeys(walked.broken)))
+    return walked.lineage
 
 
 class _Walk:
@@ -76,8 +74,15 @@ class _Walk:
     def __init__(self, subject: str) -> None:
         self.hops: list[Hop] = []
         self.broken: list[str] = []
+        self._unasked: dict[str, str] = {}
         self._subject = subject
         self._seen = {subject.lower()}
+        self._count: Counter[str] = Counter()  # of the parents that each child names
+
+    @property
+    def lineage(self) -> Lineage:
+        broken, unasked = dict.fromkeys(self.broken), self._unasked.values()
+        return Lineage(tuple(self.hops), tuple(broken), unasked=tuple(unasked))
 
     def knows(self, parent: _Next, repo: str) -> bool:
         """Whether it was met already; a circle is told, a parent that two children share is none."""
@@ -94,21 +99,58 @@ class _Walk:
             )
         return True
 
+    def next_of(self, dossier: Dossier, depth: int) -> list[_Next]:
+        """Its parents that can be followed; those that are named without a Hub id are not asked for."""
+        lineage = dossier.get("lineage")
+        for name in _without_id(dossier):
+            self._unasked[name.lower()] = name
+            if (
+                lineage is not None and lineage.verdict is Verdict.OPEN
+            ):  # else it says itself that it is a name
+                self.broken.append(
+                    Words(
+                        "{child} names {parent} without its publisher, so it was not followed.",
+                        child=dossier.subject,
+                        parent=name,
+                    )
+                )
+        following = list(_parents(dossier, depth))
+        self._count[dossier.subject] += len(following)
+        return following
+
+    def end(self, parent: _Next, waiting: Iterable[_Next]) -> None:
+        """Whom nobody is asked for any more, and of how many."""
+        left = {p.id.lower(): p for p in (parent, *waiting) if p is parent or p.id.lower() not in self._seen}
+        self._unasked |= {key: p.id for key, p in left.items()}
+        for child, count in Counter(p.child for p in left.values()).items():
+            self.broken.append(_not_followed(child, self._count[child], count))
+
     def so_far(self, waiting: Iterable[_Next]) -> Lineage:
         """What was read, and each parent that is named but was not read yet; the first is asked for now."""
         first, *rest = waiting
         unmet = {p.id.lower(): p for p in rest if p.id.lower() not in self._seen and p.depth <= MOST_HOPS}
         named = [_asked(parent) for parent in (first, *unmet.values())]
-        broken = tuple(dict.fromkeys(self.broken))
-        return Lineage((*self.hops, *named[: MOST_REPOS - len(self.hops)]), broken, first.id)
+        hops = (*self.hops, *named[: MOST_REPOS - len(self.hops)])
+        return replace(self.lineage, hops=hops, asking=first.id)
 
     def add(self, hop: Hop) -> list[_Next]:
         """Keep it; its own parents are next. Without any, one that could not be read whole ends the chain."""
         self.hops.append(hop)
-        following = list(_parents(hop.dossier, hop.depth + 1)) if hop.dossier is not None else []
+        following = self.next_of(hop.dossier, hop.depth + 1) if hop.dossier is not None else []
         if hop.why and not following:
             self.broken.append(Words("Chain broken at {repo}: {why}", repo=hop.repo, why=hop.why))
         return following
+
+
+def _not_followed(child: str, count: int, left: int) -> Words:
+    if left == count:
+        return Words("{repo} has parents of its own; they were not followed.", repo=child)
+    return Words(
+        "Followed: {count} of the {all} parents that {repo} names.",
+        repo=child,
+        all=count,
+        count=count - left,
+    )
 
 
 def _asked(parent: _Next) -> Hop:
@@ -132,17 +174,27 @@ def _withheld(sources: Sources) -> tuple[HopState, str]:
     """What the Hub says to everybody was read; the card was not."""
     if (sources.api or {}).get("gated"):
         return "gated", Words("its card is behind a gate")
-    return "unread", Words("its card was not kept, and there is no network")
+    return "unread", Words("its card could not be read")
 
 
 def _parents(dossier: Dossier, depth: int) -> Iterator[_Next]:
     """Those that are named by a Hub id; a name in prose leads nowhere."""
+    for id_, relation in _named(dossier):
+        if id_.count("/") == 1 and id_.lower() != dossier.subject.lower():
+            yield _Next(id_, relation, dossier.subject, depth)
+
+
+def _without_id(dossier: Dossier) -> Iterator[str]:
+    yield from (id_ for id_, _ in _named(dossier) if id_.count("/") != 1)
+
+
+def _named(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Id or name of each parent, and the relation to it."""
     lineage = dossier.get("lineage")
-    value = lineage.value if isinstance(lineage, Finding) else None
+    value = lineage.value if lineage is not None else None
     for item in value if isinstance(value, list) else []:
-        id_, relation = item.get("id"), item.get("relation", "unknown")
-        if isinstance(id_, str) and id_.count("/") == 1 and id_.lower() != dossier.subject.lower():
-            yield _Next(id_, str(relation), dossier.subject, depth)
+        if isinstance(id_ := item.get("id"), str):
+            yield id_, str(item.get("relation", "unknown"))
 
 
 def _is_circle(parent: _Next, repo: str, hops: list[Hop], subject: str) -> bool:

@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.domain.errors import (
+    AnswerError,
     CancelledError,
     ErrorRecord,
+    GateError,
     KnownError,
     NotFoundError,
     OfflineError,
@@ -114,7 +116,16 @@ def test_wording_survives_json() -> None:
     assert wording_of("plain {text").words == "plain {text"
 
 
-@pytest.mark.parametrize("error", [OfflineError(Words("a"), "b", "c"), NotFoundError("a"), CancelledError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OfflineError(Words("a"), "b", "c"),
+        AnswerError("a"),
+        GateError("a"),
+        NotFoundError("a"),
+        CancelledError(),
+    ],
+)
 def test_a_stored_error_is_the_same_error(error: KnownError) -> None:
     record = msgspec.json.decode(msgspec.json.encode(record_of(error)), type=ErrorRecord)
     again = record.error
@@ -123,7 +134,10 @@ def test_a_stored_error_is_the_same_error(error: KnownError) -> None:
 
 
 _NO_WINDOW = {"cli", "selftest.py"}  # they speak English, to whoever runs them
-_ERRORS = {"KnownError", "OfflineError", "AccessError", "NotFoundError", "DamagedFileError", "BusyError"}
+_ERRORS = {
+    "KnownError", "OfflineError", "AnswerError", "AccessError", "GateError", "NotFoundError",
+    "DamagedFileError", "BusyError",
+}  # fmt: skip
 
 
 def test_no_known_error_says_what_cannot_be_translated() -> None:

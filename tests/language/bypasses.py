@@ -38,6 +38,8 @@ _CALLS: dict[str, tuple[int, ...]] = {
     "FactRow": (0, 2, 3),
     "KnownError": (0, 1),
     "OfflineError": (0, 1),
+    "AnswerError": (0, 1),
+    "GateError": (0, 1),
     "tell": (0,),
 }
 # Names that are the same in every language.

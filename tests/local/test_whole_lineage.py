@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,8 @@ RESULTS = b"""- dataset: {id: meadow/songs, task_id: default}
   source: {url: "https://huggingface.co/spaces/rivals/board", user: rivals}
 """
 NOTICE = b"Gemma is provided under and subject to the Gemma Terms of Use.\n"
+_DISABLED = {"X-Error-Code": "DisabledRepo", "X-Error-Message": "Access to this resource is disabled."}
+_BAD_TOKEN = {"X-Error-Message": "Invalid credentials in Authorization header"}
 BASE_CARD = b"""---
 license: gemma
 language: en
@@ -171,6 +174,14 @@ def test_data_sets_are_resolved_one_level_down(world: World) -> None:
     assert get(walked, "data_availability").text == "1 of 3 can be had by anyone"
 
 
+@pytest.mark.parametrize("body", ["[]", "null", '"x"', '{"error": "Internal problem"}', '{"id": 7}'])
+def test_an_answer_that_is_no_data_set_is_not_taken_for_an_open_one(world: World, body: str) -> None:
+    world.test_hub.fault("/api/datasets/meadow/songs", "status", code=200, body=body)
+    songs = world.walk(BASE).datasets[0]
+    assert (songs.status, songs.evidence) == ("unread", ())
+    assert str(songs.words) == "meadow/songs: The Hub’s answer does not describe a data set."
+
+
 def test_of_a_copy_the_originals_data_sets_are_named_as_the_originals(world: World) -> None:
     world.add("q/base-GGUF", card(BASE, relation="quantized", license_="gemma"))
     walked = world.walk("q/base-GGUF")
@@ -250,6 +261,51 @@ def test_what_was_never_seen_is_not_checked_without_a_network(world: World) -> N
         f"Chain broken at {TUNED}: it was not seen before, and there is no network"
     ]
     assert get(walked, "risks").verdict is Verdict.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({"code": 500}, "{host} has a problem."),
+        ({"code": 503}, "{host} has a problem."),
+        ({"code": 200, "body": "<html>Sign in</html>"}, "{host} sent an answer that cannot be read."),
+        ({"code": 403, "headers": _DISABLED}, "{host} has blocked this model."),
+        ({"code": 403}, "{host} refuses to show this (403)."),
+        ({"code": 401, "headers": _BAD_TOKEN}, "{host} does not accept the access token."),
+        ({"code": 403, "headers": {"X-Error-Code": "GatedRepo"}}, "it is behind a gate or private"),
+    ],
+)
+def test_why_a_parent_could_not_be_read_is_what_the_hub_answered(
+    world: World, answer: dict[str, Any], why: str
+) -> None:
+    world.test_hub.fault(f"/api/models/{TUNED}*", "status", **answer)
+    lineage = world.walk(QUANT).lineage
+    told = why.format(host=world.hub.wire.host)
+    assert [str(b) for b in lineage.broken] == [f"Chain broken at {TUNED}: {told}"]
+    assert lineage.hops[0].state == ("gated" if "gate" in why else "unread")
+
+
+@pytest.mark.parametrize("code", [401, 403, 500])
+def test_a_data_set_that_the_hub_does_not_show_is_not_taken_for_gone(world: World, code: int) -> None:
+    headers = _BAD_TOKEN if code == 401 else {}
+    world.test_hub.fault("/api/datasets/meadow/songs", "status", code=code, headers=headers)
+    songs = world.walk(BASE).datasets[0]
+    assert (songs.status, "network" in songs.words) == ("unread", False)
+
+
+def test_where_nothing_answers_there_is_no_network(world: World) -> None:
+    repo = world.hub.open(QUANT)
+    world.test_hub.close()
+    broken = LineageReader(world.hub, table()).of_repo(repo).lineage.broken
+    assert "there is no network" in str(broken[0])
+
+
+def test_a_card_that_its_publisher_withholds_could_not_be_read(world: World) -> None:
+    world.add("a/shy", card())
+    world.add("q/shy-GGUF", card("a/shy", relation="quantized"))
+    world.test_hub.fault("/a/shy/resolve/*/README.md", "status", code=403)
+    broken = world.walk("q/shy-GGUF").lineage.broken
+    assert [str(b) for b in broken] == ["Chain broken at a/shy: its card could not be read"]
 
 
 def test_a_renamed_parent_is_followed_and_a_vanished_one_told(world: World) -> None:

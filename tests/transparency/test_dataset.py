@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from explorer.domain.facts import Verdict
+from explorer.domain.facts import Proof, Verdict
 from explorer.transparency.availability import with_datasets
 from explorer.transparency.dataset import Answer, DatasetSources, Named, Status, datasets_of, resolve
 from explorer.transparency.dataset_size import stated_size
@@ -40,11 +40,31 @@ def answered(*statuses: Status) -> Verdict:
         (("withheld",), Verdict.CLOSED),
         (("gone", "gone"), Verdict.NOT_DISCLOSED),
         (("gone", "unread"), Verdict.NOT_CHECKED),
+        (("withheld", "unread"), Verdict.NOT_CHECKED),
         (("unread",), Verdict.NOT_CHECKED),
     ],
 )
 def test_what_can_be_had_decides(statuses: tuple[Status, ...], verdict: Verdict) -> None:
     assert answered(*statuses) is verdict
+
+
+def test_data_sets_that_were_not_asked_for_are_counted_and_never_taken_for_open() -> None:
+    """Of sixteen the first twelve are asked for."""
+    named = "".join(f"- meadow/songs-{number}\n" for number in range(16))
+    model = dossier(f"---\ndatasets:\n{named}---\n# Wren\n")
+    names = [one.name for one in datasets_of(model.findings)]
+    opened: Answer = DatasetSources("meadow/songs", {"gated": False})
+    gone: Answer = ("gone", "gone")
+    for answer, verdict, text in (
+        (opened, Verdict.PARTIAL, "12 of 16 can be had by anyone · 4 not looked up"),
+        (gone, Verdict.NOT_CHECKED, "12 of 16 looked up, and none can be had"),
+    ):
+        asked = resolve(datasets_of(model.findings), dict.fromkeys(names, answer).__getitem__, table())
+        found = with_datasets(model, asked).get("data_availability")
+        assert found is not None
+        assert (len(asked), found.verdict, str(found.text)) == (12, verdict, text)
+        assert [one["status"] for one in found.value[-5:]] == [asked[0].status, *["unasked"] * 4]
+        assert found.proof is Proof.CLAIMED
 
 
 def test_an_old_data_set_without_an_owner_is_asked_for_where_the_metadata_names_it() -> None:

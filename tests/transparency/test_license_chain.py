@@ -2,7 +2,9 @@
 
 import pytest
 
+from explorer.domain.facts import Proof
 from explorer.transparency.chain import LicenseChain
+from explorer.transparency.chain_words import chain_note, silence
 from explorer.transparency.inherit import with_lineage
 from explorer.transparency.license_chain import license_chain
 from explorer.transparency.permission import permission
@@ -138,3 +140,32 @@ def test_of_a_merge_every_parent_is_held_against_it_the_strictest_first() -> Non
     assert stated is not None
     assert stated.conflict.index("a/none") < stated.conflict.index("a/some")
     assert {e.repo for e in stated.evidence} == {"m/merge", "a/none", "a/some"}
+
+
+def test_parents_that_were_not_asked_for_agree_with_nobody() -> None:
+    parents = [f"p/x{number}" for number in range(30)]
+    licenses = {parent: "mit" if number < 24 else "cc-by-nc-4.0" for number, parent in enumerate(parents)}
+    cards = {parent: card(license_) for parent, license_ in licenses.items()}
+    shelf = Shelf({"m/merge": card("mit", *parents, relation="merge"), **cards})
+    own, lineage = shelf.dossier("m/merge"), shelf.walk("m/merge")
+    found = license_chain(own, lineage, table())
+    assert found.silent == tuple(parents[24:])
+    assert found.words == "It and 24 of the 30 models above it say the same: MIT · open source."
+    assert (chain_note(found), silence(found)) == (
+        "those that are known agree",
+        "No license is known of 6 models above it.",
+    )
+    whole = with_lineage(own, lineage, table())
+    stated = whole.get("lineage")
+    assert stated is not None
+    assert stated.proof is Proof.CLAIMED
+    first = permission(whole, table())[0]
+    assert first.caution == "the licenses of 6 models that it was made from are not known"
+
+
+def test_a_root_too_far_up_and_a_mere_name_agree_with_nobody_either() -> None:
+    far = chain(*["mit"] * 9, "cc-by-nc-4.0")
+    assert (far.silent, far.words[:33]) == (("a/up9",), "It and 8 of the 9 models above it")
+    named = card("mit") + "\nWren was fine-tuned from Egg 7B.\n"
+    shelf = Shelf({"a/own": card("mit", "a/up1"), "a/up1": named})
+    assert license_chain(shelf.dossier("a/own"), shelf.walk("a/own"), table()).silent == ("Egg 7B",)

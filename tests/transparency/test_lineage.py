@@ -1,5 +1,7 @@
 """Parents: who is named, by which source, and how the model was made from them."""
 
+from typing import Any
+
 import pytest
 
 from explorer.domain.facts import Verdict
@@ -135,3 +137,92 @@ def test_a_paragraph_sign_written_as_html_is_no_model() -> None:
     for sign in ("&sect;9", "&#167;9", "&#xA7;9", "§9"):
         card = f"# Sora\n\nSora was fine-tuned from heron/owl-7b, and fine-tuned from {sign} of the terms.\n"
         assert finding("lineage", card).value == [{"id": "heron/owl-7b", "relation": "finetune"}]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "meadow/egg-1b/",
+        "https://huggingface.co/meadow/egg-1b",
+        "https://huggingface.co/meadow/egg-1b/tree/main",
+        "huggingface.co/meadow/egg-1b",
+        "www.hf.co/meadow/egg-1b/",
+        "meadow/egg-1b@main",
+        "meadow/egg-1b:main",
+        "'[egg](https://huggingface.co/meadow/egg-1b)'",
+        "{name: meadow/egg-1b}",
+        "[[meadow/egg-1b]]",
+        "[{id: meadow/egg-1b, name: Egg}]",
+        "[meadow/egg-1b, Meadow/Egg-1B]",
+    ],
+)
+def test_a_parent_is_the_same_however_the_metadata_write_it(stated: str) -> None:
+    found = finding("lineage", f"---\nbase_model: {stated}\nbase_model_relation: finetune\n---\n# Wren\n")
+    assert (found.verdict, found.value) == (Verdict.OPEN, [EGG])
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["https://huggingface.co/meadow/egg-1b", "meadow/egg-1b/", "meadow/egg-1b@main", ["meadow/egg-1b"]],
+)
+def test_card_and_hub_that_write_the_parent_alike_agree(stated: object) -> None:
+    written = stated[0] if isinstance(stated, list) else stated
+    card = f"---\nbase_model: {written}\nbase_model_relation: finetune\n---\n# Wren\n"
+    found = finding("lineage", card, api={"cardData": {"base_model": stated}})
+    assert (found.value, found.conflict) == ([EGG], "")
+    of_hub = finding("lineage", api={"cardData": {"base_model": stated}})
+    assert of_hub.value == [{"id": "meadow/egg-1b", "relation": "unknown"}]
+    assert str(of_hub.evidence[0].quote) == f"cardData.base_model: {written}"
+
+
+@pytest.mark.parametrize("stated", ["meadow/egg-1b, lake/tern-1b", "meadow/egg-1b lake/tern-1b"])
+def test_several_parents_in_one_text_are_several(stated: str) -> None:
+    both = ["meadow/egg-1b", "lake/tern-1b"]
+    of_card = finding("lineage", f"---\nbase_model: {stated}\n---\n# Wren\n")
+    of_hub = finding("lineage", api={"cardData": {"base_model": stated}})
+    assert [[p["id"] for p in found.value] for found in (of_card, of_hub)] == [both, both]
+
+
+def test_a_tag_with_an_address_names_parent_and_relation() -> None:
+    address = "https://huggingface.co/meadow/egg-1b"
+    tags = [f"base_model:{address}", f"base_model:finetune:{address}"]
+    found = finding("lineage", api={"tags": tags})
+    assert (found.value, found.evidence[0].quote) == ([EGG], f"tags: base_model:finetune:{address}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"api": {"tags": ["base_model:meadow/wren-7b", "base_model:finetune:meadow/wren-7b"]}},
+        {"api": {"baseModels": {"relation": "quantized", "models": [{"id": "Meadow/Wren-7B"}]}}},
+        {"api": {"cardData": {"base_model": "https://huggingface.co/meadow/wren-7b"}}},
+        {"header": {"general.base_model.0.repo_url": "https://huggingface.co/meadow/wren-7b"}},
+        {"texts": {"adapter_config.json": '{"base_model_name_or_path": "meadow/wren-7b"}'}, "api": {}},
+        {"card": "---\nbase_model: meadow/wren-7b@main\n---\n# Wren\n"},
+    ],
+)
+def test_no_source_makes_a_model_its_own_parent(source: dict[str, Any]) -> None:
+    assert finding("lineage", repo="meadow/wren-7b", **source).verdict is Verdict.NOT_DISCLOSED
+
+
+def test_of_an_address_elsewhere_only_the_name_is_told() -> None:
+    found = finding("lineage", "---\nbase_model: https://example.org/models/meadow/Egg-1B\n---\n# Wren\n")
+    assert (found.verdict, found.value[0]["id"]) == (Verdict.PARTIAL, "Egg-1B")
+
+
+def test_what_is_no_name_of_a_model_is_no_parent() -> None:
+    junks: tuple[object, ...] = (
+        "",
+        "x" * 5000,
+        "?",
+        "https://huggingface.co/meadow",
+        7,
+        None,
+        {"size": 7},
+        [[[]]],
+    )
+    for junk in junks:
+        found = finding(
+            "lineage", api={"cardData": {"base_model": junk}, "baseModels": {"models": [{"id": junk}]}}
+        )
+        assert found.verdict is Verdict.NOT_DISCLOSED, junk

@@ -5,7 +5,7 @@ from explorer.domain.words import Words
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.hops import Lineage
 from explorer.transparency.sources import Sources
-from explorer.transparency.walk import MOST_HOPS, Unread, walk
+from explorer.transparency.walk import MOST_HOPS, MOST_REPOS, Unread, walk
 from tests.transparency.cards import table
 
 
@@ -99,7 +99,7 @@ def test_a_chain_without_end_is_followed_a_bounded_way() -> None:
 
 def test_a_parent_that_is_named_without_an_id_leads_nowhere() -> None:
     shelf = Shelf({"a/wren": "# Wren\n\nWren is a fine-tuned version of Egg 7B.\n"})
-    assert shelf.walk("a/wren") == Lineage()
+    assert shelf.walk("a/wren") == Lineage(unasked=("Egg 7B",))
 
 
 def test_a_circle_under_an_older_name_is_the_same_circle() -> None:
@@ -156,3 +156,25 @@ def test_a_parent_behind_a_gate_whose_own_parent_is_known_breaks_nothing() -> No
     shelf.tags = ("license:gemma", "base_model:r/root", "base_model:finetune:r/root")
     found = shelf.walk("a/wren")
     assert ([h.repo for h in found.hops], found.broken) == (["b/egg", "r/root"], ())
+
+
+def test_a_parent_named_without_its_publisher_is_told_as_not_followed() -> None:
+    shelf = Shelf({"a/wren": card("egg-7b", "b/egg"), "b/egg": card()})
+    found = shelf.walk("a/wren")
+    assert [h.repo for h in found.hops] == ["b/egg"]
+    told = "a/wren names egg-7b without its publisher, so it was not followed."
+    assert ([str(b) for b in found.broken], found.unasked) == ([told], ("egg-7b",))
+
+
+def test_of_a_merge_of_too_many_it_is_told_how_many_were_followed() -> None:
+    parents = [f"p/x{number}" for number in range(MOST_REPOS + 6)]
+    found = Shelf({"m/merge": card(*parents), **{parent: card() for parent in parents}}).walk("m/merge")
+    assert len(found.hops) == MOST_REPOS
+    assert found.unasked == tuple(parents[MOST_REPOS:])
+    told = f"Followed: {MOST_REPOS} of the {MOST_REPOS + 6} parents that m/merge names."
+    assert [str(b) for b in found.broken] == [told]
+
+
+def test_a_parent_too_far_up_is_named_as_not_asked_for() -> None:
+    cards = {f"a/m{n}": card(f"a/m{n + 1}") for n in range(MOST_HOPS + 1)}
+    assert Shelf(cards).walk("a/m0").unasked == (f"a/m{MOST_HOPS + 1}",)

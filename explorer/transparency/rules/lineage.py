@@ -32,7 +32,7 @@ def lineage(reading: Reading) -> Finding:
         return _finding(reading, Verdict.OPEN, prose, prose)
     if is_new:
         return beginning(reading)
-    if named := [*yaml, *header]:
+    if named := [*yaml, *api, *header]:
         return _finding(reading, Verdict.PARTIAL, named[:1], [*named, *prose])
     if prose:
         return _finding(reading, Verdict.PARTIAL, prose, prose)

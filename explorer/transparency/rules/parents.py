@@ -1,75 +1,85 @@
 """The models that metadata, Hub and header name as parents of this one; and whether anything does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from explorer.transparency.hub_ids import id_of_url
+from explorer.domain.facts import Evidence
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.model_names import is_model_name
-from explorer.transparency.rules.parent import Parent
+from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
+from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_ids
 
-_MOST = 64  # parents of a merge that are read
-_FOLDER = re.compile(
-    r"[/~.\\]|[A-Za-z]:[\\/]"
-)  # of the maker's own disk: its last part may be a model's name
+_TAG = re.compile(r"base_model:(?:(?P<relation>[a-z_]+):(?!//))?(?P<stated>.+)")
+_PLAIN_ID = re.compile(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?")
+_LONGEST_QUOTE = 600  # characters
 
 
 def parents_of_yaml(reading: Reading) -> list[Parent]:
     relation = next(iter(reading.texts("base_model_relation")), "").lower()
-    key = "base_model" if reading.texts("base_model") else "base_models"
-    stated = reading.texts(key)[:_MOST]
-    ids = dict.fromkeys(_clean(i) for i in stated if not _FOLDER.match(i))
-    found = [
-        Parent(i, relation, reading.from_yaml(key))
-        for i in ids
-        if _is_model_id(i) and not _is_own(reading, i)
-    ]
-    folders = (re.split(r"[/\\]", i.rstrip("/\\"))[-1] for i in stated if _FOLDER.match(i))
-    named = [name for name in folders if HAS_SIZE.search(name) and is_model_name(name)]
-    return found or [Parent(i, relation, reading.from_yaml(key), is_named_only=True) for i in named]
+    entries = reading.card.entries if reading.card else {}
+    stated = (
+        _named(reading, entries[key].value, relation, reading.from_yaml(key))
+        for key in ("base_model", "base_models")
+        if key in entries
+    )
+    return next(filter(None, stated), [])
 
 
 def parents_of_api(reading: Reading) -> list[Parent]:
     """What the Hub answers: parsed parents, else tags, else the card as the Hub read it, else its files."""
+    sources = (_parsed, _of_tags, _of_card_data, _of_adapter)
+    found = [parents for source in sources if (parents := _each_once(source(reading)))]
+    whole = (parents for parents in found if not all(p.is_named_only for p in parents))
+    return next(whole, None) or next(iter(found), [])
+
+
+def _parsed(reading: Reading) -> Iterator[Parent]:
     parsed = reading.api_map("baseModels")
-    relation = str(parsed.get("relation") or "")
     models = parsed.get("models")
-    found = [
-        Parent(m["id"], relation, reading.from_api("baseModels", m["id"]))
-        for m in (models if isinstance(models, list) else [])
-        if isinstance(m, dict) and isinstance(m.get("id"), str)
-    ]
-    return (
-        found
-        or list(_of_tags(reading))
-        or [
-            Parent(i, "", reading.from_api("cardData.base_model", i)) for i in reading.api_texts("base_model")
-        ]
-        or [Parent(id_, "adapter", evidence) for id_, evidence in parents_of_adapter(reading)]
-    )
+    for model in models if isinstance(models, list) else []:
+        if isinstance(model, dict) and isinstance(id_ := model.get("id"), str):
+            evidence = reading.from_api("baseModels", id_[:_LONGEST_QUOTE])
+            yield from _named(reading, id_, str(parsed.get("relation") or ""), evidence)
 
 
 def _of_tags(reading: Reading) -> Iterator[Parent]:
-    tags = [t.removeprefix("base_model:") for t in reading.api_tags if t.startswith("base_model:")]
-    related = {t.split(":", 1)[1]: t.split(":", 1)[0] for t in tags if ":" in t}
-    for id_ in dict.fromkeys([*(t for t in tags if ":" not in t), *related]):
-        tag = f"base_model:{related[id_]}:{id_}" if id_ in related else f"base_model:{id_}"
-        yield Parent(id_, related.get(id_, ""), reading.from_api("tags", tag))
+    """Those with a relation first: the Hub tags a parent without one too."""
+    tags = [match for tag in reading.api_tags if (match := _TAG.fullmatch(tag))]
+    for match in sorted(tags, key=lambda match: match["relation"] not in RELATIONS):
+        evidence = reading.from_api("tags", match[0][:_LONGEST_QUOTE])
+        yield from _named(reading, match["stated"], match["relation"] or "", evidence)
+
+
+def _of_card_data(reading: Reading) -> Iterator[Parent]:
+    value = reading.api_map("cardData").get("base_model")
+    for item in value if isinstance(value, list) else [value]:
+        quote = item if isinstance(item, str) else ", ".join(stated_ids(item))
+        evidence = reading.from_api("cardData.base_model", quote[:_LONGEST_QUOTE])
+        yield from _named(reading, item, "", evidence)
+
+
+def _of_adapter(reading: Reading) -> Iterator[Parent]:
+    for id_, evidence in parents_of_adapter(reading):
+        yield from _named(reading, id_, "adapter", evidence)
 
 
 def parents_of_header(reading: Reading) -> list[Parent]:
-    found = []
-    for number in range(20):
-        start = f"general.base_model.{number}"
-        url, name = reading.header_text(f"{start}.repo_url"), reading.header_text(f"{start}.name")
-        if id_ := id_of_url(url):
-            found.append(Parent(id_, "", reading.from_header(f"{start}.repo_url")))
-        elif name:
-            found.append(Parent(name, "", reading.from_header(f"{start}.name"), is_named_only=True))
-    return found
+    return _each_once(parent for number in range(20) for parent in _of_header(reading, number))
+
+
+def _of_header(reading: Reading, number: int) -> Iterator[Parent]:
+    """The address of one parent, else its name."""
+    keys = [f"general.base_model.{number}.{key}" for key in ("repo_url", "name")]
+    stated = [_named(reading, reading.header_text(key), "", reading.from_header(key)) for key in keys]
+    whole = ([p for p in parents if "/" in p.id] for parents in stated)
+    name = reading.header_text(keys[1])
+    if linked := next(filter(None, whole), None):
+        yield from linked
+    elif name and not _is_own(reading, name):
+        yield Parent(name, "", reading.from_header(keys[1]), is_named_only=True)
 
 
 def has_parent(reading: Reading) -> bool:
@@ -82,14 +92,29 @@ def _has_parent(reading: Reading) -> bool:
     return any(reading.once(find) for find in sources)
 
 
-def _clean(id_: str) -> str:
-    return id_of_url(id_) or id_.strip().strip("/")
+def _named(reading: Reading, value: object, relation: str, evidence: Evidence) -> list[Parent]:
+    """The models that a value names, without this one: re-uploads may name themselves as their base.
+
+    Where none has an id, what can be a name of a model, which may be that of a folder.
+    """
+    stated = [id_ for id_ in stated_ids(value) if not _is_own(reading, id_)]
+    if ids := [id_ for id_ in stated if _is_model_id(id_)]:
+        return [Parent(id_, relation, evidence) for id_ in ids]
+    names = (re.split(r"[/\\]", text.rstrip("/\\"))[-1] for text in stated)
+    likely = [name for name in names if HAS_SIZE.search(name) and is_model_name(name)]
+    return [Parent(name, relation, evidence, is_named_only=True) for name in likely]
+
+
+def _each_once(parents: Iterable[Parent]) -> list[Parent]:
+    found: dict[str, Parent] = {}
+    for parent in parents:
+        found.setdefault(parent.key, parent)
+    return list(found.values())[:MOST_PARENTS]
 
 
 def _is_own(reading: Reading, id_: str) -> bool:
-    """Re-uploads may name themselves as their base."""
     return id_.lower() == reading.sources.repo.lower().replace("__", "/", 1)
 
 
 def _is_model_id(id_: str) -> bool:
-    return bool(re.fullmatch(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?", id_)) and is_model_name(id_)
+    return not is_elsewhere(id_) and bool(_PLAIN_ID.fullmatch(id_)) and is_model_name(id_)
