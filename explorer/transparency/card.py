@@ -195,12 +195,13 @@ class Card:
         if is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
             return []
         if block.kind is BlockKind.ROW:
-            cuts, text = [block.start, block.end], " | ".join(block.cells)
+            cuts = [block.start, block.end]
         else:
-            offsets = cuts_of(self._masked[block.start : block.end])
-            cuts, text = [block.start + offset for offset in offsets], block.text
+            cuts = [block.start + offset for offset in cuts_of(self._masked[block.start : block.end])]
         if cuts == [block.start, block.end]:
-            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=text)]
+            return [
+                self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=block.text)
+            ]
         found = [
             self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
         ]
@@ -227,6 +228,7 @@ class Card:
             self._urls(body),
             block.cells,
             block.header,
+            block.groups,
             is_embedded,
             block.kind is BlockKind.ITEM,
             number,

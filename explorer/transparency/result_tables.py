@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_table import BENCHMARK, METRIC, TESTS_TITLE, VALUE, ResultTable
+from explorer.transparency.result_table import BENCHMARK, SETTING, TESTS_TITLE, VALUE, Column, ResultTable
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
 
 _MOST_LINES = 400  # of a fence
@@ -27,6 +27,7 @@ _ROWS_TITLE = re.compile(
     r"|size|groups?|filter|alignment|public|tasks?|benchmarks?\b.*|)$",
     re.IGNORECASE,
 )
+_MEASURE_TITLE = re.compile(r"metric|value", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
 _OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
@@ -55,26 +56,13 @@ _FILLER = frozenset(
         "thinking",
     )
 )
-SETTING = re.compile(
-    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?(?![A-Za-z])|\bn[-_]?shot\b|\bharness\b"
-    r"|\bpass\s?@\s?\d+|\bmaj\s?@\s?\d+|\bleaderboard\b|\blighteval\b|\bopencompass\b|\beval\.sh\b"
-    r"|\bsimple-evals\b"
-    r"|\bchain[- ]of[- ]thought\b|\bCoT\b|\bacc_norm\b|\btemperature (?:of|=)|\bgreedy (?:decoding"
-    r"|sampling)\b|\bevaluation (?:scripts?|code|librar\w+|setup|settings?|protocol|methodology"
-    r"|framework)\b"
-    r"|\bevaluations? (?:\w+ ){0,3}?(?:were|was|are) (?:performed|done|run|conducted) (?:with|using|on"
-    r"|by)\b|\bdetailed results can be found\b|\bdetails on the methodology\b|\bevals? library\b"
-    r"|\bevaluated (?:using|with)\b"
-    r"|\b(?:val|test|dev|validation)(?:_| )(?:split|set)?\b(?=.{0,40}\d)",
-    re.IGNORECASE,
-)
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
-    for _, group in groupby(reading.rows, key=lambda p: (p.section, p.header)):
+    for _, group in groupby(reading.rows, key=_table_of):
         yield from _of_table(reading, _table(tuple(group)))
     embedded = [p for p in reading.card.passages if p.header and p.is_embedded] if reading.card else []
-    for _, group in groupby(embedded, key=lambda p: (p.section, p.header)):
+    for _, group in groupby(embedded, key=_table_of):
         found = _of_table(reading, _table(tuple(group)))
         yield from (replace(result, model=result.model or ORIGINAL) for result in found)
     for code in reading.card.fenced if reading.card else ():
@@ -82,13 +70,20 @@ def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
         yield from _of_lines(reading, code)
 
 
+def _table_of(row: Passage) -> tuple[tuple[str, ...], ...]:
+    return row.section, row.header, row.groups
+
+
 def _table(rows: tuple[Passage, ...]) -> ResultTable:
     if not rows:
         return ResultTable((), (), ())
-    header = rows[0].header
+    header, groups = rows[0].header, rows[0].groups
     if not any(header) and len(rows) > 1:  # an empty one, for the looks
         header, rows = rows[0].cells, rows[1:]
-    return ResultTable(header, rows, rows[0].section)
+    columns = (
+        Column(title, group) for title, group in zip_longest(header, groups[: len(header)], fillvalue="")
+    )
+    return ResultTable(tuple(columns), rows, rows[0].section)
 
 
 def _rows_of_code(code: Passage) -> tuple[Passage, ...]:
@@ -139,11 +134,12 @@ def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]
 
 
 def _name_of(table: ResultTable, row: Passage) -> str:
-    return " ".join(
+    cells = (
         cell
         for title, cell in zip(table.header[:3], row.cells[:3], strict=False)
         if not VALUE.match(cell) and not BENCHMARK.search(title)
     )
+    return " ".join(dict.fromkeys(cells))  # a cell over two columns names it once
 
 
 def _nearest(reading: Reading, names: Iterable[str]) -> frozenset[str]:
@@ -169,36 +165,34 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
 
 
 def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
-    titles = table.header
-    columns = [
-        n
-        for n in range(1, len(titles))
-        if any(n < len(row.cells) and VALUE.match(row.cells[n]) for row in table.rows)
-    ]
-    columns = [
-        n
-        for n in columns
-        if not _ROWS_TITLE.match(titles[n].strip()) or re.match(r"metric|value", titles[n], re.IGNORECASE)
-    ]
-    columns = table.loss_columns or columns
-    models = [n for n in columns if not METRIC.search(titles[n])]
-    nearest = _nearest(reading, (titles[n] for n in models))
-    has_own = bool(nearest)
-    # "Category | Benchmark | …": the second column names the test.
-    named = next((n for n in (0, 1) if n < len(titles) and TESTS_TITLE.match(titles[n])), 0)
+    columns = table.loss_columns or [n for n in range(1, len(table.columns)) if _holds_values(table, n)]
+    models = [n for n in columns if table.columns[n].name]
+    nearest = _nearest(reading, (table.columns[n].name for n in models))
+    is_of_several = len(columns) > 1 and (bool(nearest) or len(models) > 1)
+    named = _naming_column(table, columns)
     for row in table.rows:
         evidence = reading.from_card(row)
         for n in columns:
             if n < len(row.cells) and VALUE.match(row.cells[n]):
-                is_other = (
-                    n in models
-                    and len(columns) > 1
-                    and (has_own or len(models) > 1)
-                    and titles[n] not in nearest
-                )
-                metric = "" if n in models else titles[n]
-                model = titles[n] if is_other else ""
-                yield _result(reading, row, evidence, row.cells[named], row.cells[n], model, metric)
+                column = table.columns[n]
+                model = column.name if is_of_several and column.name not in nearest else ""
+                told = (row.cells[named], row.cells[n], model, column.metric, table.header[n])
+                yield _result(reading, row, evidence, *told)
+
+
+def _holds_values(table: ResultTable, n: int) -> bool:
+    title = table.columns[n].title.strip()
+    if _ROWS_TITLE.match(title) and not _MEASURE_TITLE.match(title):
+        return False
+    return any(n < len(row.cells) and VALUE.match(row.cells[n]) for row in table.rows)
+
+
+def _naming_column(table: ResultTable, of_values: list[int]) -> int:
+    """ "Category | Benchmark | …": the second column names the test, also where a title is over both."""
+    titles = table.header[:2]
+    found = next((n for n, title in enumerate(titles) if TESTS_TITLE.match(title)), 0)
+    is_of_both = len(set(titles)) == 1 and 1 not in of_values
+    return 1 if is_of_both and len(titles) == 2 and titles[0] else found
 
 
 def _result(
@@ -209,12 +203,14 @@ def _result(
     value: str,
     model: str,
     metric: str = "",
+    title: str = "",
 ) -> BenchmarkResult:
     return BenchmarkResult(
         benchmark[:MAX_NAME],
         value[:MAX_NAME],
         evidence,
-        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}"),
+        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}")
+        or _setting(reading, title),
         metric[:MAX_NAME],
         model[:MAX_NAME],
     )

@@ -68,6 +68,64 @@ def test_the_base_beside_this_model_is_another_one() -> None:
     assert [r.value for r in found if not r.model] == ["65.1", "61.1"]
 
 
+def html(*rows: str) -> str:
+    return "## Evaluation\n\n<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>\n"
+
+
+def told(card: str) -> list[tuple[str, str, str, str, str]]:
+    return [(r.benchmark, r.value, r.model, r.metric, r.setting) for r in read(card)]
+
+
+def test_a_cell_over_two_columns_moves_no_value_into_another_models_column() -> None:
+    card = html(
+        "<th>Benchmark</th><th>Shots</th><th>Wren 1B</th><th>Egg 1B</th>",
+        "<td colspan=2>MMLU</td><td>41.5</td><td>20.1</td>",
+        "<td>GSM8K</td><td>5</td><td>12.2</td><td>1.0</td>",
+    )
+    assert own(card) == [("MMLU", "41.5"), ("GSM8K", "12.2")]
+    assert {r.model for r in read(card)} == {"", "Egg 1B"}
+
+
+def test_values_below_a_name_over_two_columns_are_that_models() -> None:
+    card = html(
+        "<th>Benchmark</th><th colspan='2'>Wren 1B</th><th colspan='2'>Egg 1B</th>",
+        "<td>MMLU</td><td>41.5</td><td>42.2</td><td>20.1</td><td>21.1</td>",
+    )
+    assert [(v, m) for _, v, m, _, _ in told(card)] == [
+        ("41.5", ""), ("42.2", ""), ("20.1", "Egg 1B"), ("21.1", "Egg 1B")
+    ]  # fmt: skip
+
+
+def test_a_second_row_of_titles_says_how_it_was_measured_and_what() -> None:
+    names = "<th rowspan=2>Benchmark</th><th colspan=2>Wren 1B</th><th colspan=2>Egg 1B</th>"
+    values = "<td>MMLU</td><td>41.5</td><td>42.2</td><td>20.1</td><td>21.1</td>"
+    shots = html(names, "<th>0-shot</th><th>5-shot</th>" * 2, values)
+    assert told(shots) == [
+        ("MMLU", "41.5", "", "", "0-shot"),
+        ("MMLU", "42.2", "", "", "5-shot"),
+        ("MMLU", "20.1", "Egg 1B", "", "0-shot"),
+        ("MMLU", "21.1", "Egg 1B", "", "5-shot"),
+    ]
+    measures = html(names, "<td>acc</td><td>f1</td>" * 2, values)
+    assert [(v, m, metric) for _, v, m, metric, _ in told(measures)] == [
+        ("41.5", "", "acc"), ("42.2", "", "f1"), ("20.1", "Egg 1B", "acc"), ("21.1", "Egg 1B", "f1")
+    ]  # fmt: skip
+
+
+def test_a_title_over_category_and_test_leaves_the_test_its_name() -> None:
+    card = html(
+        "<th colspan=2>Benchmark</th><th>Wren 1B</th><th>Egg 1B</th>",
+        "<td>General</td><td>MMLU</td><td>41.5</td><td>20.1</td>",
+        "<td>Maths</td><td>GSM8K</td><td>12.2</td><td>1.0</td>",
+    )
+    assert own(card) == [("MMLU", "41.5"), ("GSM8K", "12.2")]
+
+
+def test_a_column_of_no_name_is_not_this_models() -> None:
+    card = "## Results\n\n| Benchmark | Wren 1B | - |\n|---|---|---|\n| MMLU | 41.5 | 20.1 |\n"
+    assert own(card) == [("MMLU", "41.5")]
+
+
 def test_one_row_that_begins_with_its_metric_is_this_models() -> None:
     found = read(
         "# Wren\n\n| Metric | hellaswag | arc_easy |\n|---|---|---|\n| **Accuracy** | 0.651833 | 0.5441 |"

@@ -9,8 +9,7 @@ from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_table import BENCHMARK, VALUE
-from explorer.transparency.result_tables import SETTING
+from explorer.transparency.result_table import BENCHMARK, SETTING, VALUE
 from explorer.transparency.results import results_of
 from explorer.transparency.rules.subject import own_name, sentence_of
 
