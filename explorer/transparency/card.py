@@ -62,9 +62,11 @@ class Card:
         self._masked = without_code(self.text, self._fences)
         self._yaml = metadata_blocks(self.text, self._masked)
         self.entries: dict[str, Entry] = {}  # lines count from the start of the text
+        self.half_read: dict[str, str] = {}  # why only a part of its value may be known, "" where all is
         for start, end in self._yaml:
-            found = metadata_in(self.text, start, end)
+            found = metadata_in(self.text, start, end, is_cut=len(text) > MAX_CHARACTERS <= end)
             # Of a key that comes twice the first, as the Hub has it.
+            self.half_read = dict.fromkeys(found.entries, found.half_read) | self.half_read
             self.entries = found.entries | self.entries
             self.problems += found.problems
 

@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from explorer.domain.words import Words
+
 type Value = str | list[Value] | dict[str, Value] | None
 
-MAX_CHARACTERS = 256 * 1024
+MAX_CHARACTERS = 1_000_000  # as many as of a card: those of embedding models list thousands of results
 _MAX_DEPTH = 40
-_MAX_NODES = 60_000
+_MAX_NODES = 200_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
 _KEY_LINE = re.compile(r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*))?$")
 _ITEM_LINE = re.compile(r"^\s{0,8}-\s+(?P<value>\S.*)$")
+_TOO_LONG = Words("the metadata of the card is too long")
+_ODD = Words("the metadata of the card is not written as it should be")
 # Keys by which a YAML block of a model card is known from any other text between dashes.
 KNOWN_KEYS = frozenset((
     "license", "license_name", "license_link", "language", "languages", "base_model", "datasets",
@@ -42,26 +46,37 @@ class Entry:
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The keys of the block, spelled ``base_model``, and what was wrong with it."""
+    """The keys of the block, spelled ``base_model``, and what was wrong with it.
+
+    ``half_read``: why only what stands on the line of a key or in a list below it was read, "" where all was.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    half_read: str = ""
 
 
 class _RefusedError(Exception):
     """The block is something a model card has no need of."""
 
 
-def read_front_matter(text: str) -> FrontMatter:
-    """Keys and lines of a YAML block given without its dashes. Raises nothing."""
-    if len(text) > MAX_CHARACTERS:
-        return FrontMatter(_key_by_key(text[:MAX_CHARACTERS]), ("The metadata block is too long.",))
+class _TooLargeError(_RefusedError):
+    """The block holds more than is read of one."""
+
+
+def read_front_matter(text: str, *, is_cut: bool = False) -> FrontMatter:
+    """Keys and lines of a YAML block given without its dashes; of a cut one no half line. Raises nothing."""
+    if is_cut or len(text) > MAX_CHARACTERS:
+        lines = text[:MAX_CHARACTERS].rpartition("\n")[0]
+        return FrontMatter(_key_by_key(lines), ("The metadata block is too long.",), _TOO_LONG)
     try:
         return FrontMatter(*_by_parser(text))
     except (yaml.YAMLError, _RefusedError, ValueError) as error:
         reason = str(error) if isinstance(error, _RefusedError) else "it is not valid YAML"
         problem = f"The metadata block was read key by key: {reason}."
-        return FrontMatter(_key_by_key(text), (problem,))
+        return FrontMatter(
+            _key_by_key(text), (problem,), _TOO_LONG if isinstance(error, _TooLargeError) else _ODD
+        )
 
 
 def texts(value: Value) -> tuple[str, ...]:
@@ -116,7 +131,7 @@ class _Builder:
         if getattr(event, "tag", None):
             raise _RefusedError("it names types")
         if self._nodes > _MAX_NODES or len(self._open) > _MAX_DEPTH:
-            raise _RefusedError("it is too large or too deep")
+            raise _TooLargeError("it is too large or too deep")
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         else:

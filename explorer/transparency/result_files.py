@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, Proof
+from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, Proof, stated_value
 from explorer.transparency.front_matter import read_front_matter
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import RESULTS_FILE
@@ -41,7 +41,7 @@ def results_of_hub(reading: Reading) -> Iterator[BenchmarkResult]:
     for item in mappings((reading.sources.api or {}).get("evalResults")):
         inner = item.get("data")
         entry = inner if isinstance(inner, Mapping) else item
-        if "error" in item or (value := _text(entry.get("value"))) is None:
+        if "error" in item or (value := stated_value(entry.get("value"))) is None:
             continue
         place = reading.from_api("evalResults", f"{_name(entry)}: {value}")
         for result in _result(entry, reading, place):
@@ -84,14 +84,14 @@ def _entries(text: str) -> Iterator[tuple[Entry, int, int]]:
 
 
 def _result(entry: Entry, reading: Reading, evidence: Evidence) -> Iterator[BenchmarkResult]:
-    value, name = _text(entry.get("value")), _name(entry)
+    value, name = stated_value(entry.get("value")), _name(entry)
     if value is None or not name:
         return
     source = entry.get("source")
     source = source if isinstance(source, Mapping) else {}
     yield BenchmarkResult(
         name,
-        value[:MAX_NAME],
+        value,
         evidence,
         (_text(entry.get("notes")) or "")[:MAX_NAME],
         _task(entry)[:MAX_NAME],

@@ -87,6 +87,11 @@ def test_a_paper_is_the_makers_word(url: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, "TBD", "true", True])
+def test_what_the_hub_lists_without_a_number_is_no_result(value: object) -> None:
+    assert read("", [{"dataset": {"id": "meadow/songs"}, "value": value, "verified": True}]) == ()
+
+
 def test_they_count_for_the_dimension_with_their_setup() -> None:
     found = finding("evaluation", "# Wren\n", texts={PATH: FILE})
     assert (str(found.verdict), found.value) == ("open", 2)

@@ -193,6 +193,74 @@ model-index:
     assert [r.model for r in read(card.format(name="Hen 3"))] == ["Hen 3"]
 
 
+def index(entries: str, more: str = "") -> str:
+    return f"---\n{more}model-index:\n- name: wren-1b\n  results:\n{entries}---\n# Wren\n"
+
+
+def entries(count: int, padding: str = "") -> str:
+    return "".join(
+        f"  - dataset:\n      name: Task {n}\n      revision: {padding}\n"
+        f"    metrics:\n    - type: acc\n      value: {n}.5\n"
+        for n in range(count)
+    )
+
+
+def test_the_long_metadata_of_an_embedding_model_is_read() -> None:
+    card = index(entries(1500, "x" * 200))
+    assert len(card) > 400_000
+    found = finding("evaluation", card, repo="meadow/wren-1b")
+    assert (found.verdict, found.value, found.text) == (
+        Verdict.PARTIAL, 1500, "1500 results · Task 0, Task 1"
+    )  # fmt: skip
+
+
+def test_of_more_results_than_are_listed_the_number_is_said() -> None:
+    card = index(entries(3000))
+    found = finding("evaluation", card, repo="meadow/wren-1b")
+    assert (found.value, str(found.text)) == (
+        3000, "3000 results, the first 2000 of them listed · Task 0, Task 1"
+    )  # fmt: skip
+    assert len(read(card)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("more", "entries_", "why"),
+    [
+        ("", entries(9000, "x" * 60), "the metadata of the card is too long"),
+        ("", entries(16_000), "the metadata of the card is too long"),
+        ("tags: " + "[" * 60 + "]" * 60 + "\n", entries(2), "the metadata of the card is too long"),
+        ("a: &a 1\nb: *a\n", entries(2), "the metadata of the card is not written as it should be"),
+        ("a: [never closed\n", entries(2), "the metadata of the card is not written as it should be"),
+    ],
+    ids=["long", "cut", "deep", "refers", "broken"],
+)
+def test_results_in_metadata_that_cannot_be_read_are_not_checked(more: str, entries_: str, why: str) -> None:
+    found = finding("evaluation", index(entries_, more), repo="meadow/wren-1b")
+    assert (found.verdict, found.value) == (Verdict.NOT_CHECKED, None)
+    assert str(found.text) == f"Not checked: results could not be read, as {why}"
+
+
+def test_what_could_not_be_read_is_said_beside_what_could() -> None:
+    card = index(entries(2), "a: [never closed\n") + COLUMNS
+    text = str(finding("evaluation", card, repo="meadow/wren-1b").text)
+    assert text.startswith("3 results · MMLU, GSM8K · results could not be read, as the metadata")
+
+
+@pytest.mark.parametrize("value", [".nan", "-.inf", "TBD", "N/A", "true", "1e999", "~", "[1]", "1.2.3", '""'])
+def test_a_value_without_a_number_is_no_result(value: str) -> None:
+    card = index(f"  - dataset: {{name: MMLU}}\n    metrics: [{{type: acc, value: {value}}}]\n")
+    assert read(card) == ()
+    assert finding("evaluation", card).verdict is Verdict.NOT_DISCLOSED
+
+
+@pytest.mark.parametrize(
+    "value", ["61.2 %", "-3", ".5", "≈61", "7.5/10", "1,892", "0.45 ± 0.02", "8.2e+00", "61,2"]
+)
+def test_a_value_of_the_metadata_stays_as_it_is_written(value: str) -> None:
+    card = index(f"  - dataset: {{name: MMLU}}\n    metrics: [{{type: acc, value: '{value}'}}]\n")
+    assert own(card) == [("MMLU", value)]
+
+
 def test_an_embedded_original_card_speaks_of_the_original() -> None:
     card = "# Wren 1B GGUF\n\nQuants.\n\n# Original model card\n\n" + ROWS
     assert {r.model for r in read(card, "q/wren-1b-GGUF")} == {"original model", "Egg 1B"}
