@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
 from explorer.transparency.carried_card import start_of_carried
-from explorer.transparency.front_matter import Entry, Value, texts
+from explorer.transparency.front_matter import texts
 from explorer.transparency.letters import letters
 from explorer.transparency.markup import (
     BADGE,
@@ -28,6 +28,7 @@ from explorer.transparency.passage import Part, Passage
 from explorer.transparency.sentence_cuts import cuts_of
 from explorer.transparency.silence import is_silent
 from explorer.transparency.word_index import WordIndex
+from explorer.transparency.yaml_values import Entry, Value
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said

@@ -8,11 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, stated_value
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_files import mappings, merged, results_of_files, results_of_hub
+from explorer.transparency.result_files import (
+    mappings,
+    merged,
+    results_of_files,
+    results_of_hub,
+    unread_files,
+)
 from explorer.transparency.result_tables import names_this, results_of_tables
 
 MAX_RESULTS = 2000  # that are listed
@@ -32,7 +39,14 @@ def all_results(reading: Reading) -> tuple[BenchmarkResult, ...]:
 def unread_results(reading: Reading) -> str:
     """What of the results that are there could not be read, in words, "" for nothing."""
     why = reading.card.half_read.get("model-index") if reading.card is not None else ""
-    return Words("results could not be read, as {why}", why=why) if why else ""
+    files = enumerated(unread_files(reading))
+    return joined(
+        " · ",
+        (
+            Words("results could not be read, as {why}", why=why) if why else "",
+            Words("{files} could not be read", files=files) if files else "",
+        ),
+    )
 
 
 def results_above(results: Iterable[BenchmarkResult], repo: str, hops: int) -> Iterator[BenchmarkResult]:
