@@ -31,6 +31,17 @@ _MEASURE_TITLE = re.compile(r"metric|value", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
 _OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
+# What a model of one name is for; Gemma writes "it" and "pt".
+_ROLES = {
+    "base": "base",
+    "pt": "base",
+    "instruct": "instruct",
+    "it": "instruct",
+    "chat": "chat",
+    "thinking": "thinking",
+    "sft": "sft",
+    "dpo": "dpo",
+}
 _FILLER = frozenset(
     (
         "ours",
@@ -148,7 +159,15 @@ def _nearest(reading: Reading, names: Iterable[str]) -> frozenset[str]:
     fitting = frozenset(name for name in names if names_this(name, reading))
     own = letters(reading.name)
     exact = frozenset(name for name in fitting if _OURS.search(name) or own in letters(name))
-    return exact or fitting
+    return exact or _fullest(reading, fitting)
+
+
+def _fullest(reading: Reading, names: frozenset[str]) -> frozenset[str]:
+    """Those that say most of its name: beside "Owl-7B-Chat" no "Owl-7B" is "owl-7b-chat-gguf"."""
+    own = frozenset(reading.once(_own_tokens))
+    said = {name: len(own.intersection(_tokens(name))) for name in names}
+    most = max(said.values(), default=0)
+    return frozenset(name for name in names if said[name] == most)
 
 
 def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
@@ -230,7 +249,8 @@ def _settings(_: Reading) -> dict[str, str]:
 
 
 def names_this(name: str, reading: Reading) -> bool:
-    """Whether a name in a table means this model: all its words are in its name, and no other size is."""
+    """Whether a name in a table means this model: all its words are in its name, no other size is, nor
+    another role."""
     known = reading.once(_names)
     if name not in known:
         known[name] = _names_this(name, reading.once(_own_tokens))
@@ -246,14 +266,23 @@ def _own_tokens(reading: Reading) -> list[str]:
 
 
 def _names_this(name: str, own: list[str]) -> bool:
+    tokens = _tokens(name)
+    if _are_of_other_roles(tokens, own):
+        return False
     if _OURS.search(name):
         return True
-    said = [token for token in _tokens(name) if token not in _FILLER]
+    said = [token for token in tokens if token not in _FILLER]
     sizes = {t for t in own if _SIZE.match(t)}
     if not said or ({t for t in said if _SIZE.match(t)} - sizes and sizes):
         return False
     words = [t for t in said if t.isalpha() and len(t) > 1]
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
+
+
+def _are_of_other_roles(said: list[str], own: list[str]) -> bool:
+    """The base beside the instruct model: both names say what they are for, and not the same."""
+    roles, own_roles = ({_ROLES[t] for t in tokens if t in _ROLES} for tokens in (said, own))
+    return bool(roles and own_roles) and roles.isdisjoint(own_roles)
 
 
 def _tokens(name: str) -> list[str]:

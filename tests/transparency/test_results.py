@@ -126,6 +126,38 @@ def test_a_column_of_no_name_is_not_this_models() -> None:
     assert own(card) == [("MMLU", "41.5")]
 
 
+@pytest.mark.parametrize(
+    ("repo", "row", "is_own"),
+    [
+        ("meadow/wren-1b-instruct", "Wren-1B-Base", False),
+        ("meadow/wren-1b-it", "Wren-1B-PT", False),
+        ("meadow/wren-1b-chat", "Wren 1B base (ours)", False),
+        ("meadow/wren-1b-base", "Wren-1B-Chat", False),
+        ("meadow/wren-1b-thinking", "Wren-1B-Instruct", False),
+        ("meadow/wren-1b-dpo", "Wren-1B-SFT", False),
+        ("meadow/wren-1b-it", "Wren 1B Instruct", True),
+        ("meadow/wren-1b-base", "Wren-1B-pt", True),
+        ("meadow/wren-1b-instruct-chat", "Wren-1B-Chat", True),
+        ("meadow/wren-1b-instruct", "Wren-1B", True),
+        ("meadow/wren-1b", "Wren-1B-Base", True),
+    ],
+)
+def test_the_base_is_another_model_than_the_instruct_one(repo: str, row: str, *, is_own: bool) -> None:
+    assert bool(own(ROWS.replace("Wren 1B", row), repo)) is is_own
+    metadata = index(entries(1)).replace("wren-1b", row)
+    assert bool(own(metadata, repo)) is is_own
+
+
+def test_of_two_rows_that_fit_the_one_that_says_more_of_the_name_is_this_model() -> None:
+    card = ROWS.replace("Egg 1B", "Wren 1B").replace("| Wren 1B | 41.5", "| Wren 1B Chat | 41.5")
+    assert [value for _, value in own(card, "q/wren-1b-chat-GGUF")] == ["41.5", "60.2"]
+
+
+def test_results_of_others_are_not_counted_beside_a_sentence_on_this_model() -> None:
+    card = "# Wren\n\nWren scores 41.5% on MMLU.\n\n" + ROWS.replace("Wren", "Hen")
+    assert finding("evaluation", card, repo="meadow/wren-1b").value == 1
+
+
 def test_one_row_that_begins_with_its_metric_is_this_models() -> None:
     found = read(
         "# Wren\n\n| Metric | hellaswag | arc_easy |\n|---|---|---|\n| **Accuracy** | 0.651833 | 0.5441 |"

@@ -146,7 +146,8 @@ def evaluation(reading: Reading) -> Finding:
     own = [r for r in results if not r.model]
     told = _numbers_in_words(reading)
     if results or told:
-        return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
+        is_other = not own and not told
+        return _with_numbers(reading, list(results) if is_other else own, told, is_other=is_other)
     claims = _claims(reading.likely(_CLAIM, also=reading.under(_TITLE)))
     if claims := [p for p in claims if not _is_of_another(reading, p)]:
         evidence = [reading.from_card(p) for p in claims[:3]]
