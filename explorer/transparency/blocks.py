@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from explorer.transparency.markup import plain
-from explorer.transparency.tables import cells_of, html_rows, is_delimiter, is_row
+from explorer.transparency.tables import cells_of, html_table, is_delimiter, is_row
 
 BOLD_LEVEL = 7  # a bold line heads what follows, below every real heading
 _MAX_BLOCK = 20_000  # characters of one block that are read
@@ -63,7 +63,8 @@ class Block(NamedTuple):
     """One block: its plain text and where it stands.
 
     ``start``/``end`` are offsets, lines count from 1. ``section``: the headings above, outermost
-    first. ``label``: the bold words or the "Word:" it begins with. ``cells``/``header``: of rows.
+    first. ``label``: the bold words or the "Word:" it begins with. ``cells``/``header``: of rows;
+    ``groups``: of each column the title above its own that stands over several, if there is any.
     """
 
     kind: BlockKind
@@ -77,6 +78,7 @@ class Block(NamedTuple):
     label: str = ""
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 class _Line(NamedTuple):
@@ -200,30 +202,19 @@ class _Scanner:
         self._close()
         found = _TABLE_END.search(self._text, line.start)
         end = found.end() if found else line.end  # a table that never ends hides nothing
-        header: tuple[str, ...] = ()
         at, number = line.start, line.number
-        for count, row in enumerate(html_rows(self._text, line.start, end)):
+        for row in html_table(self._text, line.start, end):
             number += self._text.count("\n", at, row.start)
             at = row.start
-            last = number + self._text.count("\n", row.start, row.end)
-            if count == 1 and _is_second_header(header, row.cells):
-                header = row.cells
-            elif header and any(row.cells):
+            if any(row.cells) and (row.header or _IS_FACT.match(row.said)):
+                last = number + self._text.count("\n", row.start, row.end)
                 label = row.cells[0] if len(row.cells) == 2 and len(row.cells[0]) <= 60 else ""
                 self._blocks.append(
                     Block(
-                        BlockKind.ROW, " | ".join(row.cells), row.start, row.end, number, last, 0,
-                        self._section, label, row.cells, header,
+                        BlockKind.ROW, row.said, row.start, row.end, number, last, 0, self._section,
+                        label, row.cells, row.header, row.groups,
                     )
                 )  # fmt: skip
-            elif _IS_FACT.match(" | ".join(row.cells)):
-                self._blocks.append(
-                    Block(
-                        BlockKind.ROW, " | ".join(row.cells), row.start, row.end, number, last, 0,
-                        self._section, row.cells[0], row.cells,
-                    )
-                )  # fmt: skip
-            header = header or row.cells
         self._skip_to = end
 
     def _begin(self, line: _Line, kind: BlockKind) -> None:
@@ -262,11 +253,6 @@ def label_of(raw: str) -> tuple[str, int]:
     if not found:
         return "", 0
     return plain(found["label"]).strip(" :"), found.end()
-
-
-def _is_second_header(header: tuple[str, ...], cells: tuple[str, ...]) -> bool:
-    """Whether the row below a title over several columns names each of them."""
-    return 0 < len(header) < len(cells) and not any(sign.isdigit() for cell in cells for sign in cell)
 
 
 def _plain_label(raw: str) -> re.Match[str] | None:

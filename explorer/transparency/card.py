@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
 from explorer.transparency.carried_card import start_of_carried
-from explorer.transparency.front_matter import Entry, Value, texts
+from explorer.transparency.front_matter import texts
 from explorer.transparency.letters import letters
 from explorer.transparency.markup import (
     BADGE,
@@ -28,6 +28,7 @@ from explorer.transparency.passage import Part, Passage
 from explorer.transparency.sentence_cuts import cuts_of
 from explorer.transparency.silence import is_silent
 from explorer.transparency.word_index import WordIndex
+from explorer.transparency.yaml_values import Entry, Value
 
 MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
@@ -62,9 +63,11 @@ class Card:
         self._masked = without_code(self.text, self._fences)
         self._yaml = metadata_blocks(self.text, self._masked)
         self.entries: dict[str, Entry] = {}  # lines count from the start of the text
+        self.half_read: dict[str, str] = {}  # why only a part of its value may be known, "" where all is
         for start, end in self._yaml:
-            found = metadata_in(self.text, start, end)
+            found = metadata_in(self.text, start, end, is_cut=len(text) > MAX_CHARACTERS <= end)
             # Of a key that comes twice the first, as the Hub has it.
+            self.half_read = dict.fromkeys(found.entries, found.half_read) | self.half_read
             self.entries = found.entries | self.entries
             self.problems += found.problems
 
@@ -195,12 +198,13 @@ class Card:
         if is_silent(block.text) or (block.kind is BlockKind.ITEM and self._is_contents(block)):
             return []
         if block.kind is BlockKind.ROW:
-            cuts, text = [block.start, block.end], " | ".join(block.cells)
+            cuts = [block.start, block.end]
         else:
-            offsets = cuts_of(self._masked[block.start : block.end])
-            cuts, text = [block.start + offset for offset in offsets], block.text
+            cuts = [block.start + offset for offset in cuts_of(self._masked[block.start : block.end])]
         if cuts == [block.start, block.end]:
-            return [self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=text)]
+            return [
+                self._passage(block, block.start, block.end, number, is_embedded=is_embedded, text=block.text)
+            ]
         found = [
             self._passage(block, a, b, number, is_embedded=is_embedded) for a, b in itertools.pairwise(cuts)
         ]
@@ -227,6 +231,7 @@ class Card:
             self._urls(body),
             block.cells,
             block.header,
+            block.groups,
             is_embedded,
             block.kind is BlockKind.ITEM,
             number,

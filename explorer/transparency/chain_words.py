@@ -17,9 +17,7 @@ def chain_note(chain: LicenseChain) -> Words:
     notes: dict[ChainVerdict, Words] = {
         "conflict": Words("they disagree"),
         "same": Words("those that are known agree") if chain.silent else Words("they agree"),
-        "stricter": Words("none that is known asks for more")
-        if chain.silent
-        else Words("nothing above asks for more"),
+        "stricter": Words("those that are known allow it") if chain.silent else Words("those above allow it"),
         "unknown": Words("this app cannot compare them"),
         "not_stated": Words("not all are stated"),
     }

@@ -1,23 +1,16 @@
-"""Reads the YAML block of a model card without trusting it.
-
-Values stay text: the Hub takes ``no`` for Norwegian where YAML 1.1 takes it for false. Aliases, tags,
-deep nesting and oversized blocks are refused; what is refused or broken is read key by key and said.
-"""
+"""Reads the YAML block of a model card ; one that is refused or broken key by key, and says so."""
 
 import re
 from dataclasses import dataclass, field
 
-import yaml
+from explorer.domain.words import Words
+from explorer.transparency.yaml_values import Entry, RefusedError, TooLargeError, Value, parsed
 
-type Value = str | list[Value] | dict[str, Value] | None
-
-MAX_CHARACTERS = 256 * 1024
-_MAX_DEPTH = 40
-_MAX_NODES = 60_000
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
+MAX_CHARACTERS = 1_000_000  # as many as of a card: those of embedding models list thousands of results
 _KEY_LINE = re.compile(r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*))?$")
 _ITEM_LINE = re.compile(r"^\s{0,8}-\s+(?P<value>\S.*)$")
+_TOO_LONG = Words("the metadata of the card is too long")
+_ODD = Words("the metadata of the card is not written as it should be")
 # Keys by which a YAML block of a model card is known from any other text between dashes.
 KNOWN_KEYS = frozenset((
     "license", "license_name", "license_link", "language", "languages", "base_model", "datasets",
@@ -28,40 +21,28 @@ KNOWN_KEYS = frozenset((
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One top-level key: its value and the lines it stands on, from 0 within the block."""
-
-    value: Value
-    first_line: int
-    last_line: int
-
-    def from_line(self, first: int) -> "Entry":
-        """The same, where the block begins at a line."""
-        return Entry(self.value, self.first_line + first, self.last_line + first)
-
-
-@dataclass(frozen=True)
 class FrontMatter:
-    """The keys of the block, spelled ``base_model``, and what was wrong with it."""
+    """The keys of the block, spelled ``base_model``, and what was wrong with it.
+
+    ``half_read``: why only what stands on the line of a key or in a list below it was read, "" where all was.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    half_read: str = ""
 
 
-class _RefusedError(Exception):
-    """The block is something a model card has no need of."""
-
-
-def read_front_matter(text: str) -> FrontMatter:
-    """Keys and lines of a YAML block given without its dashes. Raises nothing."""
-    if len(text) > MAX_CHARACTERS:
-        return FrontMatter(_key_by_key(text[:MAX_CHARACTERS]), ("The metadata block is too long.",))
+def read_front_matter(text: str, *, is_cut: bool = False) -> FrontMatter:
+    """Keys and lines of a YAML block given without its dashes; of a cut one no half line. Raises nothing."""
+    if is_cut or len(text) > MAX_CHARACTERS:
+        lines = text[:MAX_CHARACTERS].rpartition("\n")[0]
+        return FrontMatter(_key_by_key(lines), ("The metadata block is too long.",), _TOO_LONG)
     try:
-        return FrontMatter(*_by_parser(text))
-    except (yaml.YAMLError, _RefusedError, ValueError) as error:
-        reason = str(error) if isinstance(error, _RefusedError) else "it is not valid YAML"
-        problem = f"The metadata block was read key by key: {reason}."
-        return FrontMatter(_key_by_key(text), (problem,))
+        return _by_parser(text)
+    except RefusedError as error:
+        problem = f"The metadata block was read key by key: {error}."
+        why = _TOO_LONG if isinstance(error, TooLargeError) else _ODD
+        return FrontMatter(_key_by_key(text), (problem,), why)
 
 
 def texts(value: Value) -> tuple[str, ...]:
@@ -70,98 +51,15 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(i.strip() for i in items if isinstance(i, str) and i.strip())
 
 
-@dataclass
-class _Open:
-    """A list or mapping that is still being filled."""
-
-    value: list[Value] | dict[str, Value]
-    key: str | None = None
-    key_line: int = 0
-
-    def add(self, value: Value) -> None:
-        if isinstance(self.value, list):
-            self.value.append(value)
-        else:
-            self.value.setdefault(self.key or "", value)
-            self.key = None
-
-
-def _by_parser(text: str) -> tuple[dict[str, Entry], tuple[str, ...]]:
-    builder = _Builder()
-    for event in yaml.parse(text, Loader=_LOADER):
-        builder.take(event)
-    return builder.entries, ("A key was spelled unusually.",) if builder.is_odd else ()
-
-
-class _Builder:
-    """Builds plain values from the events of the parser, without recursion."""
-
-    def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
-        self.is_odd = False
-        self._open: list[_Open] = []
-        self._nodes = 0
-        self._last_line = 0
-
-    def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError("it refers back to itself")
-        if isinstance(event, yaml.NodeEvent):
-            self._start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._end()
-
-    def _start(self, event: yaml.NodeEvent) -> None:
-        self._nodes += 1
-        if getattr(event, "tag", None):
-            raise _RefusedError("it names types")
-        if self._nodes > _MAX_NODES or len(self._open) > _MAX_DEPTH:
-            raise _RefusedError("it is too large or too deep")
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        else:
-            self._open.append(_Open({} if isinstance(event, yaml.MappingStartEvent) else []))
-
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
-        parent = self._open[-1] if self._open else None
-        if parent is None:
-            raise _RefusedError("it holds no keys")
-        if isinstance(parent.value, dict) and parent.key is None:
-            parent.key, parent.key_line = event.value, _line(event)
-            self._last_line = _line(event)
-            return
-        self._last_line = max(_line(event), _last_line(event))
-        self._add(None if not event.style and event.value in _NULLS else event.value)
-
-    def _end(self) -> None:
-        closed = self._open.pop()
-        if self._open:
-            self._add(closed.value)
-
-    def _add(self, value: Value) -> None:
-        parent = self._open[-1]
-        key = parent.key
-        if isinstance(parent.value, dict) and key is None:
-            raise _RefusedError("a key is not a word")
-        parent.add(value)
-        if len(self._open) == 1 and key is not None:
-            self._keep(key, Entry(value, parent.key_line, self._last_line))
-
-    def _keep(self, key: str, entry: Entry) -> None:
+def _by_parser(text: str) -> FrontMatter:
+    entries: dict[str, Entry] = {}
+    pairs = parsed(text).pairs
+    for key, entry in pairs:
         name = spelled(key)
-        self.is_odd |= name != key
-        if name == key or name not in self.entries:
-            self.entries[name] = entry
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line if event.start_mark else 0
-
-
-def _last_line(event: yaml.Event) -> int:
-    """A block text ends at the start of the next line, which is not its own."""
-    mark = event.end_mark
-    return mark.line - (mark.column == 0) if mark else 0
+        if name == key or name not in entries:
+            entries[name] = entry
+    is_odd = any(spelled(key) != key for key, _ in pairs)
+    return FrontMatter(entries, ("A key was spelled unusually.",) if is_odd else ())
 
 
 def spelled(key: str) -> str:

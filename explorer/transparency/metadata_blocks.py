@@ -40,16 +40,19 @@ def _end_of_open(text: str, start: int) -> int:
     return heading.start() if heading else len(text)
 
 
-def metadata_in(text: str, start: int, end: int) -> FrontMatter:
-    """What a block between dashes says; its lines count from the start of the text."""
+def metadata_in(text: str, start: int, end: int, *, is_cut: bool = False) -> FrontMatter:
+    """What a block between dashes says; its lines count from the start of the text.
+
+    ``is_cut``: its end is missing.
+    """
     inner = text[start:end].split("\n", 1)
     body = inner[1] if len(inner) > 1 else ""
     if body.rstrip().endswith("---"):
         body = body.rstrip()[:-3]
-    found = read_front_matter(body)
+    found = read_front_matter(body, is_cut=is_cut)
     line = text.count("\n", 0, start) + 2  # the one after the dashes
     entries = {key: e.from_line(line) for key, e in found.entries.items()}
-    return FrontMatter(entries, found.problems)
+    return FrontMatter(entries, found.problems, found.half_read)
 
 
 def _is_block(text: str, masked: str, block: tuple[int, int]) -> bool:

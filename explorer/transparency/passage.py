@@ -25,6 +25,7 @@ class Passage:
     urls: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # titles above those of the header that stand over several columns
     is_embedded: bool = False
     is_item: bool = False
     block: int = 0

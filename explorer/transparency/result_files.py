@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.domain.facts import Evidence
-from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, Proof
-from explorer.transparency.front_matter import read_front_matter
+from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, Proof, stated_value
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import RESULTS_FILE
+from explorer.transparency.yaml_values import Document, RefusedError, parsed
 
-_ITEM = re.compile(r"^-(?:\s|$)")
 _LINES = 8  # of one entry that are quoted
 _OWNED = re.compile(
     r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:spaces/|datasets/)?(?P<owner>[\w.-]+)/"
@@ -29,11 +28,17 @@ type Entry = Mapping[str, Any]
 
 def results_of_files(reading: Reading) -> Iterator[BenchmarkResult]:
     """Those of the files, each quoted with its lines."""
-    for path in sorted(p for p in reading.sources.texts if RESULTS_FILE.search(p)):
-        for entry, first, last in _entries(reading.sources.texts[path]):
-            yield from _result(
-                entry, reading, reading.from_file(path, "", first, min(last, first + _LINES - 1))
-            )
+    for path, document in reading.once(_documents).items():
+        for item in document.items if document else ():
+            if isinstance(item.value, Mapping):
+                first = item.first_line + 1
+                last = min(item.last_line + 1, first + _LINES - 1)
+                yield from _result(item.value, reading, reading.from_file(path, "", first, last))
+
+
+def unread_files(reading: Reading) -> tuple[str, ...]:
+    """The paths of those that could not be read."""
+    return tuple(path for path, document in reading.once(_documents).items() if document is None)
 
 
 def results_of_hub(reading: Reading) -> Iterator[BenchmarkResult]:
@@ -41,7 +46,7 @@ def results_of_hub(reading: Reading) -> Iterator[BenchmarkResult]:
     for item in mappings((reading.sources.api or {}).get("evalResults")):
         inner = item.get("data")
         entry = inner if isinstance(inner, Mapping) else item
-        if "error" in item or (value := _text(entry.get("value"))) is None:
+        if "error" in item or (value := stated_value(entry.get("value"))) is None:
             continue
         place = reading.from_api("evalResults", f"{_name(entry)}: {value}")
         for result in _result(entry, reading, place):
@@ -69,29 +74,29 @@ def _key(result: BenchmarkResult) -> tuple[str, str, float | str]:
     return result.benchmark.lower(), result.metric, value
 
 
-def _entries(text: str) -> Iterator[tuple[Entry, int, int]]:
-    """The entries of one file with their lines; none of one that is no list of them."""
-    lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines, 1) if _ITEM.match(line)]
-    items = read_front_matter(f"results:\n{text}").entries.get("results")
-    value = items.value if items is not None else None
-    if not isinstance(value, list) or len(value) != len(starts):
-        return
-    for item, first, following in zip(value, starts, [*starts[1:], len(lines) + 1], strict=True):
-        last = max((n for n in range(first, following) if lines[n - 1].strip()), default=first)
-        if isinstance(item, Mapping):
-            yield item, first, last
+def _documents(reading: Reading) -> dict[str, Document | None]:
+    """What each file holds, ``None`` where it cannot be read as a list."""
+    paths = sorted(path for path in reading.sources.texts if RESULTS_FILE.search(path))
+    return {path: _document(reading.sources.texts[path]) for path in paths}
+
+
+def _document(text: str) -> Document | None:
+    try:
+        found = parsed(text)
+    except RefusedError:
+        return None
+    return None if found.pairs else found
 
 
 def _result(entry: Entry, reading: Reading, evidence: Evidence) -> Iterator[BenchmarkResult]:
-    value, name = _text(entry.get("value")), _name(entry)
+    value, name = stated_value(entry.get("value")), _name(entry)
     if value is None or not name:
         return
     source = entry.get("source")
     source = source if isinstance(source, Mapping) else {}
     yield BenchmarkResult(
         name,
-        value[:MAX_NAME],
+        value,
         evidence,
         (_text(entry.get("notes")) or "")[:MAX_NAME],
         _task(entry)[:MAX_NAME],

@@ -14,6 +14,7 @@ from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 from explorer.transparency.benchmark_result import BenchmarkResult, Proof
 from explorer.transparency.result_tables import ORIGINAL
+from explorer.transparency.results import MAX_RESULTS
 
 _FIRST = 8  # shown before "Show all"
 _VALUE, _BENCHMARK = 96, 220
@@ -37,7 +38,9 @@ class ResultList(QWidget):
         self._page.addWidget(self._card)
         self._add(self._results[:_FIRST])
         if len(self._results) > _FIRST:
-            self._more = Button("link", self.tr("Show all {n} results").format(n=len(self._results)))
+            are_more = len(self._results) >= MAX_RESULTS
+            text = self.tr("Show the first {n} results") if are_more else self.tr("Show all {n} results")
+            self._more = Button("link", text.format(n=len(self._results)))
             self._more.clicked.connect(self._show_all)
             line = row()
             line.addWidget(self._more)

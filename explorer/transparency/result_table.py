@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from explorer.transparency.passage import Passage
 
@@ -28,6 +29,19 @@ METRIC = re.compile(
     r"\b(?:accuracy|acc(?:_norm)?|f1|exact match|em|perplexity|ppl|bleu|rouge\w*|pass@\d+|maj@\d+"
     r"|win[- ]rate|score|elo|average|avg|toxicity|bits per|bpb|bpc|loss|wer|value|metric|test xent|auc"
     r"|mcc|map|ndcg|mrr(?:@\d+)?|r@\d+|recall|precision|win|tie)\b|(?:准确|正确|通过|召回|命中|成功)率|得分|分数|指标",
+    re.IGNORECASE,
+)
+SETTING = re.compile(
+    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?(?![A-Za-z])|\bn[-_]?shot\b|\bharness\b"
+    r"|\bpass\s?@\s?\d+|\bmaj\s?@\s?\d+|\bleaderboard\b|\blighteval\b|\bopencompass\b|\beval\.sh\b"
+    r"|\bsimple-evals\b"
+    r"|\bchain[- ]of[- ]thought\b|\bCoT\b|\bacc_norm\b|\btemperature (?:of|=)|\bgreedy (?:decoding"
+    r"|sampling)\b|\bevaluation (?:scripts?|code|librar\w+|setup|settings?|protocol|methodology"
+    r"|framework)\b"
+    r"|\bevaluations? (?:\w+ ){0,3}?(?:were|was|are) (?:performed|done|run|conducted) (?:with|using|on"
+    r"|by)\b|\bdetailed results can be found\b|\bdetails on the methodology\b|\bevals? library\b"
+    r"|\bevaluated (?:using|with)\b"
+    r"|\b(?:val|test|dev|validation)(?:_| )(?:split|set)?\b(?=.{0,40}\d)",
     re.IGNORECASE,
 )
 # Of these two columns in a table of models can be nothing but results.
@@ -87,13 +101,42 @@ _LOSS = re.compile(r"\b(?:perplexity|ppl|kl[- ]?div\w*)\b", re.IGNORECASE)
 _NO_VALUE = re.compile(r"\bparam|\bsize\b|\bflop", re.IGNORECASE)
 
 
+class Column(NamedTuple):
+    """The title of a column, and the one that stands above this column and its neighbours."""
+
+    title: str
+    group: str = ""
+
+    @property
+    def metric(self) -> str:
+        """What is measured in it, as far as it says so."""
+        return " ".join(part for part in (self.group, self.title) if METRIC.search(part))
+
+    @property
+    def name(self) -> str:
+        """Whose results stand in it: what says neither the measure nor the setting."""
+        parts = [part for part in (self.group, self.title) if not METRIC.search(part)]
+        return " ".join([part for part in parts if part and not _is_setting(part)])
+
+
+def _is_setting(title: str) -> bool:
+    return bool(SETTING.search(title)) and not any(map(str.isalnum, SETTING.sub("", title)))
+
+
 @dataclass(frozen=True)
 class ResultTable:
-    """Rows under one header."""
+    """Rows under one header.
 
-    header: tuple[str, ...]
+    ``header``: the title of each column; what stands above several comes first in it. ``columns``: its parts.
+    """
+
+    columns: tuple[Column, ...]
     rows: tuple[Passage, ...]
     section: tuple[str, ...]
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        return tuple(" ".join(filter(None, (column.group, column.title))) for column in self.columns)
 
     @cached_property
     def is_of_tests(self) -> bool:

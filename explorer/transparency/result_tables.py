@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_table import BENCHMARK, METRIC, TESTS_TITLE, VALUE, ResultTable
+from explorer.transparency.result_table import BENCHMARK, SETTING, TESTS_TITLE, VALUE, Column, ResultTable
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
 
 _MOST_LINES = 400  # of a fence
@@ -27,9 +27,21 @@ _ROWS_TITLE = re.compile(
     r"|size|groups?|filter|alignment|public|tasks?|benchmarks?\b.*|)$",
     re.IGNORECASE,
 )
+_MEASURE_TITLE = re.compile(r"metric|value", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
 _OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
+# What a model of one name is for; Gemma writes "it" and "pt".
+_ROLES = {
+    "base": "base",
+    "pt": "base",
+    "instruct": "instruct",
+    "it": "instruct",
+    "chat": "chat",
+    "thinking": "thinking",
+    "sft": "sft",
+    "dpo": "dpo",
+}
 _FILLER = frozenset(
     (
         "ours",
@@ -55,26 +67,13 @@ _FILLER = frozenset(
         "thinking",
     )
 )
-SETTING = re.compile(
-    r"(?<![A-Za-z\d.])(?:\d{1,2}|zero|few|one|five)[- ]?shots?(?![A-Za-z])|\bn[-_]?shot\b|\bharness\b"
-    r"|\bpass\s?@\s?\d+|\bmaj\s?@\s?\d+|\bleaderboard\b|\blighteval\b|\bopencompass\b|\beval\.sh\b"
-    r"|\bsimple-evals\b"
-    r"|\bchain[- ]of[- ]thought\b|\bCoT\b|\bacc_norm\b|\btemperature (?:of|=)|\bgreedy (?:decoding"
-    r"|sampling)\b|\bevaluation (?:scripts?|code|librar\w+|setup|settings?|protocol|methodology"
-    r"|framework)\b"
-    r"|\bevaluations? (?:\w+ ){0,3}?(?:were|was|are) (?:performed|done|run|conducted) (?:with|using|on"
-    r"|by)\b|\bdetailed results can be found\b|\bdetails on the methodology\b|\bevals? library\b"
-    r"|\bevaluated (?:using|with)\b"
-    r"|\b(?:val|test|dev|validation)(?:_| )(?:split|set)?\b(?=.{0,40}\d)",
-    re.IGNORECASE,
-)
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
-    for _, group in groupby(reading.rows, key=lambda p: (p.section, p.header)):
+    for _, group in groupby(reading.rows, key=_table_of):
         yield from _of_table(reading, _table(tuple(group)))
     embedded = [p for p in reading.card.passages if p.header and p.is_embedded] if reading.card else []
-    for _, group in groupby(embedded, key=lambda p: (p.section, p.header)):
+    for _, group in groupby(embedded, key=_table_of):
         found = _of_table(reading, _table(tuple(group)))
         yield from (replace(result, model=result.model or ORIGINAL) for result in found)
     for code in reading.card.fenced if reading.card else ():
@@ -82,13 +81,20 @@ def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
         yield from _of_lines(reading, code)
 
 
+def _table_of(row: Passage) -> tuple[tuple[str, ...], ...]:
+    return row.section, row.header, row.groups
+
+
 def _table(rows: tuple[Passage, ...]) -> ResultTable:
     if not rows:
         return ResultTable((), (), ())
-    header = rows[0].header
+    header, groups = rows[0].header, rows[0].groups
     if not any(header) and len(rows) > 1:  # an empty one, for the looks
         header, rows = rows[0].cells, rows[1:]
-    return ResultTable(header, rows, rows[0].section)
+    columns = (
+        Column(title, group) for title, group in zip_longest(header, groups[: len(header)], fillvalue="")
+    )
+    return ResultTable(tuple(columns), rows, rows[0].section)
 
 
 def _rows_of_code(code: Passage) -> tuple[Passage, ...]:
@@ -139,11 +145,12 @@ def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]
 
 
 def _name_of(table: ResultTable, row: Passage) -> str:
-    return " ".join(
+    cells = (
         cell
         for title, cell in zip(table.header[:3], row.cells[:3], strict=False)
         if not VALUE.match(cell) and not BENCHMARK.search(title)
     )
+    return " ".join(dict.fromkeys(cells))  # a cell over two columns names it once
 
 
 def _nearest(reading: Reading, names: Iterable[str]) -> frozenset[str]:
@@ -152,7 +159,15 @@ def _nearest(reading: Reading, names: Iterable[str]) -> frozenset[str]:
     fitting = frozenset(name for name in names if names_this(name, reading))
     own = letters(reading.name)
     exact = frozenset(name for name in fitting if _OURS.search(name) or own in letters(name))
-    return exact or fitting
+    return exact or _fullest(reading, fitting)
+
+
+def _fullest(reading: Reading, names: frozenset[str]) -> frozenset[str]:
+    """Those that say most of its name: beside "Owl-7B-Chat" no "Owl-7B" is "owl-7b-chat-gguf"."""
+    own = frozenset(reading.once(_own_tokens))
+    said = {name: len(own.intersection(_tokens(name))) for name in names}
+    most = max(said.values(), default=0)
+    return frozenset(name for name in names if said[name] == most)
 
 
 def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
@@ -169,36 +184,34 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
 
 
 def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
-    titles = table.header
-    columns = [
-        n
-        for n in range(1, len(titles))
-        if any(n < len(row.cells) and VALUE.match(row.cells[n]) for row in table.rows)
-    ]
-    columns = [
-        n
-        for n in columns
-        if not _ROWS_TITLE.match(titles[n].strip()) or re.match(r"metric|value", titles[n], re.IGNORECASE)
-    ]
-    columns = table.loss_columns or columns
-    models = [n for n in columns if not METRIC.search(titles[n])]
-    nearest = _nearest(reading, (titles[n] for n in models))
-    has_own = bool(nearest)
-    # "Category | Benchmark | …": the second column names the test.
-    named = next((n for n in (0, 1) if n < len(titles) and TESTS_TITLE.match(titles[n])), 0)
+    columns = table.loss_columns or [n for n in range(1, len(table.columns)) if _holds_values(table, n)]
+    models = [n for n in columns if table.columns[n].name]
+    nearest = _nearest(reading, (table.columns[n].name for n in models))
+    is_of_several = len(columns) > 1 and (bool(nearest) or len(models) > 1)
+    named = _naming_column(table, columns)
     for row in table.rows:
         evidence = reading.from_card(row)
         for n in columns:
             if n < len(row.cells) and VALUE.match(row.cells[n]):
-                is_other = (
-                    n in models
-                    and len(columns) > 1
-                    and (has_own or len(models) > 1)
-                    and titles[n] not in nearest
-                )
-                metric = "" if n in models else titles[n]
-                model = titles[n] if is_other else ""
-                yield _result(reading, row, evidence, row.cells[named], row.cells[n], model, metric)
+                column = table.columns[n]
+                model = column.name if is_of_several and column.name not in nearest else ""
+                told = (row.cells[named], row.cells[n], model, column.metric, table.header[n])
+                yield _result(reading, row, evidence, *told)
+
+
+def _holds_values(table: ResultTable, n: int) -> bool:
+    title = table.columns[n].title.strip()
+    if _ROWS_TITLE.match(title) and not _MEASURE_TITLE.match(title):
+        return False
+    return any(n < len(row.cells) and VALUE.match(row.cells[n]) for row in table.rows)
+
+
+def _naming_column(table: ResultTable, of_values: list[int]) -> int:
+    """ "Category | Benchmark | …": the second column names the test, also where a title is over both."""
+    titles = table.header[:2]
+    found = next((n for n, title in enumerate(titles) if TESTS_TITLE.match(title)), 0)
+    is_of_both = len(set(titles)) == 1 and 1 not in of_values
+    return 1 if is_of_both and len(titles) == 2 and titles[0] else found
 
 
 def _result(
@@ -209,12 +222,14 @@ def _result(
     value: str,
     model: str,
     metric: str = "",
+    title: str = "",
 ) -> BenchmarkResult:
     return BenchmarkResult(
         benchmark[:MAX_NAME],
         value[:MAX_NAME],
         evidence,
-        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}"),
+        _setting(reading, f"{benchmark} {' '.join(row.cells[1:3])} {row.heading}")
+        or _setting(reading, title),
         metric[:MAX_NAME],
         model[:MAX_NAME],
     )
@@ -234,7 +249,8 @@ def _settings(_: Reading) -> dict[str, str]:
 
 
 def names_this(name: str, reading: Reading) -> bool:
-    """Whether a name in a table means this model: all its words are in its name, and no other size is."""
+    """Whether a name in a table means this model: all its words are in its name, no other size is, nor
+    another role."""
     known = reading.once(_names)
     if name not in known:
         known[name] = _names_this(name, reading.once(_own_tokens))
@@ -250,14 +266,23 @@ def _own_tokens(reading: Reading) -> list[str]:
 
 
 def _names_this(name: str, own: list[str]) -> bool:
+    tokens = _tokens(name)
+    if _are_of_other_roles(tokens, own):
+        return False
     if _OURS.search(name):
         return True
-    said = [token for token in _tokens(name) if token not in _FILLER]
+    said = [token for token in tokens if token not in _FILLER]
     sizes = {t for t in own if _SIZE.match(t)}
     if not said or ({t for t in said if _SIZE.match(t)} - sizes and sizes):
         return False
     words = [t for t in said if t.isalpha() and len(t) > 1]
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
+
+
+def _are_of_other_roles(said: list[str], own: list[str]) -> bool:
+    """The base beside the instruct model: both names say what they are for, and not the same."""
+    roles, own_roles = ({_ROLES[t] for t in tokens if t in _ROLES} for tokens in (said, own))
+    return bool(roles and own_roles) and roles.isdisjoint(own_roles)
 
 
 def _tokens(name: str) -> list[str]:

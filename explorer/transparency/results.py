@@ -8,18 +8,45 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence
-from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
+from explorer.domain.words import Words, joined
+from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult, stated_value
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_files import mappings, merged, results_of_files, results_of_hub
+from explorer.transparency.result_files import (
+    mappings,
+    merged,
+    results_of_files,
+    results_of_hub,
+    unread_files,
+)
 from explorer.transparency.result_tables import names_this, results_of_tables
 
-MAX_RESULTS = 2000
+MAX_RESULTS = 2000  # that are listed
 
 
 def results_of(reading: Reading) -> tuple[BenchmarkResult, ...]:
-    """All that are stated, in the order of the sources: the card's tables, its metadata, files, the Hub."""
-    return reading.once(_results_of)
+    """The first of those that are stated."""
+    return reading.once(all_results)[:MAX_RESULTS]
+
+
+def all_results(reading: Reading) -> tuple[BenchmarkResult, ...]:
+    """All, in the order of the sources: the card's tables, its metadata, files, the Hub."""
+    filed = merged(tuple(results_of_files(reading)), tuple(results_of_hub(reading)))
+    return (*results_of_tables(reading), *_of_index(reading), *filed)
+
+
+def unread_results(reading: Reading) -> str:
+    """What of the results that are there could not be read, in words, "" for nothing."""
+    why = reading.card.half_read.get("model-index") if reading.card is not None else ""
+    files = enumerated(unread_files(reading))
+    return joined(
+        " · ",
+        (
+            Words("results could not be read, as {why}", why=why) if why else "",
+            Words("{files} could not be read", files=files) if files else "",
+        ),
+    )
 
 
 def results_above(results: Iterable[BenchmarkResult], repo: str, hops: int) -> Iterator[BenchmarkResult]:
@@ -28,12 +55,6 @@ def results_above(results: Iterable[BenchmarkResult], repo: str, hops: int) -> I
         if not result.model:
             evidence = replace(result.evidence, repo=result.evidence.repo or repo, hop=hops)
             yield replace(result, model=repo, evidence=evidence)
-
-
-def _results_of(reading: Reading) -> tuple[BenchmarkResult, ...]:
-    filed = merged(tuple(results_of_files(reading)), tuple(results_of_hub(reading)))
-    found = (*results_of_tables(reading), *_of_index(reading), *filed)
-    return found[:MAX_RESULTS]
 
 
 def _of_index(reading: Reading) -> Iterator[BenchmarkResult]:
@@ -60,12 +81,11 @@ def _of_entry(result: Mapping[str, Any], evidence: Evidence, other: str) -> Iter
     address = str(source.get("url") or "") if isinstance(source, Mapping) else ""
     setting = f"{shots}-shot" if str(shots).isdigit() else named
     for metric in mappings(result.get("metrics")):
-        value = metric.get("value")
-        if isinstance(value, int | float | str) and not isinstance(value, bool) and str(value).strip():
+        if value := stated_value(metric.get("value")):
             name = str(data.get("name") or data.get("type") or metric.get("name") or "")[:MAX_NAME]
             yield BenchmarkResult(
                 name,
-                str(value)[:MAX_NAME],
+                value,
                 evidence,
                 setting[:MAX_NAME],
                 str(metric.get("type", ""))[:MAX_NAME],

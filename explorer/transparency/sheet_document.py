@@ -23,6 +23,7 @@ from explorer.transparency.chain_words import CHAIN_TITLE
 from explorer.transparency.counts import TERMS, counts_words, group_note
 from explorer.transparency.evidence_words import PROOF_WORDS, quote_of, silence_of, where
 from explorer.transparency.permission import NOT_ADVICE
+from explorer.transparency.results import MAX_RESULTS
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_content import SheetContent
 
@@ -180,7 +181,10 @@ def _quoted(evidence: Evidence) -> Iterator[str]:
 def _results(content: SheetContent) -> Iterator[str]:
     if not content.results:
         return
-    yield _heading(Words("Results of tests"), Words("as they are written; nothing is averaged"))
+    count, note = len(content.results), Words("as they are written; nothing is averaged")
+    if count >= MAX_RESULTS:
+        note = Words("the first {n}, as they are written; nothing is averaged", n=count)
+    yield _heading(Words("Results of tests"), note)
     rows = (
         (
             _text(joined(" · ", (result.benchmark, result.setting, result.metric))),

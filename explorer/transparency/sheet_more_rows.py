@@ -10,6 +10,7 @@ from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.part_rows import Part
 from explorer.transparency.permission_rows import LicenseTextView, PermissionLines, SecurityLines
 from explorer.transparency.result_rows import ResultList
+from explorer.transparency.results import MAX_RESULTS
 from explorer.transparency.sheet_content import SheetContent
 
 
@@ -50,7 +51,8 @@ class ResultsPart(Part):
     def build(self, content: SheetContent) -> Sequence[QWidget]:
         if not content.results:
             return ()
-        count = tr("{n} stated").format(n=len(content.results))
+        are_more = len(content.results) >= MAX_RESULTS
+        count = (tr("the first {n}") if are_more else tr("{n} stated")).format(n=len(content.results))
         section = Section(tr("Results of tests"), count, opened=False)
         section.body.addWidget(ResultList(content.results))
         return (section,)

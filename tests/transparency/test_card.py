@@ -150,6 +150,17 @@ def test_html_cells_that_span_rows_are_repeated() -> None:
     assert [p.first_line for p in card.passages] == [3, 4, 6]
 
 
+def test_html_cells_that_span_columns_are_repeated_and_said_once() -> None:
+    card = Card(
+        "<table><tr><th>Size</th><th>Layers</th><th>Tokens</th></tr>"
+        "<tr><td colspan='2'>unknown</td><td>2T</td></tr><tr><td colspan=3>Chat models</td></tr></table>"
+    )
+    assert [(p.cells, p.text) for p in card.passages] == [
+        (("unknown", "unknown", "2T"), "unknown | 2T"),
+        (("Chat models",), "Chat models"),  # a title between rows, and no value of any column
+    ]
+
+
 def test_a_table_that_never_ends_hides_nothing() -> None:
     assert "It is licensed." in texts("<table>\n\nIt is licensed.\n")
 
@@ -240,6 +251,9 @@ HOSTILE = {
     "spaces": " " * 60_000 + "x",
     "dashes": "---\n" * 15_000,
     "cells": "<table><tr>" + "<td>" * 15_000,
+    "spans": "<table>"
+    + ("<tr>" + "<td rowspan=9999 colspan=9999>word word word" * 60 + "<tr><td>" * 100) * 20,
+    "wide": "<table>" + "<tr><th colspan=999999999 rowspan=0>a</th><th>b</th>" * 1_200,
     "digits": "1" * 60_000,
     "words": "trained on data " * 4_000,
     "dots": "a. " * 20_000,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -12,15 +13,18 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Evidence, SourceKind
 from explorer.kit.buttons import Button
 from explorer.kit.paper import paper_document, write_pdf
 from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
+from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.facts_json import chain_json
 from explorer.transparency.keep_rows import KeepFacts, file_name
 from explorer.transparency.permission import permission
+from explorer.transparency.result_rows import ResultList
+from explorer.transparency.results import MAX_RESULTS
 from explorer.transparency.sheet_content import Hop, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_document import sheet_html
 from explorer.transparency.sources import Sources
@@ -74,6 +78,19 @@ def test_the_document_says_every_fact_with_its_source_and_commit(look: Look) -> 
     assert "not disclosed" in text
     assert "meadow-ai/Base · Llama 3.2 · conditions fine-tuned" in text
     assert "This is no legal advice" in text
+
+
+@pytest.mark.parametrize("count", [9, MAX_RESULTS])
+def test_a_list_that_may_be_cut_says_that_these_are_the_first(look: Look, qtbot: QtBot, count: int) -> None:
+    results = [
+        BenchmarkResult(f"Task {n}", "1", Evidence(SourceKind.CARD, "text", "1")) for n in range(count)
+    ]
+    html = sheet_html(replace(_content(), results=tuple(results)), NOW)
+    assert (f"the first {count}" in html) is (count == MAX_RESULTS)
+    rows = ResultList(results)
+    qtbot.addWidget(rows)
+    (more,) = rows.findChildren(Button)
+    assert more.text() == f"Show {'the first' if count == MAX_RESULTS else 'all'} {count} results"
 
 
 def test_what_a_stranger_wrote_is_text_on_paper(look: Look) -> None:

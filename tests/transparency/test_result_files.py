@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.domain.facts import Verdict
 from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.reading import Reading
 from explorer.transparency.results import results_above, results_of
@@ -54,6 +55,64 @@ def test_whose_word_it_is() -> None:
     assert [r.proof for r in read()] == ["claimed", "community"]
 
 
+ENTRY = "dataset: {id: meadow/songs}"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"---\n- {ENTRY}\n  value: 61\n", (2, 3)),
+        (f"# scores\n---\n- {ENTRY}\n  value: 61\n", (3, 4)),
+        (f"  - {ENTRY}\n    value: 61\n", (1, 2)),
+        (f"[{{{ENTRY}, value: 61}}]\n", (1, 1)),
+        (f"\ufeff- {ENTRY}\n  value: 61\n", (1, 2)),
+        (f"\ufeff---\n- {ENTRY}\n  value: 61\n", (2, 3)),
+        (f"- {ENTRY}\r\n  value: 61\r\n", (1, 2)),
+        ("- dataset: &d {id: meadow/songs}\n  value: 61\n", (1, 2)),
+        (f"-\n  {ENTRY}\n  value: 61\n", (2, 3)),
+        (f"- {ENTRY}\n  value: 61\n  notes: |\n    - five\n    - shots\n# end\n", (1, 5)),
+    ],
+    ids=[
+        "dashes",
+        "comment",
+        "indented",
+        "flow",
+        "mark",
+        "mark and dashes",
+        "returns",
+        "anchor",
+        "below",
+        "text",
+    ],
+)
+def test_a_list_is_read_however_it_is_written(text: str, lines: tuple[int, int]) -> None:
+    (result,) = read(text)
+    assert (result.benchmark, result.value) == ("meadow/songs", "61")
+    assert (result.evidence.first_line, result.evidence.last_line) == lines
+    assert "61" in result.evidence.quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- dataset: &d {id: a/b}\n  value: 1\n- dataset: *d\n  value: 2\n",
+        "- [",
+        "dataset: {id: a/b}\nvalue: 1\n",
+    ],
+    ids=["refers", "broken", "no list"],
+)
+def test_a_file_that_cannot_be_read_is_no_silence(text: str) -> None:
+    found = finding("evaluation", "# Wren\n", texts={PATH: text})
+    assert (found.verdict, found.value) == (Verdict.NOT_CHECKED, None)
+    assert found.text == f"Not checked: {PATH} could not be read"
+    both = finding("evaluation", "# Wren\n", texts={PATH: text, ".eval_results/nests.yaml": FILE})
+    assert both.text == f"2 results · meadow/songs, meadow/calls · {PATH} could not be read"
+
+
+def test_an_empty_file_is_silence() -> None:
+    assert finding("evaluation", "# Wren\n", texts={PATH: "# none yet\n"}).verdict is Verdict.NOT_DISCLOSED
+
+
 def test_a_token_in_a_file_proves_nothing_here_and_the_hubs_word_does() -> None:
     api = [{"filename": PATH, "verified": True, "data": {"dataset": {"id": "meadow/calls"}, "value": 0.412}}]
     assert [r.proof for r in read(api=api)] == ["claimed", "verified"]
@@ -85,6 +144,11 @@ def test_a_paper_is_the_makers_word(url: str) -> None:
     assert [r.proof for r in read(f"- dataset: {{id: a/b}}\n  value: 1\n  source: {{url: {url}}}\n")] == [
         "claimed"
     ]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, "TBD", "true", True])
+def test_what_the_hub_lists_without_a_number_is_no_result(value: object) -> None:
+    assert read("", [{"dataset": {"id": "meadow/songs"}, "value": value, "verified": True}]) == ()
 
 
 def test_they_count_for_the_dimension_with_their_setup() -> None:

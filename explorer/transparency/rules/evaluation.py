@@ -9,9 +9,8 @@ from explorer.transparency.benchmark_result import BenchmarkResult
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.result_table import BENCHMARK, VALUE
-from explorer.transparency.result_tables import SETTING
-from explorer.transparency.results import results_of
+from explorer.transparency.result_table import BENCHMARK, SETTING, VALUE
+from explorer.transparency.results import MAX_RESULTS, all_results, unread_results
 from explorer.transparency.rules.subject import own_name, sentence_of
 
 _IN_WORDS = re.compile(
@@ -143,11 +142,12 @@ def evaluation(reading: Reading) -> Finding:
 
     Value: how many results for this model are stated.
     """
-    results = results_of(reading)
+    results = reading.once(all_results)
     own = [r for r in results if not r.model]
     told = _numbers_in_words(reading)
     if results or told:
-        return _with_numbers(reading, own or list(results), told, is_other=not own and not told)
+        is_other = not own and not told
+        return _with_numbers(reading, list(results) if is_other else own, told, is_other=is_other)
     claims = _claims(reading.likely(_CLAIM, also=reading.under(_TITLE)))
     if claims := [p for p in claims if not _is_of_another(reading, p)]:
         evidence = [reading.from_card(p) for p in claims[:3]]
@@ -155,6 +155,9 @@ def evaluation(reading: Reading) -> Finding:
     if claims := _claims(reading.embedded):
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Results of another model"), 0, evidence)
+    if unread := unread_results(reading):
+        text = Words("Not checked: {what}", what=unread)
+        return Finding("evaluation", Verdict.NOT_CHECKED, text, searched=reading.searched)
     return reading.silent("evaluation", value=0)
 
 
@@ -165,10 +168,18 @@ def _with_numbers(
     evidence = _spread(results) + [reading.from_card(p) for p in told[:2]] + setup[:2]
     count = 0 if is_other else len(results) + len(told)
     named = list(dict.fromkeys(r.benchmark for r in results if r.benchmark))[:2]
-    total = Words("1 result") if count == 1 else Words("{count} results", count=count)
-    text = Words("Results of another model") if is_other else joined(" · ", (total, ", ".join(named)))
+    said = (_total(reading, count), ", ".join(named), unread_results(reading))
+    text = Words("Results of another model") if is_other else joined(" · ", said)
     is_open = bool(setup) and not is_other and bool(results or any(p.find(BENCHMARK) for p in told))
     return reading.found("evaluation", Verdict.OPEN if is_open else Verdict.PARTIAL, text, count, evidence)
+
+
+def _total(reading: Reading, count: int) -> Words:
+    listed = sum(not result.model for result in reading.once(all_results)[:MAX_RESULTS])
+    stated = sum(not result.model for result in reading.once(all_results))
+    if listed < stated:
+        return Words("{count} results, the first {listed} of them listed", count=count, listed=listed)
+    return Words("1 result") if count == 1 else Words("{count} results", count=count)
 
 
 def _spread(results: list[BenchmarkResult]) -> list[Evidence]:
