@@ -158,6 +158,12 @@ def test_the_row_of_this_size_is_taken() -> None:
     assert finding("cutoff_and_size", card, repo="meadow/wren-7b").value["tokens"] == "4T"
 
 
+def test_numbers_of_a_header_that_cannot_be_are_none() -> None:
+    header = {"general.architecture": "llama", "llama.context_length": -1, "llama.block_count": -3}
+    found = finding("architecture", header=header)
+    assert (found.verdict, found.value) == (Verdict.PARTIAL, {"type": "llama"})
+
+
 def test_architecture_comes_from_the_header_first() -> None:
     header = {"general.architecture": "gemma3", "gemma3.context_length": 32768, "gemma3.block_count": 18}
     found = finding("architecture", WREN, header=header, parameters=268_000_000)

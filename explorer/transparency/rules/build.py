@@ -127,7 +127,7 @@ def _from_header(reading: Reading, facts: _Facts) -> None:
         facts.add("parameters", count, reading.of_file(Words("tensors"), said))
     for key, name in _HEADER_NUMBERS.items():
         value = header.get(f"{kind}.{key}")
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             facts.add(name, value, reading.from_header(f"{kind}.{key}"))
 
 
