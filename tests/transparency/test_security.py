@@ -123,6 +123,30 @@ def test_what_a_template_tries_is_quoted(template: str, words: str) -> None:
     assert fact.weight == ("warning" if odd.is_attempt else "careful")
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ '}}' ~ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{% set x = '%}' ~ ''.__class__.__mro__ %}",
+        '{{ "it\'s }}" ~ x.__class__ }}',
+        "{{ {'a': {'b': x}}.__class__ }}",
+        "{{ '\\\n' ~ x.__class__ ~ '' }}",
+        "{# {{ ' #}{{ x.__class__ }}{# ' }} #}",
+        "{% raw %}{{ ' {% endraw %}{{ x.__class__ }}",
+        "{{ ( }}{{ x.__class__ }}",
+        "{{ messages }}" + "a" * 2_000_000 + "{{ x.__class__ }}",
+    ],
+)
+def test_nothing_hides_what_a_template_tries(template: str) -> None:
+    (odd,) = (odd for odd in oddities(template) if odd.is_attempt)
+    assert any("__class__" in quote for quote in odd.quotes)
+
+
+@pytest.mark.parametrize("words", ["{# {{ x.__class__ }} #}", "{% raw %}{{ x.__class__ }}{%- endraw -%}"])
+def test_what_a_template_never_runs_is_no_attempt(words: str) -> None:
+    assert list(oddities(words + USUAL)) == []
+
+
 def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None:
     template = "{{ x.__class__ }}"
     api = facts(
@@ -134,8 +158,12 @@ def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None
 
 
 @pytest.mark.parametrize(
-    "hostile", ["{{" * 50_000, "{" * 100_000, "{{ '" * 30_000, "{% \\" * 30_000, "'\\\n" * 60_000]
-)
+    "hostile",
+    [
+        "{{" * 50_000, "{" * 100_000, "{{ '" * 30_000, "{% \\" * 30_000, "'\\\n" * 60_000, "{# " * 50_000,
+        "{{ ( '}}'" * 30_000, "{% raw %}" * 30_000, "{{ ( }}" * 30_000, "{% raw" + " " * 150_000,
+    ],
+)  # fmt: skip
 def test_a_hostile_template_is_read_in_bounded_time(hostile: str) -> None:
     started = time.process_time()
     list(oddities("{{ " + hostile + " }}"))
