@@ -45,7 +45,7 @@ def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
 def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None) -> Sources:
     """What a file on this disk is read from."""
     return Sources(
-        repo=model.repo or model.id,
+        repo=model.source,
         commit=model.commit or "",
         card=kept.card,
         api=kept.api,

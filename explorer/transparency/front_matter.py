@@ -5,7 +5,7 @@ deep nesting and oversized blocks are refused; what is refused or broken is read
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -14,6 +14,7 @@ type Value = str | list[Value] | dict[str, Value] | None
 MAX_CHARACTERS = 256 * 1024
 _MAX_DEPTH = 40
 _MAX_NODES = 60_000
+_MOST_AGAIN = 4
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
 _KEY_LINE = re.compile(r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*))?$")
@@ -29,15 +30,25 @@ KNOWN_KEYS = frozenset((
 
 @dataclass(frozen=True)
 class Entry:
-    """One top-level key: its value and the lines it stands on, from 0 within the block."""
+    """One top-level key: its value and the lines it stands on, from 0 within the block.
+
+    ``again``: what the same key says further down. The first counts, and the others are no secret.
+    """
 
     value: Value
     first_line: int
     last_line: int
+    again: tuple["Entry", ...] = ()
 
     def from_line(self, first: int) -> "Entry":
         """The same, where the block begins at a line."""
-        return Entry(self.value, self.first_line + first, self.last_line + first)
+        again = tuple(entry.from_line(first) for entry in self.again)
+        return Entry(self.value, self.first_line + first, self.last_line + first, again)
+
+    def said_again(self, entry: "Entry") -> "Entry":
+        if not self.value:
+            return entry  # an empty one says nothing
+        return replace(self, again=(*self.again, entry)) if len(self.again) < _MOST_AGAIN else self
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,7 @@ class _Builder:
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.is_odd = False
+        self._usual: set[str] = set()  # keys that were read in their usual spelling
         self._open: list[_Open] = []
         self._nodes = 0
         self._last_line = 0
@@ -150,8 +162,12 @@ class _Builder:
     def _keep(self, key: str, entry: Entry) -> None:
         name = spelled(key)
         self.is_odd |= name != key
-        if name == key or name not in self.entries:
+        if name in self._usual and name == key:
+            self.entries[name] = self.entries[name].said_again(entry)
+        elif name == key or name not in self.entries:
             self.entries[name] = entry
+        if name == key:
+            self._usual.add(name)
 
 
 def _line(event: yaml.Event) -> int:
@@ -180,7 +196,8 @@ def _key_by_key(text: str) -> dict[str, Entry]:
         match, item = _KEY_LINE.match(line[:2000]), _ITEM_LINE.match(line[:2000])
         if match and not (item and key and spelled(match["key"]) not in KNOWN_KEYS):
             key = spelled(match["key"])
-            entries.setdefault(key, Entry(_flow(match["value"]), number, number))
+            entry = Entry(_flow(match["value"]), number, number)
+            entries[key] = entries[key].said_again(entry) if key in entries else entry
         elif item and key:
             entries[key] = _with_item(entries[key], _plain(item["value"]), number)
     return entries
@@ -189,7 +206,7 @@ def _key_by_key(text: str) -> dict[str, Entry]:
 def _with_item(entry: Entry, item: str | None, number: int) -> Entry:
     if isinstance(entry.value, str) or item is None or len(texts(entry.value)) > 1000:
         return entry
-    return Entry([*(entry.value or []), item], entry.first_line, number)
+    return replace(entry, value=[*(entry.value or []), item], last_line=number)
 
 
 def _flow(value: str | None) -> Value:

@@ -193,6 +193,14 @@ def test_a_repo_with_a_dot_in_its_name_is_no_file(omx: Omx) -> None:
     assert "does not exist" in done.stderr
 
 
+def test_facts_of_a_file_name_no_folder_of_it(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "jane.doe" / "m.gguf", Tiny(metadata={"general.license": "mit"}))
+    facts = omx.json("card", str(path))
+    assert facts.pop("file") == str(path)  # as it was typed
+    assert "m.gguf" in json.dumps(facts)
+    assert "jane.doe" not in json.dumps(facts)
+
+
 def test_inspect_shows_the_header(omx: Omx, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "one.gguf", Tiny(name="One"))
     facts = omx.json("inspect", str(path))
