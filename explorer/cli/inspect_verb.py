@@ -1,10 +1,11 @@
 """`omx inspect`: the header of a GGUF file, what it will take on this machine, and what is odd about it.
 
 JSON: ``{"file", "size", "architecture", "name", "parameters", "context_length", "file_type", "license",
-"has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``. ``estimates``: for each
-context length in tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict",
-"tokens_per_second", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is the part of
-``memory`` that is only taken while there is room. ``security``: ``facts_json.security_json``. Sizes are
+"has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
+``parameters``: ``null`` where some lie in files that are not here. ``estimates``: for each context length in
+tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second", "basis"}``,
+the speed ``null`` where it is not known; ``spare_memory`` is the part of ``memory`` that is only taken while
+there is room. ``security``: ``facts_json.security_json``. Sizes are
 bytes.
 """
 
@@ -16,10 +17,12 @@ from typing import Any
 
 from explorer.cli.output import Output, table
 from explorer.domain.errors import NotFoundError
-from explorer.domain.units import context_text, count_text, size_text
+from explorer.domain.units import context_text, size_text
 from explorer.engine.header import Header, read_header
+from explorer.local.parts import with_parts
 from explorer.services import Core
 from explorer.transparency.anatomy import anatomy_of
+from explorer.transparency.anatomy_words import parameters_words
 from explorer.transparency.facts_json import security_json
 from explorer.transparency.header_security import of_header
 
@@ -31,6 +34,7 @@ def inspect(core: Core, args: Namespace, out: Output) -> None:
     if not path.is_file():
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
     header, size = read_header(path), path.stat().st_size
+    whole = with_parts(header, path)
     security = of_header(header, size)
     estimates = list(_estimates(core, path, header))
     facts = {
@@ -38,13 +42,13 @@ def inspect(core: Core, args: Namespace, out: Output) -> None:
         "size": size,
         "architecture": header.architecture,
         "name": header.name,
-        "parameters": header.parameters,
+        "parameters": None if whole.is_piece else whole.parameters,
         "context_length": header.context_length,
         "file_type": header.file_type_name,
         "license": header.license,
         "has_chat_template": bool(header.chat_template),
         "tensors": len(header.tensors),
-        "anatomy": asdict(anatomy_of(header)),
+        "anatomy": asdict(anatomy_of(whole)),
         "estimates": estimates,
         "security": [security_json(fact) for fact in security],
         "metadata": {key: _shown(value) for key, value in header.metadata.items()},
@@ -52,7 +56,7 @@ def inspect(core: Core, args: Namespace, out: Output) -> None:
     rows = [
         ["Size", size_text(size)],
         ["Architecture", header.architecture or "not stated"],
-        ["Parameters", count_text(header.parameters)],
+        ["Parameters", parameters_words(anatomy_of(whole))],
         ["Context", context_text(header.context_length) if header.context_length else "not stated"],
         ["Quantization", header.file_type_name or "not stated"],
         ["License", header.license or "not stated"],

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from explorer.discover.variants import Judge
 from explorer.domain.quantization import Role, role_of
 from explorer.domain.repo import RepoFile, Variant
+from explorer.domain.token_text import label_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
@@ -28,7 +29,7 @@ def other_files(files: Sequence[RepoFile]) -> tuple[OtherFile, ...]:
     named = [(role_of(file.path), file) for file in files if file.path not in _UNSAID]
     named.sort(key=lambda pair: roles.index(pair[0]))
     return tuple(
-        OtherFile(role, file.path, size_text(file.size) if file.size is not None else "")
+        OtherFile(role, label_of(file.path), size_text(file.size) if file.size is not None else "")
         for role, file in named[:_MOST_OTHERS]
     )
 
@@ -58,7 +59,7 @@ def _bits(judge: Judge, variant: Variant) -> str:
 
 
 def _name(variant: Variant) -> Words:
-    name = variant.first.path
+    name = label_of(variant.first.path)
     if len(variant.files) > 1:
         return Words("{name}, in {n} parts", name=name, n=len(variant.files))
     digits = (variant.first.sha256 or "")[:8]

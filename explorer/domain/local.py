@@ -98,6 +98,11 @@ class LocalModel:
     parts_here: int = 0  # of a missing one; 0: it was here as a whole
 
     @property
+    def source(self) -> str:
+        """Its repo, or the name of its file: unlike ``id`` it names no folder, and may leave this machine."""
+        return self.repo or self.path.name
+
+    @property
     def is_outside(self) -> bool:
         """Whether it lies outside the models folder: nothing is written beside it."""
         return self.origin in (Origin.IN_PLACE, Origin.OTHER_APP)

@@ -105,6 +105,11 @@ class Header:
         return max(1, self.number("split.count") or 1)
 
     @property
+    def is_piece(self) -> bool:
+        """Whether tensors of its model lie in other files: a split names how many there are in all."""
+        return self.split_count > 1 and self.number("split.tensors.count") != len(self.tensors)
+
+    @property
     def base_models(self) -> tuple[BaseModel, ...]:
         count = min(self.number("general.base_model.count") or 0, len(self.metadata))
         return tuple(self._base_model(f"general.base_model.{i}") for i in range(count))

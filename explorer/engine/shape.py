@@ -90,7 +90,8 @@ class _Reader:
 
     def shape(self) -> Shape:
         last = [tensor for tensor in self._outer if tensor.name.startswith("output")]
-        used = self._number("expert_used_count")
+        experts, used = self._number("expert_count"), self._number("expert_used_count")
+        used = used if used <= experts else 0  # more than there are cannot be
         dense = max(self._each("feed_forward_length"), default=0)
         return Shape(
             layers=tuple(self._layer(i) for i in range(self._count)),
@@ -102,7 +103,7 @@ class _Reader:
             vocabulary=self._vocabulary(),
             window=self._window(),
             trained_context=self._number("context_length"),
-            experts=self._number("expert_count"),
+            experts=experts,
             experts_used=used,
         )
 

@@ -37,7 +37,7 @@ def _read(shape: Shape) -> list[TensorInfo]:
 
 def _share(tensor: TensorInfo, shape: Shape) -> float:
     """The part of a tensor that is read: of experts those that answer."""
-    is_expert = "_exps." in tensor.name and shape.experts > 0
+    is_expert = "_exps." in tensor.name and shape.experts > 0 and shape.experts_used > 0
     return shape.experts_used / shape.experts if is_expert else 1.0
 
 

@@ -15,7 +15,7 @@ from explorer.engine.memory import Conditions, MemoryNeed, largest_context, need
 from explorer.engine.shape import Shape, shape_of
 from explorer.engine.speed import predict_speed
 from explorer.local.measured import Correction, Measured, Seen, key_of
-from explorer.local.parts import parts_of
+from explorer.local.parts import with_parts
 
 _ALL_LAYERS = 1 << 16
 _CPU = "cpu"  # in LoadOptions.device
@@ -248,7 +248,4 @@ class Estimates:
 
 def _whole(path: Path) -> Shape:
     """The shape of a model; the tensors of all parts of one that is split."""
-    header = read_header(path)
-    others = [read_header(part) for part in parts_of(path) if part != path]
-    tensors = (*header.tensors, *(tensor for other in others for tensor in other.tensors))
-    return shape_of(replace(header, tensors=tensors))
+    return shape_of(with_parts(read_header(path), path))

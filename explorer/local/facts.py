@@ -11,6 +11,7 @@ from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
 from explorer.local.file_facts import changed_at
+from explorer.local.parts import with_parts
 from explorer.local.record import KeptAnswers, read_answers, read_record
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import Licenses
@@ -44,12 +45,12 @@ def dossier_of_model(model: LocalModel, licenses: Licenses) -> Dossier:
 def sources_of_model(model: LocalModel, kept: KeptAnswers, header: Header | None) -> Sources:
     """What a file on this disk is read from."""
     return Sources(
-        repo=model.repo or model.id,
+        repo=model.source,
         commit=model.commit or "",
         card=kept.card,
         api=kept.api,
         header=header.metadata if header else None,
-        parameters=model.parameters,
+        parameters=None if header is not None and header.is_piece else model.parameters,
         file=model.path.name,
         sha256_expected=model.sha256,
         sha256_measured=model.measured_sha256,
@@ -106,8 +107,8 @@ def _read_card(folders: Iterable[Path], commit: str) -> str | None:
 
 
 def header_of(path: Path) -> Header | None:
-    """``None`` where it cannot be read."""
+    """With the tensors of all parts of its model; ``None`` where it cannot be read."""
     try:
-        return read_header(path)
+        return with_parts(read_header(path), path)
     except (KnownError, OSError):
         return None  # the catalog already says what is wrong with the file

@@ -19,7 +19,7 @@ OF_THE_FILE = (CONTEXT, PARAMETERS, SIZE)
 
 def findings_of_model(model: LocalModel) -> tuple[Finding, ...]:
     """Read from the header of a file on this disk."""
-    place = Evidence(SourceKind.HEADER, "", "", model.repo or model.id, model.commit or "")
+    place = Evidence(SourceKind.HEADER, "", "", model.source, model.commit or "")
     place = replace(place, read_at=changed_at(model.path))
     parts = len(parts_of(model.path))
     files = Words("{count} files", count=parts) if parts > 1 else model.path.name

@@ -16,7 +16,8 @@ _PARTS = frozenset(
 
 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``end``: bytes that the file has at least. ``repos``: of the Hub, that the header names as its source.
+    """``end``: bytes that the file has at least. ``files``: over how many its model is split, 1 if it is not.
+    ``repos``: of the Hub, that the header names as its source.
 
     ``problem`` is set if the header is damaged; then nothing else is.
     """
@@ -29,6 +30,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     file_type: str = ""
     is_chat: bool = False
     end: int = 0
+    files: int = 1
     is_part: bool = False  # of a model, such as a projector or an adapter: it does not run by itself
     repos: tuple[str, ...] = ()
     problem: Wording | None = None
@@ -51,6 +53,7 @@ def read_facts(path: Path) -> HeaderFacts:
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
         end=header.data_end,
+        files=header.split_count if header.is_piece else 1,
         is_part=header.text("general.type") in _PARTS or header.architecture == "clip",
         repos=tuple(dict.fromkeys(_repos(header))),
     )

@@ -10,6 +10,7 @@ from explorer.domain.quantization import group_files, is_model_file, label_of
 from explorer.domain.repo import RepoFile
 from explorer.domain.words import Words
 from explorer.local.move_file import HALF, PARTIAL
+from explorer.local.parts import parts_missing
 from explorer.local.reading import listed_license
 from explorer.local.record import OriginRecord, read_record
 
@@ -112,7 +113,7 @@ def _in_parts(models_folder: Path, parts: list[Path], stem: str, total: int, siz
         quantization=label_of(parts[0].name),
         repo=record.repo or None if record is not None else None,
         intact=Intact.UNCHECKED,
-        problem=Words("Only {count} of its {total} parts are here.", count=len(parts), total=total),
+        problem=parts_missing(len(parts), total),
         is_missing=True,
         parts_here=len(parts),
     )

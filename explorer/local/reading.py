@@ -17,7 +17,7 @@ from explorer.local.file_memory import FileMemory
 from explorer.local.found import FoundFile
 from explorer.local.header_facts import HeaderFacts, problem_of
 from explorer.local.known_facts import KnownByHash
-from explorer.local.parts import parts_of
+from explorer.local.parts import parts_missing, parts_of
 from explorer.local.record import FileRecord, OriginRecord, read_answers, read_record
 from explorer.local.upstream import read_upstream
 
@@ -191,7 +191,7 @@ class Reader:
             quantization=model.quantization or first.file_type,
             architecture=first.architecture or None,
             # Each part of a model names its own tensors only.
-            parameters=sum(one.parameters for one in facts) or None,
+            parameters=(sum(one.parameters for one in facts) or None) if len(facts) >= first.files else None,
             context_length=first.context_length,
             license=first.license or model.license,
             is_chat=first.is_chat,
@@ -236,6 +236,8 @@ def listed_license(folder: Path, commit: str) -> str | None:
 
 def _with_end(model: LocalModel, facts: list[HeaderFacts], stats: list[os.stat_result]) -> LocalModel:
     """A readable header is no whole file, and no model by itself may belong to one."""
+    if len(facts) < facts[0].files:
+        return replace(model, problem=parts_missing(len(facts), facts[0].files))
     for one, stat in zip(facts, stats, strict=True):
         there, whole = size_text(stat.st_size), size_text(one.end)
         if one.is_part:

@@ -4,7 +4,6 @@ What a header does not say stays out; nothing is looked up by the name of a mode
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,20 +26,20 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class PartSize:
-    """Parameters and bytes of one part."""
+    """Parameters and bytes of one part; ``size`` is ``None`` where the type of a tensor is not known."""
 
     kind: PartKind
     parameters: int
-    size: int
+    size: int | None
 
 
 @dataclass(frozen=True)
 class TypeShare:
-    """One tensor type: how many parameters are kept in it, in how many bytes."""
+    """One tensor type: how many parameters are kept in it, in how many bytes; ``None`` if it is not known."""
 
     name: str
     parameters: int
-    size: int
+    size: int | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,10 @@ class Rope:
 
 @dataclass(frozen=True)
 class Anatomy:
-    """Numbers a header does not state are 0, texts ""."""
+    """Numbers a header does not state are 0, texts "".
+
+    ``files``: 1, or over how many the model is split where the tensors of only one were counted.
+    """
 
     architecture: str
     runs: tuple[LayerRun, ...]
@@ -83,7 +85,8 @@ class Anatomy:
     rope: Rope | None
     parts: tuple[PartSize, ...]
     types: tuple[TypeShare, ...]
-    is_tied: bool  # the embedding is the output too
+    is_tied: bool | None  # the embedding is the output too; ``None`` where not all tensors were seen
+    files: int = 1
 
     @property
     def layers(self) -> int:
@@ -95,13 +98,14 @@ class Anatomy:
 
     @property
     def size(self) -> int:
-        """Bytes of all tensors."""
-        return sum(part.size for part in self.parts)
+        """Bytes of all tensors of a known type."""
+        return sum(kind.size or 0 for kind in self.types)
 
     @property
     def bits_per_weight(self) -> float:
-        """What the quantization really did, over all tensors; 0 without any."""
-        return 8 * self.size / self.parameters if self.parameters else 0.0
+        """What the quantization really did, over all tensors of a known type; 0 without any."""
+        known = sum(kind.parameters for kind in self.types if kind.size is not None)
+        return 8 * self.size / known if known else 0.0
 
     @property
     def active_parameters(self) -> int:
@@ -118,7 +122,7 @@ def anatomy_of(header: Header) -> Anatomy:
     heads = _largest(header.metadata.get(f"{arch}.attention.head_count"))
     return Anatomy(
         architecture=arch,
-        runs=_runs(shape.layers),
+        runs=_runs(shape.layers, sees_experts=not header.is_piece),
         embedding=shape.embedding,
         heads=heads,
         kv_heads=_largest(header.metadata.get(f"{arch}.attention.head_count_kv")) or heads,
@@ -132,19 +136,26 @@ def anatomy_of(header: Header) -> Anatomy:
         rope=_rope(header.metadata, arch),
         parts=_parts(header.tensors),
         types=_types(header.tensors),
-        is_tied=_is_tied(shape),
+        is_tied=_is_tied(header, shape),
+        files=header.split_count if header.is_piece else 1,
     )
 
 
-def _is_tied(shape: Shape) -> bool:
-    return bool(shape.tied)
+def _is_tied(header: Header, shape: Shape) -> bool | None:
+    """An output of its own is seen wherever it lies; that there is none, only in a whole model."""
+    if any(tensor.name == "output.weight" for tensor in shape.output):
+        return False
+    return True if shape.tied and not header.is_piece else None
 
 
-def _runs(layers: Iterable[Layer]) -> tuple[LayerRun, ...]:
+def _runs(layers: Iterable[Layer], *, sees_experts: bool) -> tuple[LayerRun, ...]:
+    """Of which layers have experts their tensors tell: all of them or, where not all were seen, none."""
     runs: list[LayerRun] = []
     for number, layer in enumerate(layers, 1):
         is_recurrent = layer.state > 0 and not layer.keys
-        has_experts = any("_exps." in t.name or ".ffn_gate_inp." in t.name for t in layer.tensors)
+        has_experts = sees_experts and any(
+            "_exps." in t.name or ".ffn_gate_inp." in t.name for t in layer.tensors
+        )
         built = (layer.is_windowed, is_recurrent, has_experts)
         last = runs[-1] if runs else None
         if last is not None and (last.is_windowed, last.is_recurrent, last.has_experts) == built:
@@ -170,22 +181,30 @@ def _kind(name: str) -> PartKind:
 
 
 def _parts(tensors: Iterable[TensorInfo]) -> tuple[PartSize, ...]:
-    counted: Counter[PartKind] = Counter()
-    bytes_: Counter[PartKind] = Counter()
+    found: dict[PartKind, list[TensorInfo]] = {}
     for tensor in tensors:
-        counted[_kind(tensor.name)] += tensor.elements
-        bytes_[_kind(tensor.name)] += tensor.size or 0
-    return tuple(PartSize(kind, counted[kind], bytes_[kind]) for kind in PartKind if counted[kind])
+        found.setdefault(_kind(tensor.name), []).append(tensor)
+    sums = [PartSize(kind, _elements(found[kind]), _bytes(found[kind])) for kind in PartKind if kind in found]
+    return tuple(part for part in sums if part.parameters)
 
 
 def _types(tensors: Iterable[TensorInfo]) -> tuple[TypeShare, ...]:
     """The type that holds most parameters first."""
-    counted: Counter[str] = Counter()
-    bytes_: Counter[str] = Counter()
+    found: dict[str, list[TensorInfo]] = {}
     for tensor in tensors:
-        counted[tensor.type_name] += tensor.elements
-        bytes_[tensor.type_name] += tensor.size or 0
-    return tuple(TypeShare(name, count, bytes_[name]) for name, count in counted.most_common() if count)
+        found.setdefault(tensor.type_name, []).append(tensor)
+    shares = [TypeShare(name, _elements(kept), _bytes(kept)) for name, kept in found.items()]
+    return tuple(sorted((one for one in shares if one.parameters), key=lambda one: -one.parameters))
+
+
+def _elements(tensors: Iterable[TensorInfo]) -> int:
+    return sum(tensor.elements for tensor in tensors)
+
+
+def _bytes(tensors: Iterable[TensorInfo]) -> int | None:
+    """``None`` if the type of one is not known."""
+    sizes = [tensor.size for tensor in tensors]
+    return None if None in sizes else sum(size or 0 for size in sizes)
 
 
 def _rope(metadata: Mapping[str, Value], arch: str) -> Rope | None:

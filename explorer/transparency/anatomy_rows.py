@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from explorer.domain.units import count_text, size_text
+from explorer.domain.units import count_text
 from explorer.kit.boxes import Column, column, row, together
 from explorer.kit.card import Card
 from explorer.kit.code import CodeBlock
@@ -32,6 +32,7 @@ from explorer.transparency.anatomy_words import (
     output_words,
     parameters_words,
     run_name,
+    stored_words,
 )
 from explorer.transparency.head_rows import ActionButton
 from explorer.transparency.metadata_rows import MetadataList
@@ -212,7 +213,7 @@ class AnatomyShares(QWidget):
         page.addSpacing(look_of(self).sizes.px(8))
         page.addWidget(Label(self.tr("How the weights are stored"), "strong"))
         page.addWidget(Para(shown(bits_words(anatomy)), "secondary", "muted"))
-        types = [Share(t.name, t.parameters / total, size_text(t.size)) for t in anatomy.types]
+        types = [Share(t.name, t.parameters / total, shown(stored_words(t))) for t in anatomy.types]
         page.addWidget(Shares(types))
 
 

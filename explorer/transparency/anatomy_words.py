@@ -1,8 +1,8 @@
 """What the parts of a model are called and what they do, in plain words."""
 
-from explorer.domain.units import context_text, count_text
+from explorer.domain.units import context_text, count_text, size_text
 from explorer.domain.words import Words, joined
-from explorer.transparency.anatomy import Anatomy, LayerRun, PartKind
+from explorer.transparency.anatomy import Anatomy, LayerRun, PartKind, TypeShare
 
 PART_NAMES: dict[PartKind, Words] = {
     PartKind.EMBEDDING: Words("Embedding"),
@@ -58,6 +58,8 @@ def heads_words(anatomy: Anatomy) -> tuple[Words, ...]:
 
 
 def feed_forward_words(anatomy: Anatomy) -> Words:
+    if anatomy.experts and not anatomy.experts_used:
+        return Words("then experts work on each token; there are {all} in all", all=anatomy.experts)
     if anatomy.experts:
         return Words(
             "then {used} of {all} experts work on each token",
@@ -73,8 +75,11 @@ def feed_forward_words(anatomy: Anatomy) -> Words:
 
 
 def output_words(anatomy: Anatomy) -> tuple[Words, ...]:
+    says = Words("says how likely each token is next")
+    if anatomy.is_tied is None:
+        return (says,)
     tied = Words("shares the embedding’s weights") if anatomy.is_tied else Words("has weights of its own")
-    return Words("says how likely each token is next"), tied
+    return says, tied
 
 
 def context_words(anatomy: Anatomy) -> Words:
@@ -92,8 +97,10 @@ def context_words(anatomy: Anatomy) -> Words:
 
 
 def parameters_words(anatomy: Anatomy) -> Words:
-    """All, and how many of them work on one token."""
+    """All, and how many of them work on one token; of a model in parts those of this file."""
     all_ = Words("{count} parameters", count=count_text(anatomy.parameters))
+    if anatomy.files > 1:
+        return joined(" · ", (all_, Words("in this file, one of {count} of the model", count=anatomy.files)))
     if anatomy.active_parameters == anatomy.parameters:
         return all_
     return joined(
@@ -103,4 +110,18 @@ def parameters_words(anatomy: Anatomy) -> Words:
 
 
 def bits_words(anatomy: Anatomy) -> Words:
-    return Words("{bits} bits a weight on average", bits=f"{anatomy.bits_per_weight:.2f}")
+    """Over what is stored in a way that is known, and of which files."""
+    if not anatomy.size:
+        return Words("Not known: this app does not know how these weights are stored")
+    average = Words("{bits} bits a weight on average", bits=f"{anatomy.bits_per_weight:.2f}")
+    is_some = any(kind.size is None for kind in anatomy.types)
+    rest = Words("without those stored in a way this app does not know") if is_some else ""
+    file = (
+        Words("in this file, one of {count} of the model", count=anatomy.files) if anatomy.files > 1 else ""
+    )
+    return joined(" · ", (average, rest, file))
+
+
+def stored_words(kind: TypeShare) -> str:
+    """How much room the weights of one type take."""
+    return size_text(kind.size) if kind.size is not None else Words("size not known")

@@ -78,12 +78,17 @@ class Card:
     def texts(self, key: str) -> tuple[str, ...]:
         return texts(self.value(key))
 
-    def quote_of(self, key: str, part: str = "") -> tuple[str, int, int]:
+    def all_of(self, key: str) -> tuple[Entry, ...]:
+        """What a key says, and what it says where it stands again."""
+        entry = self.entries.get(key)
+        return (entry, *entry.again) if entry else ()
+
+    def quote_of(self, key: str, part: str = "", entry: Entry | None = None) -> tuple[str, int, int]:
         """The lines of a metadata key as written, and their numbers; a long list is cut.
 
-        ``part``: only the line of it that holds this.
+        ``part``: only the line of it that holds this; ``entry``: of a key that stands twice, which.
         """
-        entry = self.entries[key]
+        entry = entry or self.entries[key]
         first = entry.first_line
         lines = self.text.split("\n", entry.last_line)[first - 1 : entry.last_line]
         at = next((n for n, line in enumerate(lines) if part and part in line), -1)

@@ -1,7 +1,7 @@
 """Reads the YAML block of a model card ; one that is refused or broken key by key, and says so."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from explorer.domain.words import Words
 from explorer.transparency.yaml_values import Entry, RefusedError, TooLargeError, Value, parsed
@@ -53,11 +53,16 @@ def texts(value: Value) -> tuple[str, ...]:
 
 def _by_parser(text: str) -> FrontMatter:
     entries: dict[str, Entry] = {}
+    usual: set[str] = set()  # keys that were read in their usual spelling
     pairs = parsed(text).pairs
     for key, entry in pairs:
         name = spelled(key)
-        if name == key or name not in entries:
+        if name == key and name in usual:
+            entries[name] = entries[name].said_again(entry)
+        elif name == key or name not in entries:
             entries[name] = entry
+        if name == key:
+            usual.add(name)
     is_odd = any(spelled(key) != key for key, _ in pairs)
     return FrontMatter(entries, ("A key was spelled unusually.",) if is_odd else ())
 
@@ -78,7 +83,8 @@ def _key_by_key(text: str) -> dict[str, Entry]:
         match, item = _KEY_LINE.match(line[:2000]), _ITEM_LINE.match(line[:2000])
         if match and not (item and key and spelled(match["key"]) not in KNOWN_KEYS):
             key = spelled(match["key"])
-            entries.setdefault(key, Entry(_flow(match["value"]), number, number))
+            entry = Entry(_flow(match["value"]), number, number)
+            entries[key] = entries[key].said_again(entry) if key in entries else entry
         elif item and key:
             entries[key] = _with_item(entries[key], _plain(item["value"]), number)
     return entries
@@ -87,7 +93,7 @@ def _key_by_key(text: str) -> dict[str, Entry]:
 def _with_item(entry: Entry, item: str | None, number: int) -> Entry:
     if isinstance(entry.value, str) or item is None or len(texts(entry.value)) > 1000:
         return entry
-    return Entry([*(entry.value or []), item], entry.first_line, number)
+    return replace(entry, value=[*(entry.value or []), item], last_line=number)
 
 
 def _flow(value: str | None) -> Value:

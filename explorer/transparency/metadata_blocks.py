@@ -10,6 +10,7 @@ _KEY = re.compile(
     r"^[ {-]{0,4}[\"']?[A-Za-z][\w -]{0,60}[\"']?\s{0,2}:(?:\s|\Z)", re.MULTILINE
 )  # a line between two rules has none
 _HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_BREAKS = re.compile("\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # lines of YAML, of no card
 _MOST_DASHES = 400
 
 
@@ -49,7 +50,7 @@ def metadata_in(text: str, start: int, end: int, *, is_cut: bool = False) -> Fro
     body = inner[1] if len(inner) > 1 else ""
     if body.rstrip().endswith("---"):
         body = body.rstrip()[:-3]
-    found = read_front_matter(body, is_cut=is_cut)
+    found = read_front_matter(_BREAKS.sub(" ", body), is_cut=is_cut)
     line = text.count("\n", 0, start) + 2  # the one after the dashes
     entries = {key: e.from_line(line) for key, e in found.entries.items()}
     return FrontMatter(entries, found.problems, found.half_read)

@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from explorer.domain.words import Words
+from explorer.transparency.template_code import code_of
 
 _LONG = 100_000  # characters; the longest seen has about 20,000
 _SNIPPET = 200  # characters that are quoted
 _MOST = 3
 # In the code of a template, its texts apart: what leads out of a sandbox.
 _ESCAPES = re.compile(
-    r"\bmro\b|\bsubclasses\b|\bgetattr\b|\battr\s?\(|\bself\._|\bcycler\b|\blipsum\b|\bjoiner\b|\bos\."
+    r"\bmro\b|\bsubclasses\b|\bgetattr\b|\battr\s*+\(|\bself\._|\bcycler\b|\blipsum\b|\bjoiner\b|\bos\."
     r"|\bpopen\b|\beval\b|\bexec\b|\bbuiltins\b|\bglobals\b|__\w{2,40}__"
 )
 _NAMED = re.compile(r"['\"]__\w{2,40}__['\"]")  # a text that is nothing but such a name: attr("__class__")
-_FOREIGN = re.compile(r"^[-+]?\s{0,4}(?:include|import|from|extends)\b")
+_FOREIGN = re.compile(r"^[-+]?\s*+(?:include|import|from|extends)\b")
 _HUGE = re.compile(r"\brange\(\s{0,4}(?:[^)\n]{0,40},\s{0,4})?\d{6,}|\*\s{0,4}\d{6,}|\*\*\s{0,4}\d")
-_TEXTS = re.compile(r"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"")
+_TEXTS = re.compile(r"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[\w.-]{3,100}")
 HIDDEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]")
-_CLOSING = {"{{": "}}", "{%": "%}"}
 
 
 class Oddity(NamedTuple):
@@ -32,9 +33,10 @@ class Oddity(NamedTuple):
 
 
 def oddities(template: str) -> Iterator[Oddity]:
-    """Of one template, in bounded time whatever it is."""
-    read = template[:_LONG]
-    parts = list(_code(read))
+    """Of one template, in time that grows with its length alone."""
+    # Code beside the same without the texts in it: the words of a chat are no code.
+    parts = [(code, _TEXTS.sub("''", code)) for code in code_of(template)]
+    addresses = [found[0] for found in islice(_ADDRESS.finditer(template), _MOST)]
     checks = (
         (
             Words("Its chat template uses what no template needs. The sandbox refuses such things."),
@@ -51,7 +53,7 @@ def oddities(template: str) -> Iterator[Oddity]:
             True,
             [code for code, bare in parts if _HUGE.search(bare)],
         ),
-        (Words("Its chat template holds an address of the web."), False, _ADDRESS.findall(read)),
+        (Words("Its chat template holds an address of the web."), False, addresses),
     )
     for text, is_attempt, found in checks:
         if found:
@@ -67,19 +69,3 @@ def oddities(template: str) -> Iterator[Oddity]:
 def named(sign: str) -> str:
     """A sign that cannot be seen, by its number."""
     return f"U+{ord(sign):04X}"
-
-
-def _code(template: str) -> Iterator[tuple[str, str]]:
-    """What stands between brackets, and the same without the texts in it; the words of a chat are no code."""
-    at = 0
-    while (start := template.find("{", at)) >= 0:
-        closing = _CLOSING.get(template[start : start + 2])
-        end = template.find(closing, start + 2) if closing else -1
-        if closing is None:
-            at = start + 1
-        elif end < 0:
-            return
-        else:
-            code = template[start + 2 : end]
-            yield code, _TEXTS.sub("''", code)
-            at = end + 2

@@ -39,7 +39,7 @@ def _span(source: SourceText, quote: str) -> tuple[int, int] | None:
     """From the first letter of the quote to behind its last, as offsets in the text."""
     if not source.first:
         return None
-    lines = source.text.splitlines(keepends=True)
+    lines = [f"{line}\n" for line in source.text.split("\n")]
     begin = sum(map(len, lines[: source.first - 1]))
     until = begin + sum(map(len, lines[source.first - 1 : source.last]))
     at = source.text.find(quote.strip(), begin, until) if quote.strip() else -1

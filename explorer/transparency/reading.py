@@ -13,6 +13,7 @@ from explorer.transparency.card import Card
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
+from explorer.transparency.yaml_values import Entry
 
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
@@ -142,6 +143,10 @@ class Reading:
         """The values of a metadata key of the card."""
         return self.card.texts(key) if self.card else ()
 
+    def entries(self, key: str) -> tuple[Entry, ...]:
+        """A metadata key of the card, and where it stands again."""
+        return self.card.all_of(key) if self.card else ()
+
     @cached_property
     def api_tags(self) -> tuple[str, ...]:
         tags = (self.sources.api or {}).get("tags")
@@ -183,10 +188,10 @@ class Reading:
 
     # Evidence
 
-    def from_yaml(self, key: str, part: str = "") -> Evidence:
-        """``part``: of a long value, what is to be shown."""
+    def from_yaml(self, key: str, part: str = "", entry: Entry | None = None) -> Evidence:
+        """``part``: of a long value, what is to be shown; ``entry``: of a key that stands twice, which."""
         assert self.card is not None  # noqa: S101  a key was found in it
-        quote, first, last = self.card.quote_of(key, part)
+        quote, first, last = self.card.quote_of(key, part, entry)
         return self._evidence(SourceKind.YAML, key, quote, first, last)
 
     def from_card(self, passage: Passage) -> Evidence:

@@ -3,13 +3,15 @@
 Facts with their place, no alarm: a file that can run code is not a file that does harm.
 """
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, SourceKind
+from explorer.domain.token_text import label_of
 from explorer.domain.words import Words
 from explorer.transparency.json_places import places_of
 from explorer.transparency.odd_template import oddities
@@ -19,14 +21,22 @@ type Weight = Literal["plain", "careful", "warning"]
 
 _MOST_NAMES = 3
 _MOST_EVIDENCE = 8
+_LONGEST = 1_000  # characters of a path; of an endless one the end, which tells what it is
 _CODE = re.compile(
     r"\.(?:py|pyc|pyd|so|dll|dylib|exe|llamafile|sh|bat|cmd|ps1|vbs|js|mjs|jar|wasm|ipynb)$", re.IGNORECASE
 )
+_PACKED = r"(?:\.(?:tar|tgz|gz|bz2|xz|zst|zip))*$"
 _PICKLE = re.compile(
-    r"(?:(?:pytorch_model|adapter_model|model|training_args|optimizer|scheduler|consolidated)[\w.-]*\.bin"
-    r"|\.(?:pt|pth|pkl|pickle|dill|ckpt|joblib|mar|nemo|npy|npz))$",
+    r"(?:(?:pytorch_model|adapter_model|training_args|optimizer|scheduler|consolidated)[\w.-]*\.bin"
+    rf"|\.(?:pt|pth|pkl|pickle|dill|ckpt|joblib|mar|nemo|npy|npz)){_PACKED}",
     re.IGNORECASE,
 )
+# "model.bin" is a name of several formats: OpenVINO, ggml and CTranslate2 keep nothing but numbers in it.
+_MODEL = re.compile(
+    rf"^(?P<folder>.*/)?(?!openvino_|ggml[-_.])(?P<stem>[^/]*model[^/]*)\.bin{_PACKED}", re.IGNORECASE
+)
+_OF_CTRANSLATE2 = ("vocabulary.json", "vocabulary.txt", "shared_vocabulary.json", "shared_vocabulary.txt",
+                   "source_vocabulary.json", "source_vocabulary.txt")  # fmt: skip
 _LAYERS = re.compile(r"\.(?:h5|hdf5|keras|pb)$", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:\.sig|\.sigstore(?:\.json)?|\.asc|\.minisig|model\.sig)$", re.IGNORECASE)
 _CUSTOM_CODE = "custom_code"  # the Hub's tag for what needs trust_remote_code
@@ -83,22 +93,39 @@ def _names(api: Mapping[str, Any]) -> list[str]:
     siblings = api.get("siblings")
     items = siblings if isinstance(siblings, list) else []
     names = [s.get("rfilename") for s in items if isinstance(s, Mapping)]
-    return [name for name in names if isinstance(name, str)]
+    return [name[-_LONGEST:] for name in names if isinstance(name, str)]
 
 
 def _of_names(sources: Sources, names: list[str]) -> Iterator[SecurityFact]:
-    kinds: tuple[tuple[re.Pattern[str], Words], ...] = (
-        (_PICKLE, Words("Has weights in a format that can run code when it is opened. GGUF files cannot.")),
-        (_LAYERS, Words("Has files of a format that can hold code as a layer. This app never opens them.")),
-        (_CODE, Words("Has program files. This app never runs any.")),
+    running = Words("Has weights in a format that can run code when it is opened. GGUF files cannot.")
+    layers = Words("Has files of a format that can hold code as a layer. This app never opens them.")
+    kinds = (
+        (running, _can_run_code(names)),
+        (layers, [n for n in names if _LAYERS.search(n)]),
+        (Words("Has program files. This app never runs any."), [n for n in names if _CODE.search(n)]),
     )
-    for pattern, text in kinds:
-        if found := [n for n in names if pattern.search(n)]:
+    for text, found in kinds:
+        if found:
             yield _of_files(sources, text, "careful", found)
     if signed := [n for n in names if _SIGNED.search(n)]:
         yield _of_files(sources, Words("Has signatures. This app does not check them."), "plain", signed)
     elif names:
         yield SecurityFact(Words("Not signed: nothing proves who made these files."), "plain")
+
+
+def _can_run_code(names: list[str]) -> list[str]:
+    there = frozenset(names)
+    return [name for name in names if _PICKLE.search(name) or _is_odd_model(name, there)]
+
+
+def _is_odd_model(name: str, names: Set[str]) -> bool:
+    """Whether a "model.bin" has nothing beside it that tells of a format of numbers alone."""
+    found = _MODEL.search(name)
+    if found is None:
+        return False
+    folder, stem = found["folder"] or "", found["stem"]
+    is_ctranslate2 = stem == "model" and any(folder + other in names for other in _OF_CTRANSLATE2)
+    return not is_ctranslate2 and f"{folder}{stem}.xml" not in names
 
 
 def _of_files(sources: Sources, text: Words, weight: Weight, names: list[str]) -> SecurityFact:
@@ -149,9 +176,9 @@ def _of_scan(sources: Sources, api: Mapping[str, Any]) -> Iterator[SecurityFact]
     if not isinstance(status, Mapping):
         yield SecurityFact(Words("The Hub’s scan was not asked for."), "plain")
         return
-    issues = status.get("filesWithIssues")
-    flagged = [_issue(i) for i in issues if isinstance(i, Mapping)] if isinstance(issues, list) else []
-    done = status.get("scansDone")
+    issues, done = status.get("filesWithIssues"), status.get("scansDone")
+    listed_ = issues if isinstance(issues, list) else []
+    flagged = [_issue(i) for i in listed_ if isinstance(i, Mapping) and i.get("path")]
     if flagged:
         text = Words("The Hub’s scanners report issues in it.")
         evidence = tuple(
@@ -159,11 +186,15 @@ def _of_scan(sources: Sources, api: Mapping[str, Any]) -> Iterator[SecurityFact]
         )
         yield SecurityFact(text, "warning", listed(flagged), evidence)
     evidence = (of_answer(sources, f"{key}.scansDone", str(done).lower()),)
-    if done is not True:
-        text = Words("The Hub’s scanners are not done with it.")
-        yield SecurityFact(text, "plain", evidence=evidence if done is False else ())
-    elif not flagged:
+    if done is False:
+        yield SecurityFact(Words("The Hub’s scanners are not done with it."), "plain", evidence=evidence)
+    elif done is True and issues == []:
         yield SecurityFact(Words("The Hub’s scanners found nothing in it."), "plain", evidence=evidence)
+    elif done is not True or not isinstance(issues, list) or len(flagged) < len(issues):
+        text = Words("What the Hub’s scanners say of it cannot be read.")
+        odd = json.dumps(issues, ensure_ascii=False, default=str)[:200]
+        evidence = (of_answer(sources, f"{key}.filesWithIssues", odd),)
+        yield SecurityFact(text, "careful" if issues else "plain", evidence=evidence)
 
 
 def _issue(issue: Mapping[str, Any]) -> str:
@@ -180,8 +211,8 @@ def of_answer(sources: Sources, key: str, value: str) -> Evidence:
 
 
 def listed(names: Iterable[str]) -> str:
-    """The first few, and how many more there are."""
+    """The first few, and how many more there are; signs that cannot be seen by their number."""
     all_ = list(names)
-    shown = enumerated(name[:80] for name in all_[:_MOST_NAMES])
+    shown = enumerated(label_of(name[:80]) for name in all_[:_MOST_NAMES])
     rest = len(all_) - _MOST_NAMES
     return Words("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown

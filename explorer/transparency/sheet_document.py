@@ -6,7 +6,7 @@ from html import escape
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, Verdict
-from explorer.domain.units import context_text, count_text, size_text
+from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.kit.language import shown
 from explorer.kit.marks import mark_of, mark_word
@@ -18,6 +18,7 @@ from explorer.transparency.anatomy_words import (
     feed_forward_words,
     heads_words,
     parameters_words,
+    stored_words,
 )
 from explorer.transparency.chain_words import CHAIN_TITLE
 from explorer.transparency.counts import TERMS, counts_words, group_note
@@ -220,7 +221,7 @@ def _built(anatomy: Anatomy) -> Iterator[tuple[Words, str]]:
             for p in anatomy.parts
         )
         yield Words("Parameters"), joined(" · ", (parameters_words(anatomy), *parts))
-        types = (f"{kind.name} {size_text(kind.size)}" for kind in anatomy.types)
+        types = (Words("{name} {count}", name=kind.name, count=stored_words(kind)) for kind in anatomy.types)
         yield Words("Weights"), joined(" · ", (bits_words(anatomy), *types))
 
 

@@ -14,7 +14,7 @@ from explorer.domain.facts import Evidence, SourceKind
 from explorer.domain.words import Words
 
 _OF_CARD = (SourceKind.CARD, SourceKind.YAML)
-_LONGEST = 400_000  # characters of a text
+_LONGEST = 400_000  # characters of a text that are shown
 _DEEPEST = 80  # columns of indent; what lies deeper stands in one line
 
 
@@ -62,13 +62,13 @@ class Shelf:
         if not self.has(evidence):
             return None
         if evidence.kind in _OF_CARD:
-            return in_card(evidence, self.cards[evidence.repo][:_LONGEST])
+            return in_card(evidence, self.cards[evidence.repo])
         if evidence.kind is SourceKind.API:
             return self._in_answer(evidence)
         if evidence.kind is SourceKind.HEADER:
             text, lines = self._header
             return _marked(text, lines.get(evidence.locator, 0))
-        return in_card(evidence, self.texts[evidence.repo, evidence.path][:_LONGEST])
+        return in_card(evidence, self.texts[evidence.repo, evidence.path])
 
     def address(self, evidence: Evidence) -> str:
         """Where it stands on the Hub at that commit, "" for what is no repo of the Hub."""
@@ -92,7 +92,7 @@ class Shelf:
         key = str(evidence.locator)
         value = evidence.quote.removeprefix(f"{key}: ").strip()
         start = lines.get(key, 1)
-        below = enumerate(text.splitlines()[start - 1 :], start)
+        below = enumerate(text.split("\n")[start - 1 :], start)
         return _marked(text, next((n for n, line in below if value and value in line), lines.get(key, 0)))
 
     def _answer(self, repo: str) -> tuple[str, dict[str, int]]:
@@ -104,20 +104,40 @@ class Shelf:
 
 
 def in_card(evidence: Evidence, text: str) -> SourceText:
-    """The card at the quoted lines; where it has changed since, at the quote, if that is still in it."""
-    lines = text.splitlines()
+    """The card at the quoted lines; where it has changed since, at the quote, if that is still in it.
+
+    Lines end where the reader ends them, at "\\n" alone.
+    """
+    lines = text.split("\n")
     first, last = evidence.first_line, max(evidence.first_line, evidence.last_line)
     opening = next((line.strip() for line in evidence.quote.splitlines() if line.strip()), "")
     if first and any(opening in line for line in lines[first - 1 : last]):
-        return SourceText(text, first, last)
+        return _shown(text, first, last, opening)
     moved = next((n for n, line in enumerate(lines, 1) if opening and opening in line), 0)
     if moved:
         note = Words("What is at hand is another state of it: the quote stands in another line.")
-        return SourceText(text, moved, moved + max(0, last - first), note)
-    return SourceText(text, note=Words("What is at hand is another state of it: the quote is not in it."))
+        return _shown(text, moved, moved + max(0, last - first), opening, note)
+    gone = Words("What is at hand is another state of it: the quote is not in it.")
+    return SourceText(text[:_LONGEST], note=gone)
+
+
+def _shown(text: str, first: int, last: int, opening: str, note: str = "") -> SourceText:
+    """The start of a text; whether the quote, which opens with ``opening`` in line ``first``, is in it."""
+    start = 0
+    for _line in range(1, first):
+        start = text.index("\n", start) + 1
+    if text.find(opening, start) + len(opening) > _LONGEST:
+        return SourceText(text[:_LONGEST], note=_beyond(first))
+    return SourceText(text[:_LONGEST], first, last, note)
+
+
+def _beyond(line: int) -> Words:
+    return Words("The quote stands in line {line}, behind the part that is shown here.", line=line)
 
 
 def _marked(text: str, line: int) -> SourceText:
+    if line > text.count("\n") + 1:
+        return SourceText(text, note=_beyond(line))
     note = "" if line else Words("The line that was quoted could not be found in it.")
     return SourceText(text, line, line, note)
 

@@ -4,7 +4,7 @@ Values stay text: the Hub takes ``no`` for Norwegian where YAML 1.1 takes it for
 nesting and oversized texts are refused.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -12,6 +12,7 @@ type Value = str | list[Value] | dict[str, Value] | None
 
 _MAX_DEPTH = 40
 _MAX_NODES = 200_000
+_MOST_AGAIN = 4
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
 
@@ -26,15 +27,26 @@ class TooLargeError(RefusedError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A value of the outermost mapping or list, and the lines it stands on with its key, from 0."""
+    """A value of the outermost mapping or list, and the lines it stands on with its key, from 0.
+
+    ``again``: what the same key says further down. The first counts, and the others are no secret.
+    """
 
     value: Value
     first_line: int
     last_line: int
+    again: tuple["Entry", ...] = ()
 
     def from_line(self, first: int) -> "Entry":
         """The same, where the block begins at a line."""
-        return Entry(self.value, self.first_line + first, self.last_line + first)
+        again = tuple(entry.from_line(first) for entry in self.again)
+        return Entry(self.value, self.first_line + first, self.last_line + first, again)
+
+    def said_again(self, entry: "Entry") -> "Entry":
+        """With what the same key says further down."""
+        if not self.value:
+            return entry  # an empty one says nothing
+        return replace(self, again=(*self.again, entry)) if len(self.again) < _MOST_AGAIN else self
 
 
 @dataclass(frozen=True)

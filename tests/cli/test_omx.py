@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 
+from explorer.engine.header import read_header
 from explorer.local.found_places import INSTEAD
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -192,6 +193,14 @@ def test_a_repo_with_a_dot_in_its_name_is_no_file(omx: Omx) -> None:
     assert "does not exist" in done.stderr
 
 
+def test_facts_of_a_file_name_no_folder_of_it(omx: Omx, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path / "jane.doe" / "m.gguf", Tiny(metadata={"general.license": "mit"}))
+    facts = omx.json("card", str(path))
+    assert facts.pop("file") == str(path)  # as it was typed
+    assert "m.gguf" in json.dumps(facts)
+    assert "jane.doe" not in json.dumps(facts)
+
+
 def test_inspect_shows_the_header(omx: Omx, tmp_path: Path) -> None:
     path = write_tiny(tmp_path / "one.gguf", Tiny(name="One"))
     facts = omx.json("inspect", str(path))
@@ -199,6 +208,19 @@ def test_inspect_shows_the_header(omx: Omx, tmp_path: Path) -> None:
     assert facts["security"] == []
     assert all(estimate["memory"] > 0 and estimate["basis"] for estimate in facts["estimates"])
     assert len({estimate["context"] for estimate in facts["estimates"]}) == len(facts["estimates"]) >= 1
+
+
+def test_inspect_counts_all_parts_or_says_that_it_did_not(omx: Omx, tmp_path: Path) -> None:
+    tensors = len(read_header(write_tiny(tmp_path / "one.gguf")).tensors)
+    whole = omx.json("inspect", str(tmp_path / "one.gguf"))["parameters"]
+    split: dict[str, str | int | float] = {"split.count": 2, "split.tensors.count": 2 * tensors}
+    first, second = (tmp_path / f"big-0000{n}-of-00002.gguf" for n in (1, 2))
+    write_tiny(first, Tiny(metadata=split))
+    assert omx.json("inspect", str(first))["parameters"] is None
+    assert "in this file, one of 2" in omx.run("inspect", str(first)).stdout
+    write_tiny(second, Tiny(metadata=split))
+    facts = omx.json("inspect", str(first))
+    assert (facts["parameters"], facts["anatomy"]["files"]) == (2 * whole, 1)
 
 
 def test_inspect_tells_what_is_odd_about_a_header(omx: Omx, tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 from explorer.domain.repo import RepoFile
 from explorer.hub.answers import row_of
 from explorer.hub.client import Hub
-from explorer.local.catalog import scan
+from explorer.local.catalog import resolve, scan
+from explorer.local.facts import dossier_of_model
 from explorer.local.file_facts import PARAMETERS, SIZE, findings_of_model, findings_of_repo
 from explorer.local.keep import fetch, order_of
+from explorer.transparency.evidence_words import report
+from explorer.transparency.licenses import Licenses
 from tests.local.conftest import REPO
 from tests.models.tiny import Tiny, write_tiny
 
@@ -21,6 +24,17 @@ def test_facts_of_a_file_name_repo_commit_and_date(hub: Hub, folder: Path) -> No
         (evidence,) = finding.evidence
         assert (evidence.repo, evidence.commit) == (REPO, repo.commit)
         assert evidence.read_at is not None
+
+
+def test_facts_of_a_file_elsewhere_name_no_folder(tmp_path: Path, licenses: Licenses) -> None:
+    path = write_tiny(tmp_path / "jane.doe" / "m.gguf", Tiny(metadata={"general.license": "mit"}))
+    model = resolve(tmp_path, str(path))
+    dossier = dossier_of_model(model, licenses)
+    evidence = [e for f in (*dossier.findings, *findings_of_model(model)) for e in f.evidence]
+    assert {e.repo for e in evidence} == {"m.gguf"}
+    license_ = dossier.get("license")
+    assert license_ is not None
+    assert "jane.doe" not in report(model.name, license_)
 
 
 def test_parameters_name_the_key_they_stand_under(hub: Hub) -> None:

@@ -101,6 +101,13 @@ def test_a_model_of_which_a_part_is_missing_is_told_as_incomplete(models: Path) 
     assert "2 of its 3 parts" in model.problem
 
 
+def test_a_part_under_a_name_of_its_own_is_no_whole_model(models: Path) -> None:
+    split: dict[str, str | int | float] = {"split.count": 3, "split.no": 0, "split.tensors.count": 999}
+    write_tiny(models / "meadow" / "big" / "renamed.gguf", Tiny(metadata=split))
+    model = _only(_scan(models).models)
+    assert (model.parameters, model.problem) == (None, "Only 1 of its 3 parts are here.")
+
+
 def test_parts_that_are_on_their_way_are_not_incomplete(models: Path) -> None:
     write_tiny(models / "meadow" / "big" / "Big-Q8_0-00001-of-00002.gguf")
     (models / "meadow" / "big" / "Big-Q8_0-00002-of-00002.gguf.part").write_bytes(b"half")

@@ -1,22 +1,25 @@
 """How a model is built, read from its header alone, and the picture of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
-from explorer.engine.header import read_header
+from explorer.engine.header import TensorInfo, read_header
 from explorer.kit.actions import Action
 from explorer.kit.theme import Look
 from explorer.transparency.anatomy import Anatomy, PartKind, anatomy_of
 from explorer.transparency.anatomy_rows import AnatomyPage, AnatomyPicture
 from explorer.transparency.anatomy_words import (
+    bits_words,
     context_words,
     feed_forward_words,
     heads_words,
     output_words,
     parameters_words,
+    stored_words,
 )
 from explorer.transparency.head_rows import ActionButton
 from explorer.transparency.inside import inside_of
@@ -72,6 +75,36 @@ def test_tensor_types_tell_what_the_quantization_did(tmp_path: Path) -> None:
     assert {kind.name for kind in found.types} == {"Q8_0", "Q4_K", "Q6_K", "F32"}
     assert sum(kind.parameters for kind in found.types) == found.parameters
     assert 4 < found.bits_per_weight < 9
+
+
+def test_weights_of_an_unknown_type_do_not_count_as_none(tmp_path: Path) -> None:
+    header = read_header(write_skeleton(tmp_path / "model.gguf", WINDOWED))
+    unknown = TensorInfo("output.weight", (640, 4096), "type 77", None, 0)
+    known, mixed = anatomy_of(header), anatomy_of(replace(header, tensors=(*header.tensors, unknown)))
+    assert mixed.bits_per_weight == known.bits_per_weight
+    assert "without those stored in a way this app does not know" in bits_words(mixed)
+    assert [stored_words(kind) for kind in mixed.types if kind.name == "type 77"] == ["size not known"]
+    assert bits_words(anatomy_of(replace(header, tensors=(unknown,)))).startswith("Not known")
+
+
+def test_one_file_of_several_says_nothing_of_the_whole(tmp_path: Path) -> None:
+    split: dict[str, str | int | float] = {"split.count": 2, "split.no": 0, "split.tensors.count": 999}
+    found = _anatomy(tmp_path, replace(WINDOWED, metadata=split))
+    assert output_words(found) == ("says how likely each token is next",)
+    assert parameters_words(found).endswith(" parameters · in this file, one of 2 of the model")
+    assert bits_words(found).endswith("in this file, one of 2 of the model")
+    assert output_words(_anatomy(tmp_path, replace(EXPERTS, metadata=split)))[-1] == "has weights of its own"
+
+
+def test_what_was_not_seen_of_a_header_is_not_said_of_its_output(tmp_path: Path) -> None:
+    header = read_header(write_skeleton(tmp_path / "model.gguf", WINDOWED))
+    assert output_words(anatomy_of(replace(header, tensors=()))) == ("says how likely each token is next",)
+
+
+def test_more_experts_in_use_than_there_are_count_as_not_stated(tmp_path: Path) -> None:
+    found = _anatomy(tmp_path, replace(EXPERTS, experts_used=17))
+    assert feed_forward_words(found) == "then experts work on each token; there are 16 in all"
+    assert "work on each token" not in parameters_words(found)
 
 
 def test_of_experts_only_those_in_use_count_as_working(tmp_path: Path) -> None:

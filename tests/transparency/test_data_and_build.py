@@ -158,6 +158,24 @@ def test_the_row_of_this_size_is_taken() -> None:
     assert finding("cutoff_and_size", card, repo="meadow/wren-7b").value["tokens"] == "4T"
 
 
+@pytest.mark.parametrize("total", [10**400, 1e308, float("inf"), float("nan"), -7, True, "7B", None])
+def test_numbers_of_the_hub_that_cannot_be_are_none(total: object) -> None:
+    for part in ("gguf", "safetensors"):
+        api = {part: {"total": total, "context_length": total}, "config": {"model_type": "llama"}}
+        assert finding("architecture", api=api).value == {"type": "llama"}
+
+
+def test_a_count_of_the_hub_is_quoted_as_it_stands() -> None:
+    found = finding("architecture", api={"safetensors": {"total": 7_000_000_000}})
+    assert (found.text, found.evidence[0].quote) == ("7B parameters", "safetensors.total: 7000000000")
+
+
+def test_numbers_of_a_header_that_cannot_be_are_none() -> None:
+    header = {"general.architecture": "llama", "llama.context_length": -1, "llama.block_count": -3}
+    found = finding("architecture", header=header)
+    assert (found.verdict, found.value) == (Verdict.PARTIAL, {"type": "llama"})
+
+
 def test_architecture_comes_from_the_header_first() -> None:
     header = {"general.architecture": "gemma3", "gemma3.context_length": 32768, "gemma3.block_count": 18}
     found = finding("architecture", WREN, header=header, parameters=268_000_000)

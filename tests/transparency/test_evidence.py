@@ -19,8 +19,9 @@ from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.finding_rows import FindingRow, source_words
 from explorer.transparency.quoted_rows import QuotedView
 from explorer.transparency.sheet_content import SheetTools
-from explorer.transparency.shelf import Shelf
+from explorer.transparency.shelf import Shelf, SourceText
 from explorer.transparency.source_popup_rows import SourcePopup
+from explorer.transparency.source_rows import SourceView
 
 REPO = "meadow-ai/Meadow"
 CARD = "\n".join(["---", "license: apache-2.0", "---", *["filler"] * 80, "Trained on letters. And words."])
@@ -242,3 +243,9 @@ def test_a_fact_that_is_the_quoted_sentence_stands_once_in_its_row() -> None:
     told = Finding("risks", Verdict.OPEN, sentence, None, (quote,))
     assert source_words(told) == "card, line 9 · claimed"
     assert "“Trained on letters.”" in source_words(FACT)
+
+
+def test_the_source_numbers_its_lines_as_they_were_read(qtbot: QtBot, look: Look) -> None:
+    view = SourceView(SourceText("a\u2029b\u2028c\rd\x0ce\r\nf", 2, 2))
+    qtbot.addWidget(view)
+    assert view.blockCount() == 2

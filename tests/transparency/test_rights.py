@@ -264,6 +264,27 @@ def test_weights_that_all_may_use_under_terms_without_a_name_are_other() -> None
     assert finding("license", card).value == "other"
 
 
+def test_a_license_that_stands_twice_is_a_conflict_and_the_first_counts() -> None:
+    card = "---\nlicense: cc-by-nc-4.0\nbase_model: marsh/owl\nlicense: mit\n---\n# Wren"
+    found = finding("license", card)
+    assert found.value == "cc-by-nc-4.0"
+    assert "line 2" in found.conflict
+    assert "line 4: MIT" in found.conflict
+    assert [(e.quote, e.first_line) for e in found.evidence] == [
+        ("license: cc-by-nc-4.0", 2), ("license: mit", 4)
+    ]  # fmt: skip
+    assert finding("commercial_use", card).text == "No"
+    assert finding("license", "---\nlicense:\nlicense: mit\n---\n# Wren").conflict == ""
+
+
+def test_so_it_is_in_metadata_that_is_no_yaml() -> None:
+    found = finding("license", "---\nlicense: mit\nnote: : y\nlicense: gpl-3.0\n---\n# Wren")
+    assert [(e.quote, e.first_line) for e in found.evidence] == [
+        ("license: mit", 2), ("license: gpl-3.0", 4)
+    ]  # fmt: skip
+    assert "GPL 3.0" in found.conflict
+
+
 def test_sources_that_disagree_are_a_conflict() -> None:
     found = finding("license", WREN, header={"general.license": "gemma"})
     assert "Apache 2.0" in found.conflict

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.engine.header import Header, TensorInfo, Value
+from explorer.transparency.evidence_words import quote_of
 from explorer.transparency.header_security import of_header
 from explorer.transparency.odd_template import oddities
 from explorer.transparency.security import SecurityFact, of_repo, together
@@ -34,7 +35,7 @@ def about(found: list[SecurityFact], words: str) -> SecurityFact:
     [
         "pytorch_model.bin", "pytorch_model-00001-of-00002.bin", "adapter_model.bin", "training_args.bin",
         "consolidated.00.pth", "model.pt", "model.ckpt", "tokenizer.pkl", "x/y.joblib", "weights.npz",
-        "model.nemo",
+        "model.nemo", "model.pth.tar", "data.pkl.gz", "x/model.pt.tar.gz", "model.bin",
     ],
 )  # fmt: skip
 def test_weights_that_can_run_code_are_named_and_quoted(name: str) -> None:
@@ -45,10 +46,27 @@ def test_weights_that_can_run_code_are_named_and_quoted(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["model.safetensors", "wren-Q4_K_M.gguf", "tokenizer.bin.json", "vocab.txt", "imatrix.dat"]
-)
+    "name",
+    [
+        "model.safetensors", "wren-Q4_K_M.gguf", "tokenizer.bin.json", "vocab.txt", "imatrix.dat", "x.tar.gz",
+        "openvino_model.bin", "x/ggml-model-q4_0.bin",
+    ],
+)  # fmt: skip
 def test_formats_that_only_hold_numbers_are_no_reason_for_care(name: str) -> None:
     assert all(fact.weight == "plain" for fact in facts([name]))
+
+
+@pytest.mark.parametrize("beside", ["ct2/vocabulary.json", "ct2/shared_vocabulary.txt", "ct2/model.xml"])
+def test_a_model_bin_of_a_format_of_numbers_is_known_by_what_lies_beside_it(beside: str) -> None:
+    assert not any("can run code" in fact.text for fact in facts(["ct2/model.bin", beside]))
+    other = about(facts(["ct2/pytorch_model.bin", "model.bin", beside]), "can run code")
+    assert other.place == "ct2/pytorch_model.bin, model.bin"
+
+
+def test_signs_that_turn_a_name_around_are_seen() -> None:
+    fact = about(facts(["evil\u202egnp.py"]), "program files")
+    assert fact.place == "evilU+202Egnp.py"
+    assert quote_of(fact.evidence[0]) == "siblings: evilU+202Egnp.py"
 
 
 def test_layers_with_code_and_programs_are_told_apart() -> None:
@@ -80,10 +98,24 @@ def test_the_scan_of_the_hub_is_told_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [{}, {"scansDone": "yes", "filesWithIssues": 3}, {"filesWithIssues": [None, 7, {}]}]
-)
+    "odd",
+    [
+        {}, {"scansDone": "yes", "filesWithIssues": 3}, {"filesWithIssues": [None, 7, {}]},
+        *({"scansDone": True, "filesWithIssues": issues} for issues in (["model.pkl"], "model.pkl", None)),
+        {"scansDone": True}, {"scansDone": "true", "filesWithIssues": []}, {"error": "x"},
+    ],
+)  # fmt: skip
 def test_a_scan_of_another_shape_is_never_a_clean_one(odd: dict[str, Any]) -> None:
-    assert not any("found nothing" in fact.text for fact in facts([], securityRepoStatus=odd))
+    found = facts([], securityRepoStatus=odd)
+    assert not any("found nothing" in fact.text or "not done" in fact.text for fact in found)
+    assert about(found, "cannot be read").evidence
+
+
+def test_what_can_be_read_of_a_scan_is_told_beside_what_cannot() -> None:
+    mixed = {"scansDone": True, "filesWithIssues": [{"path": "a.pkl", "level": "unsafe"}, "b.pkl"]}
+    found = facts([], securityRepoStatus=mixed)
+    assert about(found, "report issues").place == "a.pkl (unsafe)"
+    assert about(found, "cannot be read").weight == "careful"
 
 
 @pytest.mark.parametrize("siblings", [None, 7, [None, {"rfilename": 3}, {"x": 1}], {"a": 1}])
@@ -123,6 +155,30 @@ def test_what_a_template_tries_is_quoted(template: str, words: str) -> None:
     assert fact.weight == ("warning" if odd.is_attempt else "careful")
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ '}}' ~ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{% set x = '%}' ~ ''.__class__.__mro__ %}",
+        '{{ "it\'s }}" ~ x.__class__ }}',
+        "{{ {'a': {'b': x}}.__class__ }}",
+        "{{ '\\\n' ~ x.__class__ ~ '' }}",
+        "{# {{ ' #}{{ x.__class__ }}{# ' }} #}",
+        "{% raw %}{{ ' {% endraw %}{{ x.__class__ }}",
+        "{{ ( }}{{ x.__class__ }}",
+        "{{ messages }}" + "a" * 2_000_000 + "{{ x.__class__ }}",
+    ],
+)
+def test_nothing_hides_what_a_template_tries(template: str) -> None:
+    (odd,) = (odd for odd in oddities(template) if odd.is_attempt)
+    assert any("__class__" in quote for quote in odd.quotes)
+
+
+@pytest.mark.parametrize("words", ["{# {{ x.__class__ }} #}", "{% raw %}{{ x.__class__ }}{%- endraw -%}"])
+def test_what_a_template_never_runs_is_no_attempt(words: str) -> None:
+    assert list(oddities(words + USUAL)) == []
+
+
 def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None:
     template = "{{ x.__class__ }}"
     api = facts(
@@ -134,8 +190,12 @@ def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None
 
 
 @pytest.mark.parametrize(
-    "hostile", ["{{" * 50_000, "{" * 100_000, "{{ '" * 30_000, "{% \\" * 30_000, "'\\\n" * 60_000]
-)
+    "hostile",
+    [
+        "{{" * 50_000, "{" * 100_000, "{{ '" * 30_000, "{% \\" * 30_000, "'\\\n" * 60_000, "{# " * 50_000,
+        "{{ ( '}}'" * 30_000, "{% raw %}" * 30_000, "{{ ( }}" * 30_000, "{% raw" + " " * 150_000,
+    ],
+)  # fmt: skip
 def test_a_hostile_template_is_read_in_bounded_time(hostile: str) -> None:
     started = time.process_time()
     list(oddities("{{ " + hostile + " }}"))

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from explorer.domain.facts import Evidence, SourceKind
+from explorer.transparency.quote_marks import END, START, page_with_quote
 from explorer.transparency.shelf import Shelf
+from tests.transparency.cards import finding
 
 CARD = """---
 license: apache-2.0
@@ -85,6 +89,39 @@ def test_a_card_that_changed_since_says_so_and_finds_the_quote_again() -> None:
     assert gone is not None
     assert gone.first == 0
     assert "not in it" in gone.note
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85", "\r"])
+def test_signs_that_only_some_take_for_line_ends_move_no_line(sign: str) -> None:
+    shelf = Shelf("meadow-ai/Meadow", {"meadow-ai/Meadow": f"# A{sign}B\n\nLicense: MIT\n"})
+    found = shelf.get(_quoted(SourceKind.CARD, "A", "License: MIT", 3, 3))
+    assert found is not None
+    assert (found.first, found.last, found.note) == (3, 3, "")
+    page = page_with_quote(found, "License: MIT")
+    assert page is not None
+    assert f"{START}License: MIT{END}" in page
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85", "\r"])
+def test_they_move_no_line_of_the_metadata_either(sign: str) -> None:
+    card = f"---\nlanguage: en{sign}de\nlicense: mit\n---\n# A\n"
+    (evidence,) = finding("license", card).evidence
+    assert (evidence.first_line, evidence.quote) == (3, "license: mit")
+
+
+def test_a_quote_behind_what_is_shown_is_no_change_of_the_card() -> None:
+    shelf = Shelf("meadow-ai/Meadow", {"meadow-ai/Meadow": "# A\n\n" + "x " * 230_000 + "\n\nLicense: MIT\n"})
+    found = shelf.get(_quoted(SourceKind.CARD, "A", "License: MIT", 5, 5))
+    assert found is not None
+    assert (found.first, len(found.text)) == (0, 400_000)
+    assert found.note == "The quote stands in line 5, behind the part that is shown here."
+
+
+def test_a_key_behind_what_is_shown_of_the_answer_is_told() -> None:
+    shelf = Shelf("a/b", answers={"a/b": {"long": "x" * 500_000, "license": "mit"}})
+    found = shelf.get(Evidence(SourceKind.API, "license", "license: mit", "a/b"))
+    assert found is not None
+    assert (found.first, "behind the part" in found.note) == (0, True)
 
 
 def test_what_is_not_at_hand_has_only_an_address() -> None:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
+from explorer.hub import answers
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
@@ -127,20 +128,19 @@ def _from_header(reading: Reading, facts: _Facts) -> None:
         facts.add("parameters", count, reading.of_file(Words("tensors"), said))
     for key, name in _HEADER_NUMBERS.items():
         value = header.get(f"{kind}.{key}")
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             facts.add(name, value, reading.from_header(f"{kind}.{key}"))
 
 
 def _from_api(reading: Reading, facts: _Facts) -> None:
-    for part, key, name in (
-        ("gguf", "architecture", "type"),
-        ("gguf", "total", "parameters"),
-        ("gguf", "context_length", "context"),
-        ("config", "model_type", "type"),
-        ("safetensors", "total", "parameters"),
+    for part, key, name, taken in (
+        ("gguf", "architecture", "type", answers.text),
+        ("gguf", "total", "parameters", answers.count),
+        ("gguf", "context_length", "context", answers.count),
+        ("config", "model_type", "type", answers.text),
+        ("safetensors", "total", "parameters", answers.count),
     ):
-        value = reading.api_map(part).get(key)
-        if isinstance(value, str | int) and not isinstance(value, bool):
+        if value := taken(reading.api_map(part).get(key)):
             facts.add(name, value, reading.from_api(f"{part}.{key}", value))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
+from explorer.transparency.front_matter import texts
 from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
@@ -108,11 +109,11 @@ def _of_notice(reading: Reading) -> Iterator[Stated]:
 
 def _of_yaml(reading: Reading) -> Iterator[Stated]:
     key = "license" if reading.texts("license") else "licence"  # which the Hub does not read, but people do
-    for id_ in reading.texts(key)[:5]:
-        keys = [key]
-        name = next(iter(reading.texts("license_name")), "")
-        keys += [k for k in ("license_name", "license_link") if reading.texts(k)]
-        stated = stated_as(reading, id_, name, tuple(reading.from_yaml(k) for k in keys))
+    named = [(entry, id_) for entry in reading.entries(key) for id_ in texts(entry.value)[:5]]
+    name = next(iter(reading.texts("license_name")), "")
+    beside = [reading.from_yaml(k) for k in ("license_name", "license_link") if reading.texts(k)]
+    for entry, id_ in named:
+        stated = stated_as(reading, id_, name, (reading.from_yaml(key, "", entry), *beside))
         if stated and (key == "license" or stated.license.is_known):
             yield stated
 
