@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
+from explorer.transparency.rules.header_parents import parents_of_header
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import Parent
@@ -58,18 +59,6 @@ def _of_tags(reading: Reading) -> Iterator[Parent]:
     for id_ in dict.fromkeys([*(t for t in tags if ":" not in t), *related]):
         tag = f"base_model:{related[id_]}:{id_}" if id_ in related else f"base_model:{id_}"
         yield Parent(id_, related.get(id_, ""), reading.from_api("tags", tag))
-
-
-def parents_of_header(reading: Reading) -> list[Parent]:
-    found = []
-    for number in range(20):
-        start = f"general.base_model.{number}"
-        url, name = reading.header_text(f"{start}.repo_url"), reading.header_text(f"{start}.name")
-        if id_ := id_of_url(url):
-            found.append(Parent(id_, "", reading.from_header(f"{start}.repo_url")))
-        elif name:
-            found.append(Parent(name, "", reading.from_header(f"{start}.name"), is_named_only=True))
-    return found
 
 
 def has_parent(reading: Reading) -> bool:
