@@ -110,10 +110,11 @@ def _walked_text(walked: Walked, reference: str) -> str:
 
 
 def _findings(dossier: Dossier) -> str:
-    return table([
+    rows = [
         [title_of(f.dimension), f.text or str(f.verdict).replace("_", " "), _where(f.evidence)]
         for f in dossier.findings
-    ])  # fmt: skip
+    ]
+    return "\n".join((table(rows), *(f"Note: {words}" for words in dossier.problems)))
 
 
 def _where(evidence: tuple[Evidence, ...]) -> str:

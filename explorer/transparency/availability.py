@@ -1,6 +1,7 @@
 """Can I get the training data? Answered once its data sets were asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words
@@ -29,7 +30,8 @@ def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:
     if not datasets:
         return dossier
     found = _finding(datasets)
-    return Dossier(dossier.subject, tuple(found if f.dimension == DIMENSION else f for f in dossier.findings))
+    findings = tuple(found if f.dimension == DIMENSION else f for f in dossier.findings)
+    return replace(dossier, findings=findings)
 
 
 def _finding(datasets: Sequence[Dataset]) -> Finding:

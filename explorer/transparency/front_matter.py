@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from explorer.domain.words import Words
+
 type Value = str | list[Value] | dict[str, Value] | None
 
 MAX_CHARACTERS = 256 * 1024
@@ -16,7 +18,10 @@ _MAX_DEPTH = 40
 _MAX_NODES = 60_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where the wheel carries it
-_KEY_LINE = re.compile(r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*))?$")
+_KEY_LINE = re.compile(
+    r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*)|(?P<tight>\S.*))?$"
+)
+_MOST_ODD = 3  # keys that are told
 _ITEM_LINE = re.compile(r"^\s{0,8}-\s+(?P<value>\S.*)$")
 # Keys by which a YAML block of a model card is known from any other text between dashes.
 KNOWN_KEYS = frozenset((
@@ -48,6 +53,10 @@ class FrontMatter:
     problems: tuple[str, ...] = ()
 
 
+_TOO_LONG = Words("The card’s metadata are very long; only their beginning was read.")
+_BROKEN = Words("The card’s metadata are not written as they should be; they were read line by line.")
+
+
 class _RefusedError(Exception):
     """The block is something a model card has no need of."""
 
@@ -55,13 +64,11 @@ class _RefusedError(Exception):
 def read_front_matter(text: str) -> FrontMatter:
     """Keys and lines of a YAML block given without its dashes. Raises nothing."""
     if len(text) > MAX_CHARACTERS:
-        return FrontMatter(_key_by_key(text[:MAX_CHARACTERS]), ("The metadata block is too long.",))
+        return FrontMatter(_key_by_key(text[:MAX_CHARACTERS]), (_TOO_LONG,))
     try:
         return FrontMatter(*_by_parser(text))
-    except (yaml.YAMLError, _RefusedError, ValueError) as error:
-        reason = str(error) if isinstance(error, _RefusedError) else "it is not valid YAML"
-        problem = f"The metadata block was read key by key: {reason}."
-        return FrontMatter(_key_by_key(text), (problem,))
+    except (yaml.YAMLError, _RefusedError, ValueError):
+        return FrontMatter(_key_by_key(text), (_BROKEN,))
 
 
 def texts(value: Value) -> tuple[str, ...]:
@@ -90,7 +97,7 @@ def _by_parser(text: str) -> tuple[dict[str, Entry], tuple[str, ...]]:
     builder = _Builder()
     for event in yaml.parse(text, Loader=_LOADER):
         builder.take(event)
-    return builder.entries, ("A key was spelled unusually.",) if builder.is_odd else ()
+    return builder.entries, tuple(map(_odd, builder.odd))
 
 
 class _Builder:
@@ -98,7 +105,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
-        self.is_odd = False
+        self.odd: list[str] = []
         self._open: list[_Open] = []
         self._nodes = 0
         self._last_line = 0
@@ -149,9 +156,16 @@ class _Builder:
 
     def _keep(self, key: str, entry: Entry) -> None:
         name = spelled(key)
-        self.is_odd |= name != key
+        if name != key and name in KNOWN_KEYS and len(self.odd) < _MOST_ODD:
+            self.odd.append(key)
         if name == key or name not in self.entries:
             self.entries[name] = entry
+
+
+def _odd(key: str) -> Words:
+    return Words(
+        "The card’s metadata say “{written}”, which was read as “{meant}”.", written=key, meant=spelled(key)
+    )
 
 
 def _line(event: yaml.Event) -> int:
@@ -178,9 +192,10 @@ def _key_by_key(text: str) -> dict[str, Entry]:
     key = ""
     for number, line in enumerate(text.splitlines()[:20_000]):
         match, item = _KEY_LINE.match(line[:2000]), _ITEM_LINE.match(line[:2000])
-        if match and not (item and key and spelled(match["key"]) not in KNOWN_KEYS):
+        is_sure = match is not None and spelled(match["key"]) in KNOWN_KEYS
+        if match and (is_sure or not (match["tight"] or (item and key))):
             key = spelled(match["key"])
-            entries.setdefault(key, Entry(_flow(match["value"]), number, number))
+            entries.setdefault(key, Entry(_flow(match["value"] or match["tight"]), number, number))
         elif item and key:
             entries[key] = _with_item(entries[key], _plain(item["value"]), number)
     return entries

@@ -155,7 +155,17 @@ def evaluation(reading: Reading) -> Finding:
     if claims := _claims(reading.embedded):
         evidence = [reading.from_card(p) for p in claims[:3]]
         return reading.found("evaluation", Verdict.PARTIAL, Words("Results of another model"), 0, evidence)
-    return reading.silent("evaluation", value=0)
+    return _silent(reading)
+
+
+def _silent(reading: Reading) -> Finding:
+    """Results may stand in pictures, which nobody reads here."""
+    count = reading.card.pictures_under(_TITLE) if reading.card else 0
+    if not count:
+        return reading.silent("evaluation", value=0)
+    one = Words("Not disclosed in words; one image under its results could not be read")
+    more = Words("Not disclosed in words; {count} images under its results could not be read", count=count)
+    return reading.silent("evaluation", one if count == 1 else more, 0)
 
 
 def _with_numbers(
