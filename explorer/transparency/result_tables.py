@@ -237,7 +237,7 @@ def names_this(name: str, reading: Reading) -> bool:
     """Whether a name in a table means this model: all its words are in its name, and no other size is."""
     known = reading.once(_names)
     if name not in known:
-        known[name] = _names_this(name, reading.once(_own_tokens))
+        known[name] = _names_this(name, reading.name, reading.once(_own_tokens))
     return known[name]
 
 
@@ -249,13 +249,16 @@ def _own_tokens(reading: Reading) -> list[str]:
     return _tokens(reading.sources.repo)
 
 
-def _names_this(name: str, own: list[str]) -> bool:
+def _names_this(name: str, whole: str, own: list[str]) -> bool:
+    """``whole``: this model's name; "Base-7B" has no other words than those that say little elsewhere."""
     if _OURS.search(name):
         return True
     said = [token for token in _tokens(name) if token not in _FILLER]
     sizes = {t for t in own if _SIZE.match(t)}
-    if not said or ({t for t in said if _SIZE.match(t)} - sizes and sizes):
+    if {t for t in said if _SIZE.match(t)} - sizes and sizes:
         return False
+    if letters(name) and letters(name) == letters(whole):
+        return True
     words = [t for t in said if t.isalpha() and len(t) > 1]
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
 
