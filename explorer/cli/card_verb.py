@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.cli.output import Output, table
-from explorer.domain.errors import NotFoundError
+from explorer.domain.errors import CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Evidence
 from explorer.engine.header import read_header
 from explorer.local.catalog import resolve
@@ -42,15 +42,33 @@ _MOST_RESULTS = 20  # in the words for people; the JSON holds all
 
 
 def card(core: Core, args: Namespace, out: Output) -> None:
-    """One JSON object a line for each file or repo named."""
-    for reference in args.references:
-        path = Path(reference)
-        if path.is_file() and path.suffix.lower() != ".gguf":
-            dossier = _read_card_file(core, path)
-            out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
-        else:
-            walked, about = _read_model(core, reference)
-            out.result(_walked_json(walked, reference, about), _walked_text(walked, reference))
+    """One JSON object a line for each file or repo named. Raises KnownError, once all others were read."""
+    troubles = [trouble for reference in args.references if (trouble := _tried(core, reference, out))]
+    for trouble in troubles[:-1]:
+        out.note(f"omx: {trouble}")
+    if troubles:
+        raise troubles[-1]
+
+
+def _tried(core: Core, reference: str, out: Output) -> KnownError | None:
+    """What kept one of them from being read: the others are read all the same."""
+    try:
+        _card(core, reference, out)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        return error
+    return None
+
+
+def _card(core: Core, reference: str, out: Output) -> None:
+    path = Path(reference)
+    if path.is_file() and path.suffix.lower() != ".gguf":
+        dossier = _read_card_file(core, path)
+        out.result(card_json(dossier, reference), f"{reference}\n{_findings(dossier)}")
+    else:
+        walked, about = _read_model(core, reference)
+        out.result(_walked_json(walked, reference, about), _walked_text(walked, reference))
 
 
 def _read_model(core: Core, reference: str) -> tuple[Walked, dict[str, Any]]:
@@ -110,10 +128,11 @@ def _walked_text(walked: Walked, reference: str) -> str:
 
 
 def _findings(dossier: Dossier) -> str:
-    return table([
+    rows = [
         [title_of(f.dimension), f.text or str(f.verdict).replace("_", " "), _where(f.evidence)]
         for f in dossier.findings
-    ])  # fmt: skip
+    ]
+    return "\n".join((table(rows), *(f"Note: {words}" for words in dossier.problems)))
 
 
 def _where(evidence: tuple[Evidence, ...]) -> str:

@@ -140,6 +140,7 @@ class Dossier:
 
     subject: str  # repo id or file name
     findings: tuple[Finding, ...] = field(default_factory=tuple)
+    problems: tuple[str, ...] = ()  # what was wrong with its card, or could not be read of it
 
     def get(self, dimension: str) -> Finding | None:
         """What is known about one dimension, ``None`` where nothing looked for it."""

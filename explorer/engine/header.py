@@ -96,8 +96,7 @@ class Header:
     @property
     def file_type_name(self) -> str | None:
         """The quantization the file was written with, e.g. "Q4_K_M"."""
-        number = self.number("general.file_type")
-        return None if number is None else FILE_TYPES.get(number & ~1024)  # 1024: guessed by a loader
+        return file_type_of(self.metadata)
 
     @property
     def split_count(self) -> int:
@@ -128,12 +127,21 @@ class Header:
         return value if isinstance(value, str) else None
 
     def number(self, key: str) -> int | None:
-        value = self.metadata.get(key)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+        return _number(self.metadata.get(key))
 
     def _base_model(self, prefix: str) -> BaseModel:
         keys = ("name", "organization", "version", "repo_url")
         return BaseModel(*(self.text(f"{prefix}.{key}") or "" for key in keys))
+
+
+def file_type_of(metadata: Mapping[str, object]) -> str | None:
+    """The quantization that the metadata of a file state, ``None`` where they state none that is known."""
+    number = _number(metadata.get("general.file_type"))
+    return None if number is None else FILE_TYPES.get(number & ~1024)  # 1024: guessed by a loader
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def read_header(path: Path) -> Header:

@@ -1,6 +1,7 @@
 """Can I get the training data? Answered once its data sets were asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, Verdict
 from explorer.domain.words import Words, joined
@@ -30,7 +31,8 @@ def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:
         return dossier
     asked = {dataset.named for dataset in datasets}
     found = _finding(datasets, [n for n in datasets_of(dossier.findings) if n.name not in asked])
-    return Dossier(dossier.subject, tuple(found if f.dimension == DIMENSION else f for f in dossier.findings))
+    findings = tuple(found if f.dimension == DIMENSION else f for f in dossier.findings)
+    return replace(dossier, findings=findings)
 
 
 def _finding(datasets: Sequence[Dataset], unasked: Sequence[Named]) -> Finding:

@@ -9,12 +9,14 @@ import re
 from bisect import bisect_left
 from functools import cached_property, lru_cache
 
+from explorer.domain.words import Words
 from explorer.transparency.blocks import MARKER, Block, BlockKind, bold_label_of, read_blocks
 from explorer.transparency.carried_card import start_of_carried
 from explorer.transparency.front_matter import texts
 from explorer.transparency.letters import letters
 from explorer.transparency.markup import (
     BADGE,
+    PICTURE,
     blanked,
     comments,
     fences,
@@ -34,6 +36,7 @@ MAX_PASSAGES = 4000  # the longest card seen has 1,100
 MAX_CHARACTERS = 1_000_000  # no card of use is longer; what follows is left out and said
 _QUOTE_LINES = 8  # a list of languages may have hundreds of lines; the first show where it stands
 _QUOTE_CHARACTERS = 600
+_MOST_PICTURES = 500
 _CODE_CHARACTERS = 20_000  # of one fenced block that are read
 # "About GPT2", "Details of T5" in the card of what was made from it.
 _ABOUT = re.compile(
@@ -55,8 +58,9 @@ class Card:
         self._repo = letters(repo)
         self._name = letters(re.split(r"/|__", repo)[-1])
         self.problems: list[str] = []
+        self.is_cut = False  # not all of it was read
         if len(text) > MAX_CHARACTERS:
-            self.problems.append("The card is longer than a million characters; the rest was not read.")
+            self._cut(Words("The card is longer than a million characters; the rest was not read."))
         self.text = text[:MAX_CHARACTERS]
         self.index = WordIndex()
         self._fences = fences(self.text)
@@ -70,6 +74,10 @@ class Card:
             self.half_read = dict.fromkeys(found.entries, found.half_read) | self.half_read
             self.entries = found.entries | self.entries
             self.problems += found.problems
+
+    def _cut(self, why: Words) -> None:
+        self.is_cut = True
+        self.problems.append(why)
 
     def value(self, key: str) -> Value:
         entry = self.entries.get(key)
@@ -111,7 +119,7 @@ class Card:
             if block.kind is not BlockKind.HEADING:
                 found += self._sentences(block, number, is_embedded=self._first_embedded < block.start)
             if len(found) > MAX_PASSAGES:
-                self.problems.append("The card has more sentences than are read; the rest was left out.")
+                self._cut(Words("The card has very many sentences; the last ones were not read."))
                 break
         return tuple(found[:MAX_PASSAGES])
 
@@ -145,17 +153,24 @@ class Card:
     def _fence(self, fence: int, end: int) -> Passage:
         start = self.text.find("\n", fence, end) + 1
         body = self.text[start:end] if start else ""
-        above = bisect_left(self.blocks, start, key=lambda block: block.start)
-        last = self.blocks[above - 1] if above else None
-        section = last.section if last else ()
-        if last and last.kind is BlockKind.HEADING:
-            section = (*section, last.text)
+        last = self._last_before(start)
         at, number = (last.start, last.first_line) if last else (0, 1)
         line = number + self.text.count("\n", at, start)
         is_embedded = self._first_embedded < start
         quote = body[:_QUOTE_CHARACTERS]
-        place = (line, line + quote.count("\n"), section)
+        place = (line, line + quote.count("\n"), self._section_at(start))
         return Passage(body[:_CODE_CHARACTERS], quote, *place, is_embedded=is_embedded)
+
+    def _last_before(self, offset: int) -> Block | None:
+        above = bisect_left(self.blocks, offset, key=lambda block: block.start)
+        return self.blocks[above - 1] if above else None
+
+    def _section_at(self, offset: int) -> tuple[str, ...]:
+        """The headings above an offset of the text."""
+        last = self._last_before(offset)
+        if last is None:
+            return ()
+        return (*last.section, last.text) if last.kind is BlockKind.HEADING else last.section
 
     @cached_property
     def _first_embedded(self) -> int:
@@ -190,6 +205,12 @@ class Card:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         return tuple(b.text for b in self.blocks if b.kind is BlockKind.HEADING)
+
+    def pictures_under(self, title: re.Pattern[str]) -> int:
+        """How many pictures, apart from badges, stand below headings that match. Nothing in them is read."""
+        starts = (m.start() for m in itertools.islice(PICTURE.finditer(self._masked), _MOST_PICTURES))
+        own = [self._section_at(start) for start in starts if start < self._first_embedded]
+        return sum(any(title.search(heading) for heading in section[-2:]) for section in own)
 
     def parts(self, title: re.Pattern[str]) -> list[Part]:
         """What stands under headings and behind labels that match; empty ones do not appear."""

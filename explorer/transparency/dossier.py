@@ -67,6 +67,7 @@ _WORK = {
 }
 _AT_WORK = Words("May I use it at work?")
 _NOT_CHECKED = Words("Not checked")
+_CUT = Words("Not checked: the card is too long to be read whole")
 _NOTHING_AT_HAND = Words("No card and no answer of the Hub at hand.")
 
 
@@ -98,9 +99,10 @@ def read_all(sources: Sources, licenses: Licenses) -> Read:
     found = {name: rule(reading) for name, rule in _RULES.items()}
     found[DIMENSION] = before_asking(tuple(found.values()))
     findings = tuple(found[d.id] for d in dimensions())
-    if sources.unread:
-        findings = tuple(_unread(finding, sources.unread) for finding in findings)
-    dossier = Dossier(sources.repo or sources.file or "", findings)
+    if unread := sources.unread or (_CUT if reading.card and reading.card.is_cut else ""):
+        findings = tuple(_unread(finding, unread) for finding in findings)
+    problems = tuple(dict.fromkeys(reading.card.problems)) if reading.card else ()
+    dossier = Dossier(sources.repo or sources.file or "", findings, problems)
     return Read(dossier, results_of(reading), tuple(sampling_facts(reading)))
 
 
@@ -113,8 +115,9 @@ def _unread(finding: Finding, why: str) -> Finding:
 
 def dossier_json(dossier: Dossier, file: str) -> dict[str, Any]:
     """For machines: ``{"file", "findings": [{"dimension", "verdict", "text", "value", "conflict", "searched",
-    "proof", "from", "hops", "evidence": […], "base"}]}``."""
-    return {"file": file, "findings": [finding_json(f) for f in dossier.findings]}
+    "proof", "from", "hops", "evidence": […], "base"}], "problems": [words]}``."""
+    findings = [finding_json(f) for f in dossier.findings]
+    return {"file": file, "findings": findings, "problems": [str(words) for words in dossier.problems]}
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:

@@ -18,11 +18,16 @@ from explorer.transparency.security import SecurityFact
 
 def card_json(dossier: Dossier, file: str) -> dict[str, Any]:
     """One card file and nothing else: ``{"file", "findings": [{"dimension", "verdict", "value", "evidence":
-    [{"quote", "first_line", "last_line"}]}]}``.
+    [{"quote", "first_line", "last_line"}]}]}``, and ``"problems": [words]`` where the card is not in order.
 
     What a card alone cannot answer is not disclosed by it, so ``not_checked`` does not occur.
     """
-    return {"file": file, "findings": [_of_card(finding) for finding in dossier.findings]}
+    problems = [str(words) for words in dossier.problems]
+    return {
+        "file": file,
+        "findings": [_of_card(finding) for finding in dossier.findings],
+        **({"problems": problems} if problems else {}),
+    }
 
 
 def _of_card(finding: Finding) -> dict[str, Any]:

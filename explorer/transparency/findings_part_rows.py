@@ -14,6 +14,7 @@ from explorer.kit.language import shown, tr
 from explorer.kit.section import Section
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.tab_order import put_behind
+from explorer.kit.text import Para
 from explorer.transparency.chain import LicenseChain
 from explorer.transparency.chain_rows import ChainView
 from explorer.transparency.chain_words import disagreeing
@@ -39,7 +40,9 @@ class FindingsPart(Part):
         self._groups: tuple[_GroupSection, ...] = ()
 
     def facts(self, content: SheetContent) -> object:
-        return [f.dimension for f in content.dossier.findings] if content.dossier is not None else None
+        if content.dossier is None:
+            return None
+        return [f.dimension for f in content.dossier.findings], content.dossier.problems
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
         self.keep, self._counts, self._groups = None, None, ()
@@ -52,7 +55,8 @@ class FindingsPart(Part):
             _GroupSection(group, found) for group in groups() if (found := _of_group(content.dossier, group))
         )
         self.keep = KeepFacts(content, content.dossier)
-        return (self._counts, *self._groups, self.keep)
+        problems = (Para(shown(words), tone="muted") for words in content.dossier.problems)
+        return (self._counts, *problems, *self._groups, self.keep)
 
     def follow(self, content: SheetContent) -> None:
         if self.keep is None or self._counts is None or content.dossier is None:

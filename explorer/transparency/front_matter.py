@@ -7,7 +7,10 @@ from explorer.domain.words import Words
 from explorer.transparency.yaml_values import Entry, RefusedError, TooLargeError, Value, parsed
 
 MAX_CHARACTERS = 1_000_000  # as many as of a card: those of embedding models list thousands of results
-_KEY_LINE = re.compile(r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*))?$")
+_MOST_ODD = 3  # keys that are told
+_KEY_LINE = re.compile(
+    r"^ {0,3}-?\s{0,3}(?P<key>[A-Za-z][\w -]{0,60}?)\s{0,3}:(?:\s+(?P<value>.*)|(?P<tight>\S.*))?$"
+)
 _ITEM_LINE = re.compile(r"^\s{0,8}-\s+(?P<value>\S.*)$")
 _TOO_LONG = Words("the metadata of the card is too long")
 _ODD = Words("the metadata of the card is not written as it should be")
@@ -32,17 +35,20 @@ class FrontMatter:
     half_read: str = ""
 
 
+_LONG = Words("The card’s metadata are very long; only their beginning was read.")
+_BROKEN = Words("The card’s metadata are not written as they should be; they were read line by line.")
+
+
 def read_front_matter(text: str, *, is_cut: bool = False) -> FrontMatter:
     """Keys and lines of a YAML block given without its dashes; of a cut one no half line. Raises nothing."""
     if is_cut or len(text) > MAX_CHARACTERS:
         lines = text[:MAX_CHARACTERS].rpartition("\n")[0]
-        return FrontMatter(_key_by_key(lines), ("The metadata block is too long.",), _TOO_LONG)
+        return FrontMatter(_key_by_key(lines), (_LONG,), _TOO_LONG)
     try:
         return _by_parser(text)
     except RefusedError as error:
-        problem = f"The metadata block was read key by key: {error}."
         why = _TOO_LONG if isinstance(error, TooLargeError) else _ODD
-        return FrontMatter(_key_by_key(text), (problem,), why)
+        return FrontMatter(_key_by_key(text), (_BROKEN,), why)
 
 
 def texts(value: Value) -> tuple[str, ...]:
@@ -54,8 +60,8 @@ def texts(value: Value) -> tuple[str, ...]:
 def _by_parser(text: str) -> FrontMatter:
     entries: dict[str, Entry] = {}
     usual: set[str] = set()  # keys that were read in their usual spelling
-    pairs = parsed(text).pairs
-    for key, entry in pairs:
+    odd: list[str] = []
+    for key, entry in parsed(text).pairs:
         name = spelled(key)
         if name == key and name in usual:
             entries[name] = entries[name].said_again(entry)
@@ -63,8 +69,15 @@ def _by_parser(text: str) -> FrontMatter:
             entries[name] = entry
         if name == key:
             usual.add(name)
-    is_odd = any(spelled(key) != key for key, _ in pairs)
-    return FrontMatter(entries, ("A key was spelled unusually.",) if is_odd else ())
+        elif name in KNOWN_KEYS:
+            odd.append(key)
+    return FrontMatter(entries, tuple(map(_odd, odd[:_MOST_ODD])))
+
+
+def _odd(key: str) -> Words:
+    return Words(
+        "The card’s metadata say “{written}”, which was read as “{meant}”.", written=key, meant=spelled(key)
+    )
 
 
 def spelled(key: str) -> str:
@@ -81,9 +94,10 @@ def _key_by_key(text: str) -> dict[str, Entry]:
     key = ""
     for number, line in enumerate(text.splitlines()[:20_000]):
         match, item = _KEY_LINE.match(line[:2000]), _ITEM_LINE.match(line[:2000])
-        if match and not (item and key and spelled(match["key"]) not in KNOWN_KEYS):
+        is_sure = match is not None and spelled(match["key"]) in KNOWN_KEYS
+        if match and (is_sure or not (match["tight"] or (item and key))):
             key = spelled(match["key"])
-            entry = Entry(_flow(match["value"]), number, number)
+            entry = Entry(_flow(match["value"] or match["tight"]), number, number)
             entries[key] = entries[key].said_again(entry) if key in entries else entry
         elif item and key:
             entries[key] = _with_item(entries[key], _plain(item["value"]), number)

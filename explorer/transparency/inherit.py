@@ -24,7 +24,7 @@ def with_lineage(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Doss
     same = _same_weights(dossier, lineage)
     chain = license_chain(dossier, lineage, licenses)
     findings = tuple(_finding(finding, lineage, same, chain) for finding in dossier.findings)
-    return Dossier(dossier.subject, findings)
+    return replace(dossier, findings=findings)
 
 
 def while_reading(dossier: Dossier) -> Dossier:
@@ -32,7 +32,8 @@ def while_reading(dossier: Dossier) -> Dossier:
     original = _original(dossier)
     if not original:
         return dossier
-    return Dossier(dossier.subject, tuple(_not_checked(f, _being_read(original)) for f in dossier.findings))
+    findings = tuple(_not_checked(f, _being_read(original)) for f in dossier.findings)
+    return replace(dossier, findings=findings)
 
 
 def _original(dossier: Dossier) -> str:

@@ -22,6 +22,12 @@ BADGE = re.compile(
     r"\[(?:<img\b[^<>]{0,400}?(?:alt=[\"'](?P<alt>[^\"'<>]{0,200})[\"'][^<>]{0,400})?/?>"
     r"|!\[(?P<markdown_alt>[^\[\]\n]{0,200})\]\([^()\n]{0,1000}\))\]\((?P<url>https?://[^()\s]{1,500})\)"
 )
+# No badge: neither a link itself nor from where badges are drawn.
+PICTURE = re.compile(
+    r"(?<!\[)!\[[^\[\]\n]{0,300}\]\((?!https?://(?:img\.shields\.io|badge))"
+    r"|<img\b(?![^<>]{0,400}?shields\.io)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _AUTOLINK = re.compile(r"<((?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}|https?://[^\s<>]{1,500})>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)

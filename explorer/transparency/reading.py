@@ -9,6 +9,7 @@ from typing import Any
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.quantization import label_of
 from explorer.domain.words import Words
+from explorer.engine.header import file_type_of
 from explorer.transparency.card import Card
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.passage import Passage
@@ -16,6 +17,7 @@ from explorer.transparency.sources import Sources
 from explorer.transparency.yaml_values import Entry
 
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
+FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
@@ -177,12 +179,12 @@ class Reading:
     def is_quantized(self) -> bool:
         """Whether name, tags or header say that these weights are a reduced version."""
         name = self.sources.repo.lower()
-        label = label_of(self.sources.file or "")
+        label = file_type_of(self.sources.header or {}) or label_of(self.sources.file or "")
         return (
             is_quantized_name(name)
             or bool({"quantized", "gguf", "gptq", "awq", "exl2", "int8", "int4"} & self.tags)
             or bool(self.texts("quantized_by"))
-            or (bool(label) and label not in {"F32", "F16", "BF16"})
+            or (bool(label) and label not in FULL_TYPES)
             or any(t.startswith("base_model:quantized:") for t in self.api_tags)
         )
 

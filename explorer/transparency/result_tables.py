@@ -253,7 +253,7 @@ def names_this(name: str, reading: Reading) -> bool:
     another role."""
     known = reading.once(_names)
     if name not in known:
-        known[name] = _names_this(name, reading.once(_own_tokens))
+        known[name] = _names_this(name, reading.name, reading.once(_own_tokens))
     return known[name]
 
 
@@ -265,7 +265,8 @@ def _own_tokens(reading: Reading) -> list[str]:
     return _tokens(reading.sources.repo)
 
 
-def _names_this(name: str, own: list[str]) -> bool:
+def _names_this(name: str, whole: str, own: list[str]) -> bool:
+    """``whole``: this model's name; "Base-7B" has no other words than those that say little elsewhere."""
     tokens = _tokens(name)
     if _are_of_other_roles(tokens, own):
         return False
@@ -273,8 +274,10 @@ def _names_this(name: str, own: list[str]) -> bool:
         return True
     said = [token for token in tokens if token not in _FILLER]
     sizes = {t for t in own if _SIZE.match(t)}
-    if not said or ({t for t in said if _SIZE.match(t)} - sizes and sizes):
+    if {t for t in said if _SIZE.match(t)} - sizes and sizes:
         return False
+    if letters(name) and letters(name) == letters(whole):
+        return True
     words = [t for t in said if t.isalpha() and len(t) > 1]
     return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
 

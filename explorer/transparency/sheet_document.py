@@ -140,6 +140,8 @@ def _facts(content: SheetContent) -> Iterator[str]:
     if content.dossier is None:
         return
     yield _heading(Words("What it discloses"), counts_words(content.dossier.findings))
+    for words in content.dossier.problems:
+        yield _p(words, "muted")
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
     for group in groups():
         found = [f for f in content.dossier.findings if group_of.get(f.dimension) is group]

@@ -135,6 +135,17 @@ def test_card_prints_one_object_a_line_with_quotes_from_the_file(omx: Omx, tmp_p
     assert license_["evidence"][0]["first_line"] == 2
 
 
+def test_a_card_that_is_missing_does_not_keep_the_others_from_being_read(omx: Omx, tmp_path: Path) -> None:
+    cards = [tmp_path / "a.md", tmp_path / "c.md"]
+    for card in cards:
+        card.write_text("---\nlicense: mit\n---\n# A model\n")
+    done = omx.run("card", str(cards[0]), "missing.md", "gone.md", str(cards[1]), "--json")
+    assert [json.loads(line)["file"] for line in done.stdout.splitlines()] == list(map(str, cards))
+    assert done.returncode == 2
+    assert "missing.md" in done.stderr
+    assert "gone.md" in done.stderr
+
+
 def test_a_card_file_is_printed_in_the_form_that_others_measure(omx: Omx, tmp_path: Path) -> None:
     card = tmp_path / "card.md"
     card.write_text("---\nlicense: gemma\n---\n# A model\n\nNothing more.\n")

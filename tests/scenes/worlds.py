@@ -11,7 +11,9 @@ from explorer.compare.kept import Comparisons
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.generation import Measured, Sampling
 from explorer.domain.local import App, Intact, Origin
+from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
+from explorer.engine.ggml_types import FILE_TYPES
 from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import fill, result
@@ -263,7 +265,9 @@ def _put(
     models: Path, repo: str, file: str, tiny: Tiny, license_id: str, intact: Intact = Intact.UNCHECKED
 ) -> Path:
     """A model as a download leaves it."""
-    metadata = {"general.license": license_id} if license_id else {}
+    numbers = {label: number for number, label in FILE_TYPES.items()}
+    said = {"general.license": license_id, "general.file_type": numbers.get(label_of(file), "")}
+    metadata = {key: value for key, value in said.items() if value}
     path = write_tiny(models / repo / file, Tiny(**{**vars(tiny), "metadata": metadata}))
     noted = FileRecord(
         path=file,

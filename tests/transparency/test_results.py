@@ -60,6 +60,19 @@ def test_one_row_of_nothing_but_values_is_this_models() -> None:
     assert own(card) == [("Ruby", "70.1"), ("Go", "88.2"), ("Java", "71")]
 
 
+@pytest.mark.parametrize("name", ["Base-9b", "Chat-9b", "Instruct-v2", "base_9b"])
+def test_a_model_called_by_common_words_alone_is_found_by_its_whole_name(name: str) -> None:
+    card = f"## Evaluation\n\n| Benchmark | {name} | Egg-7B |\n|---|---|---|\n| MMLU | 71.3 | 65.0 |\n"
+    assert own(card, repo=f"meadow/{name}") == [("MMLU", "71.3")]
+    other = finding("evaluation", card, repo="meadow/Wren-9b")
+    assert other.value == 0
+
+
+def test_a_size_with_a_point_is_not_the_one_without() -> None:
+    card = "## Evaluation\n\n| Benchmark | Wren 1.3B | Egg-7B |\n|---|---|---|\n| MMLU | 71.3 | 65.0 |\n"
+    assert own(card, repo="meadow/Wren-13B") == []
+
+
 def test_the_base_beside_this_model_is_another_one() -> None:
     table = "| Model | MMLU | GSM8K |\n|---|---|---|\n| Llama-3.1-8B | 66.6 | 50.1 |\n| {own} | 65.1 | 61.1 |"
     found = read(f"# Sora\n\n{table.format(own='Llama-3.1-8B-Sora')}", "heron/Llama-3.1-8B-Sora")

@@ -158,7 +158,17 @@ def evaluation(reading: Reading) -> Finding:
     if unread := unread_results(reading):
         text = Words("Not checked: {what}", what=unread)
         return Finding("evaluation", Verdict.NOT_CHECKED, text, searched=reading.searched)
-    return reading.silent("evaluation", value=0)
+    return _silent(reading)
+
+
+def _silent(reading: Reading) -> Finding:
+    """Results may stand in pictures, which nobody reads here."""
+    count = reading.card.pictures_under(_TITLE) if reading.card else 0
+    if not count:
+        return reading.silent("evaluation", value=0)
+    one = Words("Not disclosed in words; one image under its results could not be read")
+    more = Words("Not disclosed in words; {count} images under its results could not be read", count=count)
+    return reading.silent("evaluation", one if count == 1 else more, 0)
 
 
 def _with_numbers(

@@ -3,11 +3,12 @@
 import re
 
 from explorer.domain.facts import Evidence, Finding, Proof, Verdict
-from explorer.domain.quantization import label_of
 from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.calibration import ADVISED, calibration_of
+from explorer.transparency.rules.file_type import TypeSaid, conflict_of, type_of, types_of_file
 from explorer.transparency.rules.subject import own_name
 
 _TOOL = re.compile(
@@ -25,10 +26,6 @@ _MADE_WITH = re.compile(
     r"|auto-?fp8|(?:intel )?neural compressor|optimum[\w-]*|unsloth|olive)\b",
     re.IGNORECASE,
 )
-_ADVISED = re.compile(
-    r"\b(?:you|your|how to|if|can|could|may|must|should|to (?:be )?(?:quanti|convert|compil)\w+)\b",
-    re.IGNORECASE,
-)
 # "mlx-lm version 0.18.1", "llm-compressor @ 623c8ce", "lmdeploy v0.4.2".
 _VERSION = re.compile(
     r"\W{1,4}(?:\([^()]{0,40}\)\W{1,3})?(?:(?:version|commit|release|@|==)\W{0,4}"
@@ -43,30 +40,6 @@ _BY = re.compile(
     r"|\bgguf (?:version|build|files|quants?) by \[?(?P<made>[\w.-]{2,40})",
     re.IGNORECASE,
 )
-_CALIBRATION = re.compile(
-    r"\bimatrix\b.{0,80}\bdataset|\bcalibrat\w+.{0,60}\b(?:data|dataset)|\bgptq dataset\b"
-    r"|\bdataset\b.{0,80}\b(?:imatrix|calibrat\w+)",
-    re.IGNORECASE,
-)
-_CALIBRATED = re.compile(
-    r"\bcalibrat(?:ed|ion)\b[^.;]{0,60}?\b\d[\d,]{0,6} (?:[\w-]+ ){0,4}?(?:samples|sequences"
-    r"|examples|texts|prompts)\b"
-    r"|\b(?:i-?matrix|importance matrix)\b[^.;]{0,40}?\b\d[\d,]{0,9}k? tokens (?:of|from) [\w.-]{3,40}"
-    r"|\b(?:calibrat\w+|i-?matrix)\b[^;]{0,60}?\b[\w-]{0,30}calib[\w-]{0,30}\.(?:txt|raw|jsonl?|parquet)\b"
-    r"|\bcalibrat(?:ed|ion)\b[^.;]{0,40}\b(?:wikitext|ultrachat|pile|c4"
-    r"|open-?platypus|fineweb)[\w-]*",
-    re.IGNORECASE,
-)
-_CALIBRATION_LABEL = re.compile(
-    r"^calibration(?: (?:data\s?(?:sets?)?|sets?|corpus|samples))?$", re.IGNORECASE
-)
-# Before "calibrated", or instead of the data.
-_UNCALIBRATED = re.compile(
-    r"\b(?:no|not|none|never|without|unlike)\b"
-    r"|\b(?:other|original)(?: [\w-]+){0,2} (?:was|were|is|are|has been) $",
-    re.IGNORECASE,
-)
-_DATA_LABEL = re.compile(r"^(?:data ?sets?|data|source|corpus)$", re.IGNORECASE)
 _NOTE = re.compile(r"^\s*(?:###\s*)?quantize_version:\s*\S+", re.IGNORECASE)
 _SCHEME = re.compile(
     r"\b(?:weight quanti[sz]ation|quanti[sz]ati(?:on|e)(?: (?:scheme|method|type|format|level))?"
@@ -127,35 +100,38 @@ _GGUF_REPO = re.compile(r"huggingface\.co/[\w.-]{1,60}/(?P<name>[\w.-]{0,80}gguf
 
 def quantization(reading: Reading) -> Finding:
     """Who, tool with version, calibration data: all is open, some is partial."""
-    if not _is_quantized(reading):
-        if not reading.searched:
-            return Finding("quantization", Verdict.NOT_CHECKED, Words("Not checked"))
-        text = Words("Not quantized")
-        return Finding("quantization", Verdict.NOT_APPLICABLE, text, searched=reading.searched)
-    value: dict[str, str] = {}
-    evidence: list[Evidence] = []
+    types = types_of_file(reading)
+    if not _is_quantized(reading, types):
+        return _not_quantized(reading, types)
+    value: dict[str, str] = {"type": type_of(types)} if types else {}
+    evidence = [said.evidence for said in types]
     _from_header(reading, value, evidence)
     _from_yaml(reading, value, evidence)
     _from_card(reading, value, evidence)
     if not evidence:
         _from_rows(reading, value, evidence)
-    label = label_of(reading.sources.file or "")
-    if label:
-        value.setdefault("type", label)
-        evidence.append(reading.of_file(Words("name"), reading.sources.file or ""))
     if not evidence:
         return reading.silent("quantization", value=value)
     is_whole = {"by", "version", "calibration"} <= set(value)
     by = Words("by {name}", name=value["by"]) if "by" in value else ""
     text = joined(" · ", (value.get("type", ""), by, value.get("tool", ""))) or Words("Quantized")
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
-    return reading.found("quantization", verdict, text, value, evidence)
+    return reading.found("quantization", verdict, text, value, evidence, conflict_of(types))
 
 
-def _is_quantized(reading: Reading) -> bool:
-    if reading.is_quantized:
-        return True
-    if _has_quantized_files(reading):
+def _not_quantized(reading: Reading, types: list[TypeSaid]) -> Finding:
+    if not reading.searched:
+        return Finding("quantization", Verdict.NOT_CHECKED, Words("Not checked"))
+    text = joined(" · ", (Words("Not quantized"), type_of(types)))
+    evidence = [said.evidence for said in types]
+    return reading.found("quantization", Verdict.NOT_APPLICABLE, text, None, evidence, conflict_of(types))
+
+
+def _is_quantized(reading: Reading, types: list[TypeSaid]) -> bool:
+    """What the file says of itself stands before what its repo is called."""
+    if types:
+        return not all(said.is_full for said in types)
+    if reading.is_quantized or _has_quantized_files(reading):
         return True
     opening = [p for p in reading.own if p.block <= 12]
     if any(map(_type_in_label, opening)):
@@ -198,7 +174,7 @@ def _from_card(reading: Reading, value: dict[str, str], evidence: list[Evidence]
         found = _made_with(passage)
         if by := passage.find(_BY):
             found["by"] = by["name"] or by["other"] or by["made"]
-        if data := _calibration(passage):
+        if data := calibration_of(passage):
             found["calibration"] = data
         scheme = passage.find(_SCHEME) if "type" not in value else None
         if scheme and scheme.lastgroup and not _is_of_other_files(scheme, passage):
@@ -236,7 +212,7 @@ def _made_with(passage: Passage) -> dict[str, str]:
         end, found = tool.end(), {"tool": tool[0]}
         release = _RELEASE.search(passage.text)
         version = tool["version"] or next((g for g in release.groups() if g) if release else iter(()), None)
-    elif (made := passage.find(_MADE_WITH)) and not passage.find(_ADVISED):
+    elif (made := passage.find(_MADE_WITH)) and not passage.find(ADVISED):
         end, version = made.end(), None
         found = {"tool": made["tool"]}
     else:
@@ -244,20 +220,6 @@ def _made_with(passage: Passage) -> dict[str, str]:
     if version is None and (numbered := _VERSION.match(passage.text, end)):
         version = numbered["said"] or numbered["short"]
     return found | ({"version": version} if version else {})
-
-
-def _calibration(passage: Passage) -> str:
-    """Where the calibration data are to be found, or what is said of them."""
-    if passage.urls and passage.find(_CALIBRATION):
-        return passage.urls[0]
-    is_labelled = passage.is_labelled(_CALIBRATION_LABEL) and passage.length >= 4
-    if is_labelled and _UNCALIBRATED.match(passage.said):
-        return ""
-    is_titled = passage.is_labelled(_DATA_LABEL) and passage.is_under(_CALIBRATION_LABEL, 1)
-    if is_labelled or is_titled:
-        return passage.short
-    told = None if passage.find(_ADVISED) else passage.find(_CALIBRATED)
-    return passage.short if told and not _UNCALIBRATED.search(passage.text[: told.start()]) else ""
 
 
 def _from_rows(reading: Reading, value: dict[str, str], evidence: list[Evidence]) -> None:

@@ -56,8 +56,13 @@ def parents_called_alike(reading: Reading) -> Iterator[Parent]:
 def stem_of_file(reading: Reading) -> str:
     """The letters of a quantized copy's name without what says so; "" where nothing says so."""
     name = reading.name
-    whole = letters(_SHRUNK_END.sub("", name))
+    whole = stem_of(name)
     return whole if reading.is_quantized and len(whole) >= 4 and whole != letters(name) else ""
+
+
+def stem_of(name: str) -> str:
+    """The letters of a name without what says how the file was made smaller."""
+    return letters(_SHRUNK_END.sub("", name))
 
 
 def _told_anywhere(reading: Reading) -> Iterator[Passage]:

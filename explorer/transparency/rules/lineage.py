@@ -8,8 +8,9 @@ from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.beginnings import TUNED_NAME, beginning, states_scratch
 from explorer.transparency.rules.file_parents import stem_of_file
+from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
 from explorer.transparency.rules.parent import RELATIONS, Parent
-from explorer.transparency.rules.parents import parents_of_api, parents_of_header, parents_of_yaml
+from explorer.transparency.rules.parents import parents_of_api, parents_of_yaml
 from explorer.transparency.rules.placed_parents import parents_of_named_stages
 from explorer.transparency.rules.prose_parents import all_parents_of_prose, parents_of_prose
 from explorer.transparency.rules.subject import own_name
@@ -23,20 +24,31 @@ def lineage(reading: Reading) -> Finding:
     """Direct parents, each with its Hub id and how this model was made from it."""
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
     prose = parents_of_prose(reading)
-    stated = ([p for p in source if not p.is_named_only] for source in (yaml, api, header))
+    direct = [p for p in header if not p.is_of_original]
+    stated = ([p for p in source if not p.is_named_only] for source in (yaml, api, direct))
     metadata = next(filter(None, stated), [])
     if metadata:
-        return _of_metadata(reading, metadata, [*yaml, *api, *header], prose)
+        return _of_metadata(reading, metadata, [*yaml, *api, *_beside(reading, metadata, header)], prose)
     is_new = not header and bool(states_scratch(reading)) and not _is_tuned_of_its_family(reading, prose)
     if any(not p.is_named_only for p in prose) and not (is_new and _speaks_of_itself(reading)):
         return _finding(reading, Verdict.OPEN, prose, prose)
     if is_new:
         return beginning(reading)
-    if named := [*yaml, *api, *header]:
-        return _finding(reading, Verdict.PARTIAL, named[:1], [*named, *prose])
+    bases = [p for p in header if not p.is_named_only]
+    if named := bases or [*yaml, *api, *header][:1]:
+        verdict = Verdict.OPEN if bases else Verdict.PARTIAL
+        return _finding(reading, verdict, named, [*yaml, *api, *header, *prose])
     if prose:
         return _finding(reading, Verdict.PARTIAL, prose, prose)
     return beginning(reading)
+
+
+def _beside(reading: Reading, parents: list[Parent], header: list[Parent]) -> list[Parent]:
+    """Of the header's parents those that are to agree with these; the base of one of them is further up."""
+    known = {p.key for p in parents}
+    is_chain = any(not p.is_of_original for p in header)
+    is_chain = is_chain or any(is_named_in_header(reading, p) for p in parents)
+    return [p for p in header if not (is_chain and p.is_of_original) or p.key in known]
 
 
 def _is_tuned_of_its_family(reading: Reading, prose: list[Parent]) -> bool:
@@ -180,6 +192,8 @@ def _relation(reading: Reading, parent: Parent, witnesses: list[Parent], count: 
     stated = [p.relation for p in [parent, *witnesses] if p.key == parent.key and p.relation in RELATIONS]
     if stated:
         return stated[0]
+    if any(p.is_of_original for p in witnesses if p.key == parent.key):
+        return "unknown"
     if reading.is_quantized:
         return "quantized"
     if count > 1 and reading.tags & {"merge", "mergekit"}:

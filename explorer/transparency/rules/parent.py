@@ -11,7 +11,8 @@ RELATIONS = ("quantized", "finetune", "adapter", "merge", "distillation")
 class Parent:
     """One parent as one source names it. ``id`` is a Hub id, or a plain name where ``is_named_only``.
 
-    ``is_joint``: the source names several together, and this is one of them.
+    ``is_joint``: the source names several together, and this is one of them. ``is_of_original``: it is
+    the parent of the model that this file is a copy of.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Parent:
     evidence: Evidence
     is_named_only: bool = False
     is_joint: bool = False
+    is_of_original: bool = False
 
     @property
     def key(self) -> str:

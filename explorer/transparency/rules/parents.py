@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from explorer.domain.facts import Evidence
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import parents_of_adapter
+from explorer.transparency.rules.header_parents import parents_of_header
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.model_names import is_model_name
 from explorer.transparency.rules.parent import RELATIONS, Parent
 from explorer.transparency.rules.prose_parents import parents_of_prose
+from explorer.transparency.rules.subject import is_own_id
 from explorer.transparency.stated_ids import MOST_PARENTS, is_elsewhere, stated_ids
 
 _TAG = re.compile(r"base_model:(?:(?P<relation>[a-z_]+):(?!//))?(?P<stated>.+)")
@@ -66,22 +68,6 @@ def _of_adapter(reading: Reading) -> Iterator[Parent]:
         yield from _named(reading, id_, "adapter", evidence)
 
 
-def parents_of_header(reading: Reading) -> list[Parent]:
-    return _each_once(parent for number in range(20) for parent in _of_header(reading, number))
-
-
-def _of_header(reading: Reading, number: int) -> Iterator[Parent]:
-    """The address of one parent, else its name."""
-    keys = [f"general.base_model.{number}.{key}" for key in ("repo_url", "name")]
-    stated = [_named(reading, reading.header_text(key), "", reading.from_header(key)) for key in keys]
-    whole = ([p for p in parents if "/" in p.id] for parents in stated)
-    name = reading.header_text(keys[1])
-    if linked := next(filter(None, whole), None):
-        yield from linked
-    elif name and not _is_own(reading, name):
-        yield Parent(name, "", reading.from_header(keys[1]), is_named_only=True)
-
-
 def has_parent(reading: Reading) -> bool:
     """Whether any source names a model that this one was made from."""
     return reading.once(_has_parent)
@@ -97,7 +83,7 @@ def _named(reading: Reading, value: object, relation: str, evidence: Evidence) -
 
     Where none has an id, what can be a name of a model, which may be that of a folder.
     """
-    stated = [id_ for id_ in stated_ids(value) if not _is_own(reading, id_)]
+    stated = [id_ for id_ in stated_ids(value) if not is_own_id(reading, id_)]
     if ids := [id_ for id_ in stated if _is_model_id(id_)]:
         return [Parent(id_, relation, evidence) for id_ in ids]
     names = (re.split(r"[/\\]", text.rstrip("/\\"))[-1] for text in stated)
@@ -110,10 +96,6 @@ def _each_once(parents: Iterable[Parent]) -> list[Parent]:
     for parent in parents:
         found.setdefault(parent.key, parent)
     return list(found.values())[:MOST_PARENTS]
-
-
-def _is_own(reading: Reading, id_: str) -> bool:
-    return id_.lower() == reading.sources.repo.lower().replace("__", "/", 1)
 
 
 def _is_model_id(id_: str) -> bool:

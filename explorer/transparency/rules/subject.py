@@ -84,6 +84,11 @@ def _own_name(reading: Reading) -> str:
     return letters(reading.name)
 
 
+def is_own_id(reading: Reading, id_: str) -> bool:
+    """Whether a Hub id is this model's own, which re-uploads may name as their base."""
+    return id_.lower() == reading.sources.repo.lower().replace("__", "/", 1)
+
+
 def is_this_model(reading: Reading, subject: str) -> bool:
     """Whether the subject of a sentence is this model: "it", "our small model", or how its name begins."""
     named = letters(subject)
