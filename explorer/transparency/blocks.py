@@ -64,6 +64,7 @@ class Block(NamedTuple):
 
     ``start``/``end`` are offsets, lines count from 1. ``section``: the headings above, outermost
     first. ``label``: the bold words or the "Word:" it begins with. ``cells``/``header``: of rows.
+    ``told_from``: the offset where a row above begins that has a cell in this one, if that is so.
     """
 
     kind: BlockKind
@@ -77,6 +78,7 @@ class Block(NamedTuple):
     label: str = ""
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    told_from: int | None = None
 
 
 class _Line(NamedTuple):
@@ -213,7 +215,7 @@ class _Scanner:
                 self._blocks.append(
                     Block(
                         BlockKind.ROW, " | ".join(row.cells), row.start, row.end, number, last, 0,
-                        self._section, label, row.cells, header,
+                        self._section, label, row.cells, header, row.told_from,
                     )
                 )  # fmt: skip
             elif _IS_FACT.match(" | ".join(row.cells)):

@@ -15,6 +15,15 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
+# A column that says how large the model of a row is, and no file of it, batch or context.
+_SIZE_TITLE = re.compile(
+    r"^(?!.*\b(?:active|activated|context|file|batch|vocab\w*|embedding|hidden|window|download|disk|memory|vram"
+    r"|train\w*|data\w*|corpus|step|chunk|patch|image|expert|draft|quant\w*)\b)"
+    r"\W*(?:(?:model|total|number|no\.?|of|the|llm|#) ?){0,4}(?:param\w*|sizes?\b)"
+    r"|^\W*(?:总)?参数|^\W*模型大小",
+    re.IGNORECASE,
+)
+_MILLIONS = {"m": 1, "b": 1000}
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
@@ -121,9 +130,14 @@ class Reading:
         return found[0].lower() if found else ""
 
     def is_of_other_size(self, passage: Passage) -> bool:
-        """Whether a row of a table is about a sibling: its first cells name a size, and not this model's."""
-        said = [size for cell in passage.cells[:2] for size in self._sizes_in(cell)]
-        return bool(self.size and said and self.size not in said)
+        """Whether a row of a table is about a sibling: its first cells or its column of sizes name another size
+        than this model has."""
+        if not self.size:
+            return False
+        columns = passage.columns(_SIZE_TITLE)
+        cells = [*passage.cells[:2], *(passage.cells[n] for n in columns if n > 1)]
+        said = [size for cell in cells for size in self._sizes_in(cell)]
+        return bool(said) and not any(is_same_size(self.size, size) for size in said)
 
     def own_cell(self, passage: Passage) -> str:
         """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
@@ -191,7 +205,8 @@ class Reading:
 
     def from_card(self, passage: Passage) -> Evidence:
         locator = passage.heading or passage.label or Words("text")
-        return self._evidence(SourceKind.CARD, locator, passage.quote, passage.first_line, passage.last_line)
+        quote, first_line = passage.with_above or (passage.quote, passage.first_line)
+        return self._evidence(SourceKind.CARD, locator, quote, first_line, passage.last_line)
 
     def from_api(self, key: str, value: object) -> Evidence:
         return self._evidence(SourceKind.API, key, f"{key}: {value}")
@@ -246,6 +261,16 @@ class Reading:
         """A finding with its evidence, each place once."""
         once = tuple({(e.kind, e.locator, e.quote): e for e in evidence}.values())
         return Finding(dimension, verdict, text, value, once[:8], self.searched, conflict, proof)
+
+
+def is_same_size(named: str, counted: str) -> bool:
+    """Whether a model called "7b" may be one of "6.74b": the digits of the name, rounded or cut.
+
+    Both as ``Reading.size`` has them.
+    """
+    step = _MILLIONS[named[-1]] / 10 ** len(named[:-1].partition(".")[2])
+    own, other = (float(size[:-1]) * _MILLIONS[size[-1]] / step for size in (named, counted))
+    return round(own) in {int(other), round(other)}
 
 
 def is_quantized_name(name: str) -> bool:

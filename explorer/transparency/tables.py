@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.transparency.markup import plain
 
@@ -15,12 +15,25 @@ _MAX_COLUMNS = 60
 
 
 @dataclass(frozen=True)
+class _Span:
+    """A cell that stands in rows below its own: in how many more, and where its row begins."""
+
+    left: int
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
 class HtmlRow:
-    """One row: where it stands in the text, and what its cells say."""
+    """One row: where it stands in the text, and what its cells say.
+
+    ``told_from``: where the first row begins that has a cell which spans this one; ``start`` where none does.
+    """
 
     start: int
     end: int
     cells: tuple[str, ...]
+    told_from: int
 
 
 def is_row(line: str) -> bool:
@@ -41,38 +54,40 @@ def cells_of(line: str) -> tuple[str, ...]:
 
 def html_rows(text: str, start: int, end: int) -> Iterator[HtmlRow]:
     """The rows of the HTML tables between two offsets."""
-    spans: dict[int, tuple[int, str]] = {}
+    spans: dict[int, _Span] = {}
     row_start, cell_start, rest = -1, -1, ""
     cells: list[str] = []
+    above: dict[int, _Span] = {}  # what stands in this row already
     for part in _PART.finditer(text, start, end):
         tag, is_end = part["tag"].lower(), bool(part["end"])
         if cell_start >= 0 and (tag in {"tr", "table"} or is_end or tag in {"td", "th"}):
-            _add_cell(cells, spans, plain(text[cell_start : part.start()]), rest)
+            _add_cell(cells, spans, plain(text[cell_start : part.start()]), rest, row_start)
             cell_start = -1
         if tag == "tr" and row_start >= 0:
             _fill_spans(cells, spans)
-            yield HtmlRow(row_start, part.end() if is_end else part.start(), tuple(cells))
+            told_from = min([row_start, *(span.start for column, span in above.items() if column)])
+            yield HtmlRow(row_start, part.end() if is_end else part.start(), tuple(cells), told_from)
             row_start = -1
         if tag == "tr" and not is_end:
-            row_start, cells = part.start(), []
+            row_start, cells, above = part.start(), [], dict(spans)
         elif tag in {"td", "th"} and not is_end:
             cell_start, rest = part.end(), part["rest"]
 
 
-def _add_cell(cells: list[str], spans: dict[int, tuple[int, str]], text: str, rest: str) -> None:
+def _add_cell(cells: list[str], spans: dict[int, _Span], text: str, rest: str, start: int) -> None:
     _fill_spans(cells, spans)
     if len(cells) >= _MAX_COLUMNS:
         return
     found = _ROWSPAN.search(rest)
     rows = int(found[1]) if found else 1
     if rows > 1:
-        spans[len(cells)] = (rows - 1, html.unescape(text))
+        spans[len(cells)] = _Span(rows - 1, html.unescape(text), start)
     cells.append(html.unescape(text))
 
 
-def _fill_spans(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
+def _fill_spans(cells: list[str], spans: dict[int, _Span]) -> None:
     while len(cells) in spans and len(cells) < _MAX_COLUMNS:
-        left, text = spans.pop(len(cells))
-        if left > 1:
-            spans[len(cells)] = (left - 1, text)
-        cells.append(text)
+        span = spans.pop(len(cells))
+        if span.left > 1:
+            spans[len(cells)] = replace(span, left=span.left - 1)
+        cells.append(span.text)

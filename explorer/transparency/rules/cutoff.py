@@ -1,11 +1,12 @@
 """How recent the training data is, and how much of it there was."""
 
 import re
+from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_same_size
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -27,6 +28,11 @@ _OF_ANOTHER = re.compile(
 _OF_RIVAL = re.compile(
     r"\b(?:unlike|than|compared (?:with|to)|in contrast to) [^,]{2,60}?,? (?:whose|which has)\b"
     r"[^,]{0,80}(?:,|$)",
+    re.IGNORECASE,
+)
+_OF_SIZE = re.compile(
+    r"(?<![\d.A-Za-z])(?P<size>\d{1,4}(?:\.\d{1,2})?[bm])(?![a-z0-9])(?! (?:\w+ ){0,2}?(?:tokens?|words?"
+    r"|samples|examples|images|pairs|documents|rows|pages|hours|posts|items|conversations|texts|sentences|users)\b)",
     re.IGNORECASE,
 )
 _OF_A_KIND = re.compile(r"\d{4}-$")
@@ -104,10 +110,11 @@ def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
     """What is called a cutoff, the row of this size first; else data "up to" a date."""
     rows = [p for p in reading.rows if p.columns(_CUTOFF) or p.columns(_DATE_COLUMN)]
     own = [p for p in rows if not reading.is_of_other_size(p)]
+    is_of_all = len(set(map(_of_column, rows))) == 1
     for find, passages in (
         (_of_column, own),
-        (_named_cutoff, reading.likely(_CUTOFF)),
-        (_of_column, rows),
+        (partial(_named_cutoff, reading.size), reading.likely(_CUTOFF)),
+        (_of_column, rows if is_of_all else []),
         (_until, reading.likely(_UNTIL, _COLLECTED, _AFTER, _RECALLS)),
     ):
         found = next(((d, p) for p in passages if (d := find(p))), None)
@@ -121,7 +128,8 @@ def _of_column(passage: Passage) -> str:
     return next((date for n in columns if (date := _date(passage.cells[n]))), "")
 
 
-def _named_cutoff(passage: Passage) -> str:
+def _named_cutoff(own: str, passage: Passage) -> str:
+    """``own``: the size in this model's name."""
     text = _OF_RIVAL.sub(" ", passage.text)
     if not passage.find(_CUTOFF) or _OF_ANOTHER.search(text):
         return ""
@@ -129,6 +137,12 @@ def _named_cutoff(passage: Passage) -> str:
     found = max(called, key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
+    sizes = list(dict.fromkeys(m["size"].lower() for m in _OF_SIZE.finditer(text)))
+    if own and sizes:
+        dates = [_date(m[0]) for m in _DATE.finditer(text)]
+        turn = next((n for n, size in enumerate(sizes) if is_same_size(own, size)), len(sizes))
+        if turn == len(sizes) or len(sizes) > 1 < len(dates):  # "May for the 8B and June for the 70B"
+            return dates[turn] if turn < len(dates) == len(sizes) else ""
     after, before = (
         text[found.start() : found.start() + 120],
         text[max(0, found.start() - 60) : found.start()],

@@ -154,6 +154,7 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
         also=[*reading.rows, *totals],
     )
     told = [p for p in asked if not _is_of_rival(reading, p)]
+    told = [p for p in told if not (p.header and reading.is_of_other_size(p))]
     found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
