@@ -1,7 +1,7 @@
 """The sources of one model, opened: what a rule asks, and the evidence it gets back."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -129,14 +129,13 @@ class Reading:
         found = _NAMED_SIZE.search(self.sources.repo)
         return found[0].lower() if found else ""
 
-    def is_of_other_size(self, passage: Passage) -> bool:
-        """Whether a row of a table is about a sibling: its first cells or its column of sizes name another size
-        than this model has."""
+    def is_of_other_size(self, passage: Passage, besides: Collection[int] = ()) -> bool:
+        """Whether a row of a table is about a sibling: a size in its first cells or its column of sizes, and
+        not this model's. ``besides``: columns that count something else."""
         if not self.size:
             return False
-        columns = passage.columns(_SIZE_TITLE)
-        cells = [*passage.cells[:2], *(passage.cells[n] for n in columns if n > 1)]
-        said = [size for cell in cells for size in self._sizes_in(cell)]
+        columns = {*range(min(2, len(passage.cells))), *passage.columns(_SIZE_TITLE)}.difference(besides)
+        said = [size for n in columns for size in self._sizes_in(passage.cells[n])]
         return bool(said) and not any(is_same_size(self.size, size) for size in said)
 
     def own_cell(self, passage: Passage) -> str:

@@ -53,6 +53,11 @@ def test_of_a_table_of_sizes_the_own_row_is_read_wherever_its_size_stands(
     )
 
 
+def test_tokens_are_no_size_of_a_model() -> None:
+    table = "| Component | Value |\n|---|---|\n| Training tokens | 98.3M |\n"
+    assert finding("cutoff_and_size", table, repo="meadow/wren-7B").value["tokens"] == "98.3M"
+
+
 def test_of_a_table_of_other_sizes_none_is_taken() -> None:
     assert not is_said(finding("cutoff_and_size", PER_SIZE, repo="meadow/wren-33B"))
 

@@ -154,7 +154,7 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
         also=[*reading.rows, *totals],
     )
     told = [p for p in asked if not _is_of_rival(reading, p)]
-    told = [p for p in told if not (p.header and reading.is_of_other_size(p))]
+    told = [p for p in told if not _is_row_of_sibling(reading, p)]
     found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
@@ -174,6 +174,12 @@ def _is_of_rival(reading: Reading, passage: Passage) -> bool:
     return bool(name) and name[:_ALIKE] != own[:_ALIKE] and name not in own
 
 
+def _is_row_of_sibling(reading: Reading, passage: Passage) -> bool:
+    """Whether a row of a table with a column of tokens is about a model of another size."""
+    columns = passage.columns(_TOKEN_COLUMN) if passage.header else ()
+    return bool(columns) and reading.is_of_other_size(passage, columns)
+
+
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
     if not passage.has_digit:
         return ""
@@ -190,7 +196,9 @@ def _amount_of_row(reading: Reading, passage: Passage) -> str:
     if passage.cells and _SOURCE_TITLE.match(passage.header[0]) and not _TOTAL.match(passage.cells[0]):
         return ""  # of a part
     for column in passage.columns(_TOKEN_COLUMN):
-        if amount := _cell_amount(passage.cells[column]):
+        cell = passage.cells[column]
+        told = _TOKENS.search(cell)  # "trained further on 0.8T tokens"
+        if amount := _cell_amount(cell) or (_amount_text(told) if told else ""):
             return amount
     if passage.cells and _TOTAL.match(passage.cells[0]):
         for column in passage.columns(_TITLE_UNIT):
