@@ -29,6 +29,36 @@ def test_a_date_in_an_example_prompt_is_no_cutoff() -> None:
     assert not is_said(finding("cutoff_and_size", card))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Prompting\n\n> <|system|>You are Wren. Knowledge cutoff: 2023-09. Current date: 2024-02-01.",
+        "| Prompt part | Example |\n|---|---|\n| System | You are Wren. Knowledge cutoff: 2023-04 |",
+        "System: You are a helpful assistant. Knowledge cutoff: May 2023.",
+        "[INST] <<SYS>> Knowledge cutoff: 2023-04 <</SYS>> Hello [/INST]",
+        "## Prompt template\n\nKnowledge cutoff: 2023-04",
+        "You are Wren, made by Meadow. Your knowledge cutoff is May 2023.",
+        "- User: when does your knowledge end? My cutoff is May 2023.",
+        "We begin with this: you are an AI assistant. The knowledge cutoff is 2023-05.",
+    ],
+)
+def test_a_date_in_a_prompt_outside_code_is_no_cutoff(text: str) -> None:
+    assert not is_said(finding("cutoff_and_size", f"# Wren\n\n{text}"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You are free to use it. The knowledge cutoff is May 2023.",
+        "## Prompt engineering and data\n\nThe knowledge cutoff is May 2023.",
+        "Wren answers as an AI assistant. Its knowledge cutoff is May 2023.",
+        "You are responsible for what you build with Wren, whose knowledge cutoff is May 2023.",
+    ],
+)
+def test_a_cutoff_beside_words_to_its_users_is_read(text: str) -> None:
+    assert finding("cutoff_and_size", f"# Wren\n\n{text}").value["cutoff"] == "2023-05"
+
+
 @pytest.mark.parametrize(("repo", "cutoff"), [("meadow/wren-8B", "2022-05"), ("meadow/wren-70B", "2022-08")])
 def test_of_a_cutoff_for_each_size_the_own_one_is_read(repo: str, cutoff: str) -> None:
     found = finding("cutoff_and_size", PER_SIZE, repo=repo)
@@ -51,6 +81,18 @@ def test_of_a_table_of_sizes_the_own_row_is_read_wherever_its_size_stands(
     assert built == (
         {"parameters": "8.03B", "context": "8k"} if size == "8B" else {"parameters": "70.6B", "context": "4k"}
     )
+
+
+def test_a_family_is_not_a_rival_of_its_model() -> None:
+    said = "Llama 3 was trained on 15 trillion tokens. Llama 3 has a knowledge cutoff of March 2023."
+    found = finding("cutoff_and_size", said, repo="meta-llama/Meta-Llama-3-8B")
+    assert found.value == {"cutoff": "2023-03", "tokens": "15T"}
+
+
+def test_a_context_of_millions_keeps_its_unit() -> None:
+    assert finding("architecture", "The context window is 1 million tokens.").value == {
+        "context": "1 million"
+    }
 
 
 def test_tokens_are_no_size_of_a_model() -> None:

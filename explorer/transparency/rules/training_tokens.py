@@ -6,6 +6,7 @@ from explorer.domain.words import Words
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.subject import own_name
 
 _UNIT = (
@@ -168,6 +169,10 @@ def _is_of_rival(reading: Reading, passage: Passage) -> bool:
     """Whether the model that was trained on so much is another one, by its name with a number."""
     clause = _RIVAL_CLAUSE.search(passage.text)
     if clause and not _WAS_TRAINED.search(passage.text, 0, clause.start()):
+        return True
+    kept = without_rivals(passage.text)
+    is_aside = kept != passage.text and not _TOKENS.search(kept)
+    if is_aside or is_of_rival(reading, passage) or is_of_other_data(passage):
         return True
     rival = _RIVAL.match(passage.text) if passage.has_digit and not passage.header else None
     name, own = letters(rival["name"]) if rival else "", own_name(reading)
