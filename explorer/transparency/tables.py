@@ -3,7 +3,8 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from explorer.transparency.markup import plain
 
@@ -14,8 +15,7 @@ _ROWSPAN = re.compile(r"rowspan\s{0,3}=\s{0,3}[\"']?(\d{1,3})", re.IGNORECASE)
 _MAX_COLUMNS = 60
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(NamedTuple):
     """A cell that stands in rows below its own: in how many more, and where its row begins."""
 
     left: int
@@ -89,5 +89,5 @@ def _fill_spans(cells: list[str], spans: dict[int, _Span]) -> None:
     while len(cells) in spans and len(cells) < _MAX_COLUMNS:
         span = spans.pop(len(cells))
         if span.left > 1:
-            spans[len(cells)] = replace(span, left=span.left - 1)
+            spans[len(cells)] = _Span(span.left - 1, span.text, span.start)
         cells.append(span.text)
