@@ -154,9 +154,8 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
         _GIGATOKENS,
         also=[*reading.rows, *totals],
     )
-    told = [p for p in asked if not _is_of_rival(reading, p)]
-    told = [p for p in told if not _is_row_of_sibling(reading, p)]
-    found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
+    told = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
+    found = [f for f in told if not (_is_of_rival(reading, f[1]) or _is_row_of_sibling(reading, f[1]))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
     sized = [f for f in found if f[1].header and reading.size and of_size.search(f[1].text)]
