@@ -65,6 +65,7 @@ class Block(NamedTuple):
     ``start``/``end`` are offsets, lines count from 1. ``section``: the headings above, outermost
     first. ``label``: the bold words or the "Word:" it begins with. ``cells``/``header``: of rows;
     ``groups``: of each column the title above its own that stands over several, if there is any.
+    ``told_from``: the offset where a row above begins that has a cell in this one, if that is so.
     """
 
     kind: BlockKind
@@ -79,6 +80,7 @@ class Block(NamedTuple):
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    told_from: int | None = None
 
 
 class _Line(NamedTuple):
@@ -212,7 +214,7 @@ class _Scanner:
                 self._blocks.append(
                     Block(
                         BlockKind.ROW, row.said, row.start, row.end, number, last, 0, self._section,
-                        label, row.cells, row.header, row.groups,
+                        label, row.cells, row.header, row.groups, row.told_from,
                     )
                 )  # fmt: skip
         self._skip_to = end

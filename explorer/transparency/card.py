@@ -243,10 +243,10 @@ class Card:
         raw = self._masked[start:end]
         start += len(raw) - len(raw.lstrip())
         stop = start + len(self.text[start:end].rstrip())
-        quote_end = min(stop, start + _QUOTE_CHARACTERS)
         first = block.first_line + self.text.count("\n", block.start, start)
         body = self._masked[start:stop]
         text = plain(body) if text is None else text
+        quote_end = min(stop, start + _QUOTE_CHARACTERS)
         return Passage(
             text,
             self.text[start:quote_end],
@@ -263,7 +263,14 @@ class Card:
             number,
             self.index.add(text),
             self.index,
+            self._with_above(block, stop),
         )
+
+    def _with_above(self, block: Block, stop: int) -> tuple[str, int] | None:
+        start = block.told_from
+        if start is None or start == block.start or stop - start > _QUOTE_CHARACTERS:
+            return None
+        return self.text[start:stop], block.first_line - self.text.count("\n", start, block.start)
 
     def _urls(self, raw: str) -> tuple[str, ...]:
         if "http" not in raw and "][" not in raw:

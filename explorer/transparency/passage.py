@@ -14,7 +14,10 @@ _CELL = 90  # characters of a sentence that stand for it
 
 @dataclass  # not frozen, which would make a thousand of them take 1.5 ms more; nobody changes one
 class Passage:
-    """A sentence, item or row: plain text, verbatim quote, lines from 1, headings and label above it."""
+    """A sentence, item or row: plain text, verbatim quote, lines from 1, headings and label above it.
+
+    ``with_above``: of a row that has cells of rows above it, the quote and the first line of all of these.
+    """
 
     text: str
     quote: str
@@ -31,6 +34,7 @@ class Passage:
     block: int = 0
     number: int = 0  # in the index
     index: WordIndex | None = field(default=None, repr=False, compare=False)
+    with_above: tuple[str, int] | None = None
 
     def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first place in the text that matches."""

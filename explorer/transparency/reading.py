@@ -1,7 +1,7 @@
 """The sources of one model, opened: what a rule asks, and the evidence it gets back."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,15 @@ from explorer.transparency.yaml_values import Entry
 
 _NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
+# A column that says how large the model of a row is, and no file of it, batch or context.
+_SIZE_TITLE = re.compile(
+    r"^(?!.*\b(?:active|activated|context|file|batch|vocab\w*|embedding|hidden|window|download|disk|memory|vram"
+    r"|train\w*|data\w*|corpus|step|chunk|patch|image|expert|draft|quant\w*)\b)"
+    r"\W*(?:(?:model|total|number|no\.?|of|the|llm|#) ?){0,4}(?:param\w*|sizes?\b)"
+    r"|^\W*(?:总)?参数|^\W*模型大小",
+    re.IGNORECASE,
+)
+_MILLIONS = {"m": 1, "b": 1000}
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
@@ -123,10 +132,14 @@ class Reading:
         found = _NAMED_SIZE.search(self.sources.repo)
         return found[0].lower() if found else ""
 
-    def is_of_other_size(self, passage: Passage) -> bool:
-        """Whether a row of a table is about a sibling: its first cells name a size, and not this model's."""
-        said = [size for cell in passage.cells[:2] for size in self._sizes_in(cell)]
-        return bool(self.size and said and self.size not in said)
+    def is_of_other_size(self, passage: Passage, besides: Collection[int] = ()) -> bool:
+        """Whether a row of a table is about a sibling: a size in its first cells or its column of sizes, and
+        not this model's. ``besides``: columns that count something else."""
+        if not self.size:
+            return False
+        columns = {*range(min(2, len(passage.cells))), *passage.columns(_SIZE_TITLE)}.difference(besides)
+        said = [size for n in columns for size in self._sizes_in(passage.cells[n])]
+        return bool(said) and not any(is_same_size(self.size, size) for size in said)
 
     def own_cell(self, passage: Passage) -> str:
         """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
@@ -198,7 +211,8 @@ class Reading:
 
     def from_card(self, passage: Passage) -> Evidence:
         locator = passage.heading or passage.label or Words("text")
-        return self._evidence(SourceKind.CARD, locator, passage.quote, passage.first_line, passage.last_line)
+        quote, first_line = passage.with_above or (passage.quote, passage.first_line)
+        return self._evidence(SourceKind.CARD, locator, quote, first_line, passage.last_line)
 
     def from_api(self, key: str, value: object) -> Evidence:
         return self._evidence(SourceKind.API, key, f"{key}: {value}")
@@ -253,6 +267,16 @@ class Reading:
         """A finding with its evidence, each place once."""
         once = tuple({(e.kind, e.locator, e.quote): e for e in evidence}.values())
         return Finding(dimension, verdict, text, value, once[:8], self.searched, conflict, proof)
+
+
+def is_same_size(named: str, counted: str) -> bool:
+    """Whether a model called "7b" may be one of "6.74b": the digits of the name, rounded or cut.
+
+    Both as ``Reading.size`` has them.
+    """
+    step = _MILLIONS[named[-1]] / 10 ** len(named[:-1].partition(".")[2])
+    own, other = (float(size[:-1]) * _MILLIONS[size[-1]] / step for size in (named, counted))
+    return round(own) in {int(other), round(other)}
 
 
 def is_quantized_name(name: str) -> bool:

@@ -26,7 +26,8 @@ class HtmlRow:
     ``cells``: one a column, so that a cell over several comes again in each; in ``said`` it stands once.
     ``header``: the titles of the columns, ``groups`` those above them that stand over several columns, "" for
     none; both are empty in the first row. ``is_titles``: all cells are marked as titles; ``is_spanning``: one
-    of them stands over several columns; ``is_reached``: one above reaches into the row.
+    of them stands over several columns; ``is_reached``: one above reaches into the row. ``told_from``: where
+    the first row begins that has a cell which reaches into this one; ``start`` where none does.
     """
 
     start: int
@@ -36,6 +37,7 @@ class HtmlRow:
     is_titles: bool
     is_spanning: bool
     is_reached: bool
+    told_from: int
     header: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
 
@@ -50,10 +52,11 @@ class _Cell(NamedTuple):
 
 
 class _Above(NamedTuple):
-    """What a cell of an earlier row says in one column, and in how many rows still."""
+    """What a cell of an earlier row says in one column, in how many rows still, and where its row begins."""
 
     text: str
     rows: int
+    start: int
     is_said: bool
 
 
@@ -143,6 +146,7 @@ def _cell(text: str, rest: str, tag: str) -> _Cell:
 def _laid(written: list[_Cell], above: dict[int, _Above], start: int, end: int) -> HtmlRow:
     """A row with what reaches into it. A cell alone over all columns is a title between rows."""
     is_reached = bool(above)
+    told_from = min([start, *(cell.start for column, cell in above.items() if column)])
     is_alone = len(written) == 1 and not is_reached
     cells: list[str] = []
     said: list[str] = []
@@ -152,13 +156,13 @@ def _laid(written: list[_Cell], above: dict[int, _Above], start: int, end: int) 
             text = cell.text[:_LONGEST_REPEATED] if n else cell.text
             above.pop(len(cells), None)
             if cell.rows > 1:
-                above[len(cells)] = _Above(text[:_LONGEST_REPEATED], cell.rows - 1, is_said=not n)
+                above[len(cells)] = _Above(text[:_LONGEST_REPEATED], cell.rows - 1, start, is_said=not n)
             cells.append(text)
             said += [text] if not n else []
     _fill(cells, said, above)
     is_titles = bool(written) and all(cell.is_title for cell in written)
     is_spanning = not is_alone and any(cell.columns > 1 for cell in written)
-    return HtmlRow(start, end, tuple(cells), " | ".join(said), is_titles, is_spanning, is_reached)
+    return HtmlRow(start, end, tuple(cells), " | ".join(said), is_titles, is_spanning, is_reached, told_from)
 
 
 def _fill(cells: list[str], said: list[str], above: dict[int, _Above]) -> None:

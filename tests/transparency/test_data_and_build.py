@@ -203,6 +203,15 @@ def test_languages_are_named_and_kept_as_stated() -> None:
     found = finding("language", WREN)
     assert (found.text, found.value) == ("English, German", ["en", "de"])
     assert finding("language", "- **Language(s) (NLP):** Finnish").value == ["Finnish"]
+    assert finding("language", "- **Language(s):** Finnish (not Swedish)").value == ["Finnish"]
+
+
+def test_a_language_that_a_sentence_denies_is_none_of_its() -> None:
+    assert finding("language", "Wren speaks English but not French.").value == ["English"]
+    trained = "Trained on Danish and Swedish texts, Norwegian is not included."
+    assert finding("language", trained).value == ["Danish", "Swedish"]
+    both = "Wren is not only trained on English text but also on German."
+    assert finding("language", both).value == ["English", "German"]
 
 
 def test_use_and_its_limits_are_open_together() -> None:

@@ -38,6 +38,10 @@ def test_preparation_of_data(text: str, verdict: Verdict) -> None:
             Verdict.NOT_DISCLOSED,
         ),
         ("Wren knows many birds personally.", Verdict.NOT_DISCLOSED),
+        ("No personal data was removed from the corpus.", Verdict.PARTIAL),
+        ("We did not filter PII from the training data.", Verdict.PARTIAL),
+        ("PII is not in the training data, because we removed it.", Verdict.OPEN),
+        ("Text with no title was dropped, and PII was masked in the corpus.", Verdict.OPEN),
     ],
 )
 def test_people_in_the_data(text: str, verdict: Verdict) -> None:

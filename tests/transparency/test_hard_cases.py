@@ -29,10 +29,104 @@ def test_a_date_in_an_example_prompt_is_no_cutoff() -> None:
     assert not is_said(finding("cutoff_and_size", card))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Prompting\n\n> <|system|>You are Wren. Knowledge cutoff: 2023-09. Current date: 2024-02-01.",
+        "| Prompt part | Example |\n|---|---|\n| System | You are Wren. Knowledge cutoff: 2023-04 |",
+        "System: You are a helpful assistant. Knowledge cutoff: May 2023.",
+        "[INST] <<SYS>> Knowledge cutoff: 2023-04 <</SYS>> Hello [/INST]",
+        "## Prompt template\n\nKnowledge cutoff: 2023-04",
+        "You are Wren, made by Meadow. Your knowledge cutoff is May 2023.",
+        "- User: when does your knowledge end? My cutoff is May 2023.",
+        "We begin with this: you are an AI assistant. The knowledge cutoff is 2023-05.",
+    ],
+)
+def test_a_date_in_a_prompt_outside_code_is_no_cutoff(text: str) -> None:
+    assert not is_said(finding("cutoff_and_size", f"# Wren\n\n{text}"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You are free to use it. The knowledge cutoff is May 2023.",
+        "## Prompt engineering and data\n\nThe knowledge cutoff is May 2023.",
+        "Wren answers as an AI assistant. Its knowledge cutoff is May 2023.",
+        "You are responsible for what you build with Wren, whose knowledge cutoff is May 2023.",
+    ],
+)
+def test_a_cutoff_beside_words_to_its_users_is_read(text: str) -> None:
+    assert finding("cutoff_and_size", f"# Wren\n\n{text}").value["cutoff"] == "2023-05"
+
+
 @pytest.mark.parametrize(("repo", "cutoff"), [("meadow/wren-8B", "2022-05"), ("meadow/wren-70B", "2022-08")])
 def test_of_a_cutoff_for_each_size_the_own_one_is_read(repo: str, cutoff: str) -> None:
     found = finding("cutoff_and_size", PER_SIZE, repo=repo)
     assert found.value == {"cutoff": cutoff, "tokens": "15T"}
+
+
+@pytest.mark.parametrize(("size", "said"), [("8B", ("2022-05", "3T")), ("70B", ("2022-08", "5T"))])
+def test_of_a_table_of_sizes_the_own_row_is_read_wherever_its_size_stands(
+    size: str, said: tuple[str, str]
+) -> None:
+    card = (
+        "| Family | Data | Context length | Parameters | Tokens | Knowledge cutoff |\n"
+        "|---|---|---|---|---|---|\n"
+        "| Wren | books | 8k | 8.03B | 3T | May 2022 |\n| Wren | books | 4k | 70.6B | 5T | August 2022 |\n"
+    )
+    found = finding("cutoff_and_size", card, repo=f"meadow/wren-{size}")
+    assert found.value == {"cutoff": said[0], "tokens": said[1]}
+    assert quotes(found).count("|") == 7, "the other row proves nothing"
+    built = finding("architecture", card, repo=f"meadow/wren-{size}").value
+    assert built == (
+        {"parameters": "8.03B", "context": "8k"} if size == "8B" else {"parameters": "70.6B", "context": "4k"}
+    )
+
+
+def test_a_family_is_not_a_rival_of_its_model() -> None:
+    said = "Llama 3 was trained on 15 trillion tokens. Llama 3 has a knowledge cutoff of March 2023."
+    found = finding("cutoff_and_size", said, repo="meta-llama/Meta-Llama-3-8B")
+    assert found.value == {"cutoff": "2023-03", "tokens": "15T"}
+
+
+def test_a_context_of_millions_keeps_its_unit() -> None:
+    assert finding("architecture", "The context window is 1 million tokens.").value == {
+        "context": "1 million"
+    }
+
+
+def test_tokens_are_no_size_of_a_model() -> None:
+    table = "| Component | Value |\n|---|---|\n| Training tokens | 98.3M |\n"
+    assert finding("cutoff_and_size", table, repo="meadow/wren-7B").value["tokens"] == "98.3M"
+
+
+def test_of_a_table_of_other_sizes_none_is_taken() -> None:
+    assert not is_said(finding("cutoff_and_size", PER_SIZE, repo="meadow/wren-33B"))
+
+
+def test_a_row_is_quoted_from_where_its_cells_stand() -> None:
+    found = finding("lineage", PER_SIZE, repo="meadow/wren-70B")
+    assert "15T" in quotes(found)
+    assert "August, 2022" in quotes(found)
+    assert (found.evidence[0].first_line, found.evidence[0].last_line) == (5, 6)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The data has a cutoff of May 2022 for the 8B and August 2022 for the 70B models respectively.",
+        "Knowledge cutoff: Wren-8B May 2022, Wren-70B August 2022",
+        "The 8B and 70B models have knowledge cutoffs of May 2022 and August 2022.",
+    ],
+)
+def test_of_a_sentence_on_several_sizes_the_own_date_is_read(sentence: str) -> None:
+    for size, date in (("8B", "2022-05"), ("70B", "2022-08"), ("33B", None)):
+        assert finding("cutoff_and_size", sentence, repo=f"meadow/wren-{size}").value["cutoff"] == date
+
+
+def test_one_date_for_several_sizes_is_that_of_each() -> None:
+    said = "The 8B and 70B models share a knowledge cutoff of May 2022."
+    assert finding("cutoff_and_size", said, repo="meadow/wren-70B").value["cutoff"] == "2022-05"
 
 
 def test_of_two_cutoffs_in_one_sentence_the_one_of_pretraining_is_read() -> None:

@@ -68,7 +68,7 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bcontext:? supports? up to (\d{1,3}(?:,\d{3})+|\d{4,7}) tokens\b"
             r"|\bcontext (?:length|window)\b[^.\d]{0,50}? (\d{1,4})(k|m) tokens\b"
             r"|\b(?:context|sequence)(?: (?:length|window|size))(?: of| is"
-            r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7})\s?(k|m)?\b",
+            r"|:)?(?: up to)?\s{1,2}(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d)?)\s?(million|k|m)?\b",
             re.IGNORECASE,
         ),
     ),

@@ -33,7 +33,7 @@ _COLUMNS = {
     ),
     "context": re.compile(r"context|sequence len", re.IGNORECASE),
     "layers": re.compile(r"layers", re.IGNORECASE),
-    "heads": re.compile(r"heads", re.IGNORECASE),
+    "heads": re.compile(r"^(?!.*(?:key|value|kv)).*heads", re.IGNORECASE),
     "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
 }
 _PLAIN_TYPE = re.compile(

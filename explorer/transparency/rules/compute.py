@@ -19,6 +19,7 @@ from explorer.transparency.rules.other_machines import (
 )
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.titles import titles
+from explorer.transparency.rules.unsaid import said_at
 
 _CHIP = rf"(?:{CHIP_NAMES}|(?:NVIDIA |AMD )?[GT]PUs?)"
 _HARDWARE = re.compile(
@@ -184,7 +185,7 @@ def _is_of_sibling(reading: Reading, passage: Passage) -> bool:
 
 def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     has_chip = passage.may_match(_CHIPS)
-    asked = ((k, passage.find(pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
+    asked = ((k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
     if not passage.text.isascii() and (found := _HARDWARE_EAST.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))

@@ -1,11 +1,14 @@
 """How recent the training data is, and how much of it there was."""
 
 import re
+from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading
+from explorer.transparency.reading import Reading, is_same_size
+from explorer.transparency.rules.prompts import is_of_prompt
+from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -16,17 +19,13 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 # "a 1930-cutoff model" is a kind of model, mostly another one.
-# Of a rival, and what a prompt tells a model to say.
 _OF_ANOTHER = re.compile(
     r"^\W{0,4}(?:GPT|ChatGPT|Claude|Gemini)[\w.-]*(?: \w+){0,3} cut-?off\b"
     r"|\bcut-?off of (?:GPT|Claude|Gemini)"
-    r"|^\W{0,4}(?i:assistant|chatbot|bot|user|human)\W{0,3}:"  # an example
-    r"|[\"“]You are\b[^\"”]*\bcut-?off\b|^\W{0,4}Your knowledge cut-?off\b",
 )
-# "Unlike Owl, whose cutoff is 2023,": what is told of it on the way.
-_OF_RIVAL = re.compile(
-    r"\b(?:unlike|than|compared (?:with|to)|in contrast to) [^,]{2,60}?,? (?:whose|which has)\b"
-    r"[^,]{0,80}(?:,|$)",
+_OF_SIZE = re.compile(
+    r"(?<![\d.A-Za-z])(?P<size>\d{1,4}(?:\.\d{1,2})?[bm])(?![a-z0-9])(?! (?:\w+ ){0,2}?(?:tokens?|words?"
+    r"|samples|examples|images|pairs|documents|rows|pages|hours|posts|items|conversations|texts|sentences|users)\b)",
     re.IGNORECASE,
 )
 _OF_A_KIND = re.compile(r"\d{4}-$")
@@ -103,17 +102,24 @@ def cutoff_and_size(reading: Reading) -> Finding:
 def _cutoff(reading: Reading) -> tuple[str, Passage] | None:
     """What is called a cutoff, the row of this size first; else data "up to" a date."""
     rows = [p for p in reading.rows if p.columns(_CUTOFF) or p.columns(_DATE_COLUMN)]
+    rows = [p for p in rows if not is_of_prompt(reading, p)]
     own = [p for p in rows if not reading.is_of_other_size(p)]
+    is_of_all = len(set(map(_of_column, rows))) == 1
     for find, passages in (
         (_of_column, own),
-        (_named_cutoff, reading.likely(_CUTOFF)),
-        (_of_column, rows),
+        (partial(_named_cutoff, reading.size), reading.likely(_CUTOFF)),
+        (_of_column, rows if is_of_all else []),
         (_until, reading.likely(_UNTIL, _COLLECTED, _AFTER, _RECALLS)),
     ):
-        found = next(((d, p) for p in passages if (d := find(p))), None)
+        found = next(((d, p) for p in passages if (d := find(p)) and _is_of_this(reading, p)), None)
         if found:
             return found
     return None
+
+
+def _is_of_this(reading: Reading, passage: Passage) -> bool:
+    is_of_another = is_of_rival(reading, passage) or is_of_other_data(passage)
+    return not is_of_another and not is_of_prompt(reading, passage)
 
 
 def _of_column(passage: Passage) -> str:
@@ -121,14 +127,21 @@ def _of_column(passage: Passage) -> str:
     return next((date for n in columns if (date := _date(passage.cells[n]))), "")
 
 
-def _named_cutoff(passage: Passage) -> str:
-    text = _OF_RIVAL.sub(" ", passage.text)
+def _named_cutoff(own: str, passage: Passage) -> str:
+    """``own``: the size in this model's name."""
+    text = without_rivals(passage.text)
     if not passage.find(_CUTOFF) or _OF_ANOTHER.search(text):
         return ""
     called = (m for m in _CUTOFF.finditer(text) if not _OF_A_KIND.search(text, 0, m.start()))
     found = max(called, key=lambda m: "cut" in m[0].lower(), default=None)
     if not found:
         return ""
+    sizes = list(dict.fromkeys(m["size"].lower() for m in _OF_SIZE.finditer(text)))
+    if own and sizes:
+        dates = [_date(m[0]) for m in _DATE.finditer(text)]
+        turn = next((n for n, size in enumerate(sizes) if is_same_size(own, size)), len(sizes))
+        if turn == len(sizes) or len(sizes) > 1 < len(dates):  # "May for the 8B and June for the 70B"
+            return dates[turn] if turn < len(dates) == len(sizes) else ""
     after, before = (
         text[found.start() : found.start() + 120],
         text[max(0, found.start() - 60) : found.start()],

@@ -11,6 +11,7 @@ from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.result_table import BENCHMARK, SETTING, VALUE
 from explorer.transparency.results import MAX_RESULTS, all_results, unread_results
+from explorer.transparency.rules.rivals import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 
 _IN_WORDS = re.compile(
@@ -220,7 +221,8 @@ def _numbers_in_words(reading: Reading) -> list[Passage]:
     listed = [p for title in (_MEASURE_TITLE, _RESULTS_TITLE) for p in reading.under(title, 1) if p.label]
     likely = reading.likely(*_RESULT, also=[*logged, *listed])
     asked = (p for p in likely if (p.has_digit or p.find(_RANKED)) and not p.header)
-    return [p for p in asked if _states_result(p) and not p.find(_NO_TEST) and not p.find(_OF_RIVAL)]
+    told = [p for p in asked if _states_result(p) and not p.find(_NO_TEST) and not p.find(_OF_RIVAL)]
+    return [p for p in told if not is_of_rival(reading, p)]
 
 
 def _labels_result(passage: Passage) -> bool:

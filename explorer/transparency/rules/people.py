@@ -5,6 +5,7 @@ import re
 from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.unsaid import is_asked, is_open, said_at
 
 # Of people, if something was done about it.
 _OF_PERSONS = re.compile(
@@ -73,13 +74,13 @@ _NOT_OF_DATA = re.compile(
 
 
 def personal_data(reading: Reading) -> Finding:
-    """Open: concrete measures. Partial: a bare claim or a warning that it is in the data."""
+    """Open: concrete measures. Partial: a bare claim, or a warning that it is or was left in the data."""
     labelled = [p for p in reading.labelled if p.is_labelled(_PERSONAL)]
     asked = reading.likely(_OF_PERSONS, _CLAIMED, _PERSONAL, also=labelled)
     told = [p for p in asked if _answers(p) or _tells_of_people(p)]
     if not told:
         return reading.silent("personal_data")
-    measures = [p for p in told if p.find(_MEASURE) and not p.find(_CLAIMED)]
+    measures = [p for p in told if said_at(p, _MEASURE) and not p.find(_CLAIMED)]
     shown = measures or told
     text = shown[0].short
     evidence = [reading.from_card(p) for p in shown[:4]]
@@ -98,7 +99,14 @@ def _tells_of_people(passage: Passage) -> bool:
         return False
     # "Privacy violations: models were trained on data filtered for PII": what follows the label counts.
     is_elsewhere = passage.find(_NOT_OF_DATA) and _NOT_OF_DATA.search(passage.said)
-    if passage.length < 3 or is_elsewhere:
+    if passage.length < 3 or is_elsewhere or _is_planned(passage):
         return False
     is_of_data = passage.find(_DONE_TO_IT) or passage.find(_TRAINED_ON) or passage.is_labelled(_TRAINED_ON)
     return bool(is_of_data) or passage.is_under(_OF_PEOPLE, 1)
+
+
+def _is_planned(passage: Passage) -> bool:
+    """ "We will remove it", "was it removed?": nobody knows yet."""
+    told = _MEASURE if passage.find(_MEASURE) else _PERSONAL
+    places = [m.span() for m in told.finditer(passage.text)]
+    return is_asked(passage.text) or (bool(places) and all(is_open(passage.text, *span) for span in places))

@@ -6,6 +6,7 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import is_in_part_of_other_size
+from explorer.transparency.rules.unsaid import is_denied, places_said, said_at
 
 _TITLE = re.compile(
     r"\b(?:pre-?processing|data (?:cleaning|curation|preparation|processing|filtering)|curation"
@@ -118,6 +119,7 @@ _MADE = re.compile(
     r"|transcription|annotation)\b"
     r"|\b(?:programmatically|template|rule)[- ](?:generated|synthesi[sz]ed) (?:\w+ ){0,2}?(?:pairs|examples"
     r"|samples|data|scenarios|instructions|questions|dialogues)\b"
+    r"|\btrained on (?:\w+ ){0,2}?data (?:generated|produced|created|synthesi[sz]ed) (?:by|with|using|from)\b"
     r"|\btrained on [^.]{0,60}?\b(?:records|pairs|samples|examples|data|texts?|sentences|questions"
     r"|conversations) extracted from\b"
     r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
@@ -181,14 +183,7 @@ _ELSEWHERE = re.compile(
     r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
     re.IGNORECASE,
 )
-# What was not done, what is yet to be done, and what is done to other data than those of training.
-_UNDONE = re.compile(
-    r"(?:\bnever|\bnot|n['’]t) (?:yet )?(?:been )?(?:\w+ly )?(?:de-?dup|decontaminat"
-    r"|(?:filter|clean|curat)ed\b)"
-    r"|\b(?:will|plan(?:s|ning)? to|intends? to) (?:be )?(?:\w+ly )?"
-    r"(?:(?:publish|releas|open-?sourc|shar)\w*\b[^.]{0,60}\bpipeline|de-?dup|decontaminat|filter|clean|curat)",
-    re.IGNORECASE,
-)
+# What is done to other data than those of training.
 _OF_OTHER_DATA = re.compile(
     r"\b(?:at|during) (?:inference|serving|run-?time)\b|\byour (?:\w+ )?key\b"
     r"|(?<!and )\b(?:evaluation|test|benchmark|calibration) (?:samples|examples|pairs|questions|records|data"
@@ -239,7 +234,7 @@ def data_processing(reading: Reading) -> Finding:
 
 def _are_several(told: list[Passage]) -> bool:
     """Whether these tell of two different steps or more."""
-    steps = (_kind(m[0]) for p in told if p.find(_STEP) for m in _STEP.finditer(p.text))
+    steps = (_kind(m[0]) for p in told for m in places_said(p, _STEP))
     first = next(steps, "")
     return any(step != first for step in steps)
 
@@ -252,11 +247,17 @@ def _kind(step: str) -> str:
 def _tells_of_preparation(passage: Passage) -> bool:
     if passage.length < 4 or (passage.header and not _is_cleaned_row(passage)):
         return False
-    if passage.find(_UNDONE):
+    if _is_undone(passage):
         return False
     is_plain = bool(passage.find(_PLAINLY)) and not passage.find(_OF_OTHER_DATA)
     is_plain = is_plain or (bool(passage.find(_MADE)) and _is_of_training(passage))
     return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
+
+
+def _is_undone(passage: Passage) -> bool:
+    """Whether all that it tells of was not done, or is yet to be done."""
+    steps = [step for step in (_STEP, _ALWAYS_DATA, _PLAINLY, _MADE) if passage.find(step)]
+    return bool(steps) and not any(said_at(passage, step) for step in steps)
 
 
 def _is_cleaned_row(passage: Passage) -> bool:
@@ -275,7 +276,7 @@ def _is_of_training(passage: Passage) -> bool:
 
 
 def _is_step(passage: Passage) -> bool:
-    if passage.is_under(_TITLE) or passage.is_labelled(_TITLE):
+    if passage.is_labelled(_TITLE) or (passage.is_under(_TITLE) and _is_titled_so(passage)):
         return not (passage.is_under(_TITLE_HOW_TO, 1) or passage.is_under(_TITLE_RUN, 3))
     # An "Ethics" below "How to use" is not of that.
     if passage.is_under(_TITLE_ELSEWHERE, 1 if passage.is_under(_TITLE_WARNING, 1) else 2):
@@ -285,6 +286,12 @@ def _is_step(passage: Passage) -> bool:
     step = passage.find(_STEP)
     is_step = bool(step and passage.find(_DATA)) and not _is_in_id(passage.text, step)
     return is_step or bool(passage.find(_ALWAYS_DATA))
+
+
+def _is_titled_so(passage: Passage) -> bool:
+    """Whether the heading does not say "without filtering"."""
+    found = ((title, _TITLE.search(title)) for title in passage.section[-2:])
+    return any(m and not is_denied(title, *m.span()) for title, m in found)
 
 
 def _is_in_id(text: str, found: re.Match[str] | None) -> bool:

@@ -87,6 +87,12 @@ _BAN = re.compile(
 # What is denied, told of others, or of the data.
 _NO_BAN = re.compile(
     r"\bno (?:commercial )?(?:use|usage) restrictions?\b|\b(?:is|are) not limited to\b"
+    r"|(?:\b(?:no|without(?: an?y?)?|lacks?(?: an?y?)?|free of|(?:do|does|did) not (?:have|impose|apply|set"
+    r"|define|publish|come with)(?: an?y?)?)|n['’]t (?:have|impose|apply|set|define|publish"
+    r"|come with)(?: an?y?)?)"
+    r" (?:[\w-]+ ){0,3}?(?:acceptable[- _]use|prohibited[- ]use|use[- ]based restrictions?"
+    r"|(?:use|usage)[- ](?:restrictions?|polic\w+)|restrictions? (?:on|of|to) (?:the )?(?:use|usage))\b"
+    r"|^\W*(?:there (?:is|are) )?(?:none|no restrictions?|n/?a)(?: \w+){0,2}\W*$"
     r"|^\W{0,4}unlike (?:other|most|many) models\b|\bremoved (?:everything|all|any)\b"
     r"|^\W{0,4}(?:the )?[\w-]+ data ?set (?:\w+ ){0,4}(?:is|are) (?:only )?for"
     r" (?:non-?commercial|research)\b",
@@ -128,7 +134,7 @@ def use_restrictions(reading: Reading) -> Finding:
     bans += [p for p in reading.card.fenced if _TERMS.search(p.text)] if reading.card else []
     bans += [title for title in titles(reading) if title.find(_BAN)]
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY) and not p.find(_NO_BAN)]
-    policies += reading.under(_POLICY_TITLE, 1)
+    policies += [p for p in reading.under(_POLICY_TITLE, 1) if not p.find(_NO_BAN)]
     territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
     if territory and territory[0].lower() == "true":
@@ -149,8 +155,9 @@ def use_restrictions(reading: Reading) -> Finding:
 
 def _of_original(reading: Reading) -> Finding | None:
     """Of a quantized copy, what the original's card that it carries forbids."""
-    bans = [p for p in reading.embedded if p.find(_BAN) and not OF_OTHERS.match(p.text)]
-    policies = [p for p in reading.embedded if p.find(_POLICY)]
+    told = [p for p in reading.embedded if not p.find(_NO_BAN)]
+    bans = [p for p in told if p.find(_BAN) and not OF_OTHERS.match(p.text)]
+    policies = [p for p in told if p.find(_POLICY)]
     if not bans and not policies:
         return None
     verdict = Verdict.CLOSED if bans else Verdict.PARTIAL

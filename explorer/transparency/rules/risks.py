@@ -151,7 +151,8 @@ _WEAKNESS = re.compile(r"limitation|risk|bias", re.IGNORECASE)
 _NOT_RISKS = re.compile(r"benchmark|dataset|license|evaluation data|liability", re.IGNORECASE)
 # "It may print a mark where it has caught an error": no fault.
 _CAUGHT = re.compile(
-    r"\b(?:caught|catch(?:es)?|corrects?|corrected|spots?|spotted|identif(?:y|ies|ied)|finds?|detects?|fix(?:es)?"
+    r"\b(?:caught|catch(?:es)?|corrects?|corrected|spots?|spotted|identif(?:y|ies|ied)|finds?|detects?"
+    r"|fix(?:es)?"
     r"|recogni[sz]es?|notices?) (?:and (?:correct|fix) |an? |its |the |any |own |their |potential ){0,3}"
     r"(?:errors?|mistakes?)\b(?![^.]{0,120}\b(?:but|however|though)\b)",
     re.IGNORECASE,
@@ -171,6 +172,22 @@ _SOFTWARE_FAILS = re.compile(
     r"|\b(?:vLLM|[Tt]ransformers|llama\.cpp|Ollama|LM Studio|SGLang|PyTorch|CUDA|bitsandbytes|exllama\w*"
     r"|tokenizers library|[Ff]lash[- ]?[Aa]ttention)\b"
     r"|^\W{0,4}(?:It|This) (?:can |may )?(?:happens?|occurs?)\b"
+)
+# "There are no known limitations", "none": of this model it says nothing.
+_NO_RISKS = re.compile(
+    r"^(?!.*\b(?:but|however|except|other than|beyond|apart from|besides)\b)[^,;]{0,60}?"
+    r"(?:\b(?:no|zero|without(?: any)?|free (?:of|from)|not (?:\w+ ){0,3}?any)|n['’]t (?:\w+ ){0,2}?any)"
+    r" (?:[\w-]+ ){0,4}?(?:limitations?|limits|bias(?:es)?|risks?|harms?|issues|problems|shortcomings"
+    r"|weaknesses|drawbacks|caveats|concerns)"
+    r"(?: (?:are|is|were|was|have been|has been|known|identified|found|reported|documented|observed|noticed"
+    r"|that we|of which|we know|to (?:report|mention|note|speak|our|us|me|date)"
+    r"|at (?:this|the) (?:moment|time|point|present)|so far|yet|currently|with|of|in|for"
+    r"|as of)\b[^,;]{0,80})?"
+    r"\W*$"
+    r"|^\W*(?:none|nothing|n/?a|no|nil)(?: (?:known|yet|so far|at|this|the|time|moment|that|we|know|of|are"
+    r"|aware|found|identified|reported|documented|currently|to|date|our|knowledge|specific|in"
+    r"|particular))*\W*$",
+    re.IGNORECASE,
 )
 # "Not for commercial use" below "Limitations" limits people, not the model.
 _OF_TERMS = re.compile(r"\W{0,4}(?:not for commercial use|non-commercial use only)\b", re.IGNORECASE)
@@ -216,12 +233,12 @@ def _told_risks(reading: Reading, own: tuple[Passage, ...]) -> list[Passage]:
     parts = (part for part in parts if own_name(reading) not in letters(part.title))
     told = [(part.title, p) for part in parts for p in part.passages if p.length >= 4]
     told = [(title, p) for title, p in told if not any(map(_OTHER_PART.match, _below(p, title)))]
-    told = [(title, p) for title, p in told if not _OF_TERMS.match(p.text)]
+    told = [(title, p) for title, p in told if not (_OF_TERMS.match(p.text) or _NO_RISKS.match(p.said))]
     passages = [p for title, p in told if not _MIXED.search(title) or p.find(_SAYS_RISK)]
     passages = [p for p in passages if not _is_disclaimed(p) or p.find(_SAYS_HARM)]
     passages = [p for p in passages if not (_OF_SOFTWARE.match(p.heading) and p.find(_SOFTWARE_FAILS))]
     told_so = (p for p in own if (p.find(_TELLS_OF_RISK) or _is_troubled(reading, p)) and not p.header)
-    return passages or [p for p in told_so if not p.find(_CAUGHT)]
+    return passages or [p for p in told_so if not (p.find(_CAUGHT) or _NO_RISKS.match(p.said))]
 
 
 def _is_troubled(reading: Reading, passage: Passage) -> bool:

@@ -9,6 +9,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.unsaid import is_unsaid, said_at
 
 _LANGUAGE_LABEL = re.compile(
     r"^(?:supported |model |primary )?languages?(?:\(s\))?(?: \(nlp\)| supported)?(?:\(s\))?$"
@@ -119,7 +120,7 @@ def language(reading: Reading) -> Finding:
         for p in reading.likely(_LANGUAGE_TEXT)
         if not p.header and p.find(_LANGUAGE_TEXT) and (p.find(_MULTILINGUAL) or not p.find(_TO_TRANSLATE))
     )
-    told = next(spoken, None)
+    told = next(filter(_is_told, spoken), None)
     if told:
         return _language(reading, _told(told), [reading.from_card(told)])
     return reading.silent("language", value=[])
@@ -142,11 +143,23 @@ def _language_cell(row: Passage) -> str:
 
 def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
-    return SPOKEN_NAME.findall(said) or _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+    if SPOKEN_NAME.search(said):
+        return _spoken_in(said)
+    return _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+
+
+def _spoken_in(text: str) -> list[str]:
+    """The languages it names and does not deny."""
+    names = SPOKEN_NAME.finditer(text)
+    return list(dict.fromkeys(m[0] for m in names if not is_unsaid(text, *m.span())))
+
+
+def _is_told(passage: Passage) -> bool:
+    return bool(_spoken_in(passage.text) if passage.find(SPOKEN_NAME) else said_at(passage, _LANGUAGE_TEXT))
 
 
 def _told(passage: Passage) -> list[str]:
-    named = list(dict.fromkeys(SPOKEN_NAME.findall(passage.text)))
+    named = _spoken_in(passage.text)
     counted = passage.find(_COUNT)
     said = passage.find(_LANGUAGE_TEXT)
     if not named and (coded := re.search(_BY_CODES, passage.text)):

@@ -6,6 +6,7 @@ from explorer.domain.words import Words
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.subject import own_name
 
 _UNIT = (
@@ -153,8 +154,8 @@ def tokens_of(reading: Reading) -> tuple[str, Passage] | None:
         _GIGATOKENS,
         also=[*reading.rows, *totals],
     )
-    told = [p for p in asked if not _is_of_rival(reading, p)]
-    found = [(t, p) for p in told if (t := _amount(reading, p, size[1] if size else ""))]
+    told = [(t, p) for p in asked if (t := _amount(reading, p, size[1] if size else ""))]
+    found = [f for f in told if not (_is_of_rival(reading, f[1]) or _is_row_of_sibling(reading, f[1]))]
     pretrained = [f for f in found if _PRETRAINED.search(f[1].text)]
     of_size = re.compile(rf"(?<![\d.]){reading.size[:-1]}\s?{reading.size[-1:]}(?![a-z])", re.IGNORECASE)
     sized = [f for f in found if f[1].header and reading.size and of_size.search(f[1].text)]
@@ -168,9 +169,19 @@ def _is_of_rival(reading: Reading, passage: Passage) -> bool:
     clause = _RIVAL_CLAUSE.search(passage.text)
     if clause and not _WAS_TRAINED.search(passage.text, 0, clause.start()):
         return True
+    kept = without_rivals(passage.text)
+    is_aside = kept != passage.text and not _TOKENS.search(kept)
+    if is_aside or is_of_rival(reading, passage) or is_of_other_data(passage):
+        return True
     rival = _RIVAL.match(passage.text) if passage.has_digit and not passage.header else None
     name, own = letters(rival["name"]) if rival else "", own_name(reading)
     return bool(name) and name[:_ALIKE] != own[:_ALIKE] and name not in own
+
+
+def _is_row_of_sibling(reading: Reading, passage: Passage) -> bool:
+    """Whether a row of a table with a column of tokens is about a model of another size."""
+    columns = passage.columns(_TOKEN_COLUMN) if passage.header else ()
+    return bool(columns) and reading.is_of_other_size(passage, columns)
 
 
 def _amount(reading: Reading, passage: Passage, size: str) -> str:
@@ -189,7 +200,9 @@ def _amount_of_row(reading: Reading, passage: Passage) -> str:
     if passage.cells and _SOURCE_TITLE.match(passage.header[0]) and not _TOTAL.match(passage.cells[0]):
         return ""  # of a part
     for column in passage.columns(_TOKEN_COLUMN):
-        if amount := _cell_amount(passage.cells[column]):
+        cell = passage.cells[column]
+        told = _TOKENS.search(cell)  # "trained further on 0.8T tokens"
+        if amount := _cell_amount(cell) or (_amount_text(told) if told else ""):
             return amount
     if passage.cells and _TOTAL.match(passage.cells[0]):
         for column in passage.columns(_TITLE_UNIT):
