@@ -183,10 +183,6 @@ class Card:
     def headings(self) -> tuple[str, ...]:
         return tuple(b.text for b in self.blocks if b.kind is BlockKind.HEADING)
 
-    def parts(self, title: re.Pattern[str]) -> list[Part]:
-        """What stands under headings and behind labels that match; empty ones do not appear."""
-        return parts_of(self.own, title)
-
     @cached_property
     def _references(self) -> dict[str, str]:
         return references(self._masked)
