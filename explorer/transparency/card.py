@@ -151,7 +151,9 @@ class Card:
 
     @cached_property
     def _first_embedded(self) -> int:
-        return start_of_carried(self.blocks, self.text, self._repo, self._name)
+        return start_of_carried(
+            self.blocks, self.text, self._repo, self._name, has_base=bool(self.texts("base_model"))
+        )
 
     def _is_about_another(self, heading: str) -> bool:
         """ "About GPT2" in the card of "gpt2-stories", whose base it is; not in that of "gpt2-medium"."""

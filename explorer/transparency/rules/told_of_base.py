@@ -53,7 +53,8 @@ _VERB = (
 )
 _OF_PHRASE = re.compile(
     rf"^{_LEAD}{_BASE}(?:['’]s [\w -]{{2,40}}?|,? \(?[^,()]{{2,60}}[,)]| [\w./-]{{2,60}})? {_VERB}"
-    rf"|^\W{{0,4}}(?:the |all )?[\w -]{{3,40}} (?:of|for|behind) {_BASE}(?:,? \(?[^,()]{{2,60}}[,)])? {_VERB}",
+    rf"|^\W{{0,4}}(?:the |all )?[\w -]{{3,40}} (?:of|for|behind) {_BASE}"
+    rf"(?:,? \(?[^,()]{{2,60}}[,)])? {_VERB}",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
