@@ -174,7 +174,9 @@ class Card:
 
     @cached_property
     def _first_embedded(self) -> int:
-        return start_of_carried(self.blocks, self.text, self._repo, self._name)
+        return start_of_carried(
+            self.blocks, self.text, self._repo, self._name, has_base=bool(self.texts("base_model"))
+        )
 
     def _is_about_another(self, heading: str) -> bool:
         """ "About GPT2" in the card of "gpt2-stories", whose base it is; not in that of "gpt2-medium"."""
@@ -211,10 +213,6 @@ class Card:
         starts = (m.start() for m in itertools.islice(PICTURE.finditer(self._masked), _MOST_PICTURES))
         own = [self._section_at(start) for start in starts if start < self._first_embedded]
         return sum(any(title.search(heading) for heading in section[-2:]) for section in own)
-
-    def parts(self, title: re.Pattern[str]) -> list[Part]:
-        """What stands under headings and behind labels that match; empty ones do not appear."""
-        return parts_of(self.own, title)
 
     @cached_property
     def _references(self) -> dict[str, str]:

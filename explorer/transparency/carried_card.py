@@ -2,12 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explorer.transparency.blocks import Block, BlockKind
 from explorer.transparency.letters import letters
 
 _NEAR = 200  # characters below a heading
 _EMBEDDED = re.compile(r"\boriginal (?:model )?(?:card|readme|description)\b", re.IGNORECASE)
+# "Below is the original model card:", "From the original README:"; not "See the original model card".
+_ANNOUNCES = re.compile(
+    r"\W{0,8}(?:(?:(?:here|below|beneath|the following|what follows)(?: \w+)? (?:is|comes|follows)"
+    r"|(?:(?:taken|copied|quoted|pasted|reproduced) )?from) )?(?:(?:the|its|their) )?"
+    r"(?:original (?:[\w.-]+ ){0,3}?(?:card|readme(?:\.md)?)"
+    r"|(?:model )?(?:card|readme) (?:of|from) the original (?:model|repo|repository))"
+    r"(?: (?:of|for|from|by) [^:]{2,60}?)?"
+    r"(?P<is_below>,? (?:(?:is |as )?(?:below|reproduced below|follows)|starts here))?\W{0,4}",
+    re.IGNORECASE,
+)
+_LONGEST = 160  # characters of such an announcement
 # The name is one word with a capital, and no "Our" or "Full".
 _CARD_OF = re.compile(
     r"\W*(?!(?i:the|our|this|full|short|official|base) )(?P<name>[A-Z][\w.-]+) [Mm]odel [Cc]ard\W*"
@@ -20,18 +32,32 @@ _FAMILY = re.compile(
 _BASE = re.compile(r"\W*(?:the )?base model\W*", re.IGNORECASE)
 
 
-def start_of_carried(blocks: Sequence[Block], text: str, repo: str, name: str) -> int:
+def start_of_carried(
+    blocks: Sequence[Block], text: str, repo: str, name: str, *, has_base: bool = False
+) -> int:
     """The offset of the first heading of another model's card; behind the text without one.
 
     Where a card begins with it and has another further down, what stands between is its own. ``repo`` and
-    ``name``: the letters of whose card it is, with and without the owner, as far as known.
+    ``name``: the letters of whose card it is, with and without the owner, as far as known. ``has_base``: the
+    metadata name a model that it was made from; a card without one may carry its own along.
     """
     headings = [b for b in blocks if b.kind is BlockKind.HEADING]
-    starts = [b.start for b in headings if _EMBEDDED.search(b.text)]
+    starts = [b.start for b, below in pairwise((*blocks, None)) if b and _opens(b, below, has_base=has_base)]
     starts = starts or [b.start for b in headings[1:] if _is_card_of_another(b, text, repo, name)][:1]
     starts = starts or [b.start for b in _copied(headings, name)][:1]
     starts = starts or [len(text) + 1]
     return starts[1] if len(starts) > 1 and starts[0] == blocks[0].start else starts[0]
+
+
+def _opens(block: Block, below: Block | None, *, has_base: bool) -> bool:
+    """Whether the card of the original follows: by a heading, or by words that announce it."""
+    if block.kind is BlockKind.HEADING:
+        return bool(_EMBEDDED.search(block.text))
+    if not has_base or block.kind is not BlockKind.PARAGRAPH or below is None or len(block.text) > _LONGEST:
+        return False
+    found = _ANNOUNCES.fullmatch(block.text) if "original" in block.text.lower() else None
+    is_announced = block.text.rstrip("* ").endswith(":") or below.kind is BlockKind.HEADING
+    return bool(found and (is_announced or found["is_below"]))
 
 
 def _is_card_of_another(heading: Block, text: str, repo: str, name: str) -> bool:

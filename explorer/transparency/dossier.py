@@ -31,6 +31,7 @@ from explorer.transparency.rules.preparation import data_processing
 from explorer.transparency.rules.rights import use_restrictions, weights
 from explorer.transparency.rules.risks import risks
 from explorer.transparency.rules.spoken import language
+from explorer.transparency.rules.told_of_base import apart_from_base
 from explorer.transparency.rules.training_code import training_code
 from explorer.transparency.rules.tuning import post_training
 from explorer.transparency.sources import Sources
@@ -41,18 +42,18 @@ _RULES: dict[str, Callable[[Reading], Finding]] = {
     "commercial_use": commercial_use,
     "use_restrictions": use_restrictions,
     "lineage": lineage,
-    "pretraining_data": pretraining_data,
-    "post_training": post_training,
-    "cutoff_and_size": cutoff_and_size,
-    "data_processing": data_processing,
-    "personal_data": personal_data,
-    "compute": or_of_original(compute),
+    "pretraining_data": apart_from_base(pretraining_data),
+    "post_training": apart_from_base(post_training),
+    "cutoff_and_size": apart_from_base(cutoff_and_size),
+    "data_processing": apart_from_base(data_processing),
+    "personal_data": apart_from_base(personal_data),
+    "compute": or_of_original(apart_from_base(compute)),
     "architecture": or_of_original(architecture),
-    "evaluation": evaluation,
-    "training_code": or_of_original(training_code),
-    "risks": risks,
-    "intended_use": intended_use,
-    "language": language,
+    "evaluation": apart_from_base(evaluation),
+    "training_code": or_of_original(apart_from_base(training_code)),
+    "risks": apart_from_base(risks),
+    "intended_use": apart_from_base(intended_use),
+    "language": apart_from_base(language),
     "paper_and_contact": paper_and_contact,
     "quantization": quantization,
     "integrity": integrity,

@@ -40,10 +40,11 @@ _QUANTIZED_NAME = re.compile(
 class Reading:
     """Sources, the card as blocks, and the table of licenses."""
 
-    def __init__(self, sources: Sources, licenses: Licenses) -> None:
+    def __init__(self, sources: Sources, licenses: Licenses, card: Card | None = None) -> None:
         self.sources = sources
         self.licenses = licenses
-        self.card = Card(sources.card, sources.repo) if sources.card is not None else None
+        is_read = card is not None or sources.card is None
+        self.card = card if is_read else Card(sources.card or "", sources.repo)
         self._once: dict[object, Any] = {}
         self._sizes: dict[str, tuple[str, ...]] = {}
 
@@ -267,6 +268,22 @@ class Reading:
         """A finding with its evidence, each place once."""
         once = tuple({(e.kind, e.locator, e.quote): e for e in evidence}.values())
         return Finding(dimension, verdict, text, value, once[:8], self.searched, conflict, proof)
+
+
+class PartOfReading(Reading):
+    """The same sources, of whose card only some sentences are read; what the model is, the whole tells."""
+
+    def __init__(self, whole: Reading, own: tuple[Passage, ...]) -> None:
+        super().__init__(whole.sources, whole.licenses, whole.card)
+        self._whole = whole
+        self._own = own
+
+    @property
+    def own(self) -> tuple[Passage, ...]:
+        return self._own
+
+    def once[T](self, ask: Callable[[Reading], T]) -> T:
+        return self._whole.once(ask)
 
 
 def is_same_size(named: str, counted: str) -> bool:

@@ -218,6 +218,46 @@ def test_what_follows_original_model_card_is_embedded() -> None:
     assert len(card.passages) == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Below is the original model card:",
+        "> Below is the original model card of the Kestrel model.",
+        "Here is the original README:",
+        "From the original README:",
+        "Original card below:",
+        "Original README",
+        "*The original model card follows:*",
+        "Model card from the original repo",
+        "What follows is the original model card by heron/kestrel-7b.",
+    ],
+)
+def test_words_may_announce_the_card_of_the_original(words: str) -> None:
+    body = f"# Wren\n\nMine.\n\n{words}\n\n---\n\n# Kestrel\n\nTheirs."
+    card = Card(f"---\nbase_model: marsh/kestrel-7b\n---\n{body}", "heron/wren-7b")
+    assert "Theirs." not in [p.text for p in card.own]
+    assert card.own[0].text == "Mine."
+    assert Card(body, "heron/wren-7b").own[-1].text == "Theirs."  # made from none: its own older card
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "See the original model card for details.",
+        "Original model card: https://huggingface.co/heron/kestrel-7b",
+        "No original model card was available.",
+        "Modifications to the original model card are in red or green",
+        "Please refer to the original README:",
+        "The original model is Kestrel.",
+        "Click here for the original model card.",
+    ],
+)
+def test_words_that_only_point_to_the_original_announce_nothing(words: str) -> None:
+    head = "---\nbase_model: heron/kestrel-7b\n---\n"
+    card = Card(f"{head}# Wren\n\n{words}\n\n# Training\n\nMine.", "heron/wren-7b")
+    assert card.own[-1].text == "Mine."
+
+
 def test_abbreviations_do_not_end_a_sentence() -> None:
     assert texts("Data ends in Dec. 2023 e.g. in print. More follows.") == [
         "Data ends in Dec. 2023 e.g. in print.",

@@ -27,6 +27,8 @@ EGG = {"id": "meadow/egg-1b", "relation": "finetune"}
         (f"A LoRA adapter for {LINK}.", "adapter"),
         (f"This is {LINK} converted to another layout.", "unknown"),
         (f"Wren was distilled from {LINK}.", "distillation"),
+        (f"Wren, fine-tuned from {LINK}, beats Kestrel, which was trained on songs.", "finetune"),
+        (f"Wren is described as a model that was fine-tuned from {LINK}.", "finetune"),
         (f"| Base model | {LINK} |\n|---|---|\n| Base model | {LINK} |", "unknown"),
     ],
 )
@@ -41,6 +43,10 @@ def test_a_sentence_names_the_parent(sentence: str, relation: str) -> None:
     "sentence",
     [
         f"Wren outperforms models based on {LINK}.",
+        f"Wren beats Kestrel, a model fine-tuned from {LINK}.",
+        f"Wren surpasses Kestrel, which was trained from {LINK}.",
+        f"It performs like a model fine-tuned from {LINK}.",
+        f"It scores as well as a model fine-tuned from {LINK}.",
         f"See also {LINK}.",
         "It may be distilled for training other models.",
         f"```\nThis is a fine-tuned version of {LINK}.\n```",

@@ -305,4 +305,4 @@ def _is_for_something(passage: Passage) -> bool:
 
 
 def _parts(reading: Reading, title: re.Pattern[str]) -> list[Part]:
-    return reading.card.parts(title) if reading.card else []
+    return parts_of(reading.own, title)

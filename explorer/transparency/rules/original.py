@@ -21,8 +21,7 @@ class _OriginalReading(Reading):
     """The same sources, where the sentences are those of the embedded card."""
 
     def __init__(self, reading: Reading) -> None:
-        super().__init__(reading.sources, reading.licenses)
-        self.card = reading.card
+        super().__init__(reading.sources, reading.licenses, reading.card)
         self._own = reading.embedded
 
     @property

@@ -46,6 +46,7 @@ from explorer.transparency.rules.statements import Statement, statements
 from explorer.transparency.rules.subject import (
     ASIDE,
     COMPARED,
+    OF_RIVAL,
     is_about_child,
     is_helper,
     is_of_others,
@@ -217,8 +218,10 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
         return
     if _is_of_other_things(reading, passage, sentence):
         return
-    compared, planned = passage.find(COMPARED), passage.find(_OF_ANOTHER_TIME)
-    end = min(m.start() for m in (compared, planned) if m) if compared or planned else len(passage.text)
+    planned = passage.find(_OF_ANOTHER_TIME)
+    rival = passage.find(OF_RIVAL)
+    limits = [m.start() for m in (passage.find(COMPARED), rival, planned) if m]
+    end = min(limits, default=len(passage.text))
     if (planned and planned["soon"]) or is_of_other_version(reading, passage):
         return
     evidence = reading.from_card(passage)
@@ -235,7 +238,7 @@ def _of_sentence(reading: Reading, passage: Passage) -> Iterator[Parent]:
                 mention.is_named_only,
                 one.is_joint,
             )
-    if sentence.mentions and not names_sibling(reading, sentence):
+    if sentence.mentions and not rival and not names_sibling(reading, sentence):
         yield from parents_of_other_forms(reading, sentence, evidence)
     if of_family:
         yield Parent(of_family, "finetune", evidence, is_named_only=True)

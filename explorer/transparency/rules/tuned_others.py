@@ -6,7 +6,7 @@ from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import own_name
+from explorer.transparency.rules.subject import OF_RIVAL, own_name
 
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
@@ -83,7 +83,7 @@ def _is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
 
 def _is_by_another(_: Reading, passage: Passage) -> bool:
     """Whether a tuned model only helped, or is one to compare with."""
-    found = passage.find(_BY_ANOTHER)
+    found = passage.find(OF_RIVAL) or passage.find(_BY_ANOTHER)
     return bool(found and not _TUNED_BEFORE.search(passage.text, 0, found.start()))
 
 
