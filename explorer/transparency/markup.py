@@ -29,6 +29,8 @@ PICTURE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+# The sign of a footnote behind a word; "R<sup>2</sup>" and "10<sup>24</sup>" are none.
+_NOTE = re.compile(r"(?<=[\w-]{2}[A-Za-z)])<sup>\s{0,3}[\d*†‡§, ]{1,8}</sup>", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:mailto:)?[\w.+-]{1,100}@[\w.-]{1,100}|https?://[^\s<>]{1,500})>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|div|li|tr|td|th)>", re.IGNORECASE)
 # The signs come first, so that the search can leap from one to the next.
@@ -67,7 +69,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = _AUTOLINK.sub(r" \1 ", text)
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub("", _NOTE.sub("", text))
     text = html.unescape(text)
     if "*" in text or "_" in text or "`" in text or "~" in text:
         text = _EMPHASIS.sub("", text).replace("\\_", "_")

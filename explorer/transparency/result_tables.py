@@ -7,6 +7,7 @@ from itertools import groupby, zip_longest
 
 from explorer.domain.facts import Evidence
 from explorer.transparency.benchmark_result import MAX_NAME, BenchmarkResult
+from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
@@ -175,12 +176,21 @@ def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkR
     for row in table.rows:
         name = _name_of(table, row)
         is_own = name in nearest or letters(row.cells[0]) == letters(reading.name)
-        is_own = is_own or table.is_row_of_metric
+        is_own = (is_own and not _leads_to_another(reading, row)) or table.is_row_of_metric
         model, evidence = "" if is_own else name, reading.from_card(row)
         first = 0 if table.is_one_row else 1
         for title, cell in list(zip(table.header, row.cells, strict=False))[first:]:
             if VALUE.match(cell) and table.is_value(title):
                 yield _result(reading, row, evidence, title, cell, model)
+
+
+def _leads_to_another(reading: Reading, row: Passage) -> bool:
+    """Whether the name in a row is linked to another model: "[Owl](…/owl)" in the card of owl-mnli."""
+    linked = {letters(id_.rpartition("/")[2]) for url in row.urls if (id_ := id_of_url(url))}
+    named, own = letters(row.cells[0]), letters(reading.name)
+    if own in linked or not any(name and name in named for name in linked):
+        return False
+    return not (reading.is_quantized and any(own.startswith(name) for name in linked))
 
 
 def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:

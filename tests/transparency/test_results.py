@@ -34,6 +34,10 @@ def own(card: str, repo: str = "meadow/wren-1b") -> list[tuple[str, str]]:
     return [(r.benchmark, r.value) for r in read(card, repo) if not r.model]
 
 
+def own_results(card: str, repo: str) -> list[str]:
+    return [result.value for result in read(card, repo) if not result.model]
+
+
 def test_models_in_rows_and_models_in_columns_are_told_apart() -> None:
     assert own(ROWS) == [("MMLU (5-shot)", "41.5"), ("HellaSwag", "60.2")]
     assert own(COLUMNS) == [("MMLU", "41.5"), ("GSM8K", "12.2"), ("ARC-C", "33.3")]
@@ -331,3 +335,19 @@ def test_results_of_the_hub_say_who_vouches_for_them() -> None:
 )
 def test_broken_metadata_holds_no_results_and_hurts_nothing(broken: str) -> None:
     assert read(f"---\n{broken}\n---\n# Wren\n") == ()
+
+
+def test_a_row_whose_name_leads_to_another_model_is_not_this_models() -> None:
+    card = (
+        "# Owl 7B MNLI\n\n## Evaluation\n\n| Model | MMLU | GSM8K |\n|---|---|---|\n"
+        "| [Owl-7B](https://huggingface.co/nest/owl-7b)<sup>1</sup> | 61.2 | 40.1 |\n"
+        "| [Owl-7B-MNLI](https://huggingface.co/nest/owl-7b-mnli)<sup>1,2</sup> | 63.0 | 41.5 |\n"
+    )
+    assert own_results(card, "nest/owl-7b-mnli") == ["63.0", "41.5"]
+    assert own_results(card.split("| [Owl-7B-MNLI]")[0], "nest/owl-7b-mnli") == []
+    assert own_results(card, "somebody/owl-7b-mnli-GGUF") == ["63.0", "41.5"]
+
+
+def test_the_sign_of_a_footnote_is_no_part_of_a_name() -> None:
+    rows = "| Model | MMLU |\n|---|---|\n| Tern-7B | 50.0 |\n| Owl-XL<sup>1</sup> | 61.2 |\n"
+    assert own_results(f"# Owl\n\n## Evaluation\n\n{rows}", "nest/owl-xl") == ["61.2"]
