@@ -344,7 +344,7 @@ def test_a_row_whose_name_leads_to_another_model_is_not_this_models() -> None:
         "| [Owl-7B-MNLI](https://huggingface.co/nest/owl-7b-mnli)<sup>1,2</sup> | 63.0 | 41.5 |\n"
     )
     assert own_results(card, "nest/owl-7b-mnli") == ["63.0", "41.5"]
-    assert own_results(card.split("| [Owl-7B-MNLI]")[0], "nest/owl-7b-mnli") == []
+    assert own_results(card.split("| [Owl-7B-MNLI]", maxsplit=1)[0], "nest/owl-7b-mnli") == []
     assert own_results(card, "somebody/owl-7b-mnli-GGUF") == ["63.0", "41.5"]
 
 
