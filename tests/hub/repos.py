@@ -155,7 +155,10 @@ def _front_matter(blobs: dict[str, Blob]) -> dict[str, Any]:
     text = readme.file.read_text("utf-8", errors="replace") if readme else ""
     if not text.startswith("---\n") or "\n---" not in text[4:]:
         return {}
-    data = yaml.safe_load(text[4:].split("\n---", 1)[0])
+    try:
+        data = yaml.safe_load(text[4:].split("\n---", 1)[0])
+    except yaml.YAMLError:
+        return {}  # as the Hub does: metadata that are none
     return data if isinstance(data, dict) else {}
 
 

@@ -212,6 +212,17 @@ def conflict(stage: Stage) -> None:
     settle()
 
 
+def card_problems(stage: Stage) -> None:
+    """A card whose metadata are not written as they should be, with its results in a picture."""
+    open_repo(stage, "quiet-org/Hasty-2B-GGUF")
+    sheet = stage.driver.app.discover.sheet
+    page = sheet.widget()
+    assert page is not None
+    settle(10)
+    sheet.scroll_to(sheet.findChildren(CountsHead)[0].mapTo(page, QPoint()).y() - 12)
+    settle()
+
+
 def license_offered(stage: Stage) -> None:
     """A license that nobody knows: its text can be had."""
     open_repo(stage, "cedar-labs/Cedar-4B-GGUF")
@@ -360,6 +371,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-inside", "stocked", inside_offered, alone=True),
         Scene("discover-inside-counted", "stocked", inside_counted),
         Scene("discover-conflict", "stocked", conflict),
+        Scene("discover-problems", "stocked", card_problems),
         Scene("discover-license", "stocked", license_offered, alone=True),
         Scene("discover-license-text", "stocked", license_text),
         Scene("discover-terms", "stocked", terms),

@@ -116,6 +116,22 @@ class Listed:
     texts: dict[str, str] = field(default_factory=dict)  # files that can be read, by name
 
 
+# As people write them: a key without its space, another with one too many, results in a picture.
+_HASTY_CARD = """---
+license:apache-2.0
+base model: quiet-org/Hasty-2B
+language: en
+---
+# Hasty 2B
+
+GGUF files for llama.cpp.
+
+## Evaluation
+
+![Scores](scores.png)
+"""
+
+
 def listed() -> tuple[Listed, ...]:
     """The made-up repos."""
     return (
@@ -224,6 +240,11 @@ def listed() -> tuple[Listed, ...]:
             "quiet-org/untagged-model",
             "", 31, 0, "2026-10-02T10:00:00.000Z", None, None, "",
             {"weights.gguf": 612_000_000},
+        ),
+        Listed(
+            "quiet-org/Hasty-2B-GGUF",
+            _HASTY_CARD, 19, 0, "2026-09-12T10:00:00.000Z", 2_020_574_976, 8_192, "llama",
+            {"Hasty-2B-Q4_K_M.gguf": 1_307_409_472},
         ),
     )  # fmt: skip
 
