@@ -57,7 +57,7 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     if stated.verdict is Verdict.CLOSED:
         return (Line(Words("No: its maker says that no license is granted."), evidence=_first(stated)),)
     holder = dossier.get("commercial_use")
-    if holder is not None and holder.verdict is Verdict.CLOSED and not _value(holder).get("license"):
+    if holder is not None and holder.holder and _is_refused(holder):
         refused = Words("No: {repo}, which it was made from, grants no license.", repo=holder.holder)
         return (Line(refused, evidence=_first(holder)),)
     license_ = _binding(stated, holder, licenses)
@@ -74,7 +74,20 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     ]
     if stated.conflict:
         lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated)))
+    if restricted := _restricted(dossier.get("use_restrictions"), holder):
+        lines.insert(1, restricted)
     return tuple(lines[:MOST_LINES])
+
+
+def _restricted(restrictions: Finding | None, use: Finding | None) -> Line | None:
+    """What the card forbids in its own words, where the license alone would say yes."""
+    if restrictions is None or restrictions.verdict is not Verdict.CLOSED or not restrictions.evidence:
+        return None
+    if use is not None and use.verdict is Verdict.CLOSED:
+        return None  # it is a no already
+    return Line(
+        Words("Its card narrows that: {what}.", what=restrictions.text), evidence=_first(restrictions)
+    )
 
 
 def unknown_above(use: Finding | None) -> Words | str:
@@ -86,6 +99,10 @@ def unknown_above(use: Finding | None) -> Words | str:
     if len(repos) == 1:
         return Words("the license of {repo}, which it was made from, is not known", repo=repos[0])
     return Words("the licenses of {count} models that it was made from are not known", count=len(repos))
+
+
+def _is_refused(use: Finding) -> bool:
+    return use.verdict is Verdict.CLOSED and not _value(use).get("license")
 
 
 def _value(use: Finding | None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ LICENSE_FILE = re.compile(
     r"^(?:MODEL[-_.]?)?(?:LICEN[CS]E|COPYING)(?![\w.-]*(?:code|software|docs?\b|third|data))[\w.-]{0,40}$",
     re.IGNORECASE,
 )
-_OF_WEIGHTS = re.compile(r"model|weights", re.IGNORECASE)
+OF_WEIGHTS = re.compile(r"model|weights", re.IGNORECASE)
 NOTICE_FILE = re.compile(r"^NOTICE(?:\.(?:txt|md))?$", re.IGNORECASE)
 RESULTS_FILE = re.compile(r"^\.eval_results/[^/]{1,120}\.ya?ml$", re.IGNORECASE)
 LONGEST = 200_000  # bytes; a longer file is left alone: half of one says nothing that can be trusted
@@ -59,7 +59,7 @@ class Stated(NamedTuple):
 def wanted(files: Iterable[RepoFile], *, has_shape: bool, with_sampling: bool = False) -> tuple[str, ...]:
     """Paths that are worth a request, the license first. ``has_shape``: the architecture is known anyway."""
     paths = [f.path for f in files if f.size is None or 0 < f.size <= LONGEST]
-    near = sorted(paths, key=lambda path: (not _OF_WEIGHTS.search(path), path))
+    near = sorted(paths, key=lambda path: (not OF_WEIGHTS.search(path), path))
     single = [path for path in (ADAPTER, GENERATION if with_sampling else "") if path in paths]
     if CONFIG in paths and not has_shape:
         single.append(CONFIG)

@@ -74,6 +74,10 @@ def test_words_put_into_a_text_that_take_away_from_it_make_it_another_license() 
         f"Copyright (c) 2026 Wren. All rights reserved. Non-commercial use only.\n{MIT}",
         f"{MIT}\nADDENDUM: above 100 million monthly active users show the name.\n",
         f"{GPL}\nThe weights are for research only.\n",
+        f"{GPL}\n商业使用需要获得授权。\n",
+        MIT.replace("free of charge", "for a fee of 100 dollars"),
+        MIT.replace("to any person", "to any researcher"),
+        one_line.replace(", sublicense, and/or sell", ", and sublicense"),
     )
     for text in changed:
         card = "---\nlicense: mit\n---\n# Wren"
@@ -96,6 +100,7 @@ def test_the_words_that_were_put_in_are_quoted_with_their_line() -> None:
         MIT,
         GPL,
         f"# Wren\n\nThis model is given to you under the terms below.\n\n{MIT}\nPlease cite us.\n",
+        f"There are no commercial restrictions and no revenue limits, it is not only for research.\n\n{MIT}",
         f"---\ntitle: MIT License\npermissions:\n  - commercial-use\n---\n{MIT}",
     ],
 )
@@ -128,3 +133,13 @@ def test_a_license_file_with_other_words_than_the_license_that_is_named_is_a_con
 def test_a_file_that_says_nothing_else_is_none(license_: str, text: str) -> None:
     card = f"---\nlicense: {license_}\n---\n# Owl"
     assert finding("license", card, texts={"LICENSE": text}).conflict == ""
+
+
+RESEARCH = "These weights are licensed for research only. Commercial use of the weights is prohibited."
+
+
+def test_a_license_file_of_the_weights_binds_beside_that_of_the_code() -> None:
+    for texts in ({"LICENSE": MIT, "LICENSE-MODEL": RESEARCH}, {"LICENSE": RESEARCH}):
+        use = finding("commercial_use", "---\nlicense: mit\n---\n# Owl", texts=texts)
+        assert use.verdict is Verdict.NOT_CHECKED, texts
+        assert use.evidence[0].quote == RESEARCH

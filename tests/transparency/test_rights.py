@@ -3,7 +3,8 @@
 import pytest
 
 from explorer.domain.facts import SourceKind, Verdict
-from tests.transparency.cards import WREN, finding
+from explorer.transparency.permission import permission
+from tests.transparency.cards import WREN, dossier, finding, table
 
 
 def test_a_license_in_the_metadata_is_quoted_with_its_line() -> None:
@@ -550,6 +551,8 @@ def test_a_license_of_others_of_before_or_not_yet_decided_is_none(sentence: str)
         "The data set is CC BY-NC 4.0, so the model is for non-commercial research only.",
         "Commercial use requires a separate agreement; write to us.",
         "Any commercial use of this model requires our written permission.",
+        "The model, like the data, is for non-commercial use only.",
+        "本模型不得用于商业用途。",
         "## License\n\nNo license is granted for the weights. All rights reserved.",
     ],
 )
@@ -566,8 +569,26 @@ def test_words_of_the_card_that_narrow_a_free_license_are_a_no_and_a_conflict(se
         "Commercial use is allowed and requires no separate agreement.",
         "Copyright 2026 the Wren team. All rights reserved.",
         "The demo, unlike the model, is for non-commercial use only.",
+        "Is the model for non-commercial use only? No.",
+        "Commercial use requires a license, which is MIT.",
+        "No license is granted for the model beyond MIT.",
+        "不同于完全禁止商业使用的模型，本模型允许用于商业目的。",
+        "所有的数据和代码仅供学术研究使用。",
     ],
 )
 def test_what_is_said_of_data_or_denied_narrows_nothing(sentence: str) -> None:
     found = finding("commercial_use", f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
     assert (found.verdict, found.conflict) == (Verdict.OPEN, "")
+
+
+def test_a_card_that_is_for_research_only_narrows_the_yes_of_its_license() -> None:
+    card = "---\nlicense: mit\n---\n# Wren\n\nThe model is intended for research purposes only.\n"
+    lines = permission(dossier(card), table())
+    assert lines[0].text.startswith("You may use it, also at work")
+    assert str(lines[1].text) == "Its card narrows that: Research only."
+    assert lines[1].evidence is not None
+    assert "for research purposes only" in lines[1].evidence.quote
+
+
+def test_a_license_that_only_its_name_tells_is_stated() -> None:
+    assert finding("license", "---\nlicense_name: llama3\n---\n# Wren").value == "llama3"

@@ -8,11 +8,12 @@ from explorer.domain.facts import Evidence
 from explorer.domain.words import Words
 from explorer.transparency.front_matter import texts
 from explorer.transparency.license import License, LicenseKind
+from explorer.transparency.license_changes import narrows
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import LICENSE_FILE, notice_lines
 
 _TAG = "license:"
-_SHORTEST = 60  # words of a license; what is shorter points to one
+_SHORTEST = 60  # words of a license; what is shorter points to one, or narrows it
 _AGREEMENT = re.compile(r"\blicen[sc]e(?: agreement)?\W*$", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def _of_text(reading: Reading, path: str, text: str, first: int) -> Stated:
     found = reading.licenses.of_text(text)
     if found is None:
         evidence = reading.from_file(path, Words("a text this app does not know"), first)
-        is_strange = len(text.split()) >= _SHORTEST
+        is_strange = len(text.split()) >= _SHORTEST or narrows(text)
         named = reading.licenses.named_in(text)
         points_to = named.id if named is not None else ""
         return Stated(
@@ -112,6 +113,9 @@ def _of_yaml(reading: Reading) -> Iterator[Stated]:
     named = [(entry, id_) for entry in reading.entries(key) for id_ in texts(entry.value)[:5]]
     name = next(iter(reading.texts("license_name")), "")
     beside = [reading.from_yaml(k) for k in ("license_name", "license_link") if reading.texts(k)]
+    known = reading.licenses.find(name) if not named else None
+    if known is not None and known.is_known:
+        yield Stated(known, known.id, (reading.from_yaml("license_name"),))
     for entry, id_ in named:
         stated = stated_as(reading, id_, name, (reading.from_yaml(key, "", entry), *beside))
         if stated and (key == "license" or stated.license.is_known):

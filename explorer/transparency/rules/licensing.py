@@ -8,6 +8,7 @@ from explorer.transparency.license import License, LicenseKind
 from explorer.transparency.licenses import NOT_STATED
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.repo_files import OF_WEIGHTS
 from explorer.transparency.rules.license_metadata import Stated
 from explorer.transparency.rules.license_places import LICENSE_HEADING, LICENSE_LABEL
 from explorer.transparency.rules.stated_license import stated_licenses
@@ -25,7 +26,11 @@ _NO_TRADE = re.compile(
     r" ?(?:only )?for non-?commercial (?:use|purposes?|research)(?: (?:use|purposes?))? only\b"
     r"|\b(?:models?|weights|it) (?:can ?not|may not|must not) be used commercially\b"
     r"|\b(?:models?|weights)\b[^.;]{0,40}\bnot for commercial (?:use|purposes?)\b"
-    r"|^\W{0,4}not for commercial (?:use|purposes?)\b"
+    r"|^\W{0,4}(?:strictly )?(?:not for commercial (?:use|purposes?)\b|non-?commercial(?: use| only)*\W*$)"
+    r"|\brestricted from (?:any )?commercial (?:use|usage)\b|\bresearch/non-?commercial use only\b"
+    r"|不得(?:用于|用於)(?:任何)?商[业業]|(?:禁止|严禁)(?:用于|用於)?(?:任何)?商[业業用]"
+    r"|[仅僅][供限](?:用于|用於)?(?:学术|學術|非商业|科研|学术)+(?:研究)?(?:使用|用途|目的)?"
+    r"|\bdarf nicht (?:für )?kommerziell\w*"
     r"|^\W{0,4}commercial (?:use|usage)(?: of (?:this|the) (?:model|weights))? is"
     r" (?:strictly |expressly )?(?:prohibited|forbidden|not (?:allowed|permitted))\b"
     r"|^\W{0,4}(?:any |all )?commercial (?:use|usage|licensing)(?: of (?:this|the|our) (?:models?|weights))?"
@@ -33,6 +38,11 @@ _NO_TRADE = re.compile(
     r"(?:agreement|licen[sc]e|permission|consent|approval)\b",
     re.IGNORECASE,
 )
+_PART_IS = re.compile(r"\b(?:data|data ?sets?|corpus|code|demo|service)(?: \w+)? (?:is|are)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:unlike|no longer|not limited|other models)\b|不同于|^(?!.*模型).*(?:数据|代码)", re.IGNORECASE
+)
+_BEYOND = re.compile(r"\b(?:which is|beyond|other than|except|apart from)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:] |\b(?:so|therefore|thus|hence) ", re.IGNORECASE)
 # Behind "License:" or below that heading: "Apache 2.0, non-commercial use only".
 _QUALIFIED = re.compile(
@@ -77,7 +87,8 @@ def license_(reading: Reading) -> Finding:
 def _refusal(reading: Reading, stated: list[Stated]) -> Finding | None:
     """What the card says where it grants no license; beside a license that is stated, in so many words."""
     pattern = _NOT_GRANTED if stated else _NONE_GRANTED
-    passage = next((p for p in reading.likely(pattern) if p.find(pattern)), None)
+    told = (p for p in reading.likely(pattern) if p.find(pattern))
+    passage = next((p for p in told if not _is_by_a_license(reading, p, stated)), None)
     if passage is None:
         return None
     evidence = [reading.from_card(passage)]
@@ -101,15 +112,18 @@ def _license_conflict(reading: Reading, stated: list[Stated], refusal: Finding |
 
 
 def strange_text(reading: Reading, stated: list[Stated]) -> Stated | None:
-    """A license file that holds other words than the free license which is named elsewhere."""
+    """A license file that holds other words than the free license which is named elsewhere.
+
+    Beside a text that is that license's own only a file of the weights is such a one.
+    """
     proven = {s.license.id for s in stated if s.is_text}
-    named = {
-        s.license.id
-        for s in stated
-        if s.license.commercial == "yes" and s.license.id not in proven
-        if reading.licenses.knows_text(s.license.id)
-    }
-    return next((s for s in stated if s.is_strange and named - {s.points_to}), None)
+    free = {s.license.id for s in stated if s.license.commercial == "yes"}
+    named = {id_ for id_ in free if reading.licenses.knows_text(id_)}
+    for one in stated:
+        against = named if OF_WEIGHTS.search(one.evidence[0].path) else named - proven
+        if one.is_strange and against - {one.points_to}:
+            return one
+    return None
 
 
 def commercial_use(reading: Reading) -> Finding:
@@ -152,17 +166,29 @@ def _bans_of_trade(reading: Reading, stated: list[Stated]) -> list[Evidence]:
     told = [p for p in reading.likely(_NO_TRADE) if p.find(_NO_TRADE)]
     qualified = (p for p in reading.likely(_QUALIFIED) if p.find(_QUALIFIED))
     told += [p for p in qualified if p.is_labelled(LICENSE_LABEL) or p.is_under(LICENSE_HEADING, 1)]
-    told = [p for p in told if not _is_of_another(p)]
+    told = [p for p in told if not (_is_of_another(p) or _is_by_a_license(reading, p, stated))]
     refusal = _refusal(reading, stated)
     return [*(reading.from_card(p) for p in told), *(refusal.evidence if refusal is not None else ())]
 
 
 def _is_of_another(passage: Passage) -> bool:
-    """Whether the clause is about data, code or a service: "the data is NC, so the model is too" is not."""
+    """Whether the clause is about data, code or a service, or a question.
+
+    "The data is NC, so the model is too" is about the model.
+    """
     found = passage.find(_NO_TRADE) or passage.find(_QUALIFIED)
-    end = found.start() if found else 0
-    clause = passage.text[max((m.end() for m in _CLAUSE.finditer(passage.text, 0, end)), default=0) :]
-    return bool(OF_OTHERS.match(clause) or _NOT_OF_THIS.search(clause))
+    if found is None or "?" in passage.text[found.end() : found.end() + 3]:
+        return True
+    begun = max((m.end() for m in _CLAUSE.finditer(passage.text, 0, found.start())), default=0)
+    subject = passage.text[begun : found.start()]
+    of_part = _NOT_OF_THIS.search(subject) or _PART_IS.search(found[0]) or _DENIES.search(passage.text)
+    return bool(of_part or OF_OTHERS.match(passage.text[begun:]))
+
+
+def _is_by_a_license(reading: Reading, passage: Passage, stated: list[Stated]) -> bool:
+    """ "Commercial use requires a license, which is MIT": no more than the license that is stated."""
+    named = reading.licenses.named_in(passage.text) if passage.find(_BEYOND) else None
+    return named is not None and any(s.license.id == named.id for s in stated)
 
 
 def _strictness(license_: License) -> int:
