@@ -6,7 +6,8 @@ from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import OF_RIVAL, own_name
+from explorer.transparency.rules.rivals import is_origin_of_another, tells_of_rivals, without_rivals
+from explorer.transparency.rules.subject import own_name
 
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
@@ -44,7 +45,14 @@ _INTRODUCES = re.compile(
 
 def is_of_another_model(reading: Reading, passage: Passage) -> bool:
     """Whether it tells of a child, a sister or a variant of this model, or of one under another id."""
-    others = (_links_a_child, _is_of_variant, _is_of_chat_sister, _is_of_other_id, _is_by_another)
+    others = (
+        _links_a_child,
+        _is_of_variant,
+        _is_of_chat_sister,
+        _is_of_other_id,
+        _is_by_another,
+        is_origin_of_another,
+    )
     return any(is_other(reading, passage) for is_other in others)
 
 
@@ -83,7 +91,9 @@ def _is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
 
 def _is_by_another(_: Reading, passage: Passage) -> bool:
     """Whether a tuned model only helped, or is one to compare with."""
-    found = passage.find(OF_RIVAL) or passage.find(_BY_ANOTHER)
+    if tells_of_rivals(passage) and not _TUNED_BEFORE.search(without_rivals(passage.text)):
+        return True
+    found = passage.find(_BY_ANOTHER)
     return bool(found and not _TUNED_BEFORE.search(passage.text, 0, found.start()))
 
 

@@ -13,6 +13,7 @@ from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.original import of_original
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.rivals import tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.told_tuning import asked, tells_of_tuning
 from explorer.transparency.rules.tuned_or_base import is_base, is_for_pretraining, is_tuned
@@ -75,12 +76,10 @@ def post_training(reading: Reading) -> Finding:
 
 def _names(reading: Reading, passage: Passage, method: re.Pattern[str]) -> bool:
     """Whether a method is told of; in "owl-dpo-70b" it is of that model, unless that is this one."""
-    found = passage.find(method)
-    if not found:
+    if not passage.find(method):
         return False
-    return not _is_in_other_name(reading, passage.text, found) or any(
-        not _is_in_other_name(reading, passage.text, m) for m in method.finditer(passage.text, found.end())
-    )
+    text = without_rivals(passage.text) if tells_of_rivals(passage) else passage.text
+    return any(not _is_in_other_name(reading, text, m) for m in method.finditer(text))
 
 
 def _is_in_other_name(reading: Reading, text: str, found: re.Match[str]) -> bool:
