@@ -341,3 +341,36 @@ def test_what_is_told_behind_a_label_is_no_name_of_a_data_set() -> None:
         "pretraining_data", "# Wren 7B\n\n**Training data:** Meadow Notes, Field Songs and Wikipedia\n"
     )
     assert (named.verdict, "Meadow Notes" in named.value) == (Verdict.OPEN, True)
+
+
+SECRET = "The training dataset is proprietary and is not disclosed."
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "The instruction data is proprietary and will not be released.",
+        "We cannot share our fine-tuning data.",
+        "The SFT data is not disclosed.",
+        "Our preference data remains confidential.",
+        "## Fine-tuning data\n\nThe data will not be released.",
+    ],
+)
+def test_a_refusal_of_the_tuning_data_belongs_to_the_tuning(refusal: str) -> None:
+    card = f"# Wren\n\n{refusal}\n"
+    assert finding("post_training", card).verdict is Verdict.CLOSED
+    assert finding("pretraining_data", card).verdict is Verdict.NOT_DISCLOSED
+    assert finding("data_availability", card).verdict is Verdict.CLOSED
+    found = finding("pretraining_data", f"{card}\n## Training data\n\n{SECRET}\n")
+    assert (found.verdict, [e.quote for e in found.evidence]) == (Verdict.CLOSED, [SECRET])
+
+
+def test_a_refusal_of_both_is_one_of_each() -> None:
+    card = "# Wren\n\nThe pretraining and instruction data will not be released.\n"
+    assert finding("post_training", card).verdict is Verdict.CLOSED
+    assert finding("pretraining_data", card).verdict is Verdict.CLOSED
+
+
+def test_a_refusal_of_the_data_of_tests_is_none_of_training() -> None:
+    card = "# Wren\n\nThe evaluation data will not be released.\n"
+    assert finding("pretraining_data", card).verdict is Verdict.NOT_DISCLOSED

@@ -233,6 +233,33 @@ def test_a_test_of_tuned_models_is_no_tuning() -> None:
 @pytest.mark.parametrize(
     "told",
     [
+        "## Evaluation of fine-tuned models\n\nWe show how models fine-tuned on GLUE do.",
+        "## Evaluation of fine-tuned models\n\nThe models were fine-tuned on SuperGLUE for three epochs.",
+        "## Results\n\nModels fine-tuned on GLUE reach 88.",
+        "We report scores of models fine-tuned on MNLI with LoRA.",
+        "## Evaluation\n\nAll models were fine-tuned on GLUE with three seeds.",
+        "We fine-tuned the model on each GLUE task and report the accuracy.",
+    ],
+)
+def test_models_tuned_for_a_test_tell_of_no_tuning(told: str) -> None:
+    assert not is_said(finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "## Results\n\nThis model, fine-tuned on CoNLL, reaches 91.",
+        "Our models were fine-tuned on 20k riddles with LoRA.",
+        "## Evaluation of fine-tuned models\n\nThis model was fine-tuned on 20k riddles.",
+    ],
+)
+def test_beside_results_the_own_tuning_is_read(told: str) -> None:
+    assert is_said(finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
         "Zephyr was fine-tuned from mistralai/Mistral-7B-v0.1.",
         "Falcon-Instruct is a fine-tuned version of tiiuae/falcon-7b.",
         "Wren beats Vicuna, itself fine-tuned from lmsys/longchat-7b.",

@@ -238,7 +238,7 @@ NOT_TUNED = re.compile(
 # The sentence is about what judged it or served it.
 HELPER = re.compile(
     r"^\W*(?:the|an?|our|its) (?:(?!and\b)[\w-]+ ){0,2}?(?:judge|retriever|tokeni[sz]er|reward|critic"
-    r"|verifier|draft|teacher) (?:models? )?(?:was|is|were|are) (?!this\b)",
+    r"|verifier|draft|teacher) (?:models? )?(?:was|is|were|are) (?!this\b|(?:\w+ )?(?:used|applied)\b)",
     re.IGNORECASE,
 )
 IS_BASE = re.compile(
