@@ -54,7 +54,7 @@ _ANY_TUNED = re.compile(
     re.IGNORECASE,
 )
 _TEST_OF_TUNED = re.compile(
-    r"\b(?:evaluat|test|result|benchmark|perform)\w*\b.*\bfine-?tuned (?:models|checkpoints|versions)\b",
+    r"\b(?:evaluat|test|result|benchmark|perform)\w*\b.{0,60}\bfine-?tuned (?:models|checkpoints|versions)\b",
     re.IGNORECASE,
 )
 _TESTS = re.compile(r"\b(?:evaluations?|results?|benchmarks?|performance)\b", re.IGNORECASE)
