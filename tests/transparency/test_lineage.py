@@ -61,6 +61,7 @@ def test_a_sentence_names_the_parent(sentence: str, relation: str) -> None:
         f"Our critic was initialized from {LINK}.",
         f"Its draft model is distilled from {LINK}.",
         f"The teacher model is based on {LINK}.",
+        "Our competitor Hawk was trained on 3 trillion tokens from scratch.",
         f"See also {LINK}.",
         "It may be distilled for training other models.",
         f"```\nThis is a fine-tuned version of {LINK}.\n```",
