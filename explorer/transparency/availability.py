@@ -12,17 +12,24 @@ DIMENSION = "data_availability"
 
 def before_asking(findings: Sequence[Finding]) -> Finding:
     """Without the Hub: nothing named, a refusal, or names that were not asked for."""
-    data = next((f for f in findings if f.dimension == "pretraining_data"), None)
+    told = {f.dimension: f for f in findings}
+    data, tuning = told.get("pretraining_data"), told.get("post_training")
     if data is not None and data.verdict is Verdict.CLOSED:
-        return Finding(DIMENSION, Verdict.CLOSED, data.text, None, data.evidence, data.searched)
+        return _refused(data)
     if datasets_of(findings):
         return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Named, not looked up yet"))
+    if tuning is not None and tuning.verdict is Verdict.CLOSED:
+        return _refused(tuning)
     searched = data.searched if data is not None else ()
     if not searched:
         return Finding(DIMENSION, Verdict.NOT_CHECKED, Words("Not checked"))
     return Finding(
         DIMENSION, Verdict.NOT_DISCLOSED, Words("No data set is named by its Hub address"), searched=searched
     )
+
+
+def _refused(data: Finding) -> Finding:
+    return Finding(DIMENSION, Verdict.CLOSED, data.text, None, data.evidence, data.searched)
 
 
 def with_datasets(dossier: Dossier, datasets: Sequence[Dataset]) -> Dossier:

@@ -208,6 +208,44 @@ def test_languages_are_named_and_kept_as_stated() -> None:
 
 def test_a_language_that_a_sentence_denies_is_none_of_its() -> None:
     assert finding("language", "Wren speaks English but not French.").value == ["English"]
+
+
+@pytest.mark.parametrize(
+    "denied",
+    [
+        "该模型不支持法语。",
+        "本模型目前不支持日语对话。",
+        "本模型没有使用中文语料。",
+        "中文模型暂不支持。",
+        "日语模型尚未发布。",
+        "モデルは日本語データで学習されていません。",
+        "한국어 데이터는 사용하지 않았습니다.",
+        "Es ist kein deutschsprachiges Modell.",
+        "## Sprachen\n\nkein Französisch",
+        "## Langues\n\nIl ne prend pas en charge le Français.",
+        "## Idiomas\n\nNo soporta Francés.",
+        "Это не русскоязычная модель.",
+    ],
+)
+def test_what_is_denied_in_another_tongue_is_not_spoken(denied: str) -> None:
+    assert finding("language", f"# Wren\n\n{denied}\n").value == []
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("不支持法语，但这是一个中文模型。", ["Chinese"]),
+        ("不仅是中文模型，也支持代码。", ["Chinese"]),
+        ("本模型使用中文语料训练，不使用英文数据。", ["Chinese"]),
+        ("한국어 데이터로 학습했으며 영어는 지원하지 않습니다.", ["Korean"]),
+        ("日本語モデルは英語に対応していません。", ["Japanese"]),
+        ("Kein Chatmodell, sondern ein deutschsprachiges Modell.", ["German"]),
+        ("## Sprachen\n\nEnglisch, kein Französisch", ["Englisch"]),
+        ("## Idiomas\n\nInglés, Español", ["Inglés", "Español"]),
+    ],
+)
+def test_beside_what_is_denied_the_spoken_languages_are_read(said: str, names: list[str]) -> None:
+    assert finding("language", f"# Wren\n\n{said}\n").value == names
     trained = "Trained on Danish and Swedish texts, Norwegian is not included."
     assert finding("language", trained).value == ["Danish", "Swedish"]
     both = "Wren is not only trained on English text but also on German."
@@ -341,3 +379,36 @@ def test_what_is_told_behind_a_label_is_no_name_of_a_data_set() -> None:
         "pretraining_data", "# Wren 7B\n\n**Training data:** Meadow Notes, Field Songs and Wikipedia\n"
     )
     assert (named.verdict, "Meadow Notes" in named.value) == (Verdict.OPEN, True)
+
+
+SECRET = "The training dataset is proprietary and is not disclosed."
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "The instruction data is proprietary and will not be released.",
+        "We cannot share our fine-tuning data.",
+        "The SFT data is not disclosed.",
+        "Our preference data remains confidential.",
+        "## Fine-tuning data\n\nThe data will not be released.",
+    ],
+)
+def test_a_refusal_of_the_tuning_data_belongs_to_the_tuning(refusal: str) -> None:
+    card = f"# Wren\n\n{refusal}\n"
+    assert finding("post_training", card).verdict is Verdict.CLOSED
+    assert finding("pretraining_data", card).verdict is Verdict.NOT_DISCLOSED
+    assert finding("data_availability", card).verdict is Verdict.CLOSED
+    found = finding("pretraining_data", f"{card}\n## Training data\n\n{SECRET}\n")
+    assert (found.verdict, [e.quote for e in found.evidence]) == (Verdict.CLOSED, [SECRET])
+
+
+def test_a_refusal_of_both_is_one_of_each() -> None:
+    card = "# Wren\n\nThe pretraining and instruction data will not be released.\n"
+    assert finding("post_training", card).verdict is Verdict.CLOSED
+    assert finding("pretraining_data", card).verdict is Verdict.CLOSED
+
+
+def test_a_refusal_of_the_data_of_tests_is_none_of_training() -> None:
+    card = "# Wren\n\nThe evaluation data will not be released.\n"
+    assert finding("pretraining_data", card).verdict is Verdict.NOT_DISCLOSED

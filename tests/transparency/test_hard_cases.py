@@ -230,6 +230,56 @@ def test_a_test_of_tuned_models_is_no_tuning() -> None:
     assert not is_said(finding("post_training", card))
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "## Evaluation of fine-tuned models\n\nWe show how models fine-tuned on GLUE do.",
+        "## Evaluation of fine-tuned models\n\nThe models were fine-tuned on SuperGLUE for three epochs.",
+        "## Results\n\nModels fine-tuned on GLUE reach 88.",
+        "We report scores of models fine-tuned on MNLI with LoRA.",
+        "## Evaluation\n\nAll models were fine-tuned on GLUE with three seeds.",
+        "We fine-tuned the model on each GLUE task and report the accuracy.",
+    ],
+)
+def test_models_tuned_for_a_test_tell_of_no_tuning(told: str) -> None:
+    assert not is_said(finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "## Results\n\nThis model, fine-tuned on CoNLL, reaches 91.",
+        "Our models were fine-tuned on 20k riddles with LoRA.",
+        "## Evaluation of fine-tuned models\n\nThis model was fine-tuned on 20k riddles.",
+    ],
+)
+def test_beside_results_the_own_tuning_is_read(told: str) -> None:
+    assert is_said(finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Zephyr was fine-tuned from mistralai/Mistral-7B-v0.1.",
+        "Falcon-Instruct is a fine-tuned version of tiiuae/falcon-7b.",
+        "Wren beats Vicuna, itself fine-tuned from lmsys/longchat-7b.",
+        "Unlike Zephyr, which was trained on UltraChat with DPO, Wren is small.",
+        "Our reward model is fine-tuned from meadow/egg-7b.",
+        "The critic was trained with SFT.",
+    ],
+)
+def test_the_tuning_of_another_model_is_none_of_this_one(told: str) -> None:
+    assert not is_said(finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b"))
+
+
+def test_beside_a_rivals_tuning_the_own_one_is_read() -> None:
+    told = "Unlike Zephyr, which was tuned with DPO, Wren is fine-tuned from meadow/egg-7b with SFT."
+    found = finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b")
+    assert found.value["method"] == "SFT + fine-tuning"
+    told = "The reward model was fine-tuned from meadow/egg-7b with LoRA."
+    assert is_said(finding("post_training", f"# Wren\n\n{told}\n", repo="meadow/wren-7b-reward"))
+
+
 def test_a_generated_sentence_about_unknown_data_says_nothing() -> None:
     card = (
         "This model is a fine-tuned version of [meadow/egg-1b](https://huggingface.co/meadow/egg-1b) "

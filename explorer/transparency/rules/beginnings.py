@@ -12,6 +12,7 @@ from explorer.transparency.reading import Reading
 from explorer.transparency.rules.origin_after import TRAINED_ON
 from explorer.transparency.rules.origin_words import IS_MODEL
 from explorer.transparency.rules.own_family import names_own_base
+from explorer.transparency.rules.rivals import is_of_rival
 from explorer.transparency.rules.subject import own_name, sentence_of
 from explorer.transparency.rules.training_tokens import tokens_of
 
@@ -220,7 +221,7 @@ def _is_of_itself(reading: Reading, passage: Passage) -> bool:
 def _of_this(reading: Reading, *patterns: re.Pattern[str]) -> Iterator[Passage]:
     """Sentences that match one of the patterns and speak of no tokenizer, machine or user."""
     for passage in reading.likely(*patterns):
-        if _is_of_another_model(reading, passage):
+        if _is_of_another_model(reading, passage) or is_of_rival(reading, passage):
             continue
         found = next(filter(None, map(passage.find, patterns)), None)
         if found is None or _NOT_THIS_MODEL.search(passage.text, 0, found.end()):

@@ -5,8 +5,9 @@ from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.named_sizes import is_same_size
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading, is_same_size
+from explorer.transparency.reading import Reading
 from explorer.transparency.rules.prompts import is_of_prompt
 from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources

@@ -19,6 +19,7 @@ from explorer.transparency.rules.about_pretraining import (
 from explorer.transparency.rules.corpora import named_in, names_of, names_text
 from explorer.transparency.rules.mentions import MAY_NAME
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.refusals import refusal_of_training
 from explorer.transparency.rules.spoken import SPOKEN_NAME
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.tuned_or_base import is_for_pretraining, is_tuned
@@ -79,18 +80,6 @@ _NO_NAME = frozenset((
     "Custom", "Own", "Internal", "Proprietary", "Synthetic", "Various", "The", "This", "Our",
     "A", "An", "All", "Training", "Pretraining", "Each", "English", "These", "Its",
 ))  # fmt: skip
-_REFUSAL = re.compile(
-    r"\b(?:training data|pre-?training data|dataset|datasets|data|(?:training"
-    r"|pre-?training) corpus)\b[^.]{0,60}\b(?:will not be|is not"
-    r"|are not|cannot be|won't be|not been)"
-    r" (?:publicly )?(?:disclosed|released|shared|published|made public)"
-    r"|\b(?:do|does|did|will|can)(?: ?not|n['’]t) (?:publicly )?(?:disclose|release|share|publish"
-    r"|reveal)\b[^.]{0,40}"
-    r"\b(?:training data|training corpus|data ?sets?|corpora|data sources)\b"
-    r"|\b(?:training|pre-?training) (?:data|corpus|data ?set)\b[^.]{0,40}\b(?:is|are"
-    r"|remains?) (?:not public(?:ly available)?\b|proprietary|confidential|undisclosed|secret)",
-    re.IGNORECASE,
-)
 
 
 def pretraining_data(reading: Reading) -> Finding:
@@ -174,8 +163,8 @@ def _goes_on(before: Passage, item: Passage) -> bool:
 
 def _without_names(reading: Reading, passages: list[Passage]) -> Finding:
     """A refusal, kinds of data, or nothing."""
-    if refusal := next((p for p in reading.likely(_REFUSAL) if p.find(_REFUSAL)), None):
-        said = [reading.from_card(refusal)]
+    if refused := refusal_of_training(reading):
+        said = [reading.from_card(refused)]
         return reading.found("pretraining_data", Verdict.CLOSED, Words("Kept secret"), [], said)
     kinds = [p for p in passages if p.find(_KINDS)]
     kinds.sort(key=lambda p: not has_data_title(p))

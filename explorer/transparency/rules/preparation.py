@@ -6,223 +6,37 @@ from explorer.domain.facts import Finding, Verdict
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.own_family import is_in_part_of_other_size
+from explorer.transparency.rules.preparation_words import (
+    ALWAYS_DATA,
+    CONCRETE,
+    DATA,
+    DEDUPLICATES,
+    ELSEWHERE,
+    ID,
+    IN_ROW,
+    MADE,
+    OF_OTHER_DATA,
+    OF_TRAINING,
+    PLAINLY,
+    STEP,
+    TESTS,
+    TITLE,
+    TITLE_ELSEWHERE,
+    TITLE_HOW_TO,
+    TITLE_RUN,
+    TITLE_WARNING,
+)
 from explorer.transparency.rules.unsaid import is_denied, places_said, said_at
-
-_TITLE = re.compile(
-    r"\b(?:pre-?processing|data (?:cleaning|curation|preparation|processing|filtering)|curation"
-    r"|filtering|de-?duplication|decontamination)\b",
-    re.IGNORECASE,
-)
-_STEP = re.compile(
-    r"\b(?:de-?duplicat\w+|(?<![-/])de-?duped\b|decontaminat\w+|filter(?:ed|ing|s)\b|clean(?:s?ed|s?ing)\b|curat(?:ed|ion|ing)\b"
-    r"|pre-?process(?:ed|ing)"
-    r"|normali[sz]\w+|anonymi[sz]\w+|tokeni[sz]ed (?:using|with)"
-    r"|texts? (?:are|were|is) (?:first )?tokeni[sz]ed"
-    r"|re-?balanc\w+|(?:up|down)-?sampl\w+|re-?formatt?\w*"
-    r"|(?:converted|transformed|adapted) (?:in)?to\b|recast|exclu(?:de|ded|ding)\b|remov(?:ed|al|ing)\b"
-    r"(?! the need)|scraped|augmentation"
-    r"|cherry-picked|manually (?:verified|checked|reviewed|corrected|annotated)"
-    r"|heuristic\w*|near-?duplicate\w*|translated to"
-    r"|rebinari[sz]ed|binari[sz]ed|packing|quality classifier\w*"
-    r"|dropped|discarded|(?:only|were|was) (?:kept|retained)|(?:kept|retained) only|lower-?cased"
-    r"|balanced (?:across|by|over|\d{2} ?/ ?\d{2})|truncated (?:to|at)"
-    r"|(?:turn|transform|convert|rewrit|recast|reformat)\w*\b.{0,60}? into\b|translated\b.{0,60}? (?:to"
-    r"|into|from)\b|back-?translat\w+"
-    r"|thrown out|deleted|re-?generated|stripped|packed (?:to|into)|checked for (?:leak\w+|contaminat\w+"
-    r"|overlap)|language identification(?! data ?set)"
-    r"|split (?:\w+ )?into (?:sentences|paragraphs|chunks)"
-    r"|(?:perplexity|quality|language|length|toxicity) filters?|were used for training only|paraphrase[sd]\b"
-    r"|we (?:also )?paraphrase (?:\w+ ){0,2}?(?:questions|prompts|instructions|sentences|answers|samples)"
-    r"|(?:by|via|using|with|and) paraphrasing\b|paraphrasing (?:of|the|each)\b"
-    r"|(?:automatically|machine|hand)[- ](?:labell?ed|annotated|translated))|\b(?:entfernt|bereinigt"
-    r"|gefiltert|dedupliziert|filtrad[oa]s?|eliminad[oa]s?|filtrée?s?|supprimée?s?|nettoyée?s?)\b"
-    r"|过滤|清洗|去重|筛选|筛查|除去|필터링"
-    r"|정제(?!되지)|전처리|중복 ?제거|크롤링(?:하여|해서?|한|했)|분류된 데이터"
-    r"|(?:추출|선별|번역|가공)(?:한|하여|해|했|된) "
-    r"|(?:통해|이용해|사용해|활용해)서? 생성(?:하였|했|되었|된)"
-    r"|дедупли\w+|отфил\w*тров\w+|очи(?:стил|щен)\w*",
-    re.IGNORECASE,
-)
-_PLAINLY = re.compile(
-    r"\b(?:pre-?)?training (?:data|data ?sets?|corpus)\b[^.]{0,50}?\b(?:was|were|is|are|has been|have been"
-    r"|been)\b[^.]{0,30}?"
-    r"\b(?:filtered|moderated|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)"
-    r"|\b(?:data ?sets?|corpora|corpus|data)\b (?:\w+ ){0,2}?(?:have|has|were|was) (?:all |also |then "
-    r"|been |first )*"
-    r"(?:filtered|de-?duplicated|cleaned|curated|anonymi[sz]ed|decontaminated)\b"
-    r"|\b(?:removed|filtered|dropped|discarded|excluded|cleaned)\b[^.]{0,60}? from (?:the |our "
-    r"|all )?(?:pre-?)?training (?:data|set|corpus|split)"
-    r"|\btraining (?:examples|samples|documents|texts)\b[^.]{0,60}?\b(?:dropped|discarded|removed|filtered"
-    r"|kept|truncated|translated)"
-    r"|\b(?:re-?train|train|tun)(?:ed|ing)\b[^;]{0,80} (?:on|with|using) an? (?:\w+ )?(?:filtered|cleaned"
-    r"|de-?duplicated) (?:\w+ )?(?:data ?set|corpus|version)\b"
-    r"|\btrained on (?:\w+ )?data filtered (?:for|to)\b|\bcontamination firewall\b"
-    r"|\b(?:data ?set|data|pairs|examples) (?:was|were) (?:then |also )?(?:run|passed|fed|put) through an?\b"
-    r"|\b(?:was|were) processed through an? [^.]{2,60}\bpipeline\b|\breviewed for quality before training\b"
-    r"|\b(?:test|evaluation|validation) (?:targets|items|examples|samples|questions|data) (?:was|were)"
-    r" excluded from (?:the )?training\b"
-    r"|\b(?:rollouts|samples|examples|traces|responses|completions) generated,? (?:and )?"
-    r"\d[\d,]{0,9} (?:were )?kept\b"
-    r"|\b(?:filtered|validated) synthetic (?:training )?data\b"
-    r"|\b(?:execution|compiler|unit-test)-(?:verified|checked) (?:\w+ )?(?:rows|examples|samples|pairs"
-    r"|data)\b"
-    r"|\bexclud(?:e|ed|ing) (?:all )?(?:benchmark|test|evaluation) (?:data|sets?|examples)\b"
-    r"|\bfiltered image-text pairs\b|\bdata was further refined\b|\bdata ?set and reformatted it\b"
-    r"|\b(?:training|qa|instruction|math\w*) data (?:is|are|was|were) augmented from\b"
-    r"|\bfiltered and pre-?processed\b[^.]{0,40}\b(?:data ?set|mix\w*|corpus)\b"
-    r"|\b(?:during|in) (?:our|the) data ?set collection, we (?:convert|clean|filter|remov|extract"
-    r"|translat)\w*"
-    r"|\bused (?:[\w-]+ ){0,3}methods to (?:verify and )?prevent (?:data )?(?:leak\w*|contamination)\b"
-    r"|\bapply\w* data (?:cleansing|cleaning) filters?\b"
-    r"|\bsynthetically generated (?:using|with|by|via|through)\b"
-    r"|\b(?:examples|samples|pairs|records|conversations|dialogues|training data) (?:was|were|is|are)"
-    r" synthetically generated\b"
-    r"|\bsynthetic (?:training )?(?:examples|samples|pairs|records|conversations|dialogues) (?:that were )?"
-    r"(?:generated|created|produced|written) (?:via|using|by|with|through|from)\b"
-    r"|\bwe sub-?sampled? [^.]{0,50}?\b(?:examples|samples|pairs|rows|documents)\b[^.]{0,20}?"
-    r" for (?:fine-?)?(?:training|tuning)\b"
-    r"|\b(?:clean|filter)(?:ed|ing)?(?: and (?:clean|filter)\w*)? (?:the "
-    r"|our )?(?:pre-?)?training (?:data|corpus)\b"
-    r"|\b(?:custom|own|dedicated|our) (?:data )?(?:processing|cleaning|filtering|curation) pipeline\b"
-    r"|\b(?:includ|releas|open-?sourc|publish)\w*\b[^.]{0,80}\bdata (?:processing|cleaning|filtering"
-    r"|curation) pipeline\b"
-    r"|\bonly (?:those (?!(?:\w+ ){0,2}?(?:adapters|layers|tokens|gpus)\b)|[^.]{0,60}?\b(?:documents|samples"
-    r"|pages|papers|examples|sentences|texts|articles|pairs|posts|conversations)\b)[^.]{0,80}?"
-    r"\bused (?:during|for|in) (?:pre-?)?training\b"
-    r"|\bwe (?:also |then |further )?filter (?:out )?(?:the |our |low[- ]quality |bad )?(?:\w+ )?(?:data"
-    r"|samples|documents|examples)\b"
-    r"|(?<!\bis )(?<!\bbe )(?<!\bare )\bused to (?:filter|augment|clean|de-?duplicate|curate|label|annotate)"
-    r" (?:the|our|all|this) (?:training )?(?:data ?sets?|data|corpus|corpora)\b"
-    r"|\bdata (?:synthesis|construction|generation)\b,? (?:which |that )?(?:involve[sd]|comprise[sd]"
-    r"|consist(?:s|ed) of|include[sd]) "
-    r"|\b(?:fine-?tuning|training|sft|instruction|preference) data (?:generated|synthesi[sz]ed) (?:using"
-    r"|with|by) "
-    r"|(?:去重|清洗|过滤)(?:后|出)[^。]{0,16}(?:数据|语料|文本)"
-    r"|(?:我们|本项目|团队)[^。]{0,60}(?:构建|构造|生成|合成)了?[^。，；可]{0,20}"
-    r"(?:问答数据|指令数据|指令微调数据|训练数据|对话数据|问答对)",
-    re.IGNORECASE,
-)
-# Pieces of data that were made or taken from something, and by what.
-_MADE = re.compile(
-    r"\b(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
-    r"|responses?|data|data ?sets?)"
-    r" (?:\w+ ){0,3}?(?:was|were|is|are) (?:\w+ly )?(?:generated|created|produced|written|rewritten"
-    r"|translated|extracted|annotated|labell?ed"
-    r"|synthesi[sz]ed) (?:\w+ )?(?:from|with|using|by|via|through)\b"
-    r"|\bwe (?:\w+ )?(?:generated|extracted|synthesi[sz]ed|translated|annotated|sampled|selected|kept"
-    r"|retained) (?:[\w,-]+ ){0,4}?"
-    r"(?:questions?|instructions?|prompts?|answers?|conversations?|samples?|examples?|pairs?|dialogues?"
-    r"|responses?|paragraphs?|data|documents)\b"
-    r"|\b(?:used|we (?:\w+ )?(?:ask|prompt)(?:ed)?) .{0,40}? to (?:\w+ )?generate "
-    r"(?:(?:an?|the) )?(?:\w+ )?(?:questions?|instructions?|answers?|data|pairs)\b"
-    r"|\b(?:used|utili[sz]ed|applied|ran) [^.]{1,40} to (?:perform|do) (?:\w+ )?(?:OCR|captioning"
-    r"|transcription|annotation)\b"
-    r"|\b(?:programmatically|template|rule)[- ](?:generated|synthesi[sz]ed) (?:\w+ ){0,2}?(?:pairs|examples"
-    r"|samples|data|scenarios|instructions|questions|dialogues)\b"
-    r"|\btrained on (?:\w+ ){0,2}?data (?:generated|produced|created|synthesi[sz]ed) (?:by|with|using|from)\b"
-    r"|\btrained on [^.]{0,60}?\b(?:records|pairs|samples|examples|data|texts?|sentences|questions"
-    r"|conversations) extracted from\b"
-    r"|\b(?:hand|manually)[- ](?:authored|written|labell?ed|verified|checked|curated|annotated|reviewed)\b"
-    r"|\b(?:human-assisted|semi-automatic|automatic|manual|our) (?:data )?annotation (?:framework|pipeline"
-    r"|process)\b"
-    r"|\bwe (?:\w+ )?(?:use|used|propose|apply|applied|employ(?:ed)?|perform(?:ed)?) [^.]{0,40}?"
-    r"\brejection[- ]sampling\b"
-    r"|\b(?:erroneous|wrong|incorrect|noisy) (?:labels|answers|annotations)\b[^.]{0,60}?"
-    r"\bwe (?:\w+ ){0,3}?(?:fix|correct|remove|drop)(?:p?ed|d)?\b"
-    r"|\bperformed (?:manual|synthetic)(?: or (?:manual|synthetic))? rewrites\b"
-    r"|\bwe translated (?:the|our|all)\b|\breviewed (?:by|against)\b|\bcorrect[- ]by[- ]construction\b"
-    r"|\bonly (?!(?:\w+ ){0,4}?(?:gpus?|tokens?|adapters?|layers?|epochs?|losses|loss)\b)"
-    r"(?:\w+ ){1,8}?(?:was|were) (?:used|kept|retained|selected|included)\b|\bup-?sample\b"
-    r"|\bdown-?sample\b"
-    r"|\bonly (?:kept|keep|retained|used|selected) (?:[\w-]+ ){0,4}?(?:questions?|answers?|conversations?"
-    r"|samples?|examples?|pairs?|documents|posts)\b",
-    re.IGNORECASE,
-)
-_DATA = re.compile(
-    r"\b(?:data|datasets?|data sets?|corpus|corpora|texts?|documents?|pages?|examples?|samples?|items?"
-    r"|responses?|web|content|instruction\w*|prompts?|pile|dialogues?|answers?|questions?|tweets?|posts?"
-    r"|entries|sequences?|sentences?|samples?|duplicates|conversations?|reviews|notes|wikipedia|Duplikate|Daten"
-    r"|Texte|datos|dados|textos|données|textes)\b|\b(?:датасет|данны|корпус|текст)\w*|数据|データ|语料|文档|文本|데이터",
-    re.IGNORECASE,
-)
-_DEDUPLICATES = re.compile(r"de-?dup", re.IGNORECASE)
-_DEDUPED = r"(?<![-/])\bde-?duped\b"  # and no "sora-1b-deduped"
-_ALWAYS_DATA = re.compile(
-    rf"\bde-?duplicat\w+|{_DEDUPED}|\bdecontaminat\w+|\bfiltering criteri\w+", re.IGNORECASE
-)
-_CONCRETE = re.compile(
-    r"\b(?:de-?duplicat\w+|(?<![-/])de-?duped|decontaminat\w+|minhash|ftfy|regex\w*|classifier\w*|heuristic\w*|fasttext"
-    r"|threshold|score[sd]? of|karma"
-    r"|highest|at least|csam|near-?duplicate\w*|url filter\w*|language identification|perplexity"
-    r"|packing|byte-level|byte-pair"
-    r"|normali[sz]\w+|personal information|quality and safety|toxicity|sharegpt|average of"
-    r"|length filter\w*|only (?:items|the|examples|samples))\b",
-    re.IGNORECASE,
-)
-# Of the answers, the weights or a user's own data, not of what this model learned from.
-_ELSEWHERE = re.compile(
-    r"\b(?:you (?:can|should|may|need|must)|users? (?:should|can|may)|developers? (?:should|can|may)"
-    r"|should be|before (?:deploy|using)|output\w*|inference"
-    r"|refus\w+|quanti[sz]\w+|weights?|layers?|license|conver(?:ted|sion) (?:in)?to (?:gguf|ggml|gptq"
-    r"|awq|mlx|onnx|hf|huggingface|safetensors)"
-    r"|assists? (?:in|with)|capable of|excels? (?:at|in)"
-    r"|(?:not|never) (?:been )?(?:filtered|curated|cleaned)|unfiltered"
-    r"|(?:safety|in-the-loop) filter\w*"
-    r"|without (?:\w+ )?filter\w*|uncensored"
-    r"|benchmark\w*|evaluat\w+|test set|prompt format|system prompts?|chat format"
-    r"|text-to-text|into text encoders|template|leaderboard|input images?|image processing|curated list"
-    r"|(?:this|the) sample data|(?:like|as(?: with)?) (?:almost |nearly )?(?:all|most|many) (?:other )?"
-    r"[\w ]{0,20}models(?!\.|$)|모델들은"
-    r"|(?:encoder|tower|head|module)s? (?:was|were|has been) (?:removed|dropped)|(?<!not )your own"
-    r"|model behind"
-    r"|(?:platform|product|service|app|refinery) that"
-    r"|accuracy is normali[sz]ed|normali[sz]ed by the (?:number|length|proportion)"
-    r"|(?:adapter|model|lora|it) (?:that )?(?:turns|converts|transforms|rewrites)"
-    r"|the following structure|we recommend"
-    r"|on your computer|specify the|content filter\w*|(?:length|layer"
-    r"|batch|rms) ?norm\w*|calibrat\w+(?! to\b))\b",
-    re.IGNORECASE,
-)
-# What is done to other data than those of training.
-_OF_OTHER_DATA = re.compile(
-    r"\b(?:at|during) (?:inference|serving|run-?time)\b|\byour (?:\w+ )?key\b"
-    r"|(?<!and )\b(?:evaluation|test|benchmark|calibration) (?:samples|examples|pairs|questions|records|data"
-    r"|prompts|conversations|dialogues) (?:was|were|is|are)\b",
-    re.IGNORECASE,
-)
-_TITLE_ELSEWHERE = re.compile(
-    r"^(?!.*\btraining,? (?:and|testing|data)).*?(?:evaluat|benchmark|usage|\buse\b|\buses\b|licen|how to"
-    r"|example|quick ?start|inference|results|acknowledg|disclaimer|citation|references|prompt|install"
-    r"|deploy|hyperparam"
-    r"|download|quant)",
-    re.IGNORECASE,
-)
-_TITLE_HOW_TO = re.compile(r"\bhow to\b|\busage\b|\bquick ?start\b|\bexamples?\b", re.IGNORECASE)
-# "Run > Step 2. Data preprocessing": what a user is to do.
-_TITLE_RUN = re.compile(r"^\W{0,4}(?:run|running|get(?:ting)? started|installation)\b", re.IGNORECASE)
-# In a table only what is said of data that is listed there.
-_IN_ROW = re.compile(
-    r"(?:去重|清洗|过滤)(?:后|出)|\b(?:fine-?tuning|training|sft|instruction|preference) data (?:generated"
-    r"|synthesi[sz]ed) (?:using|with|by) |\bfiltered to\b",
-    re.IGNORECASE,
-)
-_TITLE_WARNING = re.compile(r"limitation|risk|bias|safety|ethic", re.IGNORECASE)
-_OF_TRAINING = re.compile(
-    r"\b(?:pre-?|fine-?)?(?:train\w*|tun(?:ed|ing))\b|\bdatasets?\b|\bdata (?:collection|construction)\b",
-    re.IGNORECASE,
-)
-_ID = re.compile(r"\W{0,3}[\w.-]+/[\w.-]+")
-_TESTS = re.compile(r"\b(?:benchmark|test set|evaluat)\w*", re.IGNORECASE)
 
 
 def data_processing(reading: Reading) -> Finding:
     """Open: concrete steps. Partial: a mention. Value: the sentence that says most."""
-    titled = [*reading.under(_TITLE), *(p for p in reading.labelled if p.is_labelled(_TITLE))]
-    asked = reading.likely(_PLAINLY, _MADE, _ALWAYS_DATA, _STEP, also=titled)
+    titled = [*reading.under(TITLE), *(p for p in reading.labelled if p.is_labelled(TITLE))]
+    asked = reading.likely(PLAINLY, MADE, ALWAYS_DATA, STEP, also=titled)
     told = [p for p in asked if _tells_of_preparation(p) and not is_in_part_of_other_size(reading, p)]
     if not told:
         return reading.silent("data_processing")
-    concrete = [p for p in told if p.find(_CONCRETE)]
+    concrete = [p for p in told if p.find(CONCRETE)]
     is_open = bool(concrete) and _are_several(told)
     shown = concrete or told
     text = shown[0].short
@@ -234,14 +48,14 @@ def data_processing(reading: Reading) -> Finding:
 
 def _are_several(told: list[Passage]) -> bool:
     """Whether these tell of two different steps or more."""
-    steps = (_kind(m[0]) for p in told for m in places_said(p, _STEP))
+    steps = (_kind(m[0]) for p in told for m in places_said(p, STEP))
     first = next(steps, "")
     return any(step != first for step in steps)
 
 
 def _kind(step: str) -> str:
     """ "de-duped" and "deduplication" are one kind of step."""
-    return "dedup" if _DEDUPLICATES.match(step) else step.lower()[:8]
+    return "dedup" if DEDUPLICATES.match(step) else step.lower()[:8]
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
@@ -249,48 +63,46 @@ def _tells_of_preparation(passage: Passage) -> bool:
         return False
     if _is_undone(passage):
         return False
-    is_plain = bool(passage.find(_PLAINLY)) and not passage.find(_OF_OTHER_DATA)
-    is_plain = is_plain or (bool(passage.find(_MADE)) and _is_of_training(passage))
-    return is_plain or (_is_step(passage) and not passage.find(_ELSEWHERE))
+    is_plain = bool(passage.find(PLAINLY)) and not passage.find(OF_OTHER_DATA)
+    is_plain = is_plain or (bool(passage.find(MADE)) and _is_of_training(passage))
+    return is_plain or (_is_step(passage) and not passage.find(ELSEWHERE))
 
 
 def _is_undone(passage: Passage) -> bool:
     """Whether all that it tells of was not done, or is yet to be done."""
-    steps = [step for step in (_STEP, _ALWAYS_DATA, _PLAINLY, _MADE) if passage.find(step)]
+    steps = [step for step in (STEP, ALWAYS_DATA, PLAINLY, MADE) if passage.find(step)]
     return bool(steps) and not any(said_at(passage, step) for step in steps)
 
 
 def _is_cleaned_row(passage: Passage) -> bool:
-    return len(passage.cells) <= 3 and bool(passage.find(_IN_ROW))
+    return len(passage.cells) <= 3 and bool(passage.find(IN_ROW))
 
 
 def _is_of_training(passage: Passage) -> bool:
     """Whether it stands where training data are told of, and not where tests are."""
-    if passage.is_under(_TITLE_ELSEWHERE, 1) or passage.find(_TESTS):
+    if passage.is_under(TITLE_ELSEWHERE, 1) or passage.find(TESTS):
         return False
     return (
-        passage.is_under(_OF_TRAINING)
-        or bool(passage.find(_OF_TRAINING))
-        or passage.is_labelled(_OF_TRAINING)
+        passage.is_under(OF_TRAINING) or bool(passage.find(OF_TRAINING)) or passage.is_labelled(OF_TRAINING)
     )
 
 
 def _is_step(passage: Passage) -> bool:
-    if passage.is_labelled(_TITLE) or (passage.is_under(_TITLE) and _is_titled_so(passage)):
-        return not (passage.is_under(_TITLE_HOW_TO, 1) or passage.is_under(_TITLE_RUN, 3))
+    if passage.is_labelled(TITLE) or (passage.is_under(TITLE) and _is_titled_so(passage)):
+        return not (passage.is_under(TITLE_HOW_TO, 1) or passage.is_under(TITLE_RUN, 3))
     # An "Ethics" below "How to use" is not of that.
-    if passage.is_under(_TITLE_ELSEWHERE, 1 if passage.is_under(_TITLE_WARNING, 1) else 2):
+    if passage.is_under(TITLE_ELSEWHERE, 1 if passage.is_under(TITLE_WARNING, 1) else 2):
         return False
-    if passage.is_under(_TITLE_WARNING) and not passage.find(_OF_TRAINING):
+    if passage.is_under(TITLE_WARNING) and not passage.find(OF_TRAINING):
         return False
-    step = passage.find(_STEP)
-    is_step = bool(step and passage.find(_DATA)) and not _is_in_id(passage.text, step)
-    return is_step or bool(passage.find(_ALWAYS_DATA))
+    step = passage.find(STEP)
+    is_step = bool(step and passage.find(DATA)) and not _is_in_id(passage.text, step)
+    return is_step or bool(passage.find(ALWAYS_DATA))
 
 
 def _is_titled_so(passage: Passage) -> bool:
     """Whether the heading does not say "without filtering"."""
-    found = ((title, _TITLE.search(title)) for title in passage.section[-2:])
+    found = ((title, TITLE.search(title)) for title in passage.section[-2:])
     return any(m and not is_denied(title, *m.span()) for title, m in found)
 
 
@@ -299,5 +111,5 @@ def _is_in_id(text: str, found: re.Match[str] | None) -> bool:
     if found is None:
         return False
     start = text.rfind(" ", 0, found.start()) + 1
-    id_ = _ID.match(text, start)
+    id_ = ID.match(text, start)
     return id_ is not None and id_.end() >= found.end()

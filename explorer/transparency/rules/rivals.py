@@ -5,6 +5,7 @@ import re
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.own_family import as_itself
 from explorer.transparency.rules.subject import own_name, sentence_of
 
 _KIND = re.compile(
@@ -26,19 +27,45 @@ _SUBJECT = re.compile(
     r"|uses?|knows?"
     r"|scores?|achieves?|reach(?:es)?|gets?|obtains?|attains?)\b"
 )
+# "Zephyr was tuned from X": of two named models the first is made from the second.
+_OF_A_THIRD = re.compile(
+    r"\W{0,4}(?:the )?§(?P<n>\d+)(?: (?:models?|family|series))?(?: \([^()]{1,60}\)|, [^,.;§]{1,60},)?"
+    r" (?:is|are|was|were|has been|have been) (?:(?:\w+ly|itself|also|in turn|an?) ){0,2}(?:[\w-]+ )?"
+    r"(?:fine-?tun(?:ed|e)|(?:post-?)?trained|tuned|derived|distilled|adapted|built|made|version|variant)\b"
+    r"[^.;§]{0,40}?\b(?:from|of|on top of|off) (?:[\w-]+ ){0,3}?§\d",
+    re.IGNORECASE,
+)
 # "Unlike Owl, whose cutoff is 2023,": what is told of it on the way.
 _ON_THE_WAY = re.compile(
     r"\b(?:unlike|than|compared (?:with|to)|in contrast (?:to|with)|as opposed to|contrary to)"
     r" (?!(?:about |around |over |~)?\d)[^,;]{2,60}?(?:,? (?:whose|which|that)\b| (?:has|was) (?:trained"
-    r"|an?)\b)[^,;]{0,120}(?:[,;]|$)",
+    r"|an?)\b)[^,;:]{0,120}(?:[,;:]|$)",
+    re.IGNORECASE,
+)
+# "It beats Owl, which was fine-tuned from X", "it does as well as a model tuned from X": what is told of it.
+_TUNED = (
+    r"(?:\w+ly |itself )?(?:fine-?tuned|trained|built|made|derived|distilled|tuned|based|adapted|fine-?tune)"
+)
+_BEATEN = re.compile(
+    r"\b(?:beats?|beaten|beating|outperform\w*|surpass\w*|exceeds?|rivals?"
+    r"|match(?:es|ed)|tops|outscor\w*|defeats?"
+    r"|(?:performs?|behaves?|works|scores?|is|does) (?:\w+ ){0,3}?(?:like|than|as \w+ as))\b"
+    r"(?:[^.;]|\.\d){0,60}?(?:,? (?:which|that) (?:was|were|is|are|has been)|,? an? (?:\w+ )?(?:model|llm)"
+    rf"(?: that (?:was|is))?|, (?:itself|also|an?)|,? \() ?{_TUNED}\b"
+    r"(?:[^.;]|\.\d)*",
     re.IGNORECASE,
 )
 _ALIKE = 4  # letters with which names of one family begin
 
 
 def without_rivals(text: str) -> str:
-    """The text without what it tells of others on the way."""
-    return _ON_THE_WAY.sub(" ", text)
+    """The text without what it tells of others on the way, or of one that it beats."""
+    return _BEATEN.sub(" ", _ON_THE_WAY.sub(" ", text))
+
+
+def tells_of_rivals(passage: Passage) -> bool:
+    """Whether there is something that ``without_rivals`` leaves out."""
+    return bool(passage.find(_ON_THE_WAY) or passage.find(_BEATEN))
 
 
 def is_of_rival(reading: Reading, passage: Passage) -> bool:
@@ -51,9 +78,14 @@ def is_of_other_data(passage: Passage) -> bool:
     return bool(passage.find(_OTHER_DATA))
 
 
-def _begins_with_another(reading: Reading, passage: Passage) -> bool:
-    sentence = sentence_of(reading, passage)
-    found = _SUBJECT.match(sentence.text)
+def is_origin_of_another(reading: Reading, passage: Passage) -> bool:
+    """ "Zephyr was fine-tuned from X" in the card of another model."""
+    return not passage.header and _begins_with_another(reading, passage, _OF_A_THIRD)
+
+
+def _begins_with_another(reading: Reading, passage: Passage, subject: re.Pattern[str] = _SUBJECT) -> bool:
+    sentence = as_itself(reading, sentence_of(reading, passage))
+    found = subject.match(sentence.text)
     mention = sentence.mentions[int(found["n"])] if found else None
     name = letters(mention.id.rsplit("/", 1)[-1]) if mention else ""
     own = own_name(reading)

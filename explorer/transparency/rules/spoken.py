@@ -72,7 +72,7 @@ _EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日
 _EASTERN |= {"Ne": "Dutch", "de": "German", "ру": "Russian"}
 _EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
 _COUNT = re.compile(r"(?:over |more than )?\d{1,3}\+? (?:natural )?languages", re.IGNORECASE)
-_NAME = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?")
+_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{3,}(?: [A-ZÀ-Þ][a-zß-ÿ]+)?")
 _CODES = re.compile(r"(?<![\w-])[a-z]{2,3}(?![\w-])")
 _NAMES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
@@ -145,7 +145,9 @@ def _stated_languages(said: str) -> list[str]:
     """Names, or codes such as "en, de" where there are none."""
     if SPOKEN_NAME.search(said):
         return _spoken_in(said)
-    return _NAME.findall(said) or _CODES.findall(said if len(said) < 60 else "")
+    if names := list(_NAME.finditer(said)):
+        return [m[0] for m in names if not is_unsaid(said, *m.span())]
+    return _CODES.findall(said if len(said) < 60 else "")
 
 
 def _spoken_in(text: str) -> list[str]:

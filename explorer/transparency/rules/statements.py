@@ -39,8 +39,8 @@ _MODEL_ON_DATA = re.compile(
 )
 # Models of other kinds that help to make one; unless this model is one: "this is a classifier built on X".
 _OTHER_KIND = re.compile(
-    r"\b(?:classifiers?|reward models?|judges?|embeddings?|encoders?|retrievers?|teachers?|generators?"
-    rf"|verifiers?){_VERB}",
+    r"\b(?:classifiers?|reward models?|judges?|critics?|draft models?|embeddings?|encoders?|retrievers?"
+    rf"|teachers?|teacher models?|judge models?|critic models?|generators?|verifiers?){_VERB}",
     re.IGNORECASE,
 )
 _IS_OF_KIND = re.compile(
@@ -48,10 +48,11 @@ _IS_OF_KIND = re.compile(
     r"(?:(?!(?:with|by|using|was|were|from|and|on)\b)[\w-]+ ){0,6}[\w-]+\s*$",
     re.IGNORECASE,
 )
-# "The reward model was …": of this model only where it is one itself.
+# "The reward model was …", "our critic is …": of this model only where it is one itself.
 _THE_OTHER = re.compile(
-    r"\W{0,4}the (?:[\w-]+ ){0,2}?(?:reward models?|classifiers?|judges?|retrievers?|verifiers?|teachers?"
-    r"|generators?)(?: is| was| itself)*\s*$",
+    r"\W{0,4}(?:the|our|its|their) (?:[\w-]+ ){0,2}?(?:reward models?|classifiers?|judges?|critics?"
+    r"|(?:draft|judge|critic|teacher) models?|retrievers?|verifiers?|teachers?|generators?)"
+    r"(?: is| was| are| were| itself| \w+ly)*\s*$",
     re.IGNORECASE,
 )
 # Around a model that only helps: "for reward modeling we tuned X", "we tuned X as a judge".

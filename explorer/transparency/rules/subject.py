@@ -64,16 +64,6 @@ COMPARED = re.compile(
     re.IGNORECASE,
 )
 
-# "It beats Owl, which was fine-tuned from X", "it does as well as a model tuned from X".
-OF_RIVAL = re.compile(
-    r"\b(?:beats?|beaten|outperform\w*|surpass\w*|exceeds?|rivals?|match(?:es|ed)|tops|outscor\w*|defeats?"
-    r"|(?:performs?|behaves?|works|scores?|is|does) (?:\w+ ){0,3}?(?:like|than|as \w+ as))\b"
-    r"[^.;]{0,60}?(?:,? (?:which|that) (?:was|were|is|are|has been)"
-    r"|,? an? (?:\w+ )?(?:model|llm)(?: that (?:was|is))?)"
-    r" (?:\w+ly |itself )?(?:fine-?tuned|trained|built|made|derived|distilled|tuned|based)\b",
-    re.IGNORECASE,
-)
-
 
 def is_of_others(passage: Passage) -> bool:
     """Whether heading or label say that other models are listed here."""

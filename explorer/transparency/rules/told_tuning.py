@@ -11,6 +11,7 @@ from explorer.transparency.rules.own_family import is_in_part_of_other_size, is_
 from explorer.transparency.rules.subject import (
     TUNING,
     is_about_child,
+    is_helper,
     is_of_others,
     is_parent_label,
     own_name,
@@ -25,7 +26,6 @@ from explorer.transparency.rules.tuning_words import (
     DONE_BEFORE,
     DONE_BEFORE_NAME,
     HELPER,
-    HELPER_NAME,
     LABEL,
     METHOD,
     METHOD_LABEL,
@@ -112,7 +112,7 @@ def tells_of_tuning(reading: Reading, passage: Passage) -> bool:
     is_about_use = is_about_use and not passage.find(OUTRIGHT)
     # "Finetuned from: X" names a parent, neither data nor a method.
     is_of_child = is_about_child(reading, passage.text) or is_of_another_model(reading, passage)
-    is_of_helper = passage.find(HELPER) and not HELPER_NAME.search(reading.sources.repo)
+    is_of_helper = passage.find(HELPER) and not is_helper(reading)
     is_of_other = is_of_child or is_of_helper or (_is_set_row(passage) and is_for_next(reading, passage))
     if is_about_use or is_parent_label(passage.label) or is_of_other:
         return False

@@ -6,7 +6,8 @@ from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
-from explorer.transparency.rules.subject import OF_RIVAL, own_name
+from explorer.transparency.rules.rivals import is_origin_of_another, tells_of_rivals, without_rivals
+from explorer.transparency.rules.subject import own_name
 
 _A_TUNED_ONE = re.compile(r"\bthe fine-?[ ]?tuned (?:model|version|checkpoint)s? (?:on|for)\b", re.IGNORECASE)
 _FOR_NEXT = re.compile(r"\bwill be used (?:for|in|to)\b|\bused for the next\b", re.IGNORECASE)
@@ -41,10 +42,40 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 
+# "We show how models fine-tuned on GLUE do": any models, tuned for a test.
+_TUNED = r"(?:that (?:were|are) |which (?:were|are) )?(?:\w+ly )?(?:fine-?tuned|tuned)\b"
+_ANY_TUNED = re.compile(
+    r"\b(?:how(?: \w+)?|what|whether|(?:scores?|results?|accurac(?:y|ies)|performance|evaluations?|numbers"
+    r"|losses) (?:of|for|from)|shows?|lists?|reports?|compares?|tests?|evaluates?)"
+    rf" (?:models|checkpoints|llms|encoders) {_TUNED}"
+    rf"|^\W{{0,4}}(?:models|checkpoints|encoders) {_TUNED}[^.;]{{0,60}}? (?:reach|score|achieve|get"
+    r"|perform|obtain|attain|do)\b|\bfine-?tun\w+ [^.;]{0,40}\bon (?:each|every) (?:[\w-]+ ){0,3}?"
+    r"(?:tasks?|data ?sets?|benchmarks?)\b",
+    re.IGNORECASE,
+)
+_TEST_OF_TUNED = re.compile(
+    r"\b(?:evaluat|test|result|benchmark|perform)\w*\b.{0,60}\bfine-?tuned (?:models|checkpoints|versions)\b",
+    re.IGNORECASE,
+)
+_TESTS = re.compile(r"\b(?:evaluations?|results?|benchmarks?|performance)\b", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(
+    r"\W{0,4}(?:all|each|every|both)(?: of the)? (?:[\w-]+ )?(?:models?|checkpoints?|baselines?)\b",
+    re.IGNORECASE,
+)
+_THIS = re.compile(r"\b(?:this|our) (?:[\w-]+ )?model\b", re.IGNORECASE)
+
 
 def is_of_another_model(reading: Reading, passage: Passage) -> bool:
     """Whether it tells of a child, a sister or a variant of this model, or of one under another id."""
-    others = (_links_a_child, _is_of_variant, _is_of_chat_sister, _is_of_other_id, _is_by_another)
+    others = (
+        _is_for_a_test,
+        _links_a_child,
+        _is_of_variant,
+        _is_of_chat_sister,
+        _is_of_other_id,
+        _is_by_another,
+        is_origin_of_another,
+    )
     return any(is_other(reading, passage) for is_other in others)
 
 
@@ -52,6 +83,14 @@ def is_for_next(reading: Reading, row: Passage) -> bool:
     """Whether the sentence below its table tells that these data are for a model to come."""
     told = (p for p in reading.likely(_FOR_NEXT) if p.find(_FOR_NEXT))
     return any(p.section == row.section and 0 <= p.block - row.block <= 1 for p in told)
+
+
+def _is_for_a_test(_: Reading, passage: Passage) -> bool:
+    """Whether it tells of models that were tuned to be measured: any ones, or those of a table of results."""
+    if passage.find(_ANY_TUNED):
+        return True
+    is_of_table = passage.is_under(_TESTS, 1) and bool(_ALL_OF_THEM.match(passage.text))
+    return is_of_table or (passage.is_under(_TEST_OF_TUNED, 1) and not passage.find(_THIS))
 
 
 def _links_a_child(reading: Reading, passage: Passage) -> bool:
@@ -83,7 +122,9 @@ def _is_of_chat_sister(reading: Reading, passage: Passage) -> bool:
 
 def _is_by_another(_: Reading, passage: Passage) -> bool:
     """Whether a tuned model only helped, or is one to compare with."""
-    found = passage.find(OF_RIVAL) or passage.find(_BY_ANOTHER)
+    if tells_of_rivals(passage) and not _TUNED_BEFORE.search(without_rivals(passage.text)):
+        return True
+    found = passage.find(_BY_ANOTHER)
     return bool(found and not _TUNED_BEFORE.search(passage.text, 0, found.start()))
 
 

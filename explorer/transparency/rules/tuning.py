@@ -1,9 +1,10 @@
 """Whether this model was tuned for a task, on what, and how."""
 
 import re
+from collections.abc import Mapping
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.domain.words import joined
+from explorer.domain.words import Words, joined
 from explorer.transparency.hub_ids import dataset_ids
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
@@ -13,6 +14,8 @@ from explorer.transparency.rules.corpora import data_names, names_text
 from explorer.transparency.rules.mentions import HAS_SIZE
 from explorer.transparency.rules.original import of_original
 from explorer.transparency.rules.parents import has_parent
+from explorer.transparency.rules.refusals import only_refuses, refusal_of_tuning
+from explorer.transparency.rules.rivals import tells_of_rivals, without_rivals
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.told_tuning import asked, tells_of_tuning
 from explorer.transparency.rules.tuned_or_base import is_base, is_for_pretraining, is_tuned
@@ -40,7 +43,10 @@ _LONGEST_NAME = 80  # signs of a model's name before and after a method in it
 
 
 def post_training(reading: Reading) -> Finding:
-    """Open: data and method. Partial: one of them. Value: ``{"datasets": […], "method": …}``."""
+    """Open: data and method. Partial: one of them. Closed: a refusal.
+
+    Value: ``{"datasets": […], "method": …}``.
+    """
     told = _told(reading)
     tags = sorted(reading.tags & set(METHOD_TAGS))
     methods = [name for name, pattern in METHODS if any(_names(reading, p, pattern) for p in told)]
@@ -65,7 +71,7 @@ def post_training(reading: Reading) -> Finding:
     names += [p.short for p in listed if letters(p.short) not in had]
     value = {"datasets": names, "method": " + ".join(methods) or None}
     if not names and not methods:
-        return reading.silent("post_training", value=value)
+        return _untold(reading, value)
     said = joined(" + ", (METHOD_WORDS.get(method, method) for method in methods[:3]))
     text = joined(" · ", (said, names_text(names)))
     verdict = Verdict.OPEN if names and methods else Verdict.PARTIAL
@@ -73,14 +79,21 @@ def post_training(reading: Reading) -> Finding:
     return of_original(found) if told and all(p.is_embedded for p in told) else found
 
 
+def _untold(reading: Reading, value: Mapping[str, object]) -> Finding:
+    """A refusal, or nothing."""
+    refused = None if is_base(reading) else refusal_of_tuning(reading)
+    if refused is None:
+        return reading.silent("post_training", value=value)
+    evidence = [reading.from_card(refused)]
+    return reading.found("post_training", Verdict.CLOSED, Words("Kept secret"), value, evidence)
+
+
 def _names(reading: Reading, passage: Passage, method: re.Pattern[str]) -> bool:
     """Whether a method is told of; in "owl-dpo-70b" it is of that model, unless that is this one."""
-    found = passage.find(method)
-    if not found:
+    if not passage.find(method):
         return False
-    return not _is_in_other_name(reading, passage.text, found) or any(
-        not _is_in_other_name(reading, passage.text, m) for m in method.finditer(passage.text, found.end())
-    )
+    text = without_rivals(passage.text) if tells_of_rivals(passage) else passage.text
+    return any(not _is_in_other_name(reading, text, m) for m in method.finditer(text))
 
 
 def _is_in_other_name(reading: Reading, text: str, found: re.Match[str]) -> bool:
@@ -98,7 +111,7 @@ def _told(reading: Reading) -> list[Passage]:
     """What tells of tuning; where that names no data, also what stands under a tuned model's "Dataset"."""
     if is_base(reading):
         return []
-    told = [p for p in asked(reading) if tells_of_tuning(reading, p)]
+    told = [p for p in asked(reading) if tells_of_tuning(reading, p) and not only_refuses(p)]
     told = told or _told_of_original(reading)
     told += [*listed_sets(reading), *tabled_sets(reading)] if told else []
     if data_names(told) or not is_tuned(reading):

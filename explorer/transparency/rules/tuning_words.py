@@ -237,10 +237,10 @@ NOT_TUNED = re.compile(
 )
 # The sentence is about what judged it or served it.
 HELPER = re.compile(
-    r"^\W*(?:the|an?|our|its) (?:[\w-]+ ){0,2}?(?:judge|retriever|tokeni[sz]er) (?:model )?(?:was|is|were) ",
+    r"^\W*(?:the|an?|our|its) (?:(?!and\b)[\w-]+ ){0,2}?(?:judge|retriever|tokeni[sz]er|reward|critic"
+    r"|verifier|draft|teacher) (?:models? )?(?:was|is|were|are) (?!this\b|(?:\w+ )?(?:used|applied)\b)",
     re.IGNORECASE,
 )
-HELPER_NAME = re.compile(r"judg|retriev|embed", re.IGNORECASE)
 IS_BASE = re.compile(
     r"\bthis (?:model )?is (?:a|the) (?:[\w-]+ ){0,2}base (?:text-to-text |language )?model\b"
     r"|\bis an? (?:[\w-]+ ){0,3}?base (?:language )?model (?:which|that|and) (?:needs?|requires?|should"

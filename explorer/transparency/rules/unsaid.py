@@ -6,11 +6,19 @@ from collections.abc import Iterator
 
 from explorer.transparency.passage import Passage
 
+# "kein", "ne … pas", "não", "не"; "不支持", but "不仅" is "not only".
+_NOT_ABROAD = (
+    r"\b(?:nicht|niemals|kein(?:e[nmrs]?)?|pas|jamais|aucune?|tampoco|ning[uú]n[ao]?|não|nunca|niet|geen|inte|ikke"
+    r"|не|нет|non(?= (?:è|supporta|parla|gestisce|include)\b))\b"
+    r"(?! (?:nur|seulement|uniquement|sólo|solo|só|apenas|alleen|только)\b)"
+)
+_NOT_EAST = r"(?:不(?![仅僅只但同断斷少限错錯])|[没沒]有|未|[无無]法|非(?!常))"
 # One of these is in every sentence that denies, asks or plans.
 _MAYBE = re.compile(
     r"\b(?:not|never|cannot|unable|fails?|no|none|neither|nor|without|lacks?|excluding|excludes?|will|shall"
     r"|plan\w*"
-    r"|going|hop(?:e|es|ing)|wants?|intends?|working|soon|future|roadmap|coming)\b|n['’]t\b|\?",
+    r"|going|hop(?:e|es|ing)|wants?|intends?|working|soon|future|roadmap|coming)\b|n['’]t\b|\?"
+    rf"|{_NOT_ABROAD}|{_NOT_EAST}|ません|ない|おらず|[未非]対応|[않못없]|아[니닙]",
     re.IGNORECASE,
 )
 # Where another clause begins, in which the words before it deny nothing.
@@ -20,7 +28,8 @@ _BREAK = re.compile(
     r"|as|after|whose|that|which|who|to (?:ensure|avoid|prevent)"
     r"|(?:and|or) (?:it|we|they|is|was|were|has|the model|are|then|instead|only|also|now|can|may|should"
     r"|will))\b"
-    r"|, (?:it|we|the|this|they|our|its|only|then|thus|hence)\b|, (?=(?:not|no|never|nor)\b)",
+    r"|, (?:it|we|the|this|they|our|its|only|then|thus|hence)\b|, (?=(?:not|no|never|nor)\b)"
+    r"|[，；。]|[但而]是|, (?:sondern|aber|mais|sino|pero|mas|maar|но|а)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -29,6 +38,7 @@ _NOT = re.compile(
     r"|restricted|necessarily))|n['’]t\b(?! (?:only|just))",
     re.IGNORECASE,
 )
+_NOT_IN_OTHERS = re.compile(rf"{_NOT_ABROAD}|{_NOT_EAST}", re.IGNORECASE)
 _NO = re.compile(r"\b(?:no|none of|neither|nor)\b(?! (?:later|matter|doubt|less|fewer))", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"\W*(?:[\w-]+\W+)?$")
 _BEGUN_ANEW = re.compile(r"\b(?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
@@ -46,6 +56,14 @@ _IS_NOT = re.compile(
     r"(?: (?:supported|covered|included|used|applied|done|performed|carried out|available|understood|spoken"
     r"|trained|possible|implemented|part of|among)\b|\W*$|[,;] )",
     re.IGNORECASE,
+)
+# Where the East denies last: "中文模型暂不支持", "日本語には対応していません", "한국어를 지원하지 않습니다".
+_IS_NOT_EAST = re.compile(
+    r"(?:模型|数据|语料|对话)?(?:目前|暂时|暂|尚|还|均|并){0,2}(?:不(?:支持|包含|可用|提供)|未(?:支持|发布|包含|使用"
+    r"|提供))"
+    r"|(?:モデル|データ)?(?:では|には|[はをがにで])?(?:まだ|対応|サポート|使用|学習|利用|提供|公開|あり|含ま){0,2}"
+    r"(?:して|されて|れて|い|でき){0,3}(?:ません|ない|おらず)|(?:モデル|データ)?(?:には|は)?[未非]対応"
+    r"|(?: ?(?:모델|데이터))?[은는이가을를도]? ?(?:아직 |현재 )?(?:\S{1,8}지 ?[않못]|아[니닙]|없)"
 )
 _DENIES_LAST = re.compile(
     r"(?:\b(?:not|never)|n['’]t)(?: (?:yet|been|be|\w+ly)){0,3} [\w-]{1,40}$", re.IGNORECASE
@@ -106,11 +124,11 @@ def is_asked(text: str) -> bool:
 def is_denied(text: str, start: int, end: int) -> bool:
     """Whether they are denied: "not trained on German", "no filtering was done", "German is not spoken"."""
     before = _clause_before(text, start)
-    return _ends_denied(before) or bool(_IS_NOT.match(text, end))
+    return _ends_denied(before) or bool(_IS_NOT.match(text, end) or _IS_NOT_EAST.match(text, end))
 
 
 def _ends_denied(before: str) -> bool:
-    denials = [*_NOT.finditer(before), *_NO.finditer(before)]
+    denials = [m for denied in (_NOT, _NOT_IN_OTHERS, _NO) for m in denied.finditer(before)]
     last = max(denials, key=lambda m: m.end(), default=None)
     rest = before[last.end() :] if last else ""
     if not last or _OTHER_THAN.search(rest):
