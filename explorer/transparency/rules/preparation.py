@@ -159,6 +159,7 @@ _CONCRETE = re.compile(
     r"|length filter\w*|only (?:items|the|examples|samples))\b",
     re.IGNORECASE,
 )
+_SHORTLY = re.compile(r"(?:de-?duplicated|decontaminated|filtered) (?:with|using|by|via) \w", re.IGNORECASE)
 # Of the answers, the weights or a user's own data, not of what this model learned from.
 _ELSEWHERE = re.compile(
     r"\b(?:you (?:can|should|may|need|must)|users? (?:should|can|may)|developers? (?:should|can|may)"
@@ -245,7 +246,9 @@ def _kind(step: str) -> str:
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
-    if passage.length < 4 or (passage.header and not _is_cleaned_row(passage)):
+    if passage.length < (3 if passage.find(_SHORTLY) else 4):
+        return False
+    if passage.header and not _is_cleaned_row(passage):
         return False
     if _is_undone(passage):
         return False
