@@ -8,7 +8,7 @@ chain ends early, in words), ``"license_chain"``, ``"datasets"``, ``"results"``,
 """
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from explorer.local.catalog import resolve
 from explorer.local.lineage import LineageReader, Walked
 from explorer.services import Core
 from explorer.transparency.benchmark_result import BenchmarkResult
+from explorer.transparency.dataset import Dataset
 from explorer.transparency.dossier import dossier_json, read_dossier
 from explorer.transparency.facts_json import (
     card_json,
@@ -118,13 +119,20 @@ def _walked_text(walked: Walked, reference: str) -> str:
     parts = (
         ("Made from", [_hop(hop) for hop in walked.lineage.hops] + [str(b) for b in walked.lineage.broken]),
         ("Licenses along the chain", [str(walked.chain.words)] if walked.chain.words else []),
-        ("Data sets", [str(dataset.words) for dataset in walked.datasets]),
+        ("Data sets", [line for dataset in walked.datasets for line in _dataset(dataset)]),
         ("Results, as they are stated", list(_results(walked.results))),
         ("Sampling, as its makers state it", sampling),
         ("Security", [_security(fact) for fact in walked.security]),
     )
     told = ["\n".join((title, *(f"  {line}" for line in lines))) for title, lines in parts if lines]
     return "\n\n".join((f"{reference}\n{_findings(walked.dossier)}", *told))
+
+
+def _dataset(dataset: Dataset) -> Iterator[str]:
+    """Whether it can be had, and below that what its own card says."""
+    yield str(dataset.words)
+    for finding in dataset.findings:
+        yield f"  {title_of(finding.dimension)}: {finding.text} ({finding.evidence[0].place})"
 
 
 def _findings(dossier: Dossier) -> str:

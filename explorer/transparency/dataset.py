@@ -15,6 +15,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.dataset_size import stated_size
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import Reading, is_said
+from explorer.transparency.rules.annotators import with_annotators
 from explorer.transparency.rules.people import personal_data
 from explorer.transparency.rules.preparation import data_processing
 from explorer.transparency.rules.spoken import language
@@ -160,10 +161,9 @@ def _words(named: Named, id_: str, status: Status, license_: str, size: str) -> 
 
 
 def _facts(found: DatasetSources, licenses: Licenses) -> tuple[Finding, ...]:
-    """What its own card says of preparation, of people in it, and of its languages."""
+    """What its own card says of labels and preparation, of people in it, and of its languages."""
     if found.card is None:
         return ()
     reading = Reading(Sources(found.id, found.commit, found.card, read_at=found.read_at), licenses)
-    return tuple(
-        f for f in (data_processing(reading), personal_data(reading), language(reading)) if is_said(f)
-    )
+    preparation = with_annotators(reading, data_processing(reading))
+    return tuple(f for f in (preparation, personal_data(reading), language(reading)) if is_said(f))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Proof, SourceKind, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.agreement import without_grandparents
 from explorer.transparency.chain import LicenseChain, told_by
 from explorer.transparency.hops import Hop, Lineage
 from explorer.transparency.inherit_rights import restricted_above, right_along
@@ -67,7 +68,7 @@ def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: L
         case "license" | "commercial_use" | "weights":
             return right_along(finding, lineage, same, chain)
         case "lineage":
-            return _proven(finding, lineage)
+            return _proven(without_grandparents(finding, lineage), lineage)
     if is_said(finding) or finding.dimension in _OF_THE_FILE:
         return finding
     found = _from_above(finding, lineage, same)

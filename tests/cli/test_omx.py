@@ -13,7 +13,7 @@ import pytest
 
 from explorer.engine.header import read_header
 from explorer.local.found_places import INSTEAD
-from tests.hub.server import TestHub
+from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import make_repo
 from tests.models.elsewhere import in_ollama
 from tests.models.tiny import Tiny, write_tiny
@@ -196,6 +196,16 @@ def test_a_repo_is_printed_with_its_lineage_data_results_and_security(omx: Omx, 
     assert "Made from" in words
     assert "1 up: meadow-ai/Base" in words
     assert "41.50" in words
+
+
+def test_what_a_data_set_says_of_itself_stands_below_it(omx: Omx, hub_root: Path) -> None:
+    songs = b"---\nannotations_creators: [crowdsourced]\n---\n# Songs\n"
+    make_repo(datasets_of(hub_root), "example/songs", {"README.md": songs})
+    card = b"---\ndatasets: [example/songs]\n---\n# Tuned\n"
+    make_repo(hub_root, "meadow-ai/Singer", {"README.md": card})
+    lines = omx.run("card", "meadow-ai/Singer").stdout.splitlines()
+    below = lines.index(next(line for line in lines if line.startswith("  example/songs:"))) + 1
+    assert lines[below].endswith("Labels: by crowd workers (card, line 2)")
 
 
 def test_a_repo_with_a_dot_in_its_name_is_no_file(omx: Omx) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from explorer.domain.facts import Proof, Verdict
+from explorer.domain.facts import Finding, Proof, SourceKind, Verdict
 from explorer.transparency.availability import with_datasets
 from explorer.transparency.dataset import Answer, DatasetSources, Named, Status, datasets_of, resolve
 from explorer.transparency.dataset_size import stated_size
@@ -108,3 +108,57 @@ def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
         "a/new: gated: false", "a/new: tags: cc-by-4.0", "a/new: tags: n<1K"
     ]  # fmt: skip
     assert "named by meadow/egg, 2 up" in found.words
+
+
+def preparation_of(card: str) -> Finding | None:
+    """What the model's sheet learns of a data set's preparation from that one's own card."""
+    answer: Answer = DatasetSources("meadow/songs", {"gated": False}, card=card)
+    (found,) = resolve([Named("meadow/songs")], lambda _: answer, table())
+    return next((f for f in found.findings if f.dimension == "data_processing"), None)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "text"),
+    [
+        ("annotations_creators: [crowdsourced]", "Labels: by crowd workers"),
+        (
+            "annotations_creators:\n- expert-generated\n- machine-generated",
+            "by experts, by a program or model",
+        ),
+        ("annotations_creators: found", "Labels: found with the data"),
+        ("annotations_creators: no-annotation", "Labels: none"),
+        (
+            "annotations_creators:\n  calls: [Crowdsourced]\n  songs: [crowdsourced, other]",
+            "by crowd workers",
+        ),
+    ],
+)
+def test_who_labelled_a_data_set_is_read_from_its_metadata(metadata: str, text: str) -> None:
+    found = preparation_of(f"---\n{metadata}\n---\n# Songs\n")
+    assert found is not None
+    assert found.verdict is Verdict.PARTIAL
+    assert str(found.text).endswith(text)
+    assert [(e.kind, e.repo) for e in found.evidence] == [(SourceKind.YAML, "meadow/songs")]
+
+
+def test_labels_stand_beside_the_steps_that_the_card_tells_of() -> None:
+    card = (
+        "---\nannotations_creators: [crowdsourced]\n---\n# Songs\n\n## Data collection\n\nSongs that came "
+        "twice were deduplicated with MinHash, and short ones were filtered out by length.\n"
+    )
+    found = preparation_of(card)
+    assert found is not None
+    assert found.verdict is Verdict.OPEN
+    assert str(found.text).startswith("Labels: by crowd workers · Songs that came twice")
+    assert [e.kind for e in found.evidence] == [SourceKind.YAML, SourceKind.CARD]
+
+
+@pytest.mark.parametrize("value", ["other", "[]", "", "[1, 2]", "[our own people]"])
+def test_who_labelled_a_data_set_stays_unknown_where_the_key_says_nothing(value: str) -> None:
+    assert preparation_of(f"---\nannotations_creators: {value}\n---\n# Songs\n") is None
+
+
+def test_a_step_in_three_words_is_read() -> None:
+    found = preparation_of("# Songs\n\n## Data collection\n\nDeduplicated with MinHash.\n")
+    assert found is not None
+    assert found.text == "Deduplicated with MinHash."

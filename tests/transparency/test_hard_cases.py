@@ -411,3 +411,34 @@ def test_risks_told_without_a_heading_are_read() -> None:
     assert is_said(
         finding("risks", "# Wren\n\nThe model may sometimes produce incorrect or offensive answers.")
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wren-Llama-8B is derived from Llama3.1-8B-Base and is originally licensed under llama3.1 license.",
+        "Wren-Llama-8B was built on Llama3.1-8B-Base, which is itself released under the Llama 3.1 license.",
+        "This model is distilled from Llama3.1-8B-Base and was originally licensed under llama3.1.",
+    ],
+)
+def test_a_parent_s_license_in_a_license_section_stands_against_the_free_one(sentence: str) -> None:
+    card = f"---\nlicense: mit\n---\n# Wren-Llama-8B\n\n## License\n\nThe weights are MIT. {sentence}"
+    for repo in ("meadow/Wren-Llama-8B", "finch/card"):
+        license_, parents = finding("license", card, repo=repo), finding("lineage", card, repo=repo)
+        assert license_.value == "mit"
+        assert "Llama 3.1" in license_.conflict
+        assert finding("commercial_use", card, repo=repo).verdict is Verdict.PARTIAL
+        assert (ids(parents), parents.verdict) == (["Llama3.1-8B-Base"], Verdict.PARTIAL)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wren-Llama-70B is derived from Llama3.1-70B and is originally licensed under llama3.1 license.",
+        "Wren-Llama-8B is derived from Wren-8B and is originally licensed under the MIT license.",
+    ],
+)
+def test_a_sibling_s_license_and_the_same_one_are_no_conflict(sentence: str) -> None:
+    card = f"---\nlicense: mit\n---\n# Wren-R1\n\n## License\n\n{sentence}"
+    assert finding("license", card, repo="meadow/Wren-R1").conflict == ""
+    assert finding("commercial_use", card, repo="meadow/Wren-R1").verdict is Verdict.OPEN

@@ -1,12 +1,13 @@
 """The walk up the lineage: how far it goes, and every way in which it ends."""
 
-from explorer.domain.facts import Dossier
+from explorer.domain.facts import Dossier, Finding
 from explorer.domain.words import Words
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.hops import Lineage
+from explorer.transparency.inherit import with_lineage
 from explorer.transparency.sources import Sources
 from explorer.transparency.walk import MOST_HOPS, MOST_REPOS, Unread, walk
-from tests.transparency.cards import table
+from tests.transparency.cards import dossier, table
 
 
 def card(*parents: str, relation: str = "", more: str = "") -> str:
@@ -178,3 +179,34 @@ def test_of_a_merge_of_too_many_it_is_told_how_many_were_followed() -> None:
 def test_a_parent_too_far_up_is_named_as_not_asked_for() -> None:
     cards = {f"a/m{n}": card(f"a/m{n + 1}") for n in range(MOST_HOPS + 1)}
     assert Shelf(cards).walk("a/m0").unasked == (f"a/m{MOST_HOPS + 1}",)
+
+
+def lineage_of_file(shelf: Shelf, *bases: str) -> Finding:
+    """Of a copy whose card names a/wren and whose header names these, once the models above were read."""
+    told = {f"general.base_model.{n}.repo_url": f"https://huggingface.co/{b}" for n, b in enumerate(bases)}
+    own = dossier(shelf.cards["q/wren-GGUF"], repo="q/wren-GGUF", header=told)
+    found = with_lineage(own, walk(own, shelf.open, table()), table()).get("lineage")
+    assert found is not None
+    return found
+
+
+def test_a_header_that_names_the_parent_s_own_parent_agrees_with_the_card() -> None:
+    shelf = Shelf({
+        "q/wren-GGUF": card("a/wren", relation="quantized"),
+        "a/wren": card("b/egg", relation="finetune"),
+        "b/egg": card(),
+    })  # fmt: skip
+    assert lineage_of_file(shelf, "b/egg").conflict == ""
+    other = lineage_of_file(shelf, "c/heron")
+    assert "c/heron" in other.conflict
+    assert "c/heron" in lineage_of_file(shelf, "b/egg", "c/heron").conflict
+
+
+def test_two_bases_of_a_header_that_tells_of_no_merge_stay_unknown() -> None:
+    told = {f"general.base_model.{n}.repo_url": f"https://huggingface.co/b/{n}-egg" for n in range(2)}
+    own = dossier(repo="wren.gguf", file="wren.gguf", header=told)
+    shelf = Shelf({"b/0-egg": card(), "b/1-egg": card()})
+    found = with_lineage(own, walk(own, shelf.open, table()), table()).get("lineage")
+    assert found is not None
+    assert {parent["relation"] for parent in found.value} == {"unknown"}
+    assert found.conflict == ""

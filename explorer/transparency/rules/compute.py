@@ -9,6 +9,19 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.carbon import (
+    CARBON,
+    COLUMN,
+    KINDS,
+    PLAIN,
+    Told,
+    amount_of,
+    emission_of_cell,
+    emissions_of,
+    grams_of_metadata,
+    other_amount,
+    with_carbon,
+)
 from explorer.transparency.rules.other_machines import (
     CHIP_NAMES,
     ENVIRONMENT,
@@ -50,13 +63,6 @@ _FLOPS = re.compile(
     r"|\b\d[\d.,]{0,6}\s?(?:zetta|exa|yotta|peta)?FLOPS?(?:[-/ ]?(?:days?|s))?\b",
     re.IGNORECASE,
 )
-_CARBON = re.compile(
-    r"\b\d[\d.,]{0,9}\s?(?:metric )?(?:t|tons?|tonnes?|kg|g|kilograms?|grams?)\s{0,2}(?:of )?CO\s?(?:2"
-    r"|₂)(?:[- ]?e\w{0,2})?"
-    r"|\b(?:carbon emitted|emissions?|CO\s?(?:2|₂)(?:[- ]?eq?)?)\b.{0,30}?\d[\d.,]*\s?(?:t\b|tons?"
-    r"|tonnes?|k?g\b|kilo|tCO|kgCO)",
-    re.IGNORECASE,
-)
 _ENERGY = re.compile(
     r"\b\d[\d.,]{0,9}\s?[kMG]Wh\b|\benergy consum\w+\b.{0,20}?\d[\d.,]{0,9}\s?[kMG]?W", re.IGNORECASE
 )
@@ -81,7 +87,7 @@ _COLUMNS = (
     ("hardware", re.compile(r"^training (?:[GT]PUs?|hardware|accelerators?)$", re.IGNORECASE)),
     ("hours", re.compile(r"\b(?:GPU|TPU)[ -]?hours\b", re.IGNORECASE)),
     ("FLOPs", re.compile(r"\bflops?\b", re.IGNORECASE)),
-    ("CO₂", re.compile(r"\bcarbon\b|\bCO\s?(?:2|₂)", re.IGNORECASE)),
+    (PLAIN, COLUMN),
 )
 _UNKNOWN = re.compile(r"\W*(?:unknown|n/?a|none|not (?:known|stated|available|specified))\b", re.IGNORECASE)
 _TRAINED_TITLE = re.compile(r"\b(?:train(?:ed|ing)|tun(?:ed|ing))\b", re.IGNORECASE)
@@ -90,7 +96,6 @@ _KINDS = (
     ("hardware", _HARDWARE),
     ("hours", _HOURS),
     ("FLOPs", _FLOPS),
-    ("CO₂", _CARBON),
     ("energy", _ENERGY),
 )
 _TRAINS = re.compile(
@@ -110,20 +115,45 @@ def compute(reading: Reading) -> Finding:
     Value: what is said by kind ("hardware", "hours", "FLOPs", "CO₂", "energy"), as written.
     """
     value: dict[str, str] = {}
-    evidence: list[Evidence] = []
-    if reading.card and "co2_eq_emissions" in reading.card.entries and (said := _grams(reading)):
-        value["CO₂"] = said
-        evidence.append(reading.from_yaml("co2_eq_emissions"))
+    told: list[tuple[Passage, set[str]]] = []
+    carbon: Told = []
     for passage in _asked(reading):
-        new = {kind: said for kind, said in _of(reading, passage) if _is_better(kind, said, value)}
-        if new:
-            evidence.append(reading.from_card(passage))
+        found = list(_of(reading, passage))
+        carbon += ((passage, kind, said) for kind, said in found if kind in KINDS)
+        if new := {kind: said for kind, said in found if _is_better(kind, said, value)}:
+            told.append((passage, set(new)))
             value |= new
-    if not value:
+    grams = grams_of_metadata(reading)
+    if not value and not grams:
         return reading.silent("compute")
-    is_whole = "hardware" in value and bool({"CO₂", "energy"} & set(value))
+    evidence = [reading.from_card(p) for p, kinds in told if not grams or kinds != {PLAIN}]
+    conflict = ""
+    if grams:
+        evidence, conflict = _beside_metadata(reading, grams, carbon, evidence)
+    return _finding(reading, with_carbon(value, grams), evidence, conflict)
+
+
+def _finding(reading: Reading, value: dict[str, str], evidence: list[Evidence], conflict: str) -> Finding:
+    is_whole = "hardware" in value and bool({PLAIN, "energy"} & set(value))
     verdict = Verdict.OPEN if is_whole else Verdict.PARTIAL
-    return reading.found("compute", verdict, joined(" · ", _shown(value)), value, evidence)
+    return reading.found("compute", verdict, joined(" · ", _shown(value)), value, evidence, conflict)
+
+
+def _beside_metadata(
+    reading: Reading, grams: float, carbon: Told, evidence: list[Evidence]
+) -> tuple[list[Evidence], str]:
+    """The evidence with that of the metadata, and what the card says where it is another amount."""
+    stated = reading.from_yaml("co2_eq_emissions")
+    other = other_amount(reading, grams, carbon)
+    if other is None:
+        return [stated, *evidence], ""
+    passage, amount = other
+    quoted = reading.from_card(passage)
+    said = [
+        Words("{place}: {statement}", place=place, statement=statement)
+        for place, statement in ((stated.place, amount_of(grams)), (quoted.place, amount))
+    ]
+    return [stated, quoted, *evidence], joined(" · ", said)
 
 
 def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
@@ -132,30 +162,11 @@ def _is_better(kind: str, said: str, value: dict[str, str]) -> bool:
     return had is None or (kind == "hardware" and said[:1].isdigit() and not had[:1].isdigit())
 
 
-def _grams(reading: Reading) -> str:
-    """The Hub's key counts grams."""
-    value = reading.card.value("co2_eq_emissions") if reading.card else None
-    amount = value.get("emissions") if isinstance(value, dict) else value
-    try:
-        grams = float(str(amount))
-    except ValueError:
-        return ""
-    if not 0 < grams < 1e15:
-        return ""
-    return (
-        f"{grams / 1e6:,.4g} t"
-        if grams >= 1e6
-        else f"{grams / 1e3:,.4g} kg"
-        if grams >= 1e3
-        else f"{grams:g} g"
-    )
-
-
 def _asked(reading: Reading) -> Iterable[Passage]:
     """Rows of tables, and what may tell of one of the kinds."""
     labelled = [p for p in reading.labelled if _HARDWARE_LABEL.match(p.label)]
     rows = [p for p in reading.rows if len(p.cells) == 2 or any(p.columns(title) for _, title in _COLUMNS)]
-    asked = reading.likely(_CHIPS, _HOURS, _FLOPS, _CARBON, _ENERGY, also=[*rows, *labelled])
+    asked = reading.likely(_CHIPS, _HOURS, _FLOPS, CARBON, _ENERGY, also=[*rows, *labelled])
     return [*asked, *(t for t in titles(reading) if _TRAINED_TITLE.search(t.text) and t.find(_CHIPS))]
 
 
@@ -187,6 +198,7 @@ def _of_text(reading: Reading, passage: Passage) -> list[tuple[str, str]]:
     has_chip = passage.may_match(_CHIPS)
     asked = ((k, said_at(passage, pattern)) for k, pattern in _KINDS if has_chip or pattern is not _HARDWARE)
     kinds = [(kind, found[0].strip()) for kind, found in asked if found]
+    kinds += emissions_of(passage)
     if not passage.text.isascii() and (found := _HARDWARE_EAST.search(passage.text)):
         kinds = list(dict.fromkeys([*kinds, ("hardware", found[0].strip())]))
     if not kinds or is_elsewhere(passage):
@@ -215,8 +227,9 @@ def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, str]]:
             continue
         if kind == "hardware" and not _HARDWARE.search(passage.cells[column]):
             continue
-        if re.match(r"[~≈]?\d", passage.cells[column]):
-            yield kind, passage.cells[column]
+        cell = passage.cells[column]
+        if re.match(r"[~≈]?\d", cell):
+            yield emission_of_cell(passage.header[column], cell) if kind == PLAIN else (kind, cell)
     is_about = passage.is_titled(TRAINING, " ".join(passage.section)) or passage.is_labelled(TRAINING)
     if len(passage.cells) == 2 and is_about and (found := _HARDWARE.search(passage.cells[1])):
         yield "hardware", found[0].strip()
@@ -226,7 +239,7 @@ def _shown(value: dict[str, str]) -> list[str]:
     words = {
         "hardware": value.get("hardware", ""),
         "hours": value.get("hours", ""),
-        "CO₂": Words("CO₂: {amount}", amount=value["CO₂"]) if "CO₂" in value else "",
+        PLAIN: Words("CO₂: {amount}", amount=value[PLAIN]) if PLAIN in value else "",
         "energy": value.get("energy", ""),
         "FLOPs": Words("FLOPs: {amount}", amount=value["FLOPs"]) if "FLOPs" in value else "",
     }

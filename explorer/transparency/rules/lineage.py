@@ -7,6 +7,7 @@ from explorer.domain.words import Words, joined
 from explorer.transparency.letters import letters
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.beginnings import TUNED_NAME, beginning, states_scratch
+from explorer.transparency.rules.derived_license import parents_of_terms
 from explorer.transparency.rules.file_parents import stem_of_file
 from explorer.transparency.rules.header_parents import is_named_in_header, parents_of_header
 from explorer.transparency.rules.parent import RELATIONS, Parent
@@ -23,7 +24,7 @@ _BASE_END = re.compile(r"(?:base|pretrained|pt|hf)$")
 def lineage(reading: Reading) -> Finding:
     """Direct parents, each with its Hub id and how this model was made from it."""
     yaml, api, header = parents_of_yaml(reading), parents_of_api(reading), parents_of_header(reading)
-    prose = parents_of_prose(reading)
+    prose = parents_of_prose(reading) or parents_of_terms(reading)
     direct = [p for p in header if not p.is_of_original]
     stated = ([p for p in source if not p.is_named_only] for source in (yaml, api, direct))
     metadata = next(filter(None, stated), [])

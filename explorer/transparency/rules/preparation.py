@@ -18,6 +18,7 @@ from explorer.transparency.rules.preparation_words import (
     OF_OTHER_DATA,
     OF_TRAINING,
     PLAINLY,
+    SHORTLY,
     STEP,
     TESTS,
     TITLE,
@@ -59,7 +60,9 @@ def _kind(step: str) -> str:
 
 
 def _tells_of_preparation(passage: Passage) -> bool:
-    if passage.length < 4 or (passage.header and not _is_cleaned_row(passage)):
+    if passage.length < (3 if passage.find(SHORTLY) else 4):
+        return False
+    if passage.header and not _is_cleaned_row(passage):
         return False
     if _is_undone(passage):
         return False

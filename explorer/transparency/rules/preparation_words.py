@@ -153,6 +153,7 @@ CONCRETE = re.compile(
     r"|length filter\w*|only (?:items|the|examples|samples))\b",
     re.IGNORECASE,
 )
+SHORTLY = re.compile(r"(?:de-?duplicated|decontaminated|filtered) (?:with|using|by|via) \w", re.IGNORECASE)
 # Of the answers, the weights or a user's own data, not of what this model learned from.
 ELSEWHERE = re.compile(
     r"\b(?:you (?:can|should|may|need|must)|users? (?:should|can|may)|developers? (?:should|can|may)"

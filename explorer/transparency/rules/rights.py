@@ -7,6 +7,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules import gate
 from explorer.transparency.rules.licensing import OF_OTHERS
 from explorer.transparency.rules.stated_license import stated_licenses
 from explorer.transparency.rules.titles import titles
@@ -31,7 +32,8 @@ _POLICY_TITLE = re.compile(
 )
 _STUDY = r"(?:academic|scientific|non[- ]?commercial|research|evaluation|educational)"
 _NOT_ALLOWED = r"(?:not (?:be )?(?:allowed|permitted|licensed)|prohibited|forbidden|disallowed)"
-_TERMS = re.compile(r"\bagree not to use the model\b", re.IGNORECASE)  # in a fence, as it was copied
+# What one agrees to at a gate, or in a fence, as it was copied.
+_TERMS = re.compile(r"\bagrees? (?:not to|to not|to never) use (?:the|this) model\b", re.IGNORECASE)
 _BAN = re.compile(
     r"\b(?:should|must|can|may|is|are|to be)(?: be)? (?:only|solely|exclusively)(?: be)? (?:used"
     r"|intended|licensed)"
@@ -135,19 +137,20 @@ def use_restrictions(reading: Reading) -> Finding:
     bans += [title for title in titles(reading) if title.find(_BAN)]
     policies = [p for p in reading.likely(_POLICY) if p.find(_POLICY) and not p.find(_NO_BAN)]
     policies += [p for p in reading.under(_POLICY_TITLE, 1) if not p.find(_NO_BAN)]
-    territory = reading.texts("extra_gated_eu_disallowed")
     evidence = [reading.from_card(p) for p in [*bans, *policies]]
-    if territory and territory[0].lower() == "true":
-        evidence.insert(0, reading.from_yaml("extra_gated_eu_disallowed"))
+    if gate.is_closed_to_eu(reading):
+        evidence.insert(0, gate.evidence_of(reading, "extra_gated_eu_disallowed"))
         return _restricted(reading, Verdict.CLOSED, Words("Not for the EU"), evidence)
     if bans:
         return _restricted(reading, Verdict.CLOSED, _ban_text(bans[0]), evidence)
-    if agreed := next(filter(_BAN.search, _to_be_agreed(reading)), ""):
-        asked = [reading.from_yaml("extra_gated_fields", agreed)]
+    if agreed := next(filter(_BAN.search, gate.to_be_agreed(reading)), ""):
+        asked = [gate.evidence_of(reading, "extra_gated_fields", agreed)]
         return _restricted(reading, Verdict.CLOSED, agreed, asked)
-    gate = next(filter(None, map(_POLICY.search, reading.texts("extra_gated_prompt"))), None)
-    if gate:
-        evidence.append(reading.from_yaml("extra_gated_prompt", gate[0]))
+    if terms := _TERMS.search(gate.prompt(reading)):
+        asked = [gate.evidence_of(reading, "extra_gated_prompt", terms[0])]
+        return _restricted(reading, Verdict.CLOSED, Words("Some uses are forbidden"), asked)
+    if policy := _POLICY.search(gate.prompt(reading)):
+        evidence.append(gate.evidence_of(reading, "extra_gated_prompt", policy[0]))
     if evidence:
         return _restricted(reading, Verdict.PARTIAL, Words("Acceptable-use policy"), evidence)
     return _of_original(reading) or _by_license(reading)
@@ -165,12 +168,6 @@ def _of_original(reading: Reading) -> Finding | None:
     text = Words("Of the original: {statement}", statement=told[0].short)
     evidence = [reading.from_card(p) for p in told[:4]]
     return reading.found("use_restrictions", verdict, text, told[0].short, evidence)
-
-
-def _to_be_agreed(reading: Reading) -> list[str]:
-    """What people have to confirm before they get the files: "I agree to use it for research only"."""
-    fields = reading.card.value("extra_gated_fields") if reading.card else None
-    return list(fields) if isinstance(fields, dict) else []
 
 
 def _restricted(reading: Reading, verdict: Verdict, text: str, evidence: list[Evidence]) -> Finding:

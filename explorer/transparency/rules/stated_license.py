@@ -9,6 +9,7 @@ from explorer.transparency.letters import letters
 from explorer.transparency.markup import plain
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.rules.derived_license import licenses_of_parent
 from explorer.transparency.rules.license_abroad import licenses_abroad
 from explorer.transparency.rules.license_clauses import part_on_weights, parted_on_code
 from explorer.transparency.rules.license_labels import is_of_other_things, label_body, license_labels
@@ -139,6 +140,8 @@ def _stated_licenses(reading: Reading) -> list[Stated]:
         found.insert(0, replace(prose, is_of_weights=True))
     elif prose:
         found.append(prose)
+    known = {s.license.id for s in found}
+    found += [s for s in licenses_of_parent(reading) if found and s.license.id not in known][:1]
     return sorted(found, key=lambda s: s.is_nameless and not s.is_of_weights)
 
 
