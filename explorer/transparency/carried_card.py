@@ -42,19 +42,23 @@ def start_of_carried(
     metadata name a model that it was made from; a card without one may carry its own along.
     """
     headings = [b for b in blocks if b.kind is BlockKind.HEADING]
-    starts = [b.start for b, below in pairwise((*blocks, None)) if b and _opens(b, below, has_base=has_base)]
+    starts = [
+        b.start for b, below in pairwise((*blocks, None)) if b and _opens(b, below, text, has_base=has_base)
+    ]
     starts = starts or [b.start for b in headings[1:] if _is_card_of_another(b, text, repo, name)][:1]
     starts = starts or [b.start for b in _copied(headings, name)][:1]
     starts = starts or [len(text) + 1]
     return starts[1] if len(starts) > 1 and starts[0] == blocks[0].start else starts[0]
 
 
-def _opens(block: Block, below: Block | None, *, has_base: bool) -> bool:
+def _opens(block: Block, below: Block | None, text: str, *, has_base: bool) -> bool:
     """Whether the card of the original follows: by a heading, or by words that announce it."""
     if block.kind is BlockKind.HEADING:
         return bool(_EMBEDDED.search(block.text))
     if not has_base or block.kind is not BlockKind.PARAGRAPH or below is None or len(block.text) > _LONGEST:
         return False
+    if text[text.rfind("\n", 0, below.start) + 1 : below.start + 1].lstrip()[:1] == ">":
+        return False  # a quotation ends by itself
     found = _ANNOUNCES.fullmatch(block.text) if "original" in block.text.lower() else None
     is_announced = block.text.rstrip("* ").endswith(":") or below.kind is BlockKind.HEADING
     return bool(found and (is_announced or found["is_below"]))

@@ -442,3 +442,17 @@ def test_a_sibling_s_license_and_the_same_one_are_no_conflict(sentence: str) -> 
     card = f"---\nlicense: mit\n---\n# Wren-R1\n\n## License\n\n{sentence}"
     assert finding("license", card, repo="meadow/Wren-R1").conflict == ""
     assert finding("commercial_use", card, repo="meadow/Wren-R1").verdict is Verdict.OPEN
+
+
+@pytest.mark.parametrize(
+    ("dimension", "sentence"),
+    [
+        ("language", "Without doubt, Wren speaks English, German and French."),
+        ("language", "Although not perfect, Wren supports English, German and French."),
+        ("cutoff_and_size", "A successor to Owl 7B, Wren was trained on 3 trillion tokens."),
+        ("cutoff_and_size", "As the successor to Owl 7B, Wren was trained on 3 trillion tokens of text."),
+        ("cutoff_and_size", "The knowledge base of Wren has a cutoff of June 2024."),
+    ],
+)
+def test_a_phrase_before_the_sentence_takes_nothing_from_it(dimension: str, sentence: str) -> None:
+    assert is_said(finding(dimension, f"# Wren\n\n{sentence}\n"))

@@ -107,3 +107,16 @@ def test_the_parent_is_still_read_where_its_facts_are_not() -> None:
         "# Crane\n\n## Base model\n\nCrane was fine-tuned from meadow/Lark-13b-v2. It was pretrained on C4."
     )
     assert finding("lineage", text, repo="lab/crane-7b").value[0]["id"] == "meadow/Lark-13b-v2"
+
+
+def test_an_announced_quotation_hides_nothing_behind_it() -> None:
+    card = (
+        "---\nbase_model: owl/strix-7b\n---\n# Wren\n\nFrom the original model card:\n\n> Strix is good.\n\n"
+        "## Limitations\n\nWren may insult people a lot.\n"
+    )
+    assert finding("risks", card).verdict is Verdict.OPEN
+
+
+def test_more_days_of_training_are_own_work() -> None:
+    card = "---\nbase_model: owl/strix-7b\n---\n# Wren\n\nThe base model was trained for 3 more days on 8 H100 GPUs.\n"
+    assert finding("compute", card).value == {"hardware": "8 H100"}

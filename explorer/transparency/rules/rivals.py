@@ -12,14 +12,14 @@ _KIND = re.compile(
     r"^\W{0,4}(?:(?:our|the|its|their|an?|some|many|most|all|several) )?(?:[\w-]+ ){0,2}?"
     r"(?:competitors?|rivals?|predecessors?|successors?"
     r"|(?:next|upcoming|future|planned|previous|earlier|older|prior) (?:[\w.-]+ ){0,2}?"
-    r"(?:versions?|releases?|generations?|iterations?|models?))\b",
+    r"(?:versions?|releases?|generations?|iterations?|models?))\b(?! (?:to|of)\b[^.;]{2,80}, )",
     re.IGNORECASE,
 )
 _OTHER_DATA = re.compile(
-    r"^(?!.*\btraining\b)\W{0,4}(?:the |our |all )?(?:[\w-]+ ){0,3}?(?:benchmarks?|leaderboards?|evaluation"
-    r"|test|validation|RAG"
-    r"|retrieval|search|index|knowledge base|tokenizer)\b[^.;]{0,60}?\b(?:cut-?off|contains?|has|was|is|are"
-    r"|were)\b",
+    r"^(?!.*\btraining\b)\W{0,4}(?:the |our |all )?(?:[\w-]+ ){0,3}?(?:benchmarks?|leaderboards?"
+    r"|(?:evaluation|test|validation) (?:sets?|data\w*|splits?|suites?|questions|items|corpus)"
+    r"|RAG|retrieval|search|index|knowledge base(?! of)|tokenizer)\b[^.;]{0,60}?\b(?:cut-?off|contains?|has"
+    r"|was|is|are|were)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

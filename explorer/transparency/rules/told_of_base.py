@@ -75,6 +75,7 @@ _GOES_ON = re.compile(
 _OWN_WORK = re.compile(
     r"\btun(?:e|ed|es|ing)\b|\b(?:fine|instruction|chat|post)-?[ ]?(?:tun|train)|finetun"
     r"|\b(?:adapt|merg|quanti[sz]|align|distil|prun|abliterat|continu|extend|expand)\w*|\bfurther\b|\bthen\b|\bsubsequent|\bepochs?\b|lora\b"
+    r"|\bmore (?:days|hours|weeks|steps|passes)\b|\badditional (?:days|hours|weeks|steps|training)\b"
     r"|\b(?:sft|dpo|rlhf|grpo|orpo|kto|ppo|trl|axolotl|unsloth)\b|\bon top\b|\b(?:we|i|our|my|us)\b"
     r"|\bthis (?:model|fine|adapter|version|repo)|\binstruct|\bchosen\b|\bselected\b",
     re.IGNORECASE,

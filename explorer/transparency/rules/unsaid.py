@@ -23,7 +23,8 @@ _MAYBE = re.compile(
 )
 # Where another clause begins, in which the words before it deny nothing.
 _BREAK = re.compile(
-    r"[.;:!?](?=\s)|[()–—]|,? (?:but|although|though|however|while|whereas|instead|because|since|so|unless"
+    r"^\W{0,4}(?:without|although|though|despite|even if|to (?:be|make)) [^,.;]{2,80},"
+    r"|[.;:!?](?=\s)|[()–—]|,? (?:but|although|though|however|while|whereas|instead|because|since|so|unless"
     r"|when|if"
     r"|as|after|whose|that|which|who|to (?:ensure|avoid|prevent)"
     r"|(?:and|or) (?:it|we|they|is|was|were|has|the model|are|then|instead|only|also|now|can|may|should"
@@ -35,7 +36,7 @@ _BREAK = re.compile(
 _NOT = re.compile(
     r"\b(?:not|never|cannot|unable|fails?|excluding|excludes?|lacks?|without)\b(?! (?:only|just|merely"
     r"|limited"
-    r"|restricted|necessarily))|n['’]t\b(?! (?:only|just))",
+    r"|restricted|necessarily|perfect|doubt|exception|question))|n['’]t\b(?! (?:only|just))",
     re.IGNORECASE,
 )
 _NOT_IN_OTHERS = re.compile(rf"{_NOT_ABROAD}|{_NOT_EAST}", re.IGNORECASE)
