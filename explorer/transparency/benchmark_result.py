@@ -9,7 +9,7 @@ from explorer.domain.facts import Evidence
 
 MAX_NAME = 120  # characters of a benchmark, a model or a value
 _NUMBER = re.compile(
-    r"[~≈<>≤≥±]?\s?(?P<number>[+-]?(?:\d[\d,]{0,40}(?:\.\d{1,40})?|\.\d{1,40})(?:e[+-]?\d{1,6})?)(?!\.?\d)",
+    r"[~≈<>≤≥±]?\s?(?P<number>[+-]?(?:\d[\d,]{0,40}(?:\.\d{1,40})?|\.\d{1,40})(?:e[+-]?\d{1,6})?)(?!\.?\d|e[+-]?\d)",
     re.IGNORECASE,
 )
 

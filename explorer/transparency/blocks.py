@@ -108,6 +108,7 @@ class _Scanner:
         self._section: tuple[str, ...] = ()  # their titles
         self._header: tuple[str, ...] = ()
         self._skip_to = 0
+        self._has_table_ends = True
 
     def run(self) -> list[Block]:
         for line in _lines(self._text):
@@ -202,7 +203,8 @@ class _Scanner:
 
     def _html_table(self, line: _Line) -> None:
         self._close()
-        found = _TABLE_END.search(self._text, line.start)
+        found = _TABLE_END.search(self._text, line.start) if self._has_table_ends else None
+        self._has_table_ends = found is not None
         end = found.end() if found else line.end  # a table that never ends hides nothing
         at, number = line.start, line.number
         for row in html_table(self._text, line.start, end):

@@ -1,4 +1,4 @@
-"""Reads the YAML block of a model card ; one that is refused or broken key by key, and says so."""
+"""Reads the YAML block of a model card; one that is refused or broken it reads key by key, and says so."""
 
 import re
 from dataclasses import dataclass, field, replace

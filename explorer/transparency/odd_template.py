@@ -19,7 +19,8 @@ _ESCAPES = re.compile(
 _NAMED = re.compile(r"['\"]__\w{2,40}__['\"]")  # a text that is nothing but such a name: attr("__class__")
 _FOREIGN = re.compile(r"^[-+]?\s*+(?:include|import|from|extends)\b")
 _HUGE = re.compile(r"\brange\(\s{0,4}(?:[^)\n]{0,40},\s{0,4})?\d{6,}|\*\s{0,4}\d{6,}|\*\*\s{0,4}\d")
-_TEXTS = re.compile(r"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
+_QUOTE = re.compile("['\"]")
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[\w.-]{3,100}")
 HIDDEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]")
 
@@ -35,7 +36,7 @@ class Oddity(NamedTuple):
 def oddities(template: str) -> Iterator[Oddity]:
     """Of one template, in time that grows with its length alone."""
     # Code beside the same without the texts in it: the words of a chat are no code.
-    parts = [(code, _TEXTS.sub("''", code)) for code in code_of(template)]
+    parts = [(code, _without_texts(code)) for code in code_of(template)]
     addresses = [found[0] for found in islice(_ADDRESS.finditer(template), _MOST)]
     checks = (
         (
@@ -64,6 +65,25 @@ def oddities(template: str) -> Iterator[Oddity]:
     if hidden := HIDDEN.search(template):
         text = Words("Its chat template holds characters that cannot be seen.")
         yield Oddity(text, False, (named(hidden[0]),))
+
+
+def _without_texts(code: str) -> str:
+    """Code with each text in it empty; a quote that is left open hides nothing.
+
+    Where one is left open every later one of its kind is, too: its end is looked for once.
+    """
+    parts: list[str] = []
+    left_open: set[str] = set()
+    at = 0
+    for quote in _QUOTE.finditer(code):
+        if quote.start() < at or quote[0] in left_open:
+            continue
+        if text := _TEXT.match(code, quote.start()):
+            parts += [code[at : quote.start()], "''"]
+            at = text.end()
+        else:
+            left_open.add(quote[0])
+    return "".join(parts) + code[at:]
 
 
 def named(sign: str) -> str:

@@ -25,16 +25,13 @@ _LONGEST = 1_000  # characters of a path; of an endless one the end, which tells
 _CODE = re.compile(
     r"\.(?:py|pyc|pyd|so|dll|dylib|exe|llamafile|sh|bat|cmd|ps1|vbs|js|mjs|jar|wasm|ipynb)$", re.IGNORECASE
 )
-_PACKED = r"(?:\.(?:tar|tgz|gz|bz2|xz|zst|zip))*$"
-_PICKLE = re.compile(
-    r"(?:(?:pytorch_model|adapter_model|training_args|optimizer|scheduler|consolidated)[\w.-]*\.bin"
-    rf"|\.(?:pt|pth|pkl|pickle|dill|ckpt|joblib|mar|nemo|npy|npz)){_PACKED}",
-    re.IGNORECASE,
-)
+_LONGEST_NAME = 255  # characters of a file's own name, as most disks hold
+_PACKED = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".zip")
+_PICKLE = (".pt", ".pth", ".pkl", ".pickle", ".dill", ".ckpt", ".joblib", ".mar", ".nemo", ".npy", ".npz")
+_BIN = ".bin"
+_PICKLED_BIN = ("pytorch_model", "adapter_model", "training_args", "optimizer", "scheduler", "consolidated")
 # "model.bin" is a name of several formats: OpenVINO, ggml and CTranslate2 keep nothing but numbers in it.
-_MODEL = re.compile(
-    rf"^(?P<folder>.*/)?(?!openvino_|ggml[-_.])(?P<stem>[^/]*model[^/]*)\.bin{_PACKED}", re.IGNORECASE
-)
+_OF_NUMBERS = ("openvino_", "ggml-", "ggml_", "ggml.")
 _OF_CTRANSLATE2 = ("vocabulary.json", "vocabulary.txt", "shared_vocabulary.json", "shared_vocabulary.txt",
                    "source_vocabulary.json", "source_vocabulary.txt")  # fmt: skip
 _LAYERS = re.compile(r"\.(?:h5|hdf5|keras|pb)$", re.IGNORECASE)
@@ -115,15 +112,29 @@ def _of_names(sources: Sources, names: list[str]) -> Iterator[SecurityFact]:
 
 def _can_run_code(names: list[str]) -> list[str]:
     there = frozenset(names)
-    return [name for name in names if _PICKLE.search(name) or _is_odd_model(name, there)]
+    return [name for name in names if _is_pickle(name, there)]
 
 
-def _is_odd_model(name: str, names: Set[str]) -> bool:
+def _is_pickle(path: str, paths: Set[str]) -> bool:
+    folder, slash, name = path.rpartition("/")
+    name = _unpacked(name[-_LONGEST_NAME:])
+    lower = name.lower()
+    if not lower.endswith(_BIN):
+        return lower.endswith(_PICKLE)
+    if any(word in lower for word in _PICKLED_BIN):
+        return True
+    is_model = "model" in lower and not lower.startswith(_OF_NUMBERS)
+    return is_model and _is_odd_model(folder + slash, name[: -len(_BIN)], paths)
+
+
+def _unpacked(name: str) -> str:
+    while name.lower().endswith(_PACKED):
+        name = name.rpartition(".")[0]
+    return name
+
+
+def _is_odd_model(folder: str, stem: str, names: Set[str]) -> bool:
     """Whether a "model.bin" has nothing beside it that tells of a format of numbers alone."""
-    found = _MODEL.search(name)
-    if found is None:
-        return False
-    folder, stem = found["folder"] or "", found["stem"]
     is_ctranslate2 = stem == "model" and any(folder + other in names for other in _OF_CTRANSLATE2)
     return not is_ctranslate2 and f"{folder}{stem}.xml" not in names
 

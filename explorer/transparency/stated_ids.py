@@ -33,9 +33,11 @@ def is_elsewhere(stated: str) -> bool:
 
 
 def _texts(value: object, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
     if isinstance(value, str):
         yield from (part for part in re.split(r"[,;\n]", value) if part.strip())
-    elif isinstance(value, list | tuple) and depth < _DEEPEST:
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item, depth + 1)
     elif isinstance(value, dict):

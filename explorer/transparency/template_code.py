@@ -27,9 +27,10 @@ def code_of(template: str) -> Iterator[str]:
         if end < 0:
             yield from _loosely(template, start)
             return
+        at = end
         if passed is None:
             yield template[start + 2 : end]
-        at = end + 2 * (passed is None)
+            at = end + len(_ENDS[kind])
 
 
 def _passed(template: str, at: int, kind: str) -> int | None:

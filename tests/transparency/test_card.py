@@ -290,6 +290,7 @@ HOSTILE = {
     "fences": "```\n" * 15_000,
     "spaces": " " * 60_000 + "x",
     "dashes": "---\n" * 15_000,
+    "tables": "<table>\n" * 60_000,
     "cells": "<table><tr>" + "<td>" * 15_000,
     "spans": "<table>"
     + ("<tr>" + "<td rowspan=9999 colspan=9999>word word word" * 60 + "<tr><td>" * 100) * 20,

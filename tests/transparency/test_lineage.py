@@ -204,6 +204,15 @@ def test_several_parents_in_one_text_are_several(stated: str) -> None:
     assert [[p["id"] for p in found.value] for found in (of_card, of_hub)] == [both, both]
 
 
+@pytest.mark.parametrize("deep", ["mapping", "list", "both"])
+def test_a_parent_in_an_answer_without_end_is_none(deep: str) -> None:
+    stated: object = "meadow/egg-1b"
+    for _level in range(3_000):
+        stated = {"mapping": {"id": stated}, "list": [stated], "both": [{"id": stated}]}[deep]
+    found = finding("lineage", api={"cardData": {"base_model": stated}})
+    assert found.verdict is Verdict.NOT_DISCLOSED
+
+
 def test_a_tag_with_an_address_names_parent_and_relation() -> None:
     address = "https://huggingface.co/meadow/egg-1b"
     tags = [f"base_model:{address}", f"base_model:finetune:{address}"]

@@ -295,7 +295,10 @@ def test_what_could_not_be_read_is_said_beside_what_could() -> None:
     assert text.startswith("3 results · MMLU, GSM8K · results could not be read, as the metadata")
 
 
-@pytest.mark.parametrize("value", [".nan", "-.inf", "TBD", "N/A", "true", "1e999", "~", "[1]", "1.2.3", '""'])
+@pytest.mark.parametrize(
+    "value",
+    [".nan", "-.inf", "TBD", "N/A", "true", "1e999", "~", "[1]", "1.2.3", '""', "-1e9999999", "1.5E+9999999"],
+)
 def test_a_value_without_a_number_is_no_result(value: str) -> None:
     card = index(f"  - dataset: {{name: MMLU}}\n    metrics: [{{type: acc, value: {value}}}]\n")
     assert read(card) == ()

@@ -123,6 +123,13 @@ def test_files_of_another_shape_hurt_nothing(siblings: object) -> None:
     assert of_repo(Sources("a/b", api={"siblings": siblings, "tags": 7, "config": []}))
 
 
+@pytest.mark.parametrize("name", ["model" * 198, "optimizer" * 110, ".bin" * 240, "model.bin" + ".zip" * 240])
+def test_long_names_of_files_are_read_in_bounded_time(name: str) -> None:
+    started = time.process_time()
+    facts([f"{n}{name}" for n in range(10_000)])
+    assert time.process_time() - started < 2.0
+
+
 def test_signatures_are_said_and_so_is_their_absence() -> None:
     assert about(facts(["model.gguf", "model.gguf.sig"]), "Has signatures").place == "model.gguf.sig"
     assert about(facts(["model.gguf"]), "Not signed").weight == "plain"
@@ -164,6 +171,7 @@ def test_what_a_template_tries_is_quoted(template: str, words: str) -> None:
         "{{ {'a': {'b': x}}.__class__ }}",
         "{{ '\\\n' ~ x.__class__ ~ '' }}",
         "{# {{ ' #}{{ x.__class__ }}{# ' }} #}",
+        "{{ ( ' \\' ~ x.__class__ ~ \"a\" }}",
         "{% raw %}{{ ' {% endraw %}{{ x.__class__ }}",
         "{{ ( }}{{ x.__class__ }}",
         "{{ messages }}" + "a" * 2_000_000 + "{{ x.__class__ }}",
@@ -193,6 +201,7 @@ def test_a_template_is_told_once_though_the_hub_and_the_header_hold_it() -> None
     "hostile",
     [
         "{{" * 50_000, "{" * 100_000, "{{ '" * 30_000, "{% \\" * 30_000, "'\\\n" * 60_000, "{# " * 50_000,
+        "'" + "\\'" * 60_000, "'\"" + "\\'\\\"" * 40_000,
         "{{ ( '}}'" * 30_000, "{% raw %}" * 30_000, "{{ ( }}" * 30_000, "{% raw" + " " * 150_000,
     ],
 )  # fmt: skip
