@@ -118,5 +118,6 @@ def test_an_announced_quotation_hides_nothing_behind_it() -> None:
 
 
 def test_more_days_of_training_are_own_work() -> None:
-    card = "---\nbase_model: owl/strix-7b\n---\n# Wren\n\nThe base model was trained for 3 more days on 8 H100 GPUs.\n"
+    told = "The base model was trained for 3 more days on 8 H100 GPUs."
+    card = f"---\nbase_model: owl/strix-7b\n---\n# Wren\n\n{told}\n"
     assert finding("compute", card).value == {"hardware": "8 H100"}
