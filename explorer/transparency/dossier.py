@@ -171,7 +171,7 @@ def _work(dossier: Dossier) -> Headline:
         note = Words("{license}. {condition}", license=note, condition=conditions[0])
     if use.holder:
         note = Words(
-            "By {repo}, {hops} up; its own license is {own}.", repo=use.holder, hops=use.hops, own=stated.text
+            "By {repo}, which it was made from; its own license is {own}.", repo=use.holder, own=stated.text
         )
     elif stated.conflict:
         note = Words("Sources disagree. {conflict}", conflict=stated.conflict)

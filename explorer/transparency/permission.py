@@ -67,13 +67,14 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
             *_above(stated),
         )
     evidence = _first(holder) or _first(stated)
-    caution = unknown_above(holder)
     lines = [
-        Line(_at_work(license_, holder), license_.source, license_.dated, evidence, caution=caution),
+        Line(_at_work(license_, holder), license_.source, license_.dated, evidence),
         *(_line(text, license_) for text in _musts(license_)),
     ]
     if stated.conflict:
         lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated)))
+    if unknown := unknown_above(holder):
+        lines.insert(1, Line(Words("But {what}.", what=unknown)))
     if restricted := _restricted(dossier.get("use_restrictions"), holder):
         lines.insert(1, restricted)
     return tuple(lines[:MOST_LINES])

@@ -194,7 +194,7 @@ def test_agreement_on_the_license_is_quoted_from_both() -> None:
 def test_the_first_answer_says_that_it_is_by_a_license_above() -> None:
     shelf = Shelf({"a/tuned": card("meadow/wren", relation="finetune"), "meadow/wren": BASE})
     work, _openness, _origin = headline(whole(shelf, "a/tuned"))
-    assert str(work.note) == "By meadow/wren, 1 up; its own license is MIT · open source."
+    assert str(work.note) == "By meadow/wren, which it was made from; its own license is MIT · open source."
 
 
 def stated(license_: str, *parents: str, relation: str = "quantized", more: str = "") -> str:
@@ -225,7 +225,7 @@ def test_a_copy_of_what_cannot_be_read_says_that_its_license_is_not_known() -> N
     found = whole(shelf, "q/copy")
     told = "the license of a/lost, which it was made from, is not known"
     assert told in headline(found)[0].note
-    assert told in permission(found, table())[0].place
+    assert str(permission(found, table())[1].text) == f"But {told}."
 
 
 def test_of_two_licenses_of_its_own_the_answer_is_the_strictest_with_its_own_quote() -> None:
