@@ -93,9 +93,9 @@ def _restricted(restrictions: Finding | None, use: Finding | None) -> Line | Non
 
 def unknown_above(use: Finding | None) -> Words | str:
     """Of whom it was made from without their license being known; "" where there is none, or the answer is no
-    all the same."""
+    yes all the same."""
     repos = _value(use).get("unknown_above", ())
-    if not repos or use is None or use.verdict is Verdict.CLOSED:
+    if not repos or use is None or use.verdict not in (Verdict.OPEN, Verdict.PARTIAL):
         return ""
     if len(repos) == 1:
         return Words("the license of {repo}, which it was made from, is not known", repo=repos[0])
