@@ -108,13 +108,20 @@ def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]
 
 
 def _names_of_rows(table: ResultTable) -> tuple[str, ...]:
-    """What each row is named; one that only says how the weights are kept is of the model above it."""
+    """What each row is named. One that leaves it out goes on with the model above it, and so does one that
+    only says how the weights are kept."""
     names: list[str] = []
-    above = ""
+    above, name_above = "", ""  # of the last row with a first cell, and of the last with a result
     for row in table.rows:
         name, first = _name_of(table, row), row.cells[0].strip()
         above = first or above
-        names.append(name if first or not is_of_precision(name) else f"{above} {name.strip()}".strip())
+        if not first and not name.strip():
+            name = name_above
+        elif not first and is_of_precision(name):
+            name = f"{above} {name.strip()}".strip()
+        if any(map(VALUE.match, row.cells[1:])):
+            name_above = name
+        names.append(name)
     return tuple(names)
 
 

@@ -412,6 +412,23 @@ def test_of_rows_that_fit_the_one_that_leads_to_this_model_is_its_own() -> None:
     assert own_results(card, "nest/owl-7b-mnli-x") == ["63.0", "41.5"]
 
 
+@pytest.mark.parametrize(
+    ("repo", "values"), [("nest/owl-9b-chat", ["1", "2", "3"]), ("nest/owl-80b-chat", ["4", "5"])]
+)
+def test_a_row_without_a_name_goes_on_with_the_model_above_it(repo: str, values: list[str]) -> None:
+    rows = ["Owl 9B Chat | 0 | 1", " | 4 | 2", " | 8 | 3", "Owl 80B Chat | 0 | 4", " | 4 | 5", "Tern | 0 | 6"]
+    table_ = "| Model | Shots | MMLU |\n|---|---|---|\n" + "".join(
+        f"| {row} |\n" for row in [*rows, " | 4 | 7"]
+    )
+    found = read(f"# Owl\n\n## Evaluation\n\n{table_}", repo)
+    assert [r.value for r in found if not r.model and r.benchmark == "MMLU"] == values
+
+
+def test_a_row_of_measures_names_no_model_for_the_row_below_it() -> None:
+    rows = "| | MMLU | WikiText2 |\n|---|---|---|\n| (metric) | (acc) | (ppl) |\n| | 41.5 | 18.3 |\n"
+    assert own_results(f"# Owl\n\n## Evaluation\n\n{rows}", "nest/owl") == ["41.5", "18.3"]
+
+
 OF_BASE = """# Owl
 
 ## Evaluation
