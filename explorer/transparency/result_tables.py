@@ -1,7 +1,7 @@
 """Tables of a card that hold results of tests, read row by row."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from itertools import groupby, zip_longest
 
@@ -11,6 +11,7 @@ from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.letters import letters
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
+from explorer.transparency.result_names import is_of_precision, nearest, words_beside_role
 from explorer.transparency.result_table import BENCHMARK, SETTING, TESTS_TITLE, VALUE, Column, ResultTable
 from explorer.transparency.tables import cells_of, is_delimiter, is_row
 
@@ -29,50 +30,11 @@ _ROWS_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MEASURE_TITLE = re.compile(r"metric|value", re.IGNORECASE)
-_TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?[bm]?(?![a-z])|\d+")
-_SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
-_OURS = re.compile(r"\b(?:ours|this (?:model|artifact|checkpoint|build)|our model)\b(?!['’]s)", re.IGNORECASE)
-# What a model of one name is for; Gemma writes "it" and "pt".
-_ROLES = {
-    "base": "base",
-    "pt": "base",
-    "instruct": "instruct",
-    "it": "instruct",
-    "chat": "chat",
-    "thinking": "thinking",
-    "sft": "sft",
-    "dpo": "dpo",
-}
-_FILLER = frozenset(
-    (
-        "ours",
-        "our",
-        "model",
-        "base",
-        "chat",
-        "instruct",
-        "it",
-        "pt",
-        "hf",
-        "v",
-        "the",
-        "dpo",
-        "sft",
-        "fp",
-        "bf",
-        "16",
-        "gguf",
-        "moe",
-        "b",
-        "preview",
-        "thinking",
-    )
-)
 
 
 def results_of_tables(reading: Reading) -> Iterator[BenchmarkResult]:
-    for _, group in groupby(reading.rows, key=_table_of):
-        yield from _of_table(reading, _table(tuple(group)))
+    for table in reading.once(_tables):
+        yield from _of_table(reading, table)
     embedded = [p for p in reading.card.passages if p.header and p.is_embedded] if reading.card else []
     for _, group in groupby(embedded, key=_table_of):
         found = _of_table(reading, _table(tuple(group)))
@@ -145,6 +107,24 @@ def _of_table(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]
         yield from found
 
 
+def _names_of_rows(table: ResultTable) -> tuple[str, ...]:
+    """What each row is named. One that leaves it out goes on with the model above it, and so does one that
+    only says how the weights are kept."""
+    names: list[str] = []
+    above, name_above = "", ""  # of the last row with a first cell, and of the last with a result
+    for row in table.rows:
+        name, first = _name_of(table, row), row.cells[0].strip()
+        above = first or above
+        if not first and not name.strip():
+            name = name_above
+        elif not first and is_of_precision(name):
+            name = f"{above} {name.strip()}".strip()
+        if any(map(VALUE.match, row.cells[1:])):
+            name_above = name
+        names.append(name)
+    return tuple(names)
+
+
 def _name_of(table: ResultTable, row: Passage) -> str:
     cells = (
         cell
@@ -154,34 +134,44 @@ def _name_of(table: ResultTable, row: Passage) -> str:
     return " ".join(dict.fromkeys(cells))  # a cell over two columns names it once
 
 
-def _nearest(reading: Reading, names: Iterable[str]) -> frozenset[str]:
-    """Of the names that may be this model's those that are, where one is written out: beside "Owl-7B-Chat" no
-    "Owl-7B" is "owl-7b-chat"."""
-    fitting = frozenset(name for name in names if names_this(name, reading))
-    own = letters(reading.name)
-    exact = frozenset(name for name in fitting if _OURS.search(name) or own in letters(name))
-    return exact or _fullest(reading, fitting)
+def _tables(reading: Reading) -> tuple[ResultTable, ...]:
+    return tuple(_table(tuple(group)) for _, group in groupby(reading.rows, key=_table_of))
 
 
-def _fullest(reading: Reading, names: frozenset[str]) -> frozenset[str]:
-    """Those that say most of its name: beside "Owl-7B-Chat" no "Owl-7B" is "owl-7b-chat-gguf"."""
-    own = frozenset(reading.once(_own_tokens))
-    said = {name: len(own.intersection(_tokens(name))) for name in names}
-    most = max(said.values(), default=0)
-    return frozenset(name for name in names if said[name] == most)
+def _told_apart(reading: Reading) -> frozenset[str]:
+    """The words of families whose base some table of results tells from this model by what each is for."""
+    tables = (table for table in reading.once(_tables) if table.is_of_tests or table.is_measured)
+    families = (words_beside_role(name, reading) for table in tables for name in _names_in(table))
+    return frozenset().union(*families)
+
+
+def _names_in(table: ResultTable) -> Iterable[str]:
+    if table.has_models_in_rows:
+        return _names_of_rows(table)
+    return (column.name for column in table.columns[1:])
+
+
+def _nearest(reading: Reading, names: Iterable[str], linked: Set[str] = frozenset()) -> frozenset[str]:
+    return nearest(reading, names, linked, reading.once(_told_apart))
 
 
 def _models_in_rows(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
-    nearest = _nearest(reading, (_name_of(table, row) for row in table.rows))
-    for row in table.rows:
-        name = _name_of(table, row)
-        is_own = name in nearest or letters(row.cells[0]) == letters(reading.name)
+    names = _names_of_rows(table)
+    linked = frozenset(name for name, row in zip(names, table.rows, strict=True) if _leads_here(reading, row))
+    own = _nearest(reading, names, linked)
+    for name, row in zip(names, table.rows, strict=True):
+        is_own = name in own or letters(row.cells[0]) == letters(reading.name)
         is_own = (is_own and not _leads_to_another(reading, row)) or table.is_row_of_metric
         model, evidence = "" if is_own else name, reading.from_card(row)
         first = 0 if table.is_one_row else 1
         for title, cell in list(zip(table.header, row.cells, strict=False))[first:]:
             if VALUE.match(cell) and table.is_value(title):
                 yield _result(reading, row, evidence, title, cell, model)
+
+
+def _leads_here(reading: Reading, row: Passage) -> bool:
+    own = reading.sources.repo.lower()
+    return any((id_of_url(url) or "").lower() == own for url in row.urls)
 
 
 def _leads_to_another(reading: Reading, row: Passage) -> bool:
@@ -196,15 +186,15 @@ def _leads_to_another(reading: Reading, row: Passage) -> bool:
 def _models_in_columns(reading: Reading, table: ResultTable) -> Iterator[BenchmarkResult]:
     columns = table.loss_columns or [n for n in range(1, len(table.columns)) if _holds_values(table, n)]
     models = [n for n in columns if table.columns[n].name]
-    nearest = _nearest(reading, (table.columns[n].name for n in models))
-    is_of_several = len(columns) > 1 and (bool(nearest) or len(models) > 1)
+    own = _nearest(reading, (table.columns[n].name for n in models))
+    is_of_several = len(columns) > 1 and (bool(own) or len(models) > 1)
     named = _naming_column(table, columns)
     for row in table.rows:
         evidence = reading.from_card(row)
         for n in columns:
             if n < len(row.cells) and VALUE.match(row.cells[n]):
                 column = table.columns[n]
-                model = column.name if is_of_several and column.name not in nearest else ""
+                model = column.name if is_of_several and column.name not in own else ""
                 told = (row.cells[named], row.cells[n], model, column.metric, table.header[n])
                 yield _result(reading, row, evidence, *told)
 
@@ -256,47 +246,3 @@ def _setting(reading: Reading, words: str) -> str:
 
 def _settings(_: Reading) -> dict[str, str]:
     return {}
-
-
-def names_this(name: str, reading: Reading) -> bool:
-    """Whether a name in a table means this model: all its words are in its name, no other size is, nor
-    another role."""
-    known = reading.once(_names)
-    if name not in known:
-        known[name] = _names_this(name, reading.name, reading.once(_own_tokens))
-    return known[name]
-
-
-def _names(_: Reading) -> dict[str, bool]:
-    return {}
-
-
-def _own_tokens(reading: Reading) -> list[str]:
-    return _tokens(reading.sources.repo)
-
-
-def _names_this(name: str, whole: str, own: list[str]) -> bool:
-    """``whole``: this model's name; "Base-7B" has no other words than those that say little elsewhere."""
-    tokens = _tokens(name)
-    if _are_of_other_roles(tokens, own):
-        return False
-    if _OURS.search(name):
-        return True
-    said = [token for token in tokens if token not in _FILLER]
-    sizes = {t for t in own if _SIZE.match(t)}
-    if {t for t in said if _SIZE.match(t)} - sizes and sizes:
-        return False
-    if letters(name) and letters(name) == letters(whole):
-        return True
-    words = [t for t in said if t.isalpha() and len(t) > 1]
-    return bool(words) and all(t in own for t in said if not (_SIZE.match(t) and not sizes))
-
-
-def _are_of_other_roles(said: list[str], own: list[str]) -> bool:
-    """The base beside the instruct model: both names say what they are for, and not the same."""
-    roles, own_roles = ({_ROLES[t] for t in tokens if t in _ROLES} for tokens in (said, own))
-    return bool(roles and own_roles) and roles.isdisjoint(own_roles)
-
-
-def _tokens(name: str) -> list[str]:
-    return _TOKEN.findall(name.lower().replace("_", "-"))

@@ -20,7 +20,8 @@ from explorer.transparency.result_files import (
     results_of_hub,
     unread_files,
 )
-from explorer.transparency.result_tables import names_this, results_of_tables
+from explorer.transparency.result_names import entitles_this
+from explorer.transparency.result_tables import results_of_tables
 
 MAX_RESULTS = 2000  # that are listed
 
@@ -66,8 +67,8 @@ def _of_index(reading: Reading) -> Iterator[BenchmarkResult]:
         return
     evidence = reading.from_yaml("model-index")
     for model in mappings(reading.card.value("model-index")):
-        name = str(model.get("name", ""))
-        other = "" if not name or names_this(name, reading) else name
+        name = str(model.get("name", ""))[:MAX_NAME]
+        other = "" if entitles_this(name, reading) else name
         for result in mappings(model.get("results")):
             yield from _of_entry(result, evidence, other)
 

@@ -354,3 +354,150 @@ def test_a_row_whose_name_leads_to_another_model_is_not_this_models() -> None:
 def test_the_sign_of_a_footnote_is_no_part_of_a_name() -> None:
     rows = "| Model | MMLU |\n|---|---|\n| Tern-7B | 50.0 |\n| Owl-XL<sup>1</sup> | 61.2 |\n"
     assert own_results(f"# Owl\n\n## Evaluation\n\n{rows}", "nest/owl-xl") == ["61.2"]
+
+
+QUANTS = """# Owl
+
+## Evaluation
+
+| Model | Precision | MMMU | DocVQA |
+|---|---|---|---|
+| Owl-7B-Chat | BF16 | 53.7 | 93.8 |
+|  | GPTQ-Int4 | 52.5 | 92.7 |
+|  | AWQ | 53.6 | 93.1 |
+| Owl-72B-Chat | BF16 | 65.4 | 95.7 |
+|  | AWQ | 64.2 | 95.4 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("repo", "values"),
+    [
+        ("nest/Owl-7B-Chat", ["53.7", "93.8"]),
+        ("nest/Owl-7B-Chat-AWQ", ["53.6", "93.1"]),
+        ("nest/owl-7b-chat-gptq-int4", ["52.5", "92.7"]),
+        ("nest/Owl-72B-Chat-AWQ", ["64.2", "95.4"]),
+        ("nest/Owl-7B-Chat-GGUF", []),
+        ("nest/Owl-72B-Chat-GPTQ-Int4", []),
+    ],
+)
+def test_a_quantization_has_the_results_of_its_own_row(repo: str, values: list[str]) -> None:
+    assert own_results(QUANTS, repo) == values
+
+
+@pytest.mark.parametrize(
+    ("repo", "values"),
+    [
+        ("nest/Owl-7B-FP8", ["2"]),
+        ("nest/Owl-7B-W8A8", ["3"]),
+        ("nest/Owl-7B-4bit", ["4"]),
+        ("nest/Owl-7B", ["1"]),
+    ],
+)
+def test_a_column_of_one_precision_is_that_of_the_model_kept_so(repo: str, values: list[str]) -> None:
+    card = (
+        "# Owl\n\n## Evaluation\n\n| Benchmark | Owl-7B | FP8 | W8A8 | 4-bit |\n|---|---|---|---|---|\n"
+        "| MMLU | 1 | 2 | 3 | 4 |\n"
+    )
+    assert own_results(card, repo) == values
+
+
+def test_of_rows_that_fit_the_one_that_leads_to_this_model_is_its_own() -> None:
+    rows = (
+        "| [Owl-7B]({hub}/nest/owl-7b) | 61.2 | 40.1 |\n| [Owl]({hub}/nest/owl-7b-mnli-x) | 63.0 | 41.5 |\n"
+    )
+    card = "# Owl\n\n## Evaluation\n\n| Model | MMLU | GSM8K |\n|---|---|---|\n" + rows.format(
+        hub="https://huggingface.co"
+    )
+    assert own_results(card, "nest/owl-7b-mnli-x") == ["63.0", "41.5"]
+
+
+@pytest.mark.parametrize(
+    ("repo", "values"), [("nest/owl-9b-chat", ["1", "2", "3"]), ("nest/owl-80b-chat", ["4", "5"])]
+)
+def test_a_row_without_a_name_goes_on_with_the_model_above_it(repo: str, values: list[str]) -> None:
+    rows = ["Owl 9B Chat | 0 | 1", " | 4 | 2", " | 8 | 3", "Owl 80B Chat | 0 | 4", " | 4 | 5", "Tern | 0 | 6"]
+    table_ = "| Model | Shots | MMLU |\n|---|---|---|\n" + "".join(
+        f"| {row} |\n" for row in [*rows, " | 4 | 7"]
+    )
+    found = read(f"# Owl\n\n## Evaluation\n\n{table_}", repo)
+    assert [r.value for r in found if not r.model and r.benchmark == "MMLU"] == values
+
+
+def test_a_row_of_measures_names_no_model_for_the_row_below_it() -> None:
+    rows = "| | MMLU | WikiText2 |\n|---|---|---|\n| (metric) | (acc) | (ppl) |\n| | 41.5 | 18.3 |\n"
+    assert own_results(f"# Owl\n\n## Evaluation\n\n{rows}", "nest/owl") == ["41.5", "18.3"]
+
+
+OF_BASE = """# Owl
+
+## Evaluation
+
+| Model | Size | MMLU | GSM8K |
+|---|---|---|---|
+| Owl 2 | 7B | 45.3 | 14.6 |
+"""
+OF_CHAT = "\n### Safety\n\n| | | TruthfulQA | Toxigen |\n|---|---|---|---|\n| {} | 57.0 | 0.1 |\n"
+
+
+@pytest.mark.parametrize("named", ["Owl-2-Chat | 7B", "Owl 2 Chat | 13B", "Owl-2-7b-chat |"])
+def test_a_table_of_the_base_is_not_this_models_where_another_tells_them_apart(named: str) -> None:
+    values = own_results(OF_BASE + OF_CHAT.format(named), "nest/owl-2-7b-chat-hf")
+    assert values == ([] if "13B" in named else ["57.0", "0.1"])
+
+
+@pytest.mark.parametrize("named", ["Owl-2 | 7B", "Tern-Chat | 7B", "Owl-3-Chat | 7B", "Owl-2-Base | 7B"])
+def test_a_table_that_leaves_out_the_role_is_this_models_where_none_tells_them_apart(named: str) -> None:
+    values = own_results(OF_BASE + OF_CHAT.format(named), "nest/owl-2-7b-chat")
+    assert values[:2] == ["45.3", "14.6"]
+
+
+def test_a_name_of_its_own_is_this_models_beside_the_chat_model_that_it_was_made_of() -> None:
+    card = OF_BASE.replace("Owl 2 | 7B", "Sora |") + OF_CHAT.format("Owl-2-7B-Chat |")
+    assert own_results(card, "nest/Sora-Owl-2-7B-Chat")[:2] == ["45.3", "14.6"]
+
+
+@pytest.mark.parametrize(
+    ("repo", "name"),
+    [
+        ("nest/owl-7b", "outputs"),
+        ("nest/owl-7b", "./checkpoints/"),
+        ("nest/owl-7b", "epoch_0_model"),
+        ("nest/owl-7b", "checkpoint-1200"),
+        ("nest/owl-xl", "final_xl_results"),
+        ("nest/owl-7b", "somebody/owl-7b"),
+        ("nest/owl-7b", "owl101_outputs"),
+        ("nest/owl2-large-53-dutch", "Owl 2.0 Large Dutch by Ada Finch"),
+        ("nest/owl-1_6B-fim", "Owl-1.6B"),
+        ("nest/owl-code-7b-v1.0", "OwlCoder"),
+        ("nest/owl_1_3", "owl-1_3_v_0_0_1"),
+        ("nest/owl-embed-large-v1", "owl-angle-large-v1"),
+    ],
+)
+def test_a_name_that_a_program_left_in_the_metadata_is_this_models(repo: str, name: str) -> None:
+    assert own_results(index(entries(1)).replace("wren-1b", name), repo) == ["0.5"]
+
+
+@pytest.mark.parametrize(
+    ("repo", "name"),
+    [
+        ("nest/owl-34b-v2", "owl-34b-v1"),
+        ("nest/owl-7b-v1.0", "owl-34b-v1.0"),
+        ("nest/owl3-7b", "somebody/owl2-7b"),
+        ("nest/Owl-3.1-8B", "Owl-3-8B"),
+        ("nest/owl-large", "owl-small"),
+        ("nest/owl-7b-chat", "owl-7b-base"),
+        ("nest/owl-7b-awq", "owl-7b-gptq"),
+        ("nest/owl-7b", "results_13b"),
+        ("nest/owl-7b", "Tern 3"),
+        ("nest/owl-7b", "模型"),
+    ],
+)
+def test_a_sibling_in_the_metadata_is_another_model(repo: str, name: str) -> None:
+    found = read(index(entries(1)).replace("wren-1b", name), repo)
+    assert [result.model for result in found] == [name]
+
+
+def test_the_parent_in_the_metadata_is_another_model() -> None:
+    card = index(entries(1), "base_model: nest/Owl-7B-v0.1\n").replace("wren-1b", "Owl-7B-v0.1")
+    assert [result.model for result in read(card, "lake/sora-owl-7b")] == ["Owl-7B-v0.1"]
