@@ -159,8 +159,8 @@ def test_parents_that_were_not_asked_for_agree_with_nobody() -> None:
     stated = whole.get("lineage")
     assert stated is not None
     assert stated.proof is Proof.CLAIMED
-    first = permission(whole, table())[0]
-    assert first.caution == "the licenses of 6 models that it was made from are not known"
+    told = "But the licenses of 6 models that it was made from are not known."
+    assert str(permission(whole, table())[1].text) == told
 
 
 def test_a_root_too_far_up_and_a_mere_name_agree_with_nobody_either() -> None:
