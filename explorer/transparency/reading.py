@@ -12,21 +12,12 @@ from explorer.domain.words import Words
 from explorer.engine.header import file_type_of
 from explorer.transparency.card import Card
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.named_sizes import RowsOfSize, sizes_in
 from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 from explorer.transparency.yaml_values import Entry
 
-_NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
 FULL_TYPES = frozenset(("F32", "F16", "BF16"))  # of weights that are not reduced
-# A column that says how large the model of a row is, and no file of it, batch or context.
-_SIZE_TITLE = re.compile(
-    r"^(?!.*\b(?:active|activated|context|file|batch|vocab\w*|embedding|hidden|window|download|disk|memory|vram"
-    r"|train\w*|data\w*|corpus|step|chunk|patch|image|expert|draft|quant\w*)\b)"
-    r"\W*(?:(?:model|total|number|no\.?|of|the|llm|#) ?){0,4}(?:param\w*|sizes?\b)"
-    r"|^\W*(?:总)?参数|^\W*模型大小",
-    re.IGNORECASE,
-)
-_MILLIONS = {"m": 1, "b": 1000}
 _LONGEST_QUOTE = 600  # characters out of a file of the repo
 _SAID = (Verdict.OPEN, Verdict.PARTIAL, Verdict.CLOSED)
 _QUANTIZED_NAME = re.compile(
@@ -46,7 +37,6 @@ class Reading:
         is_read = card is not None or sources.card is None
         self.card = card if is_read else Card(sources.card or "", sources.repo)
         self._once: dict[object, Any] = {}
-        self._sizes: dict[str, tuple[str, ...]] = {}
 
     def once[T](self, ask: Callable[["Reading"], T]) -> T:
         """What several rules ask, answered once for all of them."""
@@ -130,30 +120,20 @@ class Reading:
     @cached_property
     def size(self) -> str:
         """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
-        found = _NAMED_SIZE.search(self.sources.repo)
-        return found[0].lower() if found else ""
+        return next(iter(sizes_in(self.sources.repo)), "")
+
+    @cached_property
+    def _rows_of_size(self) -> RowsOfSize:
+        return RowsOfSize(self.size, self.rows)
 
     def is_of_other_size(self, passage: Passage, besides: Collection[int] = ()) -> bool:
         """Whether a row of a table is about a sibling: a size in its first cells or its column of sizes, and
         not this model's. ``besides``: columns that count something else."""
-        if not self.size:
-            return False
-        columns = {*range(min(2, len(passage.cells))), *passage.columns(_SIZE_TITLE)}.difference(besides)
-        said = [size for n in columns for size in self._sizes_in(passage.cells[n])]
-        return bool(said) and not any(is_same_size(self.size, size) for size in said)
+        return bool(self.size) and self._rows_of_size.is_other(passage, frozenset(besides))
 
     def own_cell(self, passage: Passage) -> str:
         """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
-        for title, cell in list(zip(passage.header, passage.cells, strict=False))[1:]:
-            if self.size and self.size in self._sizes_in(title):
-                return cell
-        return passage.cells[1] if len(passage.cells) > 1 else ""
-
-    def _sizes_in(self, cell: str) -> tuple[str, ...]:
-        """The sizes that a cell of a table names; titles and names come again in every row."""
-        if cell not in self._sizes:
-            self._sizes[cell] = tuple(m[0].lower() for m in _NAMED_SIZE.finditer(cell))
-        return self._sizes[cell]
+        return self._rows_of_size.own_cell(passage)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a metadata key of the card."""
@@ -284,16 +264,6 @@ class PartOfReading(Reading):
 
     def once[T](self, ask: Callable[[Reading], T]) -> T:
         return self._whole.once(ask)
-
-
-def is_same_size(named: str, counted: str) -> bool:
-    """Whether a model called "7b" may be one of "6.74b": the digits of the name, rounded or cut.
-
-    Both as ``Reading.size`` has them.
-    """
-    step = _MILLIONS[named[-1]] / 10 ** len(named[:-1].partition(".")[2])
-    own, other = (float(size[:-1]) * _MILLIONS[size[-1]] / step for size in (named, counted))
-    return round(own) in {int(other), round(other)}
 
 
 def is_quantized_name(name: str) -> bool:

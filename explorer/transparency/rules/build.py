@@ -33,7 +33,10 @@ _COLUMNS = {
     ),
     "context": re.compile(r"context|sequence len", re.IGNORECASE),
     "layers": re.compile(r"layers", re.IGNORECASE),
-    "heads": re.compile(r"^(?!.*(?:key|value|kv)).*heads", re.IGNORECASE),
+    "heads": re.compile(
+        r"^(?=.*heads)(?:(?!.*(?:key|value|kv))|(?!\W*(?:key|value|kv)).*\b(?:q|quer(?:y|ies))\b)",
+        re.IGNORECASE,
+    ),
     "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
 }
 _PLAIN_TYPE = re.compile(
@@ -83,6 +86,7 @@ _OTHERS = re.compile(
 )
 
 
+_FIRST_NUMBER = re.compile(r"(\d+).*")  # of the heads "32 / 8", those of queries
 _A_PART = re.compile(r" (?:[\w-]+ ){0,2}(?:encoder|tower|head|draft|adapter|projector)\b", re.IGNORECASE)
 _IS_BASED = re.compile(r"\b(is|was|built) based on the $")  # what follows is this model's
 
@@ -270,7 +274,7 @@ def _numbers_of_row(reading: Reading, passage: Passage, first: str) -> Iterator[
     columns = ((column, name) for name, title in _COLUMNS.items() for column in passage.columns(title))
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
-            yield name, cell
+            yield name, _FIRST_NUMBER.sub(r"\1", cell) if name == "heads" else cell
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
         for name, pattern in NUMBERS:

@@ -5,8 +5,9 @@ from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
+from explorer.transparency.named_sizes import nearest
 from explorer.transparency.passage import Passage
-from explorer.transparency.reading import Reading, is_same_size
+from explorer.transparency.reading import Reading
 from explorer.transparency.rules.prompts import is_of_prompt
 from explorer.transparency.rules.rivals import is_of_other_data, is_of_rival, without_rivals
 from explorer.transparency.rules.training_tokens import tokens_of, tokens_of_sources
@@ -139,7 +140,8 @@ def _named_cutoff(own: str, passage: Passage) -> str:
     sizes = list(dict.fromkeys(m["size"].lower() for m in _OF_SIZE.finditer(text)))
     if own and sizes:
         dates = [_date(m[0]) for m in _DATE.finditer(text)]
-        turn = next((n for n, size in enumerate(sizes) if is_same_size(own, size)), len(sizes))
+        mine = nearest(own, sizes)
+        turn = sizes.index(mine) if mine else len(sizes)
         if turn == len(sizes) or len(sizes) > 1 < len(dates):  # "May for the 8B and June for the 70B"
             return dates[turn] if turn < len(dates) == len(sizes) else ""
     after, before = (

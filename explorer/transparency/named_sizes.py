@@ -1,0 +1,103 @@
+"""How large a model is by its name, and which rows of a table are about a model of that size."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from explorer.transparency.passage import Passage
+
+_NAMED_SIZE = re.compile(r"(?<![\d.A-Za-z])\d{1,4}(?:\.\d{1,2})?[bBmM](?![A-Za-z0-9])")
+# A column that says how large the model of a row is, and no file of it, batch or context.
+_SIZE_TITLE = re.compile(
+    r"^(?!.*\b(?:active|activated|context|file|batch|vocab\w*|embedding|hidden|window|download|disk|memory|vram"
+    r"|train\w*|data\w*|corpus|step|chunk|patch|image|expert|draft|quant\w*)\b)"
+    r"\W*(?:(?:model|total|number|no\.?|of|the|llm|#) ?){0,4}(?:param\w*|sizes?\b)"
+    r"|^\W*(?:总)?参数|^\W*模型大小",
+    re.IGNORECASE,
+)
+_MILLIONS = {"m": 1, "b": 1000}
+_ROUNDED = math.log(1.25)  # how far "1b" may be from 1.24 billion, or "2b" from 2.5
+_CUT = math.log(1.11)  # how far "7b" may be from 7.7 billion, which round to 8
+
+type _Table = tuple[tuple[str, ...], tuple[str, ...], frozenset[int]]
+
+
+def sizes_in(text: str) -> tuple[str, ...]:
+    """The sizes that a name or a cell tells, "7b" or "1.4b" or "70m" in lower case."""
+    return tuple(m[0].lower() for m in _NAMED_SIZE.finditer(text))
+
+
+def distance(one: str, other: str) -> float:
+    """How far two sizes are from each other, by their ratio; 0 for the same."""
+    first, second = (float(size[:-1]) * _MILLIONS[size[-1]] for size in (one, other))
+    return abs(math.log(first / second)) if first and second else math.inf
+
+
+def is_same_size(named: str, counted: str) -> bool:
+    """Whether a model called "7b" may be one of "6.74b": the digits of the name, rounded or cut, and near.
+
+    Both as ``sizes_in`` has them.
+    """
+    step = _MILLIONS[named[-1]] / 10 ** len(named[:-1].partition(".")[2])
+    own, other = (float(size[:-1]) * _MILLIONS[size[-1]] / step for size in (named, counted))
+    away = distance(named, counted)
+    return (round(own) == round(other) and away <= _ROUNDED) or (round(own) == int(other) and away <= _CUT)
+
+
+def nearest(named: str, counted: Iterable[str]) -> str:
+    """Of several sizes the one that a model of this name has, "" where it has none of them."""
+    same = (size for size in counted if is_same_size(named, size))
+    return min(same, key=lambda size: distance(named, size), default="")
+
+
+class RowsOfSize:
+    """The rows of a card's tables, for a model of one size; "" for one whose name tells none."""
+
+    def __init__(self, own: str, rows: Sequence[Passage]) -> None:
+        self._own = own
+        self._rows = rows
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._nearest: dict[_Table, str] = {}
+
+    def is_other(self, row: Passage, besides: frozenset[int]) -> bool:
+        """Whether a row tells sizes, and another row's or none is this model's; ``besides``: columns that
+        tell none."""
+        said = self._said(row, besides)
+        if not said or self._own in said:
+            return False
+        own = nearest(self._own, said)
+        return not own or distance(self._own, own) > distance(self._own, self._of_table(row, besides))
+
+    def own_cell(self, row: Passage) -> str:
+        """The cell below a title of this size, else the first value."""
+        for title, cell in list(zip(row.header, row.cells, strict=False))[1:]:
+            if self._own and self._own in self._sizes_in(title):
+                return cell
+        return row.cells[1] if len(row.cells) > 1 else ""
+
+    def _of_table(self, row: Passage, besides: frozenset[int]) -> str:
+        """The size that is nearest in the table of a row."""
+        table = (row.section, row.header, besides)
+        if table not in self._nearest:
+            rows = [row, *self._tables.get((row.section, row.header), ())]
+            said = dict.fromkeys(size for one in rows for size in self._said(one, besides))
+            self._nearest[table] = nearest(self._own, said)
+        return self._nearest[table]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[Passage]]:
+        tables: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Passage]] = {}
+        for row in self._rows:
+            tables.setdefault((row.section, row.header), []).append(row)
+        return tables
+
+    def _said(self, row: Passage, besides: frozenset[int]) -> list[str]:
+        columns = {*range(min(2, len(row.cells))), *row.columns(_SIZE_TITLE)} - besides
+        return [size for n in columns for size in self._sizes_in(row.cells[n])]
+
+    def _sizes_in(self, cell: str) -> tuple[str, ...]:
+        """Titles and names come again in every row."""
+        if cell not in self._known:
+            self._known[cell] = sizes_in(cell)
+        return self._known[cell]
