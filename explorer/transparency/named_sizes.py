@@ -17,8 +17,15 @@ _SIZE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MILLIONS = {"m": 1, "b": 1000}
-_ROUNDED = math.log(1.25)  # how far "1b" may be from 1.24 billion, or "2b" from 2.5
-_CUT = math.log(1.11)  # how far "7b" may be from 7.7 billion, which round to 8
+_ROUNDED = 1.25  # how many times larger 2.5 billion may be than "2b"
+_CUT = 1.11  # how many times larger 7.7 billion, which round to 8, than "7b"
+
+# "tiny", "Owl-large-v2": a size in words at the end of a name.
+_SIZE_WORD = re.compile(
+    r"(?:.*-)?(?P<size>nano|tiny|mini|small|base|medium|large|huge|giant|xx?l)(?:-(?:en|v\d+|turbo))*"
+)
+_VERSION = re.compile(r"(?<![a-z0-9])(?:v(?!1\b)\d+|turbo)(?![a-z0-9])")  # the first is often not counted
+_NO_NAME = re.compile(r"[^a-z0-9]+")
 
 type _Table = tuple[tuple[str, ...], tuple[str, ...], frozenset[int]]
 
@@ -28,10 +35,10 @@ def sizes_in(text: str) -> tuple[str, ...]:
     return tuple(m[0].lower() for m in _NAMED_SIZE.finditer(text))
 
 
-def distance(one: str, other: str) -> float:
-    """How far two sizes are from each other, by their ratio; 0 for the same."""
-    first, second = (float(size[:-1]) * _MILLIONS[size[-1]] for size in (one, other))
-    return abs(math.log(first / second)) if first and second else math.inf
+def size_distance(one: str, other: str) -> float:
+    """How many times larger one size is than the other, 1 for the same."""
+    first, second = sorted(float(size[:-1]) * _MILLIONS[size[-1]] for size in (one, other))
+    return second / first if first else math.inf
 
 
 def is_same_size(named: str, counted: str) -> bool:
@@ -41,14 +48,29 @@ def is_same_size(named: str, counted: str) -> bool:
     """
     step = _MILLIONS[named[-1]] / 10 ** len(named[:-1].partition(".")[2])
     own, other = (float(size[:-1]) * _MILLIONS[size[-1]] / step for size in (named, counted))
-    away = distance(named, counted)
+    away = size_distance(named, counted)
     return (round(own) == round(other) and away <= _ROUNDED) or (round(own) == int(other) and away <= _CUT)
 
 
 def nearest(named: str, counted: Iterable[str]) -> str:
     """Of several sizes the one that a model of this name has, "" where it has none of them."""
     same = (size for size in counted if is_same_size(named, size))
-    return min(same, key=lambda size: distance(named, size), default="")
+    return min(same, key=lambda size: size_distance(named, size), default="")
+
+
+def is_of_other_word(name: str, cell: str) -> bool:
+    """Whether a cell such as "tiny" or "Owl-large" names another size than a model's name does.
+
+    A size in digits leaves it open what the words stand for.
+    """
+    called, own = (_NO_NAME.sub("-", text.lower()).strip("-") for text in (cell[:60], name))
+    word = _SIZE_WORD.fullmatch(called)
+    if not word:
+        return False
+    parts = own.split("-")
+    if word["size"] in parts:
+        return set(_VERSION.findall(called)) != set(_VERSION.findall(own))
+    return any(map(_SIZE_WORD.fullmatch, parts)) or (not word.start("size") and not sizes_in(name))
 
 
 class RowsOfSize:
@@ -67,7 +89,9 @@ class RowsOfSize:
         if not said or self._own in said:
             return False
         own = nearest(self._own, said)
-        return not own or distance(self._own, own) > distance(self._own, self._of_table(row, besides))
+        return not own or size_distance(self._own, own) > size_distance(
+            self._own, self._of_table(row, besides)
+        )
 
     def own_cell(self, row: Passage) -> str:
         """The cell below a title of this size, else the first value."""
