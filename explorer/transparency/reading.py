@@ -12,7 +12,7 @@ from explorer.domain.words import Words
 from explorer.engine.header import file_type_of
 from explorer.transparency.card import Card
 from explorer.transparency.licenses import Licenses
-from explorer.transparency.named_sizes import SIZE_TITLE, is_same_size, sizes_in
+from explorer.transparency.named_sizes import RowsOfSize, sizes_in
 from explorer.transparency.passage import Passage
 from explorer.transparency.sources import Sources
 from explorer.transparency.yaml_values import Entry
@@ -37,7 +37,6 @@ class Reading:
         is_read = card is not None or sources.card is None
         self.card = card if is_read else Card(sources.card or "", sources.repo)
         self._once: dict[object, Any] = {}
-        self._sizes: dict[str, tuple[str, ...]] = {}
 
     def once[T](self, ask: Callable[["Reading"], T]) -> T:
         """What several rules ask, answered once for all of them."""
@@ -123,27 +122,18 @@ class Reading:
         """The size in the model's name, "7b" or "1.4b" or "70m" in lower case, "" where it has none."""
         return next(iter(sizes_in(self.sources.repo)), "")
 
+    @cached_property
+    def _rows_of_size(self) -> RowsOfSize:
+        return RowsOfSize(self.size, self.rows)
+
     def is_of_other_size(self, passage: Passage, besides: Collection[int] = ()) -> bool:
         """Whether a row of a table is about a sibling: a size in its first cells or its column of sizes, and
         not this model's. ``besides``: columns that count something else."""
-        if not self.size:
-            return False
-        columns = {*range(min(2, len(passage.cells))), *passage.columns(SIZE_TITLE)}.difference(besides)
-        said = [size for n in columns for size in self._sizes_in(passage.cells[n])]
-        return bool(said) and not any(is_same_size(self.size, size) for size in said)
+        return bool(self.size) and self._rows_of_size.is_other(passage, frozenset(besides))
 
     def own_cell(self, passage: Passage) -> str:
         """Of a row whose columns are models of several sizes, the cell of this one, else the first value."""
-        for title, cell in list(zip(passage.header, passage.cells, strict=False))[1:]:
-            if self.size and self.size in self._sizes_in(title):
-                return cell
-        return passage.cells[1] if len(passage.cells) > 1 else ""
-
-    def _sizes_in(self, cell: str) -> tuple[str, ...]:
-        """The sizes that a cell of a table names; titles and names come again in every row."""
-        if cell not in self._sizes:
-            self._sizes[cell] = sizes_in(cell)
-        return self._sizes[cell]
+        return self._rows_of_size.own_cell(passage)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The values of a metadata key of the card."""

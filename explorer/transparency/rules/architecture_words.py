@@ -26,33 +26,30 @@ TYPE = re.compile(
     r"|(?<![A-Za-z])decoder-only(?=[\u4e00-\u9fff])",
     re.IGNORECASE,
 )
+COUNT = re.compile(
+    r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
+    r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
+    r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
+    r"|(?<![\w.,-])(\d{1,4}(?:[.,]\d{1,2})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
+    r"|sql) )*model\b"
+    r"|^\W{0,4}an? (?:[\w-]+ ){0,3}?(\d{1,3}(?:\.\d)?)(B) (?:[\w-]+ ){0,2}?model\b"
+    r"|\bnumber of param\w* is (\d{1,4}(?:\.\d{1,3})?)(B|M)\b"
+    r"|\ball param\w*: ?(\d{1,3}(?:,\d{3}){2,4})\b|(?<![\w.,-])(\d{1,3}(?:\.\d)?)(B) size\b"
+    r"|\btrainable param\w*\W{1,6}\d[\d,]{0,15}\W{0,2}/\W{0,2}(\d{1,3}(?:,\d{3}){2,4})\b"
+    r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
+    r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
+    r" (?:[\w-]+ ){0,5}?model\b"
+    r"|\b(?:collection|suite|family|set) of (\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){0,2}?models\b"
+    r"|^(?:model )?type:? an? (\d{1,4}(?:\.\d{1,3})?)(B|M) (?:[\w-]+ ){0,3}?model\b"
+    r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
+    r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
+    r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
+    r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4}(?:\.\d{1,2})?)(B)|(?<!\d)(\d{1,4})\s?(亿) ?参数"
+    r"|(?<![\d.,A-Za-z])(\d{1,4}(?:\.\d{1,2})?) ?(B|M|억)(?: ?개)?\)?(?:의)? ?(?:매개 ?변수"
+    r"|파라미터)(?!.{0,80}\d ?(?:B|억)|.{0,20}모델(?:보다|로(?![,서])))",
+    re.IGNORECASE,
+)  # of parameters
 NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "parameters",
-        re.compile(
-            r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(billion|million|trillion"
-            r"|[BMT])\b[ -]?(?:\w+ ){0,2}?(?:param\w*|total param\w*)"
-            r"|(?<![\w.,])(\d{1,3}(?:,\d{3}){2,4})\b(?: \w+)? (?:total )?param\w*"
-            r"|(?<![\w.,-])(\d{1,4}(?:[.,]\d{1,2})?)\s?([BbMm])n?[- ](?:(?:language|chat|base|large"
-            r"|sql) )*model\b"
-            r"|^\W{0,4}an? (?:[\w-]+ ){0,3}?(\d{1,3}(?:\.\d)?)(B) (?:[\w-]+ ){0,2}?model\b"
-            r"|\bnumber of param\w* is (\d{1,4}(?:\.\d{1,3})?)(B|M)\b"
-            r"|\ball param\w*: ?(\d{1,3}(?:,\d{3}){2,4})\b|(?<![\w.,-])(\d{1,3}(?:\.\d)?)(B) size\b"
-            r"|\btrainable param\w*\W{1,6}\d[\d,]{0,15}\W{0,2}/\W{0,2}(\d{1,3}(?:,\d{3}){2,4})\b"
-            r"|\bis an? (?:[\w-]+ )?(\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){1,3}?model\b"
-            r"|^\W*(?:we \w+ )?[\w.+-]{2,40} \((\d{1,4}(?:\.\d{1,3})?)(B|M)\),? (?:is )?an?"
-            r" (?:[\w-]+ ){0,5}?model\b"
-            r"|\b(?:collection|suite|family|set) of (\d{1,4}(?:\.\d{1,3})?)(B|M)[ -](?:[\w-]+ ){0,2}?models\b"
-            r"|^(?:model )?type:? an? (\d{1,4}(?:\.\d{1,3})?)(B|M) (?:[\w-]+ ){0,3}?model\b"
-            r"|(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s?(B|M|bilh\w+|mil\w+|Mrd\.?|Milliarden|Millionen"
-            r"|milliards?|миллиард\w*)(?: de| di)? (?:par[aâáè]m\w+|параметр\w*)"
-            r"|\bparam\w*:?(?: count:?| size:?| of| =)?\s{1,2}[~≈]?(\d{1,4}(?:\.\d{1,3})?)\s?(billion"
-            r"|million|[BM])\b|参数\w{0,4}?\s?(\d{1,4})B|(?<!\d)(\d{1,4})\s?(亿) ?参数"
-            r"|(?<![\d.,A-Za-z])(\d{1,4}(?:\.\d{1,2})?) ?(B|M|억)(?: ?개)?\)?(?:의)? ?(?:매개 ?변수"
-            r"|파라미터)(?!.{0,80}\d ?(?:B|억)|.{0,20}모델(?:보다|로(?![,서])))",
-            re.IGNORECASE,
-        ),
-    ),
     (
         "context",
         re.compile(

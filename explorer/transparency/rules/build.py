@@ -10,10 +10,20 @@ from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.hub import answers
 from explorer.transparency.letters import letters
+from explorer.transparency.named_sizes import is_of_other_word
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.repo_files import shape_facts
-from explorer.transparency.rules.architecture_words import NUMBERS, TYPE
+from explorer.transparency.rules.architecture_words import COUNT, NUMBERS, TYPE
+from explorer.transparency.rules.parameter_counts import (
+    LISTED_SIZES,
+    OF_OTHERS,
+    as_written,
+    counts_in,
+    counts_of,
+    is_of_whole,
+    own_count,
+)
 from explorer.transparency.rules.subject import own_name
 from explorer.transparency.rules.titles import titles
 
@@ -33,7 +43,10 @@ _COLUMNS = {
     ),
     "context": re.compile(r"context|sequence len", re.IGNORECASE),
     "layers": re.compile(r"layers", re.IGNORECASE),
-    "heads": re.compile(r"^(?!.*(?:key|value|kv)).*heads", re.IGNORECASE),
+    "heads": re.compile(
+        r"^(?=.*heads)(?:(?!.*(?:key|value|kv))|(?!\W*(?:key|value|kv)).*\b(?:q|quer(?:y|ies))\b)",
+        re.IGNORECASE,
+    ),
     "width": re.compile(r"hidden size|d_?model|width", re.IGNORECASE),
 }
 _PLAIN_TYPE = re.compile(
@@ -52,20 +65,7 @@ _THERE = re.compile(r"(?:for|see|refer|details?)\b", re.IGNORECASE)  # it is tol
 _TRAINING = re.compile(r"\btrain|\btuning|hyper-?param", re.IGNORECASE)
 _TRAINED_LENGTH = re.compile(r"\bsequence[ -]len", re.IGNORECASE)
 _ARCHITECTURE = re.compile(r"architecture", re.IGNORECASE)
-# An item of a list of models, or of a sentence that lists them.
-_NAMED_WITH_SIZE = re.compile(r"\W{0,4}(?P<name>[\w.+ -]{3,60}) \((?P<size>\d{1,4}(?:\.\d{1,2})?[BM])\)")
-_LISTED_SIZES = re.compile(
-    r"\bmodels\b[^.()]{0,60}\((?P<sizes>\d{1,3}(?:\.\d{1,2})?[BM]"
-    r"(?:(?:,? and |, | / )\d{1,3}(?:\.\d{1,2})?[BM]){1,7})\)"
-)
-_WE = re.compile(r"\b(?:we|our|this|these)\b", re.IGNORECASE)
-_SIZE_OF = re.compile(r"\W*(?:we \w+ )?(?P<name>[\w.+-]{2,40}) \(")  # "Sora (7B) is a model"
 _OPENING = re.compile(r"([\w.-]{2,30}(?: [\w.-]{2,20})?) ?\(")
-_SIZE = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
-_SIZES_BEFORE = re.compile(
-    r"(?:from|between) \d[\d.]*\s?[BM]? (?:to|and) $|\d[\d.]*\s?[BM]?(?:,| and|, and| or|/)\s?(?:and |or )?$"
-)
-_TWO_SIZES = re.compile(r"\d ?(?:B|억)\D{0,8}?(?:매개 ?변수|파라미터)")  # before another one
 _NUMBER_LABEL = re.compile(
     r"^(?:number of |total |model |max(?:imum)? )?(?:param\w*|layers|(?:attention )?heads.*"
     r"|context(?: (?:length|window|size))?"
@@ -74,16 +74,7 @@ _NUMBER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _TYPE_LABEL = re.compile(r"^(?:model |network )?(?:type|architecture|arch)$", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|reward|unlike|distilled from|draft"
-    r"|speculative|defaults? to|vram|vision encoder|train(?:ed|ing) data"
-    r"|benchmark\w*|based on the|gpu|throughput|snippet"
-    r"|download\w*|hardware|memory|any other|improve)\b|内存|显存",
-    re.IGNORECASE,
-)
-
-
-_A_PART = re.compile(r" (?:[\w-]+ ){0,2}(?:encoder|tower|head|draft|adapter|projector)\b", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"(\d+).*")  # of the heads "32 / 8", those of queries
 _IS_BASED = re.compile(r"\b(is|was|built) based on the $")  # what follows is this model's
 
 
@@ -145,54 +136,39 @@ def _from_api(reading: Reading, facts: _Facts) -> None:
 
 
 def _from_card(reading: Reading, facts: _Facts) -> None:
-    named = _SIZE.search(reading.sources.repo)
-    size = named[1] if named else ""
-    numbers = (pattern for _, pattern in NUMBERS)
+    numbers = (COUNT, *(pattern for _, pattern in NUMBERS))
     sized = [p for p in reading.own if p.text.endswith(("B)", "M)"))]  # "Sora Base (428M)"
-    asked = reading.likely(TYPE, _LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled, *sized])
+    asked = reading.likely(TYPE, LISTED_SIZES, *numbers, also=[*reading.rows, *reading.labelled, *sized])
     asked = [*asked, *(t for t in titles(reading)[:3] if t.find(_COUNT_TITLE))]
     # What is labelled as a number of this model stands before what a sentence mentions.
+    found: list[tuple[str, object, Passage]] = []
     for passage in sorted(asked, key=lambda p: not (p.header or _NUMBER_LABEL.search(p.label))):
-        found = dict(_of_row(reading, passage) if passage.header else _of_text(reading, passage, size))
-        for name, value in found.items():
+        facts_of = dict(_of_row(reading, passage)).items() if passage.header else _of_text(reading, passage)
+        found += [(name, value, passage) for name, value in facts_of]
+    counts = [(str(value), passage) for name, value, passage in found if name == "parameters"]
+    own = own_count(reading, counts)
+    for name, value, passage in found:
+        if name != "parameters" or (value, passage) == own:
             facts.add(name, value, reading.from_card(passage))
 
 
-def _sized_name(reading: Reading, passage: Passage) -> str:
-    """ "Sora Base (428M)" where that is this model, or its size among those of "models (7B, 13B and 34B)"."""
-    named = _NAMED_WITH_SIZE.fullmatch(passage.text) if passage.has_digit else None
-    if named and letters(named["name"]) == own_name(reading):
-        return named["size"]
-    listed = passage.find(_LISTED_SIZES) if reading.size else None
-    before = passage.text[: listed.start("sizes")] if listed else ""
-    family = re.match(r"[a-z]*", own_name(reading))
-    is_own = _WE.search(before) or (family and family[0] and family[0] in letters(before))
-    if listed and (not is_own or _OTHERS.search(before)):
-        return ""
-    sizes = re.findall(r"[\d.]+[BM]", listed["sizes"]) if listed else []
-    return next((size for size in sizes if size.lower() == reading.size), "")
-
-
-def _of_text(reading: Reading, passage: Passage, size: str) -> Iterator[tuple[str, object]]:
-    text, is_label = passage.text, bool(_TYPE_LABEL.match(passage.label))
-    if own := _sized_name(reading, passage):
-        yield "parameters", own
+def _of_text(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
+    is_label = bool(_TYPE_LABEL.match(passage.label))
     found = passage.find(TYPE)
     if found and (is_label or _is_own_type(passage, found)):
         yield "type", found[0]
     elif is_label and (said := _labelled_type(passage)):
         yield "type", said
-    for name, pattern in NUMBERS if passage.has_digit else ():
+    if passage.has_digit:
+        yield from (("parameters", count) for count in counts_of(reading, passage, is_label=is_label))
+        yield from _numbers_of_text(passage, is_label=is_label)
+
+
+def _numbers_of_text(passage: Passage, *, is_label: bool) -> Iterator[tuple[str, object]]:
+    for name, pattern in NUMBERS:
         match = passage.find(pattern)
-        if match and (_is_of_training(passage, match) or _is_named_other(reading, match)):
-            continue
-        if match and _A_PART.match(text, match.end()):
-            continue
-        if match and (is_label or not _OTHERS.search(text[: match.start()])):
-            before = text[: match.start()]
-            value = _listed_size(before, match, size) if name == "parameters" else _groups(match)
-            if value:
-                yield name, value
+        if match and not _is_of_training(passage, match) and is_of_whole(match, is_label=is_label):
+            yield name, as_written(match)
 
 
 def _is_own_type(passage: Passage, found: re.Match[str]) -> bool:
@@ -200,19 +176,12 @@ def _is_own_type(passage: Passage, found: re.Match[str]) -> bool:
     before = found.string[: found.start()]
     if found[0].lower().endswith("architecture"):
         before = _IS_BASED.sub(r"\1 ", before)
-    return bool(passage.find(_SAYS) or _PLAIN_TYPE.match(found[0])) and not _OTHERS.search(before)
+    return bool(passage.find(_SAYS) or _PLAIN_TYPE.match(found[0])) and not OF_OTHERS.search(before)
 
 
 def _is_of_training(passage: Passage, match: re.Match[str]) -> bool:
     """ "Max sequence length: 2048" among the settings of a training says how long its examples were."""
     return passage.is_under(_TRAINING, 1) and bool(_TRAINED_LENGTH.search(match[0]))
-
-
-def _is_named_other(reading: Reading, match: re.Match[str]) -> bool:
-    """ "Osprey-70B (70B) is a model" where this one is Sora."""
-    named, own = _SIZE_OF.match(match[0]), own_name(reading)
-    name = letters(named["name"]) if named else ""
-    return bool(name) and not own.startswith(name) and not name.startswith(own)
 
 
 def _labelled_type(passage: Passage) -> str:
@@ -224,36 +193,11 @@ def _labelled_type(passage: Passage) -> str:
     return said if len(passage.text) < 100 else opening[1] if opening else ""
 
 
-def _groups(match: re.Match[str]) -> str:
-    """The number and its unit as written: "8B", "1.2 billion"."""
-    said = [g for g in match.groups() if g]
-    return ("" if len(said[-1]) == 1 and len(said) > 1 else " ").join(said)
-
-
-def _listed_size(before: str, match: re.Match[str], size: str) -> str:
-    """Of "2, 7 and 72 billion parameters" the one in this model's name, or none."""
-    if _TWO_SIZES.search(before):
-        return ""
-    listed = _SIZES_BEFORE.search(before)
-    if not listed:
-        said = _groups(match)
-        is_mentioned = match[0].endswith(("model", "size")) and before.strip().lower() not in {"", "a", "an"}
-        return "" if is_mentioned and _is_other_size(said, size) else said
-    return f"{size} billion" if size and size in re.findall(r"[\d.]+", f"{listed[0]} {match[0]}") else ""
-
-
-def _is_other_size(said: str, size: str) -> bool:
-    """Whether "the 4B model" is a sibling of one that has 27 billion parameters by its name."""
-    amount = float(re.sub(r"[^\d.]", "", said.replace(",", ".")) or 0)
-    is_billions = said[-1:] in "bB"
-    is_near = bool(size) and (0.7 < amount / (float(size) or 1) < 1.4 or abs(amount - float(size)) < 1)
-    return bool(size) and is_billions and not is_near
-
-
 def _of_row(reading: Reading, passage: Passage) -> Iterator[tuple[str, object]]:
-    if reading.is_of_other_size(passage):
-        return
     first = passage.cells[0] if passage.cells else ""
+    is_setting = len(passage.cells) == 2 and _SETTINGS.match(passage.header[0])
+    if reading.is_of_other_size(passage) or (not is_setting and is_of_other_word(reading.name, first)):
+        return
     if len(passage.cells) == 2 and _TYPE_LABEL.match(first) and (found := TYPE.search(passage.cells[1])):
         yield "type", found[0]
     if passage.has_digit:
@@ -270,13 +214,14 @@ def _numbers_of_row(reading: Reading, passage: Passage, first: str) -> Iterator[
     columns = ((column, name) for name, title in _COLUMNS.items() for column in passage.columns(title))
     for column, name in sorted(columns, key=itemgetter(0)):
         if (cell := passage.cells[column])[:1].isdigit() and len(cell) < 20:
-            yield name, cell
+            yield name, _FIRST_NUMBER.sub(r"\1", cell) if name == "heads" else cell
     if len(passage.cells) == 2 or _SETTINGS.match(passage.header[0]):
         said = " ".join(passage.cells[:2])
+        yield from (("parameters", count) for count in counts_in(said)[:1])
         for name, pattern in NUMBERS:
             match = pattern.search(said) if passage.may_match(pattern) else None
             if match and not _is_of_training(passage, match):
-                yield name, _groups(match)
+                yield name, as_written(match)
 
 
 def _text(values: Mapping[str, object]) -> Words:

@@ -5,7 +5,7 @@ from functools import partial
 
 from explorer.domain.facts import Finding, Verdict
 from explorer.domain.words import Words, joined
-from explorer.transparency.named_sizes import is_same_size
+from explorer.transparency.named_sizes import nearest
 from explorer.transparency.passage import Passage
 from explorer.transparency.reading import Reading
 from explorer.transparency.rules.prompts import is_of_prompt
@@ -140,7 +140,8 @@ def _named_cutoff(own: str, passage: Passage) -> str:
     sizes = list(dict.fromkeys(m["size"].lower() for m in _OF_SIZE.finditer(text)))
     if own and sizes:
         dates = [_date(m[0]) for m in _DATE.finditer(text)]
-        turn = next((n for n, size in enumerate(sizes) if is_same_size(own, size)), len(sizes))
+        mine = nearest(own, sizes)
+        turn = sizes.index(mine) if mine else len(sizes)
         if turn == len(sizes) or len(sizes) > 1 < len(dates):  # "May for the 8B and June for the 70B"
             return dates[turn] if turn < len(dates) == len(sizes) else ""
     after, before = (

@@ -1,0 +1,197 @@
+"""How many parameters a card counts, and whether they are this model's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from explorer.transparency.letters import letters
+from explorer.transparency.named_sizes import is_same_size, size_distance, sizes_in
+from explorer.transparency.passage import Passage
+from explorer.transparency.reading import Reading
+from explorer.transparency.rules.architecture_words import COUNT
+from explorer.transparency.rules.subject import own_name
+
+# An item of a list of models, or of a sentence that lists them.
+_NAMED_WITH_SIZE = re.compile(r"\W{0,4}(?P<name>[\w.+ -]{3,60}) \((?P<size>\d{1,4}(?:\.\d{1,2})?[BM])\)")
+LISTED_SIZES = re.compile(
+    r"\bmodels\b[^.()]{0,60}\((?P<sizes>\d{1,3}(?:\.\d{1,2})?[BM]"
+    r"(?:(?:,? and |, | / )\d{1,3}(?:\.\d{1,2})?[BM]){1,7})\)"
+)
+_WE = re.compile(r"\b(?:we|our|this|these)\b", re.IGNORECASE)
+_SIZE_OF = re.compile(r"\W*(?:we \w+ )?(?P<name>[\w.+-]{2,40}) \(")  # "Sora (7B) is a model"
+_NAMED_BILLIONS = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)[ -]?[bB](?![A-Za-z0-9])")
+_UNIT = r"(?:billion|million|[BM])?"
+_NUMBER = rf"(?<![\w.,-])\d[\d.]*\s?{_UNIT}"
+_TO = r"[\s>]{1,4}(?:up )?to[\s>]{1,4}"
+_SIZES_BEFORE = re.compile(
+    rf"{_NUMBER}(?:\s?[-–—~]\s?|{_TO})$|between {_NUMBER} and $"
+    rf"|\d[\d.]*\s?{_UNIT}(?:,| and|, and| or|/)\s?(?:and |or )?$",
+    re.IGNORECASE,
+)
+_SIZES_IN = re.compile(r"\d\s?[a-z]{0,8}(?: (?:to|and|or) |\s?[-–—~]\s?)\d", re.IGNORECASE)
+_RANGE_AFTER = re.compile(r"\s?(?:[-–—~]|to)\s?\d")
+# "Up to 7B parameters", "sub-7B parameters": a limit, and no size.
+_LIMIT_BEFORE = re.compile(
+    r"\b(?:sub-|(?<!model )(?<!it )(?<!scaled )(?<!scales )(?<!grown )up to |under |below "
+    r"|(?:fewer|less|smaller) than |at (?:most|least) |beyond |above )[~≈]?$",
+    re.IGNORECASE,
+)
+_TWO_SIZES = re.compile(r"\d ?(?:B|억)\D{0,8}?(?:매개 ?변수|파라미터)")  # before another one
+# Of a mixture of experts, what works on one token.
+_ACTIVE = re.compile(r"\bactiv\w*", re.IGNORECASE)
+_ACTIVE_BEFORE = re.compile(r"\bactivat\w*(?: only)? [~≈]?$|\bactive $", re.IGNORECASE)
+_ACTIVE_AFTER = re.compile(
+    r"[ (,]{1,2}(?:(?:are|is|being) )?(?:(?:active|activated|used)\b|(?:for |in )?(?:per|each|every) token)",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
+OF_OTHERS = re.compile(
+    r"\b(?:compar\w*|outperform\w*|than|versus|vs|original(?:ly)?|teacher|reward|unlike|distilled from|draft"
+    r"|speculative|defaults? to|vram|vision encoder|train(?:ed|ing) data"
+    r"|benchmark\w*|based on the|gpu|throughput|snippet"
+    r"|download\w*|hardware|memory|any other|improve)\b|内存|显存",
+    re.IGNORECASE,
+)
+_A_PART = re.compile(r" (?:[\w-]+ ){0,2}(?:encoder|tower|head|draft|adapter|projector)\b", re.IGNORECASE)
+# What a card says of its model itself stands, whatever the model is called.
+_OF_ITSELF = re.compile(
+    r"\W*(?:(?:this|the|our) model (?:has|contains|comprises) (?:about |around |approximately )?[~≈]?\d"
+    r"|this is an? [~≈]?\d)",
+    re.IGNORECASE,
+)
+_DECIMAL_POINT = re.compile(r"(?<=[-_ ]\d)_(?=\d)")  # of "owl-1_6b"
+_AMOUNT = re.compile(r"\W*(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)\s?(?P<unit>[^\W\d]*)")
+_BILLIONS = (
+    (re.compile(r"b|mrd|milliard|миллиард", re.IGNORECASE), 1.0),
+    (re.compile(r"m(?!il$)", re.IGNORECASE), 1e-3),
+    (re.compile(r"t(?:rillion)?$", re.IGNORECASE), 1e3),
+    (re.compile(r"[亿億억]"), 0.1),
+)
+_SMALLEST = 100_000  # a number without a unit that counts parameters one by one
+_MOST = 8  # counts of one sentence that are read
+_JUST_BEFORE = 60  # characters
+_NEAR = 1.4  # how many times more or less than in the name: 8.5 billion in a model called 7B
+
+
+def counts_of(reading: Reading, passage: Passage, *, is_label: bool) -> Iterator[str]:
+    """The counts of parameters in a sentence as written; ``is_label``: it is labelled as the architecture."""
+    text = passage.text
+    if passage.find(COUNT):
+        named = _NAMED_BILLIONS.search(reading.sources.repo)
+        own = (m for m in islice(COUNT.finditer(text), _MOST) if not _is_named_other(reading, m))
+        told = [m for m in own if is_of_whole(m, is_label=is_label)]
+        counts = (_count(m, named[1] if named else "") for m in told)
+        yield from (count for count in counts if count is not None)
+    if own_size := _sized_name(reading, passage):
+        yield own_size
+
+
+def counts_in(text: str) -> list[str]:
+    """Those of a row that names and counts one thing."""
+    return list(filter(None, (_count(m, "") for m in islice(COUNT.finditer(text), _MOST))))
+
+
+def is_of_whole(match: re.Match[str], *, is_label: bool) -> bool:
+    """Whether a number is neither of a part nor of a model that this one is set beside."""
+    if _A_PART.match(match.string, match.end()):
+        return False
+    return is_label or not OF_OTHERS.search(match.string[: match.start()])
+
+
+def own_count(reading: Reading, counts: Sequence[tuple[str, Passage]]) -> tuple[str, Passage] | None:
+    """The first count that this model can have by the size in its name, one that is very near before others.
+
+    Without a size in the name the first of all, and none where that was one of several sizes: "".
+    """
+    sizes = set(sizes_in(_DECIMAL_POINT.sub(".", reading.name)))
+    if len(sizes) != 1:
+        return next(iter(counts), None)
+    size = sizes.pop()
+    near = [c for c in counts if c[0] and (_is_free(c[1]) or _is_near(size, c[0]))]
+    return next((c for c in near if _is_same(size, c[0])), next(iter(near), None))
+
+
+def as_written(match: re.Match[str]) -> str:
+    """The number and its unit: "8B", "1.2 billion"."""
+    said = [g for g in match.groups() if g]
+    return ("" if len(said[-1]) == 1 and len(said) > 1 else " ").join(said)
+
+
+def _is_free(passage: Passage) -> bool:
+    """Whether the name need not tell what is counted: of a mixture of experts it may tell what is active."""
+    return bool(_OF_ITSELF.match(passage.text) or (passage.find(_TOTAL) and passage.find(_ACTIVE)))
+
+
+def _is_near(size: str, count: str) -> bool:
+    billions = _billions(count)
+    return billions is None or size_distance(size, f"{billions:f}b") <= _NEAR
+
+
+def _is_same(size: str, count: str) -> bool:
+    billions = _billions(count)
+    return billions is not None and is_same_size(size, f"{billions:f}b")
+
+
+def _billions(count: str) -> float | None:
+    """Of "6.9 billion", "125 M" or "6,738,415,616"; None where nothing says in what it counts."""
+    found = _AMOUNT.match(count)
+    if not found:
+        return None
+    is_whole = re.fullmatch(r"\d{1,3}(?:,\d{3})+", found["number"])
+    number = float(found["number"].replace(",", "" if is_whole else "."))
+    if not found["unit"]:
+        return number / 1e9 if number >= _SMALLEST else None
+    return next((number * factor for unit, factor in _BILLIONS if unit.match(found["unit"])), None)
+
+
+def _count(match: re.Match[str], size: str) -> str | None:
+    """A count of all parameters, None for no such. Of "2, 7 and 72 billion parameters" the one in this
+    model's name, "" without."""
+    before = match.string[: match.start()]
+    if _TWO_SIZES.search(before) or _LIMIT_BEFORE.search(before[-_JUST_BEFORE:]) or _is_active(match):
+        return None
+    listed = _SIZES_BEFORE.search(before[-_JUST_BEFORE:])
+    if listed or _SIZES_IN.search(match[0]) or _RANGE_AFTER.match(match.string, match.end()):
+        sizes = re.findall(r"\d[\d.]*", f"{listed[0] if listed else ''} {match[0]}")
+        return f"{size} billion" if size and size in sizes else ""
+    is_mentioned = match[0].endswith(("model", "size")) and before.strip().lower() not in {"", "a", "an"}
+    return None if is_mentioned and _is_other_size(as_written(match), size) else as_written(match)
+
+
+def _is_active(match: re.Match[str]) -> bool:
+    text = match.string
+    return bool(
+        _ACTIVE.search(match[0])
+        or _ACTIVE_BEFORE.search(text[max(0, match.start() - _JUST_BEFORE) : match.start()])
+        or _ACTIVE_AFTER.match(text, match.end())
+    )
+
+
+def _is_other_size(said: str, size: str) -> bool:
+    """Whether "the 4B model" is a sibling of one that has 27 billion parameters by its name."""
+    amount = float(re.sub(r"[^\d.]", "", said.replace(",", ".")) or 0)
+    is_billions = said[-1:] in "bB"
+    is_near = bool(size) and (0.7 < amount / (float(size) or 1) < 1.4 or abs(amount - float(size)) < 1)
+    return bool(size) and is_billions and not is_near
+
+
+def _is_named_other(reading: Reading, match: re.Match[str]) -> bool:
+    """ "Osprey-70B (70B) is a model" where this one is Sora."""
+    named, own = _SIZE_OF.match(match[0]), own_name(reading)
+    name = letters(named["name"]) if named else ""
+    return bool(name) and not own.startswith(name) and not name.startswith(own)
+
+
+def _sized_name(reading: Reading, passage: Passage) -> str:
+    """ "Sora Base (428M)" where that is this model, or its size among those of "models (7B, 13B and 34B)"."""
+    named = _NAMED_WITH_SIZE.fullmatch(passage.text) if passage.has_digit else None
+    if named and letters(named["name"]) == own_name(reading):
+        return named["size"]
+    listed = passage.find(LISTED_SIZES) if reading.size else None
+    before = passage.text[: listed.start("sizes")] if listed else ""
+    family = re.match(r"[a-z]*", own_name(reading))
+    is_own = _WE.search(before) or (family and family[0] and family[0] in letters(before))
+    if listed and (not is_own or OF_OTHERS.search(before)):
+        return ""
+    sizes = re.findall(r"[\d.]+[BM]", listed["sizes"]) if listed else []
+    return next((size for size in sizes if size.lower() == reading.size), "")
