@@ -107,7 +107,7 @@ def own_count(reading: Reading, counts: Sequence[tuple[str, Passage]]) -> tuple[
     if len(sizes) != 1:
         return next(iter(counts), None)
     size = sizes.pop()
-    near = [c for c in counts if c[0] and (_is_free(c[1]) or _is_near(size, c[0]))]
+    near = [c for c in counts if c[0] and (_is_free(reading, c[1]) or _is_near(size, c[0]))]
     return next((c for c in near if _is_same(size, c[0])), next(iter(near), None))
 
 
@@ -117,9 +117,15 @@ def as_written(match: re.Match[str]) -> str:
     return ("" if len(said[-1]) == 1 and len(said) > 1 else " ").join(said)
 
 
-def _is_free(passage: Passage) -> bool:
+def _is_free(reading: Reading, passage: Passage) -> bool:
     """Whether the name need not tell what is counted: of a mixture of experts it may tell what is active."""
-    return bool(_OF_ITSELF.match(passage.text) or (passage.find(_TOTAL) and passage.find(_ACTIVE)))
+    is_of_itself = _OF_ITSELF.match(passage.text) or _is_own_item(reading, passage)
+    return bool(is_of_itself or (passage.find(_TOTAL) and passage.find(_ACTIVE)))
+
+
+def _is_own_item(reading: Reading, passage: Passage) -> bool:
+    named = _NAMED_WITH_SIZE.fullmatch(passage.text)
+    return bool(named and letters(named["name"]) == own_name(reading))
 
 
 def _is_near(size: str, count: str) -> bool:
