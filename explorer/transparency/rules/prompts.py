@@ -22,8 +22,12 @@ _TITLE = re.compile(
 
 def is_of_prompt(reading: Reading, passage: Passage) -> bool:
     """Whether it stands in a block that holds a prompt, or below "Prompting"."""
-    return passage.block in reading.once(_blocks_of_prompts) or passage.is_under(_TITLE, 1)
+    beside = reading.once(_by_block).get(passage.block, ())
+    return passage.is_under(_TITLE, 1) or any(one.find(_PROMPT) for one in beside)
 
 
-def _blocks_of_prompts(reading: Reading) -> frozenset[int]:
-    return frozenset(p.block for p in reading.likely(_PROMPT) if p.find(_PROMPT))
+def _by_block(reading: Reading) -> dict[int, list[Passage]]:
+    blocks: dict[int, list[Passage]] = {}
+    for passage in reading.own:
+        blocks.setdefault(passage.block, []).append(passage)
+    return blocks
