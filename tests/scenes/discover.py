@@ -201,26 +201,26 @@ def _show_inside(stage: Stage) -> None:
     settle()
 
 
-def conflict(stage: Stage) -> None:
-    """A license that is freer than the one of the model above."""
-    open_repo(stage, "cedar-labs/Fables-1.7B-GGUF")
+def _show_counts(stage: Stage) -> None:
+    """What it discloses, at the top."""
     sheet = stage.driver.app.discover.sheet
     page = sheet.widget()
     assert page is not None
     settle(10)
     sheet.scroll_to(sheet.findChildren(CountsHead)[0].mapTo(page, QPoint()).y() - 12)
     settle()
+
+
+def conflict(stage: Stage) -> None:
+    """A license that is freer than the one of the model above."""
+    open_repo(stage, "cedar-labs/Fables-1.7B-GGUF")
+    _show_counts(stage)
 
 
 def card_problems(stage: Stage) -> None:
     """A card whose metadata are not written as they should be, with its results in a picture."""
     open_repo(stage, "quiet-org/Hasty-2B-GGUF")
-    sheet = stage.driver.app.discover.sheet
-    page = sheet.widget()
-    assert page is not None
-    settle(10)
-    sheet.scroll_to(sheet.findChildren(CountsHead)[0].mapTo(page, QPoint()).y() - 12)
-    settle()
+    _show_counts(stage)
 
 
 def license_offered(stage: Stage) -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from explorer.domain.facts import SourceKind, Verdict
-from explorer.transparency.permission import permission
-from tests.transparency.cards import WREN, dossier, finding, table
+from tests.transparency.cards import WREN, finding
 
 
 def test_a_license_in_the_metadata_is_quoted_with_its_line() -> None:
@@ -172,37 +171,6 @@ def test_weights_of_another_model_and_licenses_of_data_change_nothing(text: str)
 @pytest.mark.parametrize(
     "text",
     [
-        "This model is released for non-commercial use only.",
-        "This model cannot be used commercially.",
-        "Not for commercial use.",
-        "Commercial usage is prohibited.",
-        "**License:** Apache 2.0, non-commercial use only",
-        "## License\n\nApache 2.0 with the Commons Clause.",
-        "## License\n\nFree for study. Commercial use requires a paid license from Heron.",
-    ],
-)
-def test_what_the_card_forbids_is_no_yes_whatever_its_license_says(text: str) -> None:
-    found = finding("commercial_use", f"---\nlicense: apache-2.0\n---\n# Sora\n\n{text}")
-    assert (found.verdict, found.value["answer"]) == (Verdict.CLOSED, "no")
-    assert "Apache 2.0" in found.conflict
-    assert any(e.quote in text for e in found.evidence)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The dataset is for non-commercial use only.",
-        "Unlike other models, which are not for commercial use, Sora may be used at work.",
-    ],
-)
-def test_what_is_forbidden_of_other_things_forbids_nothing_here(text: str) -> None:
-    card = f"---\nlicense: apache-2.0\n---\n# Sora\n\n{text}"
-    assert finding("commercial_use", card).verdict is Verdict.OPEN
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "The model was fine-tuned on the Dolly dataset, which is licensed under CC BY-SA 3.0.",
         "This work builds on nanoSora, and the tokenizer is released under the MIT license.",
         "The paper is available under CC BY 4.0.",
@@ -245,12 +213,6 @@ def test_a_license_named_before_a_list_of_uses_is_read() -> None:
 )
 def test_a_question_or_a_ban_is_no_license(text: str) -> None:
     assert finding("license", f"# Sora\n\n{text}").value is None
-
-
-def test_the_license_of_the_code_does_not_allow_use_of_the_weights_at_work() -> None:
-    told = "The code is under Apache-2.0, while model weights are fully open for academic research."
-    card = f"---\nlicense: apache-2.0\n---\n{told}"
-    assert finding("commercial_use", card).verdict is Verdict.NOT_CHECKED
 
 
 def test_a_tag_names_the_license_where_no_key_does() -> None:
@@ -316,33 +278,6 @@ def test_without_any_source_nothing_is_checked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("license_", "verdict", "text"),
-    [
-        ("mit", Verdict.OPEN, "Yes"),
-        ("llama3.2", Verdict.PARTIAL, "With conditions"),
-        ("cc-by-nc-4.0", Verdict.CLOSED, "No"),
-        ("meadow-1", Verdict.NOT_CHECKED, "Read the license text"),
-    ],
-)
-def test_commercial_use_follows_the_license(license_: str, verdict: Verdict, text: str) -> None:
-    found = finding("commercial_use", f"---\nlicense: {license_}\n---\n")
-    assert (found.verdict, found.text) == (verdict, text)
-
-
-def test_of_two_licenses_the_stricter_decides_on_work() -> None:
-    assert finding("commercial_use", WREN, header={"general.license": "cc-by-nc-4.0"}).text == "No"
-
-
-def test_restrictions_come_from_the_card_before_the_license() -> None:
-    card = "---\nlicense: mit\n---\nThis model should only be used for research purposes."
-    assert finding("use_restrictions", card).verdict is Verdict.CLOSED
-    by_license = finding("use_restrictions", "---\nlicense: gemma\n---\n")
-    assert (by_license.verdict, by_license.evidence[0].quote) == (Verdict.NOT_DISCLOSED, "license: gemma")
-    assert "license forbids some uses" in by_license.text
-    assert finding("use_restrictions", WREN).text == "None stated"
-
-
-@pytest.mark.parametrize(
     ("api", "verdict"),
     [
         ({"gated": False, "siblings": [{"rfilename": "model.safetensors"}]}, Verdict.OPEN),
@@ -354,59 +289,6 @@ def test_restrictions_come_from_the_card_before_the_license() -> None:
 )
 def test_access_is_what_the_hub_says(api: dict[str, object], verdict: Verdict) -> None:
     assert finding("weights", api=api).verdict is verdict
-
-
-def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:
-    names = "".join(f"  Field {n}: text\n" for n in range(12))
-    card = f"---\nextra_gated_fields:\n{names}  I agree to use it for research only: checkbox\n---\n# Heron"
-    found = finding("use_restrictions", card)
-    assert found.verdict is Verdict.CLOSED
-    (evidence,) = found.evidence
-    assert evidence.quote == "  I agree to use it for research only: checkbox"
-    assert evidence.first_line == evidence.last_line == 15
-
-
-@pytest.mark.parametrize(
-    ("said", "verdict", "quote"),
-    [
-        ({"extra_gated_eu_disallowed": True}, Verdict.CLOSED, "extra_gated_eu_disallowed: true"),
-        ({"extra_gated_eu_disallowed": False}, Verdict.NOT_CHECKED, ""),
-        (
-            {"extra_gated_prompt": "Welcome.\nYou agree to not use the model for military purposes."},
-            Verdict.CLOSED,
-            "extra_gated_prompt: You agree to not use the model for military purposes.",
-        ),
-        (
-            {"extra_gated_prompt": "By asking you accept our Acceptable Use Policy."},
-            Verdict.PARTIAL,
-            "extra_gated_prompt: By asking you accept our Acceptable Use Policy.",
-        ),
-        ({"extra_gated_prompt": "Tell us who you are."}, Verdict.NOT_CHECKED, ""),
-        ({"extra_gated_prompt": ["odd"], "extra_gated_fields": ["odd"]}, Verdict.NOT_CHECKED, ""),
-        (
-            {"extra_gated_fields": {"Name": "text", "I will use it for research only": "checkbox"}},
-            Verdict.CLOSED,
-            "extra_gated_fields: I will use it for research only",
-        ),
-    ],
-)
-def test_of_a_withheld_card_the_gate_is_read_in_the_answer_of_the_hub(
-    said: dict[str, object], verdict: Verdict, quote: str
-) -> None:
-    api = {"gated": "manual", "cardData": said}
-    found = finding("use_restrictions", api=api, unread="Not checked: the card is withheld")
-    assert found.verdict is verdict
-    assert [(e.kind, e.quote.removeprefix("cardData.")) for e in found.evidence] == (
-        [(SourceKind.API, quote)] if quote else []
-    )
-
-
-def test_what_the_card_says_of_its_gate_is_taken_before_the_answer_of_the_hub() -> None:
-    api = {"cardData": {"extra_gated_eu_disallowed": True}}
-    found = finding("use_restrictions", "---\nextra_gated_eu_disallowed: false\n---\n# Wren\n", api=api)
-    assert found.verdict is Verdict.NOT_DISCLOSED
-    found = finding("use_restrictions", "---\nextra_gated_eu_disallowed: true\n---\n# Wren\n", api=api)
-    assert [e.kind for e in found.evidence] == [SourceKind.YAML]
 
 
 @pytest.mark.parametrize(
@@ -586,51 +468,6 @@ def test_a_modified_license_is_not_the_one_it_was_made_from(text: str, license_:
 )
 def test_a_license_of_others_of_before_or_not_yet_decided_is_none(sentence: str) -> None:
     assert finding("license", f"# Wren\n\n{sentence}\n").verdict is Verdict.NOT_DISCLOSED
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The data set is CC BY-NC 4.0, so the model is for non-commercial research only.",
-        "Commercial use requires a separate agreement; write to us.",
-        "Any commercial use of this model requires our written permission.",
-        "The model, like the data, is for non-commercial use only.",
-        "本模型不得用于商业用途。",
-        "## License\n\nNo license is granted for the weights. All rights reserved.",
-    ],
-)
-def test_words_of_the_card_that_narrow_a_free_license_are_a_no_and_a_conflict(sentence: str) -> None:
-    found = finding("commercial_use", f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
-    assert (found.verdict, found.text) == (Verdict.CLOSED, "No")
-    assert found.conflict
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The data set used is for non-commercial research only.",
-        "Commercial use is allowed and requires no separate agreement.",
-        "Copyright 2026 the Wren team. All rights reserved.",
-        "The demo, unlike the model, is for non-commercial use only.",
-        "Is the model for non-commercial use only? No.",
-        "Commercial use requires a license, which is MIT.",
-        "No license is granted for the model beyond MIT.",
-        "不同于完全禁止商业使用的模型，本模型允许用于商业目的。",
-        "所有的数据和代码仅供学术研究使用。",
-    ],
-)
-def test_what_is_said_of_data_or_denied_narrows_nothing(sentence: str) -> None:
-    found = finding("commercial_use", f"---\nlicense: mit\n---\n# Wren\n\n{sentence}\n")
-    assert (found.verdict, found.conflict) == (Verdict.OPEN, "")
-
-
-def test_a_card_that_is_for_research_only_narrows_the_yes_of_its_license() -> None:
-    card = "---\nlicense: mit\n---\n# Wren\n\nThe model is intended for research purposes only.\n"
-    lines = permission(dossier(card), table())
-    assert lines[0].text.startswith("You may use it, also at work")
-    assert str(lines[1].text) == "Its card narrows that: Research only."
-    assert lines[1].evidence is not None
-    assert "for research purposes only" in lines[1].evidence.quote
 
 
 def test_a_license_that_only_its_name_tells_is_stated() -> None:
