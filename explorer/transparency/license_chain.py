@@ -16,6 +16,9 @@ from explorer.transparency.licenses import Licenses
 from explorer.transparency.reading import is_said
 
 _COMMERCIAL = ("no", "conditional", "read the text", "yes")  # strictest first
+_GNU = frozenset(("gpl", "lgpl", "agpl", "mpl"))  # of which some may become others
+_ANYWHERE = frozenset(("mit", "isc", "bsd-2-clause", "bsd-3-clause", "zlib", "cc0-1.0", "ncsa", "postgresql"))
+_WAIVERS = frozenset(("cc0-1.0", "unlicense", "0bsd", "wtfpl", "pddl"))
 _RESTRICTIONS = ("bans", "policy", "read the text", "none")
 
 
@@ -25,7 +28,8 @@ def license_chain(dossier: Dossier, lineage: Lineage, licenses: Licenses) -> Lic
     stated = {step.repo for step in above}
     silent = (*(hop.repo for hop in lineage.hops if hop.repo not in stated), *lineage.unasked)
     found = replace(_held_against(_own(dossier), above, licenses), silent=silent)
-    return replace(found, words=_of_known(found, len(above))) if silent and found.verdict == "same" else found
+    is_of_some = bool(silent) and len(above) > 1 and found.verdict == "same"
+    return replace(found, words=_of_known(found, len(above))) if is_of_some else found
 
 
 def _of_known(chain: LicenseChain, known: int) -> Words:
@@ -111,12 +115,19 @@ def _refuses(step: Step, child: Step) -> bool:
 def _compared(theirs: License, ours: License) -> ChainVerdict:
     if theirs.commercial == ours.commercial == "conditional":
         return "conflict"  # each has conditions that the other does not state
-    if theirs.stays and _family(theirs) == _family(ours):
-        return "unknown"  # some let their later versions take their place
+    if theirs.stays and (_family(theirs) == _family(ours) or {_family(theirs), _family(ours)} <= _GNU):
+        return "unknown"  # some let others, or their own later versions, take their place
     if theirs.stays or _rank(theirs) < _rank(ours):
         return "conflict"
     is_free = theirs.commercial == "yes" and theirs.restrictions == "none"
-    return "stricter" if is_free else "unknown"
+    return "stricter" if is_free and _goes_into(theirs, ours) else "unknown"
+
+
+def _goes_into(theirs: License, ours: License) -> bool:
+    """Not every free license may be passed on under a copyleft one, nor its notices be waived."""
+    if theirs.id in _ANYWHERE or not theirs.conditions:
+        return True
+    return not ours.stays and bool(ours.conditions) and ours.id not in _WAIVERS
 
 
 def _family(license_: License) -> str:

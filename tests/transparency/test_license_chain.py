@@ -75,7 +75,14 @@ def test_what_has_to_stay_under_its_license_cannot_be_given_another(own: str, ba
 
 @pytest.mark.parametrize(
     ("own", "base"),
-    [("cc-by-nc-4.0", "llama2"), ("lfm1.0", "nvidia-open-model-license"), ("gpl-3.0", "gpl-2.0")],
+    [
+        ("cc-by-nc-4.0", "llama2"),
+        ("lfm1.0", "nvidia-open-model-license"),
+        ("gpl-3.0", "gpl-2.0"),
+        ("gpl-3.0", "lgpl-3.0"),
+        ("gpl-2.0", "apache-2.0"),
+        ("cc0-1.0", "cc-by-4.0"),
+    ],
 )
 def test_conditions_that_the_own_license_does_not_repeat_are_not_called_agreement(
     own: str, base: str
