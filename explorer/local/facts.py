@@ -75,11 +75,6 @@ def _has_card(api: Mapping[str, Any]) -> bool:
     return not names or "README.md" in names
 
 
-def card_of_model(model: LocalModel) -> str | None:
-    """The kept model card, ``None`` where there is none."""
-    return kept_answers(model).card
-
-
 def kept_answers(model: LocalModel) -> KeptAnswers:
     """What lies beside the file, or what is kept about its bytes; of a Hugging Face cache, its card."""
     if model.repo is None or not model.commit:

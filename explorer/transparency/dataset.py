@@ -68,10 +68,6 @@ class Dataset:
     named_by: str = ""
     hops: int = 0
 
-    @property
-    def is_renamed(self) -> bool:
-        return self.named.lower() != self.id.lower()
-
 
 def datasets_of(findings: Iterable[Finding]) -> tuple[Named, ...]:
     """Those of data and tuning that the Hub may know: with an owner, or named by the metadata's own key."""

@@ -15,7 +15,7 @@ from explorer.domain.places import Room as Rooms
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.library.listing import Asked, Verb
-from explorer.local.facts import card_of_model
+from explorer.local.facts import kept_answers
 from explorer.local.found_places import Surroundings
 from explorer.local.record import keep_answers, read_record
 from explorer.transparency.hop_rows import HopButton
@@ -64,7 +64,7 @@ def test_an_imported_file_gets_the_facts_of_its_repo_by_its_hash(
     qtbot.waitUntil(lambda: room.model("Field").repo == REPO)
     model = room.model("Field")
     assert (model.intact, model.origin, model.license) == (Intact.CHECKED, Origin.IMPORTED, "apache-2.0")
-    assert card_of_model(model) == CARD
+    assert kept_answers(model).card == CARD
     assert f"published by {REPO}, bit for bit" in room.told[-1]
 
 
@@ -247,7 +247,7 @@ def test_a_model_in_several_files_is_matched_by_the_hashes_of_all(
     qtbot.waitUntil(lambda: room.model("Grove").repo == GROVE)
     model = room.model("Grove")
     assert (model.intact, model.license, model.hub_path) == (Intact.CHECKED, "apache-2.0", PARTS[0])
-    assert card_of_model(model) == CARD
+    assert kept_answers(model).card == CARD
     write_tiny(grove / PARTS[1], Tiny(name="Grove", seed=9))  # it is the second file that changes upstream
     room.pane.deeds.do(Asked(Verb.ASK_HUB, model))
     qtbot.waitUntil(lambda: room.model("Grove").upstream is not None)

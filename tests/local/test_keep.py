@@ -11,7 +11,7 @@ from explorer.domain.local import Intact, Origin
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.local.catalog import scan
-from explorer.local.facts import card_of_model, dossier_of_model, dossier_of_repo
+from explorer.local.facts import dossier_of_model, dossier_of_repo, kept_answers
 from explorer.local.keep import fetch, order_of
 from explorer.transparency.licenses import Licenses
 from tests.hub.server import TestHub
@@ -40,7 +40,7 @@ def test_its_facts_are_there_without_a_network(
     list(fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never))
     test_hub.close()
     (model,) = scan(folder)
-    assert card_of_model(model) == CARD
+    assert kept_answers(model).card == CARD
     license_ = dossier_of_model(model, licenses).get("license")
     assert license_ is not None
     assert license_.text == "Apache 2.0 · open source"
@@ -69,7 +69,7 @@ def test_answers_are_asked_for_again_where_they_are_missing(hub: Hub, folder: Pa
     repo = hub.open(REPO)
     list(fetch(hub, folder, order_of(repo, repo.variants[0]), None, never))
     (model,) = scan(folder)
-    assert card_of_model(model) == CARD
+    assert kept_answers(model).card == CARD
 
 
 def test_a_withheld_card_is_not_called_silence(hub: Hub, licenses: Licenses) -> None:
@@ -90,4 +90,4 @@ def test_a_card_deleted_meanwhile_is_kept_again(hub: Hub, folder: Path) -> None:
     for _progress in fetch(hub, folder, order_of(repo, repo.variants[0]), repo, never):
         shutil.rmtree(folder / REPO / ".explorer", ignore_errors=True)
     (model,) = scan(folder)
-    assert card_of_model(model) == CARD
+    assert kept_answers(model).card == CARD
