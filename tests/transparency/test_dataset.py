@@ -103,7 +103,7 @@ def test_a_size_that_is_not_stated_is_none(info: object) -> None:
 def test_whose_data_it_is_and_what_the_hub_answered_is_kept() -> None:
     api = {"gated": False, "tags": ["license:cc-by-4.0", "size_categories:n<1K"]}
     found = resolve([Named("a/old", "meadow/egg", 2)], lambda _: DatasetSources("a/new", api), table())[0]
-    assert (found.id, found.is_renamed, found.named_by, found.hops) == ("a/new", True, "meadow/egg", 2)
+    assert (found.named, found.id, found.named_by, found.hops) == ("a/old", "a/new", "meadow/egg", 2)
     assert [e.quote for e in found.evidence] == [
         "a/new: gated: false", "a/new: tags: cc-by-4.0", "a/new: tags: n<1K"
     ]  # fmt: skip
