@@ -166,6 +166,8 @@ MIGRATIONS: tuple[str, ...] = (
         json((SELECT value FROM state WHERE key = 'compare.sampling')))
         WHERE EXISTS (SELECT 1 FROM state WHERE key = 'compare.sampling' AND json_valid(value));
     """,
+    # How a chat is asked belongs to it. NULL in one of before: then its last answer tells, see chat_controls.
+    "ALTER TABLE chats ADD COLUMN controls TEXT;",  # JSON of playground.controls
 )
 
 
