@@ -1,4 +1,4 @@
-"""Filter chips: a toggle, or a small menu of choices that shows the one taken.
+"""Chips: a toggle, a small menu of choices that shows the one taken, or a way to where something is set.
 
 ``Chip(text)`` toggles (``toggled``). ``MenuChip(label, choices)`` shows "License: any"; the first choice is
 the neutral one, any other marks the chip as on. ``picked`` carries the ``Choice``.
@@ -107,6 +107,17 @@ class Chip(_ChipBase):
         super().__init__(text, parent)
         self.setCheckable(True)
         self.setChecked(on)
+
+
+class PlaceChip(_ChipBase):
+    """Says how something is set, and leads to where; ``icon`` stands before the words."""
+
+    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+        self._icon = icon
+        super().__init__(text, parent)
+
+    def _ends(self) -> tuple[str, str]:
+        return self._icon, ""
 
 
 class MenuChip(_ChipBase):
