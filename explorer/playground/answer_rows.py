@@ -100,7 +100,7 @@ class AnswerRow(QWidget):
     def __init__(self, turn: Turn, prompt: str | None, find: Find, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.turn = turn
-        self.by = ByLine(turn.record, find)
+        self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
         self._answer = turn.text
         self._judgement: QWidget | None = None  # in place of the text

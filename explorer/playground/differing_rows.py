@@ -75,12 +75,17 @@ class DifferingRow(QWidget):
         self._shown, self._chips = differences, []
         for difference in differences:
             chip = PlaceChip(difference.words, ICONS[difference.where], self)
-            chip.setAccessibleDescription(self.tr("Differs from the usual; opens where it is set"))
+            chip.setAccessibleDescription(self.tr("Differs from the default; opens where it is set"))
             chip.setToolTip(plain_tip(shown(difference.why)))
             chip.clicked.connect(partial(Action.run, Action("", partial(self.wanted.emit, difference.where))))
             self._chips.append(chip)
-        plain = self.tr("All is as usual")
-        self._words.setText(self.tr("differ from the default") if differences else plain)
+        self._more.raise_()  # Tab comes to it last
+        self._words.setText(self._said_of(len(differences)))
+
+    def _said_of(self, count: int) -> str:
+        if not count:
+            return self.tr("All is as by default")
+        return self.tr("differs from the default") if count == 1 else self.tr("differ from the default")
 
     def _place(self) -> None:
         """From where reading begins, as many as there is room for."""

@@ -16,6 +16,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import CheckBox
 from explorer.kit.field import Field
+from explorer.kit.layouts import keep_place
 from explorer.kit.sampling_creativity import Creativity
 from explorer.kit.sampling_more import MoreSampling
 from explorer.kit.scroll import Scroll
@@ -212,9 +213,7 @@ class Inspector(QFrame):
         self._seed.setValidator(QIntValidator(0, _LARGEST_SEED, self._seed))
         self._seed.setAccessibleName(self.tr("Seed"))
         self._seed.editingFinished.connect(self._on_seed)
-        policy = self._seed.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._seed.setSizePolicy(policy)
+        keep_place(self._seed)
         both = QWidget()
         line = boxes.row(both, spacing=12)
         line.addWidget(self._lock)
