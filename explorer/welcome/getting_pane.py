@@ -12,7 +12,6 @@ from explorer.domain.local import LocalModel
 from explorer.domain.names import readable_name
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.errors import ErrorCard
@@ -23,7 +22,7 @@ from explorer.kit.theme import look_of
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 from explorer.local.included import put_in_place, target
-from explorer.welcome.step_pane import Step
+from explorer.welcome.step_pane import Once, Step
 
 
 class TermsStep(Step):
@@ -69,7 +68,7 @@ class GettingStep(Step):
         self.name = name
         self._catalog = catalog
         self._progress = ProgressLine(self.title())
-        self.cancel = Button("outlined", self.tr("Cancel"), scale="compact")
+        self.cancel = Once("outlined", self.tr("Cancel"), scale="compact")
         self.cancel.clicked.connect(self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
         row = QHBoxLayout()
