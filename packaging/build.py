@@ -70,7 +70,7 @@ def add_package_licenses(target: Path) -> None:
 def add_parts_list() -> None:
     """The list that the settings show; the frozen app has no metadata of its packages to read."""
     found = next(APP.rglob("licenses.yaml")).parent
-    (found / "parts.json").write_bytes(msgspec.json.encode(read_parts(with_starter=False)))
+    (found / "parts.json").write_bytes(msgspec.json.encode(read_parts(models=())))
 
 
 def add_python_license(target: Path) -> None:
@@ -121,7 +121,7 @@ def add_bill(project: Project) -> None:
     boot = distribution("pyinstaller")
     terms = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata name only the half of it
     starter = Part(boot.name, boot.version, terms, "", home_of(boot))
-    parts = [*read_parts(with_starter=False), starter]
+    parts = [*read_parts(models=()), starter]
     if any(APP.rglob(shrink.ICU)):
         parts.append(Part("ICU", "73", "Unicode-DFS-2016", "", "https://icu.unicode.org"))
     text = sbom.bill(project, parts, sbom.system_versions(from_system()), APP)

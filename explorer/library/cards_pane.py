@@ -20,7 +20,7 @@ _LEAST = 76  # one card
 _SHOWN_JOBS = (
     JobKind.IMPORT,
     JobKind.MOVE,
-    JobKind.STARTER,
+    JobKind.INCLUDED,
     JobKind.CHECK_ALL,
     JobKind.TRACE,
     JobKind.ASK_HUB,

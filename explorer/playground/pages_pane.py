@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.settings import SettingsFile
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Tasks
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
@@ -61,7 +62,7 @@ class Pages(QObject):
 
     def under_terms(self, action: Callable[[], None]) -> None:
         """Do it now, or once the person has seen the terms of the model that came with the app."""
-        if self._chosen.needs_terms():
+        if self._chosen.terms() is not None:
             self._after_terms = action
             self.show()
         else:
@@ -78,8 +79,9 @@ class Pages(QObject):
 
     def _page(self) -> QWidget | None:
         model = self._chosen.model
-        if model is not None and self._after_terms is not None and self._chosen.needs_terms():
-            card = TermsPage()
+        terms = self._chosen.terms()
+        if terms is not None and self._after_terms is not None:
+            card = TermsPage(terms)
             card.accepted.connect(self._on_accepted)
             return card
         if self._session.turns:
@@ -97,7 +99,7 @@ class Pages(QObject):
         find = Action(self.tr("Find a model"), self._find_more, "search")
         if offline:
             find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
-        first = FirstModel(self._tasks, self._catalog, find, offline=offline)
+        first = FirstModel(self._tasks, self._catalog, find, included.first(), offline=offline)
         first.added.connect(self._on_added)
         first.failed.connect(self.failed)
         return first

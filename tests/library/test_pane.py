@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
+from explorer.domain.included import SMOLLM2
 from explorer.domain.local import Intact
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
@@ -24,7 +25,7 @@ from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
 from explorer.library.queue_rows import DownloadCard
 from explorer.library.rows import COLUMNS, ROW
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.downloads import Download, DownloadState
 from explorer.local.keep import Order
 from tests.library.conftest import Room as Opened
@@ -73,12 +74,12 @@ def test_an_empty_library_offers_the_next_step(open_room: Open) -> None:
 @pytest.mark.real
 def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: Open, qtbot: QtBot) -> None:
     room = open_room()
-    assert room.pane.body.add_starter is not None
-    room.pane.body.add_starter.click()
+    assert room.pane.body.add_included is not None
+    room.pane.body.add_included.click()
     assert len(room.pane.cards.cards) == 1
-    assert not room.pane.body.add_starter.isEnabled()
+    assert not room.pane.body.add_included.isEnabled()
     qtbot.waitUntil(lambda: len(room.catalog.models) == 1, timeout=30_000)
-    assert starter.is_in_place(room.models)
+    assert included.is_in_place(SMOLLM2, room.models)
     _press(room, 0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.included import GEMMA3
 from explorer.domain.places import Place, Room
 from explorer.engine.process import EngineState
 from explorer.kit.text import Label, Para
@@ -235,7 +236,8 @@ def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, 
     terms = pane.findChild(TermsPage)
     assert isinstance(terms, TermsPage)
     button(terms, "Go on under these terms").click()
-    assert table.settings.current.gemma_terms_shown
+    assert GEMMA3.terms is not None
+    assert table.settings.current.terms_seen == (GEMMA3.terms.url,)
     table.wait(lambda: table.pool.get(model.path).model is not None)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
+from explorer.domain.included import GEMMA3, SMOLLM2
 from explorer.domain.places import Room
 from explorer.kit.errors import ErrorCard
 from explorer.welcome.folder_pane import FolderStep
@@ -81,17 +82,33 @@ def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
 @pytest.mark.real
 def test_from_the_first_start_to_an_answer_of_the_included_model(start: Start) -> None:
     driver = start()
-    driver.answer_greedily(8)
+    driver.app.core.settings.change(offline=True)
+    driver.answer_greedily(24)
     step = to_models(driver)
     assert step.choice is not None
-    assert step.choice.suggestion is None
+    assert step.choice.included is SMOLLM2  # chosen for the person, without terms
+    press(pane_of(driver))
+    wait_for_the_prompt(driver)
+    assert driver.app.catalog.models[0].intact == "checked"
+    assert "Paris" in driver.ask("What is the capital of France?")
+
+
+@pytest.mark.real
+def test_the_included_base_model_is_used_only_under_its_terms(start: Start) -> None:
+    driver = start()
+    driver.answer_greedily(8)
+    step = to_models(driver)
+    (card,) = (card for card in step.cards if card.choice.included is GEMMA3)
+    assert "continues text" in card.choice.why
+    click(card)
+    assert "terms of Google" in step.note()
     press(pane_of(driver))
     assert isinstance(pane_of(driver).step, TermsStep)
     assert not driver.app.catalog.models
     press(pane_of(driver))  # under the terms, by the button that shows the focus
     wait_for_the_prompt(driver)
-    assert driver.app.core.settings.current.gemma_terms_shown
-    assert driver.app.catalog.models[0].intact == "checked"
+    assert GEMMA3.terms is not None
+    assert driver.app.core.settings.current.terms_seen == (GEMMA3.terms.url,)
     assert driver.ask("The capital of France is")
 
 
@@ -187,7 +204,7 @@ def test_the_first_part_of_a_model_does_not_end_the_steps_that_fetch_it(start: S
     assert isinstance(pane_of(start()).step, ModelStep)
 
 
-def test_offline_the_included_model_can_still_be_chosen(start: Start) -> None:
+def test_offline_an_included_model_can_still_be_chosen(start: Start) -> None:
     driver = start()
     driver.app.core.settings.change(offline=True)
     step = to_models(driver)
@@ -197,7 +214,7 @@ def test_offline_the_included_model_can_still_be_chosen(start: Start) -> None:
     assert step.is_ready()
 
 
-@pytest.mark.usefixtures("no_starter")
+@pytest.mark.usefixtures("without_included")
 def test_offline_without_the_included_model_ends_in_words(start: Start) -> None:
     driver = start()
     driver.app.core.settings.change(offline=True)
@@ -209,7 +226,7 @@ def test_offline_without_the_included_model_ends_in_words(start: Start) -> None:
     assert driver.app.welcoming.pane is None
 
 
-@pytest.mark.usefixtures("no_starter")
+@pytest.mark.usefixtures("without_included")
 def test_an_error_of_the_hub_is_told_and_can_be_tried_again(start: Start, hub: TestHub) -> None:
     hub.fault("/api/models", "status", code=403)
     driver = start()
@@ -221,7 +238,7 @@ def test_an_error_of_the_hub_is_told_and_can_be_tried_again(start: Start, hub: T
     assert {card.choice.name for card in models(driver).cards} == {"Meadow", "Fern"}
 
 
-@pytest.mark.usefixtures("no_starter")
+@pytest.mark.usefixtures("without_included")
 def test_too_little_room_is_told_before_and_offers_nothing_that_does_not_fit(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,9 +344,12 @@ def test_the_cards_are_radio_buttons_for_keys_and_screen_readers(start: Start) -
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert second.isChecked()
     assert second.hasFocus()
-    assert second.accessibleName().startswith("Fern, ")
-    assert "Apache 2.0 · open source" in second.accessibleName()
+    assert second.accessibleName().startswith("Gemma 3 270M, Included")
+    assert "Apache 2.0 · open source" in first.accessibleName()
+    assert "Gemma · conditions" in second.accessibleName()
     assert second.accessibleDescription() == second.choice.why
+    assert step.primary() == "Try it now"
+    QTest.keyClick(second, Qt.Key.Key_Down)
     assert step.primary() == "Download and try"
 
 
