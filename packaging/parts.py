@@ -107,7 +107,7 @@ def plugin_belongs(path: Path) -> bool:
 def engine_files(folder: Path) -> list[tuple[Path, str]]:
     """The libraries of our own build of llama.cpp and the folder in the package each goes to."""
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    libraries = [path for path in found if path.suffix != ".json"]
+    libraries = [path for path in found if path.suffix not in (".json", ".whl")]
     return [(path, Path(ENGINE, path.relative_to(folder).parent).as_posix()) for path in libraries]
 
 
