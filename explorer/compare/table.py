@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
@@ -44,7 +44,7 @@ class CellText:
     fact: str
     quote: str = ""
     source: str = ""
-    why: str = ""  # told over the column already
+    why: str = ""  # nothing was looked up: told over the column, so the cell has its mark only
 
     @property
     def spoken(self) -> str:
@@ -99,7 +99,7 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     if finding is None:
         return CellText(fact)
     if why and fact == why:
-        return replace(cell_of(replace(finding, text="")), why=why)
+        return CellText("", why=why)
     if not finding.evidence:
         return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
     first = finding.evidence[0]
