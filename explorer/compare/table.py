@@ -98,7 +98,7 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     fact = (finding.text if finding else "") or words_of(finding)
     if finding is None:
         return CellText(fact)
-    if why and fact == why:
+    if why and finding.verdict is Verdict.NOT_CHECKED and fact.casefold() in (why.casefold(), words_of(None)):
         return CellText("", why=why)
     if not finding.evidence:
         return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))

@@ -89,6 +89,7 @@ def test_one_reason_for_many_unread_rows_is_told_over_the_column_and_in_no_cell(
     cell = cell_of(many.get("risks"), why)
     assert (cell.fact, cell.source) == ("", "")
     assert cell.spoken == why
+    assert cell_of(many.get("weights"), why).fact == ""
     assert cell_of(many.get("language"), why) == cell_of(many.get("language"))
 
 

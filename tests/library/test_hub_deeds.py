@@ -122,9 +122,11 @@ def test_the_sheet_of_an_included_model_reads_its_card_once_and_by_itself(
     assert not content.withheld
     assert "pretraining_data" not in {row.finding.dimension for row in sheet.findChildren(FindingRow)}
     answer.over.set()
-    qtbot.waitUntil(lambda: room.pane.opened.content().card == CARD)
+    opened = room.pane.opened
+    qtbot.waitUntil(lambda: opened.known is not None and opened.known.card == CARD)
     assert "pretraining_data" in {row.finding.dimension for row in sheet.findChildren(FindingRow)}
-    assert kept_answers(room.pane.opened.known.model).card == CARD
+    assert opened.known is not None
+    assert kept_answers(opened.known.model).card == CARD
 
 
 def test_nothing_changed_is_said(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
