@@ -84,14 +84,6 @@ def test_only_linux_without_a_display_is_headless(
     assert dev.headless(platform, environ) is expected
 
 
-def test_quick_tests_and_the_rest_are_all(dev: ModuleType) -> None:
-    quick, rest = dev.chosen_tests(["--quick", "-x"]), dev.chosen_tests(["-x", "--rest"])
-    assert quick == [*dev.QUICK, "-x"]
-    assert rest == [*(f"--ignore={path}" for path in dev.QUICK), "-x"]
-    assert dev.chosen_tests(["tests/kit"]) == ["tests/kit"]
-    assert all((ROOT / path).exists() for path in dev.QUICK)
-
-
 class Calls:
     """What the set-up ran, in place of running it."""
 
@@ -222,3 +214,17 @@ def test_no_package_is_locked_twice(dev: ModuleType) -> None:
 )
 def test_the_package_takes_what_the_app_opens(parts: ModuleType, destination: str, *, expected: bool) -> None:
     assert parts.belongs(destination) is expected
+
+
+def test_all_tests_run_side_by_side_and_few_named_ones_do_not(dev: ModuleType) -> None:
+    assert dev.pytest_words([], 2) == ["-n", "2", "--dist", "worksteal"]
+    assert dev.pytest_words(["-x"], 64) == ["-n", "4", "--dist", "worksteal", "-x"]
+    assert dev.pytest_words(["tests/kit", "-x"], 2) == ["tests/kit", "-x"]
+
+
+def test_quick_tests_and_the_rest_are_all_tests(dev: ModuleType) -> None:
+    quick, rest = dev.pytest_words(["--quick"], 2), dev.pytest_words(["--rest"], 2)
+    folders = quick[quick.index("worksteal") + 1 :]
+    assert folders == list(dev.QUICK_TESTS)
+    assert all((ROOT / folder).exists() for folder in folders)
+    assert rest[rest.index("worksteal") + 1 :] == [f"--ignore={folder}" for folder in folders]

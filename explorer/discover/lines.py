@@ -5,8 +5,8 @@ from datetime import datetime
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import Facts, Fit, FitWord, Yardstick
-from explorer.domain.names import readable_name
-from explorer.domain.quantization import bits_of, group_files, recommended
+from explorer.domain.names import name_of_repo
+from explorer.domain.quantization import bits_of, group_files, label_of, recommended
 from explorer.domain.repo import Gate, RepoFile, RepoRow, Variant
 from explorer.domain.units import ago_text, context_text, count_text
 from explorer.domain.words import Words, joined
@@ -24,7 +24,7 @@ class RepoLine:
     license: str
     license_tone: str
     license_kind: str
-    size: str  # "1.7B · 32K"
+    size: str  # "1.7B · 32K", and a quantization that stands in its id
     has_data: bool
     downloads: str
     likes: str
@@ -75,10 +75,11 @@ def line_of(row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetim
     numbers = [
         count_text(row.parameters) if row.parameters else "",
         context_text(row.context_length) if row.context_length else "",
+        label_of(row.id),  # which its name leaves out
     ]
     return RepoLine(
         row=row,
-        name=readable_name(row.name),
+        name=name_of_repo(row.id),
         license=licenses.words(row.license),
         license_tone=licenses.tone(row.license),
         license_kind=license_.kind if license_ else "",

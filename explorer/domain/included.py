@@ -53,7 +53,7 @@ SMOLLM2 = Included(
     commit="ab810cf68114990406fdf996510dd3d3c6adbdf5",
     license="apache-2.0",
     license_name="Apache-2.0",
-    why=Words("It answers at once, and is the smallest that chats: do not rely on its facts."),
+    why=Words("It chats. Very small and quick: do not rely on its facts."),
     is_chat=True,
 )
 

@@ -56,7 +56,7 @@ class CellWords:
         The version stands here where it has no column of its own.
         """
         model = row.model
-        publisher = model.publisher or model.alias or Words("publisher not known")
+        publisher = model.publisher or model.called or Words("publisher not known")
         changed = Words("changed on the Hub") if model.upstream is not None else ""
         return joined(" · ", (publisher, model.quantization if with_version else "", changed, _copies(model)))
 
@@ -180,7 +180,7 @@ def origin_words(model: LocalModel) -> str:
 
 def origin_tip(model: LocalModel) -> str:
     if model.app is not None:
-        called = Words("It is called {name} there.", name=model.alias) if model.alias else ""
+        called = Words("It is called {name} there.", name=model.called) if model.called else ""
         text = Words("It belongs to {app}, and is used where it lies.", app=model.app.value)
         return joined("\n", (text, called, str(model.path)))
     if model.origin is Origin.IN_PLACE:

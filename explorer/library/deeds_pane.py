@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.popup import menu
@@ -167,8 +168,8 @@ class Deeds(QObject):
 
     def _copy_here(self, model: LocalModel) -> None:
         """Some programs name files by their hash, or all of them alike."""
-        says_nothing = model.path.suffix.lower() != ".gguf" or model.path.stem == "model"
-        self._jobs.import_file(model.path, name=f"{model.alias or model.name}.gguf" if says_nothing else "")
+        name = f"{model.called or model.name}.gguf" if says_nothing(model.path.name) else ""
+        self._jobs.import_file(model.path, name=name)
 
     def _forget(self, model: LocalModel) -> None:
         """Nothing on the disk changes but what this app has noted."""

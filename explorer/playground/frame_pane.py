@@ -13,7 +13,7 @@ from explorer.kit.theme import look_of
 from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.column_rows import ChatsColumn
 from explorer.playground.composer_rows import Composer
-from explorer.playground.controls import Controls, keep_controls, read_controls
+from explorer.playground.controls import Controls
 from explorer.playground.header_rows import Header
 from explorer.playground.inspector_pane import Inspector
 from explorer.playground.transcript_rows import Transcript
@@ -27,7 +27,7 @@ _INSPECTOR_STATE, _CHATS_STATE = "playground.inspector", "playground.chats"
 
 
 class Frame(QWidget):
-    """Chats, conversation, inspector; remembers sizes, what is folded and what is set in the inspector.
+    """Chats, conversation, inspector; remembers sizes and what is folded.
 
     Where the inspector finds no room beside the conversation it lies over it.
     """
@@ -40,11 +40,10 @@ class Frame(QWidget):
         self.header = Header(find_more)
         self.transcript = Transcript()
         self.composer = Composer()
-        self.inspector = Inspector(read_controls(store))
+        self.inspector = Inspector(Controls())
         self._build()
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
         self._show_chats(opened=self._wants_chats())
-        self.inspector.changed.connect(self._on_controls)
         self.header.inspect.connect(self._on_inspect)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
@@ -162,7 +161,3 @@ class Frame(QWidget):
     def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
         self._show_inspector(opened=opened)
         self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
-
-    @Slot(object)
-    def _on_controls(self, controls: Controls) -> None:
-        keep_controls(self._store, controls)

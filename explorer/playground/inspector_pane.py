@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.tokens import WhenFull
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import CheckBox
@@ -59,6 +60,35 @@ class Inspector(QFrame):
         self._area = Scroll(self._page, self.tr("How it answers"))
         boxes.column(self).addWidget(self._area)
         self._show_choice()
+
+    def show_controls(self, controls: Controls) -> None:
+        """Those of another chat; told to nobody."""
+        self.controls = controls
+        self.blockSignals(True)
+        if self._prompt.toPlainText() != controls.system_prompt:
+            self._prompt.setPlainText(controls.system_prompt)
+        self._show_choice()
+        self._length.show_step(_nearest(LENGTHS, controls.max_tokens))
+        self._seed.setText(str(controls.seed))
+        for box, checked in ((self._lock, controls.seed_locked), (self._sure, controls.is_sure_shown)):
+            box.setChecked(checked)
+        self._show_structure()
+        self.stops.show_texts(controls.stop)
+        self.controls = controls  # what the boxes told on the way was of this chat and the one before
+        self._say_length()
+        self._say_seed()
+        self.blockSignals(False)
+
+    def finish(self) -> None:
+        """Take what is being typed as typed, before another chat is opened."""
+        typed = self.focusWidget()
+        if typed is not None and typed.hasFocus():
+            typed.clearFocus()
+
+    @Slot(object)
+    def choose_when_full(self, when_full: WhenFull) -> None:
+        """It is chosen where the context is shown, and belongs to the controls as all others do."""
+        self._change(when_full=when_full)
 
     def add_section(self, section: Section) -> None:
         """Under all that is there: what another part of the room says about the model."""

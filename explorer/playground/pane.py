@@ -24,11 +24,11 @@ from explorer.local.catalog import Catalog
 from explorer.local.estimates import Estimates
 from explorer.local.load_choices import LoadChoices
 from explorer.playground.asking_pane import Asking
+from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Turn
 from explorer.playground.chats_pane import OpenChat
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.commands_pane import Commands
-from explorer.playground.context_choices import ContextChoices
 from explorer.playground.context_pane import ContextWatch
 from explorer.playground.conversation import why_not_usable
 from explorer.playground.drafting_pane import Drafting
@@ -63,8 +63,7 @@ class PlaygroundPane(RoomPane):
         self._tasks, self._messages, self._go = tasks, messages, go
         chats = Chats(store)
         chats.mark_interrupted()
-        self._choices = ContextChoices(store)
-        self._session = Session(chats, self._choices)
+        self._session = Session(chats, ChatControls(store))
         self._is_chat = True  # what was shown last
         frame = Frame(store, self._find_more)
         self._frame, self._header, self._transcript = frame, frame.header, frame.transcript
@@ -87,12 +86,13 @@ class PlaygroundPane(RoomPane):
         self._connect()
         self._listening = (catalog.changed.add(self._on_catalog), settings.changed.add(self._on_settings))
         self._open_chat.open_last()
+        self._manner.show_chat()
         self._on_catalog(catalog.models)
 
     def _build_parts(self, chats: Chats) -> None:
         session, frame = self._session, self._frame
         self._drafting = Drafting(Drafts(self._store), session, self._composer)
-        self._context = ContextWatch(session, self._choices, self._chosen, self._composer)
+        self._context = ContextWatch(session, self._chosen, self._composer)
         ways = LoadingWays(self._chosen, self._on_load, self._header.picker.open, self._go)
         self._asking = Asking(
             session,
@@ -264,7 +264,7 @@ class PlaygroundPane(RoomPane):
 
     @Slot(object)
     def _on_sent(self, text: str) -> None:
-        self._pages.under_terms(partial(self._asking.ask, text, self._inspector.controls))
+        self._pages.under_terms(partial(self._asking.ask, text))
 
     @Slot(object)
     def _on_began(self, _question: Turn) -> None:
@@ -274,7 +274,7 @@ class PlaygroundPane(RoomPane):
 
     @Slot()
     def _on_regenerate(self) -> None:
-        self._pages.under_terms(partial(self._asking.ask_again, self._inspector.controls))
+        self._pages.under_terms(self._asking.ask_again)
 
     def _load_this(self, model: LocalModel) -> None:
         self._choose(model)
@@ -283,16 +283,17 @@ class PlaygroundPane(RoomPane):
     def _branch(self, model: LocalModel, branch: Branch) -> None:
         """Go on from a token, in the model that wrote it."""
         self._choose(model)
-        self._pages.under_terms(partial(self._asking.ask_again, self._inspector.controls, branch))
+        self._pages.under_terms(partial(self._asking.ask_again, branch))
 
     @Slot()
     def _on_go_on(self) -> None:
-        self._pages.under_terms(partial(self._asking.go_on, self._inspector.controls))
+        self._pages.under_terms(self._asking.go_on)
 
     @Slot(object)
     def _on_opened(self, chat: Chat | None) -> None:
         """Another chat is open: its model is chosen, its title is the window's."""
         self._pages.forget_terms()
+        self._manner.show_chat()
         model = self._catalog.find(chat.model) if chat else None
         if model is not None and not why_not_usable(model):
             self._choose(model)

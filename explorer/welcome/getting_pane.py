@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.included import Included, Terms
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.errors import ErrorCard
@@ -23,7 +22,7 @@ from explorer.kit.theme import look_of
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 from explorer.local.included import put_in_place, target
-from explorer.welcome.step_pane import Step
+from explorer.welcome.step_pane import Once, Step
 
 
 class TermsStep(Step):
@@ -69,7 +68,7 @@ class GettingStep(Step):
         self.name = name
         self._catalog = catalog
         self._progress = ProgressLine(self.title())
-        self.cancel = Button("outlined", self.tr("Cancel"), scale="compact")
+        self.cancel = Once("outlined", self.tr("Cancel"), scale="compact")
         self.cancel.clicked.connect(self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
         row = QHBoxLayout()
@@ -192,7 +191,7 @@ class DownloadStep(GettingStep):
     """Follows one item of the download queue, which goes on when this step is left."""
 
     def __init__(self, catalog: Catalog, downloads: Downloads, item: Download) -> None:
-        super().__init__(catalog, readable_name(item.order.repo_id.split("/")[-1]))
+        super().__init__(catalog, name_of_repo(item.order.repo_id))
         self._downloads, self._item = downloads, item
         self.speed = 0.0  # bytes a second, as last measured
         self._has_come = self._is_closed = False

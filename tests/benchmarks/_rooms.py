@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
 
 from explorer.domain.places import Room
 from explorer.kit.features import leave_out_features
+from tests.benchmarks._rounds import rounds
 
-ROUNDS = 15
+ROUNDS = rounds(15, 5)
 _OVER_S = 0.15  # that a pointer is over a button before it presses
 _AFTER_S = 1.0
 

@@ -22,11 +22,12 @@ import psutil
 
 from tests.benchmarks import _lists
 from tests.benchmarks._home import write_home
+from tests.benchmarks._rounds import rounds
 from tests.hub.server import TestHub
 from tests.scenes.worlds import write_hub
 from tests.tour.driver import skip_first_run
 
-ROUNDS = 7
+ROUNDS = rounds(7, 3)
 SETTLE = 1.0  # seconds from first paint until memory counts as idle
 SWITCH_MS, FRAME_MS = 50.0, 16.0  # the limits
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -69,7 +70,7 @@ def _searched(home: Path, hub: Path) -> list[Start]:
     skip_first_run(home)
     write_hub(hub)
     with TestHub(hub) as serving:
-        starts = [start("app", home, HF_ENDPOINT=serving.endpoint) for _ in range(3)]
+        starts = [start("app", home, HF_ENDPOINT=serving.endpoint) for _ in range(rounds(3, 1))]
         if len(serving.requests) < len(starts):
             raise RuntimeError("the first search did not reach the hub")
     return starts

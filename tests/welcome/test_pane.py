@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
@@ -33,8 +34,12 @@ def press(pane: WelcomePane, key: Qt.Key = Qt.Key.Key_Return) -> None:
 
 def to_models(driver: Driver) -> ModelStep:
     """Through the first two steps by Enter, until the Hub has answered."""
+    press(pane_of(driver))
+    return to_folder_and_on(driver)
+
+
+def to_folder_and_on(driver: Driver) -> ModelStep:
     pane = pane_of(driver)
-    press(pane)
     step = pane.step
     assert isinstance(step, FolderStep)
     driver.wait(step.is_ready, "the disk to be measured")
@@ -83,14 +88,14 @@ def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
 def test_from_the_first_start_to_an_answer_of_the_included_model(start: Start) -> None:
     driver = start()
     driver.app.core.settings.change(offline=True)
-    driver.answer_greedily(24)
+    driver.answer_greedily(12)
     step = to_models(driver)
     assert step.choice is not None
     assert step.choice.included is SMOLLM2  # chosen for the person, without terms
     press(pane_of(driver))
     wait_for_the_prompt(driver)
     assert driver.app.catalog.models[0].intact == "checked"
-    assert "Paris" in driver.ask("What is the capital of France?")
+    assert "Berlin" in driver.ask("What is the capital of Germany?")
 
 
 @pytest.mark.real
@@ -122,6 +127,73 @@ def test_a_model_of_the_hub_is_downloaded_checked_and_answers(start: Start) -> N
     assert driver.app.catalog.models[0].repo == MEADOW
     assert driver.app.catalog.models[0].intact == "checked"
     assert driver.ask("Why is it green?").strip() == MEADOW_SAYS
+
+
+def places(driver: Driver) -> tuple[QRect, ...]:
+    """Of the card and its buttons, in the window; a hidden one keeps its place."""
+    frame = pane_of(driver).frame
+    card = frame.primary.parentWidget().parentWidget()
+    return tuple(
+        QRect(w.mapTo(driver.window, w.rect().topLeft()), w.size()) for w in (card, frame.back, frame.primary)
+    )
+
+
+def press_twice(driver: Driver, button: QWidget) -> None:
+    """A double click on where the button is, as the system tells of it: to whatever lies there by then."""
+    place = button.mapTo(driver.window, button.rect().center())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    under = driver.window.childAt(place)
+    assert under is not None
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        QApplication.sendEvent(under, left_button(kind, under.mapFrom(driver.window, place)))
+    settle()
+
+
+def left_button(kind: QEvent.Type, at: QPoint) -> QMouseEvent:
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(kind, QPointF(at), QPointF(at), left, left, none)
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 800)])
+def test_the_card_and_its_buttons_keep_their_places_through_all_steps(
+    start: Start, hub: TestHub, size: tuple[int, int]
+) -> None:
+    hub.fault("*.gguf*", "slow", rate=1)
+    driver = start()
+    driver.window.resize(*size)
+    settle()
+    seen = {"about": places(driver)}
+    press(pane_of(driver))
+    seen["folder"] = places(driver)
+    step = to_folder_and_on(driver)
+    seen["models"] = places(driver)
+    choose(step, MEADOW)
+    seen["chosen"] = places(driver)
+    press(pane_of(driver))
+    assert isinstance(pane_of(driver).step, DownloadStep)
+    seen["getting"] = places(driver)
+    pane_of(driver)._on_left()
+    click(models(driver).cards[1])
+    press(pane_of(driver))
+    assert isinstance(pane_of(driver).step, TermsStep)
+    seen["terms"] = places(driver)
+    assert {name: place for name, place in seen.items() if place != seen["about"]} == {}
+
+
+def test_a_double_click_presses_once(start: Start) -> None:
+    driver = start()
+    frame = pane_of(driver).frame
+    press_twice(driver, frame.primary)
+    folder = pane_of(driver).step
+    assert isinstance(folder, FolderStep)
+    driver.wait(folder.is_ready, "the disk to be measured")
+    press_twice(driver, frame.primary)
+    click(models(driver).cards[1])
+    press_twice(driver, frame.primary)  # "Try it now"
+    assert isinstance(pane_of(driver).step, TermsStep)
+    press_twice(driver, frame.back)
+    assert isinstance(pane_of(driver).step, ModelStep)
 
 
 def test_skipping_is_for_ever(start: Start) -> None:
