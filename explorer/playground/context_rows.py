@@ -84,7 +84,7 @@ class MeterLine(QWidget):
             "What happens when the conversation no longer fits into the context: the answer stops, or the"
             " oldest turns are left out of what the model sees. They stay in this chat."
         )
-        self.when_full.setToolTip(plain_tip(why))
+        self.when_full.explain(why)
         policy = self.when_full.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # else the composer would move when the choice appears
         self.when_full.setSizePolicy(policy)
