@@ -25,8 +25,8 @@ from tests.tour.driver import Driver, rest, settle
 from tests.tour.repos import GEMMA, SMOL
 
 _SIZE = QSize(1280, 800)
-_QUESTION = "Why is the sky blue? Answer in one sentence."
-_BOTH = "The three primary colours are"  # a question to one, a beginning to the other
+_QUESTION = "Write a haiku about the sea."
+_BOTH = "Once upon a time, a small boat"  # a question to one, a beginning to the other
 _PATIENCE_S = 400  # on a machine that computes for others too, a token can take a second
 MADE_UP = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 
@@ -46,7 +46,7 @@ class Story:
         self.driver = Driver(home)
         self._start_s = monotonic() - begun
         self.driver.window.resize(_SIZE)
-        self.driver.answer_greedily(32)
+        self.driver.answer_greedily(48)
 
     def run(self) -> None:
         self._first_start()

@@ -17,9 +17,8 @@ _BYTES = {
 
 def started(seconds: float, machine: Machine) -> str:
     """``seconds``: from nothing to a window that can be used."""
-    return (
-        f"the window after {seconds:.1f} s, on {machine.cores} cores with {size_text(machine.memory_total)}"
-    )
+    memory = size_text(machine.memory_total)
+    return f"the window after {seconds:.1f} s; {machine.cores} cores, {memory} of memory"
 
 
 def searched(words: str, found: int, repo: str, license_name: str) -> str:
