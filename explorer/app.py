@@ -249,7 +249,13 @@ class App(QObject):
         )
         window = self.window
         return Overlays(
-            window.host, going, core.store, self.catalog, lambda: self.rooms.built, lambda: window.room
+            window.host,
+            window.activity,
+            going,
+            core.store,
+            self.catalog,
+            lambda: self.rooms.built,
+            lambda: window.room,
         )
 
     def _connect_frame(self) -> None:
@@ -267,7 +273,9 @@ class App(QObject):
         overlays.offer(partial(general, doing))
         window.set_keys(partial(general, doing))
         window.set_closing(self._may_close)
-        window.activity.wanted.connect(overlays.show_activity)
+        window.activity.wanted.connect(overlays.press_activity)
+        overlays.messages_seen.connect(self.notices.clear)
+        overlays.messages_seen.connect(self._status.forget_all)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
 
@@ -363,6 +371,7 @@ class App(QObject):
             self._spoken = settings.language
             self.language.use(settings.language)
         if settings.text_percent != percent:
+            self.overlays.close()
             self.rooms.outgrow()
             self._renewal.start(0)
         folder = models_folder(self.core.paths, settings)
