@@ -151,6 +151,7 @@ class App(QObject):
             return
         self._is_closed = self._is_leaving = True
         self._renewal.stop()
+        self.ahead.close()
         self._gauging.stop()
         self._caret.close()
         end_all(self._end_work, partial(close_log, self._log), self._shell.close)
@@ -232,7 +233,8 @@ class App(QObject):
         window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
-        Ahead(window.rail, self)
+        self.ahead = Ahead(window.rail, self)
+        window.filled.connect(self.ahead.rest)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
     def _tell_newer(self, newer: Newer) -> None:
