@@ -35,7 +35,7 @@ class Deeds(QObject):
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = shared.catalog, shared.messages
         self._go, self._in_use = shared.go, shared.in_use
-        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.go)
+        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.messages, shared.go)
         self.ends = Ends(self, shared.messages, shared.go, self._trace)
 
     @Slot(object)

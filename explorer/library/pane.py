@@ -146,6 +146,7 @@ class LibraryPane(RoomPane):
         self.body.included_wanted.connect(self.jobs.add_included)
         self.body.all_wanted.connect(self.head.search.start_over)
         self.head.search.lead_to(self.body.table)
+        self.cards.focus_left.connect(self.body.take_focus)
         self.body.look_wanted.connect(partial(Catalog.rescan, self._shared.catalog))
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
