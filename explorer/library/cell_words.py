@@ -58,13 +58,16 @@ class CellWords:
         model = row.model
         publisher = model.publisher or model.called or Words("publisher not known")
         changed = Words("changed on the Hub") if model.upstream is not None else ""
-        return joined(" · ", (publisher, model.quantization if with_version else "", changed, _copies(model)))
+        version = model.quantization if with_version else ""
+        apart = model.apart if model.apart != model.publisher else ""
+        return joined(" · ", (publisher, version, apart, changed, _copies(model)))
 
     def tip(self, row: Row, column: Column) -> str:
         """What the cell does not say for want of room."""
         model = row.model
         if column is Column.MODEL:
-            return joined("\n", (model.name, model.repo or _hint(model), str(model.path), *_more(model)))
+            own = Words("Its own name: {name}", name=model.own_name) if model.alias else ""
+            return joined("\n", (model.name, own, model.repo or _hint(model), str(model.path), *_more(model)))
         if column is Column.ORIGIN:
             return origin_tip(model)
         if column is Column.INTACT:
