@@ -61,13 +61,15 @@ class CellWords:
         is_told = with_state and (not row.is_sound or row.checking is not None)
         wrong = intact_words(row) if is_told else ""
         version = model.quantization if with_version else ""
-        return joined(" · ", (wrong, publisher, version, changed, _copies(model)))
+        apart = model.apart if model.apart != model.publisher else ""
+        return joined(" · ", (wrong, publisher, version, apart, changed, _copies(model)))
 
     def tip(self, row: Row, column: Column) -> str:
         """What the cell does not say for want of room."""
         model = row.model
         if column is Column.MODEL:
-            return joined("\n", (model.name, model.repo or _hint(model), str(model.path), *_more(model)))
+            own = Words("Its own name: {name}", name=model.own_name) if model.alias else ""
+            return joined("\n", (model.name, own, model.repo or _hint(model), str(model.path), *_more(model)))
         if column is Column.ORIGIN:
             return origin_tip(model)
         if column is Column.INTACT:

@@ -31,6 +31,7 @@ _KEYS = {
     Qt.Key.Key_Enter: Verb.TRY,
     Qt.Key.Key_C: Verb.COMPARE,
     Qt.Key.Key_F: Verb.FACTS,
+    Qt.Key.Key_F2: Verb.RENAME,
     Qt.Key.Key_Delete: Verb.DELETE,
 }
 _LAST = len(COLUMNS) - 1
