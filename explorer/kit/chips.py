@@ -1,4 +1,4 @@
-"""Filter chips: a toggle, or a small menu of choices that shows the one taken.
+"""Chips: a toggle, a small menu of choices that shows the one taken, or a way to where something is set.
 
 ``Chip(text)`` toggles (``toggled``); its + becomes a check mark in the same slot. ``MenuChip(label,
 choices)`` shows "License: any"; the first choice is the neutral one, any other marks the chip as on.
@@ -114,6 +114,17 @@ class Chip(_ChipBase):
 
     def _ends(self) -> tuple[str, str]:
         return ("check" if self.is_on() else "" if self._one_of else "plus"), ""
+
+
+class PlaceChip(_ChipBase):
+    """Says how something is set, and leads to where; ``icon`` stands before the words."""
+
+    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+        self._icon = icon
+        super().__init__(text, parent)
+
+    def _ends(self) -> tuple[str, str]:
+        return self._icon, ""
 
 
 class MenuChip(_ChipBase):

@@ -13,7 +13,7 @@ from explorer.playground.composer_rows import Composer
 from explorer.playground.context_rows import ContextNotice, MeterLine
 from explorer.playground.context_rules import Room, is_low, larger
 from explorer.playground.context_words import full_words, larger_words, low_words, outlook_words
-from explorer.playground.conversation import context_used
+from explorer.playground.counting_pane import ChatCount
 from explorer.playground.session import Session
 
 _PAUSE_MS = 400  # after the last key, before a draft is counted
@@ -36,6 +36,8 @@ class ContextWatch(QObject):
         self.line.chosen.connect(self._on_chosen)
         composer.add_below(self.line)
         composer.add_above(self.notice)
+        self._chat_count = ChatCount(session, chosen, self)
+        self._chat_count.told.connect(self.refresh)
         self._running: ContextUse | None = None  # of the answer on its way in the open chat
         self._draft = 0
         self._counted = ""  # the text whose tokens are in _draft
@@ -51,12 +53,14 @@ class ContextWatch(QObject):
         turns = self._session.turns
         self._running, self._resumes, self._is_dismissed, self._counted = None, False, False, ""
         self._is_full = bool(turns) and turns[-1].record.end == "context_full"
+        self._chat_count.forget()
         self._count()
         self.refresh()
 
     def show_model(self) -> None:
         """Another model is chosen, or another way to load it: it counts tokens anew."""
         self._counted = ""
+        self._chat_count.forget()
         self._count()
         self.refresh()
 
@@ -117,8 +121,9 @@ class ContextWatch(QObject):
         total = self._total()
         if not total:
             return None
-        used = min(total, context_used(self._session.turns))
-        return Room(ContextUse(used, total), self._draft, self._session.controls.max_tokens)
+        used = self._chat_count.used(drafting=bool(self._draft))
+        context = ContextUse(min(total, used.tokens), total)
+        return Room(context, self._draft, self._session.controls.max_tokens, is_exact=used.is_exact)
 
     def _total(self) -> int:
         """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""
@@ -220,13 +225,16 @@ class ContextWatch(QObject):
 
     @Slot()
     def _count(self) -> None:
-        """Have the tokens of the draft counted, if the model is at leisure."""
+        """Have the tokens of the draft counted, or those of the chat, if the model is at leisure."""
         text = self._composer.text()
         engine = self._chosen.engine
-        if engine is None or not self._chosen.is_at_leisure() or text in ("", self._counted):
+        if engine is None or not self._chosen.is_at_leisure():
             return
-        self._counted = text
-        engine.tokenize(text).finished.connect(self._on_counted)
+        if text in ("", self._counted):
+            self._chat_count.ask()
+        else:
+            self._counted = text
+            engine.tokenize(text).finished.connect(self._on_counted)
 
     @Slot(object)
     def _on_counted(self, pieces: tuple[TokenPiece, ...]) -> None:

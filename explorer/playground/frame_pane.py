@@ -1,15 +1,15 @@
 """The three columns of the room, and how they answer to its width."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
 from explorer.kit.split import Split
 from explorer.kit.theme import look_of
+from explorer.playground.byline_rows import Find
 from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.column_rows import ChatsColumn
 from explorer.playground.composer_rows import Composer
@@ -30,15 +30,18 @@ class Frame(QWidget):
     """Chats, conversation, inspector; remembers sizes and what is folded.
 
     Where the inspector finds no room beside the conversation it lies over it.
+    ``folded``: the inspector was folded or unfolded.
     """
 
-    def __init__(self, store: Store, find_more: Callable[[], object]) -> None:
+    folded = Signal()
+
+    def __init__(self, store: Store, find: Find) -> None:
         super().__init__()
         self._store = store
         self._is_narrow, self._floats = False, False
         self.column = ChatsColumn()
-        self.header = Header(find_more)
-        self.transcript = Transcript()
+        self.header = Header()
+        self.transcript = Transcript(find)
         self.composer = Composer()
         self.inspector = Inspector(Controls())
         self._build()
@@ -71,6 +74,11 @@ class Frame(QWidget):
 
     def toggle_inspector(self) -> None:
         self._on_inspect(self.inspector.isHidden())
+
+    def show_differing(self, *, shown: bool) -> None:
+        """The line under the header."""
+        self.header.differing.setVisible(shown)
+        self._place_over()
 
     def reveal_chats(self) -> None:
         """Something is done in the list, so it must be seen."""
@@ -161,3 +169,4 @@ class Frame(QWidget):
     def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
         self._show_inspector(opened=opened)
         self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
+        self.folded.emit()

@@ -87,4 +87,4 @@ class Manner(QObject):
     def _reveal(self) -> None:
         if self._frame.inspector.isHidden():
             self._frame.toggle_inspector()
-        self._frame.inspector.reveal_structure()
+        self._frame.inspector.reveal("structure")

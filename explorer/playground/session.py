@@ -52,6 +52,14 @@ class Session:
         self.chat, self.turns, self.editing = chat, self._chats.turns(chat.id), None
         self.controls = self._kept.get(chat.id)
 
+    def before_draft(self) -> tuple[Turn, ...]:
+        """What the next message follows."""
+        return self._before(self.editing) if self.editing else self.turns
+
+    def is_seen_by(self, model: LocalModel) -> bool:
+        """Whether this model goes on with what was said: with a conversation, or with a text."""
+        return not self.turns or self.turns[-1].record.kind == _kind_of(model)
+
     def control(self, controls: Controls) -> None:
         """How this chat is asked from now on."""
         self.controls = controls
@@ -60,7 +68,7 @@ class Session:
     def ask(self, text: str, model: LocalModel, options: LoadOptions) -> tuple[Turn, Turn, Question]:
         """Store a message and the row of its answer; both turns, and what to hand to the engine."""
         with self._chats.together():
-            before = self._before(self.editing) if self.editing else self.turns
+            before = self.before_draft()
             chat = self.chat or self._chats.create(title_of(text), model.id)
             parent = before[-1].id if before else 0
             question = self._chats.add(chat.id, "user", text, Record(kind=_kind_of(model)), parent)
@@ -75,9 +83,6 @@ class Session:
         """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
         old = branch.answer if branch else self.turns[-1]
         question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
-        if question.record.kind != _kind_of(model):  # a chat shows it otherwise than a running text
-            self.editing = question
-            return self.ask(question.text, model, options)
         with self._chats.together():
             if old.role != "user" and not old.text.strip():
                 self._chats.drop(old)
@@ -160,6 +165,7 @@ class Session:
             end="writing",
             model=model.id,
             model_name=model.name,
+            quantization=model.quantization,
             sha256=model.sha256 or "",
             sampling=asked.sampling,
             messages=messages,

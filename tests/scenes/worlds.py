@@ -9,7 +9,7 @@ from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
 from explorer.compare.prompt_sets import prompt_sets
-from explorer.domain.generation import Measured, Sampling
+from explorer.domain.generation import ChatMessage, Measured, Sampling
 from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
@@ -301,8 +301,9 @@ def _write_chats(chats: Chats) -> None:
         chat = chats.create(title, model)
         chats.add(chat.id, "user", question, Record())
         record = Record(
-            model=model, model_name="Tiny Chat", sampling=Sampling(), measured=measured, context_length=2048
-        )
+            model=model, model_name="Tiny Chat", quantization="Q4_K_M", sampling=Sampling(max_tokens=512),
+            messages=(ChatMessage("user", question),), measured=measured, context_length=2048,
+        )  # fmt: skip
         chats.add(chat.id, "assistant", answer, record)
 
 
