@@ -82,6 +82,7 @@ class Button(QPushButton):
         super().setToolTip(shown(text))
 
     def set_icon(self, name: str) -> None:
+        self.icon_name = name
         if name:
             self.setIcon(named_icon(name, _ICON_ROLES[self._kind]))
             self._size_icon()

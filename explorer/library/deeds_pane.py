@@ -5,13 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.copying import to_clipboard
 from explorer.kit.popup import menu
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
@@ -162,7 +163,7 @@ class Deeds(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
 
     def _copy_id(self, model: LocalModel) -> None:
-        QGuiApplication.clipboard().setText(model.id)
+        to_clipboard(model.id)
         self._messages.tell(self.tr("Copied: {id}").format(id=model.id))
 
     def _copy_here(self, model: LocalModel) -> None:
