@@ -40,6 +40,7 @@ def keys_of(room: Room) -> tuple[RoomKey, ...]:
 def _playground() -> tuple[RoomKey, ...]:
     return (
         RoomKey(Words("New chat"), "Ctrl+N"),
+        RoomKey(Words("Leave the message as it was"), "Esc"),
         RoomKey(Words("Stop the answer"), "Esc"),
         RoomKey(Words("Answer again"), "Ctrl+R"),
         RoomKey(Words("Continue the answer"), "Ctrl+G"),

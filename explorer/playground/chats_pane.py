@@ -53,7 +53,7 @@ class OpenChat(QObject):
         if chat is not None:
             self._session.open(chat)
             self._asking.show_session()
-        self._drafting.show()
+        self._drafting.show(busy=self._asking.is_busy())
 
     def open_number(self, number: int) -> None:
         """A kept chat by its id; one that is gone changes nothing."""
@@ -111,7 +111,7 @@ class OpenChat(QObject):
         self._drafting.keep()
         change()
         self._asking.show_session()
-        self._drafting.show()
+        self._drafting.show(busy=self._asking.is_busy())
         self.opened.emit(self.chat)
         self.show_list()
 

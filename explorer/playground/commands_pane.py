@@ -41,8 +41,10 @@ class Commands(QObject):
         more = self._asking.can_go_on() and not busy
         copy = self._frame.transcript.copy_last
         sure = self._frame.transcript.judge_last
+        leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(self.tr("New chat"), self._open_chat.new, "plus", shortcut="Ctrl+N"),
+            Action(self.tr("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(self.tr("Stop the answer"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
             Action(self.tr("Answer again"), self._regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
             Action(self.tr("Continue the answer"), self._go_on, "play", shortcut="Ctrl+G", enabled=more),

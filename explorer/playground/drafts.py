@@ -9,11 +9,15 @@ _NEW = 0  # the chat that has no row yet
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``text`` is the message begun; while the turn ``editing`` is edited, ``edited`` is its new text."""
+    """``text`` is the message begun; while the turn ``editing`` is edited, ``edited`` is its new text.
+
+    ``waiting`` was sent while an answer was running, and is to be asked after it.
+    """
 
     text: str = ""
     editing: int = 0
     edited: str = ""
+    waiting: str = ""
 
 
 class Drafts:

@@ -40,6 +40,7 @@ from explorer.playground.manner_pane import Manner
 from explorer.playground.pages_pane import Pages
 from explorer.playground.ribbon_pane import Ribbons
 from explorer.playground.session import Branch, Session, choose_model
+from explorer.playground.waiting_pane import Waiting
 
 
 class PlaygroundPane(RoomPane):
@@ -104,6 +105,9 @@ class PlaygroundPane(RoomPane):
             self._messages,
             self._context,
             ways=ways.of,
+        )
+        self._waiting = Waiting(
+            session, chats, self._chosen, self._asking, self._drafting, self._pages.under_terms
         )
         self._manner = Manner(frame, session, self._chosen, self._asking, self._context, self._tasks)
         self._open_chat = OpenChat(
@@ -176,6 +180,7 @@ class PlaygroundPane(RoomPane):
         self._header.cancel.connect(self._chosen.unload)
         self._open_chat.opened.connect(self._on_opened)
         self._transcript.edit.connect(self._drafting.begin_edit)
+        self._drafting.edits.connect(self._transcript.mark_edited)
         self._transcript.regenerate.connect(self._on_regenerate)
         self._transcript.go_on.connect(self._on_go_on)
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
@@ -264,7 +269,10 @@ class PlaygroundPane(RoomPane):
 
     @Slot(object)
     def _on_sent(self, text: str) -> None:
-        self._pages.under_terms(partial(self._asking.ask, text, self._inspector.controls))
+        if self._asking.is_busy():
+            self._waiting.put(text, self._inspector.controls)
+        else:
+            self._pages.under_terms(partial(self._asking.ask, text, self._inspector.controls))
 
     @Slot(object)
     def _on_began(self, _question: Turn) -> None:

@@ -50,6 +50,13 @@ class Session:
     def open(self, chat: Chat) -> None:
         self.chat, self.turns, self.editing = chat, self._chats.turns(chat.id), None
 
+    def beside(self, chat: Chat) -> "Session":
+        """Another chat than the one that is open, to ask something there."""
+        session = Session(self._chats, self._choices)
+        session.stated = self.stated
+        session.open(chat)
+        return session
+
     def ask(
         self, text: str, model: LocalModel, controls: Controls, options: LoadOptions
     ) -> tuple[Turn, Turn, Question]:
