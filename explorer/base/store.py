@@ -166,6 +166,8 @@ MIGRATIONS: tuple[str, ...] = (
         json((SELECT value FROM state WHERE key = 'compare.sampling')))
         WHERE EXISTS (SELECT 1 FROM state WHERE key = 'compare.sampling' AND json_valid(value));
     """,
+    # A deleted chat can come back until the app ends; then it is really removed.
+    "ALTER TABLE chats ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';",
 )
 
 

@@ -1,20 +1,18 @@
-"""The one question this app asks in a box: whether a model is really to leave the disk."""
+"""Asked before a model leaves the disk: what that frees, and whether it can come back."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Signal
-from PySide6.QtWidgets import QDialog, QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
+from explorer.kit.question import Question
+from explorer.kit.room import RoomPane
 from explorer.kit.text import Elided, Para
-from explorer.kit.theme import look_of
 from explorer.library.owners import owner_words
-
-_WIDTH = 440  # pixels at 100 %
 
 
 def move_to_trash(path: Path) -> bool:
@@ -22,24 +20,29 @@ def move_to_trash(path: Path) -> bool:
     return QFile(str(path)).moveToTrash()
 
 
-class DeleteQuestion(QDialog):
-    """``agreed`` carries the model. Escape, Enter and closing the box keep it."""
+class DeleteQuestion(Question):
+    """``agreed`` carries the model. Escape, Enter and a click beside it keep it; the room's keys rest."""
 
     agreed = Signal(object)
 
-    def __init__(self, model: LocalModel, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, model: LocalModel, room: RoomPane) -> None:
+        version = model.quantization
+        name = f"{model.name} ({version})" if version else model.name
+        super().__init__(room.tr("Delete a model"), room.tr("Delete {name}?").format(name=name), room)
         self._model = model
-        self.setModal(True)
-        self.setWindowTitle(self.tr("Delete a model"))
+        self.body.addWidget(Para(self.words(), "body", "muted"))
+        file = str(model.path) if model.is_outside else model.path.name
+        self.body.addWidget(Elided(file, "code", "faint"))
         self.keep = Button("outlined", self.tr("Keep it"))
         self.delete = Button("danger", self.tr("Delete"), "trash")
         self.delete.clicked.connect(self._agree)
-        self.keep.clicked.connect(self.reject)
-        self.finished.connect(self.deleteLater)
-        self._lay_out()
-        self.keep.setDefault(True)
-        self.keep.setFocus()
+        self.keep.clicked.connect(self.dismiss)
+        self.add_buttons(self.keep, self.delete)
+        room.listen(on=False)
+        self.closed.connect(partial(room.listen, on=True))
+
+    def ask(self) -> None:
+        self.open(self.keep)
 
     def words(self) -> str:
         """What is about to happen, and what it frees."""
@@ -69,29 +72,6 @@ class DeleteQuestion(QDialog):
             return self.tr("A file with the same content stays at {path}.").format(path=copies[0].path)
         return self.tr("{n} files with the same content stay.").format(n=len(copies))
 
-    def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        parts = column(self, margins=(24, 20, 24, 20), spacing=8)
-        version = self._model.quantization
-        name = f"{self._model.name} ({version})" if version else self._model.name
-        heading = self.tr("Delete {name}?").format(name=name)
-        title = Para(heading, "heading")
-        parts.addWidget(title)
-        parts.addWidget(Para(self.words(), "body", "muted"))
-        parts.addWidget(
-            Elided(
-                str(self._model.path) if self._model.is_outside else self._model.path.name, "code", "faint"
-            )
-        )
-        parts.addSpacing(px(8))
-        line = row(spacing=8)
-        line.addStretch()
-        line.addWidget(self.keep)
-        line.addWidget(self.delete)
-        parts.addLayout(line)
-        width = px(_WIDTH)
-        self.resize(width, parts.totalHeightForWidth(width))  # Qt asks wrapped text for a height too early
-
     def _agree(self) -> None:
+        self.dismiss()
         self.agreed.emit(self._model)
-        self.accept()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
@@ -14,6 +13,7 @@ from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.copying import to_clipboard
 from explorer.kit.popup import menu
+from explorer.kit.room import RoomPane
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.ends_pane import Ends
@@ -30,7 +30,7 @@ class Deeds(QObject):
     changes_wanted = Signal(object)
     facts_wanted = Signal(object)
 
-    def __init__(self, pane: QWidget, jobs: Jobs, shared: Shared) -> None:
+    def __init__(self, pane: RoomPane, jobs: Jobs, shared: Shared) -> None:
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = shared.catalog, shared.messages
@@ -184,7 +184,7 @@ class Deeds(QObject):
         elif self._may_delete(model):
             question = DeleteQuestion(model, self._pane)
             question.agreed.connect(self._delete)
-            question.open()
+            question.ask()
 
     @Slot(object)
     def _delete(self, model: LocalModel) -> None:

@@ -128,11 +128,11 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """The one changed last first."""
-        rows = self._store.read("SELECT * FROM chats ORDER BY changed_at DESC, id DESC")
+        rows = self._store.read("SELECT * FROM chats WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC")
         return tuple(_chat(row) for row in rows)
 
     def find(self, chat: int) -> Chat | None:
-        rows = self._store.read("SELECT * FROM chats WHERE id = ?", chat)
+        rows = self._store.read("SELECT * FROM chats WHERE id = ? AND deleted_at = ''", chat)
         return _chat(rows[0]) if rows else None
 
     def saying(self, words: str) -> frozenset[int]:
@@ -168,7 +168,15 @@ class Chats:
         self._store.write("UPDATE chats SET title = ? WHERE id = ?", title, chat)
 
     def delete(self, chat: int) -> None:
-        self._store.write("DELETE FROM chats WHERE id = ?", chat)
+        """Out of every list, until it is restored or the bin is emptied."""
+        self._store.write("UPDATE chats SET deleted_at = ? WHERE id = ?", self._now().isoformat(), chat)
+
+    def restore(self, chat: int) -> None:
+        self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ?", chat)
+
+    def empty_bin(self) -> None:
+        """Really remove what was deleted. Call where nobody can want it back: when the app starts or ends."""
+        self._store.write("DELETE FROM chats WHERE deleted_at <> ''")
 
     def touch(self, chat: int, model: str) -> None:
         """Note that ``model`` was asked in this chat now."""

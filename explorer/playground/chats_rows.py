@@ -248,7 +248,7 @@ class ChatList(QListView):
         self.setCurrentIndex(index)
         actions = (
             Action(self.tr("Rename"), self._rename, "edit", shortcut="F2"),
-            Action(self.tr("Delete…"), self._delete, "trash", shortcut="Del", danger=True),
+            Action(self.tr("Delete"), self._delete, "trash", shortcut="Del", danger=True),
         )
         menu(self, actions).popup(self.viewport().mapToGlobal(spot))
 

@@ -54,12 +54,12 @@ class Commands(QObject):
 
     def _of_chats(self) -> tuple[Action, ...]:
         chat = self._open_chat.at_hand()
-        delete = partial(self._open_chat.ask_delete, chat) if chat else _nothing
+        delete = partial(self._open_chat.delete, chat) if chat else _nothing
         some = chat is not None
         return (
             Action(self.tr("Search chats"), self._search, "search", shortcut="Ctrl+F"),
             Action(self.tr("Rename the chat"), self._open_chat.rename, "edit", shortcut="F2", enabled=some),
-            Action(self.tr("Delete the chat…"), delete, "trash", enabled=some, danger=True),
+            Action(self.tr("Delete the chat"), delete, "trash", enabled=some, danger=True),
         )
 
     def _of_view(self) -> tuple[Action, ...]:

@@ -103,14 +103,6 @@ class Drafting(QObject):
             self._session.editing = None
             self._put(self._begun, editing=False)
 
-    def forget(self, chat: int) -> None:
-        """The chat is deleted."""
-        self._drafts.keep(chat, Draft())
-        if chat == self.chat:
-            self.chat = None
-            self._put("", editing=False)
-            self._pause.stop()
-
     @Slot()
     def _on_taken_back(self) -> None:
         self.take_back()

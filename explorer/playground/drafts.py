@@ -41,6 +41,8 @@ class Drafts:
 
     def _read(self) -> dict[int, Draft]:
         try:
-            return msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
+            kept = msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
         except msgspec.DecodeError:
             return {}  # of another version of this app
+        there = {_NEW, *(row["id"] for row in self._store.read("SELECT id FROM chats"))}
+        return {chat: draft for chat, draft in kept.items() if chat in there}  # ids are given again

@@ -111,7 +111,15 @@ class PlaygroundPane(RoomPane):
         )
         self._manner = Manner(frame, session, self._chosen, self._asking, self._context, self._tasks)
         self._open_chat = OpenChat(
-            frame, self._store, chats, self._catalog, session, self._asking, self._drafting
+            frame,
+            self._store,
+            chats,
+            self._catalog,
+            session,
+            self._asking,
+            self._drafting,
+            messages=self._messages,
+            go=self._go,
         )
         self._ribbons = Ribbons(
             self._transcript,
