@@ -39,6 +39,7 @@ from explorer.kit.popup import menu
 from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
+from explorer.kit.text_menu import open_text_menu
 from explorer.kit.theme import look_of
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -224,7 +225,7 @@ class ComparisonList(QListView):
 
     @Slot(QPoint)
     def _open_menu(self, spot: QPoint) -> None:
-        index = self.indexAt(spot)
-        if index.isValid():
+        index, place = self.indexAt(spot), self.viewport().mapToGlobal(spot)
+        if index.isValid() and not open_text_menu(self, place):  # of the title that is typed
             self.setCurrentIndex(index)
-            menu(self, self._actions(self.current)).popup(self.viewport().mapToGlobal(spot))
+            menu(self, self._actions(self.current)).popup(place)

@@ -38,6 +38,7 @@ from explorer.kit.popup import menu
 from explorer.kit.press import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
+from explorer.kit.text_menu import open_text_menu
 from explorer.kit.theme import look_of
 from explorer.playground.chats import Chat
 
@@ -242,15 +243,15 @@ class ChatList(QListView):
 
     @Slot(QPoint)
     def _open_menu(self, spot: QPoint) -> None:
-        index = self.indexAt(spot)
-        if not index.isValid():
+        index, place = self.indexAt(spot), self.viewport().mapToGlobal(spot)
+        if not index.isValid() or open_text_menu(self, place):  # of the title that is typed
             return
         self.setCurrentIndex(index)
         actions = (
             Action(self.tr("Rename"), self._rename, "edit", shortcut="F2"),
             Action(self.tr("Delete"), self._delete, "trash", shortcut="Del", danger=True),
         )
-        menu(self, actions).popup(self.viewport().mapToGlobal(spot))
+        menu(self, actions).popup(place)
 
     def _rename(self) -> None:
         self.edit(self.currentIndex())

@@ -44,8 +44,8 @@ class Commands(QObject):
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(self.tr("New chat"), self._open_chat.new, "plus", shortcut="Ctrl+N"),
-            Action(self.tr("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(self.tr("Stop the answer"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
+            Action(self.tr("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(self.tr("Answer again"), self._regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
             Action(self.tr("Continue the answer"), self._go_on, "play", shortcut="Ctrl+G", enabled=more),
             Action(self.tr("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),

@@ -144,7 +144,8 @@ class Composer(QWidget):
     def _show_state(self) -> None:
         self._stop.setVisible(self._is_busy)
         self._send.setEnabled(self._can_send() and bool(self.text().strip()))
-        self._hint.setVisible(self._is_ready)
+        says_itself = self._is_busy and not self._is_elsewhere and not self.text()  # the empty field does
+        self._hint.setVisible(self._is_ready and not says_itself)
         self._hint.setText(self._short_hint())
         then = self.tr("Enter: sends when this answer has ended · Esc: stop")
         if self._is_elsewhere:

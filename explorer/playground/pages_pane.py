@@ -33,14 +33,14 @@ class Pages(QObject):
         catalog: Catalog,
         settings: SettingsFile,
         tasks: Tasks,
-        find_more: Callable[[], None],
+        find_more: Callable[[], object],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chosen = session, chosen
         self._transcript, self._composer = transcript, composer
         self._catalog, self._settings, self._tasks = catalog, settings, tasks
         self._find_more = find_more
-        self._after_terms: Callable[[], None] | None = None
+        self._after_terms: Callable[[], object] | None = None
         self.added: Path | None = None  # the included model, until the catalog has it
 
     def show(self) -> None:
@@ -59,7 +59,7 @@ class Pages(QObject):
         """What waited for them is not wanted any more."""
         self._after_terms = None
 
-    def under_terms(self, action: Callable[[], None]) -> None:
+    def under_terms(self, action: Callable[[], object]) -> None:
         """Do it now, or once the person has seen the terms of the model that came with the app."""
         if self._chosen.needs_terms():
             self._after_terms = action

@@ -26,7 +26,7 @@ class Waiting(QObject):
         chosen: ChosenModel,
         asking: Asking,
         drafting: Drafting,
-        under_terms: Callable[[Callable[[], object]], object],
+        under_terms: Callable[[Callable[[], object]], None],
     ) -> None:
         super().__init__(asking)
         self._session, self._chats, self._chosen = session, chats, chosen
