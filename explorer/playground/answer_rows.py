@@ -1,7 +1,7 @@
 """What a model said, with what it cost and what can be done with it."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer.domain.thinking import split_thinking
 from explorer.kit import boxes
@@ -194,7 +194,9 @@ class AnswerRow(QWidget):
 
     def show_judgement(self, judgement: QWidget | None) -> None:
         """How sure the model was, in place of the text; ``None`` shows the text again."""
+        had_focus = False
         if self._judgement is not None:
+            had_focus = self._judgement.isAncestorOf(QApplication.focusWidget() or self)
             self._judgement.hide()
             self._judgement.deleteLater()
         self._judgement = judgement
@@ -204,6 +206,8 @@ class AnswerRow(QWidget):
         self._text.setVisible(not is_covered and (self.prompt is not None or bool(self._answer)))
         self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
         self._line.offer(self.sure, bool(self._answer.strip()))
+        if had_focus:
+            self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
 
     @property
     def is_judged(self) -> bool:

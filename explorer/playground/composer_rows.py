@@ -142,6 +142,8 @@ class Composer(QWidget):
 
     @Slot()
     def _show_state(self) -> None:
+        if self._stop.hasFocus() and not self._is_busy:
+            self.focus()  # it goes from under the keyboard
         self._stop.setVisible(self._is_busy)
         self._send.setEnabled(self._can_send() and bool(self.text().strip()))
         says_itself = self._is_busy and not self._is_elsewhere and not self.text()  # the empty field does

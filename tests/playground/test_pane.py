@@ -16,6 +16,7 @@ from explorer.engine.process import EngineState
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look
 from explorer.playground.chats import Chats, Record
+from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import PromptCard, TurnText
 from explorer.playground.welcome_rows import FirstModel, TermsPage
 from tests.models.tiny import Tiny, write_tiny
@@ -394,6 +395,36 @@ def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Pa
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QTest.qWait(1)  # the editor gives its text back a turn later
     assert [chat.title for chat in Chats(table.store).all()] == ["About rain"]
+
+
+def title_editor(pane: PlaygroundPane) -> QLineEdit:
+    editor = pane._frame.column.list.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+@pytest.mark.parametrize(("key", "title"), [(Qt.Key.Key_Return, "About rain"), (Qt.Key.Key_Escape, "One")])
+def test_after_a_rename_the_keyboard_is_where_it_was(
+    table: Table, tiny_models: Path, key: Qt.Key, title: str
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    listed = pane._frame.column.list
+    places: tuple[QWidget, ...] = (table.field, listed)
+    for place in places:
+        place.setFocus()
+        pane.run_command("F2")
+        editor = title_editor(pane)
+        assert editor.hasFocus()
+        editor.selectAll()
+        QTest.keyClicks(editor, "About rain")
+        QTest.keyClick(editor, key)
+        QTest.qWait(1)
+        assert [chat.title for chat in Chats(table.store).all()] == [title]
+        assert place.hasFocus()
+        QTest.qWait(1)  # the editor goes
+    assert listed.currentIndex().isValid()
 
 
 def test_another_context_length_loads_the_model_again(table: Table, tiny_models: Path) -> None:
