@@ -4,6 +4,8 @@ Content goes into ``body`` after the heading, ``add_buttons`` ends it. Escape an
 as it is.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +13,7 @@ from explorer.kit.boxes import row
 from explorer.kit.buttons import Button
 from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
+from explorer.kit.room import RoomPane
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
@@ -18,10 +21,13 @@ _WIDTH, _EDGE = 440, 22
 
 
 class Question(Overlay):
-    """Over ``host``; a room whose keys would answer is kept silent by whoever asks."""
+    """Over ``host``; the keys of a room rest meanwhile."""
 
     def __init__(self, name: str, heading: str, host: QWidget) -> None:
         super().__init__(name, host)
+        if isinstance(host, RoomPane):
+            host.listen(on=False)
+            self.closed.connect(partial(host.listen, on=True))
         px = look_of(self).sizes.px
         margins = self.body.contentsMargins()
         self.body.setContentsMargins(*(px(_EDGE) + side for side in (margins.left(), margins.top()) * 2))
@@ -45,3 +51,11 @@ class Question(Overlay):
         spot = super().spot(room)
         spot.moveTop(room.top() + max(0, (room.height() - spot.height()) * 2 // 5))
         return spot
+
+
+def host_of(widget: QWidget) -> QWidget:
+    """What a question about something in ``widget`` covers: its room, or else its window."""
+    at: QWidget | None = widget
+    while at is not None and not isinstance(at, RoomPane):
+        at = at.parentWidget()
+    return at or widget.window()

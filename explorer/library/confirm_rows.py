@@ -1,18 +1,18 @@
 """Asked before a model leaves the disk: what that frees, and whether it can come back."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
-from explorer.kit.question import Question
-from explorer.kit.room import RoomPane
+from explorer.kit.question import Question, host_of
 from explorer.kit.text import Elided, Para
 from explorer.library.owners import owner_words
+from explorer.local.downloads import Download, Downloads
 
 
 def move_to_trash(path: Path) -> bool:
@@ -21,11 +21,11 @@ def move_to_trash(path: Path) -> bool:
 
 
 class DeleteQuestion(Question):
-    """``agreed`` carries the model. Escape, Enter and a click beside it keep it; the room's keys rest."""
+    """``agreed`` carries the model. Escape, Enter and a click beside it keep it."""
 
     agreed = Signal(object)
 
-    def __init__(self, model: LocalModel, room: RoomPane) -> None:
+    def __init__(self, model: LocalModel, room: QWidget) -> None:
         version = model.quantization
         name = f"{model.name} ({version})" if version else model.name
         super().__init__(room.tr("Delete a model"), room.tr("Delete {name}?").format(name=name), room)
@@ -38,8 +38,6 @@ class DeleteQuestion(Question):
         self.delete.clicked.connect(self._agree)
         self.keep.clicked.connect(self.dismiss)
         self.add_buttons(self.keep, self.delete)
-        room.listen(on=False)
-        self.closed.connect(partial(room.listen, on=True))
 
     def ask(self) -> None:
         self.open(self.keep)
@@ -75,3 +73,36 @@ class DeleteQuestion(Question):
     def _agree(self) -> None:
         self.dismiss()
         self.agreed.emit(self._model)
+
+
+def give_up(downloads: Downloads, number: int, widget: QWidget) -> None:
+    """Take a download off the queue; where bytes have come that would be lost, it is asked before."""
+    item = next((item for item in downloads.items if item.id == number), None)
+    if item is not None and item.received:
+        GiveUpQuestion(downloads, item, host_of(widget)).ask()
+    elif item is not None:
+        downloads.cancel(number)
+
+
+class GiveUpQuestion(Question):
+    """Meanwhile the download goes on."""
+
+    def __init__(self, downloads: Downloads, item: Download, host: QWidget) -> None:
+        name = host.tr("Give up a download")
+        super().__init__(name, host.tr("Give up {name}?").format(name=item.title), host)
+        self._downloads, self._number = downloads, item.id
+        words = self.tr("The {size} that have come are deleted. A later download begins anew.")
+        self.body.addWidget(Para(words.format(size=size_text(item.received)), "body", "muted"))
+        self.keep = Button("outlined", self.tr("Keep it"))
+        self.keep.clicked.connect(self.dismiss)
+        self.give_up = Button("danger", self.tr("Give up"), "trash")
+        self.give_up.clicked.connect(self._agree)
+        self.add_buttons(self.keep, self.give_up)
+
+    def ask(self) -> None:
+        self.open(self.keep)
+
+    def _agree(self) -> None:
+        self.dismiss()
+        if any(item.id == self._number for item in self._downloads.items):  # it may be here by now
+            self._downloads.cancel(self._number)
