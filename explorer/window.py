@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
@@ -143,6 +143,12 @@ class Window(QMainWindow):
         """Rooms are built after the bar, which stands below them."""
         put_last(self.activity)
         return super().focusNextPrevChild(next)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Texts leave their menu to the window."""
+        from explorer.kit.text_menu import answer  # noqa: PLC0415  not needed for the first frame
+
+        answer(self, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close():

@@ -87,7 +87,7 @@ class Button(QPushButton):
         self.setProperty("busy", busy)
         self.style().unpolish(self)
         self.style().polish(self)
-        self.set_icon(self._icon)
+        self.set_icon(self.icon_name)
         self.setAccessibleDescription(self.tr("Under way") if busy else "")
 
     def setText(self, text: str) -> None:
@@ -98,7 +98,7 @@ class Button(QPushButton):
         super().setToolTip(shown(text))
 
     def set_icon(self, name: str) -> None:
-        self._icon = name
+        self.icon_name = name
         if name:
             told = ("clock", "accent") if self._is_busy else (name, _ICON_ROLES[self._kind])
             self.setIcon(named_icon(*told))

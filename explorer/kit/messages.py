@@ -36,14 +36,15 @@ _log = logging.getLogger("explorer.messages")
 
 @dataclass(frozen=True)
 class Message:
-    """``text`` is what happened, ``advice`` what to do; ``report`` is the text to copy, for bugs only."""
+    """``text`` is what happened, ``advice`` what to do; ``copied`` can be copied, as ``copy_words`` say."""
 
     kind: Kind
     text: str
     at: datetime
     advice: str = ""
     details: str = ""
-    report: str = ""
+    copied: str = ""
+    copy_words: str = ""
     action: Action | None = None
 
     @property
@@ -81,8 +82,15 @@ class Messages(QObject):
         if self._begun.pop(key, None) is not None:
             self.going_changed.emit()
 
-    def tell(self, text: str, kind: Kind = "info", action: Action | None = None) -> None:
-        self._add(Message(kind, text, _now(), action=action))
+    def tell(
+        self,
+        text: str,
+        kind: Kind = "info",
+        action: Action | None = None,
+        copied: str = "",
+        copy_words: str = "",
+    ) -> None:
+        self._add(Message(kind, text, _now(), action=action, copied=copied, copy_words=copy_words))
 
     def fail(self, error: KnownError, retry: Action | None = None) -> None:
         """Tell a known error. A stop by the person, and a bug already told, are not told again."""
@@ -98,7 +106,10 @@ class Messages(QObject):
         text = self.tr("Something went wrong inside the app.")
         advice = self.tr("The app goes on. Copy the report to tell its makers.")
         trace = masked(bug.trace)
-        self._add(Message("bad", text, _now(), advice, details=trace, report=report_of(trace)))
+        copy = self.tr("Copy report")
+        self._add(
+            Message("bad", text, _now(), advice, details=trace, copied=report_of(trace), copy_words=copy)
+        )
 
     def _add(self, message: Message) -> None:
         self.all = [*self.all, message][-_KEPT:]

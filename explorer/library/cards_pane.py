@@ -8,6 +8,7 @@ from explorer.kit.boxes import column
 from explorer.kit.scroll import Scroll
 from explorer.kit.tab_order import first_stop, holds_focus, put_in_order
 from explorer.kit.theme import look_of
+from explorer.library.confirm_rows import give_up
 from explorer.library.download_rows import JobCard, WorkCard
 from explorer.library.job_kinds import Job, JobKind
 from explorer.library.jobs import Jobs
@@ -95,10 +96,14 @@ class Cards(Scroll):
         made.paused.connect(self._downloads.pause)
         made.resumed.connect(self._downloads.resume)
         made.renewed.connect(self._downloads.renew)
-        made.cancelled.connect(self._downloads.cancel)
+        made.cancelled.connect(self._give_up)
         made.moved.connect(self._step)
         made.dragged.connect(self._drag)
         self._add(key, made)
+
+    @Slot(object)
+    def _give_up(self, number: int) -> None:
+        give_up(self._downloads, number, self)
 
     @Slot(object, object)
     def _step(self, number: int, step: int) -> None:

@@ -5,15 +5,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDesktopServices
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.copying import to_clipboard
 from explorer.kit.popup import menu
+from explorer.kit.room import RoomPane
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.ends_pane import Ends
@@ -31,7 +32,7 @@ class Deeds(QObject):
     changes_wanted = Signal(object)
     facts_wanted = Signal(object)
 
-    def __init__(self, pane: QWidget, jobs: Jobs, shared: Shared) -> None:
+    def __init__(self, pane: RoomPane, jobs: Jobs, shared: Shared) -> None:
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = shared.catalog, shared.messages
@@ -170,7 +171,7 @@ class Deeds(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
 
     def _copy_id(self, model: LocalModel) -> None:
-        QGuiApplication.clipboard().setText(model.id)
+        to_clipboard(model.id)
         self._messages.tell(self.tr("Copied: {id}").format(id=model.id))
 
     def _copy_here(self, model: LocalModel) -> None:
@@ -202,7 +203,7 @@ class Deeds(QObject):
         elif self._may_delete(model):
             question = DeleteQuestion(model, self._pane)
             question.agreed.connect(self._delete)
-            question.open()
+            question.ask()
 
     @Slot(object)
     def _delete(self, model: LocalModel) -> None:

@@ -40,14 +40,14 @@ class Pages(QObject):
         catalog: Catalog,
         settings: SettingsFile,
         tasks: Tasks,
-        find_more: Callable[[], None],
+        find_more: Callable[[], object],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chosen = session, chosen
         self._transcript, self._composer = transcript, composer
         self._catalog, self._settings, self._tasks = catalog, settings, tasks
         self._find_more = find_more
-        self._after_terms: Callable[[], None] | None = None
+        self._after_terms: Callable[[], object] | None = None
         self._blind: LocalModel | None = None  # was wanted, and does not see what was said
         self.added: Path | None = None  # the included model, until the catalog has it
 
@@ -75,7 +75,7 @@ class Pages(QObject):
         if isinstance(page, SwitchCard):
             page.take_focus()
 
-    def asking(self, action: Callable[[], None]) -> None:
+    def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""
         model = self._chosen.model
         if model is not None and not self._session.is_seen_by(model):
@@ -83,7 +83,7 @@ class Pages(QObject):
         else:
             self.under_terms(action)
 
-    def under_terms(self, action: Callable[[], None]) -> None:
+    def under_terms(self, action: Callable[[], object]) -> None:
         """Do it now, or once the person has seen the terms of the model that came with the app."""
         if self._chosen.terms() is not None:
             self._after_terms = action

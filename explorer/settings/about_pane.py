@@ -4,7 +4,7 @@ import platform
 
 import PySide6
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base import version
@@ -16,6 +16,7 @@ from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
+from explorer.kit.copying import CopyButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.section import Section as Folding
@@ -83,8 +84,7 @@ class AboutPanel(QWidget):
         self.engine = Para("", "secondary", "muted")
         self.machine = Para(machine_line(shared.machine), "secondary", "muted")
         self.machine.setProperty("data", True)  # names and numbers, as they are
-        self.copy = Button("outlined", self.tr("Copy system information"), "copy")
-        self.copy.clicked.connect(self._copy)
+        self.copy = CopyButton("outlined", self.tr("Copy system information"), self.report)
         self.parts = Folding(self.tr("Licenses of all parts"), opened=False)
         self.parts.toggled.connect(self._unfold)
         self._list: PartsList | None = None
@@ -133,11 +133,6 @@ class AboutPanel(QWidget):
             self._list = PartsList(self._parts)
             self.parts.body.addWidget(self._list)
             self._list.follow(self.parts.header)
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report())
-        self._shared.messages.tell(self.tr("The system information is in the clipboard."), "good")
 
 
 class ResetPanel(QWidget):

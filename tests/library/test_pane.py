@@ -18,10 +18,12 @@ from explorer.domain.included import SMOLLM2
 from explorer.domain.local import Intact
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
+from explorer.domain.units import size_text
 from explorer.kit.tab_order import first_stop
 from explorer.kit.tasks import Tasks
+from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.library.confirm_rows import DeleteQuestion
+from explorer.library.confirm_rows import DeleteQuestion, GiveUpQuestion
 from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
 from explorer.library.queue_rows import DownloadCard
@@ -347,6 +349,29 @@ def test_queued_downloads_have_cards_that_go_when_they_are_cancelled(open_room: 
     card.cancel.click()
     assert room.pane.cards.cards == ()
     assert not room.pane.cards.isVisible()
+
+
+def test_a_download_of_which_bytes_have_come_is_given_up_after_a_question(
+    open_room: Open, store: Store
+) -> None:
+    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9000000, "sha256": null}]}'
+    store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
+    )  # fmt: skip
+    room = open_room()
+    room.downloads.restore()
+    (item,) = room.downloads.items
+    room.downloads._queue.show(replace(item, received=4_000_000))
+    (card,) = room.pane.cards.cards
+    assert isinstance(card, DownloadCard)
+    for choose in ("keep", "give_up"):
+        assert len(room.downloads.items) == 1
+        card.cancel.click()
+        (question,) = [q for q in room.pane.findChildren(GiveUpQuestion) if q.isVisible()]
+        assert any(size_text(4_000_000) in said.text() for said in question.findChildren(Para))
+        getattr(question, choose).click()
+    assert room.downloads.items == ()
 
 
 def test_everything_that_takes_the_focus_has_a_name(open_room: Open, models: Path) -> None:

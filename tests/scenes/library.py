@@ -239,7 +239,7 @@ def delete_question(stage: Stage) -> None:
     model = next(m for m in stage.driver.app.catalog.models if m.app is App.LM_STUDIO)
     library.deeds.do(Asked(Verb.DELETE, model))
     settle()
-    stage.show_own(next(q for q in library.findChildren(DeleteQuestion) if q.isVisible()))
+    stage.undo.callback(library.findChildren(DeleteQuestion)[-1].dismiss)
 
 
 def checking_all(stage: Stage) -> None:
