@@ -1,12 +1,13 @@
 """What a model said, with what it cost and what can be done with it."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer.domain.thinking import split_thinking
 from explorer.kit import boxes
+from explorer.kit.action_line import ActionLine
 from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton
 from explorer.kit.endless import EndlessCut
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
@@ -125,9 +126,9 @@ class AnswerRow(QWidget):
 
     def _build_foot(self) -> None:
         px = look_of(self).sizes.px
-        self._copy = Button("status", self.tr("Copy"), "copy")
+        self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
-        self._copy.clicked.connect(self.copy)
+        self.copy = self._copy.copy
         self._again = Button("status", self.tr("Regenerate"), "refresh")
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
         self._again.clicked.connect(self.regenerate)
@@ -143,7 +144,8 @@ class AnswerRow(QWidget):
         self._foot.setContentsMargins(
             px(2), 0, px(2), 0
         )  # in line with the text, which has a margin of its own
-        for part in (self.branches, self._caption, self._copy, self.sure, self._more, self._again):
+        self._line = ActionLine(self._copy, self.sure, self._more, self._again)
+        for part in (self.branches, self._caption, self._line):
             foot.addWidget(part)
 
     @property
@@ -179,7 +181,7 @@ class AnswerRow(QWidget):
         self._caption.setText(words)
         self._caption.setVisible(bool(words))
         self._caption.setToolTip(plain_tip(shown(conditions(turn.record))))
-        self._copy.setVisible(bool(turn.text))
+        self._line.offer(self._copy, bool(turn.text))
         self.show_judgement(None)
         self.show_forgotten(turn)
         self._show_more()
@@ -195,7 +197,9 @@ class AnswerRow(QWidget):
 
     def show_judgement(self, judgement: QWidget | None) -> None:
         """How sure the model was, in place of the text; ``None`` shows the text again."""
+        had_focus = False
         if self._judgement is not None:
+            had_focus = self._judgement.isAncestorOf(QApplication.focusWidget() or self)
             self._judgement.hide()
             self._judgement.deleteLater()
         self._judgement = judgement
@@ -204,7 +208,9 @@ class AnswerRow(QWidget):
         is_covered = isinstance(judgement, RibbonView)
         self._text.setVisible(not is_covered and (self.prompt is not None or bool(self._answer)))
         self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
-        self.sure.setVisible(bool(self._answer.strip()))
+        self._line.offer(self.sure, bool(self._answer.strip()))
+        if had_focus:
+            self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
 
     @property
     def is_judged(self) -> bool:
@@ -225,7 +231,8 @@ class AnswerRow(QWidget):
 
     def _show_more(self) -> None:
         """An answer that did not end by itself can be gone on with, if it is the last."""
-        self._more.setVisible(self._is_last and bool(self._answer) and self.turn.record.end not in _WHOLE)
+        is_part = bool(self._answer) and self.turn.record.end not in _WHOLE
+        self._line.offer(self._more, self._is_last and is_part)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self.branches.setEnabled(not busy)
@@ -233,10 +240,5 @@ class AnswerRow(QWidget):
     def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         """Only the last answer can be made anew, or gone on with."""
         self._is_last = last
-        self._again.setVisible(last)
+        self._line.offer(self._again, last)
         self._show_more()
-
-    @Slot()
-    def copy(self) -> None:
-        """What was said to the clipboard, without what was thought before it."""
-        QGuiApplication.clipboard().setText(self._text.copied())

@@ -13,7 +13,7 @@ from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.answering import Answering
-from explorer.playground.chats import Chats, Turn
+from explorer.playground.chats import Chat, Chats, Turn
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
 from explorer.playground.context_pane import ContextWatch
@@ -25,10 +25,12 @@ from explorer.playground.transcript_rows import Transcript
 class Asking(QObject):
     """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question.
 
-    ``refused`` carries the KnownError for which nothing was asked: a schema or grammar that is wrong.
+    ``ended`` carries the Turn of an answer that is over, unless the app ends. ``refused`` carries the
+    KnownError for which nothing was asked: a schema or grammar that is wrong.
     """
 
     began = Signal(object)
+    ended = Signal(object)
     refused = Signal(object)
 
     def __init__(
@@ -59,14 +61,14 @@ class Asking(QObject):
     def is_answering_in(self, chat: int) -> bool:
         return self._answering is not None and self._answering.turn.chat == chat
 
-    def ask(self, text: str, *, typed: bool = True) -> None:
-        """Store the message, show it, and send it; does nothing without a model or while one answers.
+    def ask(self, text: str, *, typed: bool = True) -> bool:
+        """Store the message, show it, and send it. Without a model, or while one answers, it is not sent.
 
         ``typed``: it stands in the composer, which is then cleared.
         """
         model, engine = self._chosen.model, self._chosen.engine
         if model is None or engine is None or self.is_busy() or self._refuses():
-            return
+            return False
         was_editing = self._session.editing is not None
         options = self._chosen.prepare()
         question, answer, asked = self._session.ask(text, model, options)
@@ -76,6 +78,17 @@ class Asking(QObject):
         if typed:
             self._drafting.sent()
         self._send(engine, question, answer, asked)
+        return True
+
+    def ask_in(self, chat: Chat, text: str) -> bool:
+        """The same in a chat that is not open."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy():
+            return False
+        session = self._session.beside(chat)
+        question, answer, asked = session.ask(text, model, self._chosen.prepare())
+        self._begin(engine, question, answer, asked)
+        return True
 
     def ask_again(self, branch: Branch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
@@ -130,7 +143,8 @@ class Asking(QObject):
         self._begin(engine, question, answer, asked)
 
     def _begin(self, engine: Engine, question: Turn, answer: Turn, asked: Question) -> None:
-        self._context.begin()
+        if self._row is not None:
+            self._context.begin()
         self._answering = Answering(engine, self._chats, answer, asked, self)
         self._show_busy()
         self.began.emit(question)
@@ -216,6 +230,8 @@ class Asking(QObject):
             self._messages.fail(error)
         if is_open:
             self._context.end(turn)
+        if turn.record.end != "interrupted":
+            self.ended.emit(turn)
 
     def _show_busy(self) -> None:
         chat = self._session.chat

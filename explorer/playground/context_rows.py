@@ -84,7 +84,7 @@ class MeterLine(QWidget):
             "What happens when the conversation no longer fits into the context: the answer stops, or the"
             " oldest turns are left out of what the model sees. They stay in this chat."
         )
-        self.when_full.setToolTip(plain_tip(why))
+        self.when_full.explain(why)
         keep_place(self.when_full)
         self.when_full.picked.connect(self._on_picked)
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")

@@ -11,6 +11,7 @@ from explorer.base.settings import SettingsFile
 from explorer.domain.local import LocalModel
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Tasks
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
@@ -39,14 +40,14 @@ class Pages(QObject):
         catalog: Catalog,
         settings: SettingsFile,
         tasks: Tasks,
-        find_more: Callable[[], None],
+        find_more: Callable[[], object],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chosen = session, chosen
         self._transcript, self._composer = transcript, composer
         self._catalog, self._settings, self._tasks = catalog, settings, tasks
         self._find_more = find_more
-        self._after_terms: Callable[[], None] | None = None
+        self._after_terms: Callable[[], object] | None = None
         self._blind: LocalModel | None = None  # was wanted, and does not see what was said
         self.added: Path | None = None  # the included model, until the catalog has it
 
@@ -74,7 +75,7 @@ class Pages(QObject):
         if isinstance(page, SwitchCard):
             page.take_focus()
 
-    def asking(self, action: Callable[[], None]) -> None:
+    def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""
         model = self._chosen.model
         if model is not None and not self._session.is_seen_by(model):
@@ -82,9 +83,9 @@ class Pages(QObject):
         else:
             self.under_terms(action)
 
-    def under_terms(self, action: Callable[[], None]) -> None:
+    def under_terms(self, action: Callable[[], object]) -> None:
         """Do it now, or once the person has seen the terms of the model that came with the app."""
-        if self._chosen.needs_terms():
+        if self._chosen.terms() is not None:
             self._after_terms = action
             self.show()
         else:
@@ -113,14 +114,15 @@ class Pages(QObject):
     def _page(self) -> QWidget | None:
         model = self._chosen.model
         if self._blind is not None:
-            card = SwitchCard(self._blind, self._find_more)
-            card.opened.connect(self._on_opened)
-            card.stayed.connect(self._on_stayed)
+            switch = SwitchCard(self._blind, self._find_more)
+            switch.opened.connect(self._on_opened)
+            switch.stayed.connect(self._on_stayed)
+            return switch
+        terms = self._chosen.terms()
+        if terms is not None and self._after_terms is not None:
+            card = TermsPage(terms)
+            card.accepted.connect(self._on_accepted)
             return card
-        if model is not None and self._after_terms is not None and self._chosen.needs_terms():
-            terms = TermsPage()
-            terms.accepted.connect(self._on_accepted)
-            return terms
         if self._session.turns:
             return None
         if model is not None:
@@ -136,7 +138,7 @@ class Pages(QObject):
         find = Action(self.tr("Find a model"), self._find_more, "search")
         if offline:
             find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
-        first = FirstModel(self._tasks, self._catalog, find, offline=offline)
+        first = FirstModel(self._tasks, self._catalog, find, included.first(), offline=offline)
         first.added.connect(self._on_added)
         first.failed.connect(self.failed)
         return first

@@ -42,6 +42,7 @@ from explorer.playground.pages_pane import Pages
 from explorer.playground.picker_pane import Picking
 from explorer.playground.ribbon_pane import Ribbons
 from explorer.playground.session import Branch, Session, choose_model
+from explorer.playground.waiting_pane import Waiting
 
 
 class PlaygroundPane(RoomPane):
@@ -110,10 +111,21 @@ class PlaygroundPane(RoomPane):
             self._context,
             ways=ways.of,
         )
+        self._waiting = Waiting(
+            session, chats, self._chosen, self._asking, self._drafting, self._pages.under_terms
+        )
         self._manner = Manner(frame, session, self._chosen, self._asking, self._context, self._tasks)
         self._differing = Differing(frame, session, self._chosen, self._sections)
         self._open_chat = OpenChat(
-            frame, self._store, chats, self._catalog, session, self._asking, self._drafting
+            frame,
+            self._store,
+            chats,
+            self._catalog,
+            session,
+            self._asking,
+            self._drafting,
+            messages=self._messages,
+            go=self._go,
         )
         self._ribbons = Ribbons(
             self._transcript,
@@ -182,6 +194,7 @@ class PlaygroundPane(RoomPane):
         self._header.cancel.connect(self._chosen.unload)
         self._open_chat.opened.connect(self._on_opened)
         self._transcript.edit.connect(self._drafting.begin_edit)
+        self._drafting.edits.connect(self._transcript.mark_edited)
         self._transcript.regenerate.connect(self._on_regenerate)
         self._transcript.go_on.connect(self._on_go_on)
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
@@ -282,7 +295,10 @@ class PlaygroundPane(RoomPane):
 
     @Slot(object)
     def _on_sent(self, text: str) -> None:
-        self._pages.asking(partial(self._asking.ask, text))
+        if self._asking.is_busy():
+            self._drafting.wait(text)
+        else:
+            self._pages.asking(partial(self._asking.ask, text))
 
     @Slot(object)
     def _on_began(self, _question: Turn) -> None:

@@ -65,6 +65,13 @@ class Session:
         self.controls = controls
         self._kept.keep(self.chat.id if self.chat else None, controls)
 
+    def beside(self, chat: Chat) -> "Session":
+        """Another chat than the one that is open, to ask something there."""
+        session = Session(self._chats, self._kept)
+        session.stated = self.stated
+        session.open(chat)
+        return session
+
     def ask(self, text: str, model: LocalModel, options: LoadOptions) -> tuple[Turn, Turn, Question]:
         """Store a message and the row of its answer; both turns, and what to hand to the engine."""
         with self._chats.together():

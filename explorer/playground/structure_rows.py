@@ -80,7 +80,7 @@ class StructureSection(Section):
     def _chips(self) -> QWidget:
         holder = QWidget()
         line = Flow(holder, look_of(self).sizes.px(6))
-        self.chips = [Chip(_name_of(form)) for form in _FORMS]
+        self.chips = [Chip(_name_of(form), one_of=True) for form in _FORMS]
         for form, chip in zip(_FORMS, self.chips, strict=True):
             chip.setToolTip(plain_tip(shown(_what_of(form))))
             chip.clicked.connect(partial(Action.run, Action("", partial(self.chosen.emit, form))))

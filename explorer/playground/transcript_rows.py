@@ -43,6 +43,7 @@ class Transcript(QWidget):
         self._page: QWidget | None = None
         self._error: ErrorCard | None = None
         self._follows, self._is_busy, self._is_moving = True, False, False
+        self._edited: Turn | None = None
         self._read: tuple[Row, int] | None = None  # and how far below the top it is, until it is scrolled
         self._older = Older(self._show_older, self)
         self._content = Centred(22, 22)
@@ -142,6 +143,14 @@ class Transcript(QWidget):
         if self._answers:
             self._answers[-1].sure.click()
 
+    def mark_edited(self, turn: Turn | None) -> None:
+        """The question that stands in the composer to be said otherwise, and is brought into view."""
+        self._edited = turn
+        for row in self._questions:
+            row.mark(edited=turn is not None and row.turn.id == turn.id)
+            if turn is not None and row.turn.id == turn.id:
+                self.area.ensureWidgetVisible(row)
+
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._is_busy = busy
         for row in self._built():
@@ -188,6 +197,7 @@ class Transcript(QWidget):
     def _question_row(self, turn: Turn) -> QuestionRow:
         row = QuestionRow(turn, self.edit.emit, self.switch.emit)
         row.set_busy(self._is_busy)
+        row.mark(edited=self._edited is not None and turn.id == self._edited.id)
         return row
 
     def _built(self) -> tuple[Row, ...]:

@@ -90,8 +90,8 @@ def others_of(record: Record, find: Callable[[str], LocalModel | None]) -> list[
 
 
 def model_title(model: LocalModel) -> str:
-    """The name with its quantization: "Qwen3 1.7B · Q4_K_M"."""
-    return f"{model.name} · {model.quantization}" if model.quantization else model.name
+    """The name with its quantization: "Qwen3 1.7B · Q4_K_M", and what tells it from others of these."""
+    return model.title
 
 
 def loaded_text(model: LocalModel, memory: int) -> Words:
