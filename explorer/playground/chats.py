@@ -107,7 +107,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Chat:
-    """A row of the list of chats. ``model`` is the id of the model asked last."""
+    """A row of the list of chats. ``model`` is the id of the model asked or chosen last."""
 
     id: int
     title: str
@@ -178,6 +178,10 @@ class Chats:
     def empty_bin(self) -> None:
         """Really remove what was deleted. Call where nobody can want it back: when the app starts or ends."""
         self._store.write("DELETE FROM chats WHERE deleted_at <> ''")
+
+    def choose_model(self, chat: int, model: str) -> None:
+        """It is to be asked from now on; the chat keeps its place in the list."""
+        self._store.write("UPDATE chats SET model = ? WHERE id = ?", model, chat)
 
     def touch(self, chat: int, model: str) -> None:
         """Note that ``model`` was asked in this chat now."""
