@@ -91,6 +91,7 @@ def model_json(model: LocalModel) -> dict[str, object]:
         "origin": str(model.origin),
         "app": str(model.app) if model.app else None,
         "alias": model.alias or None,
+        "called": model.called or None,
         "copies": [str(copy.path) for copy in model.copies],
         "changed_upstream": {"commit": upstream.commit, "read_at": upstream.read_at} if upstream else None,
         "problem": str(model.problem),
@@ -98,7 +99,14 @@ def model_json(model: LocalModel) -> dict[str, object]:
 
 
 def _is_wanted(model: LocalModel, args: Namespace, core: Core) -> bool:
-    said = (model.id, model.name, model.publisher, model.license or "", model.alias, model.architecture or "")
+    said = (
+        model.id,
+        model.name,
+        model.publisher,
+        model.license or "",
+        model.called,
+        model.architecture or "",
+    )
     haystack = " ".join(said).lower()
     wanted = _FROM.get(args.origin or "")
     return (
@@ -147,7 +155,8 @@ def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
 def _line(model: LocalModel, licenses: Licenses) -> list[str]:
     where = str(model.app or model.origin)
     return [
-        model.alias or model.id,
+        model.name,
+        model.called or model.id,
         model.quantization or "-",
         size_text(model.size),
         licenses.words(model.license),

@@ -144,8 +144,7 @@ class ColumnActions(QObject):
         free = [model for model in self._catalog.models if model.id not in taken and not model.problem]
         is_full = len(self._board.slots) >= MOST
         models: list[Action | None] = [
-            Action(_model_words(model), partial(self._add_model, model), enabled=not is_full)
-            for model in free
+            Action(model.title, partial(self._add_model, model), enabled=not is_full) for model in free
         ]
         if not free:
             models.append(Action(self.tr("No other model on this disk"), _nothing, enabled=False))
@@ -180,11 +179,6 @@ class ColumnActions(QObject):
 
     def _download_state(self, repo_id: str) -> DownloadState | None:
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
-
-
-def _model_words(model: LocalModel) -> str:
-    version = f" · {model.quantization}" if model.quantization else ""
-    return f"{model.name}{version}"
 
 
 def _nothing() -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
 from explorer.compare.columns import Column, is_card_unread
-from explorer.compare.document import MOST, Candidate, free_key, name_of
+from explorer.compare.document import MOST, Candidate, free_key
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -45,7 +46,7 @@ class Slot:
         """The model's name, or what the reference says of it."""
         if self.column is not None:
             return self.column.title
-        return name_of(self.reference)
+        return name_of_reference(self.reference)
 
     @property
     def label(self) -> str:

@@ -36,6 +36,8 @@ class Column:
     @property
     def label(self) -> str:
         """Name and quantization: tells two files of one model apart."""
+        if self.model is not None:
+            return self.model.title
         return f"{self.title} · {self.version}" if self.version else self.title
 
     def get(self, dimension: str) -> Finding | None:

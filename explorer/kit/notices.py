@@ -8,11 +8,12 @@ the foot of the window and above what must not be covered, such as a composer.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, QVariantAnimation, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.copying import CopyButton
 from explorer.kit.errors import Details
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
@@ -94,6 +95,7 @@ class Notices(QWidget):
         notice.enter()
         announce(self, notice.accessibleName(), at_once=message.kind == "bad")
 
+    @Slot()
     def clear(self) -> None:
         """All were read elsewhere."""
         for notice in self.shown:
@@ -201,7 +203,7 @@ class Notice(QFrame):
         self._add_more(message)
         self._stay = QTimer(self, singleShot=True, interval=_STAY_MS)
         self._stay.timeout.connect(self._leave)
-        if message.kind in ("info", "good"):
+        if not message.stays:
             self._stay.start()
         self._slide = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._slide.setDuration(_SLIDE_MS)
@@ -264,10 +266,8 @@ class Notice(QFrame):
             button.does(message.action)
             button.clicked.connect(self._dismiss)
             row.addWidget(button)
-        if message.report:
-            report = Button("outlined", self.tr("Copy report"), "copy", scale="compact")
-            report.clicked.connect(self._copy_report)
-            row.addWidget(report)
+        if message.copied:
+            row.addWidget(CopyButton("outlined", message.copy_words, self._copied, scale="compact"))
         row.addStretch()
         if row.count() > 1:
             self._column.addLayout(row)
@@ -290,9 +290,8 @@ class Notice(QFrame):
     def _close(self) -> None:
         self.closed.emit(self)
 
-    @Slot()
-    def _copy_report(self) -> None:
-        QGuiApplication.clipboard().setText(self.message.report)
+    def _copied(self) -> str:
+        return self.message.copied
 
     @Slot(object)
     def _move(self, value: float) -> None:

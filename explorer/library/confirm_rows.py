@@ -1,20 +1,18 @@
-"""The one question this app asks in a box: whether a model is really to leave the disk."""
+"""Asked before a model leaves the disk: what that frees, and whether it can come back."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
-from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
+from explorer.kit.question import Question, host_of
 from explorer.kit.text import Elided, Para
-from explorer.kit.theme import look_of
 from explorer.library.owners import owner_words
-
-_WIDTH = 440  # pixels at 100 %
+from explorer.local.downloads import Download, Downloads
 
 
 def move_to_trash(path: Path) -> bool:
@@ -22,24 +20,27 @@ def move_to_trash(path: Path) -> bool:
     return QFile(str(path)).moveToTrash()
 
 
-class DeleteQuestion(QDialog):
-    """``agreed`` carries the model. Escape, Enter and closing the box keep it."""
+class DeleteQuestion(Question):
+    """``agreed`` carries the model. Escape, Enter and a click beside it keep it."""
 
     agreed = Signal(object)
 
-    def __init__(self, model: LocalModel, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, model: LocalModel, room: QWidget) -> None:
+        version = model.quantization
+        name = f"{model.name} ({version})" if version else model.name
+        super().__init__(room.tr("Delete a model"), room.tr("Delete {name}?").format(name=name), room)
         self._model = model
-        self.setModal(True)
-        self.setWindowTitle(self.tr("Delete a model"))
+        self.body.addWidget(Para(self.words(), "body", "muted"))
+        file = str(model.path) if model.is_outside else model.path.name
+        self.body.addWidget(Elided(file, "code", "faint"))
         self.keep = Button("outlined", self.tr("Keep it"))
         self.delete = Button("danger", self.tr("Delete"), "trash")
         self.delete.clicked.connect(self._agree)
-        self.keep.clicked.connect(self.reject)
-        self.finished.connect(self.deleteLater)
-        self._lay_out()
-        self.keep.setDefault(True)
-        self.keep.setFocus()
+        self.keep.clicked.connect(self.dismiss)
+        self.add_buttons(self.keep, self.delete)
+
+    def ask(self) -> None:
+        self.open(self.keep)
 
     def words(self) -> str:
         """What is about to happen, and what it frees."""
@@ -69,29 +70,39 @@ class DeleteQuestion(QDialog):
             return self.tr("A file with the same content stays at {path}.").format(path=copies[0].path)
         return self.tr("{n} files with the same content stay.").format(n=len(copies))
 
-    def _lay_out(self) -> None:
-        px = look_of(self).sizes.px
-        parts = column(self, margins=(24, 20, 24, 20), spacing=8)
-        version = self._model.quantization
-        name = f"{self._model.name} ({version})" if version else self._model.name
-        heading = self.tr("Delete {name}?").format(name=name)
-        title = Para(heading, "heading")
-        parts.addWidget(title)
-        parts.addWidget(Para(self.words(), "body", "muted"))
-        parts.addWidget(
-            Elided(
-                str(self._model.path) if self._model.is_outside else self._model.path.name, "code", "faint"
-            )
-        )
-        parts.addSpacing(px(8))
-        line = row(spacing=8)
-        line.addStretch()
-        line.addWidget(self.keep)
-        line.addWidget(self.delete)
-        parts.addLayout(line)
-        width = px(_WIDTH)
-        self.resize(width, parts.totalHeightForWidth(width))  # Qt asks wrapped text for a height too early
+    def _agree(self) -> None:
+        self.dismiss()
+        self.agreed.emit(self._model)
+
+
+def give_up(downloads: Downloads, number: int, widget: QWidget) -> None:
+    """Take a download off the queue; where bytes have come that would be lost, it is asked before."""
+    item = next((item for item in downloads.items if item.id == number), None)
+    if item is not None and item.received:
+        GiveUpQuestion(downloads, item, host_of(widget)).ask()
+    elif item is not None:
+        downloads.cancel(number)
+
+
+class GiveUpQuestion(Question):
+    """Meanwhile the download goes on."""
+
+    def __init__(self, downloads: Downloads, item: Download, host: QWidget) -> None:
+        name = host.tr("Give up a download")
+        super().__init__(name, host.tr("Give up {name}?").format(name=item.title), host)
+        self._downloads, self._number = downloads, item.id
+        words = self.tr("The {size} that have come are deleted. A later download begins anew.")
+        self.body.addWidget(Para(words.format(size=size_text(item.received)), "body", "muted"))
+        self.keep = Button("outlined", self.tr("Keep it"))
+        self.keep.clicked.connect(self.dismiss)
+        self.give_up = Button("danger", self.tr("Give up"), "trash")
+        self.give_up.clicked.connect(self._agree)
+        self.add_buttons(self.keep, self.give_up)
+
+    def ask(self) -> None:
+        self.open(self.keep)
 
     def _agree(self) -> None:
-        self.agreed.emit(self._model)
-        self.accept()
+        self.dismiss()
+        if any(item.id == self._number for item in self._downloads.items):  # it may be here by now
+            self._downloads.cancel(self._number)

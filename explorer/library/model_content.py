@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Facts, Fit
 from explorer.domain.local import CARD_UNREAD, Intact, LocalModel
-from explorer.domain.names import readable_name
 from explorer.domain.quantization import bits_of, word_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -88,7 +87,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
     row = row_of(known.api) if known.api is not None else None
     content = SheetContent(
         subject=model.id,
-        title=readable_name(model.name),
+        title=model.name,
         subtitle=_subtitle(model),
         stats=_stats(model, known.dossier, matter.fit),
         dossier=known.dossier,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
-from explorer.domain.fit import Fit
+from explorer.domain.fit import Facts, Fit, FitWord
 from explorer.domain.generation import LoadOptions
 from explorer.domain.included import Terms
 from explorer.domain.local import LocalModel
@@ -57,9 +57,18 @@ class ChosenModel(QObject):
     @property
     def model(self) -> LocalModel | None:
         """It chats also where the person wrote the template that its file lacks."""
-        if self.file is not None and self.choice.template:
-            return replace(self.file, is_chat=True)
-        return self.file
+        return _as_used(self.file, self.choice) if self.file is not None else None
+
+    def as_used(self, model: LocalModel) -> LocalModel:
+        """As it would be, were it chosen."""
+        return _as_used(model, self._choices.of(model))
+
+    def fit_of(self, model: LocalModel) -> FitWord:
+        """Whether it fits, loaded as is chosen for it. Reads its header, so it may take a while."""
+        context = self._choices.of(model).context_length or self.usual_context
+        fit = self.estimates.fit(model.path, context)
+        facts = Facts(model.size, model.parameters, model.context_length, model.quantization, model.name)
+        return (fit or self.estimates.yardstick.fit(facts)).word
 
     def choose(self, model: LocalModel | None) -> None:
         if self.engine is not None:
@@ -211,3 +220,7 @@ class ChosenModel(QObject):
     @Slot(object)
     def _on_problem(self, error: KnownError) -> None:
         self.problem.emit(error)
+
+
+def _as_used(file: LocalModel, choice: LoadChoice) -> LocalModel:
+    return replace(file, is_chat=True) if choice.template else file

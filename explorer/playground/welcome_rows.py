@@ -32,7 +32,9 @@ class Welcome(QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, model: LocalModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: LocalModel, find_more: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +46,9 @@ class Welcome(QWidget):
         if not model.is_chat:
             column.addSpacing(px(8))
             column.addWidget(Para(base_line(model)))
+            more = Button("link", self.tr("Get a model that chats"))
+            more.clicked.connect(find_more)
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(px(18))
         column.addWidget(self._cards(model))
         column.addStretch(3)

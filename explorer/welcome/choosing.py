@@ -12,7 +12,7 @@ from explorer.domain.errors import CancelledError, KnownError, OfflineError
 from explorer.domain.fit import Facts, Fit, Yardstick
 from explorer.domain.included import Included
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import bits_of, recommended
 from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
 from explorer.domain.units import count_text, duration_text, size_text
@@ -98,7 +98,7 @@ def included_choice(one: Included, licenses: Licenses) -> Choice:
 def choice_of(suggestion: Suggestion, licenses: Licenses) -> Choice:
     row = suggestion.repo.row
     return Choice(
-        name=readable_name(row.name),
+        name=name_of_repo(row.id),
         license=licenses.words(row.license),
         tone=licenses.tone(row.license),
         why=suggestion.why,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.included import Included, Terms
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
 from explorer.kit.card import Card
@@ -191,7 +191,7 @@ class DownloadStep(GettingStep):
     """Follows one item of the download queue, which goes on when this step is left."""
 
     def __init__(self, catalog: Catalog, downloads: Downloads, item: Download) -> None:
-        super().__init__(catalog, readable_name(item.order.repo_id.split("/")[-1]))
+        super().__init__(catalog, name_of_repo(item.order.repo_id))
         self._downloads, self._item = downloads, item
         self.speed = 0.0  # bytes a second, as last measured
         self._has_come = self._is_closed = False

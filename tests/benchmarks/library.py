@@ -27,9 +27,10 @@ from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.file_memory import FileMemory
 from explorer.local.scanning import Scanner
+from tests.benchmarks._rounds import rounds
 from tests.models.tiny import Tiny, write_tiny
 
-MODELS, ROUNDS = 2_000, 5
+MODELS, ROUNDS = 2_000, rounds(5, 2)
 SCAN_MS = 1_000.0  # the limit of work for a look at 2,000 models
 BLOCK_MS = 50.0  # the limit of one wait of the screen
 FASTER = 50.0

@@ -202,7 +202,7 @@ def test_a_check_of_all_can_be_stopped_and_keeps_what_was_found(
     room = open_room()
     small_first = sorted(room.catalog.models, key=lambda model: model.size)
     room.pane.jobs.check_all(small_first)
-    record = models / "Tester" / "Tiny-GGUF"
+    record = models / "Tester" / "A-GGUF"
     qtbot.waitUntil(lambda: _measured(record) != "", timeout=10_000)
     room.pane.jobs.cancel(room.pane.jobs.running[0].id)
     assert room.pane.cards.cards == ()
