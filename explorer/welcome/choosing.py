@@ -18,6 +18,7 @@ from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
 from explorer.domain.units import count_text, duration_text, size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
+from explorer.local.included import named
 from explorer.transparency.license import LicenseKind, Tone
 from explorer.transparency.licenses import Licenses
 
@@ -207,6 +208,7 @@ def _may_be_offered(row: RepoRow, licenses: Licenses, yardstick: Yardstick, room
     license_ = licenses.find(row.license)
     return (
         row.pipeline == _TASK
+        and named(row.id) is None  # those that are included are offered already
         and row.gate is Gate.OPEN
         and _NOT_FOR_ALL not in row.tags
         and license_ is not None
