@@ -22,7 +22,7 @@ Contrast = Literal["system", "more"]
 Motion = Literal["system", "less"]
 LanguageChoice = Literal["system", "en", "zh_CN"]
 
-SMALLEST_TEXT, LARGEST_TEXT = 90, 150  # percent
+TEXT_SIZES = (90, 100, 110, 125, 150)  # percent: the steps that are offered; the file may hold any between
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     theme: Theme = "system"
     contrast: Contrast = "system"
     motion: Motion = "system"
-    text_percent: Annotated[int, Meta(ge=SMALLEST_TEXT, le=LARGEST_TEXT)] = 100
+    text_percent: Annotated[int, Meta(ge=TEXT_SIZES[0], le=TEXT_SIZES[-1])] = 100
     language: LanguageChoice = "system"
     offline: bool = False
     endpoint: str = ""  # empty: HF_ENDPOINT, or the Hub itself

@@ -114,8 +114,8 @@ class ListHead(QFrame):
             self.fits,
             self.license,
             self.parameters,
-            self.use,
             self.language,
+            self.use,
             self.data_named,
             self.sort,
         ):

@@ -23,8 +23,8 @@ class Included:
     """One model. ``pieces`` are its file as the packages carry it: import name and path within, in order.
 
     ``distribution`` is what the package index calls its package; ``size`` in bytes. ``commit`` is "" where
-    the package does not say which state of ``repo`` it is from; ``made_from`` is the repo whose weights it holds
-    in fewer bits. ``license`` is an id of licenses.yaml and ``license_name`` what it is called.
+    the package does not say which state of ``repo`` it is from; ``made_from`` is the repo whose weights it
+    holds in fewer bits. ``license`` is an id of licenses.yaml and ``license_name`` what it is called.
     """
 
     name: str

@@ -94,6 +94,7 @@ class Notices(QWidget):
         notice.enter()
         announce(self, notice.accessibleName(), at_once=message.kind == "bad")
 
+    @Slot()
     def clear(self) -> None:
         """All were read elsewhere."""
         for notice in self.shown:
@@ -201,7 +202,7 @@ class Notice(QFrame):
         self._add_more(message)
         self._stay = QTimer(self, singleShot=True, interval=_STAY_MS)
         self._stay.timeout.connect(self._leave)
-        if message.kind in ("info", "good"):
+        if not message.stays:
             self._stay.start()
         self._slide = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._slide.setDuration(_SLIDE_MS)

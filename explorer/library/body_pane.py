@@ -13,6 +13,7 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import ErrorCard
+from explorer.kit.tab_order import first_stop, holds_focus
 from explorer.library.aside_pane import Aside
 from explorer.library.cell_words import CellWords
 from explorer.library.changes_pane import ChangesPage
@@ -38,9 +39,9 @@ class Body(QStackedWidget):
 
     def __init__(self, licenses: Licenses, estimates: Estimates, included: Included | None) -> None:
         super().__init__()
-        words = CellWords(licenses, estimates)
-        self.rows = LibraryRows(words, self)
-        self.table = LibraryTable(self.rows, words, licenses)
+        self.words = CellWords(licenses, estimates)
+        self.rows = LibraryRows(self.words, self)
+        self.table = LibraryTable(self.rows, self.words, licenses)
         self.foot = Foot()
         self.places, self.changes, self.sheet = PlacesPage(), ChangesPage(), SheetPage()
         self._page: QWidget | None = None  # the one that a page aside stands in for
@@ -98,14 +99,25 @@ class Body(QStackedWidget):
 
     def set_adding(self, *, running: bool) -> None:
         if self.add_included is not None:
-            self.add_included.setEnabled(not running)
+            self.add_included.set_busy(busy=running)
+
+    @Slot()
+    def take_focus(self) -> None:
+        """The keys of something that is gone: to the table, or to what stands in its place."""
+        page = self.currentWidget()
+        into = self.table if page is self._filled else first_stop(page) if page is not None else None
+        if into is not None:
+            into.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn_to(self, page: QWidget) -> None:
         """Now, or once the page aside is left."""
-        if self._page is None:
-            self.setCurrentWidget(page)
-        else:
+        if self._page is not None:
             self._page = page
+        elif page is not self.currentWidget():
+            had_focus = holds_focus(self)
+            self.setCurrentWidget(page)
+            if had_focus:
+                self.take_focus()
 
     @Slot()
     def _leave_aside(self) -> None:

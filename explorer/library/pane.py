@@ -28,6 +28,7 @@ from explorer.library.head_pane import Head
 from explorer.library.job_kinds import Ended, Job, JobKind
 from explorer.library.jobs import Jobs
 from explorer.library.listed_pane import Listed
+from explorer.library.listing import Asked, Verb
 from explorer.library.move_rows import MoveStrip
 from explorer.library.opened import Opened, OpenedWays
 from explorer.library.overall_pane import Overall
@@ -146,11 +147,13 @@ class LibraryPane(RoomPane):
         self.body.included_wanted.connect(self.jobs.add_included)
         self.body.all_wanted.connect(self.head.search.start_over)
         self.head.search.lead_to(self.body.table)
+        self.cards.focus_left.connect(self.body.take_focus)
         self.body.look_wanted.connect(partial(Catalog.rescan, self._shared.catalog))
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
         self.deeds.changes_wanted.connect(self.overall.show_changes)
         self.deeds.facts_wanted.connect(self.overall.show_facts)
+        self.body.sheet.rename_wanted.connect(self._rename_opened)
         table = self.body.table
         table.asked.connect(self.deeds.do)
         table.menu_wanted.connect(self.deeds.show_menu)
@@ -203,6 +206,12 @@ class LibraryPane(RoomPane):
     def _count(self, count: int) -> None:
         if not self._shared.catalog.is_ready:
             self.head.show_count(count)
+
+    @Slot()
+    def _rename_opened(self) -> None:
+        """The model whose sheet is open."""
+        if self.opened.model is not None:
+            self.deeds.do(Asked(Verb.RENAME, self.opened.model))
 
     @Slot()
     def _get_more(self) -> None:

@@ -7,7 +7,7 @@ from explorer.base.store import Store
 from explorer.domain.local import LocalModel
 from explorer.domain.names import told_apart
 
-_LONGEST = 80
+LONGEST = 80  # letters of an alias
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ def read_aliases(store: Store) -> Aliases:
 
 def keep_alias(store: Store, model: LocalModel, alias: str) -> None:
     """Of these bytes, wherever they lie; an empty one is taken away. KnownError if the disk refuses."""
-    alias, sha256 = " ".join(alias.split())[:_LONGEST], _hash_of(model)
+    alias, sha256 = " ".join(alias.split())[:LONGEST], _hash_of(model)
+    if alias == (model.own_name or model.name):
+        alias = ""  # its own name, which may get better
     with store.transaction():
         store.write("DELETE FROM aliases WHERE id = ? OR (sha256 <> '' AND sha256 = ?)", model.id, sha256)
         if alias:
@@ -58,6 +60,8 @@ def named(models: Sequence[LocalModel], aliases: Aliases = NONE) -> tuple[LocalM
 
 
 def _called(model: LocalModel, alias: str) -> LocalModel:
+    if alias == model.alias:
+        return model
     own = model.own_name or model.name
     return replace(model, alias=alias, own_name=own if alias else "", name=alias or own)
 

@@ -462,3 +462,21 @@ def test_a_terse_chip_says_all_of_its_choice_in_its_tooltip(qtbot: QtBot) -> Non
     chip.set_choice("a")
     assert (chip.text(), chip.accessibleName()) == ("commercial use", "License: commercial use allowed")
     assert "License: commercial use allowed<br>As stated" in chip.toolTip()
+
+
+def test_a_busy_button_keeps_focus_and_size_and_takes_no_press(qtbot: QtBot) -> None:
+    button = Button("outlined", "Look again", "refresh")
+    qtbot.addWidget(button)
+    button.show()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    before = button.sizeHint()
+    button.set_busy(busy=True)
+    assert button.sizeHint() == before
+    with qtbot.assertNotEmitted(button.clicked):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+            QTest.keyClick(button, key)
+    assert button.window().focusWidget() is button
+    button.set_busy(busy=False)
+    with qtbot.waitSignal(button.clicked):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -41,11 +41,11 @@ def _always_a_look(look: Look) -> None:
 def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A chat model that says SAID, one that babbles for ever, and a base model."""
     folder = tmp_path_factory.mktemp("models")
-    write_tiny(folder / "tiny/chat/chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny chat"))
+    write_tiny(folder / "tiny/chat/Tiny-chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny chat"))
     write_tiny(
         folder / "tiny/endless/endless-Q8_0.gguf", Tiny(text=None, name="Endless", context_length=100_000)
     )
-    write_tiny(folder / "tiny/base/base-Q8_0.gguf", Tiny(text=SAID, name="Tiny base", template=None))
+    write_tiny(folder / "tiny/base/Tiny-base-Q8_0.gguf", Tiny(text=SAID, name="Tiny base", template=None))
     return folder
 
 

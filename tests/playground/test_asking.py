@@ -32,7 +32,7 @@ def stating(tmp_path: Path) -> Path:
     """A model whose header states how it should be sampled."""
     metadata: dict[str, str | int | float] = {"general.sampling.temp": 0.0, "general.sampling.top_k": 7}
     write_tiny(
-        tmp_path / "models/tiny/stating/chat-Q8_0.gguf", Tiny(text=SAID, name="Stating", metadata=metadata)
+        tmp_path / "models/tiny/stating/Stating-Q8_0.gguf", Tiny(text=SAID, name="Stating", metadata=metadata)
     )
     return tmp_path / "models"
 
@@ -69,7 +69,7 @@ def test_ones_own_value_wins_over_the_stated_one(table: Table, stating: Path) ->
 
 
 def test_another_model_states_its_own(table: Table, stating: Path) -> None:
-    write_tiny(stating / "tiny/silent/chat-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
+    write_tiny(stating / "tiny/silent/Silent-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
     pane = table.open(stating)
     table.choose("Stating")
     table.wait(lambda: pane._session.stated.top_k == 7)

@@ -135,7 +135,7 @@ def test_the_way_by_keys_opens_and_closes_it(table: Table, tiny_models: Path) ->
     ("record", "said"),
     [
         (Record(model="gone.gguf", sent="x"), "no longer on this machine as it was"),
-        (Record(model="tiny/chat/chat-Q8_0.gguf"), "is not known of this answer"),
+        (Record(model="tiny/chat/Tiny-chat-Q8_0.gguf"), "is not known of this answer"),
     ],
 )
 def test_what_cannot_be_measured_says_why(table: Table, tiny_models: Path, record: Record, said: str) -> None:

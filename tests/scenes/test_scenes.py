@@ -65,7 +65,7 @@ def test_pictures_are_kept_of_what_is_looked_at_and_of_findings(
 
 
 def test_the_tour_fails_on_a_finding_and_on_a_scene_that_was_not_played() -> None:
-    row = {"scene": "one", "findings": [], "pictures": []}
+    row: dict[str, Any] = {"scene": "one", "findings": [], "pictures": []}
     well = [{**row, "pass": run.name} for run in passes()]
     assert problems(well, ["one"]) == []
     assert problems(well[1:], ["one"]) == [f"not played: one ({passes()[0].name})"]

@@ -14,6 +14,8 @@ from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
 from explorer.engine.ggml_types import FILE_TYPES
+from explorer.local.catalog import scan
+from explorer.local.naming import keep_alias
 from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import fill, result
@@ -159,7 +161,7 @@ CARD_LINE = "Trained on a second year of public records."  # of a card that chan
 _ELSEWHERE = (  # of models that other programs keep, and of what changed on the Hub
     "OLMo 2 1B Instruct",
     "allenai",
-    "Mistral 7B v0.3",
+    "Mistral 7B",
     "mistral:7b",
     "Twice",
     "twins",
@@ -209,6 +211,9 @@ def write_stocked(home: Path) -> None:
         _write_chats(Chats(store))
         _write_comparison(Comparisons(store))
         store.set_state("playground.model", f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
+        for model in scan(models):
+            if model.header_name in (CHINESE, ARABIC, EMOJI, ENDLESS_NAME):
+                keep_alias(store, model, model.header_name)
     finally:
         store.close()
 

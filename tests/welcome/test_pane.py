@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 
 from explorer.domain.included import GEMMA3, SMOLLM2
 from explorer.domain.places import Room
+from explorer.kit.card import Card
 from explorer.kit.errors import ErrorCard
 from explorer.welcome.folder_pane import FolderStep
 from explorer.welcome.getting_pane import DownloadStep, TermsStep
@@ -132,10 +133,8 @@ def test_a_model_of_the_hub_is_downloaded_checked_and_answers(start: Start) -> N
 def places(driver: Driver) -> tuple[QRect, ...]:
     """Of the card and its buttons, in the window; a hidden one keeps its place."""
     frame = pane_of(driver).frame
-    card = frame.primary.parentWidget().parentWidget()
-    return tuple(
-        QRect(w.mapTo(driver.window, w.rect().topLeft()), w.size()) for w in (card, frame.back, frame.primary)
-    )
+    shown = (*frame.findChildren(Card)[:1], frame.back, frame.primary)
+    return tuple(QRect(w.mapTo(driver.window, w.rect().topLeft()), w.size()) for w in shown)
 
 
 def press_twice(driver: Driver, button: QWidget) -> None:
@@ -178,6 +177,7 @@ def test_the_card_and_its_buttons_keep_their_places_through_all_steps(
     press(pane_of(driver))
     assert isinstance(pane_of(driver).step, TermsStep)
     seen["terms"] = places(driver)
+    assert len(seen["about"]) == 3
     assert {name: place for name, place in seen.items() if place != seen["about"]} == {}
 
 
