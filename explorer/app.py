@@ -152,6 +152,7 @@ class App(QObject):
             return
         self._is_closed = self._is_leaving = True
         self._renewal.stop()
+        self.ahead.close()
         self._gauging.stop()
         self._caret.close()
         end_all(self._end_work, partial(close_log, self._log), self._shell.close)
@@ -240,7 +241,8 @@ class App(QObject):
         window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
-        Ahead(window.rail, self)
+        self.ahead = Ahead(window.rail, self)
+        window.filled.connect(self.ahead.rest)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
     def _tell_newer(self, newer: Newer) -> None:
@@ -257,7 +259,13 @@ class App(QObject):
         )
         window = self.window
         return Overlays(
-            window.host, going, core.store, self.catalog, lambda: self.rooms.built, lambda: window.room
+            window.host,
+            window.activity,
+            going,
+            core.store,
+            self.catalog,
+            lambda: self.rooms.built,
+            lambda: window.room,
         )
 
     def _connect_frame(self) -> None:
@@ -275,7 +283,9 @@ class App(QObject):
         overlays.offer(partial(general, doing))
         window.set_keys(partial(general, doing))
         window.set_closing(self._may_close)
-        window.activity.wanted.connect(overlays.show_activity)
+        window.activity.wanted.connect(overlays.press_activity)
+        overlays.messages_seen.connect(self.notices.clear)
+        overlays.messages_seen.connect(self._status.forget_all)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
 
@@ -371,6 +381,7 @@ class App(QObject):
             self._spoken = settings.language
             self.language.use(settings.language)
         if settings.text_percent != percent:
+            self.overlays.close()
             self.rooms.outgrow()
             self._renewal.start(0)
         folder = models_folder(self.core.paths, settings)

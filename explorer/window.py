@@ -205,6 +205,6 @@ class Window(QMainWindow):
 
 def _run(commands: Callable[[], Sequence[Action]], shortcut: str) -> None:
     for action in commands():
-        if action.shortcut == shortcut:
+        if action.shortcut == shortcut and action.enabled:
             action.run()
             return

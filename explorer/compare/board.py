@@ -11,10 +11,11 @@ from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
-from explorer.compare.columns import Column
-from explorer.compare.document import MOST, Candidate, free_key, name_of
+from explorer.compare.columns import Column, is_card_unread
+from explorer.compare.document import MOST, Candidate, free_key
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -45,7 +46,7 @@ class Slot:
         """The model's name, or what the reference says of it."""
         if self.column is not None:
             return self.column.title
-        return name_of(self.reference)
+        return name_of_reference(self.reference)
 
     @property
     def label(self) -> str:
@@ -136,14 +137,18 @@ class Board:
     def retry(self, key: str) -> None:
         slot = self._slot(key)
         if slot is not None:
-            self._replace(key, Slot(slot.reference, key=key))
+            if slot.column is None:
+                self._replace(key, Slot(slot.reference, key=key))
             self._load(key, slot.reference)
 
     def retry_failed(self) -> None:
         """The network is there again."""
         for slot in self.slots:
-            if slot.problem is not None:
+            if slot.problem is not None or (slot.column is not None and is_card_unread(slot.column)):
                 self.retry(slot.key)
+
+    def is_reading(self, key: str) -> bool:
+        return key in self._running
 
     def close(self) -> None:
         self._is_closed = True

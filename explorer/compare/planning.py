@@ -6,7 +6,7 @@ from statistics import median
 
 import psutil
 
-from explorer.compare.document import Candidate, Document, name_of, options_of
+from explorer.compare.document import Candidate, Document, options_of
 from explorer.compare.grid import point_of
 from explorer.compare.kept_answers import Answers
 from explorer.compare.plan import Accuracy, Leg, Plan, Step, steps_of
@@ -14,6 +14,7 @@ from explorer.compare.results import Predicted, Result
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 from explorer.engine.pool import Pool
 from explorer.local.estimates import Estimates
@@ -96,7 +97,7 @@ class Planner:
         steps: tuple[Step, ...],
         past: "_Past",
     ) -> Leg:
-        title = column.label or (model.name if model is not None else name_of(column.reference))
+        title = column.label or (model.title if model is not None else name_of_reference(column.reference))
         if model is None or model.problem or not model.path.is_file():
             return Leg(column.key, title, steps, problem=_cannot_run(column, model))
         options = options_of(document.asked(column).load, usual.context_length, usual.threads)

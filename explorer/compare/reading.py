@@ -6,7 +6,7 @@ from dataclasses import replace
 from explorer.compare.columns import Column
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo
 from explorer.hub.client import Hub
@@ -37,7 +37,7 @@ def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
     variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
     return Column(
         reference=repo.id,
-        title=readable_name(repo.row.name),
+        title=name_of_repo(repo.id),
         publisher=repo.row.publisher,
         version=variant.label if variant else "",
         size=variant.size if variant else None,

@@ -12,7 +12,7 @@ from explorer.discover.opening import Opened
 from explorer.discover.variants import Choice, Judge
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
@@ -101,7 +101,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
     repo, dossier, chosen = opened.repo, matter.dossier, choice.variant
     content = SheetContent(
         subject=repo.id,
-        title=readable_name(repo.row.name),
+        title=name_of_repo(repo.id),
         subtitle=_subtitle(repo),
         stats=_stats(dossier, matter.judge.fit(chosen), has_file=chosen is not None),
         dossier=dossier,

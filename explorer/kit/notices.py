@@ -96,6 +96,7 @@ class Notices(QWidget):
         notice.enter()
         announce(self, notice.accessibleName(), at_once=message.kind == "bad")
 
+    @Slot()
     def clear(self) -> None:
         """All were read elsewhere."""
         for notice in self.shown:
@@ -204,7 +205,7 @@ class Notice(QFrame):
         stay = _STAY_MS if message.action is None else _STAY_TO_ACT_MS
         self._stay = QTimer(self, singleShot=True, interval=stay)
         self._stay.timeout.connect(self._leave)
-        if message.kind in ("info", "good"):
+        if not message.stays:
             self._stay.start()
         self._slide = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._slide.setDuration(_SLIDE_MS)

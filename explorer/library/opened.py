@@ -82,8 +82,18 @@ class Opened:
         self.refresh()
 
     def refresh(self) -> None:
-        if self.model is not None:
-            self.changed.emit(self.content())
+        if self.model is None:
+            return
+        self._ask_once()
+        self.changed.emit(self.content())
+
+    def _ask_once(self) -> None:
+        """What no download has kept is asked for where there is a network; once, then on a press."""
+        known = self.known
+        if known is None or not known.needs_network or known.is_asked:
+            return
+        if not self.is_reading and not self._ways.is_offline():
+            self._read(asks=True)
 
     def leave(self) -> None:
         """The sheet is closed."""

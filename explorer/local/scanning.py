@@ -22,6 +22,7 @@ from explorer.local.found_choice import Choice
 from explorer.local.found_places import Surroundings, places
 from explorer.local.known_facts import KnownByHash
 from explorer.local.missing import incomplete_models, lost_files, missing_models
+from explorer.local.naming import NONE, Aliases, named
 from explorer.local.reading import Reader
 from explorer.local.record import FOLDER
 
@@ -48,6 +49,11 @@ class Scan:
     folders: tuple[Path, ...] = ()
     is_settling: bool = False
 
+    def called(self, aliases: Aliases) -> "Scan":
+        """The same under these names."""
+        here, gone = _named(self.models, self.missing, aliases)
+        return replace(self, models=_sorted(here), missing=_sorted(gone))
+
 
 @dataclass
 class Scanner:
@@ -57,6 +63,7 @@ class Scanner:
     memory: FileMemory
     choice: Choice = field(default_factory=Choice)
     around: Surroundings | None = None
+    aliases: Aliases = NONE
 
     def __call__(
         self,
@@ -90,9 +97,10 @@ class Scanner:
         )
         # Also those that a model is gone from, to which it may come back.
         folders = {model.path.parent for model in (*models, *lost)} | walk.folders
+        here, gone = _named(tuple(_merged(models)), lost, self.aliases)
         return Scan(
-            models=_sorted(_merged(models)),
-            missing=_sorted(lost),
+            models=_sorted(here),
+            missing=_sorted(gone),
             places=self._places(models),
             folders=tuple(sorted(folders)),
             is_settling=any(_is_settling(model) for model in models),
@@ -202,6 +210,14 @@ def _merged(models: list[LocalModel]) -> Iterator[LocalModel]:
                 first[key] = len(merged)
             merged.append(model)
     return iter(merged)
+
+
+def _named(
+    here: tuple[LocalModel, ...], gone: tuple[LocalModel, ...], aliases: Aliases
+) -> tuple[tuple[LocalModel, ...], tuple[LocalModel, ...]]:
+    """They stand in one list, so they are told apart together."""
+    models = named((*here, *gone), aliases)
+    return models[: len(here)], models[len(here) :]
 
 
 def _sorted(models: Iterable[LocalModel]) -> tuple[LocalModel, ...]:

@@ -17,6 +17,7 @@ from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.thinking import Thinking
 from explorer.playground.branch_rows import Branches
+from explorer.playground.byline_rows import ByLine, Find
 from explorer.playground.chats import Turn
 from explorer.playground.context_words import forgotten_words
 from explorer.playground.ribbon_rows import RibbonView
@@ -97,9 +98,10 @@ class AnswerRow(QWidget):
     switch = Signal(object)  # the id of the answer to show in its place, an int
     judge = Signal(object)  # this row: how sure the model was is to be shown in it
 
-    def __init__(self, turn: Turn, prompt: str | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, turn: Turn, prompt: str | None, find: Find, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.turn = turn
+        self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
         self._answer = turn.text
         self._judgement: QWidget | None = None  # in place of the text
@@ -118,7 +120,7 @@ class AnswerRow(QWidget):
         line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
         line.addWidget(self._forgotten)
         self._column.addLayout(line)
-        for widget in (self._text, self._note, self._foot):
+        for widget in (self.by, self._text, self._note, self._foot):
             self._column.addWidget(widget)
         self.show_turn(turn)
 
@@ -174,6 +176,7 @@ class AnswerRow(QWidget):
         self._answer = turn.text
         self._text.show_whole(turn.text)
         self.set_note("")
+        self.by.show_record(turn.record)
         words = caption(turn.record)
         self._caption.setText(words)
         self._caption.setVisible(bool(words))

@@ -66,6 +66,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     problem: str = ""
     model: str = ""  # id of domain.local.LocalModel
     model_name: str = ""
+    quantization: str = ""
     sha256: str = ""
     sampling: Sampling | None = None
     messages: tuple[ChatMessage, ...] = ()

@@ -126,6 +126,7 @@ class OpenChat(QObject):
     def _change(self, change: Callable[[], None]) -> None:
         """Go to another chat; what is typed stays with the one that is left."""
         self._drafting.keep()
+        self._frame.inspector.finish()
         change()
         self._asking.show_session()
         self._drafting.show(busy=self._asking.is_busy())

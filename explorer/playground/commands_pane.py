@@ -86,7 +86,7 @@ class Commands(QObject):
         again = chosen.is_other_load() and chosen.is_at_leisure()
         return (
             Action(self.tr("Load the model as it is set now"), chosen.load_again, "refresh", enabled=again),
-            Action(self.tr("How the model is loaded"), sections.reveal, "cpu", enabled=some),
+            Action(self.tr("How the model is loaded"), sections.reveal_loading, "cpu", enabled=some),
             Action(self.tr("Add an adapter…"), sections.adapters.choose_file, "plus", enabled=some),
         )
 

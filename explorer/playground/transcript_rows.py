@@ -10,6 +10,7 @@ from explorer.kit.actions import Action
 from explorer.kit.errors import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.playground.answer_rows import AnswerRow
+from explorer.playground.byline_rows import Find
 from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.chats import Turn
 from explorer.playground.older_rows import Older, split_turns
@@ -32,8 +33,10 @@ class Transcript(QWidget):
     switch = Signal(object)  # int
     judge = Signal(object)  # AnswerRow
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, find: Find, parent: QWidget | None = None) -> None:
+        """``find``: a model on this disk, for the name of what answered."""
         super().__init__(parent)
+        self._find = find
         self._questions: list[QuestionRow] = []
         self._answers: list[AnswerRow] = []
         self._turns: tuple[Turn, ...] = ()  # all of them, those without a row too
@@ -103,6 +106,11 @@ class Transcript(QWidget):
         for row in self._rows_of((turn,)):
             self._append(row)
         self._follow()
+
+    def show_names(self) -> None:
+        """Models may be called otherwise now."""
+        for row in self._answers:
+            row.by.refresh()
 
     def close_room(self) -> None:
         """Build no more of what came before."""
@@ -200,7 +208,7 @@ class Transcript(QWidget):
         return self._answers[-1] if self._answers else None
 
     def _answer_row(self, turn: Turn, prompt: str | None) -> AnswerRow:
-        row = AnswerRow(turn, prompt)
+        row = AnswerRow(turn, prompt, self._find)
         row.set_busy(self._is_busy)
         row.regenerate.connect(self.regenerate)
         row.go_on.connect(self.go_on)

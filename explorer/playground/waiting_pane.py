@@ -7,16 +7,15 @@ from PySide6.QtCore import QObject, Qt, Slot
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chats import Chats, Turn
 from explorer.playground.chosen_pane import ChosenModel
-from explorer.playground.controls import Controls
 from explorer.playground.drafting_pane import Drafting
 from explorer.playground.session import Session
 
 
 class Waiting(QObject):
-    """``put`` lets a message wait. One a chat waits: what is sent after it is added to it.
+    """One message a chat waits: what is sent after it is added to it, see Drafting.
 
-    It is sent with what was set when it was written, also when another chat is open by then. Where the answer
-    failed, or its model was unloaded, it comes back into the composer instead.
+    It is sent also when another chat is open by then. Where the answer failed, its model was unloaded, or
+    another is chosen that does not see the conversation, it comes back into the composer instead.
     """
 
     def __init__(
@@ -31,18 +30,15 @@ class Waiting(QObject):
         super().__init__(asking)
         self._session, self._chats, self._chosen = session, chats, chosen
         self._asking, self._drafting, self._under_terms = asking, drafting, under_terms
-        self._controls: dict[int | None, Controls] = {}
         asking.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)  # it is over by then
-
-    def put(self, text: str, controls: Controls) -> None:
-        self._controls[self._drafting.chat] = controls
-        self._drafting.wait(text)
 
     @Slot(object)
     def _on_ended(self, turn: Turn) -> None:
         if self._asking.is_busy() or self._session.editing is not None:
             return
-        is_over = turn.record.end == "failed" or not self._chosen.is_loaded()
+        model = self._chosen.model
+        is_seen = model is not None and self._session.is_seen_by(model)
+        is_over = turn.record.end == "failed" or not self._chosen.is_loaded() or not is_seen
         if turn.chat != self._drafting.chat and self._drafting.waiting_in(turn.chat):
             self._send_beside(turn)
         elif self._drafting.waiting and is_over:
@@ -51,8 +47,7 @@ class Waiting(QObject):
             self._under_terms(self._send)
 
     def _send(self) -> None:
-        controls = self._controls.pop(self._drafting.chat, None)
-        if controls is not None and self._asking.ask(self._drafting.waiting, controls, typed=False):
+        if self._asking.ask(self._drafting.waiting, typed=False):
             self._drafting.waited()
         else:
             self._drafting.take_back()  # what is set does not allow it
@@ -61,8 +56,8 @@ class Waiting(QObject):
         """In a chat that is not open, unless it was deleted or another model is chosen now."""
         chat, model = self._chats.find(turn.chat), self._chosen.model
         is_same = model is not None and model.id == turn.record.model and self._chosen.is_loaded()
-        if chat is None or not is_same or turn.record.end == "failed" or turn.chat not in self._controls:
+        if chat is None or not is_same or turn.record.end == "failed":
             return  # it is in the composer when the chat is opened again
         text = self._drafting.waiting_in(turn.chat)
-        if self._asking.ask_in(chat, text, self._controls.pop(turn.chat)):
+        if self._asking.ask_in(chat, text):
             self._drafting.waited_in(turn.chat)

@@ -1,5 +1,7 @@
 """The small print under an answer and in the header, in words."""
 
+from collections.abc import Callable
+
 from explorer.domain.fit import Fit, speed_text
 from explorer.domain.local import LocalModel
 from explorer.domain.quantization import word_of
@@ -72,9 +74,24 @@ def conditions(record: Record) -> Words:
     return joined("\n", lines)
 
 
+def model_of(record: Record, model: LocalModel | None) -> tuple[str, str]:
+    """The name and the quantization of what answered; ``model``: it, if it is still on this disk."""
+    if model is not None:
+        return model.name, model.quantization
+    file = record.model.rsplit("/", 1)[-1].removesuffix(".gguf")
+    return record.model_name or file, record.quantization
+
+
+def others_of(record: Record, find: Callable[[str], LocalModel | None]) -> list[Words]:
+    """Those that began an answer that ``record.model`` went on with."""
+    begun = {part.model: part.model_name for part in record.parts if part.model != record.model}
+    names = dict.fromkeys(found.name if (found := find(model)) else name for model, name in begun.items())
+    return [Words("Begun by {name}", name=name) for name in names]
+
+
 def model_title(model: LocalModel) -> str:
-    """The name with its quantization: "Qwen3 1.7B · Q4_K_M"."""
-    return f"{model.name} · {model.quantization}" if model.quantization else model.name
+    """The name with its quantization: "Qwen3 1.7B · Q4_K_M", and what tells it from others of these."""
+    return model.title
 
 
 def loaded_text(model: LocalModel, memory: int) -> Words:

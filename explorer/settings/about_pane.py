@@ -20,6 +20,7 @@ from explorer.kit.copying import CopyButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.section import Section as Folding
+from explorer.kit.tab_order import holds_focus
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
@@ -151,7 +152,7 @@ class ResetPanel(QWidget):
         self.agree = Button("danger", self.tr("Reset all"))
         self.agree.clicked.connect(self._reset)
         self.keep = Button("quiet", self.tr("Keep them"))
-        self.keep.clicked.connect(self._question.hide)
+        self.keep.clicked.connect(self._leave_question)
         buttons = QWidget()
         flow = Flow(buttons, spacing=look_of(self).sizes.px(8))
         flow.addWidget(self.agree)
@@ -176,8 +177,16 @@ class ResetPanel(QWidget):
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _reset(self) -> None:
+    def _leave_question(self) -> None:
+        """The keys go back to where the question was asked from."""
+        had_focus = holds_focus(self._question)
         self._question.hide()
+        if had_focus:
+            self.ask.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _reset(self) -> None:
+        self._leave_question()
         self.said.say("good", self.tr("Every setting has its default again."))
         self._settings.reset(*resettable())
 

@@ -46,7 +46,7 @@ def test_the_list_says_models_prompts_and_how_far_each_came(around: Around) -> N
     listed = page(three(around))
     assert titles(listed) == ["Help desk", "Code", "Letters"]
     spoken = listed.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Help desk, one-Q8_0, two-Q8_0, 2 prompts · 1 of 4 answers"
+    assert spoken == "Help desk, One, Two, 2 prompts · 1 of 4 answers"
 
 
 def test_a_search_finds_titles_models_and_prompts(around: Around) -> None:

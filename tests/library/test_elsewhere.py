@@ -77,7 +77,7 @@ def test_the_file_of_a_program_that_keeps_an_index_is_never_deleted(
 ) -> None:
     blob = in_ollama(around.home, "registry.ollama.ai/library/field/1b", Tiny(name="Field"))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field")))
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field 1B")))
     assert "belongs to Ollama" in room.told[0]
     assert room.messages.all[0].advice == "Delete it there: ollama rm field:1b"
     assert not room.pane.findChildren(DeleteQuestion)
@@ -102,8 +102,8 @@ def test_a_copy_into_the_models_folder_gets_a_name_that_says_something(
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
-    assert "Copy into the models folder" in _menu(room, room.model("Field"))
-    room.pane.deeds.do(Asked(Verb.COPY_HERE, room.model("Field")))
+    assert "Copy into the models folder" in _menu(room, room.model("Field q4"))
+    room.pane.deeds.do(Asked(Verb.COPY_HERE, room.model("Field q4")))
     copied = room.models / "imported" / "meadow-field-q4" / "meadow-field-q4.gguf"
     qtbot.waitUntil(copied.exists)
     qtbot.waitUntil(lambda: {m.origin for m in room.catalog.models} == {Origin.IMPORTED, Origin.OTHER_APP})
@@ -133,7 +133,7 @@ def test_another_program_s_file_is_not_moved_away(
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
-    source = room.model("Field").path
+    source = room.model("Field q4").path
     room.pane.taking.ask([source])
     card = room.pane.taking.card
     qtbot.waitUntil(card.isVisible)

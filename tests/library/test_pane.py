@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
+from explorer.domain.included import SMOLLM2
 from explorer.domain.local import Intact
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
+from explorer.kit.tab_order import first_stop
 from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
@@ -26,7 +28,7 @@ from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
 from explorer.library.queue_rows import DownloadCard
 from explorer.library.rows import COLUMNS, ROW
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.downloads import Download, DownloadState
 from explorer.local.keep import Order
 from tests.library.conftest import Room as Opened
@@ -75,14 +77,16 @@ def test_an_empty_library_offers_the_next_step(open_room: Open) -> None:
 @pytest.mark.real
 def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: Open, qtbot: QtBot) -> None:
     room = open_room()
-    assert room.pane.body.add_starter is not None
-    room.pane.body.add_starter.click()
+    assert room.pane.body.add_included is not None
+    room.pane.body.add_included.click()
     assert len(room.pane.cards.cards) == 1
-    assert not room.pane.body.add_starter.isEnabled()
+    assert room.pane.body.add_included.is_busy()
     qtbot.waitUntil(lambda: len(room.catalog.models) == 1, timeout=30_000)
-    assert starter.is_in_place(room.models)
+    assert included.is_in_place(SMOLLM2, room.models)
     _press(room, 0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
+    offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
+    assert offered == ["Add Gemma 3 270M, which is included"]
 
 
 def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:
@@ -175,6 +179,34 @@ def test_a_hash_check_ends_in_words_and_in_the_row(open_room: Open, models: Path
     assert any("is intact" in text for text in room.told)
     assert noted(path).intact is Intact.CHECKED
     assert room.pane.body.rows.index(0, 0).data(ROW) != row
+
+
+def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    put_model(models)
+    room = open_room()
+    table = room.pane.body.table
+    table.setFocus()
+    table.setCurrentIndex(room.pane.body.rows.index(0, 0))
+    room.pane.deeds.do(Asked(Verb.CHECK, room.catalog.models[0]))
+    assert table.row_at(0).checking is not None, "told at once"
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert table.window().focusWidget() is table
+    assert table.currentIndex().row() == 0
+
+
+def test_the_keys_of_a_card_that_is_done_go_to_the_table(
+    open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    put_model(models)
+    room = open_room()
+    room.pane.import_files([write_tiny(tmp_path / "from" / "New.gguf", Tiny(name="New"))])
+    stop = first_stop(room.pane.cards.cards[0])
+    assert stop is not None
+    stop.setFocus()
+    qtbot.waitUntil(lambda: not room.pane.cards.cards)
+    assert room.pane.window().focusWidget() is room.pane.body.table
 
 
 def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtbot: QtBot) -> None:
@@ -475,11 +507,25 @@ def test_the_room_is_built_anew_as_it_was_left(open_room: Open, models: Path, st
 def test_the_version_stands_under_the_name_where_it_has_no_column(open_room: Open, models: Path) -> None:
     put_model(models)
     room = open_room()
-    room.pane.resize(884, 528)
+    room.pane.resize(700, 528)
     assert room.pane.body.table.folds_version
     assert room.pane.body.table.isColumnHidden(COLUMNS.index(Column.VERSION))
     room.pane.resize(1844, 1000)
     assert not room.pane.body.table.folds_version
+
+
+def test_what_is_wrong_with_a_file_stands_under_the_name_where_it_has_no_column(
+    open_room: Open, models: Path
+) -> None:
+    put_model(models, intact=Intact.DAMAGED)
+    room = open_room()
+    room.pane.resize(700, 528)
+    table, row = room.pane.body.table, room.pane.body.table.row_at(0)
+    assert table.folds_state
+    assert room.pane.body.words.below(row, with_version=True, with_state=True).startswith("Damaged · ")
+    assert not room.pane.body.words.below(row, with_version=True).startswith("Damaged")
+    room.pane.resize(1844, 1000)
+    assert not table.folds_state
 
 
 def test_a_models_folder_out_of_reach_is_told_with_a_way_out(

@@ -1,6 +1,7 @@
 """The room as a person uses it, with real workers."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -11,10 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.included import GEMMA3
 from explorer.domain.places import Place, Room
 from explorer.engine.process import EngineState
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look
+from explorer.local.catalog import read_model
+from explorer.local.naming import keep_alias
 from explorer.playground.chats import Chats, Record
 from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import PromptCard, TurnText
@@ -178,7 +182,7 @@ def test_a_killed_worker_is_told_under_the_kept_text_and_can_be_loaded_again(
 
 def test_an_answer_cut_by_a_crash_is_there_after_a_restart(table: Table, tiny_models: Path) -> None:
     chats = Chats(table.store)
-    chat = chats.create("Old", "tiny/chat/chat-Q8_0.gguf")
+    chat = chats.create("Old", "tiny/chat/Tiny-chat-Q8_0.gguf")
     chats.add(chat.id, "user", "Question", Record())
     chats.add(chat.id, "assistant", "Half an ans", Record(end="writing"))
     table.store.set_state("playground.chat", str(chat.id))
@@ -236,7 +240,8 @@ def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, 
     terms = pane.findChild(TermsPage)
     assert isinstance(terms, TermsPage)
     button(terms, "Go on under these terms").click()
-    assert table.settings.current.gemma_terms_shown
+    assert GEMMA3.terms is not None
+    assert table.settings.current.terms_seen == (GEMMA3.terms.url,)
     table.wait(lambda: table.pool.get(model.path).model is not None)
 
 
@@ -291,9 +296,9 @@ def test_the_included_model_can_be_added_from_here(
     models = tmp_path / "models"
 
     def put_in_place(folder: Path, report: object, stop: object) -> Path:
-        target = folder / "tiny/chat/chat-Q8_0.gguf"
+        target = folder / "tiny/chat/Tiny-chat-Q8_0.gguf"
         target.parent.mkdir(parents=True)
-        return Path(shutil.copy(tiny_models / "tiny/chat/chat-Q8_0.gguf", target))
+        return Path(shutil.copy(tiny_models / "tiny/chat/Tiny-chat-Q8_0.gguf", target))
 
     monkeypatch.setattr("explorer.playground.welcome_rows.put_in_place", put_in_place)
     pane = table.open(models)
@@ -535,7 +540,8 @@ def test_theme_and_text_scale_follow_while_a_conversation_is_open(
 
 def test_a_name_without_a_space_and_with_markup_is_shown_as_it_is(table: Table, tmp_path: Path) -> None:
     name = "<b>" + "x" * 70 + "</b>"
-    write_tiny(tmp_path / "models/odd.gguf", Tiny(text=SAID, name=name))
+    path = write_tiny(tmp_path / "models/odd.gguf", Tiny(text=SAID))
+    keep_alias(table.store, replace(read_model(path), id="odd.gguf"), name)
     pane = table.open(tmp_path / "models")
     pane.resize(884, 568)
     assert name in words(pane)

@@ -138,7 +138,7 @@ def test_the_way_by_keys_opens_and_closes_it(table: Table, tiny_models: Path) ->
     ("record", "said"),
     [
         (Record(model="gone.gguf", sent="x"), "no longer on this machine as it was"),
-        (Record(model="tiny/chat/chat-Q8_0.gguf"), "is not known of this answer"),
+        (Record(model="tiny/chat/Tiny-chat-Q8_0.gguf"), "is not known of this answer"),
     ],
 )
 def test_what_cannot_be_measured_says_why(table: Table, tiny_models: Path, record: Record, said: str) -> None:
@@ -324,7 +324,7 @@ def test_the_switch_in_the_inspector_notes_it_with_the_next_answer(table: Table,
 
 def test_when_a_measurement_ends_the_keyboard_is_where_it_began(qtbot: QtBot) -> None:
     turn = Turn(2, 1, "assistant", SAID, Record())
-    row = AnswerRow(turn)
+    row = AnswerRow(turn, None, lambda _id: None)
     qtbot.addWidget(row)
     row.show()
     row.show_judgement(RibbonWait("Measuring", Action("Cancel", str)))

@@ -30,7 +30,7 @@ from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, w
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA
 
-_FILES = "*gemma*Q4_K_M*"
+_FILES = "*gemma*q4_k_m*"
 
 
 def _download(stage: Stage, wanted: DownloadState) -> None:
@@ -104,7 +104,7 @@ def elsewhere(stage: Stage) -> None:
     home = stage.home / "elsewhere"
     tiny = Tiny(name="OLMo 2 1B Instruct", seed=21, metadata={"general.license": "apache-2.0"})
     in_lm_studio(home, "allenai/OLMo-2-1B-GGUF", "OLMo-2-1B-Instruct-Q8_0.gguf", tiny)
-    in_ollama(home, "registry.ollama.ai/library/mistral/7b", Tiny(name="Mistral 7B v0.3", seed=22))
+    in_ollama(home, "registry.ollama.ai/library/mistral/7b", Tiny(name="Mistral 7B", seed=22))
     in_ollama(home, "registry.ollama.ai/library/same/1b", Tiny(name="Twice", seed=23))
     in_hugging_face(home, "twins/Twice-GGUF", "Twice-Q4_K_M.gguf", Tiny(name="Twice", seed=23))
     models = stage.driver.app.catalog.models_folder
@@ -190,7 +190,7 @@ def facts_inside(stage: Stage) -> None:
 def facts_of_stranger(stage: Stage) -> None:
     """A model of another program: its header is all there is."""
     elsewhere(stage)
-    _facts(stage, "Mistral 7B v0.3")
+    _facts(stage, "Mistral 7B")
 
 
 def facts_offline(stage: Stage) -> None:

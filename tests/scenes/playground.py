@@ -30,6 +30,7 @@ from tests.scenes.worlds import (
     THINKING,
 )
 from tests.tour.driver import settle
+from tests.tour.repos import GEMMA
 
 
 def show(stage: Stage) -> None:
@@ -61,7 +62,7 @@ def new_chat(stage: Stage) -> None:
 
 
 def base_model(stage: Stage) -> None:
-    stage.driver.try_model("open-models/gemma-3-270m-GGUF/gemma-3-270m-Q8_0.gguf")
+    stage.driver.try_model(f"{GEMMA}/gemma-3-270m-Q8_0.gguf")
     stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to load")
     settle()
 

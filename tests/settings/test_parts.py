@@ -80,9 +80,13 @@ def test_sizes_are_measured_and_caches_cleared_after_a_question(
     panel.clear.click()
     assert "Clear 300 kB" in panel.agree.text()
     panel.agree.click()
+    assert panel.clear.is_busy(), "the press is answered at once"
     qtbot.waitUntil(lambda: "freed" in panel.said.text)
     qtbot.waitUntil(lambda: panel.usage is not None and panel.usage.clearable == 0)
-    assert not panel.clear.isEnabled()
+    qtbot.waitUntil(lambda: not panel.clear.is_busy())
+    assert panel.window().focusWidget() is panel.clear, "the keys are back where the question came from"
+    panel.clear.click()
+    assert panel.said.text == "There is nothing to clear"
 
 
 def test_a_disk_that_cannot_be_read_is_told(
