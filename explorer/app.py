@@ -122,6 +122,7 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
+        self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
         self.downloads.restore()
@@ -321,6 +322,10 @@ class App(QObject):
         checked = problem is not None and all(f.sha256 for f in item.order.files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")
+
+    def _note_disk(self, _models: tuple[LocalModel, ...]) -> None:
+        """Before the rooms hear of the look: what may be downloaded depends on it."""
+        self.core.machine.yardstick.disk = self.catalog.last.free
 
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]

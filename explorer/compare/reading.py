@@ -33,7 +33,7 @@ def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
 
 
 def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
-    """``largest``: bytes of the largest file that fits here (domain.fit.largest_file)."""
+    """``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download)."""
     variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
     return Column(
         reference=repo.id,

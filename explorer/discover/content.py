@@ -115,7 +115,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         security=security(sources_of_repo(repo), matter.header, around.walked) if dossier is not None else (),
         inside=_inside(matter, doings),
         tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
-        files=file_lines(matter.judge, chosen, doings.get),
+        files=file_lines(matter.judge, chosen if choice.is_advised else None, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,
         card=repo.card,

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.discover.lines import RepoLine
-from explorer.domain.fit import FitWord
 from explorer.domain.units import ago_text, count_text
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
@@ -29,13 +28,6 @@ _ICON, _LOCK = 12, 13
 _NAME = 14  # of the font
 _ALL_NUMBERS = 300  # a narrower list shows downloads only
 
-_FIT_TONES: dict[FitWord, Tone] = {
-    FitWord.FITS: "good",
-    FitWord.RUNS_WELL: "good",
-    FitWord.RUNS_SLOWLY: "caution",
-    FitWord.TIGHT: "caution",
-    FitWord.TOO_BIG: "bad",
-}
 _LICENSE_TONES: dict[str, Tone] = {"accent": "accent", "caution": "caution", "bad": "bad"}
 _WIDE_COUNT, _WIDE_LIKES = 888_000, 8_800
 _LONG_AGO = timedelta(days=400)
@@ -92,7 +84,7 @@ class _Row:
         left, right = band.left(), band.right()
         if self._line.fit is not None:
             word = self._line.fit.word
-            right = self._pill_before(band, shown(word), _FIT_TONES[word]) - self._px(_GAP)
+            right = self._pill_before(band, shown(word), word.tone) - self._px(_GAP)
         font = self._look.font("body", strong=True)
         font.setPixelSize(self._px(_NAME))
         left += self._text(band, left, right, self._line.name, font, self._look.theme.text) + self._px(_GAP)

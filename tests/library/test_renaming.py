@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.buttons import Button
@@ -25,11 +26,11 @@ def test_f2_renames_a_model_in_every_place_at_once(open_room: Open, models: Path
     room = open_room()
     table = room.pane.body.table
     table.select(room.model("Alpha").id)
-    qtbot.keyClick(table, Qt.Key.Key_F2)
+    QTest.keyClick(table, Qt.Key.Key_F2)
     sheet = _sheet(room)
     assert sheet.field.text() == "Alpha"
     sheet.field.setText("My small one")
-    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    QTest.keyClick(sheet.field, Qt.Key.Key_Return)
     assert room.names() == ["My small one"]
     assert room.model("My small one").own_name == "Alpha"
     room.pane.head.search.setText("alpha")
@@ -44,7 +45,7 @@ def test_an_empty_name_is_the_own_one_again_and_escape_changes_nothing(
     room.catalog.rename(room.model("Alpha"), "Other")
     room.pane.deeds.do(Asked(Verb.RENAME, room.model("Other")))
     _sheet(room).field.setText("Third")
-    qtbot.keyClick(_sheet(room), Qt.Key.Key_Escape)
+    QTest.keyClick(_sheet(room), Qt.Key.Key_Escape)
     assert room.names() == ["Other"]
     room.pane.deeds.do(Asked(Verb.RENAME, room.model("Other")))
     _sheet(room).field.clear()
