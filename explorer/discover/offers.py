@@ -52,6 +52,12 @@ class Offers:
         text = Words("Download · {variant}", variant=variant_words(chosen))
         return self._download(text, repo, chosen, "download")
 
+    def local(self, repo: Repo, chosen: Variant | None) -> LocalModel | None:
+        """A file of it that is here: the chosen one, if it is among them."""
+        here = self._sound(repo)
+        name = file_name(chosen) if chosen is not None else ""
+        return next((model for model in here if model.path.name == name), next(iter(here), None))
+
     def has_any(self, repo: Repo) -> bool:
         """Whether a file of this repo is here and can be used."""
         return bool(self._sound(repo))

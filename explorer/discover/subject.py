@@ -118,6 +118,7 @@ class Subject:
             self._explanations,
             text,
             self._shared.tasks,
+            self._offers.local(opened.repo, choice.variant),
         )
         images = self._images.loader(opened.repo.id, opened.repo.commit)
         return content_of(matter, self._doings(opened), images)
