@@ -4,7 +4,7 @@ The second stage of a start: the shell is on the screen when this is imported (`
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,7 +101,15 @@ class App(QObject):
         window, bar = self.window, self.window.activity
         self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
         self._status = BarStatus(
-            bar, self.downloads, self.pool, core.settings, core.machine, self.messages, self.working, self.go
+            bar,
+            self.downloads,
+            self.pool,
+            core.settings,
+            core.machine,
+            self.messages,
+            self.working,
+            self.go,
+            reach=core.hub.reach,
         )
         self.notices.read.connect(self._status.forget)
         self.overlays = self._build_overlays()
@@ -246,7 +254,15 @@ class App(QObject):
     def _build_overlays(self) -> Overlays:
         core = self.core
         going = Going(
-            self.downloads, self.pool, core.settings, core.machine, self.messages, self._name_of, self.go
+            self.downloads,
+            self.pool,
+            core.settings,
+            core.machine,
+            self.messages,
+            self._name_of,
+            core.hub.reach,
+            self._knock,
+            self.go,
         )
         window = self.window
         return Overlays(
@@ -271,6 +287,20 @@ class App(QObject):
         window.activity.wanted.connect(overlays.show_activity)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
+
+    def _knock(self, over: Callable[[], None]) -> None:
+        """Ask the Hub whether it answers now; then the room that waits for it goes on."""
+
+        def answered(_done: None) -> None:
+            over()
+            if Room.DISCOVER in self.rooms.built:
+                self.discover.hub_answers()
+
+        def silent(_error: KnownError) -> None:
+            over()
+
+        hub = self.core.hub
+        self.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
 
     def _name_of(self, path: Path) -> str:
         return next((model.name for model in self.catalog.models if model.path == path), path.stem)

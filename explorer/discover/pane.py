@@ -275,6 +275,13 @@ class DiscoverPane(RoomPane):
         if not self._was_offline:
             self._refresh()
 
+    def hub_answers(self) -> None:
+        """It did not for a while: what did not come is asked for again."""
+        search, opened = self._search.state, self._subject.state
+        is_old = opened.opened is not None and opened.opened.repo.trouble is not None
+        if search.old is not None or search.error is not None or opened.error is not None or is_old:
+            self._refresh()
+
     def _refresh_sheet(self) -> None:
         """Buttons follow what is on this disk and on its way."""
         content = self._subject.content()
