@@ -29,6 +29,7 @@ from explorer.local.sheet_facts import (
     published,
     runs_stat,
     security,
+    tags,
 )
 from explorer.local.shelves import shelf_of_model
 from explorer.transparency.dossier import headline
@@ -109,6 +110,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         withheld=_no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
+        pills=tags(matter.fit, known.dossier, matter.licenses),
         published=published(known.api or {}),
         images=images,
         primary=doings.primary,
