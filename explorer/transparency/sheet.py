@@ -182,7 +182,7 @@ class Sheet(Scroll):
         self._held = None
 
     def _at_top(self) -> tuple[QWidget, int] | None:
-        """What stands at the top, no box around others, and how many pixels of it are above; ``None`` at the
+        """What is read at the top, no box around others, and how many pixels of it are above; ``None`` at the
         beginning of the page."""
         top = self.verticalScrollBar().value()
         if not top:
@@ -191,8 +191,11 @@ class Sheet(Scroll):
         middle = (sides.left() + self._page.width() - sides.right()) // 2
         for below in range(0, self.viewport().height(), _STEP):
             widget = self._page.childAt(middle, top + below)
-            if widget is not None and not widget.findChild(QWidget):
-                return widget, top - widget.mapTo(self._page, QPoint()).y()
+            if widget is None or widget.findChild(QWidget):
+                continue
+            above = top - widget.mapTo(self._page, QPoint()).y()
+            if above * 2 <= widget.height():  # of what is nearly gone nobody reads the end
+                return widget, above
         return None
 
     def _keep_edges(self) -> None:
