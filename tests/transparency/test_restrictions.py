@@ -17,10 +17,10 @@ def test_restrictions_come_from_the_card_before_the_license() -> None:
 
 def test_what_the_license_forbids_is_known_though_the_card_could_not_be_read() -> None:
     said = {"api": {"cardData": {"license": "gemma"}}, "unread": "Not checked: the card is withheld"}
-    assert finding("use_restrictions", None, **said).verdict is Verdict.PARTIAL  # type: ignore[arg-type]
-    assert finding("risks", None, **said).verdict is Verdict.NOT_CHECKED  # type: ignore[arg-type]
+    assert finding("use_restrictions", None, **said).verdict is Verdict.PARTIAL
+    assert finding("risks", None, **said).verdict is Verdict.NOT_CHECKED
     free = {"api": {"cardData": {"license": "mit"}}, "unread": "Not checked: the card is withheld"}
-    assert finding("use_restrictions", None, **free).verdict is Verdict.NOT_CHECKED  # type: ignore[arg-type]
+    assert finding("use_restrictions", None, **free).verdict is Verdict.NOT_CHECKED
 
 
 def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:

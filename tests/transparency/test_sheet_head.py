@@ -24,8 +24,8 @@ __all__ = ["sheet"]
 CARD = "---\nlicense: gemma\n---\n# Wren\n\nTrained on **books**.\n" + "Words of the card.\n\n" * 60
 
 
-def content(card: str = CARD, **more: object) -> SheetContent:
-    read = dossier(card)
+def content(**more: object) -> SheetContent:
+    read = dossier(CARD)
     made = SheetContent(
         title="Wren 1B",
         subtitle="meadow",
@@ -33,7 +33,7 @@ def content(card: str = CARD, **more: object) -> SheetContent:
         dossier=read,
         permission=permission(read, table()),
         community=(Stat("Likes", "12", ""),),
-        card=card,
+        card=CARD,
         pills=(Tag("Runs well", "good"), Tag("Gemma · conditions", "caution")),
         primary=Action("Download · Balanced, 1.1 GB", lambda: None, "download"),
         secondary=Action("Compare", lambda: None, "plus"),
@@ -77,12 +77,12 @@ def test_name_and_button_stay_in_sight_while_the_page_scrolls(sheet: Sheet, widt
 
 def test_there_is_a_tab_for_each_part_that_there_is_and_no_other(sheet: Sheet) -> None:
     opened(sheet, content())
-    parts = ("At a glance", "Origin", "Training data", "How it was built", "Community", "Card")
-    assert sheet.head.tabs.words == parts
+    parts = ["At a glance", "Origin", "Training data", "How it was built", "Community", "Card"]
+    assert [*sheet.head.tabs.words] == parts
     opened(sheet, content(community=()))
     assert "Community" not in sheet.head.tabs.words
     opened(sheet, content(dossier=None, permission=(), card=None, community=(), subject="a/other"))
-    assert sheet.head.tabs.words == ("At a glance",)
+    assert [*sheet.head.tabs.words] == ["At a glance"]
 
 
 def test_a_click_on_a_tab_leads_to_its_part(sheet: Sheet) -> None:
