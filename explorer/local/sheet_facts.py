@@ -170,7 +170,7 @@ def tags(fit: Fit | None, dossier: Dossier | None, licenses: Licenses) -> tuple[
     found = []
     if fit is not None:
         speed = Words("{speed} tokens/s", speed=speed_text(fit.speed)) if fit.speed else ""
-        found.append(Tag(joined(" · ", (fit.word, speed)), FIT_TONES[fit.word]))
+        found.append(Tag(joined(" · ", (fit.word, speed)), fit.word.tone))
     stated = dossier.get("license") if dossier is not None else None
     if stated is not None and stated.text and stated.evidence:
         found.append(Tag(stated.text, "bad" if stated.conflict else licenses.tone(str(stated.value or ""))))
