@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from explorer.domain.fit import Fit, speed_text
+from explorer.domain.fit import Fit, speed_words
 from explorer.domain.local import LocalModel
 from explorer.domain.names import name_of_reference
 from explorer.domain.quantization import word_of
@@ -102,9 +102,9 @@ def loaded_text(model: LocalModel, memory: int) -> Words:
 
 def outlook_text(fit: Fit) -> Words:
     """ "not loaded · needs about 610 MB · about 95 tokens/s" """
-    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.needed))]
+    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.told))]
     if fit.speed:
-        parts.append(Words("about {speed} tokens/s", speed=speed_text(fit.speed)))
+        parts.append(speed_words(fit))
     return joined(" · ", parts)
 
 
