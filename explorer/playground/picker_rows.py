@@ -23,7 +23,6 @@ from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.playground.loading_rows import tone_of
 from explorer.playground.picking import Heading, Line, Pick
 
 ROW, HEADING = 48, 28  # pixels high at 100 %
@@ -226,7 +225,7 @@ class _Delegate(QAbstractItemDelegate):
         fit = self._view.rows.fits.get(line.model.id)
         pills: list[tuple[str, Tone]] = []
         if fit is not None and not line.why_not:
-            pills.append((shown(fit), tone_of(fit)))
+            pills.append((shown(fit), fit.tone))
         if line.is_loaded:
             pills.append((tr("loaded"), "accent"))
         for words, tone in pills:
