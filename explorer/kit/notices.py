@@ -1,8 +1,9 @@
 """Shows messages at the bottom right, over whatever is there, without taking the focus.
 
-News leaves after six seconds, unless the mouse or the keyboard is on the stack; errors stay until closed. A
-few are shown, as many as there is room for; of the others a button says how many there are. They stand above
-the foot of the window and above what must not be covered, such as a composer.
+News leaves after six seconds, and after twelve where it offers something such as an undo, unless the mouse
+or the keyboard is on the stack; errors stay until closed. A few are shown, as many as there is room for; of
+the others a button says how many there are. They stand above the foot of the window and above what must not
+be covered, such as a composer.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ from explorer.kit.popup import SHADOW, paint_shadow
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
-_STAY_MS = 6_000
+_STAY_MS, _STAY_TO_ACT_MS = 6_000, 12_000
 _SLIDE_MS = 150
 _WIDTH = 372
 _MOST = 4
@@ -201,7 +202,8 @@ class Notice(QFrame):
         self._column.setSpacing(4)
         self._add_words(message)
         self._add_more(message)
-        self._stay = QTimer(self, singleShot=True, interval=_STAY_MS)
+        stay = _STAY_MS if message.action is None else _STAY_TO_ACT_MS
+        self._stay = QTimer(self, singleShot=True, interval=stay)
         self._stay.timeout.connect(self._leave)
         if not message.stays:
             self._stay.start()

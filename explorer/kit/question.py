@@ -6,7 +6,7 @@ as it is.
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.boxes import row
@@ -51,6 +51,29 @@ class Question(Overlay):
         spot = super().spot(room)
         spot.moveTop(room.top() + max(0, (room.height() - spot.height()) * 2 // 5))
         return spot
+
+
+class DangerQuestion(Question):
+    """What would be lost, and two ways: ``keep``, which has the focus, and ``agree``."""
+
+    agreed = Signal()
+
+    def __init__(self, name: str, heading: str, words: str, agree: str, host: QWidget) -> None:
+        super().__init__(name, heading, host)
+        self.body.addWidget(Para(words, "body", "muted"))
+        self.keep = Button("outlined", self.tr("Keep it"))
+        self.keep.clicked.connect(self.dismiss)
+        self.agree = Button("danger", agree, "trash")
+        self.agree.clicked.connect(self._agree)
+
+    def ask(self) -> None:
+        self.add_buttons(self.keep, self.agree)
+        self.open(self.keep)
+
+    @Slot()
+    def _agree(self) -> None:
+        self.dismiss()
+        self.agreed.emit()
 
 
 def host_of(widget: QWidget) -> QWidget:

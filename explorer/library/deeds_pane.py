@@ -24,6 +24,7 @@ from explorer.library.owners import advice_of, keeps_an_index
 from explorer.library.rename_pane import RenameSheet
 from explorer.library.shared import Shared
 from explorer.library.table_rows import MenuAt
+from explorer.local.catalog import Catalog
 
 
 class Deeds(QObject):
@@ -192,20 +193,22 @@ class Deeds(QObject):
 
     def _forget(self, model: LocalModel) -> None:
         """Nothing on the disk changes but what this app has noted."""
-        if model.origin is Origin.IN_PLACE:
-            self._catalog.choose(self._catalog.choice.without_file(model.path))
-        else:
+        if model.origin is not Origin.IN_PLACE:
             self._jobs.forget(model)
+            return
+        self._catalog.choose(self._catalog.choice.without_file(model.path))
+        words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
+        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
+        self._messages.tell(words, action=undo)
 
     def _ask_to_delete(self, model: LocalModel) -> None:
         if model.is_missing:
             self._forget(model)
         elif self._may_delete(model):
             question = DeleteQuestion(model, self._pane)
-            question.agreed.connect(self._delete)
+            question.agreed.connect(partial(self._delete, model))
             question.ask()
 
-    @Slot(object)
     def _delete(self, model: LocalModel) -> None:
         if self._may_delete(model):  # it may have been loaded while the question was open
             self._jobs.delete(model)
@@ -233,6 +236,11 @@ class Deeds(QObject):
             text = self.tr("{name} belongs to {app}, which would miss its file.")
             return KnownError(text.format(name=model.name, app=model.app.value), advice_of(model))
         return None
+
+
+def _list_again(catalog: Catalog, path: Path) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    catalog.choose(catalog.choice.with_file(path))
 
 
 def _nothing() -> None:

@@ -112,14 +112,13 @@ class Opened:
         from explorer.library.model_content import (  # noqa: PLC0415  with the sheet, not before
             ModelMatter,
             content_of_model,
-            fit_of,
         )
 
         model = self.model
         matter = ModelMatter(
             model,
             self.known,
-            fit_of(model, self._estimates),
+            self._estimates.of(model),
             self._licenses,
             self._explanations,
             self._hub.endpoint,

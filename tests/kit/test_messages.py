@@ -90,6 +90,16 @@ def test_a_bug_notice_copies_its_report(host: QWidget) -> None:
     assert QGuiApplication.clipboard().text() == messages.all[-1].copied
 
 
+def test_news_that_can_be_acted_on_stays_longer(host: QWidget) -> None:
+    messages = Messages()
+    notices = Notices(messages, host)
+    messages.tell("News")
+    messages.tell("Deleted", action=Action("Undo", str))
+    news, deleted = notices.shown
+    assert deleted._stay.interval() >= 2 * news._stay.interval() > 0
+    notices.clear()
+
+
 def test_at_most_four_notices_are_shown(host: QWidget, qtbot: QtBot) -> None:
     messages = Messages()
     notices = Notices(messages, host)

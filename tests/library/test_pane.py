@@ -242,8 +242,8 @@ def test_deleting_asks_first_then_moves_to_the_trash(open_room: Open, models: Pa
     path = put_model(models)
     room = open_room()
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
-    assert "frees" in _question(room).words()
-    _question(room).delete.click()
+    assert any("This frees" in said.text() for said in _question(room).findChildren(Para))
+    _question(room).agree.click()
     qtbot.waitUntil(lambda: room.catalog.models == ())
     assert room.trashed == [path]
     assert any("in the trash" in text for text in room.told)
@@ -259,7 +259,7 @@ def test_a_loaded_model_is_never_deleted(open_room: Open, models: Path) -> None:
     room.loaded.clear()
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
     room.loaded.add(path)  # loaded while the question was open
-    _question(room).delete.click()
+    _question(room).agree.click()
     assert path.exists()
     assert len([text for text in room.told if "is loaded" in text]) == 2
 
@@ -365,7 +365,7 @@ def test_a_download_of_which_bytes_have_come_is_given_up_after_a_question(
     room.downloads._queue.show(replace(item, received=4_000_000))
     (card,) = room.pane.cards.cards
     assert isinstance(card, DownloadCard)
-    for choose in ("keep", "give_up"):
+    for choose in ("keep", "agree"):
         assert len(room.downloads.items) == 1
         card.cancel.click()
         (question,) = [q for q in room.pane.findChildren(GiveUpQuestion) if q.isVisible()]
