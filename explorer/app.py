@@ -4,7 +4,7 @@ The second stage of a start: the shell is on the screen when this is imported (`
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,7 +101,15 @@ class App(QObject):
         window, bar = self.window, self.window.activity
         self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
         self._status = BarStatus(
-            bar, self.downloads, self.pool, core.settings, core.machine, self.messages, self.working, self.go
+            bar,
+            self.downloads,
+            self.pool,
+            core.settings,
+            core.machine,
+            self.messages,
+            self.working,
+            self.go,
+            reach=core.hub.reach,
         )
         self.notices.read.connect(self._status.forget)
         self.overlays = self._build_overlays()
@@ -123,6 +131,7 @@ class App(QObject):
         for text in self._shell.told:
             self.messages.tell(text, "caution")
         self._empty_bin()  # what a start before this one left in it
+        self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
         self.downloads.restore()
@@ -255,7 +264,15 @@ class App(QObject):
     def _build_overlays(self) -> Overlays:
         core = self.core
         going = Going(
-            self.downloads, self.pool, core.settings, core.machine, self.messages, self._name_of, self.go
+            self.downloads,
+            self.pool,
+            core.settings,
+            core.machine,
+            self.messages,
+            self._name_of,
+            core.hub.reach,
+            self._knock,
+            self.go,
         )
         window = self.window
         return Overlays(
@@ -288,6 +305,20 @@ class App(QObject):
         overlays.messages_seen.connect(self._status.forget_all)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
+
+    def _knock(self, over: Callable[[], None]) -> None:
+        """Ask the Hub whether it answers now; then the room that waits for it goes on."""
+
+        def answered(_done: None) -> None:
+            over()
+            if Room.DISCOVER in self.rooms.built:
+                self.discover.hub_answers()
+
+        def silent(_error: KnownError) -> None:
+            over()
+
+        hub = self.core.hub
+        self.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
 
     def _name_of(self, path: Path) -> str:
         return next((model.name for model in self.catalog.models if model.path == path), path.stem)
@@ -339,6 +370,10 @@ class App(QObject):
         checked = problem is not None and all(f.sha256 for f in item.order.files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")
+
+    def _note_disk(self, _models: tuple[LocalModel, ...]) -> None:
+        """Before the rooms hear of the look: what may be downloaded depends on it."""
+        self.core.machine.yardstick.disk = self.catalog.last.free
 
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]

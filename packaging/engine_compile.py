@@ -16,8 +16,8 @@ POLL_S = 1.0
 TOLD_EACH_S = 20  # where lines cannot be overwritten
 TOLD_LINES = 25  # of the log, where it failed
 STEP = re.compile(r"^\s*\[ *(\d+)(?:/(\d+)|%)\]")  # as ninja counts, and as make does
-# What only llama.cpp's own programs open is a third of the work. The binding switches it on by force, after
-# everything that could be said on its command line.
+# What only llama.cpp's own programs open is left out. The binding switches it on by force, whatever its
+# command line says.
 LEAN = 'set(LLAMA_BUILD_COMMON OFF CACHE BOOL "" FORCE)\n'
 
 

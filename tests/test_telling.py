@@ -20,6 +20,8 @@ def local(intact: Intact) -> LocalModel:
 def test_an_answer_is_told_with_its_time_its_speed_and_its_words() -> None:
     told = telling.asked(NAME, "It is\n\nblue.", MEASURED, 1.44)
     assert told == f"{NAME} answered in 1.4 s, 61 tokens/s: “It is blue.”"
+    slow = Measured(prompt_tokens=9, answer_tokens=62, first_token_s=9.0, generation_s=100.0)
+    assert telling.compared(NAME, "Blue.", slow) == f"{NAME}, 0.6 tokens/s: “Blue.”"
 
 
 def test_no_speed_is_told_that_was_not_measured() -> None:

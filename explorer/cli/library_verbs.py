@@ -115,9 +115,14 @@ def _is_wanted(model: LocalModel, args: Namespace, core: Core) -> bool:
         and not (args.own and model.origin is Origin.OTHER_APP)
         and args.state in (None, _state(model))
         and args.license in (None, model.license)
-        and not (args.fits and model.size > core.machine.yardstick.largest_file)
+        and not (args.fits and not _fits(model, core))
         and not (args.copies and not model.copies)
     )
+
+
+def _fits(model: LocalModel, core: Core) -> bool:
+    fit = core.estimates.of(model)
+    return fit is not None and fit.word.is_possible
 
 
 def _state(model: LocalModel) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import Board, Slot
-from explorer.compare.column_words import absent_text, pill_of, seen_text, subtitle_of
+from explorer.compare.column_words import absent_text, fit_of, pill_of, seen_text, subtitle_of
 from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
@@ -17,6 +17,7 @@ from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads, DownloadState
@@ -135,6 +136,10 @@ class ColumnActions(QObject):
         state = self._download_state(column.repo.id)
         if state in (DownloadState.WAITING, DownloadState.RUNNING):
             return Action(self.tr("Downloading…"), _nothing, "download", enabled=False)
+        fit = fit_of(column, self._estimates)
+        if fit is not None and fit.disk:
+            words = self.tr("Download · {why}").format(why=shown(fit.disk_text))
+            return Action(words, _nothing, "download", enabled=False)
         text = self.tr("Resume the download") if state is DownloadState.PAUSED else self.tr("Download")
         return Action(text, partial(self._downloads.add, column.repo, column.variant), "download")
 

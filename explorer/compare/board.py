@@ -73,7 +73,7 @@ class Board:
         self._catalog = catalog
         self._hub = hub
         self._licenses = licenses
-        self._largest = machine.yardstick.largest_file
+        self._yardstick = machine.yardstick
         self._tasks = tasks
         self._later, self._is_closed = later, False
         self._running: dict[str, Task] = {}
@@ -193,7 +193,9 @@ class Board:
     def _read_gone(self, reference: str) -> Column:
         """What its repo says of a file that was deleted; its answers stay with the column."""
         try:
-            column = _read_repo(self._hub.open(_repo_of(reference)), self._licenses, self._largest)
+            column = _read_repo(
+                self._hub.open(_repo_of(reference)), self._licenses, self._yardstick.largest_download
+            )
         except KnownError as error:
             what = Words("{file} is no longer on this disk.", file=reference.rsplit("/", 1)[-1])
             advice = Words("Download it again in Discover, or remove the column.")
@@ -201,7 +203,7 @@ class Board:
         return replace(column, reference=reference)
 
     def _of_repo(self, repo_id: str) -> Callable[[], Column]:
-        hub, licenses, largest = self._hub, self._licenses, self._largest
+        hub, licenses, largest = self._hub, self._licenses, self._yardstick.largest_download
         local = self._catalog.of_repo(repo_id)
 
         def read() -> Column:

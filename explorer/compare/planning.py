@@ -18,7 +18,7 @@ from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 from explorer.engine.pool import Pool
 from explorer.local.estimates import Estimates
-from explorer.local.measured import key_of
+from explorer.local.measured import FEWEST, key_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
 _TEMPLATE = 12  # tokens that a chat template adds, as most do
@@ -181,7 +181,7 @@ def _fair(results: Iterable[Result]) -> list[Result]:
 
 def _accuracy(pairs: Iterable[tuple[float, float]]) -> Accuracy | None:
     errors = [abs(measured / said - 1) for said, measured in pairs if said > 0 and measured > 0]
-    return Accuracy(median(errors), len(errors)) if errors else None
+    return Accuracy(median(errors), len(errors)) if len(errors) >= FEWEST else None
 
 
 def _middle(values: Iterable[float]) -> float:

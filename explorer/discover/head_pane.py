@@ -98,7 +98,10 @@ class ListHead(QFrame):
 
     def _explain(self) -> None:
         self.fits.setToolTip(
-            self.tr("An estimate from parameters, quantization and the memory of this machine")
+            self.tr(
+                "As measured here, else estimated from parameters and quantization: against the memory that"
+                " models may take, and the free disk"
+            )
         )
         self.data_named.setToolTip(self.tr("Its card or tags name at least one dataset"))
         self.license.explain(self.tr("As stated; “commercial use allowed” includes licenses with conditions"))

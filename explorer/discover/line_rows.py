@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewIte
 from explorer.discover.lines import RepoLine
 from explorer.discover.spots_rows import ICON, ICON_GAP, RowLook, Spot, spot_at, spots_of
 from explorer.discover.tips import Part
-from explorer.domain.fit import FitWord
 from explorer.kit.icons import paint_icon
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, focus_ring, rule, text_width
@@ -17,13 +16,6 @@ from explorer.kit.theme import Look, look_of
 LINE = Qt.ItemDataRole.UserRole
 ROW_HEIGHT = 75  # pixels at 100 %
 
-_FIT_TONES: dict[FitWord, Tone] = {
-    FitWord.FITS: "good",
-    FitWord.RUNS_WELL: "good",
-    FitWord.RUNS_SLOWLY: "caution",
-    FitWord.TIGHT: "caution",
-    FitWord.TOO_BIG: "bad",
-}
 _LICENSE_TONES: dict[str, Tone] = {"accent": "accent", "caution": "caution", "bad": "bad"}
 _ICONS = {Part.LIKES: "heart", Part.DOWNLOADS: "arrow-down"}
 
@@ -89,7 +81,7 @@ class _Row:
         elif spot.part is Part.LOCK:
             paint_icon(self._painter, spot.place, "lock", self._quiet)
         elif spot.part is Part.FIT and self._line.fit is not None:
-            self._pill(spot, _FIT_TONES[self._line.fit.word])
+            self._pill(spot, self._line.fit.word.tone)
         elif spot.part is Part.LICENSE:
             self._pill(spot, _LICENSE_TONES.get(self._line.license_tone, "neutral"))
         elif spot.part is Part.DATA:

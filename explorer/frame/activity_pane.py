@@ -105,7 +105,7 @@ class ActivityPanel(Overlay):
         return (
             DownloadsPage(going.downloads, find, library),
             self.models,
-            NetworkPage(going.settings, more),
+            NetworkPage(going.settings, going.reach, going.knock, more),
             messages,
         )
 

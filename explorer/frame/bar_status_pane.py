@@ -4,7 +4,7 @@ News leaves the bar after a while; what went wrong stays there until the person 
 both.
 """
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.machine import Machine
 from explorer.base.settings import Settings, SettingsFile
@@ -12,7 +12,8 @@ from explorer.domain.places import Go
 from explorer.domain.units import size_text
 from explorer.engine.pool import Pool
 from explorer.frame.bar_pane import ActivityBar
-from explorer.frame.words import model_count, most_urgent, pace, summary
+from explorer.frame.words import clock, model_count, most_urgent, pace, summary
+from explorer.hub.reach import Reach, ReachState
 from explorer.kit.announce import announce
 from explorer.kit.language import shown
 from explorer.kit.messages import MARKS, Kind, Message, Messages
@@ -27,6 +28,8 @@ _MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
 class BarStatus(QObject):
     """Keeps the words of ``bar`` true."""
 
+    _reached = Signal(object)  # ReachState, from the thread of a request
+
     def __init__(
         self,
         bar: ActivityBar,
@@ -37,8 +40,14 @@ class BarStatus(QObject):
         messages: Messages,
         working: Working,
         go: Go,
+        *,
+        reach: Reach,
     ) -> None:
         super().__init__(bar)
+        self._reach = reach
+        self._reached.connect(self._show_reach)
+        forget = reach.changed.add(self._reached.emit)
+        self.destroyed.connect(lambda _gone: forget())
         self._bar, self._go = bar, go
         self._work: Work | None = None
         self._downloads, self._pool, self._settings, self._machine = downloads, pool, settings, machine
@@ -159,7 +168,20 @@ class BarStatus(QObject):
             self._bar.network.show_words(
                 self.tr("Offline mode · no connection is opened"), "offline", short=self.tr("Offline")
             )
-        else:
+            return
+        state = self._reach.state
+        if state.silent_since is not None:
+            words = self.tr("The Hub does not answer · since {time}").format(time=clock(state.silent_since))
+            self._bar.network.show_words(words, "offline", "caution", short=self.tr("No answer"))
+        elif state.was_asked:
             self._bar.network.show_words(
                 self.tr("Online · prompts and answers stay here"), "online", short=self.tr("Online")
             )
+        else:
+            self._bar.network.show_words(
+                self.tr("Not asked yet · prompts and answers stay here"), "online", short=self.tr("Not asked")
+            )
+
+    @Slot(object)
+    def _show_reach(self, _state: ReachState) -> None:
+        self._show_network(self._settings.current)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.fit import Facts
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.units import context_text, count_text, size_text
 from explorer.domain.words import Words, joined
@@ -77,11 +76,8 @@ class CellWords:
         if column is Column.SIZE:
             if model.is_missing:
                 return Words("Size of the files that were, or are, here")
-            fit = self._estimates.fit(model.path, self._estimates.yardstick.context)
-            fit = fit or self._estimates.yardstick.fit(
-                Facts(model.size, model.parameters, model.context_length)
-            )
-            return Words("Loaded, it takes {estimate}", estimate=fit.text)
+            fit = self._estimates.of(model)
+            return Words("Loaded, it takes {estimate}", estimate=fit.text) if fit is not None else ""
         return self.cell(row, column)
 
     def sentence(self, row: Row) -> Words:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from explorer.domain.facts import Dossier
-from explorer.domain.fit import Facts, Fit
+from explorer.domain.fit import Fit
 from explorer.domain.local import CARD_UNREAD, Intact, LocalModel
 from explorer.domain.quantization import bits_of, word_of
 from explorer.domain.units import size_text
@@ -16,11 +16,9 @@ from explorer.kit.images import ImageLoader
 from explorer.kit.tasks import Tasks
 from explorer.library.cell_words import intact_words, origin_words
 from explorer.library.listing import Row
-from explorer.local.estimates import Estimates
 from explorer.local.known_model import KnownModel
 from explorer.local.parts import parts_of
 from explorer.local.sheet_facts import (
-    FIT_TONES,
     answered_so_far,
     community,
     hops,
@@ -28,6 +26,7 @@ from explorer.local.sheet_facts import (
     published,
     runs_stat,
     security,
+    tags,
 )
 from explorer.local.shelves import shelf_of_model
 from explorer.transparency.dossier import headline
@@ -73,15 +72,6 @@ class ModelMatter:
     tasks: Tasks | None = None
 
 
-def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
-    """From its header; where that cannot be read, from its size. ``None`` for one that cannot run."""
-    if model.is_missing or not Row(model).is_sound:
-        return None
-    context = estimates.yardstick.context
-    facts = Facts(model.size, model.parameters, model.context_length)
-    return estimates.fit(model.path, context) or estimates.yardstick.fit(facts)
-
-
 def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoader | None) -> SheetContent:
     model, known, walked = matter.model, matter.known, matter.known.walked
     row = row_of(known.api) if known.api is not None else None
@@ -108,6 +98,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         withheld="" if known.needs_network else _no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
+        pills=tags(matter.fit, known.dossier, matter.licenses),
         published=published(known.api or {}),
         images=images,
         primary=doings.primary,
@@ -146,7 +137,7 @@ def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
         version=joined(" · ", (model.quantization, _bits(model))),
         size=size_text(model.size),
         fit=fit.word if fit is not None else Words("Not known"),
-        tone=FIT_TONES[fit.word] if fit is not None else "neutral",
+        tone=fit.word.tone if fit is not None else "neutral",
         tip=fit.text if fit is not None else Words("It cannot be loaded as it is."),
         is_recommended=False,
         action=action,

@@ -16,19 +16,22 @@ from explorer.hub.answers import files_of
 from explorer.local.record import FileRecord, OriginRecord, change_record, keep_answers, read_record
 
 
-def keep_asked(model: LocalModel, repo: Repo) -> LocalModel:
-    """The model with its commit, once that is known. Of files of other programs nothing is kept.
+def with_commit(model: LocalModel, repo: Repo) -> LocalModel:
+    """The model with the commit that it is of: as recorded, else that of a ``repo`` with these bytes."""
+    published = {file.sha256.lower() for file in files_of(repo.api) if file.sha256}
+    is_proven = not model.commit and (model.sha256 or "").lower() in published
+    return replace(model, commit=repo.commit) if is_proven else model
 
-    Raises KnownError if the disk refuses.
-    """
+
+def keep_asked(model: LocalModel, repo: Repo) -> None:
+    """Keep it for a model of this commit. Raises KnownError if the disk refuses."""
     found = _recorded(model)
-    if found is None or repo.id != model.repo or _commit(model, repo) != repo.commit:
-        return model
+    if found is None or repo.id != model.repo or model.commit != repo.commit:
+        return
     folder, file = found
     keep_answers(folder, repo)
     if file.commit != repo.commit:
         _note_commit(folder, file, repo)
-    return replace(model, commit=repo.commit, facts=folder)
 
 
 def _recorded(model: LocalModel) -> tuple[Path, FileRecord] | None:
@@ -41,12 +44,6 @@ def _recorded(model: LocalModel) -> tuple[Path, FileRecord] | None:
         if file is not None:
             return folder, file
     return None
-
-
-def _commit(model: LocalModel, repo: Repo) -> str | None:
-    """The commit that the file is of: as recorded, else this one if it publishes the same bytes."""
-    published = {file.sha256.lower() for file in files_of(repo.api) if file.sha256}
-    return model.commit or (repo.commit if (model.sha256 or "").lower() in published else None)
 
 
 def _note_commit(folder: Path, file: FileRecord, repo: Repo) -> None:

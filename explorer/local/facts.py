@@ -7,7 +7,7 @@ from typing import Any
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
 from explorer.domain.local import CARD_UNREAD, App, LocalModel
-from explorer.domain.repo import Gate, Repo
+from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
 from explorer.hub.answers import row_of
@@ -35,6 +35,20 @@ def sources_of_repo(repo: Repo) -> Sources:
         api=repo.api,
         read_at=repo.read_at,
         unread=Words("Not checked: the card is withheld") if repo.is_card_withheld else "",
+    )
+
+
+def sources_of_file(repo: Repo, variant: Variant, model: LocalModel | None = None) -> Sources:
+    """What one file of a repo is known by: its name, and where it is on this disk, its bytes."""
+    expected, measured = (model.sha256, model.measured_sha256) if model is not None else (None, None)
+    return Sources(
+        repo=repo.id,
+        commit=repo.commit,
+        api={},  # it was asked, and says nothing of one file's type
+        file=variant.first.path.rpartition("/")[2],
+        sha256_expected=expected if measured else None,
+        sha256_measured=measured,
+        read_at=repo.read_at,
     )
 
 

@@ -16,7 +16,7 @@ from explorer.domain.repo import Repo
 from explorer.engine.header import Header
 from explorer.hub.client import Hub
 from explorer.hub.names import is_repo_id
-from explorer.local.asked_once import keep_asked
+from explorer.local.asked_once import keep_asked, with_commit
 from explorer.local.facts import header_of, kept_answers, sources_of_model
 from explorer.local.lineage import LineageReader, Walked
 from explorer.local.record import KeptAnswers
@@ -79,7 +79,8 @@ def read_known(
     ``told`` is handed what is known before each model above is asked for. Raises CancelledError once
     ``stopped`` says yes.
     """
-    model, kept, trouble = _answers(model, hub, asks=asks)
+    kept, repo, trouble = _answers(model, hub, asks=asks)
+    model = with_commit(model, repo) if repo is not None else model
     header = header_of(model.path)
     sources = sources_of_model(model, kept, header)
 
@@ -89,25 +90,26 @@ def read_known(
     def met(walked: Walked) -> None:
         told(known(walked))
 
-    return known(LineageReader(hub, licenses, stopped, asks=asks, told=met).of_sources(sources))
+    walked = LineageReader(hub, licenses, stopped, asks=asks, told=met).of_sources(sources)
+    if repo is not None:
+        with suppress(KnownError):  # a disk that refuses: it is asked for again next time
+            keep_asked(model, repo)  # last: what was cut off is asked for again too
+    return known(walked)
 
 
-def _answers(model: LocalModel, hub: Hub, *, asks: bool) -> tuple[LocalModel, KeptAnswers, KnownError | None]:
-    """What is kept beside the file; else what was seen of its repo at this commit, or is asked for now.
-
-    That is kept then: the model comes with the commit that it is of.
-    """
+def _answers(
+    model: LocalModel, hub: Hub, *, asks: bool
+) -> tuple[KeptAnswers, Repo | None, KnownError | None]:
+    """What is kept beside the file; else what was seen of its repo at this commit, or is asked for now."""
     kept = kept_answers(model)
     if kept.card is not None or model.repo is None or not is_repo_id(model.repo):
-        return model, kept, None
+        return kept, None, None
     seen = hub if asks else hub.as_seen()
     try:
         repo = seen.open(model.repo, model.commit or "main")
     except KnownError as error:
-        return model, _seen_last(model, kept, hub), error if asks else None
-    with suppress(KnownError):  # a disk that refuses: it is asked for again next time
-        model = keep_asked(model, repo)
-    return model, _kept(repo), None
+        return _seen_last(model, kept, hub), None, error if asks else None
+    return _kept(repo), repo, None
 
 
 def _seen_last(model: LocalModel, kept: KeptAnswers, hub: Hub) -> KeptAnswers:

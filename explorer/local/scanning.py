@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from explorer.base.machine import free_space
 from explorer.base.storage import files_below
 from explorer.domain.errors import CancelledError
 from explorer.domain.local import App, Copy, LocalModel, Origin
@@ -41,13 +42,17 @@ class PlaceSeen:
 
 @dataclass(frozen=True)
 class Scan:
-    """``folders`` hold models, and can be watched; ``is_settling``: a file is still being written."""
+    """``folders`` hold models, and can be watched; ``is_settling``: a file is still being written.
+
+    ``free``: bytes on the disk of the models folder, ``None`` if it cannot be reached.
+    """
 
     models: tuple[LocalModel, ...] = ()
     missing: tuple[LocalModel, ...] = ()
     places: tuple[PlaceSeen, ...] = ()
     folders: tuple[Path, ...] = ()
     is_settling: bool = False
+    free: int | None = field(default=None, compare=False)  # it changes all the time
 
     def called(self, aliases: Aliases) -> "Scan":
         """The same under these names."""
@@ -104,6 +109,7 @@ class Scanner:
             places=self._places(models),
             folders=tuple(sorted(folders)),
             is_settling=any(_is_settling(model) for model in models),
+            free=_free(self.models_folder),
         )
 
     def _outside(self) -> Iterator[FoundFile]:
@@ -174,6 +180,12 @@ def _walk(models_folder: Path) -> _Walk:
             records.append(path.parent.parent)
     watched = {models_folder, *(f for f in folders if FOLDER not in f.relative_to(models_folder).parts)}
     return _Walk(sizes, tuple(sorted(records)), frozenset(watched))
+
+
+def _free(folder: Path) -> int | None:
+    with suppress(OSError):
+        return free_space(folder)
+    return None
 
 
 def _is_new(path: Path, seen: set[tuple[int, int]]) -> bool:

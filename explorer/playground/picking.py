@@ -1,6 +1,5 @@
 """The models to choose from: what is loaded first, then what was used last, told apart by what differs."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,12 +34,10 @@ def lines_for(
     words: str, models: Sequence[LocalModel], loaded: Collection[Path], last_used: Mapping[str, str]
 ) -> list[Line]:
     """Those that ``words`` are found in, in groups; with one group alone it needs no heading."""
-    twins = Counter((model.name, model.quantization) for model in models)
     groups: dict[str, list[Pick]] = {}
     for model in sorted(models, key=lambda model: _rank(model, loaded, last_used)):
         if _is_found(words, model):
-            is_twin = twins[model.name, model.quantization] > 1
-            pick = Pick(model, _details(model, is_twin=is_twin), model.path in loaded, why_not_usable(model))
+            pick = Pick(model, _details(model), model.path in loaded, why_not_usable(model))
             groups.setdefault(_group(model, loaded, last_used), []).append(pick)
     lines: list[Line] = []
     for heading, picks in groups.items():
@@ -70,8 +67,6 @@ def _is_found(words: str, model: LocalModel) -> bool:
     return all(word in said for word in words.casefold().split())
 
 
-def _details(model: LocalModel, *, is_twin: bool) -> str:
-    """Two that are called alike and compressed alike lie in different folders, or are of different size."""
+def _details(model: LocalModel) -> str:
     base = "" if model.is_chat else Words("base model")
-    folder = model.path.parent.name if is_twin else ""
-    return joined(" · ", (model.quantization, size_text(model.size), base, folder))
+    return joined(" · ", (model.quantization, size_text(model.size), base, model.apart))

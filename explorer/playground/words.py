@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from explorer.domain.fit import Fit, speed_text
+from explorer.domain.fit import Fit, speed_words
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
@@ -75,11 +76,10 @@ def conditions(record: Record) -> Words:
 
 
 def model_of(record: Record, model: LocalModel | None) -> tuple[str, str]:
-    """The name and the quantization of what answered; ``model``: it, if it is still on this disk."""
+    """The name of what answered, and what tells it apart; ``model``: it, if it is still on this disk."""
     if model is not None:
-        return model.name, model.quantization
-    file = record.model.rsplit("/", 1)[-1].removesuffix(".gguf")
-    return record.model_name or file, record.quantization
+        return model.name, " · ".join(filter(None, (model.quantization, model.apart)))
+    return record.model_name or name_of_reference(record.model), record.quantization
 
 
 def others_of(record: Record, find: Callable[[str], LocalModel | None]) -> list[Words]:
@@ -102,9 +102,9 @@ def loaded_text(model: LocalModel, memory: int) -> Words:
 
 def outlook_text(fit: Fit) -> Words:
     """ "not loaded · needs about 610 MB · about 95 tokens/s" """
-    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.needed))]
+    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.told))]
     if fit.speed:
-        parts.append(Words("about {speed} tokens/s", speed=speed_text(fit.speed)))
+        parts.append(speed_words(fit))
     return joined(" · ", parts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from explorer.domain.errors import CancelledError, KnownError, OfflineError
-from explorer.domain.fit import Facts, Fit, Yardstick
+from explorer.domain.fit import Facts, Fit, Yardstick, facts_of
 from explorer.domain.included import Included
 from explorer.domain.local import LocalModel
 from explorer.domain.names import name_of_repo
@@ -18,6 +18,7 @@ from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
 from explorer.domain.units import count_text, duration_text, size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
+from explorer.local.included import named
 from explorer.transparency.license import LicenseKind, Tone
 from explorer.transparency.licenses import Licenses
 
@@ -198,7 +199,7 @@ class _Picking:
         if reason is Reason.DATA:
             return _data_words(row.datasets)
         if fit.held <= fit.total / _SMALL:
-            return Words("Small: it takes about {needed} of memory (estimate).", needed=size_text(fit.needed))
+            return Words("Small: it takes about {needed} of memory (estimate).", needed=size_text(fit.told))
         return Words("Downloaded {count} times in the last 30 days.", count=count_text(row.downloads or 0))
 
 
@@ -207,6 +208,7 @@ def _may_be_offered(row: RepoRow, licenses: Licenses, yardstick: Yardstick, room
     license_ = licenses.find(row.license)
     return (
         row.pipeline == _TASK
+        and named(row.id) is None  # those that are included are offered already
         and row.gate is Gate.OPEN
         and _NOT_FOR_ALL not in row.tags
         and license_ is not None
@@ -225,7 +227,7 @@ def _preference(row: RepoRow, licenses: Licenses) -> int:
 def _is_so(reason: Reason, row: RepoRow, yardstick: Yardstick) -> bool:
     if reason is Reason.SMALL:
         size = _listed_size(row)
-        return size is not None and _listed_fit(row, size, yardstick).held <= yardstick.memory_total / _SMALL
+        return size is not None and _listed_fit(row, size, yardstick).held <= yardstick.room / _SMALL
     return reason is not Reason.DATA or bool(row.datasets)
 
 
@@ -241,8 +243,7 @@ def is_comfortable(fit: Fit) -> bool:
 
 
 def _fit(row: RepoRow, variant: Variant, yardstick: Yardstick) -> Fit:
-    facts = Facts(variant.size or 0, row.parameters, row.context_length, variant.label, row.name)
-    return yardstick.fit(facts)
+    return yardstick.fit(facts_of(row, variant))
 
 
 def _listed_fit(row: RepoRow, size: int, yardstick: Yardstick) -> Fit:

@@ -28,15 +28,8 @@ def build() -> Path:
     program = _ROOT / "build" / "bare-loop"
     program.parent.mkdir(exist_ok=True)
     command = [compiler, "-O2", "-D_GNU_SOURCE", "-o", str(program), str(_SOURCE), f"-I{headers}"]
-    command += [
-        f'-DLIBRARIES="{libraries}"',
-        f"-L{libraries}",
-        f"-Wl,-rpath,{libraries}",
-        "-lllama",
-        "-lggml",
-        "-lggml-base",
-        "-lm",
-    ]
+    command += [f'-DLIBRARIES="{libraries}"', f"-L{libraries}", f"-Wl,-rpath,{libraries}"]
+    command += ["-lllama", "-lggml", "-lggml-base", "-lm"]
     subprocess.run(command, check=True)
     return program
 

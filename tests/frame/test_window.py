@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Place, Room
 from explorer.frame.activity_pane import ActivityPanel
 from explorer.frame.drop_pane import DropOverlay
@@ -436,3 +436,25 @@ def test_geometry_that_lies_on_no_screen_comes_back_into_sight(start: Callable[[
 @pytest.mark.usefixtures("driver")
 def test_there_is_one_language_of_the_application(qapp: QApplication) -> None:
     assert len(qapp.findChildren(Language)) == 1
+
+
+def test_the_bar_says_that_the_hub_does_not_answer_until_it_does(driver: Driver) -> None:
+    """Nothing is asked to find out: the window follows what the last request came to."""
+    app, bar = driver.app, driver.app.window.activity.network
+    app.core.hub.reach.forget()
+    driver.wait(lambda: "Not asked yet" in bar.text(), "a Hub that was not asked")
+    with pytest.raises(OfflineError):
+        app.core.hub.knock()
+    driver.wait(lambda: "The Hub does not answer · since" in bar.text(), "the silence")
+    app.overlays.show_activity(Section.NETWORK)
+    panel = app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    assert isinstance(panel.page, NetworkPage)
+    page = panel.page
+    assert page.again.isVisible()
+    page.again.click()
+    assert not page.again.isEnabled()
+    driver.wait(page.again.isEnabled, "the try")
+    app.core.hub.reach.heard(None)
+    driver.wait(lambda: "Online" in bar.text(), "the answer")
+    assert not page.again.isVisible()

@@ -122,7 +122,7 @@ class Table:
         return self.pane.last_answer()
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=20_000)
+        self.qtbot.waitUntil(condition)
 
     def close(self) -> None:
         self.pane.close_room()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.included import GEMMA3
+from explorer.domain.included import GEMMA3, SMOLLM2, Included
 from explorer.domain.places import Place, Room
 from explorer.engine.process import EngineState
 from explorer.kit.text import Label, Para
@@ -295,7 +295,8 @@ def test_the_included_model_can_be_added_from_here(
 ) -> None:
     models = tmp_path / "models"
 
-    def put_in_place(folder: Path, report: object, stop: object) -> Path:
+    def put_in_place(one: Included, folder: Path, report: object, stop: object) -> Path:
+        assert one is SMOLLM2
         target = folder / "tiny/chat/Tiny-chat-Q8_0.gguf"
         target.parent.mkdir(parents=True)
         return Path(shutil.copy(tiny_models / "tiny/chat/Tiny-chat-Q8_0.gguf", target))

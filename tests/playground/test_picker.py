@@ -42,11 +42,10 @@ def test_loaded_ones_come_first_then_those_used_last_and_what_cannot_be_used_at_
 
 def test_two_with_one_name_are_told_apart_by_what_differs() -> None:
     four, eight = (model(f"m/{q}", name="Qwen3", quantization=q, is_chat=True) for q in ("Q4_0", "Q8_0"))
-    ours = model("ours/x.gguf", name="Qwen3", quantization="Q4_0", is_chat=True)
-    details = [line.details for line in lines_for("", [four, eight], (), {}) if isinstance(line, Pick)]
-    assert details == ["Q4_0 · 1 B", "Q8_0 · 1 B"]
-    twins = [line.details for line in lines_for("", [four, ours], (), {}) if isinstance(line, Pick)]
-    assert twins == ["Q4_0 · 1 B · m", "Q4_0 · 1 B · ours"]
+    ours = model("ours/x.gguf", name="Qwen3", quantization="Q4_0", apart="ours")
+    lines = lines_for("", [four, eight, ours], (), {})
+    details = [line.details for line in lines if isinstance(line, Pick)]
+    assert details == ["Q4_0 · 1 B", "Q8_0 · 1 B", "Q4_0 · 1 B · base model · ours"]
 
 
 def test_every_word_typed_must_be_found() -> None:

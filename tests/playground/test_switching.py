@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
 from explorer.domain.generation import ChatMessage, LoadOptions, Measured
+from explorer.domain.local import LocalModel
 from explorer.playground.byline_rows import ByLine
 from explorer.playground.chats import Chats, Part, Record, Turn
 from explorer.playground.counting import Used, about, measured_use, said_by, settled
@@ -103,16 +107,21 @@ def test_every_answer_bears_the_name_of_the_model_that_gave_it(table: Table, tin
     assert row.by.isVisible()
 
 
-def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_after_it() -> None:
-    here = model("p/r/file.gguf", name="My own name", quantization="Q4_K_M")
+def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_after_it(qtbot: QtBot) -> None:
+    here = model("p/r/file.gguf", name="My own name", quantization="Q4_K_M", apart="p")
+    page = QWidget()
+    qtbot.addWidget(page)
+
+    def said(record: Record, found: LocalModel | None = None) -> str:
+        return ByLine(record, lambda _id: found, page).text()
+
     record = Record(model="p/r/file.gguf", model_name="As it was", quantization="Q8_0")
-    of_before = Record(model="p/r/file.gguf")
-    assert ByLine(record, lambda _id: here).text() == "My own name Q4_K_M"
-    assert ByLine(record, lambda _id: None).text() == "As it was Q8_0"
-    assert ByLine(of_before, lambda _id: None).text() == "file"
-    assert ByLine(Record(), lambda _id: None).isHidden()
+    assert said(record, here) == "My own name Q4_K_M · p"
+    assert said(record) == "As it was Q8_0"
+    assert said(Record(model="maker/qwen3-4b-GGUF/x.gguf")) == "Qwen3 4B"  # of before names were stored
+    assert said(Record()) == ""
     continued = Record(model="b", model_name="B", parts=(Part(3, "length", model="a", model_name="A"),))
-    assert ByLine(continued, lambda _id: None).text() == "B Begun by A"
+    assert said(continued) == "B Begun by A"
 
 
 CHAT = model("m", is_chat=True)

@@ -23,7 +23,6 @@ from explorer.compare.prompt_sets import prompt_sets
 from explorer.compare.prompts_pane import PromptsPage
 from explorer.compare.results import Predicted
 from explorer.compare.votes import Verdict
-from explorer.domain.included import GEMMA3
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
@@ -304,8 +303,7 @@ def consent(stage: Stage) -> None:
     gemma = next(model for model in catalog.models if model.repo == GEMMA)
     record = read_record(gemma.path.parent)
     assert record is not None
-    included = msgspec.structs.replace(record, origin=Origin.INCLUDED, repo=GEMMA3.repo)
-    write_record(gemma.path.parent, included)
+    write_record(gemma.path.parent, msgspec.structs.replace(record, origin=Origin.INCLUDED))
     catalog.rescan()
     columns = stage.driver.app.compare.columns
     stage.driver.wait(

@@ -93,15 +93,17 @@ class Player:
             _clear(stage)
 
     def _take_all(self, scene: Scene, stage: Stage, played: Played) -> None:
-        run, window = self._run, stage.own or stage.window
-        for theme in run.themes:
-            stage.driver.app.core.settings.change(theme=theme)
+        run, window, settings = self._run, stage.own or stage.window, stage.driver.app.core.settings
+        # The theme of the scene before comes first: to change it takes longer than all checks.
+        themes = sorted(run.themes, key=lambda theme: theme != settings.current.theme)
+        for theme in themes:
+            settings.change(theme=theme)
             for size in _sizes(run, stage):
                 window.resize(*size)
                 rest()
                 name = f"{scene.name}.{run.name}.{size[0]}x{size[1]}.{theme}.png"
                 self._camera.take(window, name, played, shown=_is_in(run.shown, size, stage))
-                if theme == run.themes[-1] and _is_in(run.tabs, size, stage):
+                if theme == themes[-1] and _is_in(run.tabs, size, stage):
                     self._camera.note(window, name, played, tab_order(window))
         if run.language == CODE:
             self._camera.note(window, name, played, list(untranslated(painted_texts(window), self._data)))

@@ -10,6 +10,7 @@ from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.domain.included import INCLUDED
 from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
@@ -239,6 +240,7 @@ def data_of(hub: Path, home: Path) -> str:
     more = [
         "Tiny Chat",
         "Gemma 3 270M",
+        *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
         "Endless",
         "Harbor",
         GATED,

@@ -62,7 +62,7 @@ The smallest of three models that Hugging Face pretrained from scratch.
 
 ## Training data
 
-Pretrained on 2 trillion tokens of English web text, code and mathematics.
+Pretrained on 2 trillion tokens: FineWeb-Edu, DCLM, The Stack, and sets that the makers filtered themselves.
 """
 
 _GEMMA_CARD = """---

@@ -50,4 +50,5 @@ def quoted(text: str) -> str:
 
 def _speed(measured: Measured | None) -> str:
     """Nothing where fewer than two tokens came."""
-    return f", {measured.tokens_per_second:.0f} tokens/s" if measured and measured.tokens_per_second else ""
+    speed = measured.tokens_per_second if measured else 0.0
+    return f", {speed:.{0 if speed >= 10 else 1}f} tokens/s" if speed else ""

@@ -112,7 +112,7 @@ def test_a_model_without_another_reason_says_how_often_it_was_downloaded(
 ) -> None:
     list_repo(root, "most/Most-GGUF", downloads=4_000)
     list_repo(root, "often/Often-GGUF", downloads=3_000, size=20_000_000)
-    why = {suggestion.repo.id: suggestion.why for suggestion in suggested(memory=11 * GB // 5)}
+    why = {suggestion.repo.id: suggestion.why for suggestion in suggested(memory=42 * GB // 10)}
     assert why["often/Often-GGUF"] == "Downloaded 3k times in the last 30 days."
 
 
