@@ -41,7 +41,7 @@ from explorer.kit.icons import app_icon
 from explorer.kit.language import Language, shown
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
-from explorer.kit.room import RoomPane
+from explorer.kit.room import RoomPane, built_in
 from explorer.kit.tasks import Tasks
 from explorer.kit.watching import FolderWatch
 from explorer.kit.working import Working
@@ -97,8 +97,8 @@ class App(QObject):
         journal = core.paths.root / "moving.json"
         self.mover = Mover(self.tasks, self.catalog, self.downloads, core.settings, journal)
         shared = self._share()
-        self.rooms = Rooms(shared, self._drop)
         window, bar = self.window, self.window.activity
+        self.rooms = Rooms(shared, self._drop, partial(built_in, window.place))
         self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
         self._status = BarStatus(
             bar,
