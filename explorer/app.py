@@ -131,6 +131,7 @@ class App(QObject):
         for text in self._shell.told:
             self.messages.tell(text, "caution")
         self.catalog.changed.add(self._note_disk)
+        self._empty_bin()  # what a start before this one left in it
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
         self.downloads.restore()
@@ -160,6 +161,7 @@ class App(QObject):
             return
         self._is_closed = self._is_leaving = True
         self._renewal.stop()
+        self.ahead.close()
         self._gauging.stop()
         self._caret.close()
         end_all(self._end_work, partial(close_log, self._log), self._shell.close)
@@ -168,9 +170,16 @@ class App(QObject):
         """A disk that is full or gone takes what was not stored yet, and nothing else."""
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
-            end_all(*(part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool)))
+            closing = (part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool))
+            end_all(*closing, self._empty_bin)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
+
+    def _empty_bin(self) -> None:
+        """No message offers deleted chats any more."""
+        from explorer.playground.chats import Chats  # noqa: PLC0415  not needed for the first frame
+
+        Chats(self.core.store).empty_bin()
 
     @property
     def discover(self) -> "DiscoverPane":
@@ -241,7 +250,8 @@ class App(QObject):
         window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
-        Ahead(window.rail, self)
+        self.ahead = Ahead(window.rail, self)
+        window.filled.connect(self.ahead.rest)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
     def _tell_newer(self, newer: Newer) -> None:
@@ -266,7 +276,13 @@ class App(QObject):
         )
         window = self.window
         return Overlays(
-            window.host, going, core.store, self.catalog, lambda: self.rooms.built, lambda: window.room
+            window.host,
+            window.activity,
+            going,
+            core.store,
+            self.catalog,
+            lambda: self.rooms.built,
+            lambda: window.room,
         )
 
     def _connect_frame(self) -> None:
@@ -284,7 +300,9 @@ class App(QObject):
         overlays.offer(partial(general, doing))
         window.set_keys(partial(general, doing))
         window.set_closing(self._may_close)
-        window.activity.wanted.connect(overlays.show_activity)
+        window.activity.wanted.connect(overlays.press_activity)
+        overlays.messages_seen.connect(self.notices.clear)
+        overlays.messages_seen.connect(self._status.forget_all)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
 
@@ -398,6 +416,7 @@ class App(QObject):
             self._spoken = settings.language
             self.language.use(settings.language)
         if settings.text_percent != percent:
+            self.overlays.close()
             self.rooms.outgrow()
             self._renewal.start(0)
         folder = models_folder(self.core.paths, settings)

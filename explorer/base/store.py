@@ -174,6 +174,10 @@ MIGRATIONS: tuple[str, ...] = (
         name TEXT NOT NULL
     );
     """,
+    # How a chat is asked belongs to it. NULL in one of before: then its last answer tells, see chat_controls.
+    "ALTER TABLE chats ADD COLUMN controls TEXT;",  # JSON of playground.controls
+    # A deleted chat can come back until the app ends; then it is really removed.
+    "ALTER TABLE chats ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';",
 )
 
 

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from explorer.cli.model_verbs import offer_starter
+from explorer.cli.model_verbs import offer_included
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError
 from explorer.domain.local import App, LocalModel, Origin
@@ -48,7 +48,7 @@ def add_import(parser: ArgumentParser) -> None:
 
 
 def list_models(core: Core, args: Namespace, out: Output) -> None:
-    offer_starter(core)
+    offer_included(core)
     found = scan_all(core.models_folder, core.store, surroundings())
     models = [m for m in (*found.models, *found.missing) if _is_wanted(m, args, core)]
     models.sort(key=_SORTS[args.sort])

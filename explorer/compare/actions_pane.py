@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import Board, Slot
 from explorer.compare.column_words import absent_text, fit_of, pill_of, seen_text, subtitle_of
-from explorer.compare.columns import Column
+from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.table import counts_text, why_unchecked
@@ -67,7 +67,16 @@ class ColumnActions(QObject):
             why_unchecked(column),
             seen_text(column),
             actions=actions,
+            retry=self._ask_once(slot) if is_card_unread(column) else None,
         )
+
+    def _ask_once(self, slot: Slot) -> Action | None:
+        """What reads a card that nobody has asked for yet; nothing while that goes on."""
+        if self._board.is_reading(slot.key):
+            return None
+        if self._is_offline:
+            return self._online()
+        return Action(self.tr("Ask the Hub"), partial(self._board.retry, slot.key), "refresh")
 
     def of_slot(self, slot: Slot) -> Sequence[Action | None]:
         """The ⋯ menu of a column."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
-from explorer.compare.columns import Column
+from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST, Candidate, free_key
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
@@ -137,14 +137,18 @@ class Board:
     def retry(self, key: str) -> None:
         slot = self._slot(key)
         if slot is not None:
-            self._replace(key, Slot(slot.reference, key=key))
+            if slot.column is None:
+                self._replace(key, Slot(slot.reference, key=key))
             self._load(key, slot.reference)
 
     def retry_failed(self) -> None:
         """The network is there again."""
         for slot in self.slots:
-            if slot.problem is not None:
+            if slot.problem is not None or (slot.column is not None and is_card_unread(slot.column)):
                 self.retry(slot.key)
+
+    def is_reading(self, key: str) -> bool:
+        return key in self._running
 
     def close(self) -> None:
         self._is_closed = True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.domain.local import LocalModel
+from explorer.domain.local import CARD_UNREAD, LocalModel
 from explorer.domain.repo import Repo, Variant
 from explorer.transparency.shelf import Shelf
 
@@ -45,3 +45,8 @@ class Column:
 
     def count(self, *verdicts: Verdict) -> int:
         return sum(f.verdict in verdicts for f in self.findings)
+
+
+def is_card_unread(column: Column) -> bool:
+    """Whether its repo is known, and nobody has asked for its card yet."""
+    return any(finding.text == CARD_UNREAD for finding in column.findings)

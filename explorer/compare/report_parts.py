@@ -82,8 +82,8 @@ def _fact_cell(model: Model, dimension: str) -> tuple[Line, ...]:
         lines.append(Line(Words("sources disagree: {what}", what=fact.conflict), "caution"))
     if fact.sources:
         first = fact.sources[0]
-        if not first.quote.isdecimal():  # a bare number says nothing that the fact does not
-            lines.append(Line(_cut(first.quote), "quote"))
+        if not first.plain.isdecimal():  # a bare number says nothing that the fact does not
+            lines.append(Line(_cut(first.plain), "quote"))
         lines.append(Line(where_words(first), "muted", href=first.url))
     elif fact.searched:
         lines.append(Line(Words("searched: {places}", places=enumerated(fact.searched)), "muted"))

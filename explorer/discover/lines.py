@@ -10,7 +10,7 @@ from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import bits_of, group_files, label_of, recommended
 from explorer.domain.repo import Gate, RepoFile, RepoRow, Variant
 from explorer.domain.units import ago_text, context_text, count_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words
 from explorer.transparency.licenses import Licenses
 
 BALANCED = "Q4_K_M"  # what a row is judged by that names no files
@@ -25,7 +25,9 @@ class RepoLine:
     license: str
     license_tone: str
     license_kind: str
-    size: str  # "1.7B · 32K", and a quantization that stands in its id
+    parameters: str  # "1.7B"
+    context: str  # "32K"
+    quantization: str  # that stands in its id, which its name leaves out
     has_data: bool
     downloads: str
     likes: str
@@ -53,21 +55,9 @@ class RepoLine:
         return enumerated(parts)
 
     @property
-    def tip(self) -> Words:
-        """What the row does not say for want of room: the whole id, and what the fit is judged by."""
-        architecture = self.row.architecture
-        kind = Words("Architecture: {name}", name=architecture) if architecture else ""
-        listed = Words("Listed for its {reason}", reason=self.reason) if self.reason else ""
-        return joined("\n", (self.row.id, kind, self._fit_tip, listed))
-
-    @property
-    def _fit_tip(self) -> str:
-        if self.fit is None:
-            return ""
-        return Words(
-            "{fit}: {numbers}, for its {label} file",
-            fit=self.fit.word, numbers=self.fit.text, label=self.judged,
-        )  # fmt: skip
+    def size(self) -> str:
+        """Parameters, context, quantization: "1.7B · 32K"."""
+        return " · ".join(filter(None, (self.parameters, self.context, self.quantization)))
 
 
 type Here = Callable[[str], Sequence[tuple[str, Fit]]]  # label and fit of files of this repo on this disk
@@ -82,18 +72,15 @@ def line_of(
 ) -> RepoLine:
     license_ = licenses.find(row.license)
     judged, fit = best_fit(row, yardstick, here)
-    numbers = [
-        count_text(row.parameters) if row.parameters else "",
-        context_text(row.context_length) if row.context_length else "",
-        label_of(row.id),  # which its name leaves out
-    ]
     return RepoLine(
         row=row,
         name=name_of_repo(row.id),
         license=licenses.words(row.license),
         license_tone=licenses.tone(row.license),
         license_kind=license_.kind if license_ else "",
-        size=" · ".join(n for n in numbers if n),
+        parameters=count_text(row.parameters) if row.parameters else "",
+        context=context_text(row.context_length) if row.context_length else "",
+        quantization=label_of(row.id),
         has_data=bool(row.datasets),
         downloads=count_text(row.downloads) if row.downloads is not None else "",
         likes=count_text(row.likes) if row.likes is not None else "",

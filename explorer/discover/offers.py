@@ -10,7 +10,7 @@ from explorer.domain.places import Go, Place, Room
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 
@@ -64,10 +64,11 @@ class Offers:
 
     def first_step(self) -> Action | None:
         """Whoever has no model yet can try one at once, without network or account."""
-        if not starter.is_available() or starter.is_in_place(self._catalog.models_folder):
+        first = included.first()
+        if first is None or included.is_in_place(first, self._catalog.models_folder):
             return None
         try_it = partial(self._go, Place(Room.PLAYGROUND))
-        return Action(Words("Try the model that is included"), try_it, "chat")
+        return Action(Words("Try {name}, which is included", name=first.name), try_it, "chat")
 
     def of_variant(
         self, repo: Repo, variant: Variant, *, is_locked: bool = False, fit: Fit | None = None

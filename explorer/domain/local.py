@@ -5,6 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from explorer.domain.words import Words
+
+CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")
+
 
 class Intact(StrEnum):
     """What is known about the bytes of a local file."""

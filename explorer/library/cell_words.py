@@ -49,17 +49,19 @@ class CellWords:
     def cell(self, row: Row, column: Column) -> str:
         return self._cells[column](row) if column in self._cells else ""
 
-    def below(self, row: Row, *, with_version: bool) -> str:
+    def below(self, row: Row, *, with_version: bool, with_state: bool = False) -> str:
         """The second line of a name: who published it, and what is particular about it.
 
-        The version stands here where it has no column of its own.
+        The version stands here where it has no column of its own, and what is wrong with a file.
         """
         model = row.model
         publisher = model.publisher or model.called or Words("publisher not known")
         changed = Words("changed on the Hub") if model.upstream is not None else ""
+        is_told = with_state and (not row.is_sound or row.checking is not None)
+        wrong = intact_words(row) if is_told else ""
         version = model.quantization if with_version else ""
         apart = model.apart if model.apart != model.publisher else ""
-        return joined(" · ", (publisher, version, apart, changed, _copies(model)))
+        return joined(" · ", (wrong, publisher, version, apart, changed, _copies(model)))
 
     def tip(self, row: Row, column: Column) -> str:
         """What the cell does not say for want of room."""

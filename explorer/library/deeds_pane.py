@@ -5,15 +5,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDesktopServices
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.copying import to_clipboard
 from explorer.kit.popup import menu
+from explorer.kit.room import RoomPane
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.ends_pane import Ends
@@ -23,6 +24,7 @@ from explorer.library.owners import advice_of, keeps_an_index
 from explorer.library.rename_pane import RenameSheet
 from explorer.library.shared import Shared
 from explorer.library.table_rows import MenuAt
+from explorer.local.catalog import Catalog
 
 
 class Deeds(QObject):
@@ -31,12 +33,12 @@ class Deeds(QObject):
     changes_wanted = Signal(object)
     facts_wanted = Signal(object)
 
-    def __init__(self, pane: QWidget, jobs: Jobs, shared: Shared) -> None:
+    def __init__(self, pane: RoomPane, jobs: Jobs, shared: Shared) -> None:
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = shared.catalog, shared.messages
         self._go, self._in_use = shared.go, shared.in_use
-        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.go)
+        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.messages, shared.go)
         self.ends = Ends(self, shared.messages, shared.go, self._trace)
 
     @Slot(object)
@@ -170,7 +172,7 @@ class Deeds(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
 
     def _copy_id(self, model: LocalModel) -> None:
-        QGuiApplication.clipboard().setText(model.id)
+        to_clipboard(model.id)
         self._messages.tell(self.tr("Copied: {id}").format(id=model.id))
 
     def _copy_here(self, model: LocalModel) -> None:
@@ -191,20 +193,22 @@ class Deeds(QObject):
 
     def _forget(self, model: LocalModel) -> None:
         """Nothing on the disk changes but what this app has noted."""
-        if model.origin is Origin.IN_PLACE:
-            self._catalog.choose(self._catalog.choice.without_file(model.path))
-        else:
+        if model.origin is not Origin.IN_PLACE:
             self._jobs.forget(model)
+            return
+        self._catalog.choose(self._catalog.choice.without_file(model.path))
+        words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
+        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
+        self._messages.tell(words, action=undo)
 
     def _ask_to_delete(self, model: LocalModel) -> None:
         if model.is_missing:
             self._forget(model)
         elif self._may_delete(model):
             question = DeleteQuestion(model, self._pane)
-            question.agreed.connect(self._delete)
-            question.open()
+            question.agreed.connect(partial(self._delete, model))
+            question.ask()
 
-    @Slot(object)
     def _delete(self, model: LocalModel) -> None:
         if self._may_delete(model):  # it may have been loaded while the question was open
             self._jobs.delete(model)
@@ -232,6 +236,11 @@ class Deeds(QObject):
             text = self.tr("{name} belongs to {app}, which would miss its file.")
             return KnownError(text.format(name=model.name, app=model.app.value), advice_of(model))
         return None
+
+
+def _list_again(catalog: Catalog, path: Path) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    catalog.choose(catalog.choice.with_file(path))
 
 
 def _nothing() -> None:

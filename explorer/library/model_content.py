@@ -1,12 +1,12 @@
 """What the sheet shows of a model on this disk: the same parts as in Discover, from what is at hand here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
-from explorer.domain.local import Intact, LocalModel
+from explorer.domain.local import CARD_UNREAD, Intact, LocalModel
 from explorer.domain.quantization import bits_of, word_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -94,7 +94,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
         file_note=str(model.path),
         card=known.card,
-        withheld=_no_card(model),
+        withheld="" if known.needs_network else _no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
         published=published(known.api or {}),
@@ -117,6 +117,8 @@ def _subtitle(model: LocalModel) -> Words:
 
 def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, ...]:
     work, openness, _origin = (Stat(*card) for card in headline(dossier))
+    if dossier.unread:
+        openness = replace(openness, answer=Words("Not checked"), note=Words("Its card was not read."))
     runs = runs_stat(fit)
     if model.is_missing:
         runs = Stat(runs.question, Words("Not as it is"), Words("The file is not here."))
@@ -167,6 +169,8 @@ def _origin_banner(known: KnownModel, doings: ModelDoings) -> Banner:
         told, icon, actions = Words("Offline mode is on."), "offline", (doings.offline,)
     elif known.is_asked:
         told = Words("The Hub was asked just now.")
+    elif doings.ask is not None and not doings.ask.enabled:
+        told = Words("The Hub is being asked…")
     else:
         told, actions = Words("The Hub was not asked."), _some(doings.find, doings.ask, doings.discover)
     return Banner(joined(" ", (_read_from(known), told)), icon, actions)
@@ -183,4 +187,6 @@ def _read_from(known: KnownModel) -> Words:
         return Words("Read from this disk: the file’s header, and its card as of {date}.", date=date)
     if known.model.repo is None:
         return Words("Read from the file’s header alone: where it came from is not known.")
-    return Words("Read from the file’s header alone: its card was not kept.")
+    if known.needs_network:
+        return CARD_UNREAD
+    return Words("Read from the file’s header and the Hub’s answer: there is no card that can be read.")

@@ -6,10 +6,11 @@ from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
-from explorer.domain.local import App, LocalModel
-from explorer.domain.repo import Repo, Variant
+from explorer.domain.local import CARD_UNREAD, App, LocalModel
+from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
+from explorer.hub.answers import row_of
 from explorer.local.file_facts import changed_at
 from explorer.local.parts import with_parts
 from explorer.local.record import KeptAnswers, read_answers, read_record
@@ -79,7 +80,10 @@ def _unasked(model: LocalModel, kept: KeptAnswers) -> str:
         return ""
     if model.repo is None:
         return Words("Not checked: no card is known for this file")
-    return Words("Not checked: its card is not on this disk")
+    row = row_of(kept.api) if kept.api is not None else None
+    if row is not None and row.gate is not Gate.OPEN:
+        return Words("Not checked: the card is withheld")
+    return CARD_UNREAD
 
 
 def _has_card(api: Mapping[str, Any]) -> bool:

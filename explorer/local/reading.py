@@ -104,7 +104,7 @@ class Reader:
             return model
         return replace(
             model,
-            publisher=_publisher(record),
+            publisher=record.repo.partition("/")[0],
             repo=record.repo or None,
             commit=first.commit or None,
             sha256=first.sha256 or None,
@@ -156,7 +156,7 @@ class Reader:
         folder, record, file = known
         return replace(
             model,
-            publisher=_publisher(record),
+            publisher=record.repo.partition("/")[0],
             repo=record.repo or None,
             commit=file.commit or None,
             sha256=file.sha256,
@@ -205,10 +205,6 @@ class Reader:
 def _below(folder: Path, parts: tuple[Path, ...]) -> list[str]:
     """The files of a model as its record names them."""
     return [part.relative_to(folder).as_posix() for part in parts]
-
-
-def _publisher(record: OriginRecord) -> str:
-    return Words("included") if record.origin is Origin.INCLUDED else record.repo.partition("/")[0]
 
 
 def _worst(record: OriginRecord, folder: Path, parts: tuple[Path, ...]) -> Intact:

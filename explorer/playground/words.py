@@ -1,7 +1,10 @@
 """The small print under an answer and in the header, in words."""
 
+from collections.abc import Callable
+
 from explorer.domain.fit import Fit, speed_words
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
@@ -70,6 +73,20 @@ def conditions(record: Record) -> Words:
     if record.sha256:
         lines.append(Words("File SHA-256 {start}…", start=record.sha256[:16]))
     return joined("\n", lines)
+
+
+def model_of(record: Record, model: LocalModel | None) -> tuple[str, str]:
+    """The name of what answered, and what tells it apart; ``model``: it, if it is still on this disk."""
+    if model is not None:
+        return model.name, " · ".join(filter(None, (model.quantization, model.apart)))
+    return record.model_name or name_of_reference(record.model), record.quantization
+
+
+def others_of(record: Record, find: Callable[[str], LocalModel | None]) -> list[Words]:
+    """Those that began an answer that ``record.model`` went on with."""
+    begun = {part.model: part.model_name for part in record.parts if part.model != record.model}
+    names = dict.fromkeys(found.name if (found := find(model)) else name for model, name in begun.items())
+    return [Words("Begun by {name}", name=name) for name in names]
 
 
 def model_title(model: LocalModel) -> str:

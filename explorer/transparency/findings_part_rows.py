@@ -42,7 +42,7 @@ class FindingsPart(Part):
     def facts(self, content: SheetContent) -> object:
         if content.dossier is None:
             return None
-        return [f.dimension for f in content.dossier.findings], content.dossier.problems
+        return [f.dimension for f in content.dossier.told], content.dossier.problems
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
         self.keep, self._counts, self._groups = None, None, ()
@@ -105,7 +105,7 @@ def _source(finding: Finding, chain: LicenseChain) -> str:
 
 def _of_group(dossier: Dossier, group: Group) -> list[Finding]:
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
-    return [f for f in dossier.findings if group_of.get(f.dimension) is group]
+    return [f for f in dossier.told if group_of.get(f.dimension) is group]
 
 
 def _said(finding: Finding) -> tuple[object, ...]:

@@ -48,6 +48,11 @@ class Line:
         return Words("text of {license}", license=self.license) if self.license else Words("")
 
 
+def is_by_license(finding: Finding) -> bool:
+    """Whether it is the license that restricts the use, of which the card itself says nothing."""
+    return finding.dimension == "use_restrictions" and finding.value in ("policy", "bans")
+
+
 def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     """The answer, the most restrictive license of the chain first; silence is said as silence."""
     stated = dossier.get("license")
@@ -82,7 +87,7 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
 
 def _restricted(restrictions: Finding | None, use: Finding | None) -> Line | None:
     """What the card forbids in its own words, where the license alone would say yes."""
-    if restrictions is None or restrictions.verdict is not Verdict.CLOSED or not restrictions.evidence:
+    if restrictions is None or restrictions.verdict is not Verdict.CLOSED or is_by_license(restrictions):
         return None
     if use is not None and use.verdict is Verdict.CLOSED:
         return None  # it is a no already

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.local import App, LocalModel, Origin
-from explorer.library.confirm_rows import DeleteQuestion
+from explorer.library.confirm_rows import DeleteQuestion, deletion_words
 from explorer.library.job_kinds import Way
 from explorer.library.listing import Asked, Verb
 from explorer.local.found_places import Surroundings
@@ -91,8 +91,8 @@ def test_whose_file_it_is_is_said_before_it_is_deleted(
     room = open_room()
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field")))
     question = _question(room)
-    assert "It belongs to LM Studio, which will not find it any more." in question.words()
-    question.delete.click()
+    assert "It belongs to LM Studio, which will not find it any more." in deletion_words(room.model("Field"))
+    question.agree.click()
     qtbot.waitUntil(lambda: room.trashed == [path])
     qtbot.waitUntil(lambda: room.catalog.models == ())
 
@@ -126,6 +126,10 @@ def test_files_can_be_moved_in_or_used_where_they_lie(open_room: Open, tmp_path:
     room.pane.deeds.do(Asked(Verb.FORGET, room.model("Stays")))
     qtbot.waitUntil(lambda: room.names() == ["Moved"])
     assert stays.exists()
+    undo = room.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    qtbot.waitUntil(lambda: room.names() == ["Moved", "Stays"])
 
 
 def test_another_program_s_file_is_not_moved_away(

@@ -9,7 +9,8 @@ from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
 from explorer.compare.prompt_sets import prompt_sets
-from explorer.domain.generation import Measured, Sampling
+from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.domain.included import INCLUDED
 from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
@@ -174,11 +175,11 @@ _ELSEWHERE = (  # of models that other programs keep, and of what changed on the
 
 
 def write_hub(root: Path) -> None:
-    """The repos that the scenes' hub serves; the one that can be downloaded is tiny."""
+    """The repos that the scenes' hub serves; the files that can be downloaded are tiny."""
     files = root.parent / "files"
-    q4 = write_tiny(files / "q4.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
-    q8 = write_tiny(files / "q8.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=3))
-    write_repos(root, q4, q8)
+    chats = write_tiny(files / "chats.gguf", Tiny(text=SAID, name="SmolLM2 135M Instruct", seed=3))
+    continues = write_tiny(files / "continues.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
+    write_repos(root, chats, continues)
     write_lineages(root)
 
 
@@ -241,6 +242,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Tiny Chat",
         ALIAS,
         "Gemma 3 270M",
+        *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
         "Endless",
         "Harbor",
         GATED,
@@ -303,8 +305,9 @@ def _write_chats(chats: Chats) -> None:
         chat = chats.create(title, model)
         chats.add(chat.id, "user", question, Record())
         record = Record(
-            model=model, model_name="Tiny Chat", sampling=Sampling(), measured=measured, context_length=2048
-        )
+            model=model, model_name="Tiny Chat", quantization="Q4_K_M", sampling=Sampling(max_tokens=512),
+            messages=(ChatMessage("user", question),), measured=measured, context_length=2048,
+        )  # fmt: skip
         chats.add(chat.id, "assistant", answer, record)
 
 
