@@ -130,8 +130,8 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
-        self.catalog.changed.add(self._note_disk)
         self._empty_bin()  # what a start before this one left in it
+        self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
         self.downloads.restore()

@@ -71,6 +71,7 @@ class AnswersPane(QWidget):
         self._build()
         asking.told.connect(self._hear)
         asking.busy_changed.connect(self._follow_busy)
+        asking.ticked.connect(self._show_run)
         self._filling.ready.connect(self._show_differences)
 
     def _build(self) -> None:
@@ -287,6 +288,7 @@ class AnswersPane(QWidget):
         self.status.is_blind = on
         self._show_run()
 
+    @Slot()
     def _show_run(self) -> None:
         self.status.refresh({slot.key: self._filling.title(slot) for slot in self._slots})
 

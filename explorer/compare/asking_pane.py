@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import Board
@@ -25,10 +25,12 @@ from explorer.local.included import unseen_terms
 
 
 class Asking(QObject):
-    """``told`` carries Change; ``busy_changed`` tells that a run began or ended; ``consent_wanted``
-    carries the Terms of an included model that must be seen first, then ``go_on``."""
+    """``told`` carries Change; ``busy_changed`` tells that a run began or ended, ``ticked`` each second that
+    one goes on; ``consent_wanted`` carries the Terms of an included model that must be seen first, then
+    ``go_on``."""
 
     told = Signal(object)
+    ticked = Signal()
     busy_changed = Signal()
     consent_wanted = Signal(object)
 
@@ -41,6 +43,8 @@ class Asking(QObject):
         self._waiting: tuple[Plan, StoredRun | None, Terms] | None = None  # to be seen first
         self.number = 0  # of the comparison that the run belongs to
         self.live: Live | None = None  # of the run that goes on
+        self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
+        self._seconds.timeout.connect(self.ticked)
 
     @property
     def is_busy(self) -> bool:
@@ -110,6 +114,7 @@ class Asking(QObject):
         self.number = self._kept.current.id
         self.live = Live(plan, self.told.emit, self._end)
         self._run = self._runner.run(self._kept.current, plan, self.live, resumed)
+        self._seconds.start()
         self.busy_changed.emit()
         self._run.start()
 
@@ -139,10 +144,12 @@ class Asking(QObject):
 
     def close(self) -> None:
         """Tell nothing any more. What is missing can be asked for at the next start."""
+        self._seconds.stop()
         if self._run is not None:
             self._run.close()
             self._run = None
 
     def _end(self) -> None:
+        self._seconds.stop()
         self._run, self.live = None, None
         self.busy_changed.emit()

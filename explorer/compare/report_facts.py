@@ -13,7 +13,6 @@ from explorer.compare.table import base_text
 from explorer.domain.facts import Dossier, Evidence, Finding, Group, SourceKind, Verdict
 from explorer.hub.names import is_commit, is_repo_id
 from explorer.local.file_facts import OF_THE_FILE
-from explorer.transparency.evidence_words import quote_of
 from explorer.transparency.licenses import Licenses
 from explorer.transparency.permission import permission
 from explorer.transparency.rubric import dimensions, groups, title_of
@@ -88,7 +87,7 @@ def _source(evidence: Evidence) -> Source:
         hop=evidence.hop,
         read_at=evidence.read_at,
         url=_url(evidence),
-        plain=quote_of(evidence),
+        plain=evidence.plain,
     )
 
 

@@ -31,6 +31,7 @@ from explorer.local.sheet_facts import (
     published,
     runs_stat,
     security,
+    tags,
 )
 from explorer.local.shelves import shelf_of_repo
 from explorer.transparency.chain import LicenseChain
@@ -139,6 +140,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         gate=_gate(repo, doings),
         family=family(around, matter.licenses, doings.open_repo, doings.toggle),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
+        pills=tags(matter.judge.fit(chosen), dossier, matter.licenses),
         published=published(repo.api),
         images=images,
         primary=doings.page if doings.is_locked else doings.primary,

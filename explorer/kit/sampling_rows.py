@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.domain.number_text import number_text
 from explorer.domain.sampling import Sampling, StatedSampling
 from explorer.domain.sampling_choice import Number, SamplingChoice, stated_values, value_at
 from explorer.domain.sampling_settings import MIROSTAT, Setting
@@ -12,7 +13,7 @@ from explorer.kit.boxes import column, row
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
-from explorer.kit.number_field import NumberField, number_text
+from explorer.kit.number_field import NumberField
 from explorer.kit.text import Para, plain_tip
 
 

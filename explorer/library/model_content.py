@@ -26,6 +26,7 @@ from explorer.local.sheet_facts import (
     published,
     runs_stat,
     security,
+    tags,
 )
 from explorer.local.shelves import shelf_of_model
 from explorer.transparency.dossier import headline
@@ -97,6 +98,7 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         withheld="" if known.needs_network else _no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
+        pills=tags(matter.fit, known.dossier, matter.licenses),
         published=published(known.api or {}),
         images=images,
         primary=doings.primary,

@@ -19,8 +19,9 @@ from explorer.local.lineage import Walked
 from explorer.transparency.header_security import of_header
 from explorer.transparency.hops import Hop as Above
 from explorer.transparency.inside import inside_of
+from explorer.transparency.licenses import Licenses
 from explorer.transparency.security import SecurityFact, of_repo, together
-from explorer.transparency.sheet_content import Hop, HopLook, Inside, SheetContent, Stat
+from explorer.transparency.sheet_content import Hop, HopLook, Inside, SheetContent, Stat, Tag
 from explorer.transparency.sources import Sources
 
 type OpenRepo = Callable[[str], None]
@@ -162,6 +163,18 @@ def _ago(then: datetime | None, now: datetime) -> str:
 def published(api: Mapping[str, Any]) -> str:
     created = moment(api.get("createdAt"))
     return Words("published on {date}", date=f"{created:%Y-%m-%d}") if created is not None else ""
+
+
+def tags(fit: Fit | None, dossier: Dossier | None, licenses: Licenses) -> tuple[Tag, ...]:
+    """What stands beside the name: how it runs here, and its license."""
+    found = []
+    if fit is not None:
+        speed = Words("{speed} tokens/s", speed=speed_text(fit.speed)) if fit.speed else ""
+        found.append(Tag(joined(" · ", (fit.word, speed)), fit.word.tone))
+    stated = dossier.get("license") if dossier is not None else None
+    if stated is not None and stated.text and stated.evidence:
+        found.append(Tag(stated.text, "bad" if stated.conflict else licenses.tone(str(stated.value or ""))))
+    return tuple(found)
 
 
 def runs_stat(fit: Fit | None) -> Stat:

@@ -108,9 +108,10 @@ def test_settings_of_the_next_prompt_are_changed_and_kept(around: Around) -> Non
     composer._open_settings()
     popup = composer.findChild(SamplingPopup)
     assert isinstance(popup, SamplingPopup)
-    for field, words in ((popup.seed, "7"), (popup.temperature, "0.3"), (popup.tokens, "0")):
+    for field, words in zip(popup.fields.all, ("7", "0,3", "0"), strict=True):
         field.selectAll()
         QTest.keyClicks(field, words)
+    assert "At most tokens: From 1 to 8192." in texts_of(popup)
     popup.close()
     assert "seed 7 · temperature 0.3 · 4000 tokens" in texts_of(composer)
     again = around.open()

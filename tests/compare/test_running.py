@@ -212,8 +212,8 @@ def test_a_column_has_settings_of_its_own_and_older_answers_say_so(around: Aroun
     popup.way.setCurrentIndex(2)
     QTest.keyClicks(popup.system, "Be brief.")
     popup.own.setChecked(True)
-    popup.seed.selectAll()
-    QTest.keyClicks(popup.seed, "7")
+    popup.fields.seed.selectAll()
+    QTest.keyClicks(popup.fields.seed, "7")
     popup.done.click()
     column = room._kept.current.document.columns[0]
     assert (column.system, column.sampling.seed if column.sampling else 0) == ("Be brief.", 7)

@@ -111,7 +111,7 @@ def test_the_sheet_shows_facts_with_their_source(pane: DiscoverPane, qtbot: QtBo
     rows = pane.sheet.findChildren(FindingRow)
     license_ = next(r for r in rows if r.accessibleName().startswith("License"))
     assert "Apache 2.0 · open source" in license_.accessibleName()
-    assert "“license: apache-2.0” · card, line 2" in license_.accessibleDescription()
+    assert "“license: apache-2.0” card, line 2" in license_.accessibleDescription()
     click(license_)
     popup = license_.findChild(EvidencePopup)
     assert popup is not None
