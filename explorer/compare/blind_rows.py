@@ -97,6 +97,8 @@ class WaitingView(ColumnsView):
         return self._seats[0].prompt if self._seats else ""
 
     def show_run(self, document: Document, live: Live, outcomes: Sequence[Outcome]) -> None:
+        if live is not self._live:
+            self._seats = ()  # of another run
         self._document, self._live, self._outcomes = document, live, tuple(outcomes)
         self._sit(live)
         for cell, side in zip(self._seats, self.sides, strict=True):

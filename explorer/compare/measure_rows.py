@@ -184,6 +184,17 @@ class MeasurementsView(QWidget):
         return Scroll(page, self.tr("Measurements"))
 
 
+class _Sentence(Para):
+    """No wider than a line can be followed."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setMaximumWidth(look_of(self).sizes.px(_LINE))
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+
 class _ConditionsCard(Card):
     """What the numbers hold for, in sentences that are read and not looked past."""
 
@@ -198,9 +209,7 @@ class _ConditionsCard(Card):
         )
         for words in (numbers.conditions, numbers.left_out, hint):
             if words:
-                line = Para(words)
-                line.setMaximumWidth(look_of(self).sizes.px(_LINE))
-                self.body.addWidget(line)
+                self.body.addWidget(_Sentence(words))
 
 
 class _EstimatesCard(Card):
