@@ -28,6 +28,7 @@ from explorer.compare.results import Outcome
 from explorer.compare.sampling import keep_sampling
 from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
+from explorer.domain.included import Terms
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
@@ -259,9 +260,9 @@ class Acting(QObject):
             return ""
         return " · ".join(shown(words) for words in (order_text(plan), memory_text(plan), time_text(plan)))
 
-    @Slot()
-    def _ask_consent(self) -> None:
-        self._consent = ConsentPage()
+    @Slot(object)
+    def _ask_consent(self, terms: Terms) -> None:
+        self._consent = ConsentPage(terms)
         self._consent.accepted.connect(self._accept)
         self._answers.show_page(self._consent)
 

@@ -11,7 +11,7 @@ from explorer.kit.paint import fill_round, rule
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 
-_PATIENCE_MS = 500  # a quick answer is not announced
+_PATIENCE_MS = 100  # a quick answer is not announced
 
 # Shapes of the sheet at 100 %: left, top, width, height. Widths below 1 are shares of the page.
 _EDGE = 26

@@ -152,7 +152,14 @@ class Dossier:
     subject: str  # repo id or file name
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     problems: tuple[str, ...] = ()  # what was wrong with its card, or could not be read of it
+    unread: str = ""  # why nothing but its file was read
 
     def get(self, dimension: str) -> Finding | None:
         """What is known about one dimension, ``None`` where nothing looked for it."""
         return next((f for f in self.findings if f.dimension == dimension), None)
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings without those that would all repeat why nothing was read."""
+        silent = (self.unread, "Not checked") if self.unread else ()
+        return tuple(f for f in self.findings if f.verdict is not Verdict.NOT_CHECKED or f.text not in silent)

@@ -129,6 +129,7 @@ class Rooms:
                 downloads=shared.downloads,
                 licenses=core.licenses,
                 machine=core.machine,
+                estimates=core.estimates,
                 go=shared.go,
                 is_offline=lambda: core.settings.current.offline,
                 settings_changed=core.settings.changed,

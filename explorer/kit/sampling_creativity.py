@@ -69,7 +69,7 @@ class Creativity(QWidget):
     def _preset_chips(self) -> QWidget:
         holder = QWidget()
         line = Flow(holder, look_of(self).sizes.px(6))
-        self._chips = [Chip(shown(preset.name)) for preset in PRESETS]
+        self._chips = [Chip(shown(preset.name), one_of=True) for preset in PRESETS]
         for preset, chip in zip(PRESETS, self._chips, strict=True):
             chip.setAccessibleName(shown(preset.name))
             explain(shown(preset.why), chip)

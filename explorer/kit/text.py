@@ -47,6 +47,7 @@ class Label(QLabel):
         self.setProperty("tone", tone)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # see kit/text_menu.py
         self._align()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -39,6 +39,7 @@ class Watched(Protocol):
     hovered_verb: Verb | None
     is_on_zone: bool
     folds_version: bool
+    folds_state: bool
     is_narrow: bool
 
     @property
@@ -109,7 +110,9 @@ class RowDelegate(QAbstractItemDelegate):
         name = QRectF(cell.left(), top, cell.width(), half - 1)
         below = QRectF(cell.left(), top + half - 2, cell.width(), half - 2)
         draw_text(painter, name, row.model.name, self._name, look.theme.text)
-        words = shown(self._words.below(row, with_version=self._table.folds_version))
+        table = self._table
+        said = self._words.below(row, with_version=table.folds_version, with_state=table.folds_state)
+        words = shown(said)
         draw_text(painter, below, words, self._small, look.theme.muted)
 
     def _paint_license(self, painter: QPainter, cell: QRectF, row: Row, *, is_chosen: bool) -> None:

@@ -31,6 +31,7 @@ _KEYS = {
     Qt.Key.Key_Enter: Verb.TRY,
     Qt.Key.Key_C: Verb.COMPARE,
     Qt.Key.Key_F: Verb.FACTS,
+    Qt.Key.Key_F2: Verb.RENAME,
     Qt.Key.Key_Delete: Verb.DELETE,
 }
 _LAST = len(COLUMNS) - 1
@@ -58,7 +59,7 @@ class LibraryTable(QTableView):
         self.hovered = -1
         self.hovered_verb: Verb | None = None
         self.is_on_zone = False
-        self.folds_version = self.is_narrow = False
+        self.folds_version = self.folds_state = self.is_narrow = False
         self.setAccessibleName(self.tr("Models on this disk"))
         self.setModel(rows)
         self._header = Header(self)
@@ -241,6 +242,7 @@ class LibraryTable(QTableView):
         self.is_narrow = width < look_of(self).sizes.px(_NARROW)
         widths = fit_columns(width, scale, self._actions() / scale, self._spoken)
         self.folds_version = Column.VERSION not in widths
+        self.folds_state = Column.INTACT not in widths
         for number, column in enumerate(COLUMNS):
             self.setColumnHidden(number, column not in widths)
             if column in widths:

@@ -56,7 +56,7 @@ class MemoryCard(Card):
         self.setVisible(outlook is not None)
         if outlook is None:
             return
-        self.pill.show_state(outlook.word, _tone_of(outlook.word))
+        self.pill.show_state(outlook.word, tone_of(outlook.word))
         self.needs.setText(needs_words(outlook))
         parts = part_lines(outlook)
         self._bar.show_parts([size / max(1, outlook.fit.total) for _, size in parts])
@@ -164,7 +164,8 @@ def _colour(theme: Theme, number: int) -> QColor:
     return (theme.accent, faded(theme.accent, 0.5), theme.muted)[number]
 
 
-def _tone_of(word: FitWord) -> Tone:
+def tone_of(word: FitWord) -> Tone:
+    """How a word on whether it fits is coloured."""
     if word.is_good:
         return "good"
     return "bad" if word is FitWord.TOO_BIG else "caution"

@@ -143,7 +143,7 @@ def _source(finding: Finding, chain: LicenseChain) -> Said:
 
 def _of_group(dossier: Dossier, group: Group) -> list[Finding]:
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
-    return [f for f in dossier.findings if group_of.get(f.dimension) is group]
+    return [f for f in dossier.told if group_of.get(f.dimension) is group]
 
 
 def _said(finding: Finding) -> tuple[object, ...]:

@@ -1,10 +1,12 @@
-"""Measures the app against its goals: ``python -m tests.benchmarks [GROUP]``.
+"""Measures the app against its goals: ``python -m tests.benchmarks [--quick] [GROUP]``.
 
 It exists so that a number is never quoted without its machine. Each group is a module here with
 ``run() -> list[dict]``. A result has ``name``, ``value`` and ``unit``; where there is a goal,
 ``ratio`` (to what it is compared with), ``goal`` and ``better`` ("lower" or "higher"); and whatever
 else explains the value. A missed goal is printed and kept, but only a failure to measure ends with a
-non-zero status.
+non-zero status. ``--quick`` takes at most two minutes a group and marks every result as ``quick``, on the
+screen and in ``build/bench.json``, where whole measurements stay beside them: such a figure is for whoever
+works on something, and never to be cited.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from typing import Any
 
 import tests.benchmarks
 from explorer.base.machine import read_machine
+from tests.benchmarks._rounds import be_quick, is_quick
 
 Result = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,9 +37,14 @@ def groups() -> list[str]:
     return sorted(name for name in names if not name.startswith("_"))
 
 
-def measure(group: str) -> list[Result]:
+def run_of(group: str) -> Callable[[], list[Result]]:
     run: Callable[[], list[Result]] = import_module(f"tests.benchmarks.{group}").run
-    return [{"group": group, **result} for result in run()]
+    return run
+
+
+def measure(group: str) -> list[Result]:
+    mark = {"quick": True} if is_quick() else {}
+    return [{"group": group, **mark, **result} for result in run_of(group)()]
 
 
 def verdict(result: Result) -> str:
@@ -53,15 +61,19 @@ def line(result: Result) -> str:
     sign = "≥" if result.get("better") == "higher" else "≤"
     goal = f"{result['ratio']:.2f} (goal {sign} {result['goal']})" if "goal" in result else ""
     value = f"{result['value']:.3g} {result.get('unit', '')}"
-    return f"{result['name']:<36} {value:<16} {goal:<20} {verdict(result)}"
+    quick = ", quick" if result.get("quick") else ""
+    return f"{result['name']:<36} {value:<16} {goal:<20} {verdict(result)}{quick}"
 
 
-def kept(report: Path, measured: list[str]) -> list[Result]:
-    """The results of an earlier run for the groups that were not measured now."""
+def kept(report: Path, measured: list[str], *, quick: bool) -> list[Result]:
+    """The results of an earlier run for the groups that were not measured now.
+
+    A quick run leaves what was measured as a whole; a whole one replaces both.
+    """
     if not report.is_file():
         return []
     earlier: list[Result] = json.loads(report.read_text(encoding="utf-8"))["results"]
-    return [result for result in earlier if result["group"] not in measured]
+    return [one for one in earlier if one["group"] not in measured or (quick and not one.get("quick"))]
 
 
 def machine() -> Result:
@@ -76,7 +88,7 @@ def write(report: Path, measured: list[str], results: list[Result]) -> None:
     report.parent.mkdir(parents=True, exist_ok=True)
     moment, facts = datetime.now(UTC).isoformat(timespec="seconds"), machine()
     now = [{**result, "measured": moment} for result in results]
-    content = {"machine": facts, "results": [*kept(report, measured), *now]}
+    content = {"machine": facts, "results": [*kept(report, measured, quick=is_quick()), *now]}
     report.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -85,9 +97,12 @@ def main(argv: list[str]) -> int:
         prog="python -m tests.benchmarks", description="Measure against the goals."
     )
     parser.add_argument("group", nargs="?", choices=groups())
-    chosen = parser.parse_args(argv).group
+    parser.add_argument("--quick", action="store_true", help="at most two minutes a group, not to be cited")
+    given = parser.parse_args(argv)
+    if given.quick:
+        be_quick()
     done, results, failed = [], [], False
-    for group in [chosen] if chosen else groups():
+    for group in [given.group] if given.group else groups():
         print(f"measuring {group}", flush=True)
         try:
             found = measure(group)
@@ -100,6 +115,8 @@ def main(argv: list[str]) -> int:
         print("\n".join(f"  {line(result)}" for result in found), flush=True)
     write(REPORT, done, results)
     print(f"written to {REPORT}")
+    if given.quick:
+        print("Quick figures, of few rounds: to work with, not to be cited.")
     return 1 if failed else 0
 
 

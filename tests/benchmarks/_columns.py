@@ -24,10 +24,11 @@ from explorer.kit.features import leave_out_features
 from explorer.kit.theme import Look
 from explorer.transparency.rubric import dimensions
 from explorer.transparency.sheet_content import SheetTools
+from tests.benchmarks._rounds import rounds
 from tests.compare.making import column, said, silent
 
 MODELS, OPENINGS = 6, 9
-_SECONDS, _TOKEN_MS, _LETTERS = 10, 10, 4
+_SECONDS, _TOKEN_MS, _LETTERS = rounds(10, 4), 10, 4
 _QUOTE = "a new mix of publicly available online data, of which the maker names the kinds but not the sources"
 _ANSWER = """Water boils when its **vapour pressure** equals the pressure of the air above it.
 

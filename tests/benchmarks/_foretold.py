@@ -18,10 +18,11 @@ from explorer.engine.pool import Pool
 from explorer.engine.shape import shape_of
 from explorer.engine.speed import predict_speed
 from tests.benchmarks._client import Client
+from tests.benchmarks._rounds import rounds
 
-CONTEXTS = (2048, 8192, 32768)
+CONTEXTS = (2048, 8192, 32768)[: rounds(3, 1)]
 _PROMPT = "word " * 600  # more than a batch and a sliding window: all buffers are in use then
-_ROUNDS = 3
+_ROUNDS = rounds(3, 1)
 
 type Result = dict[str, Any]
 

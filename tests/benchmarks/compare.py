@@ -26,10 +26,11 @@ from explorer.domain.generation import Answer, Sampling
 from explorer.engine.process import Engine
 from explorer.kit.tasks import Tasks
 from explorer.local.load_choices import LoadChoice
+from tests.benchmarks._rounds import rounds
 from tests.compare.rig import Rig
 from tests.models.starter import assemble_starter
 
-ROUNDS, TOKENS = 5, 64
+ROUNDS, TOKENS = rounds(5, 2), 64
 GOAL = 1.02
 PROMPTS = [f"{n}. Once upon a time, in a village by the sea, there lived" for n in range(4)]
 _ENDS = ((1, -1000.0), (106, -1000.0))  # Gemma's: an answer must not end by itself

@@ -17,13 +17,14 @@ from typing import Any
 
 import psutil
 
+from tests.benchmarks._rounds import rounds
 from tests.benchmarks.frame import ROOT, limited
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.tour.driver import skip_first_run
 
 SHOWN_MS, IDLE_MS = 50.0, 0.01  # the limits; the second in a second: nothing, as far as it can be measured
-REST_S, WATCHED_S = 12, 25  # the cursor blinks for ten seconds after the last key
+REST_S, WATCHED_S = 12, rounds(25, 10)  # the cursor blinks for ten seconds after the last key
 _LABELS = ("Q2_K", "Q3_K_M", "Q4_K_S", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "F16", "IQ3_XXS", "IQ4_XS")
 
 

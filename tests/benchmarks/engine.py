@@ -7,7 +7,8 @@ that a busy machine burdens both, and only one of them works at a time. The best
 whatever else runs only ever makes one worse. The ratio of the medians is kept beside it.
 
 A load is what a person waits for: from the click until the window hears that the model is there. The model
-was chosen a while before, so the worker that waits is up, as it is in the app.
+was chosen a while before, so the worker that waits is up, as it is in the app. With ``--quick`` long answers,
+the second quantization and all but short answers of ``llama_cpp.Llama`` are left out: they take the minutes.
 """
 
 import statistics
@@ -26,14 +27,15 @@ from tests.benchmarks._bare import Bare, build
 from tests.benchmarks._client import Client
 from tests.benchmarks._foretold import foretold
 from tests.benchmarks._llama import LlamaPeer
+from tests.benchmarks._rounds import is_quick, rounds
 from tests.models.starter import assemble_starter, starter_as
 
 CONTEXT = 4096
-ROUNDS = 5
-SHORT_ROUNDS = 11  # of what takes a fraction of a second
+ROUNDS = rounds(5, 2)
+SHORT_ROUNDS = rounds(11, 3)  # of what takes a fraction of a second
 SENTENCE = "The old harbour lay quiet in the morning, and the boats were waiting for a wind from the west. "
 SHORT = "Once upon a time, in a village by the sea, there lived"
-CONTINUATIONS = 200
+CONTINUATIONS = rounds(200, 40)
 _ENDS = ((1, -1000.0), (106, -1000.0))  # Gemma's: an answer must not end by itself
 _PLAIN_TURNS = "{{ bos_token }}{% for m in messages %}{{ m['content'] }}{% endfor %}"
 
@@ -45,20 +47,20 @@ def run() -> list[Result]:
     """Every figure with its goal; ``ratio`` is ours to the peer's."""
     app = QCoreApplication.instance() or QCoreApplication([])
     model, program = assemble_starter(), build()
-    other = starter_as("Q8_0")
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder), program)
         results += scene.starting(model)
         with scene.both(model) as (client, bare):
             results += scene.speed(client, bare, "")
-            results += scene.long_answer(client, bare)
+            results += [] if is_quick() else scene.long_answer(client, bare)
             results += scene.turns(client, bare)
             results.append(scene.scores(client, bare))
             results += scene.against_llama(model, client)
-        with scene.both(other) as (client, bare):
-            results += scene.speed(client, bare, "_q8_0")[:2]
-    labels = ("Q4_K_M", "Q8_0", "Q2_K", "Q3_K_M")
+        if not is_quick():
+            with scene.both(starter_as("Q8_0")) as (client, bare):
+                results += scene.speed(client, bare, "_q8_0")[:2]
+    labels = ("Q4_K_M", "Q8_0", "Q2_K", "Q3_K_M")[: rounds(4, 2)]
     results += foretold({label: starter_as(label) for label in labels}, greedy(64))
     app.processEvents()
     return results
@@ -174,7 +176,7 @@ class Scene:
             (768, 0, 1.12, "768", ROUNDS),
             (32, 10, 10.0, "alternatives", 2),
         )
-        for tokens, alternatives, goal, name, rounds in plan:
+        for tokens, alternatives, goal, name, times in plan[: rounds(3, 1)]:
             peer = LlamaPeer(model, 2048, SHORT, all_logits=alternatives > 0)
             options = AnswerOptions(alternatives=alternatives or None)
 
@@ -185,16 +187,16 @@ class Scene:
                 ours = client.answer(SHORT, greedy(tokens), options).tokens_per_second
                 return ours, peer.speed(tokens, wanted)
 
-            pairs = repeated(one, rounds)
+            pairs = repeated(one, times)
             peer.close()
             shown = result(f"engine.vs_llama_{name}", pairs, "tokens/s", goal)
             results.append({**shown, "peer": "llama_cpp.Llama, streaming"})
         return results
 
 
-def repeated(one: Callable[[], tuple[float, float]], rounds: int) -> Pairs:
+def repeated(one: Callable[[], tuple[float, float]], times: int) -> Pairs:
     one()  # the first is slower for both
-    return [one() for _ in range(rounds)]
+    return [one() for _ in range(times)]
 
 
 def result(

@@ -23,8 +23,9 @@ from explorer.hub.client import Hub
 from explorer.hub.download import download_file
 from explorer.hub.download_rules import Rules
 from explorer.hub.seen import Seen
+from tests.benchmarks._rounds import rounds
 
-ROUNDS = 7
+ROUNDS = rounds(7, 3)
 SIZE = 400 << 20  # bytes
 GOAL = 0.85  # of curl's speed
 REPO, FILE = "bench/Noise-GGUF", "noise-Q8_0.gguf"

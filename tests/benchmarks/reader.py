@@ -20,6 +20,7 @@ from explorer.base.resources import resource
 from explorer.transparency.dossier import read_dossier
 from explorer.transparency.licenses import load_licenses
 from explorer.transparency.sources import Sources
+from tests.benchmarks._rounds import rounds
 from tests.transparency.cards import WREN
 from tests.transparency.test_origins import ORIGINS
 from tests.transparency.test_sentences import SENTENCES
@@ -43,7 +44,7 @@ PLAIN = (
 BETWEEN = 3  # plain sentences behind each text
 GROWTH = 1.5
 TIMES_MARKDOWN_IT = 3.0
-ROUNDS = 7
+ROUNDS = rounds(7, 3)
 _SPREAD = 0.618034  # steps of the golden ratio take texts from everywhere, none soon again
 
 Result = dict[str, Any]

@@ -142,7 +142,7 @@ class Rig:
 
     def wait(self, condition: Callable[[], bool]) -> None:
         assert self._qtbot is not None
-        self._qtbot.waitUntil(condition, timeout=60_000)
+        self._qtbot.waitUntil(condition)
 
     def stored(self) -> tuple[Result, ...]:
         return results_in(self.kept.answers.outcomes(self.kept.current.id))

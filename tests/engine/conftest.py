@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEventLoop, QObject, Slot
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import KnownError
@@ -73,7 +74,7 @@ class Bench:
     def load(self, path: Path, options: LoadOptions | None = None) -> EngineState:
         """Load and wait for the outcome."""
         self.engine.load(path, options or LoadOptions())
-        self.qtbot.waitUntil(lambda: self.engine.state is not EngineState.LOADING, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.engine.state is not EngineState.LOADING)
         return self.engine.state
 
     def result(self, job: Job) -> Any:
@@ -81,14 +82,14 @@ class Bench:
         ends: list[Any] = []
         job.finished.connect(ends.append)
         job.failed.connect(ends.append)
-        self.qtbot.waitUntil(lambda: bool(ends), timeout=60_000)
+        self.qtbot.waitUntil(lambda: bool(ends))
         return ends[0]
 
     def finish(self, generation: Generation) -> Heard:
         """Wait for the end of an answer."""
         heard = Heard()
         heard.follow(generation)
-        self.qtbot.waitUntil(lambda: heard.is_over, timeout=60_000)
+        self.qtbot.waitUntil(lambda: heard.is_over)
         return heard
 
 
@@ -110,6 +111,46 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that babbles for as long as it may."""
     tiny = Tiny(text=None, context_length=1_000_000)
     return write_tiny(tmp_path_factory.mktemp("models") / "endless.gguf", tiny)
+
+
+@pytest.fixture(scope="module")
+def _scripted_engine(qapp: QApplication, scripted: Path) -> Iterator[Engine]:
+    yield from _loaded(scripted)
+
+
+@pytest.fixture(scope="module")
+def _endless_engine(qapp: QApplication, endless: Path) -> Iterator[Engine]:
+    yield from _loaded(endless)
+
+
+def _loaded(path: Path) -> Iterator[Engine]:
+    engine = Engine(WORKER)
+    loop = QEventLoop()
+    engine.changed.connect(lambda change: None if change.state is EngineState.LOADING else loop.quit())
+    engine.load(path, LoadOptions())
+    loop.exec()
+    assert engine.state is EngineState.READY
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def talker(qtbot: QtBot, _scripted_engine: Engine, scripted: Path) -> Bench:
+    """``scripted``, loaded once for all tests of a file that only ask it and end nothing."""
+    return _ready(Bench(qtbot, _scripted_engine), scripted)
+
+
+@pytest.fixture
+def babbler(qtbot: QtBot, _endless_engine: Engine, endless: Path) -> Bench:
+    """``endless``, likewise."""
+    return _ready(Bench(qtbot, _endless_engine), endless)
+
+
+def _ready(bench: Bench, path: Path) -> Bench:
+    """A test that failed may have ended the worker; the next one shall not fail over that."""
+    if bench.engine.state is not EngineState.READY:
+        bench.load(path)
+    return bench
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,8 @@ SHORT = Sampling(temperature=0, max_tokens=12)
 
 
 @pytest.mark.parametrize("begun", ["Hello wor", " Hello", "  two", "1. a", "中文\n\nand", "\ufffd"])
-def test_the_answer_has_its_beginning_word_for_word(bench: Bench, endless: Path, begun: str) -> None:
-    bench.load(endless)
-    heard = bench.finish(bench.engine.generate("Go", SHORT, AnswerOptions(begun=begun)))
+def test_the_answer_has_its_beginning_word_for_word(babbler: Bench, begun: str) -> None:
+    heard = babbler.finish(babbler.engine.generate("Go", SHORT, AnswerOptions(begun=begun)))
     (answer,) = heard.answers
     assert answer.text.startswith(begun)
     assert answer.text == "".join(chunk.text for chunk in heard.chunks)
@@ -36,10 +35,9 @@ def test_a_beginning_that_fills_the_context_is_refused_or_read_from_its_end(
     assert answer.measured.prompt_tokens < 256
 
 
-def test_the_rest_keeps_to_the_grammar_as_the_beginning_did(bench: Bench, endless: Path) -> None:
-    bench.load(endless)
+def test_the_rest_keeps_to_the_grammar_as_the_beginning_did(babbler: Bench) -> None:
     grammar = Constraint("gbnf", 'root ::= ("yes" | "no") ", " [0-9] [0-9]')
     options = AnswerOptions(begun="yes, ", constraint=grammar)
-    (answer,) = bench.finish(bench.engine.generate("Go", SHORT, options)).answers
+    (answer,) = babbler.finish(babbler.engine.generate("Go", SHORT, options)).answers
     assert answer.text.startswith("yes, ")
     assert answer.text.removeprefix("yes, ").isdigit()

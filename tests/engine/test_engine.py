@@ -28,9 +28,9 @@ def worker_of(engine: Engine) -> psutil.Process:
     return process
 
 
-def test_a_model_says_its_text(bench: Bench, scripted: Path) -> None:
-    assert bench.load(scripted) is EngineState.READY
-    heard = bench.finish(bench.engine.generate(HI, GREEDY))
+def test_a_model_says_its_text(talker: Bench) -> None:
+    assert talker.engine.state is EngineState.READY
+    heard = talker.finish(talker.engine.generate(HI, GREEDY))
     (answer,) = heard.answers
     assert answer.text == SCRIPT == "".join(chunk.text for chunk in heard.chunks)
     assert answer.reason == "end"
@@ -59,25 +59,22 @@ def test_a_loaded_model_tells_its_facts(bench: Bench, scripted: Path) -> None:
     assert bench.engine.memory() > 10_000_000
 
 
-def test_the_same_seed_gives_the_same_text_and_another_another(bench: Bench, endless: Path) -> None:
-    bench.load(endless)
+def test_the_same_seed_gives_the_same_text_and_another_another(babbler: Bench) -> None:
     texts = [
-        bench.finish(bench.engine.generate("Hello", Sampling(temperature=1, seed=seed))).answers[0].text
+        babbler.finish(babbler.engine.generate("Hello", Sampling(temperature=1, seed=seed))).answers[0].text
         for seed in (1, 1, 2)
     ]
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_a_stop_text_ends_the_answer_before_it(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    heard = bench.finish(bench.engine.generate(HI, GREEDY, AnswerOptions(stop=("is a", "model"))))
+def test_a_stop_text_ends_the_answer_before_it(talker: Bench) -> None:
+    heard = talker.finish(talker.engine.generate(HI, GREEDY, AnswerOptions(stop=("is a", "model"))))
     assert heard.answers[0].text == "Hello there, this "
     assert heard.answers[0].reason == "end"
 
 
-def test_the_limit_of_tokens_ends_the_answer(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    answer = bench.finish(bench.engine.generate(HI, Sampling(temperature=0, max_tokens=2))).answers[0]
+def test_the_limit_of_tokens_ends_the_answer(talker: Bench) -> None:
+    answer = talker.finish(talker.engine.generate(HI, Sampling(temperature=0, max_tokens=2))).answers[0]
     assert (answer.text, answer.reason, answer.measured.answer_tokens) == ("Hello there,", "length", 2)
 
 
@@ -88,19 +85,17 @@ def test_a_full_context_ends_the_answer(bench: Bench, endless: Path) -> None:
     assert answer.measured.prompt_tokens + answer.measured.answer_tokens == 257  # the last is not read
 
 
-def test_a_prompt_longer_than_the_context_is_told_in_words(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    heard = bench.finish(bench.engine.generate("x" * 5000, GREEDY))
+def test_a_prompt_longer_than_the_context_is_told_in_words(talker: Bench) -> None:
+    heard = talker.finish(talker.engine.generate("x" * 5000, GREEDY))
     assert "too long" in heard.errors[0].what
-    assert bench.engine.state is EngineState.READY
+    assert talker.engine.state is EngineState.READY
 
 
-def test_generations_are_done_in_turn(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
+def test_generations_are_done_in_turn(talker: Bench) -> None:
     first, second = Heard(), Heard()
-    first.follow(bench.engine.generate(HI, GREEDY))
-    second.follow(bench.engine.generate("Anything", GREEDY))
-    bench.qtbot.waitUntil(lambda: first.is_over and second.is_over)
+    first.follow(talker.engine.generate(HI, GREEDY))
+    second.follow(talker.engine.generate("Anything", GREEDY))
+    talker.qtbot.waitUntil(lambda: first.is_over and second.is_over)
     assert first.answers[0].text == second.answers[0].text == SCRIPT
 
 
@@ -144,12 +139,11 @@ def test_reading_a_long_prompt_can_be_stopped(bench: Bench, endless: Path) -> No
     assert heard.answers[0].measured.answer_tokens == 0
 
 
-def test_after_a_stop_the_next_answer_is_right(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    generation = bench.engine.generate("x" * 1500, GREEDY)
+def test_after_a_stop_the_next_answer_is_right(talker: Bench) -> None:
+    generation = talker.engine.generate("x" * 1500, GREEDY)
     generation.stop()
-    bench.finish(generation)
-    assert bench.finish(bench.engine.generate(HI, GREEDY)).answers[0].text == SCRIPT
+    talker.finish(generation)
+    assert talker.finish(talker.engine.generate(HI, GREEDY)).answers[0].text == SCRIPT
 
 
 def test_a_killed_worker_is_told_in_words_and_the_text_is_kept(bench: Bench, endless: Path) -> None:
@@ -344,12 +338,11 @@ def is_within_a_tenth(attempt: Callable[[], float]) -> bool:
     return any(attempt() < 0.1 for _ in range(5))
 
 
-def test_the_same_prompt_gives_the_same_answer_whatever_was_asked_before(bench: Bench, endless: Path) -> None:
-    bench.load(endless)
+def test_the_same_prompt_gives_the_same_answer_whatever_was_asked_before(babbler: Bench) -> None:
     sampling = Sampling(temperature=1, max_tokens=40)
     long = "Once upon a time. " * 40
     prompts = (long, long + "And then", "Other", long + "And then", long)
-    texts = [bench.finish(bench.engine.generate(p, sampling)).answers[0].text for p in prompts]
+    texts = [babbler.finish(babbler.engine.generate(p, sampling)).answers[0].text for p in prompts]
     assert texts[0] == texts[4]
     assert texts[1] == texts[3] != texts[0]
 

@@ -21,9 +21,8 @@ TURNS = (
 )
 
 
-def test_each_token_can_carry_its_likelihood_and_ten_others(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    heard = bench.finish(bench.engine.generate("x", GREEDY, DETAILS))
+def test_each_token_can_carry_its_likelihood_and_ten_others(talker: Bench) -> None:
+    heard = talker.finish(talker.engine.generate("x", GREEDY, DETAILS))
     details = [d for chunk in heard.chunks for d in chunk.details]
     assert "".join(d.text for d in details) == SCRIPT
     assert len(details) == heard.answers[0].measured.answer_tokens
@@ -36,16 +35,15 @@ def test_each_token_can_carry_its_likelihood_and_ten_others(bench: Bench, script
     assert sum(math.exp(a.logprob) for a in details[1].alternatives) == pytest.approx(1, abs=0.2)
 
 
-def test_scores_and_details_agree(bench: Bench, endless: Path) -> None:
+def test_scores_and_details_agree(babbler: Bench) -> None:
     """What was written greedily has the same likelihood when it is scored."""
-    bench.load(endless)
-    heard = bench.finish(bench.engine.generate("Once upon", GREEDY, DETAILS))
+    heard = babbler.finish(babbler.engine.generate("Once upon", GREEDY, DETAILS))
     written = [d for chunk in heard.chunks for d in chunk.details]
     text = heard.answers[0].text
-    (score,) = bench.result(bench.engine.score("Once upon", [text]))
+    (score,) = babbler.result(babbler.engine.score("Once upon", [text]))
     if [d.token for d in score.tokens] == [d.token for d in written]:  # it is cut the same way again
         assert score.is_greedy
-    whole = bench.result(bench.engine.score_text("Once upon" + text))
+    whole = babbler.result(babbler.engine.score_text("Once upon" + text))
     assert whole[0].logprob is None
     tail = whole[-len(score.tokens) :]
     assert [t.token for t in tail] == [t.token for t in score.tokens]
@@ -53,47 +51,42 @@ def test_scores_and_details_agree(bench: Bench, endless: Path) -> None:
         assert ours.logprob == pytest.approx(theirs.logprob, abs=0.02)
 
 
-def test_many_continuations_of_one_prefix_score_as_each_alone(bench: Bench, endless: Path) -> None:
-    bench.load(endless)
+def test_many_continuations_of_one_prefix_score_as_each_alone(babbler: Bench) -> None:
     prefix = "A long prefix that all of them share. " * 12
     texts = [f"ending {n} {'x' * (n % 7)}" for n in range(70)]
-    together = bench.result(bench.engine.score(prefix, texts, 2))
+    together = babbler.result(babbler.engine.score(prefix, texts, 2))
     assert len(together) == 70
     for n in (0, 33, 69):
-        (alone,) = bench.result(bench.engine.score(prefix, [texts[n]]))
+        (alone,) = babbler.result(babbler.engine.score(prefix, [texts[n]]))
         assert alone.logprob == pytest.approx(together[n].logprob, abs=0.05)
         assert "".join(t.text for t in alone.tokens) == texts[n]
     assert all(len(token.alternatives) == 2 for token in together[5].tokens)
 
 
-def test_the_likelier_continuation_wins(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    right, wrong = bench.result(bench.engine.score("<|start|>", ["Hello there,", "Goodbye"]))
+def test_the_likelier_continuation_wins(talker: Bench) -> None:
+    right, wrong = talker.result(talker.engine.score("<|start|>", ["Hello there,", "Goodbye"]))
     assert right.logprob_per_token > wrong.logprob_per_token
     assert not wrong.is_greedy
 
 
-def test_a_score_leaves_the_conversation_alone(bench: Bench, endless: Path) -> None:
-    bench.load(endless)
-    first = bench.finish(bench.engine.generate("Hello", GREEDY)).answers[0].text
-    bench.result(bench.engine.score("Other", [" text"]))
-    assert bench.finish(bench.engine.generate("Hello", GREEDY)).answers[0].text == first
+def test_a_score_leaves_the_conversation_alone(babbler: Bench) -> None:
+    first = babbler.finish(babbler.engine.generate("Hello", GREEDY)).answers[0].text
+    babbler.result(babbler.engine.score("Other", [" text"]))
+    assert babbler.finish(babbler.engine.generate("Hello", GREEDY)).answers[0].text == first
 
 
-def test_what_cannot_be_scored_is_told_in_words(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    assert "too long" in bench.result(bench.engine.score("a", ["x" * 5000])).what
-    assert "too long" in bench.result(bench.engine.score_text("x" * 5000)).what
-    assert isinstance(bench.result(bench.engine.embed(["a"])), KnownError)
-    assert bench.engine.state is EngineState.READY
+def test_what_cannot_be_scored_is_told_in_words(talker: Bench) -> None:
+    assert "too long" in talker.result(talker.engine.score("a", ["x" * 5000])).what
+    assert "too long" in talker.result(talker.engine.score_text("x" * 5000)).what
+    assert isinstance(talker.result(talker.engine.embed(["a"])), KnownError)
+    assert talker.engine.state is EngineState.READY
 
 
-def test_a_text_is_cut_into_tokens_that_make_it_again(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    pieces = bench.result(bench.engine.tokenize("Hello there, you"))
+def test_a_text_is_cut_into_tokens_that_make_it_again(talker: Bench) -> None:
+    pieces = talker.result(talker.engine.tokenize("Hello there, you"))
     assert "".join(p.text for p in pieces) == "Hello there, you"
-    assert bench.result(bench.engine.tokenize("a", add_special=True))[0].text == "<s>"
-    assert bench.result(bench.engine.tokenize("")) == ()
+    assert talker.result(talker.engine.tokenize("a", add_special=True))[0].text == "<s>"
+    assert talker.result(talker.engine.tokenize("")) == ()
 
 
 def test_a_model_with_pooling_embeds_and_does_not_write(bench: Bench, tmp_path: Path) -> None:
@@ -107,18 +100,17 @@ def test_a_model_with_pooling_embeds_and_does_not_write(bench: Bench, tmp_path: 
     assert "embedding model" in bench.result(bench.engine.score("a", ["b"])).what
 
 
-def test_a_model_describes_itself(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    bench.finish(bench.engine.generate("Hello", GREEDY))
-    told = bench.result(bench.engine.describe())
-    assert told.model == bench.engine.model
+def test_a_model_describes_itself(talker: Bench) -> None:
+    talker.finish(talker.engine.generate("Hello", GREEDY))
+    told = talker.result(talker.engine.describe())
+    assert told.model == talker.engine.model
     assert (told.bos, told.ends, told.pooling) == ("<s>", ("</s>",), "none")
     assert told.context.used > 5
     assert told.chat_template
     assert told.devices[0].kind == "cpu"
     assert told.devices[0].total > 0
     assert "llama_" in told.log
-    assert "llama_" in bench.engine.log
+    assert "llama_" in talker.engine.log
 
 
 def test_adapters_change_what_is_said_as_strongly_as_asked(
@@ -251,12 +243,13 @@ def test_a_second_turn_reads_only_what_is_new(bench: Bench, gemma: Path) -> None
     assert again == second
 
 
-def test_another_template_can_take_the_place_of_the_models_own(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
+def test_another_template_can_take_the_place_of_the_models_own(talker: Bench) -> None:
     options = AnswerOptions(template="{% for m in messages %}<{{ m.content }}>{% endfor %}")
-    answer = bench.finish(bench.engine.generate([ChatMessage("user", "Hi")], GREEDY, options)).answers[0]
+    answer = talker.finish(talker.engine.generate([ChatMessage("user", "Hi")], GREEDY, options)).answers[0]
     assert answer.sent == "<Hi>"
-    assert bench.finish(bench.engine.generate([ChatMessage("user", "Hi")], GREEDY)).answers[0].sent != "<Hi>"
+    assert (
+        talker.finish(talker.engine.generate([ChatMessage("user", "Hi")], GREEDY)).answers[0].sent != "<Hi>"
+    )
 
 
 def test_a_thought_that_the_prompt_opens_is_told_apart(bench: Bench, tmp_path: Path) -> None:

@@ -43,11 +43,8 @@ def text_of(
         replace(FREE, temperature=3.0),
     ],
 )
-def test_each_setting_changes_the_text_and_repeats_with_its_seed(
-    bench: Bench, endless: Path, sampling: Sampling
-) -> None:
-    bench.load(endless)
-    free, one, again = (text_of(bench, s) for s in (FREE, sampling, sampling))
+def test_each_setting_changes_the_text_and_repeats_with_its_seed(babbler: Bench, sampling: Sampling) -> None:
+    free, one, again = (text_of(babbler, s) for s in (FREE, sampling, sampling))
     assert one == again != free
 
 
@@ -60,38 +57,34 @@ def test_each_setting_changes_the_text_and_repeats_with_its_seed(
         replace(FREE, temperature=0.01),
     ],
 )
-def test_at_their_extreme_settings_are_greedy(bench: Bench, endless: Path, sampling: Sampling) -> None:
-    bench.load(endless)
-    assert text_of(bench, sampling) == text_of(bench, GREEDY)
+def test_at_their_extreme_settings_are_greedy(babbler: Bench, sampling: Sampling) -> None:
+    assert text_of(babbler, sampling) == text_of(babbler, GREEDY)
 
 
-def test_a_bias_forbids_and_forces(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    (piece, *_) = bench.result(bench.engine.tokenize("Hello"))
+def test_a_bias_forbids_and_forces(talker: Bench) -> None:
+    (piece, *_) = talker.result(talker.engine.tokenize("Hello"))
     options = AnswerOptions(alternatives=1)
-    heard = bench.finish(bench.engine.generate("x", GREEDY, options))
+    heard = talker.finish(talker.engine.generate("x", GREEDY, options))
     first = heard.chunks[0].details[0].token
-    forbidden = text_of(bench, replace(GREEDY, logit_bias=((first, -1000.0),)), "x")
+    forbidden = text_of(talker, replace(GREEDY, logit_bias=((first, -1000.0),)), "x")
     assert not forbidden.startswith(SCRIPT[:5])
-    forced = text_of(bench, replace(GREEDY, max_tokens=3, logit_bias=((piece.token, 1000.0),)), "x")
+    forced = text_of(talker, replace(GREEDY, max_tokens=3, logit_bias=((piece.token, 1000.0),)), "x")
     assert forced == piece.text * 3
 
 
-def test_dry_ends_a_loop(bench: Bench, endless: Path) -> None:
+def test_dry_ends_a_loop(babbler: Bench) -> None:
     """Greedy on a prompt that repeats itself goes on repeating; DRY does not let it."""
-    bench.load(endless)
-    prompt = text_of(bench, replace(GREEDY, max_tokens=400))
+    prompt = text_of(babbler, replace(GREEDY, max_tokens=400))
     dry = replace(GREEDY, dry=Dry(multiplier=5.0, allowed_length=1, breakers=()))
-    plain, other = text_of(bench, GREEDY, prompt), text_of(bench, dry, prompt)
+    plain, other = text_of(babbler, GREEDY, prompt), text_of(babbler, dry, prompt)
     assert plain != other
 
 
-def test_penalties_look_back_on_the_prompt(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    (piece,) = bench.result(bench.engine.tokenize("q"))
+def test_penalties_look_back_on_the_prompt(talker: Bench) -> None:
+    (piece,) = talker.result(talker.engine.tokenize("q"))
     eager = replace(GREEDY, logit_bias=((piece.token, 50.0),), presence_penalty=100.0, max_tokens=1)
-    assert text_of(bench, eager, "abc") == "q"
-    assert text_of(bench, eager, "aqc") != "q"
+    assert text_of(talker, eager, "abc") == "q"
+    assert text_of(talker, eager, "aqc") != "q"
 
 
 @pytest.mark.parametrize(
@@ -117,13 +110,12 @@ def test_settings_out_of_their_limits_are_named(sampling: Sampling, said: str) -
     assert refused.value.advice
 
 
-def test_the_worker_refuses_what_it_cannot_use(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
-    heard = bench.finish(bench.engine.generate("x", Sampling(top_p=7)))
+def test_the_worker_refuses_what_it_cannot_use(talker: Bench) -> None:
+    heard = talker.finish(talker.engine.generate("x", Sampling(top_p=7)))
     assert "Top-p" in heard.errors[0].what
-    heard = bench.finish(bench.engine.generate("x", GREEDY, AnswerOptions(alternatives=11)))
+    heard = talker.finish(talker.engine.generate("x", GREEDY, AnswerOptions(alternatives=11)))
     assert "alternatives" in heard.errors[0].what
-    assert text_of(bench, GREEDY, "x") == SCRIPT
+    assert text_of(talker, GREEDY, "x") == SCRIPT
 
 
 def test_what_the_header_states_is_told_as_such(bench: Bench, tmp_path: Path) -> None:
@@ -148,7 +140,7 @@ def test_what_a_generation_config_states_is_told_as_such(bench: Bench, tmp_path:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_schema_holds_even_a_babbling_model(bench: Bench, endless: Path, seed: int) -> None:
+def test_a_schema_holds_even_a_babbling_model(babbler: Bench, seed: int) -> None:
     schema = {
         "type": "object",
         "properties": {
@@ -158,30 +150,27 @@ def test_a_schema_holds_even_a_babbling_model(bench: Bench, endless: Path, seed:
         },
         "required": ["kind", "age", "tags"],
     }
-    bench.load(endless)
     options = AnswerOptions(constraint=Constraint("json_schema", json.dumps(schema)), alternatives=2)
-    value = json.loads(text_of(bench, replace(FREE, seed=seed, max_tokens=300), options=options))
+    value = json.loads(text_of(babbler, replace(FREE, seed=seed, max_tokens=300), options=options))
     assert value["kind"] in ("cat", "dog")
     assert 3 <= value["age"] <= 17
     assert all(len(tag) <= 3 for tag in value["tags"])
 
 
-def test_a_grammar_holds_and_the_likely_path_is_taken_where_it_may_be(bench: Bench, scripted: Path) -> None:
-    bench.load(scripted)
+def test_a_grammar_holds_and_the_likely_path_is_taken_where_it_may_be(talker: Bench) -> None:
     options = AnswerOptions(constraint=Constraint("gbnf", 'root ::= "yes" | "no"'))
-    assert text_of(bench, GREEDY, "x", options) in ("yes", "no")
+    assert text_of(talker, GREEDY, "x", options) in ("yes", "no")
     anything = AnswerOptions(constraint=Constraint("gbnf", "root ::= [^\\x00]*"))
-    assert text_of(bench, GREEDY, "x", anything) == SCRIPT
+    assert text_of(talker, GREEDY, "x", anything) == SCRIPT
 
 
 @pytest.mark.parametrize("text", ['root ::= "a', "root ::= root", "", 'root ::= ("a"{2000}){2000}'])
-def test_a_bad_grammar_is_told_in_words_and_the_worker_lives(bench: Bench, scripted: Path, text: str) -> None:
-    bench.load(scripted)
-    heard = bench.finish(
-        bench.engine.generate("x", GREEDY, AnswerOptions(constraint=Constraint("gbnf", text)))
+def test_a_bad_grammar_is_told_in_words_and_the_worker_lives(talker: Bench, text: str) -> None:
+    heard = talker.finish(
+        talker.engine.generate("x", GREEDY, AnswerOptions(constraint=Constraint("gbnf", text)))
     )
     assert "grammar cannot be used" in heard.errors[0].what
-    assert text_of(bench, GREEDY, "x") == SCRIPT
+    assert text_of(talker, GREEDY, "x") == SCRIPT
 
 
 @pytest.mark.parametrize("bad", [float("inf"), float("nan"), -5.0, 1e300])

@@ -1,4 +1,7 @@
-"""Writes tests/README.md: ``python -m tests.hub.fault_table``. A test fails if it is out of date."""
+"""Writes the tables of tests/README.md: ``python -m tests.hub.fault_table``.
+
+They stand at its end; what stands before them is kept. A test fails if they are out of date.
+"""
 
 from pathlib import Path
 
@@ -8,13 +11,6 @@ from tests.hub.name_cases import NAMES
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 _HEAD = """\
-# The tests
-
-`./dev test` runs them all; they mirror `explorer/`. No test reaches the internet: `hub/` is a hub on
-loopback that the unmodified huggingface_hub cannot tell from the real one, and it misbehaves on order.
-Models are made by `models/`, `journeys/` drives the whole app, `scenes/` brings the window into every
-state, `benchmarks/` measures.
-
 ## What a download survives
 
 Every row is a test over real sockets (`hub/fault_cases.py`): about a sixth of the file is here, then the
@@ -48,5 +44,6 @@ def _row(case: Case) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(table(), encoding="utf-8")
+    before, _, _ = README.read_text("utf-8").partition(_HEAD.splitlines()[0])
+    README.write_text(before + table(), encoding="utf-8")
     print(f"written: {README}")

@@ -68,5 +68,5 @@ def _try_again(world: World) -> None:
     world.run()
 
 
-def test_the_table_is_up_to_date() -> None:
-    assert README.read_text("utf-8") == table(), "run: python -m tests.hub.fault_table"
+def test_the_tables_are_up_to_date() -> None:
+    assert README.read_text("utf-8").endswith("\n\n" + table()), "run: python -m tests.hub.fault_table"

@@ -1,6 +1,7 @@
-"""``python -m tests.scenes PASS OUT.json [--pictures FOLDER] [--only GLOB,…] [--quick]``: plays one pass.
+"""``python -m tests.scenes PASS OUT.json [--pictures FOLDER] [--only GLOB,…]``: plays one pass.
 
-Each pass is a process of its own, so that the tour and the tests run them side by side.
+Each pass is a process of its own, so that the tour runs them side by side. With ``--only`` all pictures are
+kept, not only those of the sizes that a person looks at and those with a finding.
 """
 
 import os
@@ -18,23 +19,22 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from tests.scenes.all import all_scenes
-from tests.scenes.player import Played, Player, as_rows, chosen, watch_for_a_hang
-from tests.scenes.stage import check_passes, passes
+from tests.scenes.camera import Camera, Played
+from tests.scenes.player import Player, as_rows, chosen, watch_for_a_hang
+from tests.scenes.stage import passes
 
 
 def main() -> int:
     faulthandler.enable()  # a crash in Qt names the scene's line, too
     watch_for_a_hang()
     given = _arguments()
-    run = next(one for one in (*passes(), *check_passes()) if one.name == given.run)
+    run = next(one for one in passes() if one.name == given.run)
     scenes = chosen(all_scenes(), given.only.split(",") if given.only else ())
-    if given.quick:
-        scenes = [scene for scene in scenes if not scene.slow]
     app = QApplication(sys.argv[:1])
     bugs = _catch_bugs()
     with tempfile.TemporaryDirectory(prefix="scenes-") as folder:
         _own_surroundings(Path(folder))
-        player = Player(Path(folder), run, given.pictures)
+        player = Player(Path(folder), run, Camera(given.pictures, every=bool(given.only)))
         player.play(scenes)
     rows = as_rows([*player.played, *([Played("any", run.name, [], bugs)] if bugs else [])])
     given.out.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -48,7 +48,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--only", default="")
-    parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
 
 

@@ -8,54 +8,34 @@ import shutil
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from explorer.kit.language import Language
 from explorer.kit.notices import Notice
 from explorer.local.found_places import INSTEAD
 from tests.hub.server import TestHub
-from tests.scenes.checks import check_all
+from tests.scenes.camera import Camera, Played
 from tests.scenes.findings import Finding
 from tests.scenes.name_checks import tab_order
 from tests.scenes.painted import painted_texts
 from tests.scenes.pseudo import CODE, pseudo_texts, untranslated
-from tests.scenes.stage import Pass, Scene, Stage, World
+from tests.scenes.stage import Pass, Scene, Size, Stage, World
 from tests.scenes.worlds import data_of, write_hub, write_stocked
 from tests.tour.driver import Driver, rest, settle
 
 _EXPLORER = Path(__file__).resolve().parents[2] / "explorer"
-_TAB_PASSES = ("100", "usual", "mirrored")
 _HANGS_S = 240  # much longer than the slowest scene on a busy machine
-_QUALITY = 80  # of PNG in Qt: little compression, quickly written
-
-
-@dataclass
-class Played:
-    """One scene in one pass: its pictures and what was found in which of them."""
-
-    scene: str
-    run: str
-    pictures: list[str] = field(default_factory=list)
-    findings: list[dict[str, str]] = field(default_factory=list)
-
-    def note(self, picture: str, found: Sequence[Finding]) -> None:
-        """A finding is told once, with the first picture that shows it."""
-        known = {(f["check"], f["where"], f["what"]) for f in self.findings}
-        for finding in found:
-            if (finding.check, finding.where, finding.what) not in known:
-                self.findings.append({"picture": picture, **finding.as_row()})
 
 
 class Player:
-    """``folder`` gets the homes and the hub (removed by ``close``), ``out`` the pictures if it is given."""
+    """``folder`` gets the homes and the hub."""
 
-    def __init__(self, folder: Path, run: Pass, out: Path | None = None) -> None:
-        self._folder, self._run, self._out = folder, run, out
+    def __init__(self, folder: Path, run: Pass, camera: Camera) -> None:
+        self._folder, self._run, self._camera = folder, run, camera
         write_hub(folder / "hub")
         write_stocked(folder / "stocked")
         self._data = data_of(folder / "hub", folder / "stocked")
@@ -98,12 +78,11 @@ class Player:
         (home / "settings.json").write_text(json.dumps(settings))
         os.environ[INSTEAD] = str(home / "elsewhere")  # other programs of this machine are not in the picture
         driver = Driver(home, first_run=world == "first run", held=world == "starting")
-        driver.answer_greedily(4096)
+        driver.answer_greedily(4096, chat=False)
         return Stage(driver, hub, home, ExitStack())
 
     def _play(self, scene: Scene, stage: Stage, played: Played) -> None:
-        width, height = self._run.sizes[-1]
-        stage.window.resize(width, height)
+        stage.window.resize(*self._run.sizes[0])
         settle()
         try:
             scene.show(stage)
@@ -114,30 +93,29 @@ class Player:
             _clear(stage)
 
     def _take_all(self, scene: Scene, stage: Stage, played: Played) -> None:
-        window = stage.own or stage.window
-        for theme in self._run.themes:
-            stage.driver.app.core.settings.change(theme=theme)
-            for width, height in _sizes(self._run, stage):
-                window.resize(width, height)
+        run, window, settings = self._run, stage.own or stage.window, stage.driver.app.core.settings
+        # The theme of the scene before comes first: to change it takes longer than all checks.
+        themes = sorted(run.themes, key=lambda theme: theme != settings.current.theme)
+        for theme in themes:
+            settings.change(theme=theme)
+            for size in _sizes(run, stage):
+                window.resize(*size)
                 rest()
-                name = f"{scene.name}.{self._run.name}.{width}x{height}.{theme}.png"
-                self._take(window, name, played)
-        if self._run.language == CODE:
-            texts = painted_texts(window)
-            played.note(name, list(dict.fromkeys(untranslated(texts, self._data))))
-        if self._run.name in _TAB_PASSES:
-            played.note(name, tab_order(window))
-
-    def _take(self, window: QWidget, name: str, played: Played) -> None:
-        played.note(name, check_all(window))
-        if self._out is not None:
-            window.grab().toImage().save(str(self._out / name), None, _QUALITY)
-            played.pictures.append(name)
+                name = f"{scene.name}.{run.name}.{size[0]}x{size[1]}.{theme}.png"
+                self._camera.take(window, name, played, shown=_is_in(run.shown, size, stage))
+                if theme == themes[-1] and _is_in(run.tabs, size, stage):
+                    self._camera.note(window, name, played, tab_order(window))
+        if run.language == CODE:
+            self._camera.note(window, name, played, list(untranslated(painted_texts(window), self._data)))
 
 
-def _sizes(run: Pass, stage: Stage) -> list[tuple[int, int]]:
-    """The largest first, in which the scene was set up."""
-    return [stage.own.size().toTuple()] if stage.own is not None else list(reversed(run.sizes))
+def _sizes(run: Pass, stage: Stage) -> Sequence[Size]:
+    return [stage.own.size().toTuple()] if stage.own is not None else run.sizes
+
+
+def _is_in(sizes: Sequence[Size], size: Size, stage: Stage) -> bool:
+    """A window of its own has its own size: it counts in a pass that names any."""
+    return size in sizes or (stage.own is not None and bool(sizes))
 
 
 def watch_for_a_hang() -> None:

@@ -28,18 +28,28 @@ from tests.tour.driver import Driver, click, settle
 
 World = Literal["first run", "new", "stocked", "starting"]
 Theme = Literal["light", "dark"]
+type Size = tuple[int, int]
+
+_SMALL, _USUAL, _LARGE = (960, 600), (1280, 800), (1920, 1080)
+_BOTH: tuple[Theme, ...] = ("light", "dark")
 
 
 @dataclass(frozen=True)
 class Pass:
-    """One run through all scenes: what is fixed while the app runs, and the pictures to take."""
+    """One run through all scenes: what is fixed while the app runs, and the sizes in which it is checked.
+
+    A scene is set up in the first. ``shown``: the sizes that a person looks at, so their pictures are kept;
+    ``tabs``: those in which Tab goes all the way round.
+    """
 
     name: str
     percent: int = 100
     language: str = "en"
     mirrored: bool = False
-    sizes: tuple[tuple[int, int], ...] = ((1280, 800),)
+    sizes: tuple[Size, ...] = (_USUAL,)
     themes: tuple[Theme, ...] = ("light",)
+    shown: tuple[Size, ...] = ()
+    tabs: tuple[Size, ...] = ()
 
 
 @dataclass
@@ -92,31 +102,22 @@ class Stage:
 
 @dataclass(frozen=True)
 class Scene:
-    """``alone``: it leaves more behind than can be undone, so the next scene gets an app of its own.
-    ``slow``: it needs seconds, so the tests leave it to the tour."""
+    """``alone``: it leaves more behind than can be undone, so the next scene gets an app of its own."""
 
     name: str
     world: World
     show: Callable[[Stage], None]
     alone: bool = False
-    slow: bool = False
 
 
 def passes() -> tuple[Pass, ...]:
-    """Every run of the tour."""
-    sizes = ((960, 600), (1280, 800), (1920, 1080))
+    """Every run of the tour: one goes from a large window to a small one, one the other way."""
+    shrinking, growing = (_LARGE, _USUAL, _SMALL), (_SMALL, _USUAL, _LARGE)
+    looked_at = (_USUAL, _SMALL)
     return (
-        Pass("100", sizes=sizes, themes=("light", "dark")),
-        Pass("150", percent=150, sizes=sizes, themes=("light", "dark")),
+        Pass("100", sizes=shrinking, themes=_BOTH, shown=looked_at, tabs=looked_at),
+        Pass("150", percent=150, sizes=growing, themes=_BOTH),
         Pass("pseudo", language="pseudo"),
-        Pass("chinese", language="zh_CN"),
-        Pass("mirrored", mirrored=True),
-    )
-
-
-def check_passes() -> tuple[Pass, ...]:
-    """The runs of the tests: the smallest window with the largest text, and the usual one."""
-    return (
-        Pass("small", percent=150, sizes=((960, 600),), themes=("dark",)),
-        Pass("usual"),
+        Pass("chinese", language="zh_CN", shown=(_USUAL,)),
+        Pass("mirrored", mirrored=True, tabs=(_USUAL,)),
     )

@@ -2,8 +2,9 @@
 
 Into ``build/tour/``: the story (``NN-name.theme.png`` and ``tour.json``: the app does the main job with a
 real model), the scenes (``scene.pass.size.theme.png``, see tests/scenes), ``findings.json``, and
-``index.html`` to look through. Exits with 1 if a check found something. ``--readme`` renews the pictures
-of the README.
+``index.html`` to look through. Everything is checked in every pass; pictures are kept of what a person looks
+at (English in two sizes and both themes, Chinese in one) and of every finding. With ``--only`` all are kept.
+Exits with 1 if a check found something. ``--readme`` renews the pictures of the README.
 """
 
 import argparse
@@ -53,7 +54,12 @@ def main() -> int:
     write_index(folder, rows)
     if given.readme and not globs:
         _refresh_readme(folder)
-    return _tell(folder, rows) or failed
+    found = problems(rows, scenes)
+    pictures = sum(1 for _ in folder.glob("*.png"))
+    for line in found:
+        print(line)
+    print(f"{pictures} pictures, {len(found)} findings: look through {folder / 'index.html'}")
+    return 1 if found else failed
 
 
 def _arguments() -> argparse.Namespace:
@@ -100,19 +106,20 @@ def _gather(folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _tell(folder: Path, rows: Sequence[dict[str, Any]]) -> int:
-    """Each finding once, with the scenes that show it. 1 if there is one."""
+def problems(rows: Sequence[dict[str, Any]], scenes: Sequence[str]) -> list[str]:
+    """Each finding once, with the scenes that show it; then what a pass did not play. Empty: all is well."""
     where: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         for finding in row["findings"]:
             key = (finding["check"], finding["where"], finding["what"])
             where.setdefault(key, []).append(f"{row['scene']} ({row['pass']})")
+    lines = []
     for (check, widget, what), shown in sorted(where.items()):
         more = f" and {len(shown) - 2} more" if len(shown) > 2 else ""
-        print(f"{check}: {widget}: {what} – {', '.join(shown[:2])}{more}")
-    pictures = sum(1 for _ in folder.glob("*.png"))
-    print(f"{pictures} pictures, {len(where)} findings: look through {folder / 'index.html'}")
-    return 1 if where else 0
+        lines.append(f"{check}: {widget}: {what} – {', '.join(shown[:2])}{more}")
+    played = {(row["pass"], row["scene"]) for row in rows}
+    wanted = [(run.name, scene) for run in passes() for scene in scenes]
+    return lines + [f"not played: {scene} ({run})" for run, scene in wanted if (run, scene) not in played]
 
 
 def _refresh_readme(folder: Path) -> None:
