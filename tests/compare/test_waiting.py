@@ -217,7 +217,7 @@ def test_what_is_asked_last_comes_before_older_pairs(page: BlindPage) -> None:
     room.live = Live(plan, room._tell, lambda: None, Clock())
     room.show()
     assert "Question 2?" in texts_of(page)
-    assert not page.is_voting
+    assert not page.buttons[Verdict.LEFT].isVisible()
     for key in "ab":
         room.live.asked(Step(key, "p2"))
         room.live.answered(result(key, key="p2", text="New."))
