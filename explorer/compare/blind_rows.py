@@ -90,6 +90,7 @@ class WaitingView(ColumnsView):
         self._seats: tuple[Cell, ...] = ()
         self._document, self._outcomes = Document(), tuple[Outcome, ...]()
         self._live: Live | None = None
+        self._followed: Cell | None = None  # brought into sight when it began
 
     @property
     def prompt(self) -> str:
@@ -104,6 +105,9 @@ class WaitingView(ColumnsView):
         for cell, side in zip(self._seats, self.sides, strict=True):
             side.show_live(cell, self._state(cell, live), self._text(cell, live))
         self.fit()
+        if live.now != self._followed and live.now in self._seats:
+            self.ensureWidgetVisible(self.sides[self._seats.index(live.now)], 0, 0)
+        self._followed = live.now
 
     def hear(self, change: Change) -> None:
         """More text goes to its side; a new state may mean another prompt."""
