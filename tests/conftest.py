@@ -31,7 +31,7 @@ from explorer.transparency.licenses import Licenses, load_licenses
 
 # Nothing waits for a time, all for a condition; the limit only ends what hangs, on the slowest machine.
 for waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitCallback):
-    waits.__kwdefaults__["timeout"] = 60_000
+    waits.__kwdefaults__ = {**(waits.__kwdefaults__ or {}), "timeout": 60_000}
 
 
 @pytest.fixture(autouse=True)

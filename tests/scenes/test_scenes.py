@@ -24,7 +24,7 @@ _SMOKE = ("library-empty", "compare-facts", "frame-palette")  # two worlds, the 
 
 @pytest.mark.journey
 def test_scenes_are_played_checked_and_photographed(tmp_path: Path) -> None:
-    rows = _play("100", tmp_path, _SMOKE)
+    rows = _play("100", tmp_path)
     assert [row["scene"] for row in rows] == sorted(_SMOKE, key=[s.name for s in all_scenes()].index)
     for row in rows:
         assert row["findings"] == []
@@ -32,10 +32,10 @@ def test_scenes_are_played_checked_and_photographed(tmp_path: Path) -> None:
         assert all((tmp_path / name).stat().st_size > 1000 for name in row["pictures"])
 
 
-def _play(name: str, folder: Path, scenes: tuple[str, ...]) -> list[dict[str, Any]]:
+def _play(name: str, folder: Path) -> list[dict[str, Any]]:
     out = folder / f"{name}.json"
     command = [sys.executable, "-m", "tests.scenes", name, str(out)]
-    command += ["--pictures", str(folder), "--only", ",".join(scenes)]
+    command += ["--pictures", str(folder), "--only", ",".join(_SMOKE)]
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stderr[-4000:]
     rows: list[dict[str, Any]] = json.loads(out.read_text(encoding="utf-8"))
@@ -65,7 +65,7 @@ def test_pictures_are_kept_of_what_is_looked_at_and_of_findings(
 
 
 def test_the_tour_fails_on_a_finding_and_on_a_scene_that_was_not_played() -> None:
-    row = {"scene": "one", "findings": [], "pictures": []}
+    row: dict[str, Any] = {"scene": "one", "findings": [], "pictures": []}
     well = [{**row, "pass": run.name} for run in passes()]
     assert problems(well, ["one"]) == []
     assert problems(well[1:], ["one"]) == [f"not played: one ({passes()[0].name})"]
