@@ -4,7 +4,7 @@ The second stage of a start: the shell is on the screen when this is imported (`
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ from explorer.kit.icons import app_icon
 from explorer.kit.language import Language, shown
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
-from explorer.kit.room import RoomPane
+from explorer.kit.room import RoomPane, built_in
 from explorer.kit.tasks import Tasks
 from explorer.kit.watching import FolderWatch
 from explorer.kit.working import Working
@@ -97,11 +97,19 @@ class App(QObject):
         journal = core.paths.root / "moving.json"
         self.mover = Mover(self.tasks, self.catalog, self.downloads, core.settings, journal)
         shared = self._share()
-        self.rooms = Rooms(shared, self._drop)
         window, bar = self.window, self.window.activity
+        self.rooms = Rooms(shared, self._drop, partial(built_in, window.place))
         self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
         self._status = BarStatus(
-            bar, self.downloads, self.pool, core.settings, core.machine, self.messages, self.working, self.go
+            bar,
+            self.downloads,
+            self.pool,
+            core.settings,
+            core.machine,
+            self.messages,
+            self.working,
+            self.go,
+            reach=core.hub.reach,
         )
         self.notices.read.connect(self._status.forget)
         self.overlays = self._build_overlays()
@@ -122,6 +130,8 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
+        self._empty_bin()  # what a start before this one left in it
+        self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
         self.downloads.restore()
@@ -151,6 +161,7 @@ class App(QObject):
             return
         self._is_closed = self._is_leaving = True
         self._renewal.stop()
+        self.ahead.close()
         self._gauging.stop()
         self._caret.close()
         end_all(self._end_work, partial(close_log, self._log), self._shell.close)
@@ -159,9 +170,16 @@ class App(QObject):
         """A disk that is full or gone takes what was not stored yet, and nothing else."""
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
-            end_all(*(part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool)))
+            closing = (part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool))
+            end_all(*closing, self._empty_bin)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
+
+    def _empty_bin(self) -> None:
+        """No message offers deleted chats any more."""
+        from explorer.playground.chats import Chats  # noqa: PLC0415  not needed for the first frame
+
+        Chats(self.core.store).empty_bin()
 
     @property
     def discover(self) -> "DiscoverPane":
@@ -232,7 +250,8 @@ class App(QObject):
         window.room_changed.connect(self.overlays.close)  # or Esc would go to the room below it
         window.room_changed.connect(self._enter)
         window.room_changed.connect(self.welcoming.leave)
-        Ahead(window.rail, self)
+        self.ahead = Ahead(window.rail, self)
+        window.filled.connect(self.ahead.rest)
         DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
 
     def _tell_newer(self, newer: Newer) -> None:
@@ -245,11 +264,25 @@ class App(QObject):
     def _build_overlays(self) -> Overlays:
         core = self.core
         going = Going(
-            self.downloads, self.pool, core.settings, core.machine, self.messages, self._name_of, self.go
+            self.downloads,
+            self.pool,
+            core.settings,
+            core.machine,
+            self.messages,
+            self._name_of,
+            core.hub.reach,
+            self._knock,
+            self.go,
         )
         window = self.window
         return Overlays(
-            window.host, going, core.store, self.catalog, lambda: self.rooms.built, lambda: window.room
+            window.host,
+            window.activity,
+            going,
+            core.store,
+            self.catalog,
+            lambda: self.rooms.built,
+            lambda: window.room,
         )
 
     def _connect_frame(self) -> None:
@@ -267,9 +300,25 @@ class App(QObject):
         overlays.offer(partial(general, doing))
         window.set_keys(partial(general, doing))
         window.set_closing(self._may_close)
-        window.activity.wanted.connect(overlays.show_activity)
+        window.activity.wanted.connect(overlays.press_activity)
+        overlays.messages_seen.connect(self.notices.clear)
+        overlays.messages_seen.connect(self._status.forget_all)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
         overlays.quit_wanted.connect(self._leave)
+
+    def _knock(self, over: Callable[[], None]) -> None:
+        """Ask the Hub whether it answers now; then the room that waits for it goes on."""
+
+        def answered(_done: None) -> None:
+            over()
+            if Room.DISCOVER in self.rooms.built:
+                self.discover.hub_answers()
+
+        def silent(_error: KnownError) -> None:
+            over()
+
+        hub = self.core.hub
+        self.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
 
     def _name_of(self, path: Path) -> str:
         return next((model.name for model in self.catalog.models if model.path == path), path.stem)
@@ -322,6 +371,10 @@ class App(QObject):
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self.messages.tell(text.format(name=item.title), "good")
 
+    def _note_disk(self, _models: tuple[LocalModel, ...]) -> None:
+        """Before the rooms hear of the look: what may be downloaded depends on it."""
+        self.core.machine.yardstick.disk = self.catalog.last.free
+
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]
         self.tasks.run(
@@ -363,6 +416,7 @@ class App(QObject):
             self._spoken = settings.language
             self.language.use(settings.language)
         if settings.text_percent != percent:
+            self.overlays.close()
             self.rooms.outgrow()
             self._renewal.start(0)
         folder = models_folder(self.core.paths, settings)

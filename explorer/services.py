@@ -1,15 +1,17 @@
 """Builds what window and `omx` share, once, and hands it in; there are no globals."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from explorer.base.machine import Machine, read_machine
+from explorer.base.machine import Machine, free_space, read_machine
 from explorer.base.paths import Paths
 from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.store import Store
+from explorer.domain.fit import Yardstick
 from explorer.engine.drivers import Drivers
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
@@ -39,6 +41,13 @@ class Core:
     def models_folder(self) -> Path:
         return models_folder(self.paths, self.settings.current)
 
+    @property
+    def yardstick(self) -> Yardstick:
+        """This machine as it is now, the free disk too. Blocks for the disk: the window asks it elsewhere."""
+        with suppress(OSError):
+            self.machine.yardstick.disk = free_space(self.models_folder)
+        return self.machine.yardstick
+
     def close(self) -> None:
         self.store.close()
 
@@ -60,12 +69,16 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
     hub = Hub(endpoint=settings.current.endpoint, offline=is_offline, seen=Seen(store))
 
     machine = read_machine()
-    machine.yardstick.context = settings.current.context_length
+
+    def measure_by(now: Settings) -> None:
+        machine.yardstick.context = now.context_length
+        machine.yardstick.share = now.models_memory / 100
 
     def follow(changed: Settings) -> None:
         hub.use(changed.endpoint)
-        machine.yardstick.context = changed.context_length
+        measure_by(changed)
 
+    measure_by(settings.current)
     settings.changed.add(follow)
     return Core(
         paths=paths,

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
@@ -62,6 +62,11 @@ class Window(QMainWindow):
     @property
     def rail(self) -> Mapping[Room, RailButton]:
         return self._rail.buttons
+
+    @property
+    def place(self) -> QWidget:
+        """Where the rooms are."""
+        return self._stack
 
     def set_closing(self, may_close: Callable[[], bool]) -> None:
         """``may_close`` is asked before the window closes."""
@@ -144,6 +149,12 @@ class Window(QMainWindow):
         put_last(self.activity)
         return super().focusNextPrevChild(next)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Texts leave their menu to the window."""
+        from explorer.kit.text_menu import answer  # noqa: PLC0415  not needed for the first frame
+
+        answer(self, event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close():
             event.ignore()
@@ -199,6 +210,6 @@ class Window(QMainWindow):
 
 def _run(commands: Callable[[], Sequence[Action]], shortcut: str) -> None:
     for action in commands():
-        if action.shortcut == shortcut:
+        if action.shortcut == shortcut and action.enabled:
             action.run()
             return

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+import models
 import msgspec
 import sbom
 import shrink
@@ -67,10 +68,19 @@ def add_package_licenses(target: Path) -> None:
         (folder / "ABOUT.txt").write_text(facts, encoding="utf-8")
 
 
+def add_model_licenses(target: Path) -> None:
+    for one in models.brought():
+        folder = target / one.name
+        folder.mkdir(parents=True)
+        for path in license_files(distribution(one.distribution)):
+            shutil.copy(path, folder / path.name)
+        (folder / "ABOUT.txt").write_text(models.notice(one), encoding="utf-8")
+
+
 def add_parts_list() -> None:
     """The list that the settings show; the frozen app has no metadata of its packages to read."""
     found = next(APP.rglob("licenses.yaml")).parent
-    (found / "parts.json").write_bytes(msgspec.json.encode(read_parts(with_starter=False)))
+    (found / "parts.json").write_bytes(msgspec.json.encode(read_parts(models.brought())))
 
 
 def add_python_license(target: Path) -> None:
@@ -120,11 +130,10 @@ def add_bill(project: Project) -> None:
     """Last: it names the hash of every library."""
     boot = distribution("pyinstaller")
     terms = "GPL-2.0-or-later WITH Bootloader-exception"  # its metadata name only the half of it
-    starter = Part(boot.name, boot.version, terms, "", home_of(boot))
-    parts = [*read_parts(with_starter=False), starter]
+    parts = [*read_parts(models=()), Part(boot.name, boot.version, terms, "", home_of(boot))]
     if any(APP.rglob(shrink.ICU)):
         parts.append(Part("ICU", "73", "Unicode-DFS-2016", "", "https://icu.unicode.org"))
-    text = sbom.bill(project, parts, sbom.system_versions(from_system()), APP)
+    text = sbom.bill(project, parts, sbom.system_versions(from_system()), APP, models.brought())
     (APP / BILL).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -139,6 +148,7 @@ def add_licenses() -> None:
     shutil.copytree(ROOT / "resources" / "licenses", target)
     shutil.copy(ROOT / "LICENSE", target / "Open Model Explorer.txt")
     add_package_licenses(target)
+    add_model_licenses(target)
     add_python_license(target)
     (target / "system").mkdir()
     add_system_licenses(target / "system")
@@ -147,6 +157,8 @@ def add_licenses() -> None:
 def main() -> None:
     if os.environ.get("PYTHONHASHSEED") != "0":
         sys.exit("package: run ./dev package, which sets what a repeatable build needs")
+    if "--lean" in sys.argv[1:]:
+        os.environ[models.LEAN] = "1"
     begun = time.monotonic()
     project = read_project()
     print("package: freezing the app with its worker, about a minute", flush=True)
@@ -162,7 +174,8 @@ def main() -> None:
     tree.settle(APP, project.epoch)
     spent = time.monotonic() - begun
     print(f"package: {APP} is ready, {tree.size(APP) / 1e6:.0f} MB, after {spent:.0f} s")
-    print("package: the starter model is not inside; the app offers it for download or opens your own file")
+    names = ", ".join(one.name for one in models.brought())
+    print(f"package: inside is {names}" if names else "package: no model is inside")
 
 
 if __name__ == "__main__":

@@ -9,15 +9,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import models
 import tree
 from icons import SIZES, png
 from metainfo import metainfo
 from needs import needs
 from project import APP, ROOT, Project
 from shrink import is_elf
+
+from explorer.domain.included import Included
 
 LINUX = Path(__file__).resolve().parent / "linux"
 MARK = ROOT / "resources" / "icons" / "app.svg"
@@ -47,7 +50,7 @@ def lay_out(project: Project, root: Path) -> None:
         page = _text(f"{name}.1").replace("@VERSION@", project.version)
         page = page.replace("@DATE@", f"{project.date:%Y-%m-%d}")
         _write(share / "man/man1" / f"{name}.1.gz", tree.gzipped(page))
-    _write(share / "doc" / project.name / "copyright", _text("copyright"))
+    _write(share / "doc" / project.name / "copyright", copyrights([one for one, _ in models.inside(own)]))
     _write(share / "doc" / project.name / "changelog.gz", tree.gzipped(changelog(project)))
 
 
@@ -60,7 +63,25 @@ def changelog(project: Project) -> str:
     )
 
 
-def control(project: Project, size: int, depends: str, recommends: str) -> str:
+def copyrights(inside: Sequence[Included]) -> str:
+    """Debian's copyright file, with the models that are inside; without one nothing names their license."""
+    text = _text("copyright").replace("@MODELS@", "".join(f"{models.copyright_of(one)}\n" for one in inside))
+    return text if inside else text[: text.index("\nLicense: Apache-2.0")]
+
+
+def contents(inside: Sequence[Included]) -> str:
+    """The end of the package's description."""
+    if not inside:
+        return " The package brings its own Python, Qt and llama.cpp. No model is inside."
+    return (
+        " The package brings its own Python, Qt and llama.cpp, and a small model\n"
+        f" ({inside[0].name}), so that the first answer needs no network."
+    )
+
+
+def control(
+    project: Project, size: int, depends: str, recommends: str, inside: Sequence[Included] = ()
+) -> str:
     lines = [
         f"Package: {project.name}",
         f"Version: {project.version}",
@@ -79,7 +100,7 @@ def control(project: Project, size: int, depends: str, recommends: str) -> str:
         " runs them through llama.cpp on the processor or a graphics card, and compares",
         " several side by side. Prompts and answers stay on this machine.",
         " .",
-        " The package brings its own Python, Qt and llama.cpp. No model is inside.",
+        contents(inside),
     ]
     return "\n".join(line for line in lines if line) + "\n"
 
@@ -105,14 +126,14 @@ def build(project: Project, target: Path, *, extra: Mapping[str, str] | None = N
         for name, text in (extra or {}).items():
             _write(root / name, text)
         depends, recommends = needed(root)
-        size = tree.size(root)
+        size, inside = tree.size(root), [one for one, _ in models.inside(APP)]
         tree.settle(root, project.epoch)
         sums = [
             f"{tree.digest_md5(path)}  {path.relative_to(root).as_posix()}\n"
             for path in tree.entries(root)
             if path.is_file() and not path.is_symlink()
         ]
-        _write(root / "DEBIAN/control", control(project, size, depends, recommends))
+        _write(root / "DEBIAN/control", control(project, size, depends, recommends, inside))
         _write(root / "DEBIAN/md5sums", "".join(sums))
         tree.settle(root / "DEBIAN", project.epoch)
         _pack(root, target, project.epoch, effort)

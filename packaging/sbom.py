@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import models
 import tree
 from project import Project
 
 from explorer.base.parts import Part
+from explorer.domain.included import Included
 
 SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 KNOWN = {"MIT License": "MIT", "Apache 2.0": "Apache-2.0", "Apache Software License": "Apache-2.0",
@@ -27,9 +29,16 @@ NO_PACKAGES = (
 )  # no Python packages, so not on PyPI
 
 
-def bill(project: Project, parts: Iterable[Part], system: Mapping[str, str], app: Path) -> str:
+def bill(
+    project: Project,
+    parts: Iterable[Part],
+    system: Mapping[str, str],
+    app: Path,
+    brought: Iterable[Included] = (),
+) -> str:
     """``system``: the bundled Debian packages with their versions. The same text for the same contents."""
     own, *others = [_component(part) for part in parts]
+    others += [models.component(one) for one in brought]
     listed = [*others, *(_debian(name, version) for name, version in sorted(system.items()))]
     listed += [_file(path, app) for path in tree.entries(app) if is_library(path)]
     body = {

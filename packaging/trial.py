@@ -20,21 +20,25 @@ from pathlib import Path
 from typing import Any
 
 import deb
-import smoke
+import models
 from debian_root import DebianRoot
-from project import BUILD, DIST, ROOT, Project, read_project
+from project import APP, BUILD, DIST, ROOT, Project, read_project
 from screen import Screen
 from window_trial import Session
 
+from explorer.domain.included import SMOLLM2
+from explorer.local.included import pieces
+
 FORMER = "0.0.9"
 PLACE = BUILD / "trial"
-MODEL = "lab/Gemma-3-270M-GGUF"
+MODEL = SMOLLM2.repo  # comes with the package, or from the hub where that was made lean
 SMALL = "lab/Tiny-GGUF"
 DATA = "home/person/.local/share/open-model-explorer"
 STALE = "usr/lib/open-model-explorer/_internal/of-the-former-version.txt"
 ENGINE = "usr/lib/open-model-explorer/_internal/llama_cpp/lib"
 DRIVER = "usr/lib/x86_64-linux-gnu/libvulkan.so.1"
-PROMPT = "The capital of France is"
+PROMPT = "Write a haiku about the sea."
+INSIDE = next((one for one, _ in models.inside(APP)), None)
 INSTALL = ("apt-get", "install", "-y", "-q", "--no-install-recommends")
 UNKNOWN = ("python3", "cc", "gcc", "cmake")  # programs that a person's machine need not have
 
@@ -65,35 +69,37 @@ class Trial:
         check(not there, f"the package brought {', '.join(there)}")
         say(f"version {version} is installed")
 
-    def omx(self, *words: str) -> Any:
+    def omx(self, *words: str, offline: bool = False) -> Any:
         """What a verb answers, as JSON."""
-        told = self._root.as_person("omx", *words, "--json")
+        told = self._root.as_person("omx", *words, "--json", offline=offline)
         start = min(place for place in (told.find("{"), told.find("[")) if place >= 0)
         return json.JSONDecoder().raw_decode(told[start:])[0]
 
     def work_at_the_window(self) -> None:
         """A first session; what it fetched and asked is there for everything that follows."""
-        session = Session(self._screen, self._root.folder / DATA, PLACE)
+        session = Session(self._screen, self._root.folder / DATA, PLACE, INSIDE)
         session.go_through(self._root.start_as_person("open-model-explorer"))
         say(f"at the window: searched, downloaded, asked, compared, ended; pictures in {PLACE}")
 
     def search_and_download(self) -> None:
-        found = json.dumps(self.omx("search", "gemma"))
+        found = json.dumps(self.omx("search", "smollm2"))
         check(MODEL in found, f"the search found {found[:300]}")
-        for repo in (MODEL, SMALL):
+        for repo in (SMALL,) if INSIDE else (MODEL, SMALL):
             self._root.as_person("omx", "download", repo)
         listed = self.listed()
-        check(len(listed) == 2, f"after two downloads there are {listed}")
-        self._model = next(name for name in listed if "gemma" in name.lower())
+        check(len(listed) == 2, f"there should be two models, but there are {listed}")
+        self._model = next(name for name in listed if MODEL in name)
         say(f"searched, and downloaded {', '.join(listed)}")
 
     def listed(self) -> list[str]:
         return sorted(one["path"] for one in self.omx("list"))
 
     def ask(self) -> str:
-        """The answer to the same question, always the same one."""
-        told = self.omx("ask", self._model, PROMPT, "--max-tokens", "12", "--temperature", "0")
+        """The answer to the same question, always the same one; the network is unplugged."""
+        line = ("ask", self._model, PROMPT, "--max-tokens", "24", "--temperature", "0")
+        told = self.omx(*line, offline=True)
         check(bool(told["text"].strip()), f"the model says {told}")
+        say(f"without any network {SMOLLM2.name} answers: {told['text'].strip()!r}")
         return str(told["text"])
 
     def compare(self) -> None:
@@ -101,7 +107,7 @@ class Trial:
         self._root.as_person("omx", "compare", *self.listed(), "--prompt", PROMPT, "--max-tokens", "12",
                              "--out", report)  # fmt: skip
         text = (self._root.folder / report.lstrip("/")).read_text(encoding="utf-8")
-        check("gemma" in text.lower() and "tiny" in text.lower(), "the report does not name both models")
+        check("smollm2" in text.lower() and "tiny" in text.lower(), "the report does not name both models")
         say("asked one model, compared two, wrote a report")
 
     def check_window(self, name: str) -> None:
@@ -188,8 +194,8 @@ def fill_hub(folder: Path) -> None:
 
     real = folder / MODEL
     real.mkdir(parents=True)
-    (real / "gemma-3-270m-Q4_K_M.gguf").hardlink_to(smoke.assemble())
-    (real / "README.md").write_text("---\nlicense: gemma\n---\n# Gemma 3 270M\n", encoding="utf-8")
+    shutil.copyfile(pieces(SMOLLM2)[0], real / SMOLLM2.file)
+    (real / "README.md").write_text(f"---\nlicense: apache-2.0\n---\n# {SMOLLM2.name}\n", encoding="utf-8")
     write_tiny(folder / SMALL / "tiny-Q4_K_M.gguf", Tiny(text="Paris, of course.", name="Tiny"))
 
 

@@ -13,19 +13,22 @@ from pathlib import Path
 from hands import Hands
 from screen import Screen
 
+from explorer.domain.included import Included
+
 PATIENCE_S = 90  # for one step: a model is read and answers
 TITLE = "Open Model Explorer"
-PROMPT = "The capital of France is"
+PROMPT = "Write a haiku about the sea."
 DONE = "SELECT count(*) FROM downloads WHERE state = 'done'"
 ANSWERED = "SELECT count(*) FROM messages WHERE role != 'user' AND length(trim(text)) > 0"
 COMPARED = "SELECT count(DISTINCT model) FROM answers WHERE length(trim(text)) > 0"
 
 
 class Session:
-    """``data``: the person's data folder. ``pictures``: where they go."""
+    """``data``: the person's data folder. ``pictures``: where they go. ``inside``: the model it brings."""
 
-    def __init__(self, screen: Screen, data: Path, pictures: Path) -> None:
+    def __init__(self, screen: Screen, data: Path, pictures: Path, inside: Included | None) -> None:
         self._screen, self._data, self._pictures = screen, data, pictures
+        self._inside = inside
         self._hands = Hands(screen)
 
     def go_through(self, window: subprocess.Popen[bytes]) -> None:
@@ -33,10 +36,17 @@ class Session:
         self._screen.wait_for_window()
         self._hands.take(TITLE)
         self._picture("first start")
-        self._hands.press("Return", "Return", "Return")  # its three steps; this hub has nothing to propose
-        for number, words in enumerate(("gemma", "tiny"), 1):
-            self._download(words, number)
-        self._ask()
+        self._hands.press("Return", "Return")
+        self._picture("a first model")
+        self._hands.press("Return")  # the last of three steps takes the model inside, if there is one
+        if self._inside:
+            self._wait_for_file(self._data / "models" / self._inside.repo / self._inside.file)
+            self._ask()
+            self._download("tiny", 1)
+        else:
+            self._download("smollm2", 1)
+            self._download("tiny", 2)
+            self._ask()
         self._compare()
         self._hands.press("ctrl+q")
         if window.wait(PATIENCE_S):
@@ -69,6 +79,14 @@ class Session:
         self._hands.press("Return")
         self._wait("the answers of two models", COMPARED, 2)
         self._picture("compared answers")
+
+    def _wait_for_file(self, path: Path) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not path.is_file():
+            if time.monotonic() > end:
+                sys.exit(f"trial: {path} did not come in {PATIENCE_S} s")
+            time.sleep(0.5)
+        time.sleep(3)  # until it is opened
 
     def _wait(self, what: str, question: str, wanted: int) -> None:
         end = time.monotonic() + PATIENCE_S

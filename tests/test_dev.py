@@ -84,6 +84,73 @@ def test_only_linux_without_a_display_is_headless(
     assert dev.headless(platform, environ) is expected
 
 
+class Calls:
+    """What the set-up ran, in place of running it."""
+
+    def __init__(self, dev: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.pip: list[str] = []
+        self.programs: list[list[str]] = []
+        monkeypatch.setattr(dev, "VENV", folder)
+        monkeypatch.setattr(dev, "pip", self._pip)
+        monkeypatch.setattr(dev, "call", self._call)
+        for name in ("check_libraries", "check_compiler", "make_environment"):
+            monkeypatch.setattr(dev, name, lambda: None)
+
+    def _pip(self, _label: str, *words: object, **_env: str) -> None:
+        self.pip.extend(map(str, words))
+
+    def _call(self, command: list[object], **_env: str) -> int:
+        self.programs.append([str(word) for word in command])
+        return 0
+
+    @property
+    def sections(self) -> str:
+        return " ".join(self.pip)
+
+
+@pytest.fixture
+def calls(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    return Calls(dev, tmp_path, monkeypatch)
+
+
+def test_pip_never_compiles_llama_cpp(dev: ModuleType, calls: Calls) -> None:
+    dev.set_up(*dev.EVERYTHING)
+    assert "numpy" in calls.sections
+    assert "llama" not in calls.sections
+    assert calls.programs == [[str(dev.tool("python")), str(ROOT / "packaging/engine.py"), "--place"]]
+
+
+def test_what_needs_no_engine_compiles_none(dev: ModuleType, calls: Calls) -> None:
+    dev.set_up(*dev.EVERYTHING, engine=False)
+    assert calls.programs == []
+
+
+def test_an_environment_that_is_up_to_date_runs_nothing(
+    dev: ModuleType, calls: Calls, tmp_path: Path
+) -> None:
+    dev.set_up("runtime")
+    (lock,) = [path for path in LOCKS if path.stem == "runtime"]
+    (pin,) = [line for line in dev.pins(lock.read_text()) if line.startswith("llama-cpp-python")]
+    version = pin.partition("==")[2]
+    (tmp_path / "lib/python3.13/site-packages" / f"llama_cpp_python-{version}.dist-info").mkdir(parents=True)
+    calls.pip.clear()
+    calls.programs.clear()
+    dev.set_up("runtime")
+    assert (calls.pip, calls.programs) == ([], [])
+
+
+@pytest.mark.parametrize("display", ["", ":0"])
+def test_running_brings_no_test_tools(
+    dev: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, display: str
+) -> None:
+    monkeypatch.setattr(dev, "headless", lambda *_: not display)
+    assert dev.main(["run"]) == 0
+    assert "pyside6" in calls.sections
+    assert "pytest" not in calls.sections
+    module = calls.programs[-1][2]
+    assert module == ("explorer" if display else "tests.tour.story")
+
+
 def test_every_verb_says_what_it_does(dev: ModuleType) -> None:
     verbs = "run test check tour words bench engine package smoke trial differ lock"
     assert set(dev.VERBS) == set(verbs.split())
@@ -159,5 +226,5 @@ def test_quick_tests_and_the_rest_are_all_tests(dev: ModuleType) -> None:
     quick, rest = dev.pytest_words(["--quick"], 2), dev.pytest_words(["--rest"], 2)
     folders = quick[quick.index("worksteal") + 1 :]
     assert folders == list(dev.QUICK_TESTS)
-    assert all((ROOT / folder).is_dir() for folder in folders)
+    assert all((ROOT / folder).exists() for folder in folders)
     assert rest[rest.index("worksteal") + 1 :] == [f"--ignore={folder}" for folder in folders]

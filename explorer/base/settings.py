@@ -22,7 +22,7 @@ Contrast = Literal["system", "more"]
 Motion = Literal["system", "less"]
 LanguageChoice = Literal["system", "en", "zh_CN"]
 
-SMALLEST_TEXT, LARGEST_TEXT = 90, 150  # percent
+TEXT_SIZES = (90, 100, 110, 125, 150)  # percent: the steps that are offered; the file may hold any between
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     theme: Theme = "system"
     contrast: Contrast = "system"
     motion: Motion = "system"
-    text_percent: Annotated[int, Meta(ge=SMALLEST_TEXT, le=LARGEST_TEXT)] = 100
+    text_percent: Annotated[int, Meta(ge=TEXT_SIZES[0], le=TEXT_SIZES[-1])] = 100
     language: LanguageChoice = "system"
     offline: bool = False
     endpoint: str = ""  # empty: HF_ENDPOINT, or the Hub itself
@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     connections: Annotated[int, Meta(ge=1, le=4)] = 1  # for one file that is downloaded
     idle_minutes: Annotated[int, Meta(ge=0, le=1440)] = 60  # then an unused model is unloaded; 0: never
     new_versions: bool = False  # asked for once a day, where the project has a public address
-    gemma_terms_shown: bool = False
+    terms_seen: tuple[str, ...] = ()  # of included models, by their addresses
 
     def threads_of(self, cores: int) -> int:
         """What a model computes with on a machine of so many cores; 0 lets the engine choose."""
@@ -84,6 +84,11 @@ class SettingsFile:
         if problem is not None:
             raise problem
         return self.current
+
+    def note_terms(self, url: str) -> None:
+        """The person has seen the terms at this address. Raises KnownError as ``change`` does."""
+        if url not in self.current.terms_seen:
+            self.change(terms_seen=(*self.current.terms_seen, url))
 
     def reset(self, *names: str) -> Settings:
         """Back to the defaults of the named settings. Raises KnownError as ``change`` does."""

@@ -166,6 +166,18 @@ MIGRATIONS: tuple[str, ...] = (
         json((SELECT value FROM state WHERE key = 'compare.sampling')))
         WHERE EXISTS (SELECT 1 FROM state WHERE key = 'compare.sampling' AND json_valid(value));
     """,
+    # What the person calls models.
+    """
+    CREATE TABLE aliases (
+        id TEXT PRIMARY KEY,                -- of domain.local.LocalModel
+        sha256 TEXT NOT NULL,               -- of its bytes, where they were hashed: then it says which
+        name TEXT NOT NULL
+    );
+    """,
+    # How a chat is asked belongs to it. NULL in one of before: then its last answer tells, see chat_controls.
+    "ALTER TABLE chats ADD COLUMN controls TEXT;",  # JSON of playground.controls
+    # A deleted chat can come back until the app ends; then it is really removed.
+    "ALTER TABLE chats ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';",
 )
 
 

@@ -144,7 +144,7 @@ def _findings(dossier: Dossier) -> str:
 
 
 def _where(evidence: tuple[Evidence, ...]) -> str:
-    return f"“{' '.join(evidence[0].quote.split())[:80]}” ({evidence[0].place})" if evidence else ""
+    return f"“{evidence[0].words[:80]}” ({evidence[0].place})" if evidence else ""
 
 
 def _hop(hop: Hop) -> str:

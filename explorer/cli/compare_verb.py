@@ -119,7 +119,7 @@ def _column(core: Core, reference: str, out: Output) -> Column:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise
         repo = core.hub.open(reference)
-        return column_of_repo(repo, core.licenses, core.machine.yardstick.largest_file)
+        return column_of_repo(repo, core.licenses, core.yardstick.largest_download)
     show_terms(core, model, out)
     return column_of_model(model, core.licenses)
 

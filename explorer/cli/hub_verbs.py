@@ -56,10 +56,10 @@ def _choose(repo: Repo, name: str, core: Core) -> Variant:
     if not repo.variants:
         raise NotFoundError(f"{repo.id} has no GGUF file.", "Search for a repo whose name ends in GGUF.")
     if not name:
-        best = recommended(repo.variants, core.machine.yardstick.largest_file)
+        best = recommended(repo.variants, core.yardstick.largest_download)
         if best is None:
             raise KnownError(
-                "No file of this repo fits the memory of this machine.",
+                "No file of this repo fits the memory and the disk of this machine.",
                 "Name one with --file to take it all the same.",
                 "\n".join(v.first.path for v in repo.variants),
             )

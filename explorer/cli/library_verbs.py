@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from explorer.cli.model_verbs import offer_starter
+from explorer.cli.model_verbs import offer_included
 from explorer.cli.output import Output, table
 from explorer.domain.errors import KnownError
 from explorer.domain.local import App, LocalModel, Origin
@@ -48,7 +48,7 @@ def add_import(parser: ArgumentParser) -> None:
 
 
 def list_models(core: Core, args: Namespace, out: Output) -> None:
-    offer_starter(core)
+    offer_included(core)
     found = scan_all(core.models_folder, core.store, surroundings())
     models = [m for m in (*found.models, *found.missing) if _is_wanted(m, args, core)]
     models.sort(key=_SORTS[args.sort])
@@ -91,6 +91,7 @@ def model_json(model: LocalModel) -> dict[str, object]:
         "origin": str(model.origin),
         "app": str(model.app) if model.app else None,
         "alias": model.alias or None,
+        "called": model.called or None,
         "copies": [str(copy.path) for copy in model.copies],
         "changed_upstream": {"commit": upstream.commit, "read_at": upstream.read_at} if upstream else None,
         "problem": str(model.problem),
@@ -98,7 +99,14 @@ def model_json(model: LocalModel) -> dict[str, object]:
 
 
 def _is_wanted(model: LocalModel, args: Namespace, core: Core) -> bool:
-    said = (model.id, model.name, model.publisher, model.license or "", model.alias, model.architecture or "")
+    said = (
+        model.id,
+        model.name,
+        model.publisher,
+        model.license or "",
+        model.called,
+        model.architecture or "",
+    )
     haystack = " ".join(said).lower()
     wanted = _FROM.get(args.origin or "")
     return (
@@ -107,9 +115,14 @@ def _is_wanted(model: LocalModel, args: Namespace, core: Core) -> bool:
         and not (args.own and model.origin is Origin.OTHER_APP)
         and args.state in (None, _state(model))
         and args.license in (None, model.license)
-        and not (args.fits and model.size > core.machine.yardstick.largest_file)
+        and not (args.fits and not _fits(model, core))
         and not (args.copies and not model.copies)
     )
+
+
+def _fits(model: LocalModel, core: Core) -> bool:
+    fit = core.estimates.of(model)
+    return fit is not None and fit.word.is_possible
 
 
 def _state(model: LocalModel) -> str:
@@ -147,7 +160,8 @@ def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
 def _line(model: LocalModel, licenses: Licenses) -> list[str]:
     where = str(model.app or model.origin)
     return [
-        model.alias or model.id,
+        model.name,
+        model.called or model.id,
         model.quantization or "-",
         size_text(model.size),
         licenses.words(model.license),

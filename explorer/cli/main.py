@@ -25,6 +25,7 @@ from explorer.cli import (
 )
 from explorer.cli.output import Output
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
+from explorer.domain.number_text import read_number
 from explorer.hub.download_rules import MOST_CONNECTIONS
 from explorer.services import Core, open_core
 
@@ -150,9 +151,19 @@ def _add_device(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _decimal(text: str) -> float:
+    """As a person writes it: 0.5 or 0,5."""
+    number = read_number(text)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; write it as 0.5 or 0,5")
+    return number
+
+
 def _add_sampling(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-tokens", type=int, default=256)
-    parser.add_argument("--temperature", type=float, help="0 is greedy; default: as the model states, or 0.7")
+    parser.add_argument(
+        "--temperature", type=_decimal, help="0 is greedy; default: as the model states, or 0.7"
+    )
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, e.g. top_k=20"

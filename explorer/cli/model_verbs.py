@@ -12,7 +12,7 @@ from explorer.cli.output import Output, table
 from explorer.cli.pools import open_pool
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, Sampling
-from explorer.domain.local import LocalModel, Origin
+from explorer.domain.local import LocalModel
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.tokens import AnswerOptions, ContextUse, TokenDetail
 from explorer.domain.units import duration_text
@@ -20,33 +20,36 @@ from explorer.engine.ask import Ask, Listener, Question
 from explorer.engine.header import read_header
 from explorer.engine.stated import stated_sampling
 from explorer.kit.loop import HeadlessLoop
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.catalog import resolve, scan_all
 from explorer.local.found_places import surroundings
 from explorer.services import Core
 
 
 def show_terms(core: Core, model: LocalModel, out: Output) -> None:
-    """Gemma's terms are shown before the included model is used for the first time."""
-    if model.origin is Origin.INCLUDED and not core.settings.current.gemma_terms_shown:
-        out.note(starter.TERMS)
-        core.settings.change(gemma_terms_shown=True)
+    """Where an included model comes under terms, they are shown before its first use."""
+    terms = included.unseen_terms(model, core.settings.current.terms_seen)
+    if terms is not None:
+        out.note(terms.text)
+        core.settings.note_terms(terms.url)
 
 
 def find_model(core: Core, reference: str) -> LocalModel:
-    """The included model is put in place when it is named, also after it was deleted."""
-    if starter.is_named(reference) and starter.is_available():
-        starter.put_in_place(core.models_folder)
+    """An included model is put in place when it is named, also after it was deleted."""
+    wanted = included.named(reference)
+    if wanted is not None and included.is_available(wanted):
+        included.put_in_place(wanted, core.models_folder)
     elif not Path(reference).expanduser().is_file():
-        offer_starter(core)
+        offer_included(core)
     found = scan_all(core.models_folder, core.store, surroundings())
     return resolve(core.models_folder, reference, found)
 
 
-def offer_starter(core: Core) -> None:
-    """Put the included model in place once; who deletes it does not get it back."""
-    if starter.is_available() and not starter.was_put_in_place(core.models_folder):
-        starter.put_in_place(core.models_folder)
+def offer_included(core: Core) -> None:
+    """Put the first included model in place once; who deletes it does not get it back."""
+    first = included.first()
+    if first is not None and not included.was_put_in_place(first, core.models_folder):
+        included.put_in_place(first, core.models_folder)
 
 
 def ask(core: Core, args: Namespace, out: Output) -> None:

@@ -10,6 +10,7 @@ from explorer.compare.document import Prompt
 from explorer.compare.grid import Axis, Grid
 from explorer.compare.prompt_sets import prompt_sets
 from explorer.domain.errors import KnownError
+from explorer.domain.number_text import read_number
 from explorer.domain.sampling_choice import Number
 
 FORMS = (
@@ -100,14 +101,20 @@ def _of_set(name: str) -> tuple[Prompt, ...]:
 def _axis(setting: str) -> Axis:
     name, _, values = setting.partition("=")
     try:
-        return Axis(name.strip(), tuple(_number(value) for value in values.split(",")))
+        return Axis(name.strip(), tuple(_number(value) for value in values.split(_apart(values))))
     except ValueError as error:
-        advice = "Write NAME=VALUE,VALUE, for example --grid temperature=0,0.7."
+        advice = "Write NAME=VALUE,VALUE, for example --grid temperature=0,0.7, or with decimal commas 0;0,7."
         raise KnownError(f"The grid {setting} cannot be read.", advice, str(error)) from error
 
 
+def _apart(values: str) -> str:
+    """Where there is a semicolon, a comma begins decimals."""
+    return ";" if ";" in values else ","
+
+
 def _number(text: str) -> Number:
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)
+    number = read_number(text, whole=True)
+    number = read_number(text) if number is None else number
+    if number is None:
+        raise ValueError(f"“{text.strip()}” is no number.")
+    return number

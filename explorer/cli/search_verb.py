@@ -79,7 +79,7 @@ def _pages(core: Core, args: Namespace, filters: Filters) -> Iterator[tuple[Page
 
 def _lines(core: Core, page: Page, filters: Filters) -> Sequence[RepoLine]:
     now, use = datetime.now(UTC), use_of(filters.use)
-    lines = [line_of(row, core.licenses, core.machine.yardstick, now) for row in page.rows]
+    lines = [line_of(row, core.licenses, core.yardstick, now) for row in page.rows]
     return [said_why(line, use) for line in filtered(lines, filters)]
 
 
@@ -125,9 +125,10 @@ def _fit_json(line: RepoLine) -> dict[str, object] | None:
     return {
         "word": str(line.fit.word),
         "file": line.judged,
-        "memory": line.fit.needed,
+        "memory": line.fit.told,
         "memory_total": line.fit.total,
         "spare_memory": line.fit.told_spare,
+        "disk_needed": line.fit.disk or None,
         "basis": str(line.fit.basis.text),
     }
 

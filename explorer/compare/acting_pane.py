@@ -17,7 +17,8 @@ from explorer.compare.composer_rows import PromptGiven, SharedChosen
 from explorer.compare.consent_rows import ConsentPage
 from explorer.compare.document import Document, with_prompts
 from explorer.compare.kept import Comparisons
-from explorer.compare.plan import Plan, Step, missing_steps, steps_of
+from explorer.compare.live import Change
+from explorer.compare.plan import Plan, Step, in_chance_order, missing_steps, steps_of
 from explorer.compare.plan_pane import Chosen, Planned, PlanPage
 from explorer.compare.plan_words import memory_text, order_text, time_text
 from explorer.compare.planning import Remembered
@@ -27,6 +28,7 @@ from explorer.compare.results import Outcome
 from explorer.compare.sampling import keep_sampling
 from explorer.compare.votes import Vote
 from explorer.domain.errors import KnownError
+from explorer.domain.included import Terms
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
@@ -77,6 +79,7 @@ class Acting(QObject):
         answers.status.went_on.connect(asking.resume)
         asking.consent_wanted.connect(self._ask_consent)
         asking.busy_changed.connect(self._follow_busy)
+        asking.told.connect(self._hear)
 
     def refresh(self) -> None:
         """The document, its models or its answers are others now."""
@@ -111,9 +114,21 @@ class Acting(QObject):
             current = self._kept.current
             votes = self._kept.answers.votes(current.id)
             self._blind_page.show_content(
-                BlindContent(current.document, self._deeds.outcomes(), votes, self._deeds.titles())
+                BlindContent(
+                    current.document,
+                    self._deeds.outcomes(),
+                    votes,
+                    self._deeds.titles(),
+                    self._asking.live_here,
+                )
             )
             self._answers.show_composer()
+
+    @Slot(object)
+    def _hear(self, change: Change) -> None:
+        """Answers come without names too."""
+        if self._is_blind and self._blind_page is not None and self._answers.page is self._blind_page:
+            self._blind_page.hear(change)
 
     @Slot(object)
     def _vote(self, vote: Vote) -> None:
@@ -208,7 +223,7 @@ class Acting(QObject):
 
     def _start(self, plan: Plan) -> None:
         self._show_answers()
-        self._asking.start(plan)
+        self._asking.start(in_chance_order(plan) if self._is_blind else plan)
 
     def _show_answers(self) -> None:
         """With their names, or as a blind vote."""
@@ -245,9 +260,9 @@ class Acting(QObject):
             return ""
         return " · ".join(shown(words) for words in (order_text(plan), memory_text(plan), time_text(plan)))
 
-    @Slot()
-    def _ask_consent(self) -> None:
-        self._consent = ConsentPage()
+    @Slot(object)
+    def _ask_consent(self, terms: Terms) -> None:
+        self._consent = ConsentPage(terms)
         self._consent.accepted.connect(self._accept)
         self._answers.show_page(self._consent)
 

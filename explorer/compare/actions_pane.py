@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import Board, Slot
-from explorer.compare.column_words import absent_text, pill_of, seen_text, subtitle_of
-from explorer.compare.columns import Column
+from explorer.compare.column_words import absent_text, fit_of, pill_of, seen_text, subtitle_of
+from explorer.compare.columns import Column, is_card_unread
 from explorer.compare.document import MOST
 from explorer.compare.head_rows import HeadWords
 from explorer.compare.table import counts_text, why_unchecked
@@ -17,6 +17,7 @@ from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.language import shown
 from explorer.kit.messages import Messages
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads, DownloadState
@@ -66,7 +67,16 @@ class ColumnActions(QObject):
             why_unchecked(column),
             seen_text(column),
             actions=actions,
+            retry=self._ask_once(slot) if is_card_unread(column) else None,
         )
+
+    def _ask_once(self, slot: Slot) -> Action | None:
+        """What reads a card that nobody has asked for yet; nothing while that goes on."""
+        if self._board.is_reading(slot.key):
+            return None
+        if self._is_offline:
+            return self._online()
+        return Action(self.tr("Ask the Hub"), partial(self._board.retry, slot.key), "refresh")
 
     def of_slot(self, slot: Slot) -> Sequence[Action | None]:
         """The ⋯ menu of a column."""
@@ -126,6 +136,10 @@ class ColumnActions(QObject):
         state = self._download_state(column.repo.id)
         if state in (DownloadState.WAITING, DownloadState.RUNNING):
             return Action(self.tr("Downloading…"), _nothing, "download", enabled=False)
+        fit = fit_of(column, self._estimates)
+        if fit is not None and fit.disk:
+            words = self.tr("Download · {why}").format(why=shown(fit.disk_text))
+            return Action(words, _nothing, "download", enabled=False)
         text = self.tr("Resume the download") if state is DownloadState.PAUSED else self.tr("Download")
         return Action(text, partial(self._downloads.add, column.repo, column.variant), "download")
 
@@ -135,8 +149,7 @@ class ColumnActions(QObject):
         free = [model for model in self._catalog.models if model.id not in taken and not model.problem]
         is_full = len(self._board.slots) >= MOST
         models: list[Action | None] = [
-            Action(_model_words(model), partial(self._add_model, model), enabled=not is_full)
-            for model in free
+            Action(model.title, partial(self._add_model, model), enabled=not is_full) for model in free
         ]
         if not free:
             models.append(Action(self.tr("No other model on this disk"), _nothing, enabled=False))
@@ -171,11 +184,6 @@ class ColumnActions(QObject):
 
     def _download_state(self, repo_id: str) -> DownloadState | None:
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
-
-
-def _model_words(model: LocalModel) -> str:
-    version = f" · {model.quantization}" if model.quantization else ""
-    return f"{model.name}{version}"
 
 
 def _nothing() -> None:

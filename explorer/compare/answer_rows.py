@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from explorer.compare.answer_words import speed_words, state_words
@@ -17,6 +16,7 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.copying import TickIcon, to_clipboard
 from explorer.kit.endless import EndlessCut
 from explorer.kit.errors import ErrorCard
 from explorer.kit.iconlabel import IconLabel
@@ -79,7 +79,7 @@ class AnswerColumn(SideColumn):
         words.addStretch()  # heads are as high as the highest: names stay on one line
         self.large = IconButton("expand", self.tr("Show {model} large").format(model=self._title))
         self.large.clicked.connect(self._toggle_large)
-        self.more = IconButton("more", self.tr("More for {model}").format(model=self._title))
+        self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
         line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
         line.addLayout(words, 1)
@@ -219,7 +219,8 @@ class AnswerColumn(SideColumn):
 
     def _copy(self) -> None:
         if self._result is not None:
-            QGuiApplication.clipboard().setText(self._result.answer.text)
+            to_clipboard(self._result.answer.text)
+            self.more.tick()
 
     @Slot()
     def _toggle_large(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import SettingsFile
 from explorer.compare.board import Board
@@ -19,16 +19,20 @@ from explorer.compare.plan import Plan, Step
 from explorer.compare.planning import Remembered
 from explorer.compare.run import Run
 from explorer.compare.runner import Runner
-from explorer.domain.local import LocalModel, Origin
+from explorer.domain.included import Terms
+from explorer.domain.local import LocalModel
+from explorer.local.included import unseen_terms
 
 
 class Asking(QObject):
-    """``told`` carries Change; ``busy_changed`` tells that a run began or ended; ``consent_wanted``: the
-    terms of an included model must be seen first, then ``go_on``."""
+    """``told`` carries Change; ``busy_changed`` tells that a run began or ended, ``ticked`` each second that
+    one goes on; ``consent_wanted`` carries the Terms of an included model that must be seen first, then
+    ``go_on``."""
 
     told = Signal(object)
+    ticked = Signal()
     busy_changed = Signal()
-    consent_wanted = Signal()
+    consent_wanted = Signal(object)
 
     def __init__(
         self, kept: Comparisons, board: Board, runner: Runner, settings: SettingsFile, parent: QObject
@@ -36,9 +40,11 @@ class Asking(QObject):
         super().__init__(parent)
         self._kept, self._board, self._runner, self._settings = kept, board, runner, settings
         self._run: Run | None = None
-        self._waiting: tuple[Plan, StoredRun | None] | None = None  # for the terms to be seen
+        self._waiting: tuple[Plan, StoredRun | None, Terms] | None = None  # to be seen first
         self.number = 0  # of the comparison that the run belongs to
         self.live: Live | None = None  # of the run that goes on
+        self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
+        self._seconds.timeout.connect(self.ticked)
 
     @property
     def is_busy(self) -> bool:
@@ -100,24 +106,31 @@ class Asking(QObject):
         """Nothing while a run goes on, or for a plan without an answer."""
         if self.is_busy or not plan.steps:
             return
-        included = any(leg.model and leg.model.origin is Origin.INCLUDED for leg in plan.legs)
-        if included and not self._settings.current.gemma_terms_shown:
-            self._waiting = plan, resumed
-            self.consent_wanted.emit()
+        terms = self._unseen_terms(plan)
+        if terms is not None:
+            self._waiting = plan, resumed, terms
+            self.consent_wanted.emit(terms)
             return
         self.number = self._kept.current.id
         self.live = Live(plan, self.told.emit, self._end)
         self._run = self._runner.run(self._kept.current, plan, self.live, resumed)
+        self._seconds.start()
         self.busy_changed.emit()
         self._run.start()
+
+    def _unseen_terms(self, plan: Plan) -> Terms | None:
+        """What must be seen before these models answer, the next of them."""
+        seen = self._settings.current.terms_seen
+        models = (leg.model for leg in plan.legs if leg.model is not None)
+        return next((terms for model in models if (terms := unseen_terms(model, seen))), None)
 
     @Slot()
     def go_on(self) -> None:
         """The terms were accepted."""
-        self._settings.change(gemma_terms_shown=True)
         if self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            self.start(*waiting)
+            (plan, resumed, terms), self._waiting = self._waiting, None
+            self._settings.note_terms(terms.url)
+            self.start(plan, resumed)
 
     @Slot()
     def stop(self) -> None:
@@ -131,10 +144,12 @@ class Asking(QObject):
 
     def close(self) -> None:
         """Tell nothing any more. What is missing can be asked for at the next start."""
+        self._seconds.stop()
         if self._run is not None:
             self._run.close()
             self._run = None
 
     def _end(self) -> None:
+        self._seconds.stop()
         self._run, self.live = None, None
         self.busy_changed.emit()

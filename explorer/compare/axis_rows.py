@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.compare.grid import Axis, Grid, Point
+from explorer.domain.number_text import read_numbers
 from explorer.domain.sampling_choice import Number
 from explorer.domain.words import Words, joined
 from explorer.kit import boxes
@@ -127,7 +128,7 @@ class _AxisRow(QWidget):
         self.field.setAccessibleName(self.tr("Values of {setting}").format(setting=title))
         self.field.setText(_text(axis.values))
         self.field.editingFinished.connect(self._read)
-        self._problem = Label(self.tr("Numbers with commas between them, each once."), "secondary", "bad")
+        self._problem = Label(self.tr("Numbers with semicolons between them, each once."), "secondary", "bad")
         self._problem.hide()
         remove = IconButton("close", self.tr("Do not vary {setting}").format(setting=title))
         remove.clicked.connect(self.removed)
@@ -151,15 +152,13 @@ class _AxisRow(QWidget):
 
 
 def _text(values: Sequence[Number]) -> str:
-    return ", ".join(f"{value:g}" for value in values)
+    return "; ".join(f"{value:g}" for value in values)
 
 
 def _values(text: str, *, whole: bool) -> tuple[Number, ...] | None:
     """``None`` for what is no list of numbers, or names one twice."""
-    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
-    try:
-        values: tuple[Number, ...] = tuple(int(part) if whole else float(part) for part in parts)
-    except ValueError:
+    values = read_numbers(text, whole=whole)
+    if values is None:
         return None
     is_fine = 0 < len(values) <= _MOST_VALUES and len({*values}) == len(values)
     return values if is_fine else None

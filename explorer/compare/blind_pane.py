@@ -1,4 +1,7 @@
-"""The blind vote: two answers without names and speeds; whose they are is told after the vote."""
+"""The blind vote: two answers without names and speeds; whose they are is told after the vote.
+
+While models answer and there is no pair yet, their answers stand side by side as they come, as nameless.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +12,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from explorer.compare.answer_words import speed_words
-from explorer.compare.column_rows import ColumnsView, SideColumn
+from explorer.compare.blind_rows import BlindSide, WaitingView
+from explorer.compare.column_rows import ColumnsView
 from explorer.compare.document import Document
+from explorer.compare.live import Change, Live
 from explorer.compare.page_rows import BackPage
 from explorer.compare.results import Outcome, Result, latest
 from explorer.compare.tally_rows import Tally
@@ -20,12 +24,10 @@ from explorer.kit import boxes
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
-from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
-from explorer.kit.markdown_page import MarkdownArea
 from explorer.kit.press import ENTER
 from explorer.kit.scroll import Scroll
-from explorer.kit.text import Elided, Para, plain_tip
+from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
 
 _KEYS = {
@@ -38,12 +40,13 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class BlindContent:
-    """What is voted on. ``titles`` of the columns by their keys."""
+    """What is voted on. ``titles`` of the columns by their keys; ``live``: the run that goes on here."""
 
     document: Document
     outcomes: tuple[Outcome, ...]
     votes: tuple[Vote, ...]
     titles: Mapping[str, str]
+    live: Live | None = None
 
 
 class BlindPage(BackPage):
@@ -65,10 +68,12 @@ class BlindPage(BackPage):
         self.line.addLayout(words, 1)
         self._stack = QStackedWidget()
         self._view = ColumnsView(self.tr("Two answers"))
-        self.sides = (_Side("A", self.tr("Answer A")), _Side("B", self.tr("Answer B")))
+        self.sides = (BlindSide(0), BlindSide(1))
         self._view.show_columns(self.sides)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._build_end())
+        self.waiting = WaitingView()
+        self._stack.addWidget(self.waiting)
         self.page.addWidget(self._stack, 1)
         self._foot = self._build_foot()
         self.page.addWidget(self._foot)
@@ -121,6 +126,13 @@ class BlindPage(BackPage):
             self._is_revealed = False
         self._show()
 
+    def hear(self, change: Change) -> None:
+        """Of the run that goes on here: more text, or what a column does now."""
+        live = self._content.live if self._content is not None else None
+        if live is not None and self._stack.currentWidget() is self.waiting:
+            self._say_prompt()
+            self.waiting.hear(change)
+
     @property
     def is_voting(self) -> bool:
         """Whether a pair is on the screen."""
@@ -168,7 +180,8 @@ class BlindPage(BackPage):
     def _show(self) -> None:
         content, ballot = self._content, self._ballot
         is_voting = ballot is not None and not self.results.isChecked()
-        self._stack.setCurrentIndex(0 if is_voting else 1)
+        waits = content is not None and content.live is not None and ballot is None
+        self._stack.setCurrentIndex(0 if is_voting else 2 if waits else 1)
         for button in self.buttons.values():
             button.setVisible(is_voting and not self._is_revealed)
         self.next.setVisible(is_voting and self._is_revealed)
@@ -176,17 +189,27 @@ class BlindPage(BackPage):
             return
         self.results.setVisible(ballot is not None and bool(content.votes))
         self._foot.setVisible(ballot is not None)
+        if content.live is not None and waits:
+            self.waiting.show_run(content.document, content.live, content.outcomes)
         self._say_place(content)
         if ballot is not None:
             self._show_ballot(content, ballot)
-        else:
+        elif not waits:
             self._say_end(content)
 
     def _say_place(self, content: BlindContent) -> None:
         left, done = len(self._open()), len({vote.ballot.is_of for vote in content.votes})
         words = self.tr("Blind vote · {done} done, {left} left").format(done=done, left=left)
         self._place.setText(words)
-        prompt = content.document.prompt(self._ballot.prompt) if self._ballot is not None else None
+        self._say_prompt()
+
+    def _say_prompt(self) -> None:
+        """The one that is voted on, or answered just now."""
+        content = self._content
+        key = self._ballot.prompt if self._ballot is not None else ""
+        if content is not None and content.live is not None and not key:
+            key = self.waiting.prompt
+        prompt = content.document.prompt(key) if content is not None and key else None
         self._prompt.setText(prompt.text if prompt is not None else self.tr("How the votes stand"))
 
     def _show_ballot(self, content: BlindContent, ballot: Ballot) -> None:
@@ -211,39 +234,3 @@ class BlindPage(BackPage):
             self._end.setText(self.tr("Nothing to vote on yet"))
             why = self.tr("Ask a prompt below: its answers come in pairs, without names and speeds.")
             self._why.setText(why)
-
-
-class _Side(SideColumn):
-    """One of the two answers."""
-
-    def __init__(self, key: str, name: str) -> None:
-        super().__init__(key, name)
-        self._letter = name
-        self._name = Para(name, "heading", most=2)
-        self._numbers = Para("", "secondary", "muted", most=2)
-        words = boxes.column(self.head, margins=(18, 9, 14, 9), spacing=1)
-        words.addWidget(self._name)
-        words.addWidget(self._numbers)
-        self._view = MarkdownArea(name, form="reading")
-        body = boxes.column(margins=(16, 14, 10, 0))
-        body.addWidget(self._view)
-        self.body.addLayout(body)
-        self._shown: Result | None = None
-
-    @property
-    def told(self) -> str:
-        """Whose answer it is, as far as it was told."""
-        return self._name.text()
-
-    @property
-    def text(self) -> str:
-        return self._view.toPlainText()
-
-    def show_answer(self, result: Result, name: str) -> None:
-        """``name`` is "" as long as it must not be known."""
-        if self._shown is not result:
-            self._view.set_markdown(result.answer.text.strip() or self.tr("It said nothing."))
-        self._shown = result
-        self._name.setText(f"{self._letter}: {name}" if name else self._letter)
-        self._name.setToolTip(plain_tip(name))
-        self._numbers.setText(shown(speed_words(result)) if name else self.tr("name and speed are hidden"))

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.base.machine import Machine
-from explorer.compare.columns import Column
-from explorer.compare.document import MOST, Candidate, free_key, name_of
+from explorer.compare.columns import Column, is_card_unread
+from explorer.compare.document import MOST, Candidate, free_key
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -45,7 +46,7 @@ class Slot:
         """The model's name, or what the reference says of it."""
         if self.column is not None:
             return self.column.title
-        return name_of(self.reference)
+        return name_of_reference(self.reference)
 
     @property
     def label(self) -> str:
@@ -72,7 +73,7 @@ class Board:
         self._catalog = catalog
         self._hub = hub
         self._licenses = licenses
-        self._largest = machine.yardstick.largest_file
+        self._yardstick = machine.yardstick
         self._tasks = tasks
         self._later, self._is_closed = later, False
         self._running: dict[str, Task] = {}
@@ -136,14 +137,18 @@ class Board:
     def retry(self, key: str) -> None:
         slot = self._slot(key)
         if slot is not None:
-            self._replace(key, Slot(slot.reference, key=key))
+            if slot.column is None:
+                self._replace(key, Slot(slot.reference, key=key))
             self._load(key, slot.reference)
 
     def retry_failed(self) -> None:
         """The network is there again."""
         for slot in self.slots:
-            if slot.problem is not None:
+            if slot.problem is not None or (slot.column is not None and is_card_unread(slot.column)):
                 self.retry(slot.key)
+
+    def is_reading(self, key: str) -> bool:
+        return key in self._running
 
     def close(self) -> None:
         self._is_closed = True
@@ -188,7 +193,9 @@ class Board:
     def _read_gone(self, reference: str) -> Column:
         """What its repo says of a file that was deleted; its answers stay with the column."""
         try:
-            column = _read_repo(self._hub.open(_repo_of(reference)), self._licenses, self._largest)
+            column = _read_repo(
+                self._hub.open(_repo_of(reference)), self._licenses, self._yardstick.largest_download
+            )
         except KnownError as error:
             what = Words("{file} is no longer on this disk.", file=reference.rsplit("/", 1)[-1])
             advice = Words("Download it again in Discover, or remove the column.")
@@ -196,7 +203,7 @@ class Board:
         return replace(column, reference=reference)
 
     def _of_repo(self, repo_id: str) -> Callable[[], Column]:
-        hub, licenses, largest = self._hub, self._licenses, self._largest
+        hub, licenses, largest = self._hub, self._licenses, self._yardstick.largest_download
         local = self._catalog.of_repo(repo_id)
 
         def read() -> Column:

@@ -15,6 +15,7 @@ from explorer.compare.report import conditions_of
 from explorer.compare.report_model import Estimate, Measurement, Spread
 from explorer.compare.results import Result
 from explorer.domain.words import Words, joined
+from explorer.local.measured import FEWEST
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ class Chart:
 
 @dataclass(frozen=True)
 class Foretold:
-    """What was said of one measure and what came, column by column. ``error``: the median, 0.06 for 6 %."""
+    """What was said of one measure and what came, column by column. ``error``: the median, 0.06 for 6 %,
+    ``None`` where too few answers tell."""
 
     title: str
     pairs: tuple[Words, ...]
-    error: float
+    error: float | None
 
 
 @dataclass(frozen=True)
@@ -118,4 +120,5 @@ def _foretold(title: str, titles: Mapping[str, str], found: Sequence[Estimate]) 
         )
         for one in found
     )
-    return Foretold(title, tuple(pairs), median(error for one in found for error in one.errors))
+    errors = [error for one in found for error in one.errors]
+    return Foretold(title, tuple(pairs), median(errors) if len(errors) >= FEWEST else None)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from explorer.compare.board import Slot
 from explorer.compare.columns import Column
-from explorer.domain.fit import Facts, Fit, FitWord, speed_text
+from explorer.domain.fit import Facts, Fit, FitWord, facts_of, speed_words
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.local.estimates import Estimates
@@ -13,14 +13,6 @@ from explorer.local.estimates import Estimates
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Tone = Literal["good", "caution", "bad", "neutral"]
-
-_TONES: dict[FitWord, Tone] = {
-    FitWord.FITS: "good",
-    FitWord.RUNS_WELL: "good",
-    FitWord.RUNS_SLOWLY: "caution",
-    FitWord.TIGHT: "caution",
-    FitWord.TOO_BIG: "bad",
-}
 
 
 @dataclass(frozen=True)
@@ -48,27 +40,30 @@ def seen_text(column: Column) -> str:
 
 def pill_of(column: Column, estimates: Estimates) -> FitPill | None:
     """The estimate whether it runs here; ``None`` where no size is known."""
+    fit = fit_of(column, estimates)
+    if fit is None:
+        return None
+    return FitPill(joined(" · ", (fit.word, _number_of(fit))), fit.word.tone, fit.text)
+
+
+def _number_of(fit: Fit) -> Words:
+    """The one that is told beside the word."""
+    if fit.word is FitWord.NO_ROOM:
+        return Words("{size} of disk", size=size_text(fit.disk))
+    return speed_words(fit) if fit.speed else Words("about {size} memory", size=size_text(fit.told))
+
+
+def fit_of(column: Column, estimates: Estimates) -> Fit | None:
+    """As measured or by the header where the file is here, else by what the Hub says; ``None`` if that names
+    no size."""
     if column.size is None:
         return None
-    fit = _fit_of(column, column.size, estimates)
-    if fit.speed:
-        speed = Words("about {speed} tokens/s", speed=speed_text(fit.speed))
-        return FitPill(joined(" · ", (fit.word, speed)), _TONES[fit.word], fit.text)
-    memory = Words("about {size} memory", size=size_text(fit.needed))
-    return FitPill(joined(" · ", (fit.word, memory)), _TONES[fit.word], fit.text)
-
-
-def _fit_of(column: Column, size: int, estimates: Estimates) -> Fit:
-    """By the header where the file is here, else by what the Hub says."""
-    yardstick = estimates.yardstick
-    if column.model is not None:
-        fit = estimates.fit(column.model.path, yardstick.context)
-        if fit is not None:
-            return fit
-    row = column.repo.row if column.repo is not None else None
-    if row is None:
-        return yardstick.fit(Facts(size, label=column.version))
-    return yardstick.fit(Facts(size, row.parameters, row.context_length, column.version, row.name))
+    fit = estimates.of(column.model) if column.model is not None else None
+    if fit is not None:
+        return fit
+    if column.repo is None or column.variant is None:
+        return estimates.yardstick.fit(Facts(column.size, label=column.version, is_here=True))
+    return estimates.yardstick.fit(facts_of(column.repo.row, column.variant))
 
 
 def absent_text(slot: Slot) -> str:

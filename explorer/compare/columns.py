@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.domain.facts import Finding, Verdict
-from explorer.domain.local import LocalModel
+from explorer.domain.local import CARD_UNREAD, LocalModel
 from explorer.domain.repo import Repo, Variant
 from explorer.transparency.shelf import Shelf
 
@@ -36,6 +36,8 @@ class Column:
     @property
     def label(self) -> str:
         """Name and quantization: tells two files of one model apart."""
+        if self.model is not None:
+            return self.model.title
         return f"{self.title} · {self.version}" if self.version else self.title
 
     def get(self, dimension: str) -> Finding | None:
@@ -43,3 +45,8 @@ class Column:
 
     def count(self, *verdicts: Verdict) -> int:
         return sum(f.verdict in verdicts for f in self.findings)
+
+
+def is_card_unread(column: Column) -> bool:
+    """Whether its repo is known, and nobody has asked for its card yet."""
+    return any(finding.text == CARD_UNREAD for finding in column.findings)

@@ -3,13 +3,13 @@
 At its right stands with which settings, and a click changes them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFormLayout, QFrame, QPlainTextEdit, QWidget
 
-from explorer.compare.number_rows import NumberField
+from explorer.compare.sampling_rows import SamplingFields
 from explorer.domain.generation import Sampling
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
@@ -142,14 +142,10 @@ class SamplingPopup(Popup):
         self.system.setPlaceholderText(self.tr("System prompt, if there is to be one"))
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(look_of(self).sizes.px(70))
-        self.seed = NumberField(sampling.seed, 0, _SEEDS)
-        self.temperature = NumberField(sampling.temperature, 0, 2, decimals=2)
-        self.tokens = NumberField(sampling.max_tokens, 1, 8192)
+        self.fields = SamplingFields(sampling)
         form = QFormLayout()
         form.setHorizontalSpacing(look_of(self).sizes.px(16))
-        form.addRow(self.tr("Seed"), self.seed)
-        form.addRow(self.tr("Temperature"), self.temperature)
-        form.addRow(self.tr("At most tokens"), self.tokens)
+        self.fields.add_to(form)
         self.body.addWidget(Label(self.tr("For all columns without settings of their own"), "strong"))
         self.body.addLayout(form)
         self.body.addWidget(self.system)
@@ -163,15 +159,10 @@ class SamplingPopup(Popup):
         )
         note.setFixedWidth(look_of(self).sizes.px(300))
         self.body.addWidget(note)
-        for field in (self.seed, self.tokens, self.temperature):
+        for field in self.fields.all:
             field.textEdited.connect(self._tell)
         self.system.textChanged.connect(self._tell)
 
     def _tell(self) -> None:
-        sampling = replace(
-            self._base,
-            max_tokens=int(self.tokens.value),
-            temperature=self.temperature.value,
-            seed=int(self.seed.value),
-        )
+        sampling = self.fields.applied_to(self._base)
         self.changed.emit(SharedChosen(sampling, self.system.toPlainText().strip()))

@@ -1,13 +1,13 @@
-"""The terms of the included model, in place of the answers that wait for them."""
+"""The terms of an included model, in place of the answers that wait for them."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.included import Terms
 from explorer.kit import boxes
 from explorer.kit.consent import ConsentCard
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
-from explorer.local.starter import TERMS, TERMS_URL
 
 _WIDEST = 720  # at 100 %
 
@@ -17,13 +17,13 @@ class ConsentPage(Scroll):
 
     accepted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Terms) -> None:
         page = QWidget()
         super().__init__(page, "")
-        title = self.tr("Before the first answer of Gemma")
+        title = self.tr("Before the first answer of {name}").format(name=terms.name)
         self.setAccessibleName(title)
         self.setObjectName("compare-consent")
-        card = ConsentCard(title, TERMS, TERMS_URL)
+        card = ConsentCard(title, terms.text, terms.url)
         card.accepted.connect(self.accepted)
         card.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         middle = boxes.row()

@@ -16,8 +16,10 @@ from explorer.compare.grid import Grid, Point
 from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.names import name_of_reference, told_apart
+from explorer.domain.quantization import label_of as quantization_of
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.local.load_choices import LoadChoice
 
 SCHEMA = 1
@@ -185,15 +187,11 @@ def write_document(document: Document) -> str:
     return msgspec.json.encode(document).decode()
 
 
-def name_of(reference: str) -> str:
-    """A model's name as far as its reference tells it."""
-    name = reference.replace("\\", "/").rsplit("/", 1)[-1]
-    return name.removesuffix(".gguf").removesuffix("-GGUF")
-
-
 def label_of(document: Document) -> str:
     """What a comparison without a title of its own is called: its models."""
-    return enumerated(column.label or name_of(column.reference) for column in document.columns)
+    names = [column.label or name_of_reference(column.reference) for column in document.columns]
+    apart = told_apart(names, [(quantization_of(column.reference),) for column in document.columns])
+    return enumerated(joined(" · ", pair) for pair in zip(names, apart, strict=True))
 
 
 def options_of(choice: LoadChoice, context_length: int, threads: int) -> LoadOptions:

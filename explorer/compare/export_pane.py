@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.compare.export import FORMATS, USUAL, write_report
 from explorer.compare.report_build import Content
+from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.dialogs import begin_at_documents
-from explorer.kit.language import shown, spoken_language
+from explorer.kit.language import shown, spoken_language, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
 
@@ -46,15 +47,23 @@ class ReportExport(QObject):
         def work(_context: Context[None]) -> Path:
             return write_report(path, content, shown, language)
 
-        self._tasks.run(work, self._tell_written, self._messages.fail, owner=self)
+        end = self._messages.begin(self.tr("The report is being written…"))
+
+        messages = self._messages  # this room may be built anew meanwhile
+
+        def done(written: Path) -> None:
+            end()
+            _tell_written(written, messages)
+
+        def failed(error: KnownError) -> None:
+            end()
+            messages.fail(error)
+
+        self._tasks.run(work, done, failed)
 
     @Slot(str)
     def _write_chosen(self, path: str) -> None:
         self.write(Path(path))
-
-    def _tell_written(self, path: Path) -> None:
-        action = Action(self.tr("Open"), partial(_open, path), "external")
-        self._messages.tell(self.tr("The report is in {path}.").format(path=path), "good", action)
 
     def _filters(self) -> list[str]:
         """In the order of the formats."""
@@ -65,6 +74,11 @@ class ReportExport(QObject):
             self.tr("Measurements as a table (*.csv)"),
             self.tr("JSON, to bring it in again (*.json)"),
         ]
+
+
+def _tell_written(path: Path, messages: Messages) -> None:
+    action = Action(tr("Open"), partial(_open, path), "external")
+    messages.tell(tr("The report is in {path}.").format(path=path), "good", action)
 
 
 def _open(path: Path) -> None:

@@ -144,9 +144,9 @@ class Comparisons:
         children = {name: tuple(self._children(name, number)) for name in _CHILDREN}
         draft = self._store.get_state(f"{_DRAFT}.{number}")
         gone = Deleted(_from_row(rows[0]), draft, rows[0], children)
-        if draft:
+        with self._store.transaction():
             self._store.set_state(f"{_DRAFT}.{number}", "")
-        self._store.write("DELETE FROM comparisons WHERE id = ?", number)
+            self._store.write("DELETE FROM comparisons WHERE id = ?", number)
         if number == self.current.id:
             self.open((self._last_open() or self._create()).id)
         return gone

@@ -77,7 +77,7 @@ class KeptComparisons(QObject):
         gone = self._kept.delete(number)
         title = shown(gone.comparison.label)
         self._tell_opened() if is_open else self.changed.emit()
-        undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "refresh")
+        undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "undo")
         self._messages.tell(self.tr("“{title}” was deleted.").format(title=title), "info", undo)
 
     def open(self, number: int) -> None:

@@ -37,8 +37,10 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.popup import menu
 from explorer.kit.press import ENTER
+from explorer.kit.renaming import RenamingList
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
+from explorer.kit.text_menu import open_text_menu
 from explorer.kit.theme import look_of
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -150,7 +152,7 @@ class _Delegate(QStyledItemDelegate):
         editor.setGeometry(option.rect.adjusted(px(8), px(14), -px(_MORE), -px(14)))
 
 
-class ComparisonList(QListView):
+class ComparisonList(RenamingList):
     """``opened`` carries Opened, ``renamed`` Retitled. ``actions`` fill the menu of a comparison."""
 
     opened = Signal(object)
@@ -194,7 +196,7 @@ class ComparisonList(QListView):
         return index.data(_ROLE).comparison.id if index.isValid() else 0
 
     def rename_current(self) -> None:
-        self.edit(self.currentIndex())
+        self.rename(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_editing = self.state() == QListView.State.EditingState
@@ -224,7 +226,7 @@ class ComparisonList(QListView):
 
     @Slot(QPoint)
     def _open_menu(self, spot: QPoint) -> None:
-        index = self.indexAt(spot)
-        if index.isValid():
+        index, place = self.indexAt(spot), self.viewport().mapToGlobal(spot)
+        if index.isValid() and not open_text_menu(self, place):  # of the title that is typed
             self.setCurrentIndex(index)
-            menu(self, self._actions(self.current)).popup(self.viewport().mapToGlobal(spot))
+            menu(self, self._actions(self.current)).popup(place)

@@ -4,14 +4,16 @@ A run goes on while another prompt, another part or another room is on the scree
 read from here.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from explorer.compare.plan import Leg, Plan, Step
+from explorer.compare.plan import Plan, Step
 from explorer.compare.results import Cell, Failure, Outcome, Result
 from explorer.compare.run_listener import RunListener
+from explorer.compare.time_left import Clock, Left, Pace, left_in_all
 
 
 class Phase(StrEnum):
@@ -46,20 +48,27 @@ class Change:
 
 @dataclass(frozen=True)
 class Progress:
-    """Of a whole run. ``prompt`` and ``prompts`` count from 1; ``left_s`` is ``None`` where unknown."""
+    """Of a whole run. ``prompt`` and ``prompts`` count from 1; ``left``: of its time, as of now."""
 
     done: int
     total: int
     prompt: int
     prompts: int
-    left_s: float | None
+    left: Left
 
 
 class Live(RunListener):
     """``tell`` hears of every change, ``ended`` of the end; both on the screen thread."""
 
-    def __init__(self, plan: Plan, tell: Callable[[Change], object], ended: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        tell: Callable[[Change], object],
+        ended: Callable[[], object],
+        clock: Clock = time.monotonic,
+    ) -> None:
         self.plan = plan
+        self._paces = {leg.column: Pace(leg, clock) for leg in plan.legs}
         self._tell, self._ended = tell, ended
         self._states = {leg.column: ColumnState(Phase.WAITING) for leg in plan.legs}
         self._texts: dict[Cell, str] = {}
@@ -91,28 +100,24 @@ class Live(RunListener):
     def progress(self) -> Progress:
         legs = [leg for leg in self.plan.legs if leg.problem is None]
         prompts = list(dict.fromkeys(step.prompt for leg in legs for step in leg.steps))
-        now = next((s.cell for s in self._states.values() if s.cell is not None), None)
+        now = self.now
         number = prompts.index(now.prompt) + 1 if now is not None and now.prompt in prompts else 1
         total = sum(len(leg.steps) for leg in legs)
-        return Progress(self._done.total(), total, number, len(prompts), self._left(legs))
+        lefts = (self._paces[leg.column].left for leg in legs)
+        left = left_in_all(lefts, is_parallel=self.plan.is_parallel)
+        return Progress(self._done.total(), total, number, len(prompts), left)
 
-    def _left(self, legs: list[Leg]) -> float | None:
-        """By the plan: so much for each answer that is to come."""
-        lefts = []
-        for leg in legs:
-            told = leg.likely if leg.likely is not None else leg.at_most
-            missing = max(0, len(leg.steps) - self._done[leg.column])
-            if self._states[leg.column].phase is Phase.OVER:
-                missing = 0
-            if told is None and missing:
-                return None
-            lefts.append((told or 0.0) / max(1, len(leg.steps)) * missing)
-        return max(lefts, default=0.0) if self.plan.is_parallel else sum(lefts)
+    @property
+    def now(self) -> Cell | None:
+        """The answer under way, the first of them where several are."""
+        return next((state.cell for state in self._states.values() if state.cell is not None), None)
 
     def checking(self, column: str, fraction: float) -> None:
+        self._paces[column].load(0.0)
         self._become(column, ColumnState(Phase.CHECKING, fraction))
 
     def loading(self, column: str, fraction: float) -> None:
+        self._paces[column].load(fraction)
         self._become(column, ColumnState(Phase.LOADING, fraction))
 
     def warming(self, column: str) -> None:
@@ -120,6 +125,7 @@ class Live(RunListener):
 
     def asked(self, step: Step) -> None:
         self._texts.pop(step.cell, None)
+        self._paces[step.column].ask()
         self._become(step.column, ColumnState(Phase.READING, cell=step.cell))
 
     def chunk(self, step: Step, text: str) -> None:
@@ -134,6 +140,7 @@ class Live(RunListener):
         self._take(failure)
 
     def column_over(self, column: str) -> None:
+        self._paces[column].end()
         self._become(column, ColumnState(Phase.OVER))
 
     def over(self) -> None:
@@ -147,5 +154,6 @@ class Live(RunListener):
         column = outcome.cell.column
         self._texts.pop(outcome.cell, None)
         self._done[column] += 1
+        self._paces[column].take()
         self._states[column] = ColumnState(Phase.WAITING)
         self._tell(Change(column, outcome=outcome))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from explorer.compare.charts import Bar, Chart, Foretold, Numbers
 from explorer.domain.enumeration import enumerated
+from explorer.domain.units import off_text
 from explorer.kit.actions import Action
 from explorer.kit.card import Card
 from explorer.kit.empty import EmptyState
@@ -174,8 +175,11 @@ class _EstimatesCard(Card):
         self.body.addWidget(Label(title, "heading"))
         for one in estimates:
             pairs = shown(enumerated(one.pairs))
-            error = self.tr("off by {percent} %").format(percent=round(one.error * 100))
-            self.body.addWidget(Para(f"{shown(one.title)}: {pairs} ({error})", tone="muted"))
+            told = f"{shown(one.title)}: {pairs}"
+            if one.error is not None:
+                error = self.tr("off by {percent}").format(percent=shown(off_text(one.error)))
+                told = f"{told} ({error})"
+            self.body.addWidget(Para(told, tone="muted"))
 
 
 class _ChartCard(Card):

@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QWidget
 
 from explorer.compare.document import Candidate, Document
-from explorer.compare.number_rows import NumberField
 from explorer.compare.plan_pane import Chosen
+from explorer.compare.sampling_rows import NUMBER_WIDTH, SamplingFields, refusals
 from explorer.domain.generation import Sampling
 from explorer.kit.buttons import Button, CheckBox, Picker
 from explorer.kit.field import Field
+from explorer.kit.number_field import NumberField
 from explorer.kit.popup import Popup
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
@@ -19,7 +20,7 @@ from explorer.local.load_choices import LoadChoice
 
 _SHARED, _NONE, _OWN = range(3)
 _WIDTH, _LINES = 360, 70
-_SEEDS, _MOST_TOKENS, _MOST_CONTEXT, _MOST_THREADS = 2**31 - 1, 8192, 1 << 20, 256
+_MOST_CONTEXT, _MOST_THREADS = 1 << 20, 256
 
 
 class OwnSettings(Popup):
@@ -44,6 +45,8 @@ class OwnSettings(Popup):
         self.done = Button("accent", self.tr("Use these settings"))
         self.done.clicked.connect(self._finish)
         self.body.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
+        for field in self._numbers:
+            field.refused.connect(self._follow_numbers)
         self.setFixedWidth(self._width + 60)
 
     def _build_name(self, form: QFormLayout, title: str) -> None:
@@ -69,22 +72,22 @@ class OwnSettings(Popup):
     def _build_sampling(self, form: QFormLayout, sampling: Sampling) -> None:
         self.own = CheckBox(self.tr("Its own sampling"))
         self.own.setChecked(self._column.sampling is not None)
-        self.seed = NumberField(sampling.seed, 0, _SEEDS)
-        self.temperature = NumberField(sampling.temperature, 0, 2, decimals=2)
-        self.tokens = NumberField(sampling.max_tokens, 1, _MOST_TOKENS)
+        self.fields = SamplingFields(sampling)
         self.own.toggled.connect(self._follow_own)
         form.addRow(self.own)
-        form.addRow(self.tr("Seed"), self.seed)
-        form.addRow(self.tr("Temperature"), self.temperature)
-        form.addRow(self.tr("At most tokens"), self.tokens)
+        self.fields.add_to(form)
         self._follow_own(self.own.isChecked())
 
     def _build_load(self, form: QFormLayout) -> None:
         load = self._column.load or LoadChoice()
-        self.context = NumberField(load.context_length, 0, _MOST_CONTEXT)
-        self.threads = NumberField(load.threads, 0, _MOST_THREADS)
-        form.addRow(self.tr("Context in tokens"), self.context)
-        form.addRow(self.tr("Threads"), self.threads)
+        context, threads = self.tr("Context in tokens"), self.tr("Threads")
+        self.context = NumberField(context, whole=True, least=0, most=_MOST_CONTEXT, width=NUMBER_WIDTH)
+        self.threads = NumberField(threads, whole=True, least=0, most=_MOST_THREADS, width=NUMBER_WIDTH)
+        self.context.show_number(load.context_length)
+        self.threads.show_number(load.threads)
+        form.addRow(context, self.context)
+        form.addRow(threads, self.threads)
+        form.addRow(refusals((self.context, self.threads)))
         form.addRow(Label(self.tr("0: as in the Settings"), "secondary", "muted"))
 
     def open_over(self, window: QWidget) -> None:
@@ -114,12 +117,7 @@ class OwnSettings(Popup):
     @property
     def _sampling(self) -> Sampling:
         base = self._column.sampling or self._document.sampling
-        return replace(
-            base,
-            seed=int(self.seed.value),
-            temperature=self.temperature.value,
-            max_tokens=int(self.tokens.value),
-        )
+        return self.fields.applied_to(base)
 
     @property
     def _load(self) -> LoadChoice | None:
@@ -130,6 +128,15 @@ class OwnSettings(Popup):
         )
         return None if choice == LoadChoice() else choice
 
+    @property
+    def _numbers(self) -> tuple[NumberField, ...]:
+        return (*self.fields.all, self.context, self.threads)
+
+    @Slot(object)
+    def _follow_numbers(self, _why: object) -> None:
+        self.done.setEnabled(not any(field.refusal for field in self._numbers))
+        self.adjustSize()
+
     @Slot(int)
     def _follow_way(self, way: int) -> None:
         self.system.setVisible(way == _OWN)
@@ -139,7 +146,7 @@ class OwnSettings(Popup):
 
     @Slot(bool)
     def _follow_own(self, own: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
-        for field in (self.seed, self.temperature, self.tokens):
+        for field in self.fields.all:
             field.setEnabled(own)
 
     @Slot()

@@ -107,6 +107,7 @@ class ComparePane(RoomPane):
         )  # fmt: skip
         self._asking = Asking(self._kept, self._board, runner, shared.settings, self)
         self._asking.told.connect(self._hear)
+        self._asking.ticked.connect(self._show_work)
 
     def _build_answers(self) -> None:
         """The answers, what can be done with one, and with all of them."""
@@ -342,6 +343,7 @@ class ComparePane(RoomPane):
         elif key := self._answers.current_key:
             self._board.move(key, by)
 
+    @Slot()
     def _show_work(self) -> None:
         """In the activity bar, seen from every room."""
         live = self._asking.live

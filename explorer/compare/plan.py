@@ -4,9 +4,11 @@ Everything here is an estimate and says so, with how far off such estimates were
 cannot be said yet stays ``None``: the first answer of a model will tell.
 """
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from explorer.compare.document import Document
 from explorer.compare.grid import point_key
@@ -101,6 +103,16 @@ class Plan:
     @property
     def _running(self) -> tuple[Leg, ...]:
         return tuple(leg for leg in self.legs if leg.problem is None)
+
+
+def in_chance_order(plan: Plan) -> Plan:
+    """Whose answer comes first must not tell whose it is. Columns of one file still follow each other."""
+    chance = random.SystemRandom()
+    groups = [[*legs] for _file, legs in groupby(plan.legs, lambda leg: leg.model and leg.model.path)]
+    chance.shuffle(groups)
+    for legs in groups:
+        chance.shuffle(legs)
+    return replace(plan, legs=tuple(leg for legs in groups for leg in legs))
 
 
 def _in_all(seconds: Iterable[float | None], *, is_parallel: bool) -> float | None:

@@ -12,6 +12,7 @@ from explorer.compare.grid import Grid
 from explorer.compare.page_rows import BackPage
 from explorer.compare.plan import Leg, Plan
 from explorer.compare.plan_words import count_text, error_text, leg_text, manner_text, memory_text, time_text
+from explorer.compare.sampling_rows import refusals
 from explorer.compare.table import sentence
 from explorer.domain.errors import KnownError
 from explorer.kit import boxes
@@ -157,7 +158,9 @@ class _Options(QWidget):
         self._document = Document()
         self._parallel = CheckBox(self.tr("All at once: faster, but speeds are not fair"))
         self._kept = CheckBox(self.tr("Keep models in memory while there is room"))
-        self._repeats = NumberField(self.tr("Ask each prompt so many times"), whole=True)
+        self._repeats = NumberField(
+            self.tr("Ask each prompt so many times"), whole=True, least=1, most=_MOST_REPEATS
+        )
         self._axes = AxesEditor()
         self._parallel.toggled.connect(self._set_parallel)
         self._kept.toggled.connect(self._set_kept)
@@ -172,6 +175,7 @@ class _Options(QWidget):
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
         times.addWidget(why, 1)
         lines.addLayout(times)
+        lines.addWidget(refusals((self._repeats,)))
         lines.addWidget(self._axes)
 
     def show_document(self, document: Document) -> None:
@@ -194,11 +198,8 @@ class _Options(QWidget):
 
     @Slot(object)
     def _set_repeats(self, value: object) -> None:
-        repeats = value if isinstance(value, int) else self._document.repeats
-        repeats = max(1, min(_MOST_REPEATS, repeats))
-        self._repeats.show_number(repeats)
-        if repeats != self._document.repeats:
-            self.changed.emit(Chosen(replace(self._document, repeats=repeats)))
+        if isinstance(value, int) and not self._repeats.refusal and value != self._document.repeats:
+            self.changed.emit(Chosen(replace(self._document, repeats=value)))
 
     @Slot(object)
     def _set_grid(self, grid: Grid) -> None:

@@ -6,7 +6,7 @@ from explorer.compare.count_words import answers_text, models_text, prompts_text
 from explorer.compare.plan import Leg, Plan
 from explorer.domain.enumeration import enumerated
 from explorer.domain.fit import speed_text
-from explorer.domain.units import duration_text, size_text
+from explorer.domain.units import duration_text, off_text, size_text
 from explorer.domain.words import Words, joined
 
 _ERRORS = {
@@ -48,9 +48,9 @@ def time_text(plan: Plan) -> Words:
 
 
 def error_text(plan: Plan) -> Words:
-    """How far off estimates were on this machine; "" before anything was measured."""
+    """How far off estimates were on this machine; "" before enough was measured to say so."""
     told = [
-        Words("{what} {percent} %", what=words, percent=round(plan.errors[name].error * 100))
+        Words("{what} {percent}", what=words, percent=off_text(plan.errors[name].error))
         for name, words in _ERRORS.items()
         if name in plan.errors
     ]

@@ -6,7 +6,7 @@ from statistics import median
 
 import psutil
 
-from explorer.compare.document import Candidate, Document, name_of, options_of
+from explorer.compare.document import Candidate, Document, options_of
 from explorer.compare.grid import point_of
 from explorer.compare.kept_answers import Answers
 from explorer.compare.plan import Accuracy, Leg, Plan, Step, steps_of
@@ -14,10 +14,11 @@ from explorer.compare.results import Predicted, Result
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 from explorer.engine.pool import Pool
 from explorer.local.estimates import Estimates
-from explorer.local.measured import key_of
+from explorer.local.measured import FEWEST, key_of
 
 _LETTERS = 4.0  # of English in a token, where this model was not measured yet
 _TEMPLATE = 12  # tokens that a chat template adds, as most do
@@ -96,7 +97,7 @@ class Planner:
         steps: tuple[Step, ...],
         past: "_Past",
     ) -> Leg:
-        title = column.label or (model.name if model is not None else name_of(column.reference))
+        title = column.label or (model.title if model is not None else name_of_reference(column.reference))
         if model is None or model.problem or not model.path.is_file():
             return Leg(column.key, title, steps, problem=_cannot_run(column, model))
         options = options_of(document.asked(column).load, usual.context_length, usual.threads)
@@ -180,7 +181,7 @@ def _fair(results: Iterable[Result]) -> list[Result]:
 
 def _accuracy(pairs: Iterable[tuple[float, float]]) -> Accuracy | None:
     errors = [abs(measured / said - 1) for said, measured in pairs if said > 0 and measured > 0]
-    return Accuracy(median(errors), len(errors)) if errors else None
+    return Accuracy(median(errors), len(errors)) if len(errors) >= FEWEST else None
 
 
 def _middle(values: Iterable[float]) -> float:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from explorer.compare.document import Prompt
 from explorer.compare.prompt_sets import title_of
 from explorer.kit import boxes
-from explorer.kit.buttons import IconButton
+from explorer.kit.buttons import Button, IconButton
 from explorer.kit.card import Card
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.message_field import FieldFrame, MessageField
-from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.text import Elided, Label, Para, plain_tip
 
 _LINES = 3
 
@@ -128,3 +128,16 @@ class PromptRow(Card):
     @Slot()
     def _go_down(self) -> None:
         self.moved.emit(1)
+
+
+class RemovedRow(Card):
+    """Where a prompt stood a moment ago; ``back`` brings it back."""
+
+    def __init__(self, prompt: Prompt) -> None:
+        super().__init__("sunken", 12)
+        self.back = Button("outlined", self.tr("Undo"), "undo", scale="compact")
+        line = boxes.row(spacing=10)
+        words = self.tr("Removed: {prompt}").format(prompt=" ".join(prompt.text.split()))
+        line.addWidget(Elided(words, tone="muted"), 1)
+        line.addWidget(self.back)
+        self.body.addLayout(line)

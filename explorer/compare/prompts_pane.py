@@ -11,7 +11,7 @@ from explorer.compare.count_words import prompts_text
 from explorer.compare.document import Document, Prompt, with_prompts
 from explorer.compare.page_rows import BackPage
 from explorer.compare.plan_pane import Chosen
-from explorer.compare.prompt_rows import PromptRow, PromptTyped
+from explorer.compare.prompt_rows import PromptRow, PromptTyped, RemovedRow
 from explorer.compare.prompt_sets import PromptSet
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -48,7 +48,8 @@ class PromptsPage(BackPage):
         self._sets = tuple(source.sets())
         self._content = QWidget()
         self._box = boxes.column(self._content, margins=(20, 14, 20, 14), spacing=8)
-        self._parts: list[PromptRow | _Caution] = []
+        self._parts: list[PromptRow | RemovedRow | _Caution] = []
+        self._removed: tuple[int, Prompt] | None = None  # a moment ago, and where it stood
         self._hint = Para(
             self.tr(
                 "One prompt tells little. Add a ready-made set, or write prompts of your own work below."
@@ -117,6 +118,7 @@ class PromptsPage(BackPage):
             row.removed.connect(partial(self._remove, number))
             row.typed.connect(self._retype)
             self._parts.append(row)
+        self._offer_back()
         for number, part in enumerate(self._parts):
             self._box.insertWidget(number + 1, part)
         self._hint.setVisible(not prompts)
@@ -161,9 +163,26 @@ class PromptsPage(BackPage):
             self.rows()[to].take_focus(by)
 
     def _remove(self, number: int) -> None:
+        self._removed = number, self._document.prompts[number]
         self._change([p for at, p in enumerate(self._document.prompts) if at != number])
-        rows = self.rows()
-        (rows[min(number, len(rows) - 1)].setFocus if rows else self.field.setFocus)()
+        back = next((part.back for part in self._parts if isinstance(part, RemovedRow)), self.field)
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_back(self) -> None:
+        """In its place, until the next change."""
+        if self._removed is not None:
+            number, prompt = self._removed
+            self._removed = None
+            cautions = sum(isinstance(part, _Caution) for part in self._parts)
+            row = RemovedRow(prompt)
+            row.back.clicked.connect(partial(self._take_back, number, prompt))
+            self._parts.insert(cautions + number, row)
+
+    def _take_back(self, number: int, prompt: Prompt, _checked: object = None) -> None:
+        prompts = list(self._document.prompts)
+        prompts.insert(number, prompt)
+        self._change(prompts)
+        self.rows()[number].edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _retype(self, typed: PromptTyped) -> None:

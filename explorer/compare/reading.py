@@ -6,17 +6,18 @@ from dataclasses import replace
 from explorer.compare.columns import Column
 from explorer.domain.facts import Dossier, Finding
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import recommended
-from explorer.domain.repo import Repo
+from explorer.domain.repo import Repo, Variant
 from explorer.hub.client import Hub
-from explorer.local.facts import dossier_of_model, dossier_of_repo
+from explorer.local.facts import dossier_of_model, dossier_of_repo, sources_of_file
 from explorer.local.file_facts import OF_THE_FILE, findings_of_model, findings_of_repo
 from explorer.local.known_model import read_known
 from explorer.local.lineage import LineageReader
 from explorer.local.shelves import shelf_of_model, shelf_of_repo
 from explorer.transparency.inherit import while_reading
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.of_file import with_file
 
 
 def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
@@ -33,15 +34,18 @@ def column_of_model(model: LocalModel, licenses: Licenses) -> Column:
 
 
 def column_of_repo(repo: Repo, licenses: Licenses, largest: int) -> Column:
-    """``largest``: bytes of the largest file that fits here (domain.fit.largest_file)."""
+    """``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download)."""
     variant = recommended(repo.variants, largest) or (repo.variants[0] if repo.variants else None)
     return Column(
         reference=repo.id,
-        title=readable_name(repo.row.name),
+        title=name_of_repo(repo.id),
         publisher=repo.row.publisher,
         version=variant.label if variant else "",
         size=variant.size if variant else None,
-        findings=_joined(dossier_of_repo(repo, licenses), findings_of_repo(repo, variant)),
+        findings=_joined(
+            _with_file(dossier_of_repo(repo, licenses), repo, variant, licenses),
+            findings_of_repo(repo, variant),
+        ),
         variant=variant,
         repo=repo,
     )
@@ -59,11 +63,17 @@ def column_walked(
         dossier, shelf = known.dossier, shelf_of_model(known, hub.endpoint)
     elif column.repo is not None:
         walked = LineageReader(hub, licenses, stopped).of_repo(column.repo)
-        dossier, shelf = walked.dossier, shelf_of_repo(column.repo, walked)
+        dossier = _with_file(walked.dossier, column.repo, column.variant, licenses)
+        shelf = shelf_of_repo(column.repo, walked)
     else:
         return column
     of_file = (finding for finding in column.findings if finding.dimension in OF_THE_FILE)
     return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf)
+
+
+def _with_file(dossier: Dossier, repo: Repo, variant: Variant | None, licenses: Licenses) -> Dossier:
+    """With what the file says of itself that would be taken."""
+    return with_file(dossier, sources_of_file(repo, variant), licenses) if variant is not None else dossier
 
 
 def _joined(dossier: Dossier, file: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from explorer.base.version import app_version
 from explorer.compare.columns import Column
 from explorer.compare.count_words import threads_text, tokens_text
-from explorer.compare.document import Candidate, Document, name_of
+from explorer.compare.document import Candidate, Document
 from explorer.compare.kept_answers import Whole
 from explorer.compare.measures import measured
 from explorer.compare.numbers import estimates_of, left_out_words, measurements_of
@@ -20,6 +20,7 @@ from explorer.compare.report_model import Asked, Model, OwnConditions, Preferenc
 from explorer.compare.results import Cell, Failure, Outcome, Result, Setting, is_stale, latest
 from explorer.compare.votes import Pairing, tally
 from explorer.domain.enumeration import enumerated
+from explorer.domain.names import name_of_reference
 from explorer.domain.words import Words
 from explorer.transparency.licenses import Licenses
 
@@ -105,7 +106,9 @@ def _labels(document: Document, read: Mapping[str, Column]) -> dict[str, str]:
     names = {}
     for one in document.columns:
         column = read.get(one.key)
-        names[one.key] = one.label or (column.label if column is not None else name_of(one.reference))
+        names[one.key] = one.label or (
+            column.label if column is not None else name_of_reference(one.reference)
+        )
     often, seen = Counter(names.values()), Counter[str]()
     for key, name in names.items():
         seen[name] += 1
@@ -119,7 +122,7 @@ def _model(
     settings = _settings(candidate, document)
     if column is None:
         problem = content.problems.get(candidate.key) or Words("Its facts were not read.")
-        title = name_of(candidate.reference)
+        title = name_of_reference(candidate.reference)
         reference = candidate.reference
         return Model(candidate.key, reference, label, title, "", "", None, False, None, (), (), (), settings,
                      problem)  # fmt: skip

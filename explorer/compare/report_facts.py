@@ -87,6 +87,7 @@ def _source(evidence: Evidence) -> Source:
         hop=evidence.hop,
         read_at=evidence.read_at,
         url=_url(evidence),
+        plain=evidence.plain,
     )
 
 

@@ -16,7 +16,10 @@ from explorer.domain.facts import Group, Proof, SourceKind, Verdict
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact was read. ``quote`` is verbatim; ``url`` opens it at that commit, "" where none does."""
+    """Where a fact was read. ``quote`` is verbatim, ``plain`` the same without Markdown, as people read it.
+
+    ``url`` opens it at that commit, "" where none does.
+    """
 
     quote: str
     place: str
@@ -29,6 +32,7 @@ class Source:
     hop: int = 0
     read_at: datetime | None = None
     url: str = ""
+    plain: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ from explorer.compare.report_first import first_page, preference_words
 from explorer.compare.report_model import Fact, Measurement, Model, Report
 from explorer.compare.report_sources import conditions_part, sources_part, where_words
 from explorer.domain.enumeration import enumerated
+from explorer.domain.units import off_text
 from explorer.domain.words import Words, joined
+from explorer.local.measured import FEWEST
 from explorer.transparency.rubric import group_title, groups
 
 _QUOTE = 200  # characters in the table; the whole quote stands under "Sources"
@@ -80,8 +82,8 @@ def _fact_cell(model: Model, dimension: str) -> tuple[Line, ...]:
         lines.append(Line(Words("sources disagree: {what}", what=fact.conflict), "caution"))
     if fact.sources:
         first = fact.sources[0]
-        if not first.quote.isdecimal():  # a bare number says nothing that the fact does not
-            lines.append(Line(_cut(first.quote), "quote"))
+        if not first.plain.isdecimal():  # a bare number says nothing that the fact does not
+            lines.append(Line(_cut(first.plain), "quote"))
         lines.append(Line(where_words(first), "muted", href=first.url))
     elif fact.searched:
         lines.append(Line(Words("searched: {places}", places=enumerated(fact.searched)), "muted"))
@@ -164,9 +166,10 @@ def _estimate_cell(report: Report, key: str, title: str) -> tuple[Line, ...]:
     found = next((one for one in report.estimates if (one.column, one.title) == (key, title)), None)
     if found is None:
         return (Line(Words("not estimated"), "muted"),)
-    error = Words("typically {n} % off", n=round(found.error * 100))
-    told = Words("{before} → {after}", before=found.predicted, after=found.measured)
-    return Line(told), Line(error, "muted")
+    told = Line(Words("{before} → {after}", before=found.predicted, after=found.measured))
+    if found.count < FEWEST:
+        return (told,)
+    return told, Line(Words("typically {error} off", error=off_text(found.error)), "muted")
 
 
 def _votes(report: Report) -> Iterator[Block]:

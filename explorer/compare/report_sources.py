@@ -38,7 +38,7 @@ def _source_rows(fact: Fact) -> Iterator[Row]:
             Line(joined(" · ", (source.repo, commit, read)), "muted"),
         )
         yield Row(
-            head if not number else (Line(fact.title, "muted"),), ((Line(source.quote, "quote"),), where)
+            head if not number else (Line(fact.title, "muted"),), ((Line(source.plain, "quote"),), where)
         )
     if not fact.sources:
         places = enumerated(fact.searched)

@@ -1,9 +1,11 @@
 """A run in words while it goes on, and whom the next prompt asks."""
 
 from collections.abc import Mapping
+from math import ceil
 
 from explorer.compare.live import Live, Phase
 from explorer.compare.plan_words import manner_text
+from explorer.compare.time_left import Left
 from explorer.domain.enumeration import enumerated
 from explorer.domain.units import duration_text
 from explorer.domain.words import Words, joined
@@ -15,12 +17,9 @@ def run_text(live: Live, titles: Mapping[str, str] | None) -> Words:
     "Prompt 2 of 8 · Qwen3 answers · one after the other, … · about 3 min left"."""
     progress = live.progress
     prompt = Words("Prompt {number} of {count}", number=progress.prompt, count=progress.prompts)
-    left = ""
-    if progress.left_s:
-        left = Words("about {time} left", time=duration_text(progress.left_s))
     manner = manner_text(is_parallel=live.plan.is_parallel)
     who = _who(live, titles) if titles is not None else short_text(live)
-    return joined(" · ", (prompt if progress.prompts > 1 else "", who, manner, left))
+    return joined(" · ", (prompt if progress.prompts > 1 else "", who, manner, left_text(progress.left)))
 
 
 def short_text(live: Live) -> Words:
@@ -31,9 +30,22 @@ def short_text(live: Live) -> Words:
 
 def work_text(live: Live) -> Words:
     """ "Comparison: 3 of 24 answers · about 3 min left"."""
-    left = live.progress.left_s
-    told = Words("about {time} left", time=duration_text(left)) if left else ""
-    return joined(" · ", (Words("Comparison: {progress}", progress=short_text(live)), told))
+    told = Words("Comparison: {progress}", progress=short_text(live))
+    return joined(" · ", (told, left_text(live.progress.left)))
+
+
+def left_text(left: Left) -> Words:
+    """ "" where nothing is known; what lasts longer than it should is told no time."""
+    if left.is_late:
+        return Words("longer than expected")
+    if not left.seconds:
+        return Words("")
+    return Words("about {time} left", time=_rough(left.seconds))
+
+
+def _rough(seconds: float) -> Words:
+    """In whole seconds: tenths would only flicker."""
+    return Words("{seconds} s", seconds=ceil(seconds)) if seconds < 90 else duration_text(seconds)
 
 
 def reach_text(count: int, columns: int) -> Words:

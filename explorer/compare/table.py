@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from explorer.compare.columns import Column
 from explorer.compare.report import words_of
@@ -44,7 +44,7 @@ class CellText:
     fact: str
     quote: str = ""
     source: str = ""
-    why: str = ""  # told over the column already
+    why: str = ""  # nothing was looked up: told over the column, so the cell has its mark only
 
     @property
     def spoken(self) -> str:
@@ -98,8 +98,8 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     fact = (finding.text if finding else "") or words_of(finding)
     if finding is None:
         return CellText(fact)
-    if why and fact == why:
-        return replace(cell_of(replace(finding, text="")), why=why)
+    if why and finding.verdict is Verdict.NOT_CHECKED and fact.casefold() in (why.casefold(), words_of(None)):
+        return CellText("", why=why)
     if not finding.evidence:
         return CellText(fact, source=joined(" · ", (searched_text(finding), base_text(finding))))
     first = finding.evidence[0]

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
@@ -35,6 +36,7 @@ class TitleEdit(QWidget):
     def __init__(self, actions: Callable[[], Sequence[Action | None]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
+        self._came_from: QWidget | None = None
         self._words = _TitleButton()
         self._words.clicked.connect(self.edit)
         self.field = _TitleField()
@@ -61,6 +63,7 @@ class TitleEdit(QWidget):
 
     @Slot()
     def edit(self) -> None:
+        self._came_from = QApplication.focusWidget()
         self.field.setText(self.title)
         self.field.setFixedHeight(self._words.height())  # the bar keeps its height
         self.field.setMinimumWidth(max(self._words.width(), look_of(self).sizes.px(180)))
@@ -78,8 +81,12 @@ class TitleEdit(QWidget):
             self.renamed.emit(TitleGiven(text))
 
     def _leave(self) -> None:
+        """The keyboard goes back to where it was, unless something else was clicked."""
+        was_here, came_from = self.field.hasFocus(), self._came_from
         self.field.hide()
         self._words.show()
+        if was_here and came_from is not None and shiboken6.isValid(came_from):
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self) -> None:
         menu(self, self._actions()).popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

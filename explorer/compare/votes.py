@@ -127,6 +127,16 @@ def ballots_of(document: Document, outcomes: Iterable[Outcome]) -> tuple[Ballot,
     return tuple(ballots)
 
 
+def seats_of(keys: Sequence[str], prompt: str, point: str, seed: int) -> tuple[str, ...]:
+    """In which order the columns sit side by side while they answer; of two as they do when one votes."""
+    if len(keys) == 2:
+        (ballot,) = _shuffled(keys, prompt, point, seed)
+        return ballot.left, ballot.right
+    seats = [*keys]
+    random.Random(f"{seed}/{prompt}/{point}/seats").shuffle(seats)  # noqa: S311  as below
+    return tuple(seats)
+
+
 def open_ballots(
     ballots: Iterable[Ballot], votes: Iterable[Vote], outcomes: Iterable[Outcome] = ()
 ) -> tuple[Ballot, ...]:

@@ -13,7 +13,7 @@ def license_choices() -> list[Choice]:
     return [
         Choice("", tr("any")),
         Choice(OPEN_SOURCE, tr("open source")),
-        Choice(COMMERCIAL, tr("commercial use allowed")),
+        Choice(COMMERCIAL, tr("commercial use allowed"), tr("commercial")),
         Choice(STATED, tr("stated")),
         *(Choice(license_id, name) for license_id, name in _LICENSES.items()),
     ]
@@ -23,11 +23,11 @@ def size_choices() -> list[Choice]:
     """By parameters."""
     return [
         Choice("", tr("any")),
-        Choice("-2", tr("up to 2B")),
-        Choice("2-5", tr("2B to 5B")),
-        Choice("5-10", tr("5B to 10B")),
-        Choice("10-40", tr("10B to 40B")),
-        Choice("40-", tr("over 40B")),
+        Choice("-2", tr("up to 2B"), "≤ 2B"),
+        Choice("2-5", tr("2B to 5B"), "2–5B"),
+        Choice("5-10", tr("5B to 10B"), "5–10B"),
+        Choice("10-40", tr("10B to 40B"), "10–40B"),
+        Choice("40-", tr("over 40B"), "> 40B"),
     ]
 
 

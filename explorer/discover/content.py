@@ -9,10 +9,11 @@ from explorer.discover.around import AroundState
 from explorer.discover.family_content import family
 from explorer.discover.files_content import file_lines, other_files
 from explorer.discover.opening import Opened
-from explorer.discover.variants import Choice, Judge
+from explorer.discover.variants import Choice, Judge, file_name
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
-from explorer.domain.names import readable_name
+from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_repo
 from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
@@ -21,7 +22,7 @@ from explorer.hub.about import gate_terms
 from explorer.kit.actions import Action
 from explorer.kit.images import ImageLoader
 from explorer.kit.tasks import Tasks
-from explorer.local.facts import sources_of_repo
+from explorer.local.facts import sources_of_file, sources_of_repo
 from explorer.local.sheet_facts import (
     answered_so_far,
     community,
@@ -30,12 +31,14 @@ from explorer.local.sheet_facts import (
     published,
     runs_stat,
     security,
+    tags,
 )
 from explorer.local.shelves import shelf_of_repo
 from explorer.transparency.chain import LicenseChain
 from explorer.transparency.dossier import headline
 from explorer.transparency.explained import Explanations
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.of_file import with_file
 from explorer.transparency.permission import permission
 from explorer.transparency.sheet_content import Banner, Inside, LicenseText, SheetContent, SheetTools, Stat
 from explorer.transparency.sheet_content import Gate as GateContent
@@ -78,11 +81,24 @@ class Matter:
     explanations: Explanations
     license_text: LicenseText | None = None
     tasks: Tasks | None = None
+    local: LocalModel | None = None  # a file of it on this disk: the chosen one, if that is here
+
+    @cached_property
+    def dossier(self) -> Dossier | None:
+        """Its own facts, those of the models above as soon as they were read, and those of the file."""
+        read = self.around.walked.dossier if self.around.walked is not None else self.opened.dossier
+        variant = self._file
+        if read is None or variant is None:
+            return read
+        return with_file(read, sources_of_file(self.opened.repo, variant, self.local), self.licenses)
 
     @property
-    def dossier(self) -> Dossier | None:
-        """Its own facts, and those of the models above as soon as they were read."""
-        return self.around.walked.dossier if self.around.walked is not None else self.opened.dossier
+    def _file(self) -> Variant | None:
+        """The one that is here, else the one to take."""
+        if self.local is None:
+            return self.choice.variant
+        name = self.local.path.name
+        return next((v for v in self.opened.repo.variants if file_name(v) == name), self.choice.variant)
 
     @property
     def header(self) -> Header | None:
@@ -101,7 +117,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
     repo, dossier, chosen = opened.repo, matter.dossier, choice.variant
     content = SheetContent(
         subject=repo.id,
-        title=readable_name(repo.row.name),
+        title=name_of_repo(repo.id),
         subtitle=_subtitle(repo),
         stats=_stats(dossier, matter.judge.fit(chosen), has_file=chosen is not None),
         dossier=dossier,
@@ -115,7 +131,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         security=security(sources_of_repo(repo), matter.header, around.walked) if dossier is not None else (),
         inside=_inside(matter, doings),
         tools=SheetTools(matter.explanations.of, matter.shelf, matter.tasks),
-        files=file_lines(matter.judge, chosen, doings.get),
+        files=file_lines(matter.judge, chosen if choice.is_advised else None, doings.get),
         others=other_files(repo.other_files),
         file_note=choice.reason,
         card=repo.card,
@@ -124,6 +140,7 @@ def content_of(matter: Matter, doings: Doings, images: ImageLoader) -> SheetCont
         gate=_gate(repo, doings),
         family=family(around, matter.licenses, doings.open_repo, doings.toggle),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
+        pills=tags(matter.judge.fit(chosen), dossier, matter.licenses),
         published=published(repo.api),
         images=images,
         primary=doings.page if doings.is_locked else doings.primary,

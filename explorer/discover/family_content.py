@@ -5,7 +5,7 @@ from functools import partial
 
 from explorer.discover.around import LISTED, AroundState, Kin
 from explorer.domain.errors import KnownError
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.repo import RepoRow
 from explorer.domain.units import count_text
 from explorer.domain.words import Words, joined
@@ -64,4 +64,4 @@ def _relative(row: RepoRow, licenses: Licenses, open_repo: Open) -> Relative:
     said = Words("{count} downloads a month", count=downloads) if downloads else ""
     note = joined(" · ", (licenses.words(row.license), said))
     open_it = Action(Words("Open {name}", name=row.id), partial(open_repo, row.id))
-    return Relative(joined(" · ", (readable_name(row.name), row.publisher)), note, open_it)
+    return Relative(joined(" · ", (name_of_repo(row.id), row.publisher)), note, open_it)

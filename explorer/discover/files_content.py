@@ -9,7 +9,6 @@ from explorer.domain.token_text import label_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
-from explorer.local.sheet_facts import FIT_TONES
 from explorer.transparency.sheet_content import FileLine, OtherFile
 
 _UNSAID = ("README.md", ".gitattributes")  # every repo has them
@@ -41,7 +40,7 @@ def _line(judge: Judge, variant: Variant, is_chosen: bool, action: Action) -> Fi
         version=joined(" · ", (variant.label or variant.first.path, _bits(judge, variant))),
         size=size_text(variant.size) if variant.size is not None else Words("not stated"),
         fit=fit.word if fit else Words("Not known"),
-        tone=FIT_TONES[fit.word] if fit else "neutral",
+        tone=fit.word.tone if fit else "neutral",
         tip=fit.text if fit else Words("The size is not stated."),
         is_recommended=is_chosen,
         action=action,

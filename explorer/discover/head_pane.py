@@ -1,4 +1,8 @@
-"""The head of the list: what to search for, in which order, and what is left out."""
+"""The head of the list: what to search for, in which order, and what is left out.
+
+Whatever is chosen, loaded or counted, everything here stays in its place: what is said of the list stands
+under it (foot_rows.py).
+"""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
@@ -6,13 +10,11 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.discover.choices_rows import language_choices, license_choices, size_choices, use_choices
 from explorer.discover.filters import Filters
 from explorer.domain.repo import Sort
-from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import column
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.keys import keys_text
 from explorer.kit.layouts import Flow
 from explorer.kit.search import SearchField
-from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
 SEARCH_KEYS = "Ctrl+F"
@@ -20,14 +22,13 @@ _PASTED = 4  # letters at once: nobody types so fast
 
 
 class ListHead(QFrame):
-    """``asked`` when words or order changed, ``filtered`` when a filter did, ``more_wanted`` by its link.
+    """``asked`` when words or order changed, ``filtered`` when a filter did.
 
     ``pasted`` and ``sent``, with Enter, carry the text: it may name a repo.
     """
 
     asked = Signal()
     filtered = Signal()
-    more_wanted = Signal()
     pasted = Signal(str)
     sent = Signal(str)
 
@@ -43,9 +44,6 @@ class ListHead(QFrame):
         self.use = MenuChip(self.tr("Use"), use_choices(), terse=True)
         self.language = MenuChip(self.tr("Language"), language_choices(), terse=True)
         self.sort = MenuChip("", self._orders())
-        self._note = Para("", "secondary", "muted")
-        self._more = Button("link", self.tr("Load more"), scale="compact")
-        self._note_line = QWidget()
         self._length = 0
         self._explain()
         self._lay_out()
@@ -82,12 +80,6 @@ class ListHead(QFrame):
         for menu, value in zip(self._menus, values, strict=True):
             menu.set_choice(value)
 
-    def show_note(self, note: str, *, has_more: bool) -> None:
-        """``has_more``: offer to load more beside it."""
-        self._note.setText(note)
-        self._more.setVisible(has_more)
-        self._note_line.setVisible(bool(note))
-
     def focus_search(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
@@ -106,15 +98,17 @@ class ListHead(QFrame):
 
     def _explain(self) -> None:
         self.fits.setToolTip(
-            self.tr("An estimate from parameters, quantization and the memory of this machine")
+            self.tr(
+                "As measured here, else estimated from parameters and quantization: against the memory that"
+                " models may take, and the free disk"
+            )
         )
         self.data_named.setToolTip(self.tr("Its card or tags name at least one dataset"))
-        self.use.setToolTip(self.tr("By task, tags and names that publishers gave: no promise of quality"))
-        self.language.setToolTip(self.tr("As its publisher states it"))
-        self.sort.setToolTip(self.tr("The order of the list"))
-        self.license.setToolTip(
-            self.tr("As stated; “commercial use allowed” includes licenses with conditions")
-        )
+        self.license.explain(self.tr("As stated; “commercial use allowed” includes licenses with conditions"))
+        self.parameters.explain(self.tr("Parameters: how many numbers the model has learned"))
+        self.use.explain(self.tr("By task, tags and names that publishers gave: no promise of quality"))
+        self.language.explain(self.tr("As its publisher states it"))
+        self.sort.explain(self.tr("The order of the list"))
 
     def _lay_out(self) -> None:
         chips = QWidget()
@@ -123,20 +117,15 @@ class ListHead(QFrame):
             self.fits,
             self.license,
             self.parameters,
-            self.data_named,
-            self.use,
             self.language,
+            self.use,
+            self.data_named,
             self.sort,
         ):
             flow.addWidget(chip)
-        line = row(self._note_line, spacing=8)
-        line.addWidget(self._note, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._more)
-        self._note_line.hide()
         parts = column(self, margins=(16, 14, 16, 10), spacing=8)
         parts.addWidget(self.field)
         parts.addWidget(chips)
-        parts.addWidget(self._note_line)
 
     def _connect(self) -> None:
         self.field.searched.connect(self._ask)
@@ -147,7 +136,6 @@ class ListHead(QFrame):
         self.data_named.toggled.connect(self._filter)
         for menu in self._menus:
             menu.picked.connect(self._filter)
-        self._more.clicked.connect(self.more_wanted)
 
     @Slot()
     def _ask(self) -> None:

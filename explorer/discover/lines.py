@@ -1,15 +1,16 @@
 """What one row of the list says, from the Hub's listing alone."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.fit import Facts, Fit, FitWord, Yardstick
-from explorer.domain.names import readable_name
-from explorer.domain.quantization import bits_of, group_files, recommended
+from explorer.domain.fit import Facts, Fit, Yardstick
+from explorer.domain.names import name_of_repo
+from explorer.domain.quantization import bits_of, group_files, label_of, recommended
 from explorer.domain.repo import Gate, RepoFile, RepoRow, Variant
 from explorer.domain.units import ago_text, context_text, count_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words
 from explorer.transparency.licenses import Licenses
 
 BALANCED = "Q4_K_M"  # what a row is judged by that names no files
@@ -24,7 +25,9 @@ class RepoLine:
     license: str
     license_tone: str
     license_kind: str
-    size: str  # "1.7B · 32K"
+    parameters: str  # "1.7B"
+    context: str  # "32K"
+    quantization: str  # that stands in its id, which its name leaves out
     has_data: bool
     downloads: str
     likes: str
@@ -52,37 +55,32 @@ class RepoLine:
         return enumerated(parts)
 
     @property
-    def tip(self) -> Words:
-        """What the row does not say for want of room: the whole id, and what the fit is judged by."""
-        architecture = self.row.architecture
-        kind = Words("Architecture: {name}", name=architecture) if architecture else ""
-        listed = Words("Listed for its {reason}", reason=self.reason) if self.reason else ""
-        return joined("\n", (self.row.id, kind, self._fit_tip, listed))
-
-    @property
-    def _fit_tip(self) -> str:
-        if self.fit is None:
-            return ""
-        return Words(
-            "{fit}: {numbers}, for its {label} file",
-            fit=self.fit.word, numbers=self.fit.text, label=self.judged,
-        )  # fmt: skip
+    def size(self) -> str:
+        """Parameters, context, quantization: "1.7B · 32K"."""
+        return " · ".join(filter(None, (self.parameters, self.context, self.quantization)))
 
 
-def line_of(row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetime) -> RepoLine:
+type Here = Callable[[str], Sequence[tuple[str, Fit]]]  # label and fit of files of this repo on this disk
+
+
+def nothing_here(_repo_id: str) -> Sequence[tuple[str, Fit]]:
+    return ()
+
+
+def line_of(
+    row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetime, here: Here = nothing_here
+) -> RepoLine:
     license_ = licenses.find(row.license)
-    judged, fit = best_fit(row, yardstick)
-    numbers = [
-        count_text(row.parameters) if row.parameters else "",
-        context_text(row.context_length) if row.context_length else "",
-    ]
+    judged, fit = best_fit(row, yardstick, here)
     return RepoLine(
         row=row,
-        name=readable_name(row.name),
+        name=name_of_repo(row.id),
         license=licenses.words(row.license),
         license_tone=licenses.tone(row.license),
         license_kind=license_.kind if license_ else "",
-        size=" · ".join(n for n in numbers if n),
+        parameters=count_text(row.parameters) if row.parameters else "",
+        context=context_text(row.context_length) if row.context_length else "",
+        quantization=label_of(row.id),
         has_data=bool(row.datasets),
         downloads=count_text(row.downloads) if row.downloads is not None else "",
         likes=count_text(row.likes) if row.likes is not None else "",
@@ -94,22 +92,34 @@ def line_of(row: RepoRow, licenses: Licenses, yardstick: Yardstick, now: datetim
     )
 
 
-def best_fit(row: RepoRow, yardstick: Yardstick) -> tuple[str, Fit | None]:
-    """The label and the estimate of the file that is best here, of the smallest if none fits.
+def judged_anew(line: RepoLine, yardstick: Yardstick, here: Here) -> RepoLine:
+    """After something was measured, downloaded or deleted."""
+    judged, fit = best_fit(line.row, yardstick, here)
+    return replace(line, judged=judged, fit=fit)
+
+
+def best_fit(row: RepoRow, yardstick: Yardstick, here: Here = nothing_here) -> tuple[str, Fit | None]:
+    """The label and the fit of the file that is on this disk, else the estimate of the one that is best here,
+    of the smallest if none fits.
 
     A listing names files without their sizes, so they are worked out from label and parameters; ``None`` if
     the parameters are not stated.
     """
-    if not row.parameters:
+    variants = _sized(row, row.parameters) if row.parameters else []
+    best = recommended(variants, yardstick.largest_download) or min(
+        variants, key=lambda v: v.size or 0, default=None
+    )
+    local = here(row.id)
+    if local:
+        return next((one for one in local if best is not None and one[0] == best.label), local[0])
+    if best is None:
         return "", None
-    variants = _sized(row, row.parameters)
-    best = recommended(variants, yardstick.largest_file) or min(variants, key=lambda v: v.size or 0)
     facts = Facts(best.size or 0, row.parameters, row.context_length, best.label, row.name)
     return best.label, yardstick.fit(facts)
 
 
 def fits(line: RepoLine) -> bool:
-    return line.fit is not None and line.fit.word is not FitWord.TOO_BIG
+    return line.fit is not None and line.fit.word.is_possible
 
 
 def _sized(row: RepoRow, parameters: int) -> list[Variant]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.discover.busy_rows import BusyPage
 from explorer.discover.filters import Filters
+from explorer.discover.foot_rows import ListNote
 from explorer.discover.head_pane import ListHead
 from explorer.discover.rows import RepoList
 from explorer.discover.search import Phase, SearchState
@@ -49,7 +50,8 @@ class ListSide(QWidget):
         super().__init__()
         self._way_out = way_out
         self.head = ListHead()
-        self.head.more_wanted.connect(self.more_wanted)
+        self.note = ListNote()
+        self.note.more_wanted.connect(self.more_wanted)
         self.list = RepoList()
         self.head.field.lead_to(self.list)
         self._offline = SeenBefore()
@@ -64,7 +66,7 @@ class ListSide(QWidget):
 
     def show_state(self, state: SearchState) -> None:
         note = joined(" ", (state.filtered or "", state.trouble or ""))
-        self.head.show_note(note, has_more=state.has_more and not state.is_waiting)
+        self.note.show_note(note, has_more=state.has_more, is_loading=state.is_waiting)
         if state.seen is not None:
             why = state.old if isinstance(state.old, BusyError) else OfflineError(state.seen)
             self._offline.show_seen(state.seen, why, self._way_out(why))
@@ -85,10 +87,8 @@ class ListSide(QWidget):
     def _lay_out(self) -> None:
         self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
         parts = column(self)
-        parts.addWidget(self.head)
-        parts.addWidget(self._offline)
-        parts.addWidget(self._place, 1)
-        parts.addWidget(self._wait)
+        for part in (self.head, self._place, self.note, self._offline, self._wait):
+            parts.addWidget(part, int(part is self._place))
 
     def _waiting(self, state: SearchState) -> str:
         if state.phase is Phase.LOADING:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from explorer.discover.variants import variant_words
+from explorer.discover.variants import Choice, file_name, variant_words
+from explorer.domain.fit import Fit
 from explorer.domain.local import Intact, LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 
@@ -18,14 +19,24 @@ class Offers:
     """Actions for a repo as things stand now."""
 
     def __init__(
-        self, catalog: Catalog, downloads: Downloads, go: Go, is_offline: Callable[[], bool]
+        self,
+        catalog: Catalog,
+        downloads: Downloads,
+        go: Go,
+        is_offline: Callable[[], bool],
+        find_fitting: Callable[[], object],
     ) -> None:
+        """``find_fitting`` lists the models that this machine can run."""
         self._catalog, self._downloads = catalog, downloads
-        self._go, self._is_offline = go, is_offline
+        self._go, self._is_offline, self._find_fitting = go, is_offline, find_fitting
 
-    def primary(self, repo: Repo, chosen: Variant | None, *, asked: bool = False) -> Action | None:
-        """The one thing to do next; None for a repo without a model file. ``asked``: it must be this one."""
-        local = [m for m in self._sound(repo) if not asked or (chosen and m.path.name == _name(chosen))]
+    def primary(self, repo: Repo, choice: Choice, *, asked: bool = False) -> Action | None:
+        """The one thing to do next; None for a repo without a model file. ``asked``: it must be this one.
+
+        Never what cannot work: then what gets around it.
+        """
+        chosen = choice.variant
+        local = [m for m in self._sound(repo) if not asked or (chosen and m.path.name == file_name(chosen))]
         if local:
             return Action(Words("Try it"), partial(self._try, local[0]), "play")
         if chosen is None:
@@ -33,8 +44,19 @@ class Offers:
         running = self._download_of(repo, chosen)
         if running is not None:
             return Action(progress_words(running), self._see_downloads, "download")
+        if choice.obstacle == "disk":
+            elsewhere = Place(Room.SETTINGS, setting="models-folder")
+            return Action(Words("Choose another models folder"), partial(self._go, elsewhere), "folder")
+        if choice.obstacle == "memory":
+            return Action(Words("Find models that fit"), self._find_fitting, "search")
         text = Words("Download · {variant}", variant=variant_words(chosen))
         return self._download(text, repo, chosen, "download")
+
+    def local(self, repo: Repo, chosen: Variant | None) -> LocalModel | None:
+        """A file of it that is here: the chosen one, if it is among them."""
+        here = self._sound(repo)
+        name = file_name(chosen) if chosen is not None else ""
+        return next((model for model in here if model.path.name == name), next(iter(here), None))
 
     def has_any(self, repo: Repo) -> bool:
         """Whether a file of this repo is here and can be used."""
@@ -42,14 +64,17 @@ class Offers:
 
     def first_step(self) -> Action | None:
         """Whoever has no model yet can try one at once, without network or account."""
-        if not starter.is_available() or starter.is_in_place(self._catalog.models_folder):
+        first = included.first()
+        if first is None or included.is_in_place(first, self._catalog.models_folder):
             return None
         try_it = partial(self._go, Place(Room.PLAYGROUND))
-        return Action(Words("Try the model that is included"), try_it, "chat")
+        return Action(Words("Try {name}, which is included", name=first.name), try_it, "chat")
 
-    def of_variant(self, repo: Repo, variant: Variant, *, is_locked: bool = False) -> Action:
-        """``is_locked``: its gate would refuse it."""
-        local = next((m for m in self._sound(repo) if m.path.name == _name(variant)), None)
+    def of_variant(
+        self, repo: Repo, variant: Variant, *, is_locked: bool = False, fit: Fit | None = None
+    ) -> Action:
+        """``is_locked``: its gate would refuse it. ``fit``: one that the disk has no room for cannot come."""
+        local = next((m for m in self._sound(repo) if m.path.name == file_name(variant)), None)
         if local is not None:
             return Action(Words("Try"), partial(self._try, local))
         item = self._download_of(repo, variant)
@@ -59,6 +84,8 @@ class Offers:
         if is_locked:
             tip = Words("First accept the conditions of its publisher.")
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=tip)
+        if fit is not None and fit.disk:
+            return Action(Words("Get"), self._see_downloads, enabled=False, tip=fit.disk_text)
         return self._download(Words("Get"), repo, variant, "")
 
     def _download(self, text: Words, repo: Repo, variant: Variant, icon: str) -> Action:
@@ -100,7 +127,3 @@ def progress_words(item: Download) -> Words:
     if item.state is DownloadState.PAUSED:
         return Words("Paused · {percent} %", percent=percent)
     return Words("Downloading · {percent} %", percent=percent)
-
-
-def _name(variant: Variant) -> str:
-    return variant.first.path.rsplit("/", 1)[-1]

@@ -9,14 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 
 from explorer.base.ending import end_all
 from explorer.base.settings import Settings
 from explorer.discover.around import AroundState
 from explorer.discover.head_pane import SEARCH_KEYS
 from explorer.discover.kept import View, keep_view, read_view
-from explorer.discover.lines import RepoLine
+from explorer.discover.lines import Here, RepoLine
 from explorer.discover.list_pane import ListSide, WayOut
 from explorer.discover.naming import Naming
 from explorer.discover.offers import Offers
@@ -27,6 +27,7 @@ from explorer.discover.sheet_pane import SheetSide
 from explorer.discover.sides_pane import Sides
 from explorer.discover.subject import Subject
 from explorer.discover.ways import way_out
+from explorer.domain.fit import Fit
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
@@ -48,8 +49,9 @@ class DiscoverPane(RoomPane):
         self._was_offline = shared.is_offline()
         self._focus_sheet = False
         self._naming = Naming(shared.hub, self.open_repo)
-        self._search = Search(shared.hub, shared.tasks, shared.licenses, shared.machine.yardstick)
-        offers = Offers(shared.catalog, shared.downloads, shared.go, shared.is_offline)
+        yardstick = shared.machine.yardstick
+        self._search = Search(shared.hub, shared.tasks, shared.licenses, yardstick, self._look_here)
+        offers = Offers(shared.catalog, shared.downloads, shared.go, shared.is_offline, self._find_fitting)
         self._subject = Subject(shared, offers, self._open_page, self._show_family)
         self._left = ListSide(self._way_out(self._search.repeat))
         self._right = SheetSide(self._way_out(self._subject.again), offers.first_step())
@@ -114,6 +116,12 @@ class DiscoverPane(RoomPane):
         """Open one repo in the sheet, listed or not. ``file``: a path or label that is wanted of it."""
         self._sides.show_front(sheet=True)
         self._subject.open(repo_id, file)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was measured meanwhile in another room counts here too."""
+        super().showEvent(event)
+        self._search.judge_again()
+        self._refresh_sheet()
 
     def _listen(self) -> tuple[Callable[[], None], ...]:
         """What ends each of it."""
@@ -235,6 +243,24 @@ class DiscoverPane(RoomPane):
 
     def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
         self._refresh_sheet()
+        self._search.judge_again()
+
+    def _look_here(self) -> Here:
+        """How well the models of this disk run, by their repos; asked on other threads."""
+        by_repo: dict[str, list[LocalModel]] = {}
+        for model in self._shared.catalog.models:
+            if model.repo:
+                by_repo.setdefault(model.repo, []).append(model)
+        fit_of = self._shared.estimates.of
+
+        def here(repo_id: str) -> list[tuple[str, Fit]]:
+            return [(model.quantization, fit) for model in by_repo.get(repo_id, ()) if (fit := fit_of(model))]
+
+        return here
+
+    def _find_fitting(self) -> None:
+        self._sides.show_front(sheet=False)
+        self.fits.setChecked(True)
 
     def _download_changed(self, item: Download) -> None:
         if item.order.repo_id == self._subject.state.repo_id:
@@ -247,6 +273,13 @@ class DiscoverPane(RoomPane):
         self._was_offline = self._shared.is_offline()
         self._refresh_sheet()
         if not self._was_offline:
+            self._refresh()
+
+    def hub_answers(self) -> None:
+        """It did not for a while: what did not come is asked for again."""
+        search, opened = self._search.state, self._subject.state
+        is_old = opened.opened is not None and opened.opened.repo.trouble is not None
+        if search.old is not None or search.error is not None or opened.error is not None or is_old:
             self._refresh()
 
     def _refresh_sheet(self) -> None:

@@ -5,19 +5,26 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from explorer.discover.line_rows import LINE, ROW_HEIGHT, RepoDelegate
 from explorer.discover.lines import RepoLine
+from explorer.discover.spots_rows import Spot
+from explorer.discover.tips import all_tips, tip_of
 from explorer.kit.language import shown
 from explorer.kit.painted import BY_KEY
 from explorer.kit.press import ENTER
@@ -77,7 +84,7 @@ class RepoModel(QAbstractTableModel):
             return line.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return shown(line.spoken)
-        return plain_tip(shown(line.tip)) if role == Qt.ItemDataRole.ToolTipRole else None
+        return shown(all_tips(line)) if role == Qt.ItemDataRole.AccessibleDescriptionRole else None
 
     def _tell_changed(self, old: Sequence[RepoLine]) -> None:
         for number, (before, now) in enumerate(zip(old, self._lines, strict=False)):
@@ -100,7 +107,8 @@ class RepoList(QTableView):
         super().__init__(parent)
         self.lines = RepoModel(self)
         self.setModel(self.lines)
-        self.setItemDelegate(RepoDelegate(self))
+        self._delegate = RepoDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Models"))
         self.focus_by_key = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -176,6 +184,25 @@ class RepoList(QTableView):
         left = event.button() is Qt.MouseButton.LeftButton
         if left and self.indexAt(event.position().toPoint()) == self.currentIndex():
             self._enter()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Each part of a row explains itself."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            line, spot = self.part_at(event.pos())
+            tip = plain_tip(shown(tip_of(line, spot.part))) if line is not None and spot is not None else ""
+            place = spot.place.toAlignedRect() if spot is not None else QRect()
+            QToolTip.showText(event.globalPos(), tip, self.viewport(), place)
+            return True
+        return super().viewportEvent(event)
+
+    def part_at(self, at: QPoint) -> tuple[RepoLine | None, Spot | None]:
+        """The row under a point of the viewport, and its part; ``None`` where there is none."""
+        index = self.indexAt(at)
+        line = self.lines.line_at(index)
+        if line is None:
+            return None, None
+        rect = QRectF(self.visualRect(index))
+        return line, self._delegate.spot_at(QPointF(at), line, rect, self.layoutDirection())
 
     def _behave(self) -> None:
         self.horizontalHeader().hide()

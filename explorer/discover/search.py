@@ -12,7 +12,7 @@ from time import time
 
 from explorer.base.listeners import Listeners
 from explorer.discover.filters import Filters, filtered, queries, said_why
-from explorer.discover.lines import RepoLine, line_of
+from explorer.discover.lines import Here, RepoLine, judged_anew, line_of, nothing_here
 from explorer.discover.uses import use_of
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.fit import Yardstick
@@ -109,8 +109,17 @@ class _Loaded:
 class Search:
     """Runs queries; a newer one replaces an older one still under way."""
 
-    def __init__(self, hub: Hub, tasks: Tasks, licenses: Licenses, yardstick: Yardstick) -> None:
-        self._hub = hub
+    def __init__(
+        self,
+        hub: Hub,
+        tasks: Tasks,
+        licenses: Licenses,
+        yardstick: Yardstick,
+        look_here: Callable[[], Here] = lambda: nothing_here,
+    ) -> None:
+        """``look_here`` gives what is on this disk now; that is then asked on other threads."""
+        self._hub, self._look_here = hub, look_here
+        self._judging: Task | None = None
         self._tasks = tasks
         self._licenses = licenses
         self._yardstick = yardstick
@@ -183,9 +192,33 @@ class Search:
         """For the next start; nothing is asked or shown."""
         self.state = replace(self.state, filters=filters)
 
+    def judge_again(self) -> None:
+        """Something was measured, downloaded or deleted: the rows say how well each model runs by that."""
+        before, yardstick, here = tuple(self._lines), self._yardstick, self._look_here()
+        if not before or self._is_closed:
+            return
+
+        def work(_context: Context[None]) -> dict[str, RepoLine]:
+            return {line.row.id: judged_anew(line, yardstick, here) for line in before}
+
+        self._stop_judging()
+        self._judging = self._tasks.run(work, self._show_judged, lambda _error: None)
+
     def close(self) -> None:
         self._is_closed = True
         self._stop()
+        self._stop_judging()
+
+    def _stop_judging(self) -> None:
+        if self._judging is not None:
+            self._judging.stop()
+            self._judging = None
+
+    def _show_judged(self, judged: dict[str, RepoLine]) -> None:
+        now = [judged.get(line.row.id, line) for line in self._lines]
+        if now != self._lines:
+            self._lines = now
+            self._show_lines()
 
     def _stop(self) -> None:
         if self._task is not None:
@@ -194,12 +227,12 @@ class Search:
 
     def _lined(self) -> "Callable[[Page, tuple[Query, ...]], _Loaded]":
         """What turns a page into lines, on any thread."""
-        licenses, yardstick = self._licenses, self._yardstick
+        licenses, yardstick, here = self._licenses, self._yardstick, self._look_here()
         use = use_of(self.state.filters.use)
 
         def lined(page: Page, rest: tuple[Query, ...]) -> _Loaded:
             now = datetime.fromtimestamp(time(), UTC)
-            lines = (said_why(line_of(row, licenses, yardstick, now), use) for row in page.rows)
+            lines = (said_why(line_of(row, licenses, yardstick, now, here), use) for row in page.rows)
             return _Loaded(page, tuple(lines), rest)
 
         return lined

@@ -1,4 +1,4 @@
-"""A line over the list that says that it is of another day, why, and what helps."""
+"""A line under the list that says that it is of another day, why, and what helps."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame
@@ -19,7 +19,7 @@ class SeenBefore(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("rule", "bottom")
+        self.setProperty("rule", "top")
         self._text = ""
         self._words = Para("", "secondary", "muted")
         self._button = Button("link", "", scale="compact")

@@ -12,6 +12,7 @@ from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
+from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
 
@@ -26,6 +27,7 @@ class Shared:
     downloads: Downloads
     licenses: Licenses
     machine: Machine
+    estimates: Estimates
     go: Go
     is_offline: Callable[[], bool]
     settings_changed: Listeners[Settings]

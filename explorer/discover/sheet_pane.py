@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 from explorer.discover.list_pane import WayOut, show_passing, trouble_page
 from explorer.discover.opening import OpenState
 from explorer.discover.waiting_rows import SheetSkeleton, WaitBar
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
@@ -132,7 +132,7 @@ def _unread(repo_id: str, trouble: QWidget) -> QWidget:
     page = QWidget()
     head = column(margins=(_EDGE, 18, _EDGE, 0), spacing=2)
     names = (
-        Elided(readable_name(repo_id.rpartition("/")[2]), "title"),
+        Elided(name_of_repo(repo_id), "title"),
         Elided(repo_id, "body", "muted"),
     )
     for name in names:

@@ -15,7 +15,7 @@ from explorer.discover.shared import Shared
 from explorer.discover.variants import Choice, Judge
 from explorer.discover.ways import offline_way
 from explorer.domain.errors import KnownError
-from explorer.domain.repo import Gate, Repo
+from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.token import Account, try_token
@@ -118,6 +118,7 @@ class Subject:
             self._explanations,
             text,
             self._shared.tasks,
+            self._offers.local(opened.repo, choice.variant),
         )
         images = self._images.loader(opened.repo.id, opened.repo.commit)
         return content_of(matter, self._doings(opened), images)
@@ -129,7 +130,7 @@ class Subject:
         return Doings(
             primary=self._primary(opened),
             secondary=self._offers.compare(repo),
-            get=partial(self._offers.of_variant, repo, is_locked=self._is_locked(opened)),
+            get=self._getting(opened),
             open_repo=self.open,
             toggle=self._around.toggle,
             page=Action(Words("Open its page"), partial(self._open_page, repo.id), "external"),
@@ -141,6 +142,15 @@ class Subject:
             is_locked=self._is_locked(opened),
             offline=offline_way(self._shared.go) if self._shared.is_offline() else None,
         )
+
+    def _getting(self, opened: Opened) -> Callable[[Variant], Action]:
+        judge, is_locked = self._judge(opened.repo), self._is_locked(opened)
+
+        def get(variant: Variant) -> Action:
+            fit = judge.fit(variant)
+            return self._offers.of_variant(opened.repo, variant, is_locked=is_locked, fit=fit)
+
+        return get
 
     def _counting(self, repo: Repo) -> Action | None:
         """Of a model in several files the first one holds only some tensors."""
@@ -161,10 +171,12 @@ class Subject:
     def _primary(self, opened: Opened) -> Action | None:
         choice = self._choice(opened.repo)
         asked = bool(self.state.file) and choice.is_advised
-        return self._offers.primary(opened.repo, choice.variant, asked=asked)
+        return self._offers.primary(opened.repo, choice, asked=asked)
 
     def _judge(self, repo: Repo) -> Judge:
-        return Judge(repo, self._shared.machine.yardstick, self.around.header)
+        here = {model.path.name: model for model in self._shared.catalog.of_repo(repo.id)}
+        fits = {name: fit for name, model in here.items() if (fit := self._shared.estimates.of(model))}
+        return Judge(repo, self._shared.machine.yardstick, self.around.header, fits)
 
     def _choice(self, repo: Repo) -> Choice:
         return self._judge(repo).choose(self.state.file)

@@ -1,14 +1,16 @@
 """Which of a repo's files is the one for this machine and why, and its name in words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.fit import Facts, Fit, FitWord, Yardstick
+from explorer.domain.fit import Fit, FitWord, Yardstick, facts_of
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.units import size_text
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.local.remote_fit import RemoteHeader, beside_weights
 
 _ANY_SIZE = 1 << 62
@@ -16,31 +18,37 @@ _ANY_SIZE = 1 << 62
 
 @dataclass(frozen=True)
 class Choice:
-    """The file to take. ``is_advised``: it fits, or was asked for; else it is only the first one."""
+    """The file to take. ``is_advised``: it can run here; else it is only the first one.
+
+    ``obstacle``: what no file of the repo gets past.
+    """
 
     variant: Variant | None
     is_advised: bool
     reason: str = ""
+    obstacle: Literal["", "memory", "disk"] = ""
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Holds the files of one repo against this machine; ``header`` once it was read."""
+    """Holds the files of one repo against this machine; ``header`` once it was read.
+
+    ``here``: how those run that are on this disk, by their names.
+    """
 
     repo: Repo
     yardstick: Yardstick
     header: RemoteHeader | None = None
+    here: Mapping[str, Fit] = field(default_factory=dict)
 
     def fit(self, variant: Variant | None) -> Fit | None:
         """``None`` where the size of the file is not stated."""
-        if variant is None or variant.size is None:
-            return None
-        row = self.repo.row
+        own = self.here.get(file_name(variant)) if variant is not None else None
+        if variant is None or variant.size is None or own is not None:
+            return own
         if self.header is None:
-            facts = Facts(variant.size, row.parameters, row.context_length, variant.label, row.name)
-            return self.yardstick.fit(facts)
-        context = self.header.context_length
-        facts = Facts(variant.size, row.parameters, context, variant.label, row.name)
+            return self.yardstick.fit(facts_of(self.repo.row, variant))
+        facts = facts_of(self.repo.row, variant, self.header.context_length)
         return self.yardstick.fit_beside(facts, self._beside)
 
     @cached_property
@@ -50,14 +58,21 @@ class Judge:
 
     def choose(self, asked: str = "") -> Choice:
         """``asked``: a path, a folder or a label that the person named, "" if none."""
-        named = self._named(asked)
+        named, choice = self._named(asked), self._advised()
         if named is not None:
-            return Choice(named, is_advised=True, reason=Words("The file that was asked for."))
-        choice = self._advised()
+            return self._of_asked(named, choice)
         if not asked or self._inside(asked):  # a folder with several says nothing of which
             return choice
         reason = Words("There is no {name} here. {reason}", name=asked, reason=choice.reason)
-        return Choice(choice.variant, choice.is_advised, reason)
+        return replace(choice, reason=reason)
+
+    def _of_asked(self, named: Variant, other: Choice) -> Choice:
+        """It, unless it cannot work here and another one can."""
+        fit = self.fit(named)
+        if fit is None or fit.word.is_possible:
+            return Choice(named, is_advised=True, reason=Words("The file that was asked for."))
+        asked = Words("The file that was asked for is too big here: {why}.", why=fit.text)
+        return replace(other, reason=joined(" ", (asked, other.reason)))
 
     def _named(self, asked: str) -> Variant | None:
         wanted = asked.lower()
@@ -75,17 +90,16 @@ class Judge:
     def _advised(self) -> Choice:
         fits = [(variant, fit) for variant in self.repo.variants if (fit := self.fit(variant)) is not None]
         well = [v for v, fit in fits if fit.word.is_good]
-        some = [v for v, fit in fits if fit.word is not FitWord.TOO_BIG]
+        some = [v for v, fit in fits if fit.word.is_possible]
         best = recommended(well or some, _ANY_SIZE)
         if best is None:
-            return Choice(next(iter(self.repo.variants), None), is_advised=False, reason=_why_none(fits))
+            return _none(self.repo.variants, fits)
         return Choice(best, is_advised=True, reason=_why(best, well, self.fit(best)))
 
 
-def best_variant(repo: Repo, yardstick: Yardstick) -> Variant | None:
-    """``None`` if no file fits."""
-    choice = Judge(repo, yardstick).choose()
-    return choice.variant if choice.is_advised else None
+def file_name(variant: Variant) -> str:
+    """Of the one that a loader is given."""
+    return variant.first.path.rpartition("/")[2]
 
 
 def variant_words(variant: Variant) -> Words:
@@ -96,30 +110,43 @@ def variant_words(variant: Variant) -> Words:
 
 def _why(best: Variant, well: list[Variant], fit: Fit | None) -> Words:
     name = variant_words(best)
+    if fit is not None and fit.word is FitWord.RUNS_SLOWLY:
+        return Words("Recommended: {name}. Each of them answers slowly here.", name=name)
     if not well or fit is None:
         return Words("Recommended: {name}. Memory will be tight with any of them.", name=name)
-    needed, total = size_text(fit.needed), size_text(fit.total)
+    needed, total = size_text(fit.told), size_text(fit.total)
     if len(well) == 1:
         return Words(
-            "Recommended: {name}. It fits here with about {needed} of {total} memory.",
+            "Recommended: {name}. It fits here with about {needed} of {total} memory for models.",
             name=name, needed=needed, total=total,
         )  # fmt: skip
     if best is max(well, key=lambda v: v.size or 0):
         return Words(
-            "Recommended: {name}. The largest that fits here well: about {needed} of {total} memory.",
+            "Recommended: {name}. The largest that fits here well: about {needed} of {total} memory for"
+            " models.",
             name=name, needed=needed, total=total,
         )  # fmt: skip
     return Words(
-        "Recommended: {name}. Little quality is lost, and it takes about {needed} of {total} memory.",
+        "Recommended: {name}. Little quality is lost, and it takes about {needed} of {total} memory for"
+        " models.",
         name=name, needed=needed, total=total,
     )  # fmt: skip
 
 
-def _why_none(fits: list[tuple[Variant, Fit]]) -> str:
+def _none(variants: Sequence[Variant], fits: Sequence[tuple[Variant, Fit]]) -> Choice:
+    """No file can run here: the one that comes nearest, and what is in its way."""
     if not fits:
-        return ""
-    least = min((fit for _v, fit in fits), key=lambda fit: fit.needed)
-    return Words(
-        "No file fits here: the smallest needs about {needed}, and this machine has {total} of memory.",
-        needed=size_text(least.needed), total=size_text(least.total),
+        return Choice(next(iter(variants), None), is_advised=False)
+    blocked = [(variant, fit) for variant, fit in fits if fit.word is FitWord.NO_ROOM]
+    nearest, fit = min(blocked or fits, key=lambda one: one[0].size or 0)
+    if blocked:
+        reason = Words(
+            "No file fits on the disk: the smallest needs {needed}, and {free} are free.",
+            needed=size_text(fit.disk), free=size_text(fit.disk_free),
+        )  # fmt: skip
+        return Choice(nearest, is_advised=False, reason=reason, obstacle="disk")
+    reason = Words(
+        "No file fits here: the smallest needs about {needed}, and models may take {total} of memory.",
+        needed=size_text(fit.told), total=size_text(fit.total),
     )  # fmt: skip
+    return Choice(nearest, is_advised=False, reason=reason, obstacle="memory")

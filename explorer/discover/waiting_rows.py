@@ -11,14 +11,17 @@ from explorer.kit.paint import fill_round, rule
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 
-_PATIENCE_MS = 500  # a quick answer is not announced
+_PATIENCE_MS = 100  # a quick answer is not announced
 
 # Shapes of the sheet at 100 %: left, top, width, height. Widths below 1 are shares of the page.
 _EDGE = 26
-_TITLE = (0.0, 22, 220, 22)
-_SUBTITLE = (0.0, 54, 300, 12)
-_CARD_TOP, _CARD_HEIGHT, _CARD_GAP = 84, 98, 10
-_GROUPS = ((208, 4), (392, 3))  # where a heading stands, and its rows
+_TITLE = (0.0, 17, 220, 22)
+_PILLS = (0.0, 49, 200, 20)
+_TABS = ((0.0, 70), (91, 30), (142, 40), (203, 80), (304, 96))  # where a word begins, and its width
+_TABS_TOP, _LINE = 82, 104
+_SUBTITLE = (0.0, 125, 300, 12)
+_CARD_TOP, _CARD_HEIGHT, _CARD_GAP = 152, 98, 10
+_GROUPS = ((286, 4), (470, 3))  # where a heading stands, and its rows
 _FACT = 35
 _COLUMNS = ((0, 90), (150, 120))
 _SOURCE = 240
@@ -45,8 +48,12 @@ class SheetSkeleton(QLabel):
                 self._paint_group(painter, top, rows)
 
     def _paint_head(self, painter: QPainter) -> None:
-        for left, top, width, height in (_TITLE, _SUBTITLE):
+        for left, top, width, height in (_TITLE, _PILLS, _SUBTITLE):
             self._shape(painter, left, top, width, height)
+        for left, width in _TABS:
+            self._shape(painter, left, _TABS_TOP, width, 11)
+        look = look_of(self)
+        rule(painter, 0, look.sizes.px(_LINE), self.width(), look.theme.line)
 
     def _paint_cards(self, painter: QPainter) -> None:
         look = look_of(self)

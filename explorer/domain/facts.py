@@ -4,15 +4,15 @@ No evidence, no fact: a finding without evidence can only be "not disclosed", "n
 applicable", and then says where it was looked for.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from explorer.domain.plain_quote import plain_quote
 from explorer.domain.words import Words
 
-_LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\([^()\s]{0,2000}\)")
+_GATE = "extra_gated_"  # what a gate asks is Markdown, wherever it was read
 
 
 class Verdict(StrEnum):
@@ -75,11 +75,22 @@ class Evidence:
     path: str = ""  # of a file of the repo other than its card
 
     @property
-    def words(self) -> str:
-        """The quote on one line, Markdown links reduced to their words. ``quote`` stays verbatim."""
+    def plain(self) -> str:
+        """The quote as people read it: without Markdown, line by line. ``quote`` stays verbatim."""
         if isinstance(self.quote, Words):  # our own words about a file, which holds no sentence
             return self.quote
-        return " ".join(_LINK.sub(r"\1", self.quote).split())
+        return plain_quote(self.quote) if self._is_markdown else self.quote.strip()
+
+    @property
+    def words(self) -> str:
+        """The same on one line."""
+        plain = self.plain
+        return plain if isinstance(plain, Words) else " ".join(plain.split())
+
+    @property
+    def _is_markdown(self) -> bool:
+        is_file = self.kind is SourceKind.FILE and self.path.lower().endswith((".md", ".markdown"))
+        return self.kind is SourceKind.CARD or is_file or _GATE in self.locator
 
     @property
     def place(self) -> Words:
@@ -141,7 +152,14 @@ class Dossier:
     subject: str  # repo id or file name
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     problems: tuple[str, ...] = ()  # what was wrong with its card, or could not be read of it
+    unread: str = ""  # why nothing but its file was read
 
     def get(self, dimension: str) -> Finding | None:
         """What is known about one dimension, ``None`` where nothing looked for it."""
         return next((f for f in self.findings if f.dimension == dimension), None)
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings without those that would all repeat why nothing was read."""
+        silent = (self.unread, "Not checked") if self.unread else ()
+        return tuple(f for f in self.findings if f.verdict is not Verdict.NOT_CHECKED or f.text not in silent)

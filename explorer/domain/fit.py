@@ -1,4 +1,8 @@
-"""Will it run here, and how fast? Of what is known: a header, or only a size and a label.
+"""Will it run here, and how fast? Of what is known: a measurement, a header, or only a size and a label.
+
+Models may take what the system and other programs need not have: of all memory a part is kept back
+(``Yardstick.room``). What other programs hold at the moment is not asked here, as it changes by the minute:
+the load itself looks at it. A file that is not here must have room on the disk as well.
 
 Where a header was read, ``engine.memory`` and ``engine.speed`` know the numbers and ``Yardstick.judge``
 puts them into a word. Before that the Hub's facts stand for it: the file's size, the label's tensor types,
@@ -7,16 +11,19 @@ and keys and values as models of that many parameters usually keep them.
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Literal
 
 from explorer.domain.mixes import mix_of
+from explorer.domain.repo import RepoRow, Variant
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Words, joined
 
-_COMFORTABLE = 0.7  # of all memory: leaves room for the system and other programs
-_LIMIT = 0.95
+DISK_SPARE = 50_000_000  # bytes that must stay free on the disk
+_KEPT_BACK, _LEAST_KEPT_BACK = 0.15, 2_000_000_000  # of all memory, for the system and other programs
+_COMFORTABLE = 0.8  # of what models may take: leaves room for a longer conversation and a second program
 _PROCESS = 120_000_000  # the engine's process with a vocabulary and its buffers
 _COPIED = 0.6  # of the file, where this processor was not measured yet: most kernels copy some types
 _KV_PER_TOKEN = 40_000  # bytes of a model of a billion parameters; grows with the square root
@@ -34,12 +41,24 @@ class FitWord(Words, Enum):
     RUNS_SLOWLY = Words("Runs slowly")
     TIGHT = Words("Tight")
     TOO_BIG = Words("Too big")
+    NO_ROOM = Words("No room on disk")
 
     __str__ = str.__str__  # else "FitWord.TIGHT"
 
     @property
     def is_good(self) -> bool:
         return self in (FitWord.FITS, FitWord.RUNS_WELL)
+
+    @property
+    def tone(self) -> Literal["good", "caution", "bad"]:
+        """How its pill is coloured."""
+        if self.is_good:
+            return "good"
+        return "caution" if self.is_possible else "bad"
+
+    @property
+    def is_possible(self) -> bool:
+        return self not in (FitWord.TOO_BIG, FitWord.NO_ROOM)
 
 
 @dataclass(frozen=True)
@@ -73,8 +92,10 @@ class Basis:
 class Fit:
     """An estimate, with the numbers behind it and what it rests on. Bytes; ``speed`` in tokens a second.
 
-    ``spare``: the part of ``needed`` that the system takes back without harm when memory is short, which
-    are pages of the file whose weights were copied into another layout.
+    ``total``: what models may take of the memory. ``spare``: the part of ``needed`` that the system takes
+    back without harm when memory is short, which are pages of the file whose weights were copied into another
+    layout. ``measured_on``: when this file answered here with this speed, "" if that is foretold. ``disk``:
+    what its file needs and ``disk_free`` what is there, where that is too little.
     """
 
     word: FitWord
@@ -83,6 +104,9 @@ class Fit:
     speed: float = 0.0  # 0: not known
     basis: Basis = Basis()
     spare: int = 0
+    measured_on: str = ""
+    disk: int = 0
+    disk_free: int = 0
 
     @property
     def held(self) -> int:
@@ -96,33 +120,88 @@ class Fit:
         return 0 if is_plain else self.spare
 
     @property
+    def told(self) -> int:
+        """The memory that is spoken of: what must be there, where all of it would look too large."""
+        return self.needed - self.told_spare
+
+    @property
     def conditions(self) -> str:
-        """What the numbers rest on, and what of them can be taken back."""
+        """What the numbers rest on, and what is taken besides."""
         if not self.told_spare:
             return self.basis.text
         spare = size_text(self.spare)
-        return Words("{spare} of it only while there is room; {basis}", spare=spare, basis=self.basis.text)
+        return Words("{spare} more while there is room; {basis}", spare=spare, basis=self.basis.text)
 
     @property
     def text(self) -> Words:
-        needed, total, basis = size_text(self.needed), size_text(self.total), self.conditions
+        needed, total, basis = size_text(self.told), size_text(self.total), self.conditions
+        if self.word is FitWord.NO_ROOM:
+            return self.disk_text
         if self.speed:
             return Words(
-                "about {needed} of {total} memory, {speed} tokens/s ({basis})",
+                "about {needed} of {total} memory for models, {speed} tokens/s ({basis})",
                 needed=needed, total=total, speed=speed_text(self.speed), basis=basis,
             )  # fmt: skip
-        return Words("about {needed} of {total} memory ({basis})", needed=needed, total=total, basis=basis)
+        memory = Words(
+            "about {needed} of {total} memory for models ({basis})", needed=needed, total=total, basis=basis
+        )
+        return joined("; ", (memory, self.disk_text))
+
+    @property
+    def disk_text(self) -> Words:
+        """Why its file cannot lie here, "" if it can."""
+        if not self.disk:
+            return Words("")
+        needed, free = size_text(self.disk), size_text(self.disk_free)
+        return Words("needs {needed} of disk, {free} are free", needed=needed, free=free)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the Hub says of a file before it is here. ``None`` where it does not."""
+    """What the Hub says of a file before it is here. ``None`` where it does not.
+
+    ``key``: see local.measured. ``is_here``: it needs no room any more.
+    """
 
     size: int
     parameters: int | None = None
     context: int | None = None  # that it was trained with
     label: str = ""
     name: str = ""  # which may say how many parameters answer: "30B-A3B"
+    key: str = ""
+    is_here: bool = False
+
+
+def facts_of(row: RepoRow, variant: Variant, context: int | None = None) -> Facts:
+    """Of a file of a repo whose size is stated; ``context`` where its header says it."""
+    first = variant.first
+    key = file_key(first.path, first.size) if first.size else ""
+    return Facts(
+        variant.size or 0, row.parameters, context or row.context_length, variant.label, row.name, key
+    )
+
+
+def file_key(path: str, size: int) -> str:
+    """What measurements are kept by: name and size of a model's first file, wherever it lies."""
+    return f"{path.rsplit('/', 1)[-1]}:{size}"
+
+
+@dataclass(frozen=True)
+class MeasuredSpeed:
+    """Tokens a second of the last answer of a file, on which day, with how many tokens of context.
+
+    ``said``: what had been foretold, 0 if nothing.
+    """
+
+    speed: float
+    on: str
+    context: int
+    said: float = 0.0
+
+    @property
+    def basis(self) -> Basis:
+        was = Words("{speed} were predicted", speed=speed_text(self.said)) if self.said else ""
+        return Basis(Words("measured here, {date}", date=self.on), self.context, was)
 
 
 @dataclass
@@ -135,42 +214,66 @@ class Yardstick:
     memory_factor: float = 1.0  # measured against estimated, the middle of all loads so far
     speed_factor: float = 1.0
     features: frozenset[str] = frozenset()  # of the processor, by llama.cpp's names
+    share: float = 1.0  # of the memory, that the person lets models have
+    disk: int | None = None  # bytes free where models are kept, None as long as that is not known
+    measured: dict[str, MeasuredSpeed] = field(default_factory=dict)  # by the key of a file
+
+    @property
+    def room(self) -> int:
+        """Bytes of memory that models may take."""
+        kept_back = min(max(_LEAST_KEPT_BACK, self.memory_total * _KEPT_BACK), self.memory_total / 2)
+        return max(0, round(min(self.memory_total - kept_back, self.memory_total * self.share)))
 
     def fit(self, facts: Facts) -> Fit:
         """Of a file that is not here."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + self._kv(facts) + _PROCESS) * self.memory_factor
-        basis = Basis(context=self._context(facts))
-        return self.judge(round(needed), self._speed(facts), basis, spare)
+        return self._judge(facts, needed, Basis(context=self._context(facts)), spare)
 
     def fit_beside(self, facts: Facts, beside: int) -> Fit:
         """Of a file that is not here but whose header was read. ``beside``: bytes besides its weights."""
         spare = round(facts.size * self._copied(facts.label))
         needed = (facts.size + spare + beside) * self.memory_factor
         basis = Basis(Words("from its header"), self._context(facts))
-        return self.judge(round(needed), self._speed(facts), basis, spare)
+        return self._judge(facts, needed, basis, spare)
 
-    def judge(self, needed: int, speed: float, basis: Basis, spare: int = 0) -> Fit:
-        """In a word. ``speed`` 0 where it is not known."""
-        word, held = FitWord.TIGHT, needed - spare
-        if held > self.memory_total * _LIMIT:
-            word, speed = FitWord.TOO_BIG, 0.0
+    def judge(
+        self, needed: int, speed: float, basis: Basis, spare: int = 0, measured: MeasuredSpeed | None = None
+    ) -> Fit:
+        """In a word. ``speed`` 0 where it is not known; what was ``measured`` counts for more."""
+        word, held, on = FitWord.TIGHT, needed - spare, ""
+        if measured is not None:
+            speed, basis, on = measured.speed, measured.basis, measured.on
+        if held > self.room:
+            word, speed, on = FitWord.TOO_BIG, 0.0, ""
         elif speed and speed < _WELL:
             word = FitWord.RUNS_SLOWLY
-        elif held <= self.memory_total * _COMFORTABLE:
+        elif held <= self.room * _COMFORTABLE:
             word = FitWord.RUNS_WELL if speed else FitWord.FITS
-        return Fit(word, needed, self.memory_total, speed, basis, spare)
+        return Fit(word, needed, self.room, speed, basis, spare, on)
+
+    def _judge(self, facts: Facts, needed: float, basis: Basis, spare: int) -> Fit:
+        fit = self.judge(round(needed), self._speed(facts), basis, spare, self.measured.get(facts.key))
+        if facts.is_here or self.disk is None or facts.size + DISK_SPARE <= self.disk:
+            return fit
+        word = fit.word if fit.word is FitWord.TOO_BIG else FitWord.NO_ROOM
+        return replace(fit, word=word, disk=facts.size, disk_free=self.disk)
 
     @property
     def largest_file(self) -> int:
-        """The largest file in bytes that still fits comfortably."""
-        room = self.memory_total * _COMFORTABLE - _PROCESS
+        """The largest file in bytes that still fits comfortably into the memory."""
+        room = self.room * _COMFORTABLE - _PROCESS
         low, high = 0, max(0, round(room))
         while high - low > 1_000_000:
             middle = (low + high) // 2
             fits = middle + self._kv(Facts(middle)) <= room
             low, high = (middle, high) if fits else (low, middle)
         return low
+
+    @property
+    def largest_download(self) -> int:
+        """The same of one that is not here: the disk must have room for it too."""
+        return self.largest_file if self.disk is None else min(self.largest_file, self.disk - DISK_SPARE)
 
     def _copied(self, label: str) -> float:
         """The part of a file that the processor's kernels keep a second time."""
@@ -198,6 +301,16 @@ class Yardstick:
             speed = self.machine.of(name)
             seconds += read * part * (speed.byte_s + (0 if speed.copied else self.machine.row_s / row))
         return self.speed_factor / seconds
+
+
+def speed_words(fit: Fit) -> Words:
+    """ "about 95 tokens/s", and without "about" where that was measured."""
+    speed = speed_text(fit.speed)
+    return (
+        Words("{speed} tokens/s", speed=speed)
+        if fit.measured_on
+        else Words("about {speed} tokens/s", speed=speed)
+    )
 
 
 def speed_text(speed: float) -> str:

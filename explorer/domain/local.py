@@ -5,6 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from explorer.domain.words import Words
+
+CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")
+
 
 class Intact(StrEnum):
     """What is known about the bytes of a local file."""
@@ -68,7 +72,7 @@ class LocalModel:
     path: Path
     size: int
     publisher: str
-    name: str
+    name: str  # see domain.names
     quantization: str
     architecture: str | None = None
     parameters: int | None = None
@@ -88,7 +92,11 @@ class LocalModel:
     problem: str = ""  # why the header could not be read
     app: App | None = None  # whose folder it lies in, where that is another program's
     place: Path | None = None  # the folder it was found in, outside the models folder
-    alias: str = ""  # what the other program calls it
+    called: str = ""  # what the other program calls it
+    alias: str = ""  # what the person calls it; then ``name`` is that
+    own_name: str = ""  # beside an alias: what it is called without one
+    header_name: str = ""  # what the file calls itself: a fact, often that of what it was made from
+    apart: str = ""  # from others here of this name and quantization: publisher, file or folder
     hints: tuple[str, ...] = ()  # repos of the Hub it may come from, by its header or its folder
     facts: Path | None = None  # the folder that keeps card and Hub answer
     hub_path: str = ""  # below its repo on the Hub
@@ -96,6 +104,11 @@ class LocalModel:
     upstream: Upstream | None = None  # set where the repo has changed since
     is_missing: bool = False  # there is nothing to load
     parts_here: int = 0  # of a missing one; 0: it was here as a whole
+
+    @property
+    def title(self) -> str:
+        """Its name where it stands alone, told apart from every other here: "Qwen3 1.7B · Q4_K_M"."""
+        return " · ".join(filter(None, (self.name, self.quantization, self.apart)))
 
     @property
     def source(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from explorer.domain.number_text import read_number
 from explorer.domain.words import Words
 
 _MARKS = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), (" ", "\\s"))
@@ -64,11 +65,11 @@ def parse_bias(text: str) -> tuple[tuple[int, float], ...]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        parts = line.replace("\u2212", "-").replace("=", " ").replace(":", " ").replace(",", ".").split()
-        try:
-            token, bias = parts
-            found[int(token)] = float(bias)
-        except ValueError:
+        parts = line.replace("=", " ").replace(":", " ").split()
+        numbers = [read_number(part, whole=not at) for at, part in enumerate(parts)]
+        if len(numbers) == 2 and None not in numbers:
+            found[int(numbers[0] or 0)] = float(numbers[1] or 0)
+        else:
             words = Words("Line {number}: write the number of a token, a space and its bias.", number=number)
-            raise BadLineError(words) from None
+            raise BadLineError(words)
     return tuple(found.items())

@@ -32,6 +32,11 @@ def context_text(tokens: int) -> str:
     return f"{tokens // 1024}K" if tokens >= 1024 and tokens % 1024 == 0 else f"{tokens:,}"
 
 
+def off_text(error: float) -> str:
+    """How far off something was, 0.07 as 7 %; nobody needs to know more than that it was twice or more."""
+    return Words("more than 100 %") if error > 1 else f"{round(error * 100)} %"
+
+
 def duration_text(seconds: float) -> Words:
     """Time left or taken: 0.18 s, 22 s, 3 min, 2 h 5 min."""
     if seconds < 90:

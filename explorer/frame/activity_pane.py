@@ -1,12 +1,17 @@
-"""The activity panel over the bar: downloads, loaded models, the network and all messages."""
+"""The activity panel over the bar: downloads, loaded models, the network and all messages.
+
+It stands above the part of the bar that it tells of. The bar stays uncovered: a second click there closes the
+panel, a click on another part shows that part.
+"""
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from explorer.domain.places import Place, Room
+from explorer.frame.bar_pane import ActivityBar
 from explorer.frame.downloads_pane import DownloadsPage
 from explorer.frame.going import Going
 from explorer.frame.messages_pane import MessagesPage
@@ -20,16 +25,19 @@ from explorer.kit.overlay import Overlay
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import look_of
 
-_WIDTH, _HEIGHT, _ABOVE = 480, 400, 40
+_WIDTH, _HEIGHT, _ABOVE = 480, 400, 8
 KEYS = "Ctrl+J"
 
 
 class ActivityPanel(Overlay):
-    """Opens at one of its four parts."""
+    """Opens at one of its four parts. ``messages_seen``, at the end, tells that the messages were shown."""
 
-    def __init__(self, host: QWidget, going: Going, section: Section) -> None:
+    messages_seen = Signal()
+
+    def __init__(self, host: QWidget, bar: ActivityBar, going: Going, section: Section) -> None:
         super().__init__(host.tr("Activity"), host, "clear")
-        self._going = going
+        self._bar, self._going = bar, going
+        self._anchor: QWidget = bar.button_of(section)
         words = (self.tr("Downloads"), self.tr("Models"), self.tr("Network"), self.tr("Messages"))
         self.tabs = Segmented(self.tr("Part of the activity"), words)
         self._stack = QStackedWidget()
@@ -37,6 +45,9 @@ class ActivityPanel(Overlay):
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.tabs.setCurrentIndex(section)
+        self.tabs.currentChanged.connect(self._note_seen)
+        self._saw_messages = section is Section.MESSAGES
+        self.closed.connect(self._tell_seen)
         self.body.addWidget(self._head())
         self.body.addWidget(self._stack, 1)
 
@@ -45,14 +56,38 @@ class ActivityPanel(Overlay):
         """The part that is shown."""
         return self._stack.currentWidget()
 
+    @property
+    def section(self) -> Section:
+        return Section(self.tabs.currentIndex())
+
+    def show_section(self, section: Section) -> None:
+        """This part, above its own place in the bar."""
+        self._anchor = self._bar.button_of(section)
+        self.tabs.setCurrentIndex(section)
+        self.refit()
+
+    def cover(self, host: QRect) -> QRect:
+        return host.adjusted(0, 0, 0, -self._bar.height())
+
     def spot(self, room: QRect) -> QRect:
-        """Above the bar, at the end where its words are."""
+        """Above the part of the bar that was clicked, or where the bar begins if that is not seen."""
         px = look_of(self).sizes.px
         wide = max(px(_WIDTH), self.tabs.sizeHint().width() + px(72))
         width, height = min(wide, room.width()), min(px(_HEIGHT), room.height() - px(_ABOVE))
-        at_left = self.layoutDirection() != Qt.LayoutDirection.RightToLeft
-        left = room.left() if at_left else room.right() - width + 1
+        is_turned = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        anchor = self._anchor if self._anchor.isVisible() else self._bar.download
+        left = anchor.mapTo(self._bar, QPoint(0, 0)).x() - (width - anchor.width() if is_turned else 0)
+        left = max(room.left(), min(left, room.right() + 1 - width))
         return QRect(left, self.height() - px(_ABOVE) - height, width, height)
+
+    @Slot()
+    def _note_seen(self) -> None:
+        self._saw_messages = self._saw_messages or self.section is Section.MESSAGES
+
+    @Slot()
+    def _tell_seen(self) -> None:
+        if self._saw_messages:
+            self.messages_seen.emit()
 
     def _pages(self) -> Sequence[QWidget]:
         going = self._going
@@ -70,7 +105,7 @@ class ActivityPanel(Overlay):
         return (
             DownloadsPage(going.downloads, find, library),
             self.models,
-            NetworkPage(going.settings, more),
+            NetworkPage(going.settings, going.reach, going.knock, more),
             messages,
         )
 

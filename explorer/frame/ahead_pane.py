@@ -1,7 +1,8 @@
-"""Imports a room that is about to be visited: the pointer is over its button, or the keys are on it.
+"""Imports rooms before they are visited, so that a visit only has to build one.
 
-Not before: what is imported takes memory, and an app that only shows Discover needs none of it. One module
-at a time, so that the window stays as quick as it was.
+A room whose button is under the pointer or has the keys is imported at once; all others once the window has
+stood for a while. Not before: the first frame and the first search come first. One module at a time, the
+small ones first, so that the window stays as quick as it was.
 """
 
 import importlib
@@ -13,21 +14,25 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.places import Room
 
-_PAUSE_MS = 4  # between two modules: the pointer goes on meanwhile
+_PAUSE_MS, _LEISURE_MS = 4, 20  # between two modules, while a room is about to be visited and while none is
+_REST_MS = 2_000  # that the window stands before the other rooms are imported
 _NEAR = (QEvent.Type.Enter, QEvent.Type.FocusIn)
+# What a room itself imports only when it is asked for: the first takes longer than all the rest.
+_ASKED_FOR = frozenset({"explorer.library.model_content", "explorer.compare.reading"})
 
 
 class Ahead(QObject):
-    """``buttons`` lead to the rooms."""
+    """``buttons`` lead to the rooms; ``rest`` begins the wait for all of them."""
 
     def __init__(self, buttons: Mapping[Room, QWidget], parent: QObject) -> None:
         super().__init__(parent)
         self._buttons = dict(buttons)
-        self._waiting: list[Room] = []
-        self._modules: Iterator[str] = iter(())
+        self._begun: dict[Room, Iterator[str]] = {}  # the last one first
         self._known: set[Room] = set()
-        self._timer = QTimer(self, interval=_PAUSE_MS)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._next)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._expect_all)
         for button in self._buttons.values():
             button.installEventFilter(self)
 
@@ -36,29 +41,53 @@ class Ahead(QObject):
             self.expect(next(room for room, button in self._buttons.items() if button is watched))
         return False
 
+    @Slot()
+    def rest(self) -> None:
+        """A room is shown, and nobody waits for anything: once."""
+        if len(self._known) < len(self._buttons) and not self._rest.isActive():
+            self._rest.start()
+
     def expect(self, room: Room) -> None:
-        """Begin with this room; it is imported once."""
-        if room not in self._known:
-            self._known.add(room)
-            self._waiting.append(room)
-            self._timer.start()
+        """Go on with this room; it is imported once."""
+        if room in self._known and room not in self._begun:
+            return
+        modules = self._begun.pop(room, None) or _modules_of(room)
+        self._known.add(room)
+        self._begun[room] = modules
+        self._timer.start(_PAUSE_MS)
+
+    def close(self) -> None:
+        self._rest.stop()
+        self._timer.stop()
 
     def is_busy(self) -> bool:
-        return self._timer.isActive()
+        return self._timer.isActive() or self._rest.isActive()
+
+    @Slot()
+    def _expect_all(self) -> None:
+        for room in reversed(list(self._buttons)):
+            self.expect(room)
+        self._timer.setInterval(_LEISURE_MS)
 
     @Slot()
     def _next(self) -> None:
-        name = next(self._modules, "")
+        if not self._begun:
+            self._timer.stop()
+            return
+        room, modules = list(self._begun.items())[-1]
+        name = next(modules, "")
         if name:
             importlib.import_module(name)
-        elif self._waiting:
-            self._modules = _modules_of(self._waiting.pop())
         else:
-            self._timer.stop()
+            self._begun.pop(room)
 
 
 def _modules_of(room: Room) -> Iterator[str]:
-    """The small ones before the pane that needs them all."""
+    """Those without widgets, then rows, then panes, and last the pane that needs them all."""
     package = importlib.import_module(f"explorer.{room}")
-    names = [found.name for found in pkgutil.iter_modules(package.__path__)]
-    return (f"explorer.{room}.{name}" for name in sorted(names, key=lambda name: (name == "pane", name)))
+    names = sorted((found.name for found in pkgutil.iter_modules(package.__path__)), key=_rank)
+    yield from (full for name in names if (full := f"explorer.{room}.{name}") not in _ASKED_FOR)
+
+
+def _rank(name: str) -> tuple[bool, bool, bool, str]:
+    return name == "pane", name.endswith("_pane"), name.endswith("_rows"), name

@@ -46,6 +46,15 @@ class ActivityBar(QFrame):
         """Those that open a part of the panel, in the order of the bar."""
         return self.download, self.models, self.message, self.network
 
+    def button_of(self, section: Section) -> StatusButton:
+        """What opens this part of the panel."""
+        return {
+            Section.DOWNLOADS: self.download,
+            Section.MODELS: self.models,
+            Section.NETWORK: self.network,
+            Section.MESSAGES: self.message,
+        }[section]
+
     def retranslate(self) -> None:
         """Name the parts in the language of now."""
         self.setAccessibleName(self.tr("Activity"))

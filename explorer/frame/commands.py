@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from explorer.base.settings import SettingsFile
+from explorer.base.settings import TEXT_SIZES, SettingsFile
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.language import tr
@@ -17,7 +17,7 @@ ROOM_KEYS = {
     Room.SETTINGS: "Ctrl+,",
 }
 # Keys that do the same as others, for hands that know them from elsewhere.
-SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6"}
+SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6", "Ctrl++": "Ctrl+="}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Doing:
 
 def general(doing: Doing) -> Sequence[Action]:
     """Those with keys come first in their kind; a room's own commands are elsewhere."""
-    return (*rooms(doing.go), *_frame(doing), *_appearance(doing.settings))
+    settings = doing.settings
+    return (*rooms(doing.go), *_frame(doing), *_text_size(settings), *_appearance(settings))
 
 
 def rooms(go: Go) -> Sequence[Action]:
@@ -62,6 +63,23 @@ def _frame(doing: Doing) -> Sequence[Action]:
         Action(tr("Next part of the window"), doing.next_part, "arrow-right", shortcut="F6"),
         Action(tr("Previous part of the window"), doing.last_part, "arrow-right", shortcut="Ctrl+F6"),
         Action(tr("Quit"), doing.quit, "close", shortcut="Ctrl+Q"),
+    )
+
+
+def _text_size(settings: SettingsFile) -> Sequence[Action]:
+    """In the steps that the settings offer."""
+    now = settings.current.text_percent
+    larger, smaller = [size for size in TEXT_SIZES if size > now], [size for size in TEXT_SIZES if size < now]
+
+    def step(words: str, to: Sequence[int], icon: str, keys: str) -> Action:
+        change = partial(settings.change, text_percent=to[0] if to else now)
+        return Action(words, change, icon, enabled=bool(to), shortcut=keys)
+
+    usual = partial(settings.reset, "text_percent")
+    return (
+        step(tr("Larger text"), larger, "plus", "Ctrl++"),
+        step(tr("Smaller text"), smaller[::-1], "minus", "Ctrl+-"),
+        Action(tr("Text of the usual size"), usual, "refresh", shortcut="Ctrl+0"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.domain.errors import ChangedError
@@ -15,6 +15,7 @@ from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
+from explorer.library.confirm_rows import give_up
 from explorer.local.downloads import Download, Downloads, DownloadState
 
 
@@ -60,8 +61,12 @@ class DownloadsPage(QWidget):
         row.paused.connect(self._downloads.pause)
         row.resumed.connect(self._downloads.resume)
         row.renewed.connect(self._downloads.renew)
-        row.cancelled.connect(self._downloads.cancel)
+        row.cancelled.connect(self._give_up)
         return row
+
+    @Slot(object)
+    def _give_up(self, number: int) -> None:
+        give_up(self._downloads, number, self)
 
 
 class DownloadRow(QFrame):

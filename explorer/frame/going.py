@@ -8,13 +8,16 @@ from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.domain.places import Go
 from explorer.engine.pool import Pool
+from explorer.hub.reach import Reach
 from explorer.kit.messages import Messages
 from explorer.local.downloads import Downloads
 
 
 @dataclass(frozen=True)
 class Going:
-    """What the panel shows. ``name_of`` tells the name of the model in a file."""
+    """What the panel shows. ``name_of`` tells the name of the model in a file; ``knock`` asks the Hub
+    whether it answers, and calls back when that is over.
+    """
 
     downloads: Downloads
     pool: Pool
@@ -22,4 +25,6 @@ class Going:
     machine: Machine
     messages: Messages
     name_of: Callable[[Path], str]
+    reach: Reach
+    knock: Callable[[Callable[[], None]], None]
     go: Go

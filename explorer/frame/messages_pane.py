@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.frame.page_pane import Page
 from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import Details
 from explorer.kit.iconlabel import IconLabel
@@ -86,19 +86,17 @@ class MessageRow(QFrame):
             button.does(self._message.action)
             button.clicked.connect(self.acted)
             row.addWidget(button)
-        if self._message.report:
-            self.report = Button("outlined", self.tr("Copy report"), "copy", scale="compact")
-            self.report.clicked.connect(self._copy)
-            row.addWidget(self.report)
+        if self._message.copied:
+            self.copy = CopyButton("outlined", self._message.copy_words, self._copied, scale="compact")
+            row.addWidget(self.copy)
         row.addStretch()
         if row.count() > 1:
             column.addLayout(row)
         else:
             row.deleteLater()
 
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._message.report)
+    def _copied(self) -> str:
+        return self._message.copied
 
 
 def clock(at: datetime) -> str:

@@ -1,34 +1,55 @@
 """The network in the activity panel: on or off, and in plain words what goes out."""
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.base.settings import Settings, SettingsFile
+from explorer.domain.words import Words
 from explorer.frame.page_pane import Page, line
+from explorer.frame.words import clock
+from explorer.hub.reach import Reach, ReachState
 from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
 from explorer.kit.iconlabel import IconLabel
+from explorer.kit.language import shown
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
 
 
 class NetworkPage(QWidget):
-    """The switch acts at once, as the one in the Settings does."""
+    """The switch acts at once, as the one in the Settings does. ``knock`` asks the Hub whether it answers."""
 
-    def __init__(self, settings: SettingsFile, more: Action) -> None:
+    _reached = Signal(object)  # ReachState, from the thread of a request
+
+    def __init__(
+        self,
+        settings: SettingsFile,
+        reach: Reach,
+        knock: Callable[[Callable[[], None]], None],
+        more: Action,
+    ) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings, self._reach, self._knock = settings, reach, knock
+        self._answer = Para("")
+        self._answer_icon = IconLabel("online")
+        self.again = Button("outlined", self.tr("Try again"), "refresh", scale="compact")
+        self.again.clicked.connect(self._try_again)
         self.offline = Toggle(self.tr("Work offline"))
         self.offline.clicked.connect(self._switch)
         self._state = Para("", "secondary", "muted")
         page = Page(self.tr("Network"), EmptyState("online", "", ""), (more,))
-        page.show_rows((self._switch_row(), *self._promises()))
+        page.show_rows((self._switch_row(), self._answer_row(), *self._promises()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)
-        remove = settings.changed.add(self._show)
-        self.destroyed.connect(lambda _gone: remove())
+        self._reached.connect(self._show_reach)
+        removers = (settings.changed.add(self._show), reach.changed.add(self._reached.emit))
+        self.destroyed.connect(lambda _gone: [remove() for remove in removers])
         self._show(settings.current)
 
     def _switch_row(self) -> QWidget:
@@ -39,6 +60,13 @@ class NetworkPage(QWidget):
         words.addWidget(self._state)
         row.addLayout(words, 1)
         row.addWidget(self.offline, 0, Qt.AlignmentFlag.AlignTop)
+        return frame
+
+    def _answer_row(self) -> QWidget:
+        frame, row = line()
+        row.addWidget(self._answer_icon)
+        row.addWidget(self._answer, 1)
+        row.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
         return frame
 
     def _promises(self) -> list[QWidget]:
@@ -60,9 +88,40 @@ class NetworkPage(QWidget):
             )
         )
 
+        self._show_reach(self._reach.state)
+
+    @Slot(object)
+    def _show_reach(self, state: ReachState) -> None:
+        """What the last request came to; while nothing may be asked there is nothing to try."""
+        is_silent = state.silent_since is not None and not self._settings.current.offline
+        self._answer_icon.show_icon("offline" if is_silent else "online", "caution" if is_silent else "muted")
+        self.again.setVisible(is_silent)
+        self.again.setEnabled(True)
+        self._answer.setText(shown(_words_of(state)))
+
+    @Slot()
+    def _try_again(self) -> None:
+        self.again.setEnabled(False)
+        self._answer.setText(self.tr("Asking the Hub…"))
+        self._knock(self._knocked)
+
+    def _knocked(self) -> None:
+        if shiboken6.isValid(self):
+            self._show_reach(self._reach.state)
+
     @Slot()
     def _switch(self) -> None:
         self._settings.change(offline=self.offline.isChecked())
+
+
+def _words_of(state: ReachState) -> Words:
+    if state.silent_since is not None:
+        return Words(
+            "The Hub does not answer since {time}. {why}", time=clock(state.silent_since), why=state.why
+        )
+    if state.was_asked:
+        return Words("The Hub answered the last request.")
+    return Words("The Hub was not asked since the start.")
 
 
 def _promise(icon: str, words: str) -> QWidget:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.base.store import Store
 from explorer.domain.places import Room
+from explorer.frame.bar_pane import ActivityBar
 from explorer.frame.commands import room_word
 from explorer.frame.entries import Entry, used
 from explorer.frame.going import Going
@@ -31,13 +32,16 @@ _RECENT = "palette.recent"
 
 
 class Overlays(QObject):
-    """``quit_wanted`` when the person closes the window although something runs."""
+    """``quit_wanted`` when the person closes the window although something runs; ``messages_seen`` when all
+    messages were shown."""
 
     quit_wanted = Signal()
+    messages_seen = Signal()
 
     def __init__(
         self,
         host: QWidget,
+        bar: ActivityBar,
         going: Going,
         store: Store,
         catalog: Catalog,
@@ -46,7 +50,8 @@ class Overlays(QObject):
     ) -> None:
         """``rooms`` tells the rooms built so far, ``room`` the one on the screen."""
         super().__init__(host)
-        self._host, self._going, self._store, self._catalog = host, going, store, catalog
+        self._host, self._bar = host, bar
+        self._going, self._store, self._catalog = going, store, catalog
         self._rooms, self._room = rooms, room
         self._general: Callable[[], Sequence[Action]] = tuple
         self._open: Overlay | None = None
@@ -80,6 +85,18 @@ class Overlays(QObject):
         if not self._toggles(ActivityPanel):
             panel = self._panel(Section.DOWNLOADS)
             self._show(panel, panel.tabs)
+
+    @Slot(object)
+    def press_activity(self, section: Section) -> None:
+        """A part of the bar was clicked: a second time it closes what the first has opened."""
+        from explorer.frame.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
+
+        if not isinstance(self._open, ActivityPanel):
+            self.show_activity(section)
+        elif self._open.section is section:
+            self.close()
+        else:
+            self._open.show_section(section)
 
     @Slot(object)
     def show_activity(self, section: Section) -> None:
@@ -128,7 +145,9 @@ class Overlays(QObject):
     def _panel(self, section: Section) -> "ActivityPanel":
         from explorer.frame.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
 
-        return ActivityPanel(self._host, self._going, section)
+        panel = ActivityPanel(self._host, self._bar, self._going, section)
+        panel.messages_seen.connect(self.messages_seen)
+        return panel
 
     def _show(self, overlay: Overlay, focus: QWidget | None) -> None:
         self.close()

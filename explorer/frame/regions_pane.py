@@ -6,6 +6,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.kit.tab_order import first_stop
+
 type _Part = tuple[QWidget, QWidget | None]
 
 
@@ -41,14 +43,3 @@ class Regions(QObject):
         if kept is None or not shiboken6.isValid(kept):
             return None
         return kept if part.isAncestorOf(kept) and kept.isVisible() and kept.isEnabled() else None
-
-
-def first_stop(part: QWidget) -> QWidget | None:
-    """The first widget inside that Tab stops at."""
-    at = part.nextInFocusChain()
-    while at is not None and at is not part:
-        stops = at.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if part.isAncestorOf(at) and at.isVisible() and at.isEnabled() and stops:
-            return at
-        at = at.nextInFocusChain()
-    return None

@@ -41,6 +41,7 @@ def _playground() -> tuple[RoomKey, ...]:
     return (
         RoomKey(Words("New chat"), "Ctrl+N"),
         RoomKey(Words("Stop the answer"), "Esc"),
+        RoomKey(Words("Leave the message as it was"), "Esc"),
         RoomKey(Words("Answer again"), "Ctrl+R"),
         RoomKey(Words("Continue the answer"), "Ctrl+G"),
         RoomKey(Words("Copy the last answer"), "Ctrl+Shift+C"),

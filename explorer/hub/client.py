@@ -20,7 +20,7 @@ from explorer.hub.asking import Answer, Asking
 from explorer.hub.errors import BusyError
 from explorer.hub.names import check_endpoint, check_repo_id, file_address, is_commit, origin_of
 from explorer.hub.query import Params, parameters
-from explorer.hub.reach import check_reach
+from explorer.hub.reach import Reach, check_reach
 from explorer.hub.seen import Seen
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Hub:
         self._offline = offline
         self._seen = seen
         self._is_closed = False
+        self.reach = Reach()
         self._asking = Asking(seen, self.check_online, lambda: origin_of(self.endpoint)[1])
 
     def use(self, endpoint: str) -> None:
@@ -60,6 +61,7 @@ class Hub:
         if self.endpoint != chosen_endpoint(endpoint):
             self.endpoint = chosen_endpoint(endpoint)
             self._asking.forget_wait()
+            self.reach.forget()
 
     def as_seen(self) -> "Hub":
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""
@@ -68,6 +70,7 @@ class Hub:
     def close(self) -> None:
         """The app ends: nothing is asked any more, and whoever waits for an answer is let go."""
         self._is_closed = True
+        self.reach.close()
         if self._wire is not None:
             self._wire.close()
 
@@ -77,11 +80,15 @@ class Hub:
         endpoint, wire = self.endpoint, self._wire
         if wire is None or wire.endpoint != endpoint:
             check_endpoint(endpoint)
-            check_reach(endpoint)
+            try:
+                check_reach(endpoint)
+            except OfflineError as error:
+                self.reach.heard(error)
+                raise
             quiet_library()
             from explorer.hub.wire import Wire  # noqa: PLC0415 - 0.2 s, and the library reads the variables
 
-            self._wire = wire = Wire(endpoint, self.check_online)
+            self._wire = wire = Wire(endpoint, self.check_online, self.reach.heard)
         return wire
 
     def check_online(self) -> None:
@@ -91,6 +98,10 @@ class Hub:
         if self._offline():
             advice = Words("Switch it off in the settings to reach the Hub.")
             raise OfflineError(Words("Offline mode is on."), advice)
+
+    def knock(self) -> None:
+        """Ask for as little as there is, to see whether it answers. Raises KnownError."""
+        self._asking.call(lambda: self.wire.get_json(f"{self.endpoint}/api/models", [("limit", "1")]))
 
     def search(self, query: Query) -> Page:
         """The first page of what ``query`` asks for. Raises KnownError."""

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from explorer.base.machine import free_space
+from explorer.domain.fit import DISK_SPARE
 
 State = Literal["connecting", "receiving", "checking", "waiting", "done"]
 
 MOST_CONNECTIONS = 4  # for one file
-SPARE = 50_000_000  # bytes that must stay free on the disk
+SPARE = DISK_SPARE
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,17 @@ _NAME = "open-model-explorer"
 class Wire:
     """Asks one endpoint. Every call first runs ``check_online``, which raises in offline mode."""
 
-    def __init__(self, endpoint: str, check_online: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        check_online: Callable[[], None],
+        heard: Callable[[KnownError | None], None] = lambda _error: None,
+    ) -> None:
+        """``heard`` is told whether the endpoint answered: ``None``, or why not."""
         _install_factory()
         self.endpoint = endpoint
         self.host = origin_of(endpoint)[1] or endpoint
-        self._ask_online = check_online
+        self._ask_online, self._heard = check_online, heard
         self._connections = Connections()
 
     def close(self) -> None:
@@ -94,6 +100,8 @@ class Wire:
             "GET", url, headers=all_headers, timeout=timeout, extensions=self._extensions
         )
         response = session.send(request, stream=True, follow_redirects=False)
+        if self.is_own(url):
+            self._heard(None)
         try:
             yield response
         finally:
@@ -107,7 +115,9 @@ class Wire:
         return headers
 
     def told(self, error: Exception) -> KnownError:
-        return told(error, self.host)
+        known = told(error, self.host)
+        self._heard(known)
+        return known
 
     def told_of(self, response: httpx2.Response) -> KnownError:
         """An answer that is an error, in words."""
@@ -199,6 +209,10 @@ class Wire:
             yield
         except NETWORK_ERRORS as error:
             raise self.told(error) from error
+        except AnswerError as error:
+            self._heard(error)
+            raise
+        self._heard(None)
 
 
 def _at_most(response: httpx2.Response, limit: int) -> bytes:

@@ -11,7 +11,7 @@ setting, is a ``Toggle`` (kit/toggle.py); a ``CheckBox`` is part of what is sent
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,13 +32,14 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.popup import float_clear
-from explorer.kit.press import press_by_enter
+from explorer.kit.press import ENTER, press_by_enter
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of, theme_of
 
 Kind = Literal["primary", "outlined", "accent", "quiet", "status", "link", "danger"]
 Scale = Literal["compact", "normal", "big"]
 
+PRESSES = (*ENTER, Qt.Key.Key_Space)
 _ICON = 16
 _GAP = 7  # pixels at 100 % between an icon and the words behind it
 _QT_GAP = 4  # of which Qt leaves these, at every scale
@@ -72,7 +73,22 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        self._is_busy = False
         self.set_icon(icon)
+
+    def is_busy(self) -> bool:
+        return self._is_busy
+
+    def set_busy(self, *, busy: bool) -> None:
+        """What it was pressed for goes on: it looks so and takes no press, and keeps focus and size."""
+        if busy == self._is_busy:
+            return
+        self._is_busy = busy
+        self.setProperty("busy", busy)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.set_icon(self.icon_name)
+        self.setAccessibleDescription(self.tr("Under way") if busy else "")
 
     def setText(self, text: str) -> None:
         super().setText(shown(text))
@@ -82,8 +98,10 @@ class Button(QPushButton):
         super().setToolTip(shown(text))
 
     def set_icon(self, name: str) -> None:
+        self.icon_name = name
         if name:
-            self.setIcon(named_icon(name, _ICON_ROLES[self._kind]))
+            told = ("clock", "accent") if self._is_busy else (name, _ICON_ROLES[self._kind])
+            self.setIcon(named_icon(*told))
             self._size_icon()
         else:
             self.setIcon(QIcon())
@@ -92,8 +110,13 @@ class Button(QPushButton):
         """Run the action when clicked."""
         self.clicked.connect(partial(Action.run, action))
 
+    def hitButton(self, at: QPoint) -> bool:
+        return not self._is_busy and super().hitButton(at)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_by_enter(self, event):
+        if self._is_busy and event.key() in PRESSES:
+            event.accept()
+        elif not press_by_enter(self, event):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.kit.boxes import column
 
-Ground = Literal["plain", "strong", "chosen", "outlined", "sunken", "bad"]
+Ground = Literal["plain", "strong", "chosen", "outlined", "sunken", "bubble", "bad"]
 
 
 class Card(QFrame):

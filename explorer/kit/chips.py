@@ -1,14 +1,16 @@
-"""Filter chips: a toggle, or a small menu of choices that shows the one taken.
+"""Chips: a toggle, a small menu of choices that shows the one taken, or a way to where something is set.
 
-``Chip(text)`` toggles (``toggled``). ``MenuChip(label, choices)`` shows "License: any"; the first choice is
-the neutral one, any other marks the chip as on. ``picked`` carries the ``Choice``.
+``Chip(text)`` toggles (``toggled``); its + becomes a check mark in the same slot. ``MenuChip(label,
+choices)`` shows "License: any"; the first choice is the neutral one, any other marks the chip as on.
+``picked`` carries the ``Choice``. Whatever is chosen, a chip is as wide as before, so that those behind it
+stay where they are.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +21,7 @@ from explorer.kit.mirror import mirrored
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted import PaintedButton
 from explorer.kit.popup import menu
+from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
 _HEIGHT = 22
@@ -29,10 +32,11 @@ _GAP = 4
 
 @dataclass(frozen=True)
 class Choice:
-    """``value`` is for the program, ``text`` for the person."""
+    """``value`` is for the program, ``text`` for the person, ``brief`` for where there is little room."""
 
     value: str
     text: str
+    brief: str = ""
 
 
 class _ChipBase(PaintedButton):
@@ -49,21 +53,17 @@ class _ChipBase(PaintedButton):
         return self.isChecked()
 
     def _ends(self) -> tuple[str, str]:
-        """Icons before and after the words."""
-        return ("check" if self.is_on() else ""), ""
+        """Icons before and after the words. Each chip has room for one of them, whichever it shows."""
+        return "", ""
+
+    def _widest(self) -> float:
+        """Pixels of the widest words that it ever shows."""
+        return text_width(self.text(), look_of(self).font("secondary"))
 
     def sizeHint(self) -> QSize:
         look = look_of(self)
-        icons = sum(look.sizes.px(_ICON + _GAP) for name in self._ends() if name)
-        width = text_width(self.text(), look.font("secondary")) + 2 * look.sizes.px(_SIDE) + icons
+        width = self._widest() + 2 * look.sizes.px(_SIDE) + look.sizes.px(_ICON + _GAP)
         return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
-
-    def checkStateSet(self) -> None:
-        self.updateGeometry()
-
-    def nextCheckState(self) -> None:
-        super().nextCheckState()
-        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = look_of(self).theme
@@ -77,7 +77,7 @@ class _ChipBase(PaintedButton):
             colour = theme.disabled
         with QPainter(self) as painter:
             painter.setLayoutDirection(self.layoutDirection())
-            edge = None if self.is_on() else theme.line  # in the dark its ground is next to none
+            edge = theme.accent if self.is_on() else theme.line  # in the dark its ground is next to none
             fill_round(painter, rect, rect.height() / 2, ground, edge)
             if self.shows_ring():
                 focus_ring(painter, rect, rect.height() / 2 - 1, theme)
@@ -97,22 +97,41 @@ class _ChipBase(PaintedButton):
             spot = QRectF(inner.right() - icon, top, icon, icon)
             paint_icon(painter, mirrored(spot, rect, way), after, colour)
             inner.adjust(0, 0, -(icon + gap), 0)
-        draw_text(painter, mirrored(inner, rect, way), self.text(), look.font("secondary"), colour)
+        middle = Qt.AlignmentFlag.AlignLeft if before or after else Qt.AlignmentFlag.AlignHCenter
+        draw_text(painter, mirrored(inner, rect, way), self.text(), look.font("secondary"), colour, middle)
 
 
 class Chip(_ChipBase):
-    """A filter that is on or off."""
+    """Something that is on or off. ``one_of``: one of several that exclude each other, so none is added."""
 
-    def __init__(self, text: str, *, on: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, *, on: bool = False, one_of: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, parent)
+        self._one_of = one_of
         self.setCheckable(True)
         self.setChecked(on)
+
+    def _ends(self) -> tuple[str, str]:
+        return ("check" if self.is_on() else "" if self._one_of else "plus"), ""
+
+
+class PlaceChip(_ChipBase):
+    """Says how something is set, and leads to where; ``icon`` stands before the words."""
+
+    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+        self._icon = icon
+        super().__init__(text, parent)
+
+    def _ends(self) -> tuple[str, str]:
+        return self._icon, ""
 
 
 class MenuChip(_ChipBase):
     """A filter with a few choices. ``picked`` carries the Choice, only after the person chose.
 
-    ``terse``: while the neutral choice is taken the label stands alone; a screen reader hears both.
+    ``terse``: the label stands alone while the neutral choice is taken, and the choice alone while another
+    is; the tooltip and a screen reader tell both.
     """
 
     picked = Signal(object)
@@ -124,6 +143,7 @@ class MenuChip(_ChipBase):
         self._label = label
         self._terse = terse
         self._choices = tuple(choices)
+        self._why = ""
         self.choice = self._choices[0]
         self._show_choice()
         self.clicked.connect(self._open)
@@ -133,18 +153,37 @@ class MenuChip(_ChipBase):
         self.choice = next(choice for choice in self._choices if choice.value == value)
         self._show_choice()
 
+    def explain(self, why: str) -> None:
+        """Told by the tooltip, under the choice where the chip does not say all of it."""
+        self._why = why
+        self._show_choice()
+
     def is_on(self) -> bool:
         return self.choice != self._choices[0]
 
     def _ends(self) -> tuple[str, str]:
         return "", "chevron-down"
 
+    def _widest(self) -> float:
+        font = look_of(self).font("secondary")
+        return max(text_width(self._said(choice), font) for choice in self._choices)
+
+    def _said(self, choice: Choice) -> str:
+        """What stands on the chip for a choice."""
+        if self._terse and self._label:
+            return shown(self._label if choice == self._choices[0] else choice.brief or choice.text)
+        return self._spoken(choice)
+
+    def _spoken(self, choice: Choice) -> str:
+        label, text = shown(self._label), shown(choice.text)
+        return f"{label}: {text}" if label else text
+
     def _show_choice(self) -> None:
-        label, text = shown(self._label), shown(self.choice.text)
-        words = f"{label}: {text}" if label else text
-        self.setText(label if self._terse and label and not self.is_on() else words)
+        words = self._spoken(self.choice)
+        self.setText(self._said(self.choice))
         self.setAccessibleName(words)
-        self.updateGeometry()
+        told = words if self.text() != words and self.is_on() else ""
+        self.setToolTip(plain_tip("\n".join(filter(None, (told, self._why)))))
         self.update()
 
     def _open(self) -> None:

@@ -6,7 +6,6 @@ the whole. Long lines scroll inside the block; the wheel still turns the page.
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
-    QGuiApplication,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -16,14 +15,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.kit.boxes import Row, row
-from explorer.kit.buttons import Button
 from explorer.kit.card import Card
+from explorer.kit.copying import CopyButton
 from explorer.kit.highlight import highlighted
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 
 _PITCH = 18  # of a line at 100 %
-_COPIED_MS = 1_500
 _FRAME_MS = 30  # colours come after the frame that shows the text: the first of a language take some time
 _LONGEST_WORD = 24  # of a language; a card can write anything there
 
@@ -35,11 +33,8 @@ class CodeBlock(Card):
         super().__init__("sunken", 0, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.language = language[:_LONGEST_WORD]
-        self._copy = Button("quiet", self.tr("Copy"), "copy", scale="compact")
+        self._copy = CopyButton("quiet", self.tr("Copy"), self._copied, scale="compact")
         self._copy.setAccessibleName(self.tr("Copy the code"))
-        self._copy.clicked.connect(self._copy_code)
-        self._said = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._said.timeout.connect(self._offer)
         self._view = _CodeText(self.tr("Code"))
         self.body.setSpacing(0)
         self.body.addLayout(self._head())
@@ -93,17 +88,8 @@ class CodeBlock(Card):
     def _restyle(self) -> None:
         self.set_code(self._code)
 
-    @Slot()
-    def _copy_code(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
-        self._copy.set_icon("check")
-        self._copy.setText(self.tr("Copied"))
-        self._said.start()
-
-    @Slot()
-    def _offer(self) -> None:
-        self._copy.set_icon("copy")
-        self._copy.setText(self.tr("Copy"))
+    def _copied(self) -> str:
+        return self._code
 
 
 class _CodeText(QTextEdit):

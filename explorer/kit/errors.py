@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import Button
 from explorer.kit.card import Card
+from explorer.kit.copying import CopyIcon
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import Flow
@@ -61,8 +61,7 @@ class Details(QWidget):
         self._fold = Button("link", tr("Details"), "chevron-right", scale="compact")
         self._fold.setAccessibleName(tr("Show details"))
         self._fold.clicked.connect(self.toggle)
-        self._copy = IconButton("copy", tr("Copy the details"))
-        self._copy.clicked.connect(self._copy_text)
+        self._copy = CopyIcon(tr("Copy the details"), self._copied)
         self._copy.hide()
         self._view = QPlainTextEdit(text)
         self._view.setReadOnly(True)
@@ -95,5 +94,5 @@ class Details(QWidget):
         self._view.setMinimumHeight(look.sizes.px(84))
         self._view.setMaximumHeight(look.sizes.px(150))
 
-    def _copy_text(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+    def _copied(self) -> str:
+        return self._text

@@ -1,7 +1,7 @@
 """Facts as they are shown everywhere: a row with mark, fact and source, and a card with one answer.
 
 ``FactRow`` is a button: clicking it (or Space) is meant to show the source. Narrow rows put the source
-under the fact; nothing is cut.
+under the fact; nothing is cut. Only the mark has a colour: a fact is read, not judged by its ink.
 """
 
 from PySide6.QtCore import QRectF, QSize
@@ -10,25 +10,30 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.card import Card
 from explorer.kit.language import shown
-from explorer.kit.marks import SIZE, Mark, mark_colour, mark_word, paint_mark
+from explorer.kit.marks import SIZE, Mark, mark_word, paint_mark
 from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_lines, focus_ring, pitch_of, rule, wrap
+from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, rule, text_width, wrap
 from explorer.kit.painted import PaintedButton
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
 _LABEL, _FACT = 150, 190  # column widths at 100 %
+FACT_LEFT = _LABEL + SIZE + 6  # where facts begin, for what stands under them
 _FACT_SHARE = 0.31  # of a wide row
 _WIDE = 560
 _PAD = 8
 _GAP = 12
 _WIDTHS_KEPT = 4
+_QUOTE_SIDE = 4  # of the ground on both sides of quoted words
+_APART = "\N{EN SPACE}"  # between a quote and its place
 
 type _Lines = tuple[list[str], list[str], list[str]]
 
 
 class FactRow(PaintedButton):
     """``label`` names the dimension; without ``fact`` the word of the mark stands; ``source`` its place.
+
+    ``quote``: words of the source, which stand before it on the ground of evidence.
 
     ``spoken``: said instead of mark and fact, where the word of the mark would mislead. ``label_width``: of
     the first column of a wide row, in pixels at 100 %.
@@ -42,6 +47,7 @@ class FactRow(PaintedButton):
         source: str = "",
         parent: QWidget | None = None,
         *,
+        quote: str = "",
         spoken: str = "",
         label_width: int = _LABEL,
     ) -> None:
@@ -51,19 +57,22 @@ class FactRow(PaintedButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.show_fact(label, mark, fact, source, spoken=spoken)
+        self.show_fact(label, mark, fact, source, quote=quote, spoken=spoken)
 
     def show_fact(
-        self, label: str, mark: Mark, fact: str = "", source: str = "", *, spoken: str = ""
+        self, label: str, mark: Mark, fact: str = "", source: str = "", *, quote: str = "", spoken: str = ""
     ) -> None:
         word = mark_word(mark)
         self._wrapped.clear()
-        label, fact, source = shown(label), shown(fact), shown(source)
-        self._label, self._mark, self._fact, self._source = label, mark, fact or word, _held(source)
+        label, fact, quote = shown(label), shown(fact), shown(quote)
+        source = _APART.join(part for part in (quote, _held(shown(source))) if part)
+        self._label, self._mark, self._fact, self._source = label, mark, fact or word, source
+        self._quoted = len("".join(quote.split()))  # signs of the source that are quoted, without spaces
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
         self.setAccessibleName(f"{label}: {spoken or told}")
-        self.setAccessibleDescription(source)
-        self.setToolTip(plain_tip(source))  # of a long one three lines are seen
+        told = source.replace(_APART, " ")
+        self.setAccessibleDescription(told)
+        self.setToolTip(plain_tip(told))  # of a long one three lines are seen
         self.updateGeometry()
         self.update()
 
@@ -99,23 +108,40 @@ class FactRow(PaintedButton):
     def _paint_words(self, painter: QPainter) -> None:
         look = look_of(self)
         theme, px = look.theme, look.sizes.px
-        body, strong, small = look.font(), look.font(strong=True), look.font("secondary")
+        body = look.font()
         pitch, top = pitch_of(body), px(_PAD)
         label, fact, source = self._lines(self.width())
-        quiet = theme.accent if self.underMouse() else theme.muted  # the source is what a click opens
         side, left = px(SIZE), self._label_side(self.width())
         self._column(painter, 0, left - px(_GAP), top, label, body, theme.muted)
         spot = QRectF(left, round(top + (pitch - side) / 2), side, side)
         paint_mark(painter, mirrored(spot, QRectF(self.rect()), self.layoutDirection()), self._mark, theme)
         words = left + side + px(6)
         rest = self.width() - words
-        self._column(painter, words, rest, top, fact, strong, mark_colour(self._mark, theme))
+        self._column(painter, words, rest, top, fact, body, theme.text)
         if self._is_wide(self.width()):
-            source_left = left + self._fact_width(self.width())
-            room = self.width() - source_left
-            self._column(painter, source_left, room, top, source, small, quiet)
+            self._paint_source(painter, left + self._fact_width(self.width()), top, source)
         else:
-            self._column(painter, words, rest, top + pitch * len(fact), source, small, quiet)
+            self._paint_source(painter, words, top + pitch * len(fact), source)
+
+    def _paint_source(self, painter: QPainter, left: float, top: float, lines: list[str]) -> None:
+        """Quoted words on their ground, our own behind them; the source is what a click opens."""
+        look = look_of(self)
+        theme, small, pitch = look.theme, look.font("secondary"), pitch_of(look.font())
+        own = theme.accent if self.underMouse() else theme.faint
+        side, quoted = look.sizes.px(_QUOTE_SIDE), self._quoted
+        for number, line in enumerate(lines):
+            at, y = left, top + number * pitch
+            quote, quoted = _leading(line, quoted)
+            if quote:
+                width = text_width(quote, small)
+                ground = QRectF(at, y + 1, width + 2 * side, pitch - 2)
+                ground = mirrored(ground, QRectF(self.rect()), self.layoutDirection())
+                fill_round(painter, ground, 3, theme.quote)
+                self._column(painter, at + side, width, y, [quote], small, theme.text)
+                at += width + 2 * side
+            rest = line[len(quote) :].strip()
+            at += side if quote and rest else 0
+            self._column(painter, at, max(text_width(rest, small), 1), y, [rest], small, own)
 
     def _column(
         self,
@@ -166,9 +192,23 @@ class FactRow(PaintedButton):
         source_room = width - label - fact_width if self._is_wide(width) else rest
         return (
             wrap(self._label, look.font(), label - px(_GAP)),
-            wrap(self._fact, look.font(strong=True), fact_room),
-            wrap(self._source, look.font("secondary"), source_room, 3) if self._source else [],
+            wrap(self._fact, look.font(), fact_room),
+            self._wrap_source(source_room) if self._source else [],
         )
+
+    def _wrap_source(self, room: int) -> list[str]:
+        look = look_of(self)
+        inset = 2 * look.sizes.px(_QUOTE_SIDE) if self._quoted else 0
+        return wrap(self._source, look.font("secondary"), room - inset, 3)
+
+
+def _leading(line: str, signs: int) -> tuple[str, int]:
+    """The beginning of a line with so many signs, spaces not counted, and how many are left over."""
+    for at, sign in enumerate(line):
+        if not signs:
+            return line[:at], 0
+        signs -= not sign.isspace()
+    return line, signs
 
 
 def _held(source: str) -> str:

@@ -7,6 +7,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
+def keep_place(*widgets: QWidget) -> None:
+    """Each takes its room also while it is hidden: nothing moves when it comes and goes."""
+    for widget in widgets:
+        policy = widget.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        widget.setSizePolicy(policy)
+
+
 class _Items(QLayout):
     """The list of items that every layout keeps."""
 

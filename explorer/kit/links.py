@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QCursor, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QCursor, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
 from explorer.kit.boxes import row
 from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton
 from explorer.kit.popup import Popup
 from explorer.kit.text import Label, Para, Quote
 from explorer.kit.theme import look_of
@@ -117,9 +118,7 @@ class LinkPopup(Popup):
     def _add_buttons(self) -> None:
         line = row(margins=(0, 6, 0, 0), spacing=8)
         line.addStretch()
-        copy = Button("outlined", self.tr("Copy address"), "copy")
-        copy.clicked.connect(self._copy)
-        line.addWidget(copy)
+        line.addWidget(CopyButton("outlined", self.tr("Copy address"), self._address))
         if not self.target.refusal:
             words = self.tr("Write mail") if self.target.url.startswith("mailto:") else ""
             button = Button("outlined", words or self.tr("Open in browser"), "external")
@@ -127,10 +126,8 @@ class LinkPopup(Popup):
             line.addWidget(button)
         self.body.addLayout(line)
 
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.target.url)
-        self.close()
+    def _address(self) -> str:
+        return self.target.url
 
     @Slot()
     def _open(self) -> None:

@@ -117,7 +117,7 @@ class VerdictLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         look = look_of(self)
-        width = text_width(self.text(), look.font(strong=True)) + look.sizes.px(SIZE + _GAP) + 2
+        width = text_width(self.text(), look.font()) + look.sizes.px(SIZE + _GAP) + 2
         return QSize(round(width), look.sizes.px(19))
 
     def minimumSizeHint(self) -> QSize:
@@ -132,15 +132,16 @@ class VerdictLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setLayoutDirection(self.layoutDirection())
-            paint_verdict(painter, QRectF(self.rect()), self._mark, self.text())
+            paint_verdict(painter, QRectF(self.rect()), self._mark, self.text(), plain=True)
 
 
-def paint_verdict(painter: QPainter, rect: QRectF, mark: Mark, text: str) -> None:
-    """Mark and semibold text in the mark's colour, vertically centred in ``rect``, elided."""
+def paint_verdict(painter: QPainter, rect: QRectF, mark: Mark, text: str, *, plain: bool = False) -> None:
+    """Mark and text, vertically centred in ``rect``, elided; semibold in its colour unless ``plain``."""
     look = look_of()
     side = look.sizes.px(SIZE)
     way = painter.layoutDirection()
     spot = QRectF(rect.left() + 0.5, round(rect.center().y() - side / 2), side, side)
     paint_mark(painter, mirrored(spot, rect, way), mark, look.theme)
     words = mirrored(rect.adjusted(side + look.sizes.px(_GAP), 0, 0, 0), rect, way)
-    draw_text(painter, words, text, look.font(strong=True), mark_colour(mark, look.theme))
+    colour = look.theme.text if plain else mark_colour(mark, look.theme)
+    draw_text(painter, words, text, look.font(strong=not plain), colour)

@@ -2,14 +2,15 @@
 
 ``tell`` for news, ``fail`` for a KnownError, ``bug`` for what nobody expected (connect ``Tasks.bug`` and the
 exception hook). Call from the screen thread. The notices overlay, the activity bar and the tests listen
-to ``added``.
+to ``added``. ``begin`` answers a press at once whose result takes a while and has no place of its own.
 """
 
 import logging
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 import PySide6
@@ -35,28 +36,61 @@ _log = logging.getLogger("explorer.messages")
 
 @dataclass(frozen=True)
 class Message:
-    """``text`` is what happened, ``advice`` what to do; ``report`` is the text to copy, for bugs only."""
+    """``text`` is what happened, ``advice`` what to do; ``copied`` can be copied, as ``copy_words`` say."""
 
     kind: Kind
     text: str
     at: datetime
     advice: str = ""
     details: str = ""
-    report: str = ""
+    copied: str = ""
+    copy_words: str = ""
     action: Action | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Until the person has seen it; news leaves by itself."""
+        return self.kind in ("caution", "bad")
 
 
 class Messages(QObject):
-    """``added`` carries each new Message; ``all`` keeps the last 200, oldest first."""
+    """``added`` carries each new Message; ``all`` keeps the last 200, oldest first.
+
+    ``going_changed``: ``going``, what goes on now in words, the latest last, is another.
+    """
 
     added = Signal(object)
+    going_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.all: list[Message] = []
+        self._begun: dict[object, str] = {}
 
-    def tell(self, text: str, kind: Kind = "info", action: Action | None = None) -> None:
-        self._add(Message(kind, text, _now(), action=action))
+    @property
+    def going(self) -> tuple[str, ...]:
+        return tuple(self._begun.values())
+
+    def begin(self, text: str) -> Callable[[], None]:
+        """Say in the bar what goes on, until what this returns is called. It is not kept."""
+        key = object()
+        self._begun[key] = text
+        self.going_changed.emit()
+        return partial(self._end, key)
+
+    def _end(self, key: object) -> None:
+        if self._begun.pop(key, None) is not None:
+            self.going_changed.emit()
+
+    def tell(
+        self,
+        text: str,
+        kind: Kind = "info",
+        action: Action | None = None,
+        copied: str = "",
+        copy_words: str = "",
+    ) -> None:
+        self._add(Message(kind, text, _now(), action=action, copied=copied, copy_words=copy_words))
 
     def fail(self, error: KnownError, retry: Action | None = None) -> None:
         """Tell a known error. A stop by the person, and a bug already told, are not told again."""
@@ -72,7 +106,10 @@ class Messages(QObject):
         text = self.tr("Something went wrong inside the app.")
         advice = self.tr("The app goes on. Copy the report to tell its makers.")
         trace = masked(bug.trace)
-        self._add(Message("bad", text, _now(), advice, details=trace, report=report_of(trace)))
+        copy = self.tr("Copy report")
+        self._add(
+            Message("bad", text, _now(), advice, details=trace, copied=report_of(trace), copy_words=copy)
+        )
 
     def _add(self, message: Message) -> None:
         self.all = [*self.all, message][-_KEPT:]

@@ -1,18 +1,20 @@
 """Shows messages at the bottom right, over whatever is there, without taking the focus.
 
-News leaves after six seconds, unless the mouse or the keyboard is on the stack; errors stay until closed. A
-few are shown, as many as there is room for; of the others a button says how many there are. They stand above
-the foot of the window and above what must not be covered, such as a composer.
+News leaves after six seconds, and after twelve where it offers something such as an undo, unless the mouse
+or the keyboard is on the stack; errors stay until closed. A few are shown, as many as there is room for; of
+the others a button says how many there are. They stand above the foot of the window and above what must not
+be covered, such as a composer.
 """
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, QVariantAnimation, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.copying import CopyButton
 from explorer.kit.errors import Details
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
@@ -22,7 +24,7 @@ from explorer.kit.popup import SHADOW, paint_shadow
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
-_STAY_MS = 6_000
+_STAY_MS, _STAY_TO_ACT_MS = 6_000, 12_000
 _SLIDE_MS = 150
 _WIDTH = 372
 _MOST = 4
@@ -94,6 +96,7 @@ class Notices(QWidget):
         notice.enter()
         announce(self, notice.accessibleName(), at_once=message.kind == "bad")
 
+    @Slot()
     def clear(self) -> None:
         """All were read elsewhere."""
         for notice in self.shown:
@@ -199,9 +202,10 @@ class Notice(QFrame):
         self._column.setSpacing(4)
         self._add_words(message)
         self._add_more(message)
-        self._stay = QTimer(self, singleShot=True, interval=_STAY_MS)
+        stay = _STAY_MS if message.action is None else _STAY_TO_ACT_MS
+        self._stay = QTimer(self, singleShot=True, interval=stay)
         self._stay.timeout.connect(self._leave)
-        if message.kind in ("info", "good"):
+        if not message.stays:
             self._stay.start()
         self._slide = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._slide.setDuration(_SLIDE_MS)
@@ -264,10 +268,8 @@ class Notice(QFrame):
             button.does(message.action)
             button.clicked.connect(self._dismiss)
             row.addWidget(button)
-        if message.report:
-            report = Button("outlined", self.tr("Copy report"), "copy", scale="compact")
-            report.clicked.connect(self._copy_report)
-            row.addWidget(report)
+        if message.copied:
+            row.addWidget(CopyButton("outlined", message.copy_words, self._copied, scale="compact"))
         row.addStretch()
         if row.count() > 1:
             self._column.addLayout(row)
@@ -290,9 +292,8 @@ class Notice(QFrame):
     def _close(self) -> None:
         self.closed.emit(self)
 
-    @Slot()
-    def _copy_report(self) -> None:
-        QGuiApplication.clipboard().setText(self.message.report)
+    def _copied(self) -> str:
+        return self.message.copied
 
     @Slot(object)
     def _move(self, value: float) -> None:

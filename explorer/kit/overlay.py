@@ -1,7 +1,8 @@
 """A panel over the window: a child of it, not a window of its own, so that it moves and dims with it.
 
 Escape or a click beside the panel closes it; Tab stays inside; the focus returns to where it was. Content
-goes into ``body``. A subclass may say where the panel stands with ``spot``; without, it is in the middle.
+goes into ``body``. A subclass may say where the panel stands with ``spot``; without, it is in the middle. It
+may also leave a part of the host uncovered with ``cover``.
 """
 
 from typing import Literal
@@ -49,7 +50,7 @@ class Overlay(QWidget):
         """Show over everything in the host, with the focus on ``focus``; Tab goes on from there."""
         self._came_from = QApplication.focusWidget()
         self._host.installEventFilter(self)
-        self.setGeometry(self._host.rect())
+        self.setGeometry(self.cover(self._host.rect()))
         self.show()
         self.raise_()
         self.refit()
@@ -68,6 +69,10 @@ class Overlay(QWidget):
             self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
+
+    def cover(self, host: QRect) -> QRect:
+        """What of the host lies below: clicks there close the panel."""
+        return host
 
     def spot(self, room: QRect) -> QRect:
         """Where the panel's surface stands inside ``room``, the host without its edges."""
@@ -88,7 +93,7 @@ class Overlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._host.rect())
+            self.setGeometry(self.cover(self._host.rect()))
             self.refit()
         return False
 

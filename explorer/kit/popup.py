@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QColor,
+    QContextMenuEvent,
     QKeyEvent,
     QPainter,
     QPainterPath,
@@ -143,6 +144,11 @@ class Popup(QWidget):
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        from explorer.kit.text_menu import answer  # noqa: PLC0415  it opens a menu of this module
+
+        answer(self, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = theme_of(self)

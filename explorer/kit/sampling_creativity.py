@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.number_text import number_text
 from explorer.domain.sampling import StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.sampling_settings import PRESETS, TEMPERATURE, Preset, preset_of
@@ -13,7 +14,6 @@ from explorer.kit.boxes import column, row
 from explorer.kit.chips import Chip
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
-from explorer.kit.number_field import number_text
 from explorer.kit.sampling_rows import Origin, explain, origin_words
 from explorer.kit.slider import Slider
 from explorer.kit.text import Para
@@ -69,7 +69,7 @@ class Creativity(QWidget):
     def _preset_chips(self) -> QWidget:
         holder = QWidget()
         line = Flow(holder, look_of(self).sizes.px(6))
-        self._chips = [Chip(shown(preset.name)) for preset in PRESETS]
+        self._chips = [Chip(shown(preset.name), one_of=True) for preset in PRESETS]
         for preset, chip in zip(PRESETS, self._chips, strict=True):
             chip.setAccessibleName(shown(preset.name))
             explain(shown(preset.why), chip)

@@ -9,7 +9,7 @@ from explorer.domain.sampling_settings import GROUPS, MIROSTAT, STEADY, TEMPERAT
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, Picker
 from explorer.kit.language import shown, tr
-from explorer.kit.layouts import Flow
+from explorer.kit.layouts import Flow, keep_place
 from explorer.kit.sampling_rows import Origin, SettingRow, explain, origin_words
 from explorer.kit.sampling_texts import BiasRow, BreakersRow
 from explorer.kit.section import Section
@@ -93,20 +93,20 @@ class SamplingParts(QWidget):
         self.bias.show_choice(choice, stated)
         overrides = any(path in choice.values for path in stated_values(stated))
         self.use_stated.setVisible(overrides)
-        self.reset_all.setVisible(choice.is_own())
-        self._ways.setVisible(overrides or choice.is_own())
+        self.reset_all.setEnabled(choice.is_own())
 
     def _add_ways(self) -> None:
-        self._ways = QWidget()
-        line = Flow(self._ways, look_of(self).sizes.px(6))
+        ways = QWidget()
+        line = Flow(ways, look_of(self).sizes.px(6))
         self.use_stated = Button("outlined", self.tr("Use the model’s values"), scale="compact")
         self.use_stated.clicked.connect(self._on_use_stated)
         self.reset_all = Button("outlined", self.tr("Reset all"), scale="compact")
         self.reset_all.setToolTip(self.tr("Let go of all your values, the temperature too"))
         self.reset_all.clicked.connect(self._on_reset_all)
-        for button in (self.use_stated, self.reset_all):
+        for button in (self.reset_all, self.use_stated):
             line.addWidget(button)
-        self._column.addWidget(self._ways)
+        keep_place(self.use_stated)
+        self._column.addWidget(ways)
 
     def _add_group(self, group: Group) -> None:
         self._add_head(shown(group.name))

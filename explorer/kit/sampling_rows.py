@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.domain.number_text import number_text
 from explorer.domain.sampling import Sampling, StatedSampling
 from explorer.domain.sampling_choice import Number, SamplingChoice, stated_values, value_at
 from explorer.domain.sampling_settings import MIROSTAT, Setting
@@ -11,7 +12,8 @@ from explorer.domain.words import Words
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown
-from explorer.kit.number_field import NumberField, number_text
+from explorer.kit.layouts import keep_place
+from explorer.kit.number_field import NumberField
 from explorer.kit.text import Para, plain_tip
 
 
@@ -30,21 +32,19 @@ class SettingRow(QWidget):
         self.field.entered.connect(self._on_entered)
         self.origin = Origin(name)
         self.origin.reset.connect(self._on_reset)
-        self._problem = Para("", "secondary", "bad")
-        self._problem.hide()
+        self._problem = ""
         line = row(spacing=6)
         line.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.origin.button)
         line.addWidget(self.field)
         outer = column(self, spacing=2)
         outer.addLayout(line)
-        for below in (self.origin, self._problem):
-            outer.addWidget(below)
+        outer.addWidget(self.origin)
         explain(shown(setting.why), self._name, self.field)
 
     def show_choice(self, choice: SamplingChoice, stated: StatedSampling) -> None:
         self._choice, self._stated = choice, stated
-        self._show_problem("")
+        self._problem = ""
         self.field.show_number(value_at(choice.sampling(stated), self.setting.path))
         words = origin_words(self.setting.path, choice, stated)
         is_own = self.setting.path in choice.values
@@ -54,7 +54,7 @@ class SettingRow(QWidget):
 
     def problem(self) -> str:
         """What is wrong with the number that stands there; "" if nothing is."""
-        return self._problem.text() if not self._problem.isHidden() else ""
+        return self._problem
 
     @Slot(object)
     def _on_entered(self, value: Number | str) -> None:
@@ -74,8 +74,8 @@ class SettingRow(QWidget):
         self.changed.emit(self._choice.with_value(self.setting.path, None))
 
     def _show_problem(self, words: str) -> None:
-        self._problem.setText(words)
-        self._problem.setVisible(bool(words))
+        self._problem = shown(words)
+        self.origin.show_problem(words)
 
 
 class Origin(QWidget):
@@ -89,12 +89,20 @@ class Origin(QWidget):
         self.button.clicked.connect(self.reset)
         self._words = Para("", "secondary", "muted")
         column(self).addWidget(self._words)
+        keep_place(self, self.button)
         self.show_origin("", is_own=False)
 
     def show_origin(self, words: str, *, is_own: bool) -> None:
+        self._words.set_tone("muted")
         self._words.setText(words)
         self.setVisible(bool(words))
         self.button.setVisible(is_own)
+
+    def show_problem(self, words: str) -> None:
+        """What is wrong with the value that was typed, until it is another."""
+        self._words.set_tone("bad")
+        self._words.setText(words)
+        self.show()
 
     def text(self) -> str:
         return self._words.text()

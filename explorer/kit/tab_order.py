@@ -40,3 +40,20 @@ def put_behind(first: QWidget, parts: Sequence[QWidget]) -> None:
         at = at.nextInFocusChain()
     for before, after in pairwise((first, *(widget for part in parts for widget in inside[part]))):
         QWidget.setTabOrder(before, after)
+
+
+def first_stop(part: QWidget) -> QWidget | None:
+    """The first widget inside that Tab stops at."""
+    at = part.nextInFocusChain()
+    while at is not None and at is not part:
+        stops = at.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if part.isAncestorOf(at) and at.isVisible() and at.isEnabled() and stops:
+            return at
+        at = at.nextInFocusChain()
+    return None
+
+
+def holds_focus(part: QWidget) -> bool:
+    """Whether the keys are on it or inside it, also while the window is not in front."""
+    focused: QWidget | None = part.window().focusWidget()
+    return focused is not None and (focused is part or part.isAncestorOf(focused))

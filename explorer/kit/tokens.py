@@ -20,6 +20,7 @@ class Theme:
     window: QColor
     surface: QColor
     sunken: QColor
+    bubble: QColor  # what the person said, on ``window``
     line: QColor
     strong_line: QColor
     field_border: QColor
@@ -68,6 +69,7 @@ def light_theme() -> Theme:
         window=QColor("#F6F6F3"),
         surface=QColor("#FFFFFF"),
         sunken=QColor("#EFEFEA"),
+        bubble=QColor("#E5E6E0"),
         line=QColor("#E2E2DB"),
         strong_line=QColor("#C8C8BF"),
         field_border=QColor("#86877E"),
@@ -103,6 +105,7 @@ def dark_theme() -> Theme:
         window=QColor("#15171A"),
         surface=QColor("#1D2024"),
         sunken=QColor("#111315"),
+        bubble=QColor("#292D33"),
         line=QColor("#2B2F35"),
         strong_line=QColor("#3D434B"),
         field_border=QColor("#6C737D"),
@@ -142,6 +145,7 @@ def _light_contrast(theme: Theme) -> Theme:
         name=f"light{_HIGH}",
         window=QColor("#FFFFFF"),
         sunken=QColor("#F4F4F1"),
+        bubble=QColor("#E5E6E0"),
         line=QColor("#96968F"),
         strong_line=QColor("#3A3D40"),
         field_border=QColor("#1B1D1F"),
@@ -170,6 +174,7 @@ def _dark_contrast(theme: Theme) -> Theme:
         window=QColor("#000000"),
         surface=QColor("#0B0C0E"),
         sunken=QColor("#16181B"),
+        bubble=QColor("#1F2226"),
         line=QColor("#53575E"),
         strong_line=QColor("#C3C8CF"),
         field_border=QColor("#E9EAEC"),

@@ -6,7 +6,9 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local import LocalModel, Origin
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
+from explorer.kit.messages import Messages
 from explorer.kit.tasks import Context, Tasks
 from explorer.local.downloads import Downloads
 
@@ -22,8 +24,9 @@ class _Offer:
 class Again:
     """``fetch`` queues the download, or shows the repo where a person has to choose."""
 
-    def __init__(self, hub: Hub, downloads: Downloads, tasks: Tasks, go: Go) -> None:
+    def __init__(self, hub: Hub, downloads: Downloads, tasks: Tasks, messages: Messages, go: Go) -> None:
         self._hub, self._downloads, self._tasks, self._go = hub, downloads, tasks, go
+        self._messages = messages
 
     def fetch(self, model: LocalModel) -> None:
         """``model`` names its repo."""
@@ -31,17 +34,20 @@ class Again:
             self._show(model)
             return
         hub = self._hub
+        end = self._messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
 
         def work(_context: Context[None]) -> _Offer:
             return _look(hub, model, model.repo or "")
 
         def done(offer: _Offer) -> None:
+            end()
             if offer.variant is None:
                 self._show(model)
             else:
                 self._downloads.add(offer.repo, offer.variant)
 
         def failed(_error: KnownError) -> None:
+            end()
             self._show(model)  # where what stands in the way is told
 
         self._tasks.run(work, done, failed)

@@ -1,16 +1,19 @@
 """The table of models and what stands in its place: loading, nothing yet, nothing found, out of reach."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.domain.included import Included
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.empty import EmptyState
 from explorer.kit.errors import ErrorCard
+from explorer.kit.tab_order import first_stop, holds_focus
 from explorer.library.aside_pane import Aside
 from explorer.library.cell_words import CellWords
 from explorer.library.changes_pane import ChangesPage
@@ -25,27 +28,25 @@ from explorer.library.widths import EDGE
 from explorer.local.estimates import Estimates
 from explorer.transparency.licenses import Licenses
 
-_STARTER = "Gemma 3 270M"  # a name is not broken over two lines
-
 
 class Body(QStackedWidget):
-    """Signals come from the buttons of the states without rows."""
+    """Signals come from the buttons of the states without rows; ``included_wanted`` carries the Included."""
 
     find_wanted = Signal()
-    starter_wanted = Signal()
+    included_wanted = Signal(object)
     all_wanted = Signal()
     look_wanted = Signal()
 
-    def __init__(self, licenses: Licenses, estimates: Estimates, *, has_starter: bool) -> None:
+    def __init__(self, licenses: Licenses, estimates: Estimates, included: Included | None) -> None:
         super().__init__()
-        words = CellWords(licenses, estimates)
-        self.rows = LibraryRows(words, self)
-        self.table = LibraryTable(self.rows, words, licenses)
+        self.words = CellWords(licenses, estimates)
+        self.rows = LibraryRows(self.words, self)
+        self.table = LibraryTable(self.rows, self.words, licenses)
         self.foot = Foot()
         self.places, self.changes, self.sheet = PlacesPage(), ChangesPage(), SheetPage()
         self._page: QWidget | None = None  # the one that a page aside stands in for
         self.loading = TableSkeleton()
-        self.empty = self._build_empty(has_starter=has_starter)
+        self.empty = self._build_empty(included)
         self.unmatched = self._build_unmatched()
         self.trouble = QWidget()
         self._trouble = column(self.trouble, margins=(EDGE, 8, EDGE, 16))
@@ -96,16 +97,27 @@ class Body(QStackedWidget):
     def show_folder(self, folder: Path) -> None:
         self.foot.show_folder(folder)
 
-    def set_starter_running(self, *, running: bool) -> None:
-        if self.add_starter is not None:
-            self.add_starter.setEnabled(not running)
+    def set_adding(self, *, running: bool) -> None:
+        if self.add_included is not None:
+            self.add_included.set_busy(busy=running)
+
+    @Slot()
+    def take_focus(self) -> None:
+        """The keys of something that is gone: to the table, or to what stands in its place."""
+        page = self.currentWidget()
+        into = self.table if page is self._filled else first_stop(page) if page is not None else None
+        if into is not None:
+            into.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn_to(self, page: QWidget) -> None:
         """Now, or once the page aside is left."""
-        if self._page is None:
-            self.setCurrentWidget(page)
-        else:
+        if self._page is not None:
             self._page = page
+        elif page is not self.currentWidget():
+            had_focus = holds_focus(self)
+            self.setCurrentWidget(page)
+            if had_focus:
+                self.take_focus()
 
     @Slot()
     def _leave_aside(self) -> None:
@@ -115,11 +127,11 @@ class Body(QStackedWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self.updateGeometry()
 
-    def _build_empty(self, *, has_starter: bool) -> EmptyState:
+    def _build_empty(self, included: Included | None) -> EmptyState:
         title = self.tr("No models on this disk yet")
         find = Action(self.tr("Find a model"), self.find_wanted.emit, "search")
-        if not has_starter:
-            self.add_starter: Button | None = None
+        if included is None:
+            self.add_included: Button | None = None
             text = self.tr(
                 "Here you see which models you have, where each came from, and whether its file is intact. "
                 "Find one, or drop a GGUF file here."
@@ -127,11 +139,11 @@ class Body(QStackedWidget):
             return EmptyState("library", title, text, find)
         text = self.tr(
             "Here you see which models you have, where each came from, and whether its file is intact. "
-            "A small one, Gemma 3 270M, comes with this app."
-        ).replace(_STARTER, _STARTER.replace(" ", "\N{NO-BREAK SPACE}"))
-        add = Action(self.tr("Add the included model"), self.starter_wanted.emit, "plus")
+            "A small one, {name}, comes with this app."
+        ).format(name=included.name.replace(" ", "\N{NO-BREAK SPACE}"))
+        add = Action(self.tr("Add the included model"), partial(self.included_wanted.emit, included), "plus")
         state = EmptyState("library", title, text, add)
-        self.add_starter = state.button
+        self.add_included = state.button
         _add_button(state, find)
         return state
 

@@ -1,13 +1,14 @@
 """The stack of cards over the table; it scrolls by itself where there are more than a few."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.scroll import Scroll
-from explorer.kit.tab_order import put_in_order
+from explorer.kit.tab_order import first_stop, holds_focus, put_in_order
 from explorer.kit.theme import look_of
+from explorer.library.confirm_rows import give_up
 from explorer.library.download_rows import JobCard, WorkCard
 from explorer.library.job_kinds import Job, JobKind
 from explorer.library.jobs import Jobs
@@ -20,7 +21,7 @@ _LEAST = 76  # one card
 _SHOWN_JOBS = (
     JobKind.IMPORT,
     JobKind.MOVE,
-    JobKind.STARTER,
+    JobKind.INCLUDED,
     JobKind.CHECK_ALL,
     JobKind.TRACE,
     JobKind.ASK_HUB,
@@ -30,7 +31,12 @@ type _Key = tuple[str, int]
 
 
 class Cards(Scroll):
-    """Shows what ``downloads`` and ``jobs`` have under way; hidden while there is nothing."""
+    """Shows what ``downloads`` and ``jobs`` have under way; hidden while there is nothing.
+
+    ``focus_left``: the card that had the focus is gone, and there is no other.
+    """
+
+    focus_left = Signal()
 
     def __init__(self, downloads: Downloads, jobs: Jobs, parent: QWidget | None = None) -> None:
         self._inner = QWidget()
@@ -90,10 +96,14 @@ class Cards(Scroll):
         made.paused.connect(self._downloads.pause)
         made.resumed.connect(self._downloads.resume)
         made.renewed.connect(self._downloads.renew)
-        made.cancelled.connect(self._downloads.cancel)
+        made.cancelled.connect(self._give_up)
         made.moved.connect(self._step)
         made.dragged.connect(self._drag)
         self._add(key, made)
+
+    @Slot(object)
+    def _give_up(self, number: int) -> None:
+        give_up(self._downloads, number, self)
 
     @Slot(object, object)
     def _step(self, number: int, step: int) -> None:
@@ -146,9 +156,20 @@ class Cards(Scroll):
 
     def _remove(self, key: _Key) -> None:
         card = self._cards.pop(key)
+        had_focus = holds_focus(card)
         self._column.removeWidget(card)
         card.hide()
         card.deleteLater()
+        if had_focus:
+            self._pass_focus()
+
+    def _pass_focus(self) -> None:
+        """To the next card: Qt would take any widget of the window."""
+        stop = next((stop for card in self.cards if (stop := first_stop(card)) is not None), None)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_left.emit()
 
     @Slot()
     def _limit(self) -> None:

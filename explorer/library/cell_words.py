@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.fit import Facts
 from explorer.domain.local import Intact, LocalModel, Origin
 from explorer.domain.units import context_text, count_text, size_text
 from explorer.domain.words import Words, joined
@@ -50,21 +49,26 @@ class CellWords:
     def cell(self, row: Row, column: Column) -> str:
         return self._cells[column](row) if column in self._cells else ""
 
-    def below(self, row: Row, *, with_version: bool) -> str:
+    def below(self, row: Row, *, with_version: bool, with_state: bool = False) -> str:
         """The second line of a name: who published it, and what is particular about it.
 
-        The version stands here where it has no column of its own.
+        The version stands here where it has no column of its own, and what is wrong with a file.
         """
         model = row.model
-        publisher = model.publisher or model.alias or Words("publisher not known")
+        publisher = model.publisher or model.called or Words("publisher not known")
         changed = Words("changed on the Hub") if model.upstream is not None else ""
-        return joined(" · ", (publisher, model.quantization if with_version else "", changed, _copies(model)))
+        is_told = with_state and (not row.is_sound or row.checking is not None)
+        wrong = intact_words(row) if is_told else ""
+        version = model.quantization if with_version else ""
+        apart = model.apart if model.apart != model.publisher else ""
+        return joined(" · ", (wrong, publisher, version, apart, changed, _copies(model)))
 
     def tip(self, row: Row, column: Column) -> str:
         """What the cell does not say for want of room."""
         model = row.model
         if column is Column.MODEL:
-            return joined("\n", (model.name, model.repo or _hint(model), str(model.path), *_more(model)))
+            own = Words("Its own name: {name}", name=model.own_name) if model.alias else ""
+            return joined("\n", (model.name, own, model.repo or _hint(model), str(model.path), *_more(model)))
         if column is Column.ORIGIN:
             return origin_tip(model)
         if column is Column.INTACT:
@@ -72,11 +76,8 @@ class CellWords:
         if column is Column.SIZE:
             if model.is_missing:
                 return Words("Size of the files that were, or are, here")
-            fit = self._estimates.fit(model.path, self._estimates.yardstick.context)
-            fit = fit or self._estimates.yardstick.fit(
-                Facts(model.size, model.parameters, model.context_length)
-            )
-            return Words("Loaded, it takes {estimate}", estimate=fit.text)
+            fit = self._estimates.of(model)
+            return Words("Loaded, it takes {estimate}", estimate=fit.text) if fit is not None else ""
         return self.cell(row, column)
 
     def sentence(self, row: Row) -> Words:
@@ -180,7 +181,7 @@ def origin_words(model: LocalModel) -> str:
 
 def origin_tip(model: LocalModel) -> str:
     if model.app is not None:
-        called = Words("It is called {name} there.", name=model.alias) if model.alias else ""
+        called = Words("It is called {name} there.", name=model.called) if model.called else ""
         text = Words("It belongs to {app}, and is used where it lies.", app=model.app.value)
         return joined("\n", (text, called, str(model.path)))
     if model.origin is Origin.IN_PLACE:

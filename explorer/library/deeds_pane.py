@@ -5,22 +5,26 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDesktopServices
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.names import says_nothing
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.copying import to_clipboard
 from explorer.kit.popup import menu
+from explorer.kit.room import RoomPane
 from explorer.library.again import Again
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.ends_pane import Ends
 from explorer.library.jobs import Jobs
 from explorer.library.listing import Asked, Row, Verb
 from explorer.library.owners import advice_of, keeps_an_index
+from explorer.library.rename_pane import RenameSheet
 from explorer.library.shared import Shared
 from explorer.library.table_rows import MenuAt
+from explorer.local.catalog import Catalog
 
 
 class Deeds(QObject):
@@ -29,12 +33,12 @@ class Deeds(QObject):
     changes_wanted = Signal(object)
     facts_wanted = Signal(object)
 
-    def __init__(self, pane: QWidget, jobs: Jobs, shared: Shared) -> None:
+    def __init__(self, pane: RoomPane, jobs: Jobs, shared: Shared) -> None:
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = shared.catalog, shared.messages
         self._go, self._in_use = shared.go, shared.in_use
-        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.go)
+        self._again = Again(shared.hub, shared.downloads, shared.tasks, shared.messages, shared.go)
         self.ends = Ends(self, shared.messages, shared.go, self._trace)
 
     @Slot(object)
@@ -43,6 +47,7 @@ class Deeds(QObject):
             Verb.TRY: partial(self._open, Room.PLAYGROUND),
             Verb.COMPARE: partial(self._open, Room.COMPARE),
             Verb.FACTS: self.facts_wanted.emit,
+            Verb.RENAME: self._ask_for_name,
             Verb.CHECK: self._check,
             Verb.SHOW_FOLDER: self._show_folder,
             Verb.COPY_ID: self._copy_id,
@@ -66,7 +71,7 @@ class Deeds(QObject):
         again = [self._action(self.tr("Download again"), Verb.DOWNLOAD_AGAIN, model, "download"), None]
         if model.is_missing:
             forget = self._action(self.tr("Take it off the list"), Verb.FORGET, model, "close", "Del")
-            return (*(again if model.repo else []), self._facts(model), forget)
+            return (*(again if model.repo else []), self._facts(model), self._renaming(model), forget)
         first = [
             self._action(self.tr("Try"), Verb.TRY, model, "chat", self.tr("Enter")),
             self._action(self.tr("Compare"), Verb.COMPARE, model, "columns", "C"),
@@ -75,6 +80,7 @@ class Deeds(QObject):
         return (
             *(first if row.is_sound else again if model.repo else []),
             self._facts(model),
+            self._renaming(model),
             *self._checks(row),
             self._action(self.tr("Show in folder"), Verb.SHOW_FOLDER, model, "folder"),
             self._action(self.tr("Copy id"), Verb.COPY_ID, model, "copy"),
@@ -95,6 +101,7 @@ class Deeds(QObject):
             command(self.tr("Try the chosen model"), Verb.TRY, "chat", on=sound),
             command(self.tr("Compare the chosen model"), Verb.COMPARE, "columns", on=sound),
             command(self.tr("Facts of the chosen model"), Verb.FACTS, "info", on=row is not None),
+            command(self.tr("Rename the chosen model…"), Verb.RENAME, "edit", on=row is not None),
             command(self.tr("Check the file of the chosen model"), Verb.CHECK, "check", on=has),
             command(self.tr("Find the chosen model on the Hub"), Verb.TRACE, "search", on=has),
             command(self.tr("Show the chosen model in its folder"), Verb.SHOW_FOLDER, "folder", on=has),
@@ -105,6 +112,9 @@ class Deeds(QObject):
 
     def _facts(self, model: LocalModel) -> Action:
         return self._action(self.tr("Facts and their sources"), Verb.FACTS, model, "info", "F")
+
+    def _renaming(self, model: LocalModel) -> Action:
+        return self._action(self.tr("Rename…"), Verb.RENAME, model, "edit", "F2")
 
     def _checks(self, row: Row) -> list[Action]:
         """What can be found out about a file that is here."""
@@ -162,30 +172,43 @@ class Deeds(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.path.parent)))
 
     def _copy_id(self, model: LocalModel) -> None:
-        QGuiApplication.clipboard().setText(model.id)
+        to_clipboard(model.id)
         self._messages.tell(self.tr("Copied: {id}").format(id=model.id))
 
     def _copy_here(self, model: LocalModel) -> None:
         """Some programs name files by their hash, or all of them alike."""
-        says_nothing = model.path.suffix.lower() != ".gguf" or model.path.stem == "model"
-        self._jobs.import_file(model.path, name=f"{model.alias or model.name}.gguf" if says_nothing else "")
+        name = f"{model.called or model.name}.gguf" if says_nothing(model.path.name) else ""
+        self._jobs.import_file(model.path, name=name)
+
+    def _ask_for_name(self, model: LocalModel) -> None:
+        sheet = RenameSheet(model, self._pane)
+        sheet.named.connect(partial(self._rename, model))
+        sheet.ask()
+
+    def _rename(self, model: LocalModel, alias: str) -> None:
+        try:
+            self._catalog.rename(model, alias)
+        except KnownError as error:
+            self._messages.fail(error)
 
     def _forget(self, model: LocalModel) -> None:
         """Nothing on the disk changes but what this app has noted."""
-        if model.origin is Origin.IN_PLACE:
-            self._catalog.choose(self._catalog.choice.without_file(model.path))
-        else:
+        if model.origin is not Origin.IN_PLACE:
             self._jobs.forget(model)
+            return
+        self._catalog.choose(self._catalog.choice.without_file(model.path))
+        words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
+        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
+        self._messages.tell(words, action=undo)
 
     def _ask_to_delete(self, model: LocalModel) -> None:
         if model.is_missing:
             self._forget(model)
         elif self._may_delete(model):
             question = DeleteQuestion(model, self._pane)
-            question.agreed.connect(self._delete)
-            question.open()
+            question.agreed.connect(partial(self._delete, model))
+            question.ask()
 
-    @Slot(object)
     def _delete(self, model: LocalModel) -> None:
         if self._may_delete(model):  # it may have been loaded while the question was open
             self._jobs.delete(model)
@@ -213,6 +236,11 @@ class Deeds(QObject):
             text = self.tr("{name} belongs to {app}, which would miss its file.")
             return KnownError(text.format(name=model.name, app=model.app.value), advice_of(model))
         return None
+
+
+def _list_again(catalog: Catalog, path: Path) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    catalog.choose(catalog.choice.with_file(path))
 
 
 def _nothing() -> None:

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.errors import DamagedFileError, NotFoundError
@@ -83,8 +82,8 @@ class Ends(QObject):
         else:
             words = self.tr("No hash was published for {name}, so it stays unchecked. Its SHA-256 is {hash}.")
             hashes = ", ".join(part.sha256 for part in checked.parts)
-            copy = Action(self.tr("Copy the hash"), partial(_copy, hashes), "copy")
-            self._messages.tell(words.format(name=model.name, hash=hashes), "info", copy)
+            said = words.format(name=model.name, hash=hashes)
+            self._messages.tell(said, copied=hashes, copy_words=self.tr("Copy the hash"))
 
     def _tell_all(self, checked: CheckedAll) -> None:
         bad = (*checked.damaged, *checked.unread)
@@ -106,13 +105,11 @@ class Ends(QObject):
             )
             self._messages.tell(words.format(name=model.name, repo=traced.repo), "good", show)
             return
-        copy = Action(self.tr("Copy the hash"), partial(_copy, "\n".join(traced.hashes)), "copy")
+        words = self.tr("No repo was found that publishes {name} bit for bit. Its SHA-256 is {hash}.")
         if len(traced.hashes) > 1:
             words = self.tr("No repo was found that publishes all {n} files of {name} bit for bit.")
-            self._messages.tell(words.format(name=model.name, n=len(traced.hashes)), "info", copy)
-            return
-        words = self.tr("No repo was found that publishes {name} bit for bit. Its SHA-256 is {hash}.")
-        self._messages.tell(words.format(name=model.name, hash=traced.hashes[0]), "info", copy)
+        said = words.format(name=model.name, n=len(traced.hashes), hash=traced.hashes[0])
+        self._messages.tell(said, copied="\n".join(traced.hashes), copy_words=self.tr("Copy the hash"))
 
     def _tell_asked(self, asked: AskedHub) -> None:
         if asked.untold:
@@ -138,7 +135,3 @@ def _named(names: tuple[str, ...]) -> str:
     rest = len(names) - _NAMED
     more = (Words("{n} more", n=rest),) if rest > 0 else ()
     return shown(enumerated((*names[:_NAMED], *more)))
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

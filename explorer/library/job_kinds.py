@@ -32,7 +32,7 @@ class JobKind(StrEnum):
     ASK_HUB = "ask hub"
     DELETE = "delete"
     FORGET = "forget"
-    STARTER = "starter"
+    INCLUDED = "included"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
+from explorer.domain.included import Included
 from explorer.domain.local import LocalModel
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Context, Task, Tasks
@@ -18,9 +19,9 @@ from explorer.library.checking import check
 from explorer.library.deleting import delete, forget
 from explorer.library.job_kinds import Ended, Job, JobKind, Report, Result, Stop
 from explorer.library.whole import ask_hub_about, check_all, notice_upstream, trace
-from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.local.importing import import_model
+from explorer.local.included import put_in_place
 from explorer.local.move_file import remove_halves
 from explorer.local.reading import IMPORTED
 
@@ -127,14 +128,14 @@ class Jobs:
             lambda _report, _stop: forget(model.path),
         )
 
-    def add_starter(self) -> None:
-        """Put the included model in place; a second call while it runs does nothing."""
-        if self.of_kind(JobKind.STARTER) is not None:
+    def add_included(self, one: Included) -> None:
+        """Put an included model in place; a second call while that runs does nothing."""
+        if self.of_kind(JobKind.INCLUDED) is not None:
             return
         catalog = self._catalog
         self._start(
-            Job(self._next(), JobKind.STARTER, "Gemma 3 270M"),
-            lambda report, stop: starter.put_in_place(catalog.models_folder, report, stop),
+            Job(self._next(), JobKind.INCLUDED, one.name),
+            lambda report, stop: put_in_place(one, catalog.models_folder, report, stop),
         )
 
     def cancel(self, number: int) -> None:

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     TRY = "try"
     COMPARE = "compare"
     FACTS = "facts"
+    RENAME = "rename"
     CHECK = "check"
     SHOW_FOLDER = "show folder"
     COPY_ID = "copy id"
@@ -142,7 +143,7 @@ def _time(text: str | None) -> datetime | None:
 def _haystack(model: LocalModel) -> str:
     parts = (
         model.name, model.publisher, model.id, model.quantization, model.architecture, model.license,
-        model.alias, model.app, model.repo,
+        model.own_name, model.called, model.header_name, model.app, model.repo,
     )  # fmt: skip
     return " ".join(p for p in parts if p)
 

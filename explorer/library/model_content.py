@@ -1,13 +1,12 @@
 """What the sheet shows of a model on this disk: the same parts as in Discover, from what is at hand here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from explorer.domain.facts import Dossier
-from explorer.domain.fit import Facts, Fit
-from explorer.domain.local import Intact, LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.fit import Fit
+from explorer.domain.local import CARD_UNREAD, Intact, LocalModel
 from explorer.domain.quantization import bits_of, word_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -17,11 +16,9 @@ from explorer.kit.images import ImageLoader
 from explorer.kit.tasks import Tasks
 from explorer.library.cell_words import intact_words, origin_words
 from explorer.library.listing import Row
-from explorer.local.estimates import Estimates
 from explorer.local.known_model import KnownModel
 from explorer.local.parts import parts_of
 from explorer.local.sheet_facts import (
-    FIT_TONES,
     answered_so_far,
     community,
     hops,
@@ -29,6 +26,7 @@ from explorer.local.sheet_facts import (
     published,
     runs_stat,
     security,
+    tags,
 )
 from explorer.local.shelves import shelf_of_model
 from explorer.transparency.dossier import headline
@@ -74,21 +72,12 @@ class ModelMatter:
     tasks: Tasks | None = None
 
 
-def fit_of(model: LocalModel, estimates: Estimates) -> Fit | None:
-    """From its header; where that cannot be read, from its size. ``None`` for one that cannot run."""
-    if model.is_missing or not Row(model).is_sound:
-        return None
-    context = estimates.yardstick.context
-    facts = Facts(model.size, model.parameters, model.context_length)
-    return estimates.fit(model.path, context) or estimates.yardstick.fit(facts)
-
-
 def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoader | None) -> SheetContent:
     model, known, walked = matter.model, matter.known, matter.known.walked
     row = row_of(known.api) if known.api is not None else None
     content = SheetContent(
         subject=model.id,
-        title=readable_name(model.name),
+        title=model.name,
         subtitle=_subtitle(model),
         stats=_stats(model, known.dossier, matter.fit),
         dossier=known.dossier,
@@ -106,9 +95,10 @@ def content_of_model(matter: ModelMatter, doings: ModelDoings, images: ImageLoad
         others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
         file_note=str(model.path),
         card=known.card,
-        withheld=_no_card(model),
+        withheld="" if known.needs_network else _no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
+        pills=tags(matter.fit, known.dossier, matter.licenses),
         published=published(known.api or {}),
         images=images,
         primary=doings.primary,
@@ -129,6 +119,8 @@ def _subtitle(model: LocalModel) -> Words:
 
 def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, ...]:
     work, openness, _origin = (Stat(*card) for card in headline(dossier))
+    if dossier.unread:
+        openness = replace(openness, answer=Words("Not checked"), note=Words("Its card was not read."))
     runs = runs_stat(fit)
     if model.is_missing:
         runs = Stat(runs.question, Words("Not as it is"), Words("The file is not here."))
@@ -145,7 +137,7 @@ def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
         version=joined(" · ", (model.quantization, _bits(model))),
         size=size_text(model.size),
         fit=fit.word if fit is not None else Words("Not known"),
-        tone=FIT_TONES[fit.word] if fit is not None else "neutral",
+        tone=fit.word.tone if fit is not None else "neutral",
         tip=fit.text if fit is not None else Words("It cannot be loaded as it is."),
         is_recommended=False,
         action=action,
@@ -179,6 +171,8 @@ def _origin_banner(known: KnownModel, doings: ModelDoings) -> Banner:
         told, icon, actions = Words("Offline mode is on."), "offline", (doings.offline,)
     elif known.is_asked:
         told = Words("The Hub was asked just now.")
+    elif doings.ask is not None and not doings.ask.enabled:
+        told = Words("The Hub is being asked…")
     else:
         told, actions = Words("The Hub was not asked."), _some(doings.find, doings.ask, doings.discover)
     return Banner(joined(" ", (_read_from(known), told)), icon, actions)
@@ -195,4 +189,6 @@ def _read_from(known: KnownModel) -> Words:
         return Words("Read from this disk: the file’s header, and its card as of {date}.", date=date)
     if known.model.repo is None:
         return Words("Read from the file’s header alone: where it came from is not known.")
-    return Words("Read from the file’s header alone: its card was not kept.")
+    if known.needs_network:
+        return CARD_UNREAD
+    return Words("Read from the file’s header and the Hub’s answer: there is no card that can be read.")

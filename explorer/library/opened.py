@@ -53,6 +53,7 @@ class Opened:
         self._license = LicenseReading(hub, tasks, self.refresh, ways.is_offline)
         self._explanations = load_explanations(resource("dimensions.yaml"))
         self._task: Task | None = None
+        self._asks = False  # whether the Hub was asked for this model, or is being asked
         self.model: LocalModel | None = None
         self.known: KnownModel | None = None
         self.changed: Listeners[SheetContent | None] = Listeners()
@@ -64,9 +65,9 @@ class Opened:
     def open(self, model: LocalModel) -> None:
         """Another model begins empty; the same one is read again while it is shown."""
         if self.model is None or self.model.id != model.id:
-            self.known = None
+            self.known, self._asks = None, False
         self.model = model
-        self._read(asks=self.known is not None and self.known.is_asked)
+        self._read(asks=self._asks)
         self.refresh()
 
     def follow(self, models: tuple[LocalModel, ...]) -> None:
@@ -82,13 +83,23 @@ class Opened:
         self.refresh()
 
     def refresh(self) -> None:
-        if self.model is not None:
-            self.changed.emit(self.content())
+        if self.model is None:
+            return
+        self._ask_once()
+        self.changed.emit(self.content())
+
+    def _ask_once(self) -> None:
+        """What no download has kept is asked for where there is a network; once, then on a press."""
+        known = self.known
+        if known is None or not known.needs_network or known.is_asked:
+            return
+        if not self.is_reading and not self._ways.is_offline():
+            self._read(asks=True)
 
     def leave(self) -> None:
         """The sheet is closed."""
         self._stop()
-        self.model = self.known = None
+        self.model, self.known, self._asks = None, None, False
 
     def close(self) -> None:
         self._stop()
@@ -101,14 +112,13 @@ class Opened:
         from explorer.library.model_content import (  # noqa: PLC0415  with the sheet, not before
             ModelMatter,
             content_of_model,
-            fit_of,
         )
 
         model = self.model
         matter = ModelMatter(
             model,
             self.known,
-            fit_of(model, self._estimates),
+            self._estimates.of(model),
             self._licenses,
             self._explanations,
             self._hub.endpoint,
@@ -163,6 +173,7 @@ class Opened:
         model, hub, licenses = self.model, self._hub, self._licenses
         if model is None:
             return
+        self._asks = asks
 
         def work(context: "Context[KnownModel]") -> "KnownModel":
             from explorer.local.known_model import read_known  # noqa: PLC0415  0.2 s, not on the screen's thread

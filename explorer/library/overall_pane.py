@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.included import Included
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
@@ -14,6 +15,7 @@ from explorer.library.head_pane import Head
 from explorer.library.jobs import Jobs
 from explorer.library.opened import Opened
 from explorer.library.taking_pane import Taking
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.upstream import changes
 
@@ -50,11 +52,17 @@ class Overall(QObject):
         models = self._catalog.models
         known = [model for model in models if model.facts is not None and model.repo]
         look = self.tr("Look for changes on the Hub")
+        here = {included.of_model(model) for model in models}
         return (
             Action(self.tr("Check all hashes"), partial(self._jobs.check_all, models), "check", bool(models)),
             Action(look, partial(self._jobs.ask_hub, known), "refresh", bool(known)),
             Action(self.tr("Models elsewhere on this disk"), self.show_places, "folder"),
+            *(self._adding(one) for one in included.available() if one not in here),
         )
+
+    def _adding(self, one: Included) -> Action:
+        words = self.tr("Add {name}, which is included").format(name=one.name)
+        return Action(words, partial(self._jobs.add_included, one), "plus")
 
     def refresh(self) -> None:
         """After a look at the disk."""

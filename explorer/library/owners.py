@@ -14,7 +14,7 @@ def keeps_an_index(app: App) -> bool:
 def advice_of(model: LocalModel) -> Words:
     """How that program itself deletes it."""
     if model.app is App.OLLAMA:
-        return Words("Delete it there: ollama rm {name}", name=model.alias)
+        return Words("Delete it there: ollama rm {name}", name=model.called)
     return Words("Delete it there: hf cache rm model/{repo}", repo=model.repo or "")
 
 

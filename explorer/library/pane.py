@@ -28,13 +28,14 @@ from explorer.library.head_pane import Head
 from explorer.library.job_kinds import Ended, Job, JobKind
 from explorer.library.jobs import Jobs
 from explorer.library.listed_pane import Listed
+from explorer.library.listing import Asked, Verb
 from explorer.library.move_rows import MoveStrip
 from explorer.library.opened import Opened, OpenedWays
 from explorer.library.overall_pane import Overall
 from explorer.library.shared import Shared
 from explorer.library.taking_pane import Taking
 from explorer.library.waiting_rows import OfflineStrip
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads
 
@@ -54,7 +55,7 @@ class LibraryPane(RoomPane):
         self.taking = Taking(self, self.jobs, catalog, shared.tasks, shared.messages)
         self.head = Head()
         self.cards = Cards(shared.downloads, self.jobs)
-        self.body = Body(shared.licenses, shared.estimates, has_starter=starter.is_available())
+        self.body = Body(shared.licenses, shared.estimates, included.first())
         self.listed = Listed(self, self.head, self.body, self.jobs, catalog, shared.store)
         ways = OpenedWays(go, self.deeds.do, shared.messages.fail, shared.is_offline)
         self.opened = Opened(shared.hub, shared.tasks, shared.licenses, shared.estimates, ways)
@@ -143,14 +144,16 @@ class LibraryPane(RoomPane):
         self.head.import_button.clicked.connect(self.taking.choose_files)
         self.head.get_more.clicked.connect(self._get_more)
         self.body.find_wanted.connect(self._get_more)
-        self.body.starter_wanted.connect(self.jobs.add_starter)
+        self.body.included_wanted.connect(self.jobs.add_included)
         self.body.all_wanted.connect(self.head.search.start_over)
         self.head.search.lead_to(self.body.table)
+        self.cards.focus_left.connect(self.body.take_focus)
         self.body.look_wanted.connect(partial(Catalog.rescan, self._shared.catalog))
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
         self.deeds.changes_wanted.connect(self.overall.show_changes)
         self.deeds.facts_wanted.connect(self.overall.show_facts)
+        self.body.sheet.rename_wanted.connect(self._rename_opened)
         table = self.body.table
         table.asked.connect(self.deeds.do)
         table.menu_wanted.connect(self.deeds.show_menu)
@@ -168,7 +171,7 @@ class LibraryPane(RoomPane):
             self.listed.sort()
         else:
             self.cards.refresh()
-            self.body.set_starter_running(running=self._adds_starter())
+            self.body.set_adding(running=self._adds_included())
 
     def _job_ended(self, ended: Ended) -> None:
         if isinstance(ended.result, Path):
@@ -176,8 +179,8 @@ class LibraryPane(RoomPane):
         self._job_changed(ended.job)
         self.deeds.ends.tell(ended)
 
-    def _adds_starter(self) -> bool:
-        return any(j.kind is JobKind.STARTER for j in self.jobs.running)
+    def _adds_included(self) -> bool:
+        return any(j.kind is JobKind.INCLUDED for j in self.jobs.running)
 
     def _measure_disk(self) -> None:
         catalog, messages = self._shared.catalog, self._shared.messages
@@ -203,6 +206,12 @@ class LibraryPane(RoomPane):
     def _count(self, count: int) -> None:
         if not self._shared.catalog.is_ready:
             self.head.show_count(count)
+
+    @Slot()
+    def _rename_opened(self) -> None:
+        """The model whose sheet is open."""
+        if self.opened.model is not None:
+            self.deeds.do(Asked(Verb.RENAME, self.opened.model))
 
     @Slot()
     def _get_more(self) -> None:

@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
+from explorer.kit.buttons import Button
+from explorer.kit.keys import with_keys
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.theme import look_of
 from explorer.library.aside_pane import Aside
@@ -21,7 +24,12 @@ _LINES = 8
 
 
 class SheetPage(Aside):
-    """The sheet is imported and built when the first model was read; until then its outline stands there."""
+    """``rename_wanted``: a press on what stands beside the way back, or F2.
+
+    The sheet is imported and built when the first model was read; until then its outline stands there.
+    """
+
+    rename_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +38,10 @@ class SheetPage(Aside):
         self._place.addWidget(self._build_waiting())
         parts = column(self, spacing=0)
         self.head.addStretch()
+        rename = Button("quiet", self.tr("Rename…"), "edit", scale="compact")
+        rename.setToolTip(with_keys(self.tr("What this model is called in every room"), "F2"))
+        rename.clicked.connect(self.rename_wanted)
+        self.head.addWidget(rename)
         self.head.setContentsMargins(*(look_of(self).sizes.px(side) for side in _HEAD))
         parts.addLayout(self.head)
         parts.addWidget(self._place, 1)
@@ -51,6 +63,12 @@ class SheetPage(Aside):
         """Save and print, of the facts that are on the screen."""
         is_seen = self.shows_sheet and self.isVisibleTo(self.window())
         return keep_commands(self._sheet.keep if self._sheet is not None and is_seen else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.rename_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_content(self, content: SheetContent | None) -> None:
         """``None`` while a model is being read."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -47,7 +48,19 @@ class Taking(QObject):
         def work(_context: Context[None]) -> _Seen:
             return _look(tuple(paths), folder, around)
 
-        self._tasks.run(work, self._show, self._messages.fail, owner=self._pane)
+        messages = self._messages
+        end = messages.begin(self.tr("Looking at the files…"))
+
+        def done(seen: _Seen) -> None:
+            end()
+            if shiboken6.isValid(self):  # else the room was built anew
+                self._show(seen)
+
+        def failed(error: KnownError) -> None:
+            end()
+            messages.fail(error)
+
+        self._tasks.run(work, done, failed)
 
     @Slot()
     def choose_files(self) -> None:

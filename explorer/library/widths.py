@@ -19,15 +19,17 @@ _NEEDED = {
 ACTIONS = 168  # at least
 EDGE, GAP = 20, 12
 _NARROWEST_MODEL, _EASY_MODEL, _WIDEST_MODEL = 130, 208, 440
+_NARROWEST_LICENSE = 142  # its name without its kind
 
-# What is told first where there is little room; model and actions are always there. The version stands
-# under the name where it has no column.
+# What is told first where there is little room; model and actions are always there. What a model may be used
+# for comes first. Where they have no column, the version stands under the name, and so does what is wrong
+# with a file.
 _IMPORTANCE = (
-    Column.INTACT,
-    Column.SIZE,
     Column.LICENSE,
-    Column.USED,
+    Column.SIZE,
+    Column.INTACT,
     Column.VERSION,
+    Column.USED,
     Column.PARAMETERS,
     Column.ORIGIN,
     Column.CONTEXT,
@@ -49,6 +51,8 @@ def fit_columns(
     needed = {column: max(usual, (spoken or {}).get(column, 0)) for column, usual in _NEEDED.items()}
     shown = {Column.MODEL, Column.ACTIONS}
     left = width / scale - 2 * EDGE - actions
+    if left < _NARROWEST_MODEL + needed[Column.LICENSE] + needed[Column.SIZE]:
+        needed[Column.LICENSE] = _NARROWEST_LICENSE
     for rank, column in enumerate(_IMPORTANCE):
         if needed[column] > left - _name_room(rank):
             break

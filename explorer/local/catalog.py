@@ -14,6 +14,7 @@ from explorer.local.folder_use import FolderUse
 from explorer.local.found_choice import Choice, keep_choice, read_choice
 from explorer.local.found_places import Surroundings
 from explorer.local.known_facts import KnownByHash
+from explorer.local.naming import keep_alias, read_aliases
 from explorer.local.reading import Reader
 from explorer.local.scanning import Scan, Scanner
 
@@ -25,7 +26,7 @@ def scan(models_folder: Path) -> tuple[LocalModel, ...]:
 
 def scan_all(models_folder: Path, store: Store, around: Surroundings | None) -> Scan:
     """The same with everything outside the folder, and with what was read before."""
-    return Scanner(models_folder, FileMemory(store), read_choice(store), around)()
+    return Scanner(models_folder, FileMemory(store), read_choice(store), around, read_aliases(store))()
 
 
 def read_model(path: Path) -> LocalModel:
@@ -101,6 +102,15 @@ class Catalog:
     def of_repo(self, repo_id: str) -> tuple[LocalModel, ...]:
         return tuple(m for m in self.models if m.repo == repo_id)
 
+    def rename(self, model: LocalModel, alias: str) -> None:
+        """What this model is called from now on, everywhere; "" is its own name again. Raises KnownError."""
+        keep_alias(self._store, model, alias)
+        self.last = self.last.called(read_aliases(self._store))
+        self.models = self.last.models
+        if self._scan is not None:
+            self._look(self._show_changes)  # the look under way does not know of it
+        self.changed.emit(self.models)
+
     def note_use(self, model_id: str, when: str) -> None:
         self._store.write("INSERT OR REPLACE INTO models VALUES (?, ?)", model_id, when)
 
@@ -109,7 +119,8 @@ class Catalog:
         return {r["id"]: r["last_used_at"] for r in self._store.read("SELECT * FROM models")}
 
     def _look(self, show: Callable[[Scan], None]) -> None:
-        scanner = Scanner(self.models_folder, self.memory, self.choice, self.around)
+        aliases = read_aliases(self._store)
+        scanner = Scanner(self.models_folder, self.memory, self.choice, self.around, aliases)
 
         def work(context: Context[int]) -> Scan:
             return scanner(context.stopped, context.report)
@@ -151,7 +162,7 @@ def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> L
     if path.is_file():
         return read_model(path.resolve())
     models = found.models if found is not None else scan(models_folder)
-    exact = [m for m in models if reference in (m.id, m.alias)]
+    exact = [m for m in models if reference in (m.id, m.called)]
     matching = exact or [m for m in models if _matches(m, reference)]
     if len(matching) == 1:
         return matching[0]
@@ -165,4 +176,4 @@ def resolve(models_folder: Path, reference: str, found: Scan | None = None) -> L
 
 def _matches(model: LocalModel, reference: str) -> bool:
     lowered = reference.lower()
-    return any(lowered in text.lower() for text in (model.repo or "", model.id, model.alias))
+    return any(lowered in text.lower() for text in (model.repo or "", model.id, model.called, model.name))

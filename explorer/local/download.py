@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from explorer.domain.errors import KnownError
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import label_of, word_of
 from explorer.domain.words import Words, joined
 from explorer.hub.download_rules import DownloadProgress
@@ -41,7 +41,7 @@ class Download:
     def title(self) -> Words:
         """The repo's name and the variant in plain words: "Qwen3 4B Instruct · Balanced"."""
         label = label_of(self.file_name)
-        name = readable_name(self.order.repo_id.split("/")[-1])
+        name = name_of_repo(self.order.repo_id)
         return joined(" · ", (name, word_of(label) or label))
 
     @property

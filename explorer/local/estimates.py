@@ -6,15 +6,16 @@ from pathlib import Path
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, MemoryShortError
-from explorer.domain.fit import Basis, Fit
+from explorer.domain.fit import Basis, Facts, Fit
 from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.local import Intact, LocalModel
 from explorer.domain.speed import MachineSpeed, Speed
 from explorer.domain.words import Words
 from explorer.engine.header import read_header
 from explorer.engine.memory import Conditions, MemoryNeed, largest_context, need_of, repacked_types
 from explorer.engine.shape import Shape, shape_of
 from explorer.engine.speed import predict_speed
-from explorer.local.measured import Correction, Measured, Seen, key_of
+from explorer.local.measured import FEWEST, Correction, Measured, Seen, key_of
 from explorer.local.parts import with_parts
 
 _ALL_LAYERS = 1 << 16
@@ -59,10 +60,21 @@ class Estimates:
             return None
         seen = self._seen_of(file)
         predicted = predict_speed(file.shape, self.yardstick.machine) if self.yardstick.machine else None
-        own = next((one.speed for one in seen if one.speed), 0.0)
-        speed = own or (predicted.tokens_per_second * self._speed.factor if predicted else 0.0)
+        speed = predicted.tokens_per_second * self._speed.factor if predicted else 0.0
         need, basis = self._need(file, context), self._basis(seen, self._clamped(file, context))
-        return self.yardstick.judge(need, speed, basis, self._spare(file))
+        measured = self.yardstick.measured.get(file.key)
+        return self.yardstick.judge(need, speed, basis, self._spare(file), measured)
+
+    def of(self, model: LocalModel) -> Fit | None:
+        """How a model of this disk runs here, the same in every room: as measured, else as its header says,
+        else by its size. ``None`` for one that cannot be loaded.
+        """
+        if model.is_missing or model.problem or model.intact is Intact.DAMAGED:
+            return None
+        facts = Facts(
+            model.size, model.parameters, model.context_length, model.quantization, model.name, is_here=True
+        )
+        return self.fit(model.path, self.yardstick.context) or self.yardstick.fit(facts)
 
     def need(self, path: Path, context: int) -> int:
         """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""
@@ -145,6 +157,7 @@ class Estimates:
         machine = self.yardstick.machine
         self._last_device = machine.device if machine else self._measured.last_device() or "CPU"
         self._seen.clear()
+        self.yardstick.measured = self._measured.speeds(self._device)
         self._memory = self._measured.memory_correction(self._device)
         self._speed = self._measured.speed_correction(self._device)
         self.yardstick.memory_factor, self.yardstick.speed_factor = self._memory.factor, self._speed.factor
@@ -212,13 +225,11 @@ class Estimates:
         return length, self._needed(file, replace(options, context_length=length)) - self._spare(file)
 
     def _basis(self, seen: tuple[Seen, ...], context: int) -> Basis:
-        spoken = next((one for one in seen if one.speed and one.said), None)
-        if spoken is not None:
-            predicted = Words("{speed} were predicted", speed=f"{spoken.said:.0f}")
-            return Basis(Words("measured here"), context, predicted)
-        if any(one.context == context for one in seen):
-            return Basis(Words("measured here"), context)
-        if self._memory.count:
+        """Of the memory, and of a speed that was not measured."""
+        loaded = next((one for one in seen if one.context == context), None)
+        if loaded is not None:
+            return Basis(Words("memory measured here, {date}", date=loaded.on), context)
+        if self._memory.count >= FEWEST:
             error = max(1, round(self._memory.error * 100))
             came = Words("other models came within {error} %", error=error)
             return Basis(Words("estimated from its header"), context, came)

@@ -6,10 +6,11 @@ from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
-from explorer.domain.local import App, LocalModel
-from explorer.domain.repo import Repo
+from explorer.domain.local import CARD_UNREAD, App, LocalModel
+from explorer.domain.repo import Gate, Repo, Variant
 from explorer.domain.words import Words
 from explorer.engine.header import Header, read_header
+from explorer.hub.answers import row_of
 from explorer.local.file_facts import changed_at
 from explorer.local.parts import with_parts
 from explorer.local.record import KeptAnswers, read_answers, read_record
@@ -34,6 +35,20 @@ def sources_of_repo(repo: Repo) -> Sources:
         api=repo.api,
         read_at=repo.read_at,
         unread=Words("Not checked: the card is withheld") if repo.is_card_withheld else "",
+    )
+
+
+def sources_of_file(repo: Repo, variant: Variant, model: LocalModel | None = None) -> Sources:
+    """What one file of a repo is known by: its name, and where it is on this disk, its bytes."""
+    expected, measured = (model.sha256, model.measured_sha256) if model is not None else (None, None)
+    return Sources(
+        repo=repo.id,
+        commit=repo.commit,
+        api={},  # it was asked, and says nothing of one file's type
+        file=variant.first.path.rpartition("/")[2],
+        sha256_expected=expected if measured else None,
+        sha256_measured=measured,
+        read_at=repo.read_at,
     )
 
 
@@ -65,7 +80,10 @@ def _unasked(model: LocalModel, kept: KeptAnswers) -> str:
         return ""
     if model.repo is None:
         return Words("Not checked: no card is known for this file")
-    return Words("Not checked: its card is not on this disk")
+    row = row_of(kept.api) if kept.api is not None else None
+    if row is not None and row.gate is not Gate.OPEN:
+        return Words("Not checked: the card is withheld")
+    return CARD_UNREAD
 
 
 def _has_card(api: Mapping[str, Any]) -> bool:

@@ -35,7 +35,7 @@ class FoundFile:
     path: Path
     place: Path
     app: App | None = None
-    alias: str = ""
+    called: str = ""
     publisher: str = ""
     repo: str = ""
     commit: str = ""
@@ -87,7 +87,7 @@ def find_jan(folder: Path) -> Iterator[FoundFile]:
         above = found.path.relative_to(folder).parts[:-1]
         hint = "/".join(above[1:3]) if above and above[0] == "huggingface.co" else ""
         yield FoundFile(
-            found.path, folder, App.JAN, alias="/".join(above), hint=hint if _is_repo(hint) else ""
+            found.path, folder, App.JAN, called="/".join(above), hint=hint if _is_repo(hint) else ""
         )
 
 
@@ -112,7 +112,7 @@ def find_ollama(folder: Path) -> Iterator[FoundFile]:
             blob,
             folder,
             App.OLLAMA,
-            alias=f"{host}/{name}" if repo else name,
+            called=f"{host}/{name}" if repo else name,
             publisher="" if is_library else namespace,
             repo=repo if _is_repo(repo) else "",
             sha256=digest,

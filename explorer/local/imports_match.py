@@ -11,6 +11,7 @@ from pathlib import Path
 
 from explorer.domain.errors import CancelledError, NotFoundError, OfflineError
 from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.names import says_nothing
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Query, Repo, RepoFile
 from explorer.hub.answers import files_of
@@ -77,7 +78,7 @@ def _candidates(hub: Hub, model: LocalModel) -> Iterator[str]:
         yield model.repo
     yield from model.hints
     page = hub.search(Query(text=_words(model), limit=_LISTED))
-    names = (model.path.name, *(part for part in model.alias.split("/") if part))
+    names = (model.path.name, *(part for part in model.called.split("/") if part))
     having = [row.id for row in page.rows if any(file.rpartition("/")[2] in names for file in row.files)]
     yield from having
     yield from (row.id for row in page.rows if row.id not in having)
@@ -85,8 +86,8 @@ def _candidates(hub: Hub, model: LocalModel) -> Iterator[str]:
 
 def _words(model: LocalModel) -> str:
     """What the id of a repo of this model would contain."""
-    says_nothing = model.path.suffix.lower() != ".gguf" or model.path.stem == "model"
-    name = model.name.replace(" ", "-") if says_nothing else without_part(model.path.stem)
+    told = (model.header_name or model.own_name or model.name).replace(" ", "-")
+    name = told if says_nothing(model.path.name) else without_part(model.path.stem)
     label = label_of(f"{name}.gguf")
     stem = name[: -len(label)] if label and name.upper().endswith(label) else name
     return stem.rstrip("-._ ")[:96]

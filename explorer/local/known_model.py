@@ -4,17 +4,19 @@ Nothing is asked of the Hub unless that is wanted: what was seen before is there
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
-from explorer.domain.local import LocalModel
+from explorer.domain.local import CARD_UNREAD, LocalModel
 from explorer.domain.repo import Repo
 from explorer.engine.header import Header
 from explorer.hub.client import Hub
 from explorer.hub.names import is_repo_id
+from explorer.local.asked_once import keep_asked, with_commit
 from explorer.local.facts import header_of, kept_answers, sources_of_model
 from explorer.local.lineage import LineageReader, Walked
 from explorer.local.record import KeptAnswers
@@ -38,7 +40,12 @@ class KnownModel:
 
     @property
     def dossier(self) -> Dossier:
-        return self.walked.dossier
+        return replace(self.walked.dossier, unread=self.sources.unread)
+
+    @property
+    def needs_network(self) -> bool:
+        """Whether its card was never read, and its repo is known."""
+        return self.sources.unread == CARD_UNREAD
 
     @property
     def card(self) -> str | None:
@@ -72,7 +79,8 @@ def read_known(
     ``told`` is handed what is known before each model above is asked for. Raises CancelledError once
     ``stopped`` says yes.
     """
-    kept, trouble = _answers(model, hub, asks=asks)
+    kept, repo, trouble = _answers(model, hub, asks=asks)
+    model = with_commit(model, repo) if repo is not None else model
     header = header_of(model.path)
     sources = sources_of_model(model, kept, header)
 
@@ -82,20 +90,26 @@ def read_known(
     def met(walked: Walked) -> None:
         told(known(walked))
 
-    return known(LineageReader(hub, licenses, stopped, asks=asks, told=met).of_sources(sources))
+    walked = LineageReader(hub, licenses, stopped, asks=asks, told=met).of_sources(sources)
+    if repo is not None:
+        with suppress(KnownError):  # a disk that refuses: it is asked for again next time
+            keep_asked(model, repo)  # last: what was cut off is asked for again too
+    return known(walked)
 
 
-def _answers(model: LocalModel, hub: Hub, *, asks: bool) -> tuple[KeptAnswers, KnownError | None]:
+def _answers(
+    model: LocalModel, hub: Hub, *, asks: bool
+) -> tuple[KeptAnswers, Repo | None, KnownError | None]:
     """What is kept beside the file; else what was seen of its repo at this commit, or is asked for now."""
     kept = kept_answers(model)
     if kept.card is not None or model.repo is None or not is_repo_id(model.repo):
-        return kept, None
+        return kept, None, None
     seen = hub if asks else hub.as_seen()
     try:
         repo = seen.open(model.repo, model.commit or "main")
     except KnownError as error:
-        return _seen_last(model, kept, hub), error if asks else None
-    return _kept(repo), None
+        return _seen_last(model, kept, hub), None, error if asks else None
+    return _kept(repo), repo, None
 
 
 def _seen_last(model: LocalModel, kept: KeptAnswers, hub: Hub) -> KeptAnswers:

@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 
 from explorer.base.store import Store
+from explorer.domain.fit import MeasuredSpeed, file_key
 from explorer.domain.speed import MachineSpeed
 
 _MACHINE = "machine.speed"
 _LATEST = 50  # files the correction is made from
+FEWEST = 3  # measurements that something is said of how far off estimates are
 _MOST = 2.0  # a correction beyond twice or half is no correction: something else was measured
 
 
@@ -31,6 +33,16 @@ class Seen:
     predicted: float
     said: float
     speed: float
+    at: str = ""  # ISO 8601
+
+    @property
+    def on(self) -> str:
+        """The day, as the clock here had it."""
+        return f"{datetime.fromisoformat(self.at).astimezone():%Y-%m-%d}" if self.at else ""
+
+    @property
+    def measured_speed(self) -> MeasuredSpeed | None:
+        return MeasuredSpeed(self.speed, self.on, self.context, self.said) if self.speed else None
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Correction:
 
 def key_of(path: Path, size: int) -> str:
     """A model file, wherever it lies."""
-    return f"{path.name}:{size}"
+    return file_key(path.name, size)
 
 
 class Measured:
@@ -89,6 +101,14 @@ class Measured:
         )
         return tuple(_seen(row) for row in rows)
 
+    def speeds(self, device: str) -> dict[str, MeasuredSpeed]:
+        """The latest of every file that has answered."""
+        rows = self._store.read(
+            "SELECT *, max(at) FROM measured WHERE device = ? AND speed > 0 GROUP BY file", device
+        )
+        found = {row["file"]: _seen(row).measured_speed for row in rows}
+        return {file: speed for file, speed in found.items() if speed is not None}
+
     def last_device(self) -> str:
         """Of the latest load, "" before any."""
         rows = self._store.read("SELECT device FROM measured ORDER BY at DESC LIMIT 1")
@@ -116,7 +136,8 @@ def _correction(pairs: Iterable[tuple[float, float]]) -> Correction:
 
 
 def _seen(row: dict[str, Any]) -> Seen:
-    return Seen(*(row[name] for name in ("context", "estimated", "memory", "predicted", "said", "speed")))
+    names = ("context", "estimated", "memory", "predicted", "said", "speed", "at")
+    return Seen(*(row[name] for name in names))
 
 
 def _now() -> str:

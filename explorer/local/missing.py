@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from explorer.domain.local import Intact, LocalModel, Origin
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_file, name_of_repo
 from explorer.domain.quantization import group_files, is_model_file, label_of
 from explorer.domain.repo import RepoFile
 from explorer.domain.words import Words
@@ -54,7 +54,7 @@ def lost_files(files: Iterable[Path]) -> Iterator[LocalModel]:
                 path=path,
                 size=0,
                 publisher="",
-                name=_name_of(path.name),
+                name=name_of_file(path.name),
                 quantization=label_of(path.name),
                 origin=Origin.IN_PLACE,
                 problem=gone,
@@ -78,7 +78,7 @@ def _gone(folder: Path, record: OriginRecord, path: Path, size: int) -> LocalMod
         path=path,
         size=size,
         publisher=record.repo.partition("/")[0],
-        name=_name_of(path.name),
+        name=name_of_repo(record.repo) if record.repo else name_of_file(path.name),
         quantization=label_of(path.name),
         license=listed_license(folder, first.commit) if first else None,
         repo=record.repo or None,
@@ -92,26 +92,18 @@ def _gone(folder: Path, record: OriginRecord, path: Path, size: int) -> LocalMod
     )
 
 
-def _name_of(file: str) -> str:
-    """As well as the name of a file tells: without number, format and quantization."""
-    stem = _PART.sub(r"\g<stem>", file).removesuffix(".gguf")
-    label = label_of(file)
-    if label and stem.upper().endswith(label):
-        stem = stem[: -len(label)].rstrip("-._ ") or stem
-    return readable_name(stem)
-
-
 def _in_parts(models_folder: Path, parts: list[Path], stem: str, total: int, size: int) -> LocalModel:
-    repo = parts[0].relative_to(models_folder).parts[:-1]
+    above = parts[0].relative_to(models_folder).parts[:-1]
     record = read_record(parts[0].parent)
+    repo = record.repo if record is not None else ""
     return LocalModel(
         id=parts[0].relative_to(models_folder).as_posix(),
         path=parts[0],
         size=size,
-        publisher=repo[0] if len(repo) > 1 else "",
-        name=_name_of(stem),
+        publisher=above[0] if len(above) > 1 else "",
+        name=name_of_repo(repo) if repo else name_of_file(stem),
         quantization=label_of(parts[0].name),
-        repo=record.repo or None if record is not None else None,
+        repo=repo or None,
         intact=Intact.UNCHECKED,
         problem=parts_missing(len(parts), total),
         is_missing=True,

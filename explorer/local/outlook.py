@@ -65,13 +65,13 @@ def outlook(
 
 def _told(shape: Shape, fit: Fit, need: MemoryNeed, device: Device | None) -> Outlook:
     """The parts, so that they add up to what the person is told in all."""
-    weights = min(fit.needed, need.host.weights + need.host.repacked)
-    kv = min(fit.needed - weights, need.host.kv)
+    weights = min(fit.told, need.host.weights + need.host.repacked - fit.told_spare)
+    kv = min(fit.told - weights, need.host.kv)
     return Outlook(
         fit=fit,
         weights=weights,
         kv=kv,
-        working=fit.needed - weights - kv,
+        working=fit.told - weights - kv,
         layers=len(shape.layers),
         longest=shape.trained_context,
         device=device,

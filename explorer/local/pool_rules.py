@@ -21,7 +21,9 @@ class PoolRules(Rules):
         return self._settings.current.idle_minutes * 60.0
 
     def budget(self) -> int:
-        return self._machine.memory_total * self._settings.current.models_memory // 100
+        """What the person lets models have, and never what the system needs."""
+        share = self._machine.memory_total * self._settings.current.models_memory // 100
+        return min(share, self._estimates.yardstick.room)
 
     def need(self, path: Path, options: LoadOptions) -> int:
         return self._estimates.need_as(path, options)

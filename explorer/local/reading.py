@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from explorer.domain.local import Intact, LocalModel, Origin, Upstream
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_file, name_of_repo
 from explorer.domain.quantization import label_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
@@ -22,7 +22,6 @@ from explorer.local.record import FileRecord, OriginRecord, read_answers, read_r
 from explorer.local.upstream import read_upstream
 
 IMPORTED = "imported"  # the folder that takes in files from elsewhere
-_LONGEST_NAME = 80
 _WRITTEN = 60.0  # seconds since a file that is too short changed, within which it may still be growing
 
 
@@ -42,7 +41,7 @@ class Reader:
             model = self._with_record(model, *recorded, parts)
         elif model.id.startswith(f"{IMPORTED}/"):
             model = replace(model, origin=Origin.IMPORTED)
-        return self._with_header(self._with_hash(model, parts), parts)
+        return self._read(model, parts)
 
     def found(self, found: FoundFile) -> LocalModel | None:
         """A model elsewhere; ``None`` if the file is only a part of one. Raises OSError as ``own``."""
@@ -55,13 +54,13 @@ class Reader:
             origin=Origin.IN_PLACE if found.app is None else Origin.OTHER_APP,
             app=found.app,
             place=found.place,
-            alias=found.alias,
+            called=found.called,
             repo=found.repo or None,
             commit=found.commit or None,
             sha256=found.sha256 or None,
             hints=(found.hint,) if found.hint else (),
         )
-        return self._with_header(self._with_hash(model, parts), parts)
+        return self._read(model, parts)
 
     def loose(self, path: Path) -> LocalModel:
         """A file that somebody named, wherever it lies."""
@@ -71,7 +70,11 @@ class Reader:
             if record is not None and record.file(path.relative_to(folder).as_posix()) is not None:
                 model = self._with_record(model, folder, record, parts_of(path))
                 break
-        return self._with_header(self._with_hash(model, parts_of(path)), parts_of(path))
+        return self._read(model, parts_of(path))
+
+    def _read(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
+        model = self._with_header(self._with_hash(model, parts), parts)
+        return replace(model, name=_name(model))
 
     def _bare(self, parts: tuple[Path, ...], model_id: str) -> LocalModel:
         return LocalModel(
@@ -79,7 +82,7 @@ class Reader:
             path=parts[0],
             size=sum(part.stat().st_size for part in parts),
             publisher="",
-            name=parts[0].stem,
+            name="",
             quantization=label_of(parts[0].name),
         )
 
@@ -101,7 +104,7 @@ class Reader:
             return model
         return replace(
             model,
-            publisher=_publisher(record),
+            publisher=record.repo.partition("/")[0],
             repo=record.repo or None,
             commit=first.commit or None,
             sha256=first.sha256 or None,
@@ -153,7 +156,7 @@ class Reader:
         folder, record, file = known
         return replace(
             model,
-            publisher=_publisher(record),
+            publisher=record.repo.partition("/")[0],
             repo=record.repo or None,
             commit=file.commit or None,
             sha256=file.sha256,
@@ -187,8 +190,8 @@ class Reader:
         first = facts[0]
         return replace(
             model,
-            name=_name(first, model),
             quantization=model.quantization or first.file_type,
+            header_name=first.name,
             architecture=first.architecture or None,
             # Each part of a model names its own tensors only.
             parameters=(sum(one.parameters for one in facts) or None) if len(facts) >= first.files else None,
@@ -202,10 +205,6 @@ class Reader:
 def _below(folder: Path, parts: tuple[Path, ...]) -> list[str]:
     """The files of a model as its record names them."""
     return [part.relative_to(folder).as_posix() for part in parts]
-
-
-def _publisher(record: OriginRecord) -> str:
-    return Words("included") if record.origin is Origin.INCLUDED else record.repo.partition("/")[0]
 
 
 def _worst(record: OriginRecord, folder: Path, parts: tuple[Path, ...]) -> Intact:
@@ -251,7 +250,9 @@ def _with_end(model: LocalModel, facts: list[HeaderFacts], stats: list[os.stat_r
     return model
 
 
-def _name(facts: HeaderFacts, model: LocalModel) -> str:
-    if facts.name and len(facts.name) <= _LONGEST_NAME:
-        return readable_name(facts.name)
-    return readable_name(model.alias) if model.alias else model.path.stem
+def _name(model: LocalModel) -> str:
+    if model.repo:
+        return name_of_repo(model.repo)
+    if model.called:  # by another program, which may name its files by their hash
+        return name_of_file(model.called.removesuffix(":latest").replace(":", "-"))
+    return name_of_file("/".join(model.path.parts[-2:]))

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from explorer.base.machine import free_space
 from explorer.base.storage import files_below
 from explorer.domain.errors import CancelledError
 from explorer.domain.local import App, Copy, LocalModel, Origin
@@ -22,6 +23,7 @@ from explorer.local.found_choice import Choice
 from explorer.local.found_places import Surroundings, places
 from explorer.local.known_facts import KnownByHash
 from explorer.local.missing import incomplete_models, lost_files, missing_models
+from explorer.local.naming import NONE, Aliases, named
 from explorer.local.reading import Reader
 from explorer.local.record import FOLDER
 
@@ -40,13 +42,22 @@ class PlaceSeen:
 
 @dataclass(frozen=True)
 class Scan:
-    """``folders`` hold models, and can be watched; ``is_settling``: a file is still being written."""
+    """``folders`` hold models, and can be watched; ``is_settling``: a file is still being written.
+
+    ``free``: bytes on the disk of the models folder, ``None`` if it cannot be reached.
+    """
 
     models: tuple[LocalModel, ...] = ()
     missing: tuple[LocalModel, ...] = ()
     places: tuple[PlaceSeen, ...] = ()
     folders: tuple[Path, ...] = ()
     is_settling: bool = False
+    free: int | None = field(default=None, compare=False)  # it changes all the time
+
+    def called(self, aliases: Aliases) -> "Scan":
+        """The same under these names."""
+        here, gone = _named(self.models, self.missing, aliases)
+        return replace(self, models=_sorted(here), missing=_sorted(gone))
 
 
 @dataclass
@@ -57,6 +68,7 @@ class Scanner:
     memory: FileMemory
     choice: Choice = field(default_factory=Choice)
     around: Surroundings | None = None
+    aliases: Aliases = NONE
 
     def __call__(
         self,
@@ -90,12 +102,14 @@ class Scanner:
         )
         # Also those that a model is gone from, to which it may come back.
         folders = {model.path.parent for model in (*models, *lost)} | walk.folders
+        here, gone = _named(tuple(_merged(models)), lost, self.aliases)
         return Scan(
-            models=_sorted(_merged(models)),
-            missing=_sorted(lost),
+            models=_sorted(here),
+            missing=_sorted(gone),
             places=self._places(models),
             folders=tuple(sorted(folders)),
             is_settling=any(_is_settling(model) for model in models),
+            free=_free(self.models_folder),
         )
 
     def _outside(self) -> Iterator[FoundFile]:
@@ -168,6 +182,12 @@ def _walk(models_folder: Path) -> _Walk:
     return _Walk(sizes, tuple(sorted(records)), frozenset(watched))
 
 
+def _free(folder: Path) -> int | None:
+    with suppress(OSError):
+        return free_space(folder)
+    return None
+
+
 def _is_new(path: Path, seen: set[tuple[int, int]]) -> bool:
     """Whether no other name of this file was met; the caches of two programs may link to one. OSError."""
     stat = path.stat()
@@ -202,6 +222,14 @@ def _merged(models: list[LocalModel]) -> Iterator[LocalModel]:
                 first[key] = len(merged)
             merged.append(model)
     return iter(merged)
+
+
+def _named(
+    here: tuple[LocalModel, ...], gone: tuple[LocalModel, ...], aliases: Aliases
+) -> tuple[tuple[LocalModel, ...], tuple[LocalModel, ...]]:
+    """They stand in one list, so they are told apart together."""
+    models = named((*here, *gone), aliases)
+    return models[: len(here)], models[len(here) :]
 
 
 def _sorted(models: Iterable[LocalModel]) -> tuple[LocalModel, ...]:

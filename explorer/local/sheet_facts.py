@@ -15,13 +15,13 @@ from explorer.engine.header import Header
 from explorer.hub.answers import moment
 from explorer.hub.names import is_repo_id
 from explorer.kit.actions import Action
-from explorer.kit.pill import Tone
 from explorer.local.lineage import Walked
 from explorer.transparency.header_security import of_header
 from explorer.transparency.hops import Hop as Above
 from explorer.transparency.inside import inside_of
+from explorer.transparency.licenses import Licenses
 from explorer.transparency.security import SecurityFact, of_repo, together
-from explorer.transparency.sheet_content import Hop, HopLook, Inside, SheetContent, Stat
+from explorer.transparency.sheet_content import Hop, HopLook, Inside, SheetContent, Stat, Tag
 from explorer.transparency.sources import Sources
 
 type OpenRepo = Callable[[str], None]
@@ -165,6 +165,18 @@ def published(api: Mapping[str, Any]) -> str:
     return Words("published on {date}", date=f"{created:%Y-%m-%d}") if created is not None else ""
 
 
+def tags(fit: Fit | None, dossier: Dossier | None, licenses: Licenses) -> tuple[Tag, ...]:
+    """What stands beside the name: how it runs here, and its license."""
+    found = []
+    if fit is not None:
+        speed = Words("{speed} tokens/s", speed=speed_text(fit.speed)) if fit.speed else ""
+        found.append(Tag(joined(" · ", (fit.word, speed)), fit.word.tone))
+    stated = dossier.get("license") if dossier is not None else None
+    if stated is not None and stated.text and stated.evidence:
+        found.append(Tag(stated.text, "bad" if stated.conflict else licenses.tone(str(stated.value or ""))))
+    return tuple(found)
+
+
 def runs_stat(fit: Fit | None) -> Stat:
     """Whether a file will run here, with the numbers behind the word."""
     question = Words("Will it run here?")
@@ -176,27 +188,28 @@ def runs_stat(fit: Fit | None) -> Stat:
         FitWord.RUNS_SLOWLY: Words("Yes, but slowly"),
         FitWord.TIGHT: Words("Just about"),
         FitWord.TOO_BIG: Words("Too big"),
+        FitWord.NO_ROOM: Words("No room on disk"),
     }
     return Stat(question, answers[fit.word], _numbers(fit))
 
 
 def _numbers(fit: Fit) -> Words:
-    needed, total, basis = size_text(fit.needed), size_text(fit.total), fit.conditions
+    needed, total, basis = size_text(fit.told), size_text(fit.total), fit.conditions
+    if fit.disk:
+        disk = Words("Needs {needed} of disk; {free} are free.",
+                     needed=size_text(fit.disk), free=size_text(fit.disk_free))  # fmt: skip
+        if fit.word is FitWord.NO_ROOM:
+            return disk
+        memory = Words("About {needed} of {total} memory for models.", needed=needed, total=total)
+        return joined(" ", (memory, disk))
     if not fit.speed:
-        return Words("About {needed} of {total} memory ({basis}).", needed=needed, total=total, basis=basis)
+        return Words(
+            "About {needed} of {total} memory for models ({basis}).", needed=needed, total=total, basis=basis
+        )
     return Words(
-        "About {needed} of {total} memory and {speed} tokens/s ({basis}).",
+        "About {needed} of {total} memory for models and {speed} tokens/s ({basis}).",
         needed=needed,
         total=total,
         speed=speed_text(fit.speed),
         basis=basis,
     )
-
-
-FIT_TONES: dict[FitWord, Tone] = {
-    FitWord.FITS: "good",
-    FitWord.RUNS_WELL: "good",
-    FitWord.RUNS_SLOWLY: "caution",
-    FitWord.TIGHT: "caution",
-    FitWord.TOO_BIG: "bad",
-}

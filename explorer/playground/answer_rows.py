@@ -1,12 +1,13 @@
 """What a model said, with what it cost and what can be done with it."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer.domain.thinking import split_thinking
 from explorer.kit import boxes
+from explorer.kit.action_line import ActionLine
 from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton
 from explorer.kit.endless import EndlessCut
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
@@ -16,6 +17,7 @@ from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.kit.thinking import Thinking
 from explorer.playground.branch_rows import Branches
+from explorer.playground.byline_rows import ByLine, Find
 from explorer.playground.chats import Turn
 from explorer.playground.context_words import forgotten_words
 from explorer.playground.ribbon_rows import RibbonView
@@ -96,9 +98,10 @@ class AnswerRow(QWidget):
     switch = Signal(object)  # the id of the answer to show in its place, an int
     judge = Signal(object)  # this row: how sure the model was is to be shown in it
 
-    def __init__(self, turn: Turn, prompt: str | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, turn: Turn, prompt: str | None, find: Find, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.turn = turn
+        self.by = ByLine(turn.record, find, self)
         self.prompt = prompt
         self._answer = turn.text
         self._judgement: QWidget | None = None  # in place of the text
@@ -117,15 +120,15 @@ class AnswerRow(QWidget):
         line = boxes.row(margins=(2, 0, 2, 0))  # in line with the text
         line.addWidget(self._forgotten)
         self._column.addLayout(line)
-        for widget in (self._text, self._note, self._foot):
+        for widget in (self.by, self._text, self._note, self._foot):
             self._column.addWidget(widget)
         self.show_turn(turn)
 
     def _build_foot(self) -> None:
         px = look_of(self).sizes.px
-        self._copy = Button("status", self.tr("Copy"), "copy")
+        self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
-        self._copy.clicked.connect(self.copy)
+        self.copy = self._copy.copy
         self._again = Button("status", self.tr("Regenerate"), "refresh")
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
         self._again.clicked.connect(self.regenerate)
@@ -141,7 +144,8 @@ class AnswerRow(QWidget):
         self._foot.setContentsMargins(
             px(2), 0, px(2), 0
         )  # in line with the text, which has a margin of its own
-        for part in (self.branches, self._caption, self._copy, self.sure, self._more, self._again):
+        self._line = ActionLine(self._copy, self.sure, self._more, self._again)
+        for part in (self.branches, self._caption, self._line):
             foot.addWidget(part)
 
     @property
@@ -172,11 +176,12 @@ class AnswerRow(QWidget):
         self._answer = turn.text
         self._text.show_whole(turn.text)
         self.set_note("")
+        self.by.show_record(turn.record)
         words = caption(turn.record)
         self._caption.setText(words)
         self._caption.setVisible(bool(words))
         self._caption.setToolTip(plain_tip(shown(conditions(turn.record))))
-        self._copy.setVisible(bool(turn.text))
+        self._line.offer(self._copy, bool(turn.text))
         self.show_judgement(None)
         self.show_forgotten(turn)
         self._show_more()
@@ -192,7 +197,9 @@ class AnswerRow(QWidget):
 
     def show_judgement(self, judgement: QWidget | None) -> None:
         """How sure the model was, in place of the text; ``None`` shows the text again."""
+        had_focus = False
         if self._judgement is not None:
+            had_focus = self._judgement.isAncestorOf(QApplication.focusWidget() or self)
             self._judgement.hide()
             self._judgement.deleteLater()
         self._judgement = judgement
@@ -201,7 +208,9 @@ class AnswerRow(QWidget):
         is_covered = isinstance(judgement, RibbonView)
         self._text.setVisible(not is_covered and (self.prompt is not None or bool(self._answer)))
         self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
-        self.sure.setVisible(bool(self._answer.strip()))
+        self._line.offer(self.sure, bool(self._answer.strip()))
+        if had_focus:
+            self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
 
     @property
     def is_judged(self) -> bool:
@@ -222,7 +231,8 @@ class AnswerRow(QWidget):
 
     def _show_more(self) -> None:
         """An answer that did not end by itself can be gone on with, if it is the last."""
-        self._more.setVisible(self._is_last and bool(self._answer) and self.turn.record.end not in _WHOLE)
+        is_part = bool(self._answer) and self.turn.record.end not in _WHOLE
+        self._line.offer(self._more, self._is_last and is_part)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self.branches.setEnabled(not busy)
@@ -230,10 +240,5 @@ class AnswerRow(QWidget):
     def set_last(self, last: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         """Only the last answer can be made anew, or gone on with."""
         self._is_last = last
-        self._again.setVisible(last)
+        self._line.offer(self._again, last)
         self._show_more()
-
-    @Slot()
-    def copy(self) -> None:
-        """What was said to the clipboard, without what was thought before it."""
-        QGuiApplication.clipboard().setText(self._text.copied())

@@ -13,11 +13,10 @@ from explorer.kit.actions import Action
 from explorer.kit.messages import Messages
 from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.answering import Answering
-from explorer.playground.chats import Chats, Turn
+from explorer.playground.chats import Chat, Chats, Turn
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
 from explorer.playground.context_pane import ContextWatch
-from explorer.playground.controls import Controls
 from explorer.playground.drafting_pane import Drafting
 from explorer.playground.session import Branch, Session
 from explorer.playground.transcript_rows import Transcript
@@ -26,10 +25,12 @@ from explorer.playground.transcript_rows import Transcript
 class Asking(QObject):
     """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question.
 
-    ``refused`` carries the KnownError for which nothing was asked: a schema or grammar that is wrong.
+    ``ended`` carries the Turn of an answer that is over, unless the app ends. ``refused`` carries the
+    KnownError for which nothing was asked: a schema or grammar that is wrong.
     """
 
     began = Signal(object)
+    ended = Signal(object)
     refused = Signal(object)
 
     def __init__(
@@ -60,46 +61,57 @@ class Asking(QObject):
     def is_answering_in(self, chat: int) -> bool:
         return self._answering is not None and self._answering.turn.chat == chat
 
-    def ask(self, text: str, controls: Controls, *, typed: bool = True) -> None:
-        """Store the message, show it, and send it; does nothing without a model or while one answers.
+    def ask(self, text: str, *, typed: bool = True) -> bool:
+        """Store the message, show it, and send it. Without a model, or while one answers, it is not sent.
 
         ``typed``: it stands in the composer, which is then cleared.
         """
         model, engine = self._chosen.model, self._chosen.engine
-        if model is None or engine is None or self.is_busy() or self._refuses(controls):
-            return
+        if model is None or engine is None or self.is_busy() or self._refuses():
+            return False
         was_editing = self._session.editing is not None
         options = self._chosen.prepare()
-        question, answer, asked = self._session.ask(text, model, controls, options)
+        question, answer, asked = self._session.ask(text, model, options)
         if was_editing:
             self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
         if typed:
             self._drafting.sent()
         self._send(engine, question, answer, asked)
+        return True
 
-    def ask_again(self, controls: Controls, branch: Branch | None = None) -> None:
+    def ask_in(self, chat: Chat, text: str) -> bool:
+        """The same in a chat that is not open."""
+        model, engine = self._chosen.model, self._chosen.engine
+        if model is None or engine is None or self.is_busy():
+            return False
+        session = self._session.beside(chat)
+        question, answer, asked = session.ask(text, model, self._chosen.prepare())
+        self._begin(engine, question, answer, asked)
+        return True
+
+    def ask_again(self, branch: Branch | None = None) -> None:
         """Another answer beside the last one, or beside the one that ``branch`` leaves."""
         model, engine = self._chosen.model, self._chosen.engine
         if model is None or engine is None or self.is_busy() or not self.has_question():
             return
-        if self._refuses(controls):
+        if self._refuses():
             return
         self._drafting.end_edit()
         options = self._chosen.prepare()
-        question, answer, asked = self._session.ask_again(model, controls, options, branch)
+        question, answer, asked = self._session.ask_again(model, options, branch)
         self._transcript.show_branch(self._session.turns[:-1])
         self._send(engine, question, answer, asked)
 
-    def go_on(self, controls: Controls) -> None:
+    def go_on(self) -> None:
         """More of the last answer, where it stopped."""
         model, engine = self._chosen.model, self._chosen.engine
         if model is None or engine is None or self.is_busy() or not self.can_go_on():
             return
-        if self._refuses(controls) or self._context.blocks():
+        if self._refuses() or self._context.blocks():
             return
         self._drafting.end_edit()
-        answer, asked = self._session.go_on(model, controls, self._chosen.prepare())
+        answer, asked = self._session.go_on(model, self._chosen.prepare())
         self._transcript.clear_error()
         self._row = self._transcript.resume_answer(self._waiting())
         self._begin(engine, self._session.turns[-2], answer, asked)
@@ -112,10 +124,10 @@ class Asking(QObject):
         is_alike = model.is_chat == (turns[-1].record.kind == "chat")
         return is_alike and bool(turns[-1].text) and turns[-1].record.end not in ("end", "writing")
 
-    def _refuses(self, controls: Controls) -> bool:
+    def _refuses(self) -> bool:
         """Say what is wrong with a schema or grammar before it is too late."""
         try:
-            controls.check()
+            self._session.controls.check()
         except KnownError as error:
             self.refused.emit(error)
             return True
@@ -131,7 +143,8 @@ class Asking(QObject):
         self._begin(engine, question, answer, asked)
 
     def _begin(self, engine: Engine, question: Turn, answer: Turn, asked: Question) -> None:
-        self._context.begin()
+        if self._row is not None:
+            self._context.begin()
         self._answering = Answering(engine, self._chats, answer, asked, self)
         self._show_busy()
         self.began.emit(question)
@@ -217,6 +230,8 @@ class Asking(QObject):
             self._messages.fail(error)
         if is_open:
             self._context.end(turn)
+        if turn.record.end != "interrupted":
+            self.ended.emit(turn)
 
     def _show_busy(self) -> None:
         chat = self._session.chat

@@ -66,6 +66,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     problem: str = ""
     model: str = ""  # id of domain.local.LocalModel
     model_name: str = ""
+    quantization: str = ""
     sha256: str = ""
     sampling: Sampling | None = None
     messages: tuple[ChatMessage, ...] = ()
@@ -90,7 +91,8 @@ class Turn:
     """One stored message of a chat.
 
     ``parent`` is the turn it follows, 0 for a first one. ``siblings`` are the ids of all that follow the
-    same turn, itself among them, in the order they were said.
+    same turn, itself among them, in the order they were said. ``is_edited``: an earlier one of them is a
+    question with another text.
     """
 
     id: int
@@ -100,11 +102,12 @@ class Turn:
     record: Record
     parent: int = 0
     siblings: tuple[int, ...] = ()
+    is_edited: bool = False
 
 
 @dataclass(frozen=True)
 class Chat:
-    """A row of the list of chats. ``model`` is the id of the model asked last."""
+    """A row of the list of chats. ``model`` is the id of the model asked or chosen last."""
 
     id: int
     title: str
@@ -126,8 +129,12 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """The one changed last first."""
-        rows = self._store.read("SELECT * FROM chats ORDER BY changed_at DESC, id DESC")
+        rows = self._store.read("SELECT * FROM chats WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC")
         return tuple(_chat(row) for row in rows)
+
+    def find(self, chat: int) -> Chat | None:
+        rows = self._store.read("SELECT * FROM chats WHERE id = ? AND deleted_at = ''", chat)
+        return _chat(rows[0]) if rows else None
 
     def saying(self, words: str) -> frozenset[int]:
         """The ids of the chats with these words in the title or in a message."""
@@ -162,7 +169,19 @@ class Chats:
         self._store.write("UPDATE chats SET title = ? WHERE id = ?", title, chat)
 
     def delete(self, chat: int) -> None:
-        self._store.write("DELETE FROM chats WHERE id = ?", chat)
+        """Out of every list, until it is restored or the bin is emptied."""
+        self._store.write("UPDATE chats SET deleted_at = ? WHERE id = ?", self._now().isoformat(), chat)
+
+    def restore(self, chat: int) -> None:
+        self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ?", chat)
+
+    def empty_bin(self) -> None:
+        """Really remove what was deleted. Call where nobody can want it back: when the app starts or ends."""
+        self._store.write("DELETE FROM chats WHERE deleted_at <> ''")
+
+    def choose_model(self, chat: int, model: str) -> None:
+        """It is to be asked from now on; the chat keeps its place in the list."""
+        self._store.write("UPDATE chats SET model = ? WHERE id = ?", model, chat)
 
     def touch(self, chat: int, model: str) -> None:
         """Note that ``model`` was asked in this chat now."""
@@ -174,7 +193,8 @@ class Chats:
         siblings: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
         for row in self._store.read("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat):
             siblings[row["parent"]] += (row["id"],)
-        return tuple(_turn(row, siblings[row["parent"]]) for row in self._store.read(_SHOWN, chat))
+        turns = (_turn(row, siblings[row["parent"]]) for row in self._store.read(_SHOWN, chat))
+        return tuple(self._marked(turn) for turn in turns)
 
     def add(self, chat: int, role: Role, text: str, record: Record, parent: int | None = None) -> Turn:
         """Say something after the turn ``parent``, and show it there; by default after the last one shown.
@@ -189,7 +209,7 @@ class Chats:
             chat, role, text, _encode(record), self._now().isoformat(), parent,
         )  # fmt: skip
         self._show(chat, parent, number)
-        return Turn(number, chat, role, text, record, parent, self._siblings(chat, parent))
+        return self._marked(Turn(number, chat, role, text, record, parent, self._siblings(chat, parent)))
 
     def show(self, turn: int) -> None:
         """Show this turn in place of the sibling that is shown, with what was last shown after it."""
@@ -224,6 +244,15 @@ class Chats:
             self._store.write("UPDATE messages SET shown = ? WHERE id = ?", turn, parent)
         else:
             self._store.write("UPDATE chats SET shown = ? WHERE id = ?", turn, chat)
+
+    def _marked(self, turn: Turn) -> Turn:
+        """A question that was first said with another text is an edited one."""
+        if turn.role != "user" or turn.siblings[:1] == (turn.id,):
+            return turn
+        sql = "SELECT 1 FROM messages WHERE chat = ? AND parent = ? AND id < ? AND text <> ? LIMIT 1"
+        return replace(
+            turn, is_edited=bool(self._store.read(sql, turn.chat, turn.parent, turn.id, turn.text))
+        )
 
     def _siblings(self, chat: int, parent: int) -> tuple[int, ...]:
         sql = "SELECT id FROM messages WHERE chat = ? AND parent = ? ORDER BY id"

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.base.store import Store
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.messages import Messages
 from explorer.local.catalog import Catalog
 from explorer.playground.asking_pane import Asking
 from explorer.playground.chats import Chat, Chats
 from explorer.playground.chats_rows import Renamed, chat_rows
-from explorer.playground.column_rows import confirm_delete
 from explorer.playground.drafting_pane import Drafting
 from explorer.playground.frame_pane import Frame
 from explorer.playground.session import Session
@@ -32,8 +34,12 @@ class OpenChat(QObject):
         session: Session,
         asking: Asking,
         drafting: Drafting,
+        *,
+        messages: Messages,
+        go: Go,
     ) -> None:
         super().__init__(frame)
+        self._messages, self._go = messages, go
         self._frame, self._store, self._chats, self._catalog = frame, store, chats, catalog
         self._session, self._asking, self._drafting = session, asking, drafting
         column = frame.column
@@ -41,7 +47,7 @@ class OpenChat(QObject):
         column.searched.connect(self.show_list)
         column.list.opened.connect(self.open)
         column.list.renamed.connect(self._rename)
-        column.list.deleted.connect(self.ask_delete)
+        column.list.deleted.connect(self.delete)
 
     @property
     def chat(self) -> Chat | None:
@@ -53,7 +59,7 @@ class OpenChat(QObject):
         if chat is not None:
             self._session.open(chat)
             self._asking.show_session()
-        self._drafting.show()
+        self._drafting.show(busy=self._asking.is_busy())
 
     def open_number(self, number: int) -> None:
         """A kept chat by its id; one that is gone changes nothing."""
@@ -93,25 +99,37 @@ class OpenChat(QObject):
         chat = self.at_hand()
         if chat is not None:
             self._frame.reveal_chats()
-            self._frame.column.list.rename(chat.id)
+            self._frame.column.list.rename_chat(chat.id)
 
     def at_hand(self) -> Chat | None:
         """What a key is for: the chat under the list's cursor, else the open one."""
         return self._frame.column.list.chat_at_hand() or self.chat
 
     @Slot(object)
-    def ask_delete(self, chat: Chat) -> None:
-        confirm_delete(self._frame, chat, partial(self._delete, chat))
+    def delete(self, chat: Chat) -> None:
+        """At once: the message about it can take it back."""
+        in_list = self._frame.column.list.hasFocus()
+        if self._asking.is_answering_in(chat.id):
+            self._asking.stop()
+        self._chats.delete(chat.id)
+        if self.chat is not None and self.chat.id == chat.id:
+            self.new()
+        self.show_list()
+        if in_list:
+            self._frame.column.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._go, chat.id), "undo")
+        self._messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
 
     def _find(self, number: str) -> Chat | None:
-        return next((chat for chat in self._chats.all() if str(chat.id) == number), None)
+        return self._chats.find(int(number)) if number.isdecimal() else None
 
     def _change(self, change: Callable[[], None]) -> None:
         """Go to another chat; what is typed stays with the one that is left."""
         self._drafting.keep()
+        self._frame.inspector.finish()
         change()
         self._asking.show_session()
-        self._drafting.show()
+        self._drafting.show(busy=self._asking.is_busy())
         self.opened.emit(self.chat)
         self.show_list()
 
@@ -120,11 +138,8 @@ class OpenChat(QObject):
         self._chats.rename(renamed.chat.id, renamed.title)
         self.show_list()
 
-    def _delete(self, chat: Chat) -> None:
-        if self._asking.is_answering_in(chat.id):
-            self._asking.stop()
-        self._chats.delete(chat.id)
-        self._drafting.forget(chat.id)
-        if self.chat is not None and self.chat.id == chat.id:
-            self.new()
-        self.show_list()
+
+def _take_back(chats: Chats, go: Go, chat: int) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    chats.restore(chat)
+    go(Place(Room.PLAYGROUND, chat_id=chat))

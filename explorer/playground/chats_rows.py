@@ -36,8 +36,10 @@ from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring
 from explorer.kit.popup import menu
 from explorer.kit.press import ENTER
+from explorer.kit.renaming import RenamingList
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
+from explorer.kit.text_menu import open_text_menu
 from explorer.kit.theme import look_of
 from explorer.playground.chats import Chat
 
@@ -165,7 +167,7 @@ class _Delegate(QStyledItemDelegate):
         editor.setGeometry(option.rect.adjusted(px(4), px(8), -px(4), -px(8)))
 
 
-class ChatList(QListView):
+class ChatList(RenamingList):
     """``opened``, ``renamed`` and ``deleted`` carry what happened to which chat."""
 
     opened = Signal(object)  # Chat
@@ -225,12 +227,11 @@ class ChatList(QListView):
         index = self.currentIndex()
         return index.data(_ROLE).chat if self.hasFocus() and index.isValid() else None
 
-    def rename(self, chat: int) -> None:
+    def rename_chat(self, chat: int) -> None:
         """Edit the title of a chat where it stands."""
         index = self._model.index_of(chat)
         if index.isValid():
-            self.setCurrentIndex(index)
-            self.edit(index)
+            self.rename(index)
 
     def _from_far_edge(self, spot: QPoint) -> int:
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -242,18 +243,18 @@ class ChatList(QListView):
 
     @Slot(QPoint)
     def _open_menu(self, spot: QPoint) -> None:
-        index = self.indexAt(spot)
-        if not index.isValid():
+        index, place = self.indexAt(spot), self.viewport().mapToGlobal(spot)
+        if not index.isValid() or open_text_menu(self, place):  # of the title that is typed
             return
         self.setCurrentIndex(index)
         actions = (
             Action(self.tr("Rename"), self._rename, "edit", shortcut="F2"),
-            Action(self.tr("Delete…"), self._delete, "trash", shortcut="Del", danger=True),
+            Action(self.tr("Delete"), self._delete, "trash", shortcut="Del", danger=True),
         )
-        menu(self, actions).popup(self.viewport().mapToGlobal(spot))
+        menu(self, actions).popup(place)
 
     def _rename(self) -> None:
-        self.edit(self.currentIndex())
+        self.rename(self.currentIndex())
 
     def _delete(self) -> None:
         self.deleted.emit(self.currentIndex().data(_ROLE).chat)

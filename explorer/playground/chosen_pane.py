@@ -10,11 +10,13 @@ from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
 from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
-from explorer.domain.local import LocalModel, Origin
+from explorer.domain.included import Terms
+from explorer.domain.local import LocalModel
 from explorer.engine.drivers import Drivers
 from explorer.engine.pool import Pool
 from explorer.engine.process import Engine, EngineChange, EngineState
 from explorer.local.estimates import Estimates
+from explorer.local.included import unseen_terms
 from explorer.local.load_choices import LoadChoice, LoadChoices
 from explorer.local.outlook import outlook
 from explorer.playground.header_rows import Header
@@ -55,9 +57,11 @@ class ChosenModel(QObject):
     @property
     def model(self) -> LocalModel | None:
         """It chats also where the person wrote the template that its file lacks."""
-        if self.file is not None and self.choice.template:
-            return replace(self.file, is_chat=True)
-        return self.file
+        return _as_used(self.file, self.choice) if self.file is not None else None
+
+    def as_used(self, model: LocalModel) -> LocalModel:
+        """As it would be, were it chosen."""
+        return _as_used(model, self._choices.of(model))
 
     def choose(self, model: LocalModel | None) -> None:
         if self.engine is not None:
@@ -130,13 +134,14 @@ class ChosenModel(QObject):
         if self.engine is not None:
             self.engine.unload()
 
-    def needs_terms(self) -> bool:
-        """Whether terms must be seen before the first use."""
-        included = self.file is not None and self.file.origin is Origin.INCLUDED
-        return included and not self._settings.current.gemma_terms_shown
+    def terms(self) -> Terms | None:
+        """What must be seen before the first use."""
+        return unseen_terms(self.file, self._settings.current.terms_seen) if self.file is not None else None
 
     def accept_terms(self) -> None:
-        self._settings.change(gemma_terms_shown=True)
+        terms = self.terms()
+        if terms is not None:
+            self._settings.note_terms(terms.url)
 
     def fell(self) -> bool:
         """Whether the engine failed: nothing is loaded though it was asked for."""
@@ -208,3 +213,7 @@ class ChosenModel(QObject):
     @Slot(object)
     def _on_problem(self, error: KnownError) -> None:
         self.problem.emit(error)
+
+
+def _as_used(file: LocalModel, choice: LoadChoice) -> LocalModel:
+    return replace(file, is_chat=True) if choice.template else file

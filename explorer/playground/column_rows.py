@@ -1,10 +1,10 @@
 """The column of chats: heading, the way to a new one, search, and the list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
@@ -12,7 +12,6 @@ from explorer.kit.keys import with_keys
 from explorer.kit.search import SearchField
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.playground.chats import Chat
 from explorer.playground.chats_rows import ChatList, ChatRow
 
 _ENOUGH = 6  # chats, before a search field is worth its place
@@ -78,21 +77,3 @@ class ChatSearch(SearchField):
             event.accept()
             return True
         return super().event(event)
-
-
-def confirm_delete(parent: QWidget, chat: Chat, delete: Callable[[], None]) -> QMessageBox:
-    """Ask first: a chat that is gone does not come back."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(box.tr("Delete “{title}”?").format(title=chat.title))
-    box.setInformativeText(box.tr("Its messages are removed from this machine. This cannot be undone."))
-    remove = Button("danger", box.tr("Delete"), "trash", parent=box)  # addButton does not keep it alive
-    keep = Button("outlined", box.tr("Keep it"), parent=box)
-    box.addButton(remove, QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    remove.clicked.connect(delete)
-    box.open()
-    return box

@@ -41,9 +41,11 @@ class Commands(QObject):
         more = self._asking.can_go_on() and not busy
         copy = self._frame.transcript.copy_last
         sure = self._frame.transcript.judge_last
+        leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(self.tr("New chat"), self._open_chat.new, "plus", shortcut="Ctrl+N"),
             Action(self.tr("Stop the answer"), self._asking.stop, "stop", shortcut="Esc", enabled=busy),
+            Action(self.tr("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(self.tr("Answer again"), self._regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
             Action(self.tr("Continue the answer"), self._go_on, "play", shortcut="Ctrl+G", enabled=more),
             Action(self.tr("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),
@@ -52,12 +54,12 @@ class Commands(QObject):
 
     def _of_chats(self) -> tuple[Action, ...]:
         chat = self._open_chat.at_hand()
-        delete = partial(self._open_chat.ask_delete, chat) if chat else _nothing
+        delete = partial(self._open_chat.delete, chat) if chat else _nothing
         some = chat is not None
         return (
             Action(self.tr("Search chats"), self._search, "search", shortcut="Ctrl+F"),
             Action(self.tr("Rename the chat"), self._open_chat.rename, "edit", shortcut="F2", enabled=some),
-            Action(self.tr("Delete the chat…"), delete, "trash", enabled=some, danger=True),
+            Action(self.tr("Delete the chat"), delete, "trash", enabled=some, danger=True),
         )
 
     def _of_view(self) -> tuple[Action, ...]:
@@ -84,7 +86,7 @@ class Commands(QObject):
         again = chosen.is_other_load() and chosen.is_at_leisure()
         return (
             Action(self.tr("Load the model as it is set now"), chosen.load_again, "refresh", enabled=again),
-            Action(self.tr("How the model is loaded"), sections.reveal, "cpu", enabled=some),
+            Action(self.tr("How the model is loaded"), sections.reveal_loading, "cpu", enabled=some),
             Action(self.tr("Add an adapter…"), sections.adapters.choose_file, "plus", enabled=some),
         )
 

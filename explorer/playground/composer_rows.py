@@ -11,18 +11,19 @@ from explorer.kit.keys import with_keys
 from explorer.kit.message_field import FieldFrame, MessageField
 from explorer.kit.room import KEEP_CLEAR
 from explorer.kit.text import Elided, Label
+from explorer.playground.waiting_rows import WaitingMessage
 
 
 class Composer(QWidget):
-    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit.
-
-    ``resized``: it may need another height.
+    """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` asks
+    for the message that waits. ``resized``: it may need another height.
     """
 
     sent = Signal(object)  # str
     resized = Signal()
     stopped = Signal()
     cancelled = Signal()
+    taken_back = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,13 +37,16 @@ class Composer(QWidget):
         self.field.textChanged.connect(self._show_state)
         self._hint = Label("", "body", "muted")
         self._hint.setToolTip(self.tr("Shift+Enter breaks the line"))
+        self._invitation = ""  # what the empty field says while nothing runs
         self._send = IconButton("send", with_keys(self.tr("Send"), "Enter"), "accent")
         self._send.clicked.connect(self.send)
         self._stop = Button("outlined", self.tr("Stop"), "stop", scale="compact")
         self._stop.setToolTip(with_keys(self.tr("Stop the answer"), "Esc"))
         self._stop.clicked.connect(self.stopped)
+        self._waiting = WaitingMessage(self.taken_back.emit)
         self._banner = self._build_banner()
         self._parts = column(self, spacing=6)
+        self._parts.addWidget(self._waiting)
         self._parts.addWidget(self._banner)
         self._parts.addWidget(self._build_frame())
         self._show_state()
@@ -89,7 +93,7 @@ class Composer(QWidget):
             words, name = self.tr("Ask something…"), self.tr("Message")
         else:
             words, name = self.tr("Start a text, the model goes on…"), self.tr("Beginning of a text")
-        self.field.setPlaceholderText(words)
+        self._invitation = words
         self.field.setAccessibleName(name)
         self._is_ready = model is not None
         self.field.setEnabled(self._is_ready)
@@ -103,10 +107,20 @@ class Composer(QWidget):
     def set_editing(self, editing: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._banner.setVisible(editing)
 
+    def show_waiting(self, text: str) -> None:
+        """The message that is sent when the running answer has ended; "" for none."""
+        if text != self._waiting.text:
+            self._waiting.show_text(text)
+            self.tell_height()
+
     @Slot()
     def send(self) -> None:
-        if self._is_ready and not self._is_busy and self.text().strip():
+        """While an answer runs it is to wait; an edited message is sent to no running answer."""
+        if self._can_send() and self.text().strip():
             self.sent.emit(self.text())
+
+    def _can_send(self) -> bool:
+        return self._is_ready and not (self._is_busy and self.is_editing())
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
@@ -122,22 +136,35 @@ class Composer(QWidget):
 
     def _build_frame(self) -> QWidget:
         frame = FieldFrame(self.field)
-        for widget in (self._hint, self._send, self._stop):
+        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
             frame.add(widget)
         return frame
 
     @Slot()
     def _show_state(self) -> None:
+        if self._stop.hasFocus() and not self._is_busy:
+            self.focus()  # it goes from under the keyboard
         self._stop.setVisible(self._is_busy)
-        self._send.setVisible(not self._is_busy)
-        self._send.setEnabled(self._is_ready and bool(self.text().strip()))
-        self._hint.setVisible(self._is_elsewhere or (not self._is_busy and self._is_ready))
-        waits = self.tr("Another chat is being answered")
-        self._hint.setText(waits if self._is_elsewhere else self.tr("Enter sends"))
+        self._send.setEnabled(self._can_send() and bool(self.text().strip()))
+        says_itself = self._is_busy and not self._is_elsewhere and not self.text()  # the empty field does
+        self._hint.setVisible(self._is_ready and not says_itself)
+        self._hint.setText(self._short_hint())
+        then = self.tr("Enter: sends when this answer has ended · Esc: stop")
+        if self._is_elsewhere:
+            then = self.tr("Enter: sends when the other chat is answered · Esc: stop")
+        is_told = self._is_busy and self._is_ready
+        self.field.setPlaceholderText(then if is_told else self._invitation)
+        words = self.tr("Send when the answer has ended") if self._is_busy else self.tr("Send")
+        self._send.show_as("send", with_keys(words, "Enter"))
+
+    def _short_hint(self) -> str:
+        if self._is_elsewhere:
+            return self.tr("Another chat is being answered")
+        return self.tr("Enter sends later") if self._is_busy else self.tr("Enter sends")
 
     @Slot()
     def _on_escape(self) -> None:
-        if self._is_busy:
-            self.stopped.emit()
-        elif self.is_editing():
+        if self.is_editing():
             self.cancelled.emit()
+        elif self._is_busy:
+            self.stopped.emit()

@@ -10,33 +10,36 @@ from explorer.kit.actions import Action
 from explorer.playground.chats import Turn
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
-from explorer.playground.context_choices import ContextChoices
 from explorer.playground.context_rows import ContextNotice, MeterLine
 from explorer.playground.context_rules import Room, is_low, larger
 from explorer.playground.context_words import full_words, larger_words, low_words, outlook_words
-from explorer.playground.conversation import context_used
+from explorer.playground.counting_pane import ChatCount
 from explorer.playground.session import Session
 
 _PAUSE_MS = 400  # after the last key, before a draft is counted
 
 
 class ContextWatch(QObject):
-    """``go_on`` asks for more of the last answer, now that there will be room."""
+    """``go_on`` asks for more of the last answer, now that there will be room.
+
+    ``decided`` carries a WhenFull: what this chat does from now on.
+    """
 
     go_on = Signal()
+    decided = Signal(object)
 
-    def __init__(
-        self, session: Session, choices: ContextChoices, chosen: ChosenModel, composer: Composer
-    ) -> None:
+    def __init__(self, session: Session, chosen: ChosenModel, composer: Composer) -> None:
         super().__init__(composer)
-        self._session, self._choices, self._chosen, self._composer = session, choices, chosen, composer
+        self._session, self._chosen, self._composer = session, chosen, composer
         self.line, self.notice = MeterLine(), ContextNotice()
         self.line.hide()
         self.line.chosen.connect(self._on_chosen)
         composer.add_below(self.line)
         composer.add_above(self.notice)
+        self._chat_count = ChatCount(session, chosen, self)
+        self._chat_count.told.connect(self.refresh)
         self._running: ContextUse | None = None  # of the answer on its way in the open chat
-        self._draft, self._longest = 0, 512
+        self._draft = 0
         self._counted = ""  # the text whose tokens are in _draft
         self._resumes = False  # once the running answer has filled the context
         self._is_dismissed = self._is_full = False
@@ -45,22 +48,19 @@ class ContextWatch(QObject):
         composer.field.textChanged.connect(self._on_typed)
         chosen.changed.connect(self._on_engine)
 
-    def show_longest(self, tokens: int) -> None:
-        """The longest answer the person wants."""
-        self._longest = tokens
-        self.refresh()
-
     def show_chat(self) -> None:
         """Another chat, branch or model is open."""
         turns = self._session.turns
         self._running, self._resumes, self._is_dismissed, self._counted = None, False, False, ""
         self._is_full = bool(turns) and turns[-1].record.end == "context_full"
+        self._chat_count.forget()
         self._count()
         self.refresh()
 
     def show_model(self) -> None:
         """Another model is chosen, or another way to load it: it counts tokens anew."""
         self._counted = ""
+        self._chat_count.forget()
         self._count()
         self.refresh()
 
@@ -115,18 +115,15 @@ class ContextWatch(QObject):
 
     @property
     def _when_full(self) -> WhenFull:
-        return self._choices.get(self._chat)
-
-    @property
-    def _chat(self) -> int | None:
-        return self._session.chat.id if self._session.chat else None
+        return self._session.controls.when_full
 
     def _room(self) -> Room | None:
         total = self._total()
         if not total:
             return None
-        used = min(total, context_used(self._session.turns))
-        return Room(ContextUse(used, total), self._draft, self._longest)
+        used = self._chat_count.used(drafting=bool(self._draft))
+        context = ContextUse(min(total, used.tokens), total)
+        return Room(context, self._draft, self._session.controls.max_tokens, is_exact=used.is_exact)
 
     def _total(self) -> int:
         """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""
@@ -181,7 +178,7 @@ class ContextWatch(QObject):
         return Action(words, partial(self._enlarge, wanted))
 
     def _forget(self) -> None:
-        self._choices.keep(self._chat, "drop_oldest")
+        self.decided.emit("drop_oldest")
         self._decided()
 
     def _enlarge(self, wanted: int) -> None:
@@ -209,9 +206,8 @@ class ContextWatch(QObject):
 
     @Slot(object)
     def _on_chosen(self, when_full: WhenFull) -> None:
-        self._choices.keep(self._chat, when_full)
         self._is_dismissed = False
-        self.refresh()
+        self.decided.emit(when_full)
 
     @Slot(object)
     def _on_engine(self, _change: object) -> None:
@@ -229,13 +225,16 @@ class ContextWatch(QObject):
 
     @Slot()
     def _count(self) -> None:
-        """Have the tokens of the draft counted, if the model is at leisure."""
+        """Have the tokens of the draft counted, or those of the chat, if the model is at leisure."""
         text = self._composer.text()
         engine = self._chosen.engine
-        if engine is None or not self._chosen.is_at_leisure() or text in ("", self._counted):
+        if engine is None or not self._chosen.is_at_leisure():
             return
-        self._counted = text
-        engine.tokenize(text).finished.connect(self._on_counted)
+        if text in ("", self._counted):
+            self._chat_count.ask()
+        else:
+            self._counted = text
+            engine.tokenize(text).finished.connect(self._on_counted)
 
     @Slot(object)
     def _on_counted(self, pieces: tuple[TokenPiece, ...]) -> None:

@@ -15,7 +15,7 @@ from explorer.kit.card import Card
 from explorer.kit.chips import Choice, MenuChip
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
-from explorer.kit.layouts import Flow
+from explorer.kit.layouts import Flow, keep_place
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import fill_round
 from explorer.kit.text import Elided, Para, plain_tip
@@ -84,10 +84,8 @@ class MeterLine(QWidget):
             "What happens when the conversation no longer fits into the context: the answer stops, or the"
             " oldest turns are left out of what the model sees. They stay in this chat."
         )
-        self.when_full.setToolTip(plain_tip(why))
-        policy = self.when_full.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # else the composer would move when the choice appears
-        self.when_full.setSizePolicy(policy)
+        self.when_full.explain(why)
+        keep_place(self.when_full)
         self.when_full.picked.connect(self._on_picked)
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")
         self.meter.setToolTip(plain_tip(what))

@@ -15,11 +15,15 @@ Outlook = Literal["fits", "short", "over"]
 
 @dataclass(frozen=True)
 class Room:
-    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written."""
+    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written.
+
+    Not ``is_exact``: the model has not counted the chat yet.
+    """
 
     context: ContextUse
     draft: int = 0
     longest: int = 512  # answer
+    is_exact: bool = True
 
     @property
     def left(self) -> int:

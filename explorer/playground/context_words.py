@@ -15,6 +15,8 @@ def meter_words(room: Room) -> Words:
             "{used} of {total} tokens of context · this message {draft}",
             used=used, total=total, draft=f"{room.draft:,}",
         )  # fmt: skip
+    if not room.is_exact:
+        return Words("about {used} of {total} tokens of context", used=used, total=total)
     return Words("{used} of {total} tokens of context", used=used, total=total)
 
 

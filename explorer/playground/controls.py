@@ -1,18 +1,15 @@
-"""How a model is asked to answer, as the person set it: kept from one start to the next."""
+"""How a model is asked to answer, as the person set it."""
 
 import secrets
 
 import msgspec
 
-from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions, Sampling
 from explorer.domain.sampling import MAX_ALTERNATIVES, NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice, is_setting
 from explorer.domain.sampling_settings import TEMPERATURE
 from explorer.domain.tokens import Constraint, WhenFull
 from explorer.playground.structure import Form, check_structure
-
-_KEY = "playground.controls"
 
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
 
@@ -22,7 +19,8 @@ class Controls(msgspec.Struct, frozen=True):
 
     ``choice`` is what the person set of the sampling; the rest follows the model. ``form``: what an answer
     must look like; schema and grammar are kept also while another form is chosen. ``is_sure_shown``: how
-    sure the model was of each token is asked for with the answer.
+    sure the model was of each token is asked for with the answer. ``when_full``: what happens once the
+    context is full.
     """
 
     system_prompt: str = ""
@@ -35,18 +33,19 @@ class Controls(msgspec.Struct, frozen=True):
     grammar: str = ""
     stop: tuple[str, ...] = ()
     is_sure_shown: bool = False
+    when_full: WhenFull = "stop"
 
     def sampling(self, stated: StatedSampling = NOTHING_STATED) -> Sampling:
         """For one answer of a model whose makers state this."""
         seed = self.seed if self.seed_locked else secrets.randbelow(1 << 31)
         return self.choice.sampling(stated, Sampling(max_tokens=self.max_tokens, seed=seed))
 
-    def options(self, when_full: WhenFull = "stop") -> AnswerOptions:
+    def options(self) -> AnswerOptions:
         return AnswerOptions(
             stop=self.stop,
             alternatives=MAX_ALTERNATIVES if self.is_sure_shown else None,
             constraint=self._constraint(),
-            when_full=when_full,
+            when_full=self.when_full,
         )
 
     def check(self) -> None:
@@ -70,8 +69,8 @@ class _Older(msgspec.Struct):
 _UNTOUCHED = 0.7
 
 
-def read_controls(store: Store) -> Controls:
-    text = store.get_state(_KEY, "{}")
+def read_controls(text: str) -> Controls:
+    """As they were kept."""
     try:
         controls = msgspec.json.decode(text, type=Controls)
         older = msgspec.json.decode(text, type=_Older).temperature
@@ -86,5 +85,6 @@ def read_controls(store: Store) -> Controls:
     return msgspec.structs.replace(controls, choice=choice)
 
 
-def keep_controls(store: Store, controls: Controls) -> None:
-    store.set_state(_KEY, msgspec.json.encode(controls).decode())
+def controls_text(controls: Controls) -> str:
+    """To be kept."""
+    return msgspec.json.encode(controls).decode()

@@ -36,14 +36,6 @@ def title_of(text: str) -> str:
     return f"{cut}…"
 
 
-def context_used(turns: Sequence[Turn]) -> int:
-    """Tokens in the context after the last measured answer, its prompt included; 0 before one."""
-    record = next((turn.record for turn in reversed(turns) if turn.record.measured), None)
-    if record is None or record.measured is None:
-        return 0
-    return record.used or record.measured.prompt_tokens + record.measured.answer_tokens
-
-
 def why_not_usable(model: LocalModel) -> str:
     """Why a model cannot be asked, in a few words; "" if it can."""
     if model.problem:

@@ -9,11 +9,15 @@ _NEW = 0  # the chat that has no row yet
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``text`` is the message begun; while the turn ``editing`` is edited, ``edited`` is its new text."""
+    """``text`` is the message begun; while the turn ``editing`` is edited, ``edited`` is its new text.
+
+    ``waiting`` was sent while an answer was running, and is to be asked after it.
+    """
 
     text: str = ""
     editing: int = 0
     edited: str = ""
+    waiting: str = ""
 
 
 class Drafts:
@@ -37,6 +41,8 @@ class Drafts:
 
     def _read(self) -> dict[int, Draft]:
         try:
-            return msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
+            kept = msgspec.json.decode(self._store.get_state(_KEY, "{}"), type=dict[int, Draft])
         except msgspec.DecodeError:
             return {}  # of another version of this app
+        there = {_NEW, *(row["id"] for row in self._store.read("SELECT id FROM chats"))}
+        return {chat: draft for chat, draft in kept.items() if chat in there}  # ids are given again

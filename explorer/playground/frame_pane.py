@@ -1,19 +1,19 @@
 """The three columns of the room, and how they answer to its width."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.base.store import Store
 from explorer.kit.split import Split
 from explorer.kit.theme import look_of
+from explorer.playground.byline_rows import Find
 from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.column_rows import ChatsColumn
 from explorer.playground.composer_rows import Composer
-from explorer.playground.controls import Controls, keep_controls, read_controls
+from explorer.playground.controls import Controls
 from explorer.playground.header_rows import Header
 from explorer.playground.inspector_pane import Inspector
 from explorer.playground.transcript_rows import Transcript
@@ -27,24 +27,26 @@ _INSPECTOR_STATE, _CHATS_STATE = "playground.inspector", "playground.chats"
 
 
 class Frame(QWidget):
-    """Chats, conversation, inspector; remembers sizes, what is folded and what is set in the inspector.
+    """Chats, conversation, inspector; remembers sizes and what is folded.
 
     Where the inspector finds no room beside the conversation it lies over it.
+    ``folded``: the inspector was folded or unfolded.
     """
 
-    def __init__(self, store: Store, find_more: Callable[[], object]) -> None:
+    folded = Signal()
+
+    def __init__(self, store: Store, find: Find) -> None:
         super().__init__()
         self._store = store
         self._is_narrow, self._floats = False, False
         self.column = ChatsColumn()
-        self.header = Header(find_more)
-        self.transcript = Transcript()
+        self.header = Header()
+        self.transcript = Transcript(find)
         self.composer = Composer()
-        self.inspector = Inspector(read_controls(store))
+        self.inspector = Inspector(Controls())
         self._build()
         self._show_inspector(opened=store.get_state(_INSPECTOR_STATE) == "open")
         self._show_chats(opened=self._wants_chats())
-        self.inspector.changed.connect(self._on_controls)
         self.header.inspect.connect(self._on_inspect)
         queued = Qt.ConnectionType.QueuedConnection  # once the composer has its new height
         self.composer.field.textChanged.connect(self._place_over, queued)
@@ -72,6 +74,11 @@ class Frame(QWidget):
 
     def toggle_inspector(self) -> None:
         self._on_inspect(self.inspector.isHidden())
+
+    def show_differing(self, *, shown: bool) -> None:
+        """The line under the header."""
+        self.header.differing.setVisible(shown)
+        self._place_over()
 
     def reveal_chats(self) -> None:
         """Something is done in the list, so it must be seen."""
@@ -134,15 +141,14 @@ class Frame(QWidget):
         px = look_of(self).sizes.px
         chats = 0 if self.column.isHidden() else self.column.width()
         floats = self.width() < px(_INSPECTOR + _READABLE) + chats
-        if floats != self._floats:
+        if floats != self._floats and not self.inspector.isHidden():  # each move styles all of it anew
             self._floats = floats
-            opened = not self.inspector.isHidden()
             if floats:
                 self.inspector.setParent(self)
             else:
                 self._split.addWidget(self.inspector)
             self.inspector.set_floating(floats)
-            self.inspector.setVisible(opened)
+            self.inspector.show()
         self._place_over()
 
     @Slot()
@@ -162,7 +168,4 @@ class Frame(QWidget):
     def _on_inspect(self, opened: bool) -> None:  # noqa: FBT001  # a slot of clicked(bool)
         self._show_inspector(opened=opened)
         self._store.set_state(_INSPECTOR_STATE, "open" if opened else "")
-
-    @Slot(object)
-    def _on_controls(self, controls: Controls) -> None:
-        keep_controls(self._store, controls)
+        self.folded.emit()

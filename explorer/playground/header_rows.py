@@ -1,40 +1,36 @@
 """The head of the room: which model, whether it is loaded, and what that costs."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.domain.fit import Fit
 from explorer.domain.local import LocalModel
-from explorer.domain.units import size_text
 from explorer.domain.words import Words
-from explorer.kit.actions import Action
-from explorer.kit.boxes import row
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton, Kind
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.popup import menu
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
-from explorer.playground.conversation import why_not_usable
+from explorer.playground.differing_rows import DifferingRow
 from explorer.playground.words import model_title, outlook_text
 
 _WIDEST = 300
 
 
 class ModelButton(Button):
-    """Names the chosen model; opens the list of those on this disk. ``picked`` carries a LocalModel."""
+    """Names the chosen model; ``wanted`` asks for the list of those on this disk.
 
+    ``picked`` carries the LocalModel that was chosen there.
+    """
+
+    wanted = Signal()
     picked = Signal(object)
 
-    def __init__(self, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("outlined", "", "chevron-down", parent=parent)
-        self._find_more = find_more
-        self._models: Sequence[LocalModel] = ()
         self._chosen: LocalModel | None = None
         self._is_any = True
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -42,13 +38,11 @@ class ModelButton(Button):
         # The chevron stands behind the words.
         self.setLayoutDirection(directions.LeftToRight if is_mirrored else directions.RightToLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self.open)
+        self.clicked.connect(self.wanted)
 
-    def show_models(
-        self, models: Sequence[LocalModel], chosen: LocalModel | None, *, is_any: bool = True
-    ) -> None:
+    def show_model(self, chosen: LocalModel | None, *, is_any: bool = True) -> None:
         """``is_any`` is false once it is known that no model is on this disk."""
-        self._models, self._chosen, self._is_any = models, chosen, is_any
+        self._chosen, self._is_any = chosen, is_any
         title = self._title()
         choose = with_keys(self.tr("Choose another model"), "Ctrl+L")
         self.setToolTip(plain_tip(f"{title}\n{choose}"))
@@ -87,22 +81,11 @@ class ModelButton(Button):
     @Slot()
     def open(self) -> None:
         """The models to choose from."""
-        actions: list[Action | None] = [self._action(model) for model in self._models]
-        actions += [None, Action(self.tr("Find more…"), self._find_more, "search")]
-        built = menu(self, actions)
-        built.setLayoutDirection(QApplication.layoutDirection())  # not as this button, see above
-        built.popup(self.mapToGlobal(QPoint(0, self.height() + look_of(self).sizes.px(4))))
-
-    def _action(self, model: LocalModel) -> Action:
-        why = why_not_usable(model)
-        chosen = self._chosen is not None and model.id == self._chosen.id
-        words = " · ".join(part for part in (model_title(model), size_text(model.size), shown(why)) if part)
-        pick = partial(self.picked.emit, model)
-        return Action(words, pick, enabled=not why, checked=chosen)
+        self.wanted.emit()
 
 
 class Header(QFrame):
-    """The picker, and beside it the state in words with the one thing to do about it."""
+    """The picker, beside it the state with the one thing to do about it; below, what is not as usual."""
 
     load = Signal()
     unload = Signal()
@@ -111,10 +94,10 @@ class Header(QFrame):
     explain = Signal()  # why it does not run where it was asked to
     show_chats = Signal()
 
-    def __init__(self, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("rule", "bottom")
-        self.picker = ModelButton(find_more)
+        self.picker = ModelButton()
         self._status = Elided("", "body", "muted")
         self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
@@ -135,13 +118,18 @@ class Header(QFrame):
         self.show_nothing()
 
     def _lay_out(self) -> None:
-        line = row(self, margins=(12, 12, 16, 12), spacing=8)
+        line = row(spacing=8)
         line.addWidget(self.chats)
         line.addWidget(self.picker)
         line.addWidget(self._bar)
         line.addWidget(self._status, 1)
         for widget in (self.fallback, self._load, self._cancel, self._unload, self.inspector):
             line.addWidget(widget)
+        self.differing = DifferingRow()
+        self.differing.hide()
+        lines = column(self, margins=(12, 12, 16, 12), spacing=9)
+        lines.addLayout(line)
+        lines.addWidget(self.differing)
 
     def mark_chats(self, *, opened: bool) -> None:
         words = self.tr("Hide the chats") if opened else self.tr("Show the chats")

@@ -6,15 +6,17 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.tokens import WhenFull
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import CheckBox
 from explorer.kit.field import Field
+from explorer.kit.layouts import keep_place
 from explorer.kit.sampling_creativity import Creativity
 from explorer.kit.sampling_more import MoreSampling
 from explorer.kit.scroll import Scroll
@@ -23,6 +25,7 @@ from explorer.kit.slider import Slider
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.playground.controls import LENGTHS, Controls
+from explorer.playground.differing import Where
 from explorer.playground.loading_rows import ChoiceRow
 from explorer.playground.structure import Form
 from explorer.playground.structure_rows import StructureSection
@@ -60,6 +63,35 @@ class Inspector(QFrame):
         boxes.column(self).addWidget(self._area)
         self._show_choice()
 
+    def show_controls(self, controls: Controls) -> None:
+        """Those of another chat; told to nobody."""
+        self.controls = controls
+        self.blockSignals(True)
+        if self._prompt.toPlainText() != controls.system_prompt:
+            self._prompt.setPlainText(controls.system_prompt)
+        self._show_choice()
+        self._length.show_step(_nearest(LENGTHS, controls.max_tokens))
+        self._seed.setText(str(controls.seed))
+        for box, checked in ((self._lock, controls.seed_locked), (self._sure, controls.is_sure_shown)):
+            box.setChecked(checked)
+        self._show_structure()
+        self.stops.show_texts(controls.stop)
+        self.controls = controls  # what the boxes told on the way was of this chat and the one before
+        self._say_length()
+        self._say_seed()
+        self.blockSignals(False)
+
+    def finish(self) -> None:
+        """Take what is being typed as typed, before another chat is opened."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
+
+    @Slot(object)
+    def choose_when_full(self, when_full: WhenFull) -> None:
+        """It is chosen where the context is shown, and belongs to the controls as all others do."""
+        self._change(when_full=when_full)
+
     def add_section(self, section: Section) -> None:
         """Under all that is there: what another part of the room says about the model."""
         self._add_part(self._about, section)
@@ -73,11 +105,23 @@ class Inspector(QFrame):
         """Scroll until as much of it is seen as can be, once what was unfolded has its place."""
         QTimer.singleShot(0, section, partial(Inspector._show_whole, self, section))
 
-    def reveal_structure(self) -> None:
-        """Where a schema or grammar is wrong."""
-        self.structure.set_open(True)
-        self.structure.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._area.ensureWidgetVisible(self.structure.editor)
+    def reveal(self, where: Where) -> None:
+        """Show where this is set, and put the focus there."""
+        spots: dict[Where, tuple[QWidget, QWidget]] = {
+            "system": (self._system, self._prompt),
+            "creativity": (self.creativity, self.creativity.slider),
+            "more": (self.more, self.more.header),
+            "length": (self._length_row, self._length),
+            "seed": (self._seed_row, self._seed),
+            "sure": (self._sure_row, self._sure),
+            "structure": (self.structure, self.structure.editor),
+            "stop": (self.stops, self.stops.editor),
+        }
+        part, control = spots[where]
+        if isinstance(part, Section):
+            part.set_open(True)
+        control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.reveal_section(part)
 
     def set_floating(self, floating: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         """Over the conversation it has an edge of its own; beside it the splitter is the edge."""
@@ -169,9 +213,7 @@ class Inspector(QFrame):
         self._seed.setValidator(QIntValidator(0, _LARGEST_SEED, self._seed))
         self._seed.setAccessibleName(self.tr("Seed"))
         self._seed.editingFinished.connect(self._on_seed)
-        policy = self._seed.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._seed.setSizePolicy(policy)
+        keep_place(self._seed)
         both = QWidget()
         line = boxes.row(both, spacing=12)
         line.addWidget(self._lock)
@@ -188,7 +230,8 @@ class Inspector(QFrame):
         self._sure = CheckBox(self.tr("Note it with every answer"))
         self._sure.setChecked(self.controls.is_sure_shown)
         self._sure.toggled.connect(self._on_sure)
-        self._column.addWidget(ChoiceRow(self.tr("How sure was it?"), self._sure, why))
+        self._sure_row = ChoiceRow(self.tr("How sure was it?"), self._sure, why)
+        self._column.addWidget(self._sure_row)
 
     def _say_length(self) -> None:
         words = self.tr("{count} tokens").format(count=f"{self.controls.max_tokens:,}")

@@ -10,6 +10,7 @@ from explorer.engine.process import EngineChange, EngineState
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, Picker
 from explorer.kit.language import shown, tr
+from explorer.kit.layouts import keep_place
 from explorer.kit.section import Section
 from explorer.kit.slider import Slider
 from explorer.kit.text import Para
@@ -117,6 +118,7 @@ class LoadingSection(Section):
         self.again = Button("accent", self.tr("Load again with these"), "refresh", scale="compact")
         self.again.does(Action("", self._chosen.load_again))
         self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        keep_place(self.note, self.again)
 
     # What is shown
 
@@ -175,8 +177,10 @@ class LoadingSection(Section):
             why = self._devices.trouble or ""
         self.fallback.setText(why)
         self.fallback.setVisible(bool(why))
-        self.note.setText(self._state_words(is_loaded=loaded is not None, is_other=other))
-        self.note.setVisible(bool(self.note.text()))
+        words = self._state_words(is_loaded=loaded is not None, is_other=other)
+        if words:  # else the words stay, unseen, and keep their room
+            self.note.setText(words)
+        self.note.setVisible(bool(words))
 
     def _state_words(self, *, is_loaded: bool, is_other: bool) -> str:
         if is_other:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.domain.fit import FitWord
 from explorer.domain.units import size_text
 from explorer.domain.words import joined
 from explorer.kit.boxes import column, row
@@ -14,7 +13,7 @@ from explorer.kit.card import Card
 from explorer.kit.language import shown
 from explorer.kit.mirror import mirrored
 from explorer.kit.paint import faded, fill_round
-from explorer.kit.pill import Pill, Tone
+from explorer.kit.pill import Pill
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import Theme, look_of
 from explorer.local.outlook import Outlook
@@ -56,7 +55,7 @@ class MemoryCard(Card):
         self.setVisible(outlook is not None)
         if outlook is None:
             return
-        self.pill.show_state(outlook.word, _tone_of(outlook.word))
+        self.pill.show_state(outlook.word, outlook.word.tone)
         self.needs.setText(needs_words(outlook))
         parts = part_lines(outlook)
         self._bar.show_parts([size / max(1, outlook.fit.total) for _, size in parts])
@@ -162,9 +161,3 @@ class ChoiceRow(QWidget):
 
 def _colour(theme: Theme, number: int) -> QColor:
     return (theme.accent, faded(theme.accent, 0.5), theme.muted)[number]
-
-
-def _tone_of(word: FitWord) -> Tone:
-    if word.is_good:
-        return "good"
-    return "bad" if word is FitWord.TOO_BIG else "caution"

@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, Slot
 from explorer.base.ending import end_all
 from explorer.domain.errors import KnownError
 from explorer.kit.messages import Messages
+from explorer.kit.section import Section
 from explorer.kit.tasks import Tasks
 from explorer.local.devices import Devices
 from explorer.playground.adapters_pane import AdaptersSection
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.describing_pane import DescribingSection
+from explorer.playground.differing import Where
 from explorer.playground.frame_pane import Frame
 from explorer.playground.loading_pane import LoadingSection
 from explorer.playground.template_pane import TemplateSection
@@ -33,7 +35,7 @@ class ModelSections(QObject):
         self.describing = DescribingSection(chosen)
         for section in (self.loading, self.adapters, self.template, self.describing):
             frame.inspector.add_section(section)
-        frame.header.explain.connect(self.reveal)
+        frame.header.explain.connect(self.reveal_loading)
 
     @Slot()
     def refresh(self) -> None:
@@ -41,12 +43,18 @@ class ModelSections(QObject):
         self._chosen.refresh()
 
     @Slot()
-    def reveal(self) -> None:
+    def reveal_loading(self) -> None:
         """Show how the model is loaded."""
+        self.reveal("loading")
+
+    def reveal(self, where: Where) -> None:
+        """One of the sections, unfolded; for any other place how the model is loaded."""
         if self._frame.inspector.isHidden():
             self._frame.toggle_inspector()
-        self.loading.set_open(True)
-        self._frame.inspector.reveal_section(self.loading)
+        sections: dict[Where, Section] = {"adapters": self.adapters, "template": self.template}
+        section = sections.get(where, self.loading)
+        section.set_open(True)
+        self._frame.inspector.reveal_section(section)
 
     def add_adapters(self, files: Sequence[Path]) -> None:
         """Put these on the chosen model, and show how that went."""
@@ -54,10 +62,7 @@ class ModelSections(QObject):
             what = self.tr("An adapter is put on a model, and none is chosen.")
             self._messages.fail(KnownError(what, self.tr("Choose a model first, then drop the file again.")))
             return
-        if self._frame.inspector.isHidden():
-            self._frame.toggle_inspector()
-        self.adapters.set_open(True)
-        self._frame.inspector.reveal_section(self.adapters)
+        self.reveal("adapters")
         for file in files:
             self.adapters.add(file)
 

@@ -13,7 +13,7 @@ from explorer.local.outlook import Outlook
 def needs_words(outlook: Outlook) -> Words:
     """ "About 610 MB of 16 GB" """
     fit = outlook.fit
-    return Words("About {needed} of {total}", needed=size_text(fit.needed), total=size_text(fit.total))
+    return Words("About {needed} of {total}", needed=size_text(fit.told), total=size_text(fit.total))
 
 
 def speed_words(outlook: Outlook) -> Words:
@@ -21,10 +21,15 @@ def speed_words(outlook: Outlook) -> Words:
     fit, basis = outlook.fit, outlook.fit.basis.brief
     words = Words("Memory {basis}.", basis=basis)
     if fit.speed:
-        words = Words("About {speed} tokens/s, {basis}.", speed=speed_text(fit.speed), basis=basis)
+        speed = speed_text(fit.speed)
+        words = (
+            Words("{speed} tokens/s, {basis}.", speed=speed, basis=basis)
+            if fit.measured_on
+            else Words("About {speed} tokens/s, {basis}.", speed=speed, basis=basis)
+        )
     if not fit.told_spare:
         return words
-    spare = Words("{spare} of the memory is only taken while there is room.", spare=size_text(fit.told_spare))
+    spare = Words("It takes {spare} more while there is room.", spare=size_text(fit.told_spare))
     return joined(" ", (words, spare))
 
 

@@ -1,4 +1,4 @@
-"""How the chosen model is asked: what its makers state reaches inspector and questions."""
+"""How the chosen model is asked: what its makers state, and what is set in the chat that is open."""
 
 from collections.abc import Sequence
 
@@ -41,7 +41,7 @@ class Manner(QObject):
         frame.inspector.changed.connect(self._on_controls)
         frame.inspector.more.asked.connect(self._on_asked)
         asking.refused.connect(self._on_refused)
-        self._on_controls(frame.inspector.controls)
+        context.decided.connect(frame.inspector.choose_when_full)
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -53,9 +53,14 @@ class Manner(QObject):
         self._session.stated = stated
         self._frame.inspector.show_stated(stated)
 
+    def show_chat(self) -> None:
+        """Another chat is open: it is asked in its own way."""
+        self._frame.inspector.show_controls(self._session.controls)
+
     @Slot(object)
     def _on_controls(self, controls: Controls) -> None:
-        self._context.show_longest(controls.max_tokens)
+        self._session.control(controls)
+        self._context.refresh()
 
     @Slot(object)
     def _on_refused(self, error: KnownError) -> None:
@@ -82,4 +87,4 @@ class Manner(QObject):
     def _reveal(self) -> None:
         if self._frame.inspector.isHidden():
             self._frame.toggle_inspector()
-        self._frame.inspector.reveal_structure()
+        self._frame.inspector.reveal("structure")

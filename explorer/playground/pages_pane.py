@@ -8,20 +8,27 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import SettingsFile
+from explorer.domain.local import LocalModel
 from explorer.kit.actions import Action
 from explorer.kit.tasks import Tasks
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.composer_rows import Composer
 from explorer.playground.session import Session
+from explorer.playground.switch_rows import SwitchCard
 from explorer.playground.transcript_rows import Transcript
 from explorer.playground.welcome_rows import FirstModel, TermsPage, Welcome, all_damaged, looking
 
 
 class Pages(QObject):
-    """``failed`` carries the KnownError that kept the included model from being added."""
+    """``failed`` carries the KnownError that kept the included model from being added.
+
+    ``switched`` carries the LocalModel that is to be opened on a page of its own.
+    """
 
     failed = Signal(object)
+    switched = Signal(object)
 
     def __init__(
         self,
@@ -33,14 +40,15 @@ class Pages(QObject):
         catalog: Catalog,
         settings: SettingsFile,
         tasks: Tasks,
-        find_more: Callable[[], None],
+        find_more: Callable[[], object],
     ) -> None:
         super().__init__(transcript)
         self._session, self._chosen = session, chosen
         self._transcript, self._composer = transcript, composer
         self._catalog, self._settings, self._tasks = catalog, settings, tasks
         self._find_more = find_more
-        self._after_terms: Callable[[], None] | None = None
+        self._after_terms: Callable[[], object] | None = None
+        self._blind: LocalModel | None = None  # was wanted, and does not see what was said
         self.added: Path | None = None  # the included model, until the catalog has it
 
     def show(self) -> None:
@@ -55,13 +63,29 @@ class Pages(QObject):
         if isinstance(page, FirstModel) and not page.is_running():
             self._transcript.show_page(self._page())
 
-    def forget_terms(self) -> None:
-        """What waited for them is not wanted any more."""
-        self._after_terms = None
+    def forget_questions(self) -> None:
+        """What waited for an answer to one is not wanted any more."""
+        self._after_terms = self._blind = None
 
-    def under_terms(self, action: Callable[[], None]) -> None:
+    def ask_to_switch(self, model: LocalModel) -> None:
+        """Say that it does not see what was said here, before it is chosen."""
+        self._blind = model
+        self.show()
+        page = self._transcript.page()
+        if isinstance(page, SwitchCard):
+            page.take_focus()
+
+    def asking(self, action: Callable[[], object]) -> None:
+        """Ask the chosen model, if it sees what was said, and under its terms."""
+        model = self._chosen.model
+        if model is not None and not self._session.is_seen_by(model):
+            self.ask_to_switch(model)
+        else:
+            self.under_terms(action)
+
+    def under_terms(self, action: Callable[[], object]) -> None:
         """Do it now, or once the person has seen the terms of the model that came with the app."""
-        if self._chosen.needs_terms():
+        if self._chosen.terms() is not None:
             self._after_terms = action
             self.show()
         else:
@@ -76,16 +100,33 @@ class Pages(QObject):
             action()
         self._composer.focus()
 
+    @Slot()
+    def _on_stayed(self) -> None:
+        self._blind = None
+        self.show()
+        self._composer.focus()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        model, self._blind = self._blind, None
+        self.switched.emit(model)
+
     def _page(self) -> QWidget | None:
         model = self._chosen.model
-        if model is not None and self._after_terms is not None and self._chosen.needs_terms():
-            card = TermsPage()
+        if self._blind is not None:
+            switch = SwitchCard(self._blind, self._find_more)
+            switch.opened.connect(self._on_opened)
+            switch.stayed.connect(self._on_stayed)
+            return switch
+        terms = self._chosen.terms()
+        if terms is not None and self._after_terms is not None:
+            card = TermsPage(terms)
             card.accepted.connect(self._on_accepted)
             return card
         if self._session.turns:
             return None
         if model is not None:
-            welcome = Welcome(model)
+            welcome = Welcome(model, self._find_more)
             welcome.picked.connect(self._composer.set_text)
             return welcome
         if not self._catalog.is_ready:
@@ -97,7 +138,7 @@ class Pages(QObject):
         find = Action(self.tr("Find a model"), self._find_more, "search")
         if offline:
             find = Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
-        first = FirstModel(self._tasks, self._catalog, find, offline=offline)
+        first = FirstModel(self._tasks, self._catalog, find, included.first(), offline=offline)
         first.added.connect(self._on_added)
         first.failed.connect(self.failed)
         return first

@@ -24,13 +24,14 @@ from explorer.local.catalog import Catalog
 from explorer.local.estimates import Estimates
 from explorer.local.load_choices import LoadChoices
 from explorer.playground.asking_pane import Asking
+from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Turn
 from explorer.playground.chats_pane import OpenChat
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.commands_pane import Commands
-from explorer.playground.context_choices import ContextChoices
 from explorer.playground.context_pane import ContextWatch
 from explorer.playground.conversation import why_not_usable
+from explorer.playground.differing_pane import Differing
 from explorer.playground.drafting_pane import Drafting
 from explorer.playground.drafts import Drafts
 from explorer.playground.frame_pane import Frame
@@ -38,8 +39,10 @@ from explorer.playground.loading_sections_pane import ModelSections
 from explorer.playground.loading_ways_pane import LoadingWays
 from explorer.playground.manner_pane import Manner
 from explorer.playground.pages_pane import Pages
+from explorer.playground.picker_pane import Picking
 from explorer.playground.ribbon_pane import Ribbons
 from explorer.playground.session import Branch, Session, choose_model
+from explorer.playground.waiting_pane import Waiting
 
 
 class PlaygroundPane(RoomPane):
@@ -63,10 +66,9 @@ class PlaygroundPane(RoomPane):
         self._tasks, self._messages, self._go = tasks, messages, go
         chats = Chats(store)
         chats.mark_interrupted()
-        self._choices = ContextChoices(store)
-        self._session = Session(chats, self._choices)
+        self._session = Session(chats, ChatControls(store))
         self._is_chat = True  # what was shown last
-        frame = Frame(store, self._find_more)
+        frame = Frame(store, catalog.find)
         self._frame, self._header, self._transcript = frame, frame.header, frame.transcript
         self._composer, self._inspector = frame.composer, frame.inspector
         column(self).addWidget(frame)
@@ -87,12 +89,16 @@ class PlaygroundPane(RoomPane):
         self._connect()
         self._listening = (catalog.changed.add(self._on_catalog), settings.changed.add(self._on_settings))
         self._open_chat.open_last()
+        self._show_manner()
         self._on_catalog(catalog.models)
 
     def _build_parts(self, chats: Chats) -> None:
         session, frame = self._session, self._frame
         self._drafting = Drafting(Drafts(self._store), session, self._composer)
-        self._context = ContextWatch(session, self._choices, self._chosen, self._composer)
+        self._context = ContextWatch(session, self._chosen, self._composer)
+        self._picking = Picking(
+            self._header.picker, self._chosen, self._catalog, self._pool, self._tasks, self._find_more
+        )
         ways = LoadingWays(self._chosen, self._on_load, self._header.picker.open, self._go)
         self._asking = Asking(
             session,
@@ -105,9 +111,21 @@ class PlaygroundPane(RoomPane):
             self._context,
             ways=ways.of,
         )
+        self._waiting = Waiting(
+            session, chats, self._chosen, self._asking, self._drafting, self._pages.under_terms
+        )
         self._manner = Manner(frame, session, self._chosen, self._asking, self._context, self._tasks)
+        self._differing = Differing(frame, session, self._chosen, self._sections)
         self._open_chat = OpenChat(
-            frame, self._store, chats, self._catalog, session, self._asking, self._drafting
+            frame,
+            self._store,
+            chats,
+            self._catalog,
+            session,
+            self._asking,
+            self._drafting,
+            messages=self._messages,
+            go=self._go,
         )
         self._ribbons = Ribbons(
             self._transcript,
@@ -176,6 +194,7 @@ class PlaygroundPane(RoomPane):
         self._header.cancel.connect(self._chosen.unload)
         self._open_chat.opened.connect(self._on_opened)
         self._transcript.edit.connect(self._drafting.begin_edit)
+        self._drafting.edits.connect(self._transcript.mark_edited)
         self._transcript.regenerate.connect(self._on_regenerate)
         self._transcript.go_on.connect(self._on_go_on)
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
@@ -184,6 +203,7 @@ class PlaygroundPane(RoomPane):
         self._composer.sent.connect(self._on_sent)
         self._asking.began.connect(self._on_began)
         self._pages.failed.connect(self._asking.show_failure)
+        self._pages.switched.connect(self._on_switched)
 
     # The model
 
@@ -205,6 +225,7 @@ class PlaygroundPane(RoomPane):
         model = choose_model(usable, wanted, self._catalog.last_used(), self._pages.added)
         self._choose(model)
         self._open_chat.show_list()
+        self._transcript.show_names()
         if model is not None and model.path == self._pages.added:
             self._pages.added = None
             self._pages.under_terms(self._chosen.load)
@@ -216,7 +237,7 @@ class PlaygroundPane(RoomPane):
         if model is not None:
             self._store.set_state("playground.model", model.id)
         is_any = bool(self._catalog.models) or not self._catalog.is_ready
-        self._header.picker.show_models(self._catalog.models, model, is_any=is_any)
+        self._header.picker.show_model(model, is_any=is_any)
         self._composer.show_model(self._chosen.model, is_any=is_any)
         self._show_inspector()
         self._pages.show()
@@ -244,8 +265,20 @@ class PlaygroundPane(RoomPane):
 
     @Slot(object)
     def _on_picked(self, model: LocalModel) -> None:
-        self._choose(model)
-        self._composer.focus()
+        if self._session.is_seen_by(self._chosen.as_used(model)):
+            self._pages.forget_questions()
+            self._session.choose_model(model)
+            self._choose(model)
+            self._open_chat.show_list()
+            self._composer.focus()
+        else:
+            self._pages.ask_to_switch(self._chosen.as_used(model))
+
+    @Slot(object)
+    def _on_switched(self, model: LocalModel) -> None:
+        """On a page of its own; the chat that was open stays as it is."""
+        self._open_chat.new()
+        self._on_picked(self._catalog.find(model.id) or model)
 
     @Slot()
     def _on_load(self) -> None:
@@ -264,7 +297,10 @@ class PlaygroundPane(RoomPane):
 
     @Slot(object)
     def _on_sent(self, text: str) -> None:
-        self._pages.under_terms(partial(self._asking.ask, text, self._inspector.controls))
+        if self._asking.is_busy():
+            self._drafting.wait(text)
+        else:
+            self._pages.asking(partial(self._asking.ask, text))
 
     @Slot(object)
     def _on_began(self, _question: Turn) -> None:
@@ -274,7 +310,12 @@ class PlaygroundPane(RoomPane):
 
     @Slot()
     def _on_regenerate(self) -> None:
-        self._pages.under_terms(partial(self._asking.ask_again, self._inspector.controls))
+        self._pages.asking(self._asking.ask_again)
+
+    def _show_manner(self) -> None:
+        """How the open chat is asked."""
+        self._manner.show_chat()
+        self._differing.settle()
 
     def _load_this(self, model: LocalModel) -> None:
         self._choose(model)
@@ -283,16 +324,17 @@ class PlaygroundPane(RoomPane):
     def _branch(self, model: LocalModel, branch: Branch) -> None:
         """Go on from a token, in the model that wrote it."""
         self._choose(model)
-        self._pages.under_terms(partial(self._asking.ask_again, self._inspector.controls, branch))
+        self._pages.asking(partial(self._asking.ask_again, branch))
 
     @Slot()
     def _on_go_on(self) -> None:
-        self._pages.under_terms(partial(self._asking.go_on, self._inspector.controls))
+        self._pages.asking(self._asking.go_on)
 
     @Slot(object)
     def _on_opened(self, chat: Chat | None) -> None:
         """Another chat is open: its model is chosen, its title is the window's."""
-        self._pages.forget_terms()
+        self._pages.forget_questions()
+        self._show_manner()
         model = self._catalog.find(chat.model) if chat else None
         if model is not None and not why_not_usable(model):
             self._choose(model)

@@ -19,6 +19,7 @@ from explorer.kit.language import shown
 from explorer.kit.markdown import MarkdownView, document_css, dress, markdown_html
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted import PaintedButton
+from explorer.kit.text import Label
 from explorer.kit.theme import Look, Sizes, look_of
 from explorer.playground.branch_rows import Branches
 from explorer.playground.chats import Turn
@@ -88,7 +89,8 @@ class TurnText(MarkdownView):
 class QuestionRow(QWidget):
     """What the person asked, on a soft ground at the right.
 
-    ``edit`` puts it back into the composer; ``switch`` shows what was asked in its place, by its id.
+    ``edit`` puts it back into the composer; ``switch`` shows what was asked in its place, by its id. Where an
+    earlier version is kept beside it, it says that it was edited.
     """
 
     def __init__(
@@ -104,7 +106,7 @@ class QuestionRow(QWidget):
         self.branches = Branches(turn, switch)
         self._edit = IconButton("edit", self.tr("Edit and send again; what follows is kept as a branch"))
         self._edit.clicked.connect(self._on_edit)
-        bubble = Card("sunken", inset=14)
+        self._bubble = bubble = Card("bubble", inset=14)
         self._text = TurnText(self.tr("Your message"))
         self._text.show_plain((turn.text, "text"))
         bubble.body.addWidget(self._text)
@@ -113,6 +115,11 @@ class QuestionRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look_of(self).sizes.px(6))
         row.addStretch(1)
+        if turn.is_edited:
+            edited = Label(self.tr("edited"), "secondary", "muted")
+            edited.setFixedHeight(self._edit.sizeHint().height())  # in line with the buttons
+            edited.setToolTip(self.tr("An earlier version of this message is kept as a branch"))
+            row.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(bubble, 6)
@@ -120,6 +127,12 @@ class QuestionRow(QWidget):
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._edit.setEnabled(not busy)
         self.branches.setEnabled(not busy)
+
+    def mark(self, *, edited: bool) -> None:
+        """It stands in the composer now, to be said otherwise."""
+        self._bubble.set_ground("chosen" if edited else "bubble")
+        words = self.tr("Your message, being edited") if edited else self.tr("Your message")
+        self._text.setAccessibleName(words)
 
     @Slot()
     def _on_edit(self) -> None:

@@ -10,8 +10,8 @@ from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.local import LocalModel
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.engine.ask import Question
+from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chat, Chats, Kind, Part, Record, Turn
-from explorer.playground.context_choices import ContextChoices
 from explorer.playground.controls import Controls
 from explorer.playground.conversation import messages_for, title_of
 from explorer.playground.ribbon_details import Details
@@ -33,56 +33,79 @@ class Session:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
-    ``stated`` is what the makers of the chosen model say about sampling.
+    ``stated`` is what the makers of the chosen model say about sampling, ``controls`` how the chat is asked.
     """
 
-    def __init__(self, chats: Chats, choices: ContextChoices | None = None) -> None:
-        self._chats = chats
-        self._choices = choices
+    def __init__(self, chats: Chats, kept: ChatControls) -> None:
+        self._chats, self._kept = chats, kept
         self.stated: StatedSampling = NOTHING_STATED
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
         self.editing: Turn | None = None
+        self.controls = kept.get(None)
 
     def new(self) -> None:
         self.chat, self.turns, self.editing = None, (), None
+        self.controls = self._kept.get(None)
 
     def open(self, chat: Chat) -> None:
         self.chat, self.turns, self.editing = chat, self._chats.turns(chat.id), None
+        self.controls = self._kept.get(chat.id)
 
-    def ask(
-        self, text: str, model: LocalModel, controls: Controls, options: LoadOptions
-    ) -> tuple[Turn, Turn, Question]:
+    def before_draft(self) -> tuple[Turn, ...]:
+        """What the next message follows."""
+        return self._before(self.editing) if self.editing else self.turns
+
+    def is_seen_by(self, model: LocalModel) -> bool:
+        """Whether this model goes on with what was said: with a conversation, or with a text."""
+        return not self.turns or self.turns[-1].record.kind == _kind_of(model)
+
+    def choose_model(self, model: LocalModel) -> None:
+        """This chat is opened with it from now on."""
+        if self.chat is not None and self.chat.model != model.id:
+            self._chats.choose_model(self.chat.id, model.id)
+            self.chat = replace(self.chat, model=model.id)
+
+    def control(self, controls: Controls) -> None:
+        """How this chat is asked from now on."""
+        self.controls = controls
+        self._kept.keep(self.chat.id if self.chat else None, controls)
+
+    def beside(self, chat: Chat) -> "Session":
+        """Another chat than the one that is open, to ask something there."""
+        session = Session(self._chats, self._kept)
+        session.stated = self.stated
+        session.open(chat)
+        return session
+
+    def ask(self, text: str, model: LocalModel, options: LoadOptions) -> tuple[Turn, Turn, Question]:
         """Store a message and the row of its answer; both turns, and what to hand to the engine."""
         with self._chats.together():
-            before = self._before(self.editing) if self.editing else self.turns
+            before = self.before_draft()
             chat = self.chat or self._chats.create(title_of(text), model.id)
             parent = before[-1].id if before else 0
             question = self._chats.add(chat.id, "user", text, Record(kind=_kind_of(model)), parent)
-            if self.chat is None and self._choices is not None:
-                self._choices.take_over(chat.id)
+            if self.chat is None:
+                self._kept.take_over(chat.id, self.controls)
             self.chat, self.turns, self.editing = chat, (*before, question), None
-            return self._answer(question, model, controls, options)
+            return self._answer(question, model, options)
 
     def ask_again(
-        self, model: LocalModel, controls: Controls, options: LoadOptions, branch: Branch | None = None
+        self, model: LocalModel, options: LoadOptions, branch: Branch | None = None
     ) -> tuple[Turn, Turn, Question]:
         """Another answer beside the last, or beside the one ``branch`` leaves. Needs a question."""
         old = branch.answer if branch else self.turns[-1]
         question = old if old.role == "user" else next(t for t in self.turns if t.id == old.parent)
-        if question.record.kind != _kind_of(model):  # a chat shows it otherwise than a running text
-            self.editing = question
-            return self.ask(question.text, model, controls, options)
         with self._chats.together():
             if old.role != "user" and not old.text.strip():
                 self._chats.drop(old)
             self.turns = (*self._before(question), question)
-            return self._answer(question, model, controls, options, branch)
+            return self._answer(question, model, options, branch)
 
-    def go_on(self, model: LocalModel, controls: Controls, options: LoadOptions) -> tuple[Turn, Question]:
+    def go_on(self, model: LocalModel, options: LoadOptions) -> tuple[Turn, Question]:
         """More of the last answer, in its own turn; how it came about so far is kept. Needs an answer."""
         old = self.turns[-1]
-        asked = self._asked(self._before(old), model, controls, options, old.text)
+        asked = self._asked(self._before(old), model, self.controls, options, old.text)
         before = old.record
         part = Part(
             length=len(old.text),
@@ -96,7 +119,7 @@ class Session:
             measured=before.measured,
         )
         record = msgspec.structs.replace(
-            self._record(before.kind, model, controls, asked),
+            self._record(before.kind, model, asked),
             parts=(*before.parts, part),
             dropped_before=max(before.dropped, before.dropped_before),
         )
@@ -115,16 +138,16 @@ class Session:
         self,
         question: Turn,
         model: LocalModel,
-        controls: Controls,
         options: LoadOptions,
         branch: Branch | None = None,
     ) -> tuple[Turn, Turn, Question]:
         """The row of an answer to the last of the turns, and what to hand to the engine."""
         self._chats.touch(question.chat, model.id)
+        controls = self.controls
         if branch is not None:
             controls = msgspec.structs.replace(controls, is_sure_shown=True)  # as of its beginning
         asked = self._asked(self.turns, model, controls, options, branch.tokens if branch else ())
-        record = self._record(question.record.kind, model, controls, asked)
+        record = self._record(question.record.kind, model, asked)
         answer = self._chats.add(question.chat, "assistant", "", record, question.id)
         if branch is not None:
             self._chats.details.keep(answer.id, branch.details)
@@ -141,11 +164,10 @@ class Session:
     ) -> Question:
         """An answer to the last of ``turns`` that begins as ``begun`` says."""
         prompt = messages_for(turns, controls.system_prompt) if model.is_chat else turns[-1].text
-        when_full = self._choices.get(self.chat.id if self.chat else None) if self._choices else "stop"
-        wanted = replace(controls.options(when_full), begun=begun or "")
+        wanted = replace(controls.options(), begun=begun or "")
         return Question(model.path, prompt, controls.sampling(self.stated), options, wanted)
 
-    def _record(self, kind: Kind, model: LocalModel, controls: Controls, asked: Question) -> Record:
+    def _record(self, kind: Kind, model: LocalModel, asked: Question) -> Record:
         """What is known of an answer before it begins."""
         messages = (
             (ChatMessage("user", asked.prompt),) if isinstance(asked.prompt, str) else tuple(asked.prompt)
@@ -156,11 +178,12 @@ class Session:
             end="writing",
             model=model.id,
             model_name=model.name,
+            quantization=model.quantization,
             sha256=model.sha256 or "",
             sampling=asked.sampling,
             messages=messages,
             options=asked.answer,
-            stated=controls.choice.followed(self.stated),
+            stated=self.controls.choice.followed(self.stated),
             stated_source=self.stated.source,
             dropped_before=earlier.dropped if earlier else 0,
             load=asked.options,

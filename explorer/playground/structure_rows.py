@@ -22,6 +22,7 @@ from explorer.playground.structure import GRAMMAR_EXAMPLE, SCHEMA_EXAMPLE, Form,
 
 _PAUSE_MS = 250  # after the last key
 _HEIGHT = 168
+_STATUS = 44  # two lines of what is wrong
 _FORMS: tuple[Form, ...] = ("text", "json_schema", "gbnf")
 
 
@@ -79,7 +80,7 @@ class StructureSection(Section):
     def _chips(self) -> QWidget:
         holder = QWidget()
         line = Flow(holder, look_of(self).sizes.px(6))
-        self.chips = [Chip(_name_of(form)) for form in _FORMS]
+        self.chips = [Chip(_name_of(form), one_of=True) for form in _FORMS]
         for form, chip in zip(_FORMS, self.chips, strict=True):
             chip.setToolTip(plain_tip(shown(_what_of(form))))
             chip.clicked.connect(partial(Action.run, Action("", partial(self.chosen.emit, form))))
@@ -140,6 +141,7 @@ class StructureStatus(QWidget):
         end.addWidget(self.example)
         end.addStretch()
         outer.addLayout(end)
+        self.setMinimumHeight(look_of(self).sizes.px(_STATUS))
         self._is_problem = False
 
     def show_fine(self, *, is_empty: bool) -> None:

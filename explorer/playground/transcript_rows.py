@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
@@ -10,6 +10,7 @@ from explorer.kit.actions import Action
 from explorer.kit.errors import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.playground.answer_rows import AnswerRow
+from explorer.playground.byline_rows import Find
 from explorer.playground.centred_rows import Centred, stops_of
 from explorer.playground.chats import Turn
 from explorer.playground.older_rows import Older, split_turns
@@ -32,14 +33,17 @@ class Transcript(QWidget):
     switch = Signal(object)  # int
     judge = Signal(object)  # AnswerRow
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, find: Find, parent: QWidget | None = None) -> None:
+        """``find``: a model on this disk, for the name of what answered."""
         super().__init__(parent)
+        self._find = find
         self._questions: list[QuestionRow] = []
         self._answers: list[AnswerRow] = []
         self._turns: tuple[Turn, ...] = ()  # all of them, those without a row too
         self._page: QWidget | None = None
         self._error: ErrorCard | None = None
         self._follows, self._is_busy, self._is_moving = True, False, False
+        self._edited: Turn | None = None
         self._read: tuple[Row, int] | None = None  # and how far below the top it is, until it is scrolled
         self._older = Older(self._show_older, self)
         self._content = Centred(22, 22)
@@ -103,6 +107,11 @@ class Transcript(QWidget):
             self._append(row)
         self._follow()
 
+    def show_names(self) -> None:
+        """Models may be called otherwise now."""
+        for row in self._answers:
+            row.by.refresh()
+
     def close_room(self) -> None:
         """Build no more of what came before."""
         self._older.stop()
@@ -133,6 +142,21 @@ class Transcript(QWidget):
         """How sure the model was of its last answer, or its text again."""
         if self._answers:
             self._answers[-1].sure.click()
+
+    def mark_edited(self, turn: Turn | None) -> None:
+        """The question that stands in the composer to be said otherwise, and is brought into view."""
+        self._edited = turn
+        for row in self._questions:
+            row.mark(edited=turn is not None and row.turn.id == turn.id)
+        if turn is not None:
+            self._follows = False
+            QTimer.singleShot(0, self, self._show_edited)  # once the composer has grown
+
+    @Slot()
+    def _show_edited(self) -> None:
+        for row in self._questions:
+            if self._edited is not None and row.turn.id == self._edited.id:
+                self.area.ensureWidgetVisible(row)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._is_busy = busy
@@ -180,6 +204,7 @@ class Transcript(QWidget):
     def _question_row(self, turn: Turn) -> QuestionRow:
         row = QuestionRow(turn, self.edit.emit, self.switch.emit)
         row.set_busy(self._is_busy)
+        row.mark(edited=self._edited is not None and turn.id == self._edited.id)
         return row
 
     def _built(self) -> tuple[Row, ...]:
@@ -190,7 +215,7 @@ class Transcript(QWidget):
         return self._answers[-1] if self._answers else None
 
     def _answer_row(self, turn: Turn, prompt: str | None) -> AnswerRow:
-        row = AnswerRow(turn, prompt)
+        row = AnswerRow(turn, prompt, self._find)
         row.set_busy(self._is_busy)
         row.regenerate.connect(self.regenerate)
         row.go_on.connect(self.go_on)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.domain.included import Included, Terms
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
@@ -21,7 +22,7 @@ from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.local.catalog import Catalog
-from explorer.local.starter import SIZE, TERMS, TERMS_URL, is_available, put_in_place
+from explorer.local.included import put_in_place
 from explorer.playground.rows import PromptCard
 from explorer.playground.words import about, base_line, examples, model_title
 
@@ -31,7 +32,9 @@ class Welcome(QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, model: LocalModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: LocalModel, find_more: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +46,9 @@ class Welcome(QWidget):
         if not model.is_chat:
             column.addSpacing(px(8))
             column.addWidget(Para(base_line(model)))
+            more = Button("link", self.tr("Get a model that chats"))
+            more.clicked.connect(find_more)
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(px(18))
         column.addWidget(self._cards(model))
         column.addStretch(3)
@@ -72,14 +78,18 @@ class FirstModel(QWidget):
         tasks: Tasks,
         catalog: Catalog,
         find: Action,
+        included: Included | None,
         *,
         offline: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``find`` leads to other models; with ``offline`` it is the way back to the network."""
+        """``find`` leads to other models; with ``offline`` it is the way back to the network.
+
+        ``included``: the one that comes with the app, if any does.
+        """
         super().__init__(parent)
         self._tasks = tasks
-        self._catalog = catalog
+        self._catalog, self._included = catalog, included
         self._task: Task | None = None
         self._build(find, offline=offline)
         self._show_running(running=False)
@@ -89,11 +99,11 @@ class FirstModel(QWidget):
         self._progress.setFixedWidth(look_of(self).sizes.px(260))
         self._cancel = Button("quiet", self.tr("Cancel"), scale="compact")
         self._cancel.clicked.connect(self._on_cancel)
-        available = is_available()
+        available = self._included is not None
         self._find = Button("quiet", find.text, find.icon)
         self._find.does(find)
         main = Action(self.tr("Add the included model"), self._add, "plus") if available else find
-        words = self._words(included=available, offline=offline)
+        words = self._words(offline=offline)
         self.state = EmptyState("chat", self.tr("Get a first model"), words, main)
         layout = self.state.layout()
         if isinstance(layout, QBoxLayout):
@@ -108,37 +118,42 @@ class FirstModel(QWidget):
         """Whether it is adding the included model."""
         return not self._progress.isHidden()
 
-    def _words(self, *, included: bool, offline: bool) -> str:
-        if offline and not included:
+    def _words(self, *, offline: bool) -> str:
+        if self._included is None and offline:
             return self.tr("Offline mode is on. Go online to find a model that fits this machine.")
-        if offline:
-            return self.tr(
-                "A small one comes with this app, Gemma 3 270M: no download, no account. Others need the"
-                " network, and offline mode is on."
-            )
-        if not included:
+        if self._included is None:
             return self.tr("Find a model that fits this machine, download it, and ask it here, offline.")
-        return self.tr(
-            "A small one comes with this app, Gemma 3 270M: no download, no account. More capable ones are in"
+        words = self.tr(
+            "A small one comes with this app, {name}: no download, no account. More capable ones are in"
             " Discover."
         )
+        if offline:
+            words = self.tr(
+                "A small one comes with this app, {name}: no download, no account. Others need the"
+                " network, and offline mode is on."
+            )
+        return words.format(name=self._included.name)
 
     def _add(self) -> None:
-        catalog = self._catalog
+        catalog, included = self._catalog, self._included
+        if included is None:
+            return
 
         def work(context: Context[float]) -> Path:
-            with catalog.use.work("Gemma 3 270M"):
-                return put_in_place(catalog.models_folder, context.report, context.stopped)
+            with catalog.use.work(included.name):
+                return put_in_place(included, catalog.models_folder, context.report, context.stopped)
 
         self._show_progress(0.0)
         self._task = self._tasks.run(work, self._on_added, self._on_failed, self._show_progress, owner=self)
 
     def _show_progress(self, fraction: float) -> None:
         self._show_running(running=True)
-        words = self.tr("Gemma 3 270M · {percent} % of {size}")
-        self._progress.show_progress(
-            fraction, words.format(percent=round(fraction * 100), size=size_text(SIZE))
-        )
+        if self._included is not None:
+            name, size = self._included.name, size_text(self._included.size)
+            words = self.tr("{name} · {percent} % of {size}")
+            self._progress.show_progress(
+                fraction, words.format(name=name, percent=round(fraction * 100), size=size)
+            )
 
     def _show_running(self, *, running: bool) -> None:
         self._progress.setVisible(running)
@@ -161,13 +176,14 @@ class FirstModel(QWidget):
 
 
 class TermsPage(QWidget):
-    """The terms of the included model, to be seen before its first use."""
+    """The terms of an included model, to be seen before its first use."""
 
     accepted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, terms: Terms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.card = ConsentCard(self.tr("Before you use Gemma 3 270M"), TERMS, TERMS_URL)
+        title = self.tr("Before you use {name}").format(name=terms.name)
+        self.card = ConsentCard(title, terms.text, terms.url)
         self.card.accepted.connect(self.accepted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

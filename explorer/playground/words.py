@@ -1,7 +1,10 @@
 """The small print under an answer and in the header, in words."""
 
-from explorer.domain.fit import Fit, speed_text
+from collections.abc import Callable
+
+from explorer.domain.fit import Fit, speed_words
 from explorer.domain.local import LocalModel
+from explorer.domain.names import name_of_reference
 from explorer.domain.quantization import word_of
 from explorer.domain.units import context_text, count_text, duration_text, size_text
 from explorer.domain.words import Words, joined
@@ -72,9 +75,23 @@ def conditions(record: Record) -> Words:
     return joined("\n", lines)
 
 
+def model_of(record: Record, model: LocalModel | None) -> tuple[str, str]:
+    """The name of what answered, and what tells it apart; ``model``: it, if it is still on this disk."""
+    if model is not None:
+        return model.name, " · ".join(filter(None, (model.quantization, model.apart)))
+    return record.model_name or name_of_reference(record.model), record.quantization
+
+
+def others_of(record: Record, find: Callable[[str], LocalModel | None]) -> list[Words]:
+    """Those that began an answer that ``record.model`` went on with."""
+    begun = {part.model: part.model_name for part in record.parts if part.model != record.model}
+    names = dict.fromkeys(found.name if (found := find(model)) else name for model, name in begun.items())
+    return [Words("Begun by {name}", name=name) for name in names]
+
+
 def model_title(model: LocalModel) -> str:
-    """The name with its quantization: "Qwen3 1.7B · Q4_K_M"."""
-    return f"{model.name} · {model.quantization}" if model.quantization else model.name
+    """The name with its quantization: "Qwen3 1.7B · Q4_K_M", and what tells it from others of these."""
+    return model.title
 
 
 def loaded_text(model: LocalModel, memory: int) -> Words:
@@ -85,9 +102,9 @@ def loaded_text(model: LocalModel, memory: int) -> Words:
 
 def outlook_text(fit: Fit) -> Words:
     """ "not loaded · needs about 610 MB · about 95 tokens/s" """
-    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.needed))]
+    parts = [Words("not loaded"), Words("needs about {size}", size=size_text(fit.told))]
     if fit.speed:
-        parts.append(Words("about {speed} tokens/s", speed=speed_text(fit.speed)))
+        parts.append(speed_words(fit))
     return joined(" · ", parts)
 
 

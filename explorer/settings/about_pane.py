@@ -4,7 +4,7 @@ import platform
 
 import PySide6
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base import version
@@ -16,9 +16,11 @@ from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.card import Card
+from explorer.kit.copying import CopyButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.section import Section as Folding
+from explorer.kit.tab_order import holds_focus
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
@@ -82,8 +84,7 @@ class AboutPanel(QWidget):
         self.engine = Para("", "secondary", "muted")
         self.machine = Para(machine_line(shared.machine), "secondary", "muted")
         self.machine.setProperty("data", True)  # names and numbers, as they are
-        self.copy = Button("outlined", self.tr("Copy system information"), "copy")
-        self.copy.clicked.connect(self._copy)
+        self.copy = CopyButton("outlined", self.tr("Copy system information"), self.report)
         self.parts = Folding(self.tr("Licenses of all parts"), opened=False)
         self.parts.toggled.connect(self._unfold)
         self._list: PartsList | None = None
@@ -133,11 +134,6 @@ class AboutPanel(QWidget):
             self.parts.body.addWidget(self._list)
             self._list.follow(self.parts.header)
 
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report())
-        self._shared.messages.tell(self.tr("The system information is in the clipboard."), "good")
-
 
 class ResetPanel(QWidget):
     """Asks in place, not in a box."""
@@ -156,7 +152,7 @@ class ResetPanel(QWidget):
         self.agree = Button("danger", self.tr("Reset all"))
         self.agree.clicked.connect(self._reset)
         self.keep = Button("quiet", self.tr("Keep them"))
-        self.keep.clicked.connect(self._question.hide)
+        self.keep.clicked.connect(self._leave_question)
         buttons = QWidget()
         flow = Flow(buttons, spacing=look_of(self).sizes.px(8))
         flow.addWidget(self.agree)
@@ -181,8 +177,16 @@ class ResetPanel(QWidget):
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _reset(self) -> None:
+    def _leave_question(self) -> None:
+        """The keys go back to where the question was asked from."""
+        had_focus = holds_focus(self._question)
         self._question.hide()
+        if had_focus:
+            self.ask.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _reset(self) -> None:
+        self._leave_question()
         self.said.say("good", self.tr("Every setting has its default again."))
         self._settings.reset(*resettable())
 

@@ -51,7 +51,7 @@ class Setting:
 NEW_VERSIONS = "new-versions"
 
 # What "Reset all settings" leaves alone: files lie in the folder, and terms that were read stay read.
-KEPT = frozenset({"models_folder", "gemma_terms_shown"})
+KEPT = frozenset({"models_folder", "terms_seen"})
 
 
 def resettable() -> tuple[str, ...]:

@@ -4,14 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import Slot
 
-from explorer.base.settings import Settings
+from explorer.base.settings import TEXT_SIZES, Settings
 from explorer.kit.language import NAMES, shown
 from explorer.settings.choice_rows import Choices, Switch
 from explorer.settings.index import Section, section_title
 from explorer.settings.setting_rows import Group, SettingRow
 from explorer.settings.shared import Shared, setting
-
-_PERCENTS = (90, 100, 110, 125, 150)
 
 
 class LookGroup(Group):
@@ -25,7 +23,7 @@ class LookGroup(Group):
             self.tr("Theme"),
             [("system", system), ("light", self.tr("Light")), ("dark", self.tr("Dark"))],
         )
-        self.percent = Switch(self.tr("Text size"), [(p, self.tr("{n} %").format(n=p)) for p in _PERCENTS])
+        self.percent = Switch(self.tr("Text size"), [(p, self.tr("{n} %").format(n=p)) for p in TEXT_SIZES])
         self.contrast = Switch(self.tr("Contrast"), [("system", system), ("more", self.tr("High"))])
         self.motion = Switch(self.tr("Motion"), [("system", system), ("less", self.tr("Less"))])
         notes = {

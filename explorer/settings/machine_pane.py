@@ -84,7 +84,7 @@ class MachinePanel(QWidget):
         trouble = self.devices.trouble or (self.devices.problem.words if self.devices.problem else "")
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
-        self.again.setEnabled(not self.devices.is_asking())
+        self.again.set_busy(busy=self.devices.is_asking())
 
     def _of_engine(self) -> list[tuple[str, str]]:
         version = self.tr("llama.cpp, through llama-cpp-python {version}").format(version=self._version)

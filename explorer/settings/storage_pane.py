@@ -16,6 +16,7 @@ from explorer.kit.errors import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
 from explorer.kit.skeleton import Skeleton
+from explorer.kit.tab_order import holds_focus
 from explorer.kit.tasks import Context
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
@@ -51,7 +52,7 @@ class StoragePanel(QWidget):
         self._rows.setSpacing(0)
         self._rows.addWidget(Skeleton(6, lines=True))
         px = look_of(self).sizes.px
-        self.clear = Button("outlined", self.tr("Clear caches…"))
+        self.clear = Button("outlined", self.tr("Clear caches…"), "trash")
         self.clear.setEnabled(False)
         self.clear.clicked.connect(self._ask)
         self._open = Button("outlined", self.tr("Open the data folder"), "folder")
@@ -87,7 +88,9 @@ class StoragePanel(QWidget):
         self._empty_table()
         for name, note, size in self._lines(usage):
             self._rows.addWidget(self._line(name, note, size))
-        self.clear.setEnabled(usage.clearable > 0)
+        self.clear.set_busy(busy=False)
+        if not self.clear.hasFocus():  # which would go elsewhere
+            self.clear.setEnabled(usage.clearable > 0)
         self.clear.setToolTip("" if usage.clearable else self.tr("There is nothing to clear"))
         text = self.tr("This frees {size}. Models that you saw on the Hub and did not download are then no "
                        "longer shown without a network. Nothing you made is touched.")  # fmt: skip
@@ -132,7 +135,7 @@ class StoragePanel(QWidget):
         self.agree = Button("accent", "")
         self.agree.clicked.connect(self._clear)
         self.keep = Button("quiet", self.tr("Keep them"))
-        self.keep.clicked.connect(card.hide)
+        self.keep.clicked.connect(self._leave_question)
         buttons = QWidget()
         flow = Flow(buttons, spacing=look_of(self).sizes.px(8))
         flow.addWidget(self.agree)
@@ -157,17 +160,32 @@ class StoragePanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         self.said.clear()
+        if self.usage is not None and not self.usage.clearable:
+            self.said.say("info", self.tr("There is nothing to clear"))
+            return
         self._question.show()
         self.agree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _clear(self) -> None:
-        self._question.hide()
-        self.clear.setEnabled(False)
+        self._leave_question()
+        self.clear.set_busy(busy=True)
         paths, store = self._shared.paths, self._shared.store
         self._shared.tasks.run(
-            lambda _c: clear_caches(paths, store), self._cleared, self.said.tell, owner=self
+            lambda _c: clear_caches(paths, store), self._cleared, self._not_cleared, owner=self
         )
+
+    def _not_cleared(self, error: KnownError) -> None:
+        self.clear.set_busy(busy=False)
+        self.said.tell(error)
+
+    @Slot()
+    def _leave_question(self) -> None:
+        """The keys go back to where the question was asked from."""
+        had_focus = holds_focus(self._question)
+        self._question.hide()
+        if had_focus:
+            self.clear.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cleared(self, freed: int) -> None:
         self.said.say("good", self.tr("{size} freed.").format(size=size_text(freed)))

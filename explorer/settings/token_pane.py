@@ -19,6 +19,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.field import Field
 from explorer.kit.layouts import Flow
 from explorer.kit.links import LinkPopup
+from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.tasks import Context, Task
 from explorer.kit.theme import look_of
 from explorer.settings.say_rows import Say
@@ -47,7 +48,7 @@ class TokenPanel(QWidget):
         self.check = Button("outlined", self.tr("Check"))
         self.check.clicked.connect(self._check)
         self.remove = Button("quiet", self.tr("Remove"), "trash")
-        self.remove.clicked.connect(self._remove)
+        self.remove.clicked.connect(self._ask_to_remove)
         self.make = Button("quiet", self.tr("Make one on the Hub"), "external")
         self.make.clicked.connect(self._show_link)
         self.where = Say()
@@ -117,6 +118,16 @@ class TokenPanel(QWidget):
         self._show(state)
         if not self._is_offline:
             self._check()
+
+    @Slot()
+    def _ask_to_remove(self) -> None:
+        words = self.tr(
+            "It is not kept anywhere else by this app. On the Hub it stays valid until you delete it."
+        )
+        heading = self.tr("Remove the stored token?")
+        question = DangerQuestion(heading, heading, words, self.tr("Remove"), host_of(self))
+        question.agreed.connect(self._remove)
+        question.ask()
 
     @Slot()
     def _remove(self) -> None:

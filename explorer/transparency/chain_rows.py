@@ -18,7 +18,7 @@ from explorer.kit.text import Para
 from explorer.transparency.chain import ChainVerdict, LicenseChain, Step
 from explorer.transparency.chain_words import CHAIN_TITLE, RULE, chain_note, silence
 from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.finding_rows import source_words
+from explorer.transparency.finding_rows import said_of
 from explorer.transparency.sheet_content import SheetContent, SheetTools
 
 _MOST = 6  # licenses, until all are wanted
@@ -112,10 +112,11 @@ class StepRow(FactRow):
         self.step, self.tools = step, tools
         self._who = shown(step.repo if step.hops else Words("this model"))
         up = Words("{hops} up", hops=step.hops) if step.hops else ""
-        source = joined(" · ", (up, source_words(step.finding)))
-        fact = shown(step.finding.text)
+        said = said_of(step.finding)
+        source = joined(" · ", (up, said.place))
+        fact, quote = shown(step.finding.text), shown(said.quote)
         spoken = "" if is_part else fact
-        super().__init__(self._who, mark, fact, shown(source), spoken=spoken, label_width=_NAME)
+        super().__init__(self._who, mark, fact, shown(source), quote=quote, spoken=spoken, label_width=_NAME)
         self.clicked.connect(self._open)
 
     @Slot()

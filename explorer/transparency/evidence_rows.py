@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.enumeration import enumerated
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.words import joined
 from explorer.kit.boxes import Row, column, row
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton, CopyIcon
 from explorer.kit.language import shown
 from explorer.kit.links import LinkPopup
 from explorer.kit.marks import VerdictLabel, mark_of
@@ -68,8 +69,7 @@ class EvidencePopup(Popup):
         words = column(spacing=0)
         words.addWidget(Elided(model, "secondary", "muted"))
         words.addWidget(Elided(title, "heading"))
-        self.copy = IconButton("copy", self.tr("Copy the fact with its sources"))
-        self.copy.clicked.connect(self._copy)
+        self.copy = CopyIcon(self.tr("Copy the fact with its sources"), self._told)
         line = row(spacing=8)
         line.addLayout(words, 1)
         line.addWidget(self.copy)
@@ -82,12 +82,10 @@ class EvidencePopup(Popup):
             self._means.clicked.connect(partial(self._explain, explanation))
             line.addWidget(self._means)
         line.addStretch()
-        self._wrong = Button("link", self.tr("Report a wrong reading"))
-        self._wrong.setToolTip(
-            self.tr("Puts a text into the clipboard that says what was read and from where.")
-        )
-        self._wrong.clicked.connect(self._report)
-        line.addWidget(self._wrong)
+        words, copied = self.tr("Report a wrong reading"), self.tr("Copied: paste it where you report it")
+        wrong = CopyButton("link", words, self._report, copied=copied)
+        wrong.setToolTip(self.tr("Puts a text into the clipboard that says what was read and from where."))
+        line.addWidget(wrong)
         return line
 
     def _fit(self) -> None:
@@ -106,15 +104,11 @@ class EvidencePopup(Popup):
         if source is not None:
             SourcePopup(evidence, source, self, self._tools.tasks).open_over(self)
 
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text)
-        self.copy.show_as("check", self.tr("Copied"))
+    def _told(self) -> str:
+        return self.text
 
-    @Slot()
-    def _report(self) -> None:
-        QGuiApplication.clipboard().setText(shown(report(self._model, self._finding)))
-        self._wrong.setText(self.tr("Copied: paste it where you report it"))
+    def _report(self) -> str:
+        return shown(report(self._model, self._finding))
 
 
 class Quotes(QWidget):

@@ -45,10 +45,10 @@ def short_place(evidence: Evidence) -> Words:
 
 
 def quote_of(evidence: Evidence) -> str:
-    """As written, signs that turn the direction of reading by their number; a very long one is cut."""
-    text = evidence.quote
+    """As people read it, signs that turn the direction of reading by their number; a very long one is cut."""
+    text = evidence.plain
     if not isinstance(text, Words):
-        text = _TURNING.sub(lambda sign: named(sign[0]), text.strip())
+        text = _TURNING.sub(lambda sign: named(sign[0]), text)
     text = text or Words("(empty)")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

@@ -1,5 +1,7 @@
 """One finding as a row, and every quote behind it with its place."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +21,14 @@ _SENTENCE = 20  # characters that are more than a word or a name
 _QUOTED = 90  # characters of the first quote that stand in the row
 
 
+@dataclass(frozen=True)
+class Said:
+    """What stands beside a fact: words of its source, "" where they say no more, and our own about them."""
+
+    quote: str
+    place: str
+
+
 class FindingRow(FactRow):
     """One finding; a click shows every quote with its place."""
 
@@ -31,21 +41,26 @@ class FindingRow(FactRow):
     ) -> None:
         super().__init__(shown(title_of(finding.dimension)), mark_of(finding), parent=parent)
         self.show_origin(model, tools or SheetTools())
-        self.show_finding(finding, source_words(finding))
+        self.show_finding(finding, said_of(finding))
         self.clicked.connect(self._open)
 
     def show_origin(self, model: str, tools: SheetTools) -> None:
         """Of which model it is, and what the panel behind it can ask."""
         self._model, self.tools = model, tools
 
-    def show_finding(self, finding: Finding, source: str) -> None:
-        """Another answer to the same question."""
-        # Of what nobody read the reason stands beside it, in ``source``.
+    def show_finding(self, finding: Finding, said: Said, answer: str = "") -> None:
+        """Another answer to the same question. ``answer``: said instead of the finding's own few words."""
+        # Of what nobody read the reason stands beside it, in ``said``.
         is_unread = finding.verdict is Verdict.NOT_CHECKED and not finding.evidence
-        self.finding, fact = finding, "" if is_unread else shown(finding.text)
+        self.finding, fact = finding, shown(answer) or ("" if is_unread else shown(finding.text))
         spoken = fact if finding.dimension in TERMS else ""  # no license is "partial"
         self.show_fact(
-            shown(title_of(finding.dimension)), mark_of(finding), fact, shown(source), spoken=spoken
+            shown(title_of(finding.dimension)),
+            mark_of(finding),
+            fact,
+            shown(said.place),
+            quote=shown(said.quote),
+            spoken=spoken,
         )
 
     @Slot()
@@ -55,14 +70,24 @@ class FindingRow(FactRow):
         popup.open_below(self)
 
 
-def source_words(finding: Finding) -> str:
-    """The first quote, its place, how far up and how far proven; or where it was looked for."""
+def said_of(finding: Finding) -> Said:
+    """The first quote, and where it was read; or where it was looked for."""
+    return Said(_quote_words(finding), _place_words(finding))
+
+
+def _quote_words(finding: Finding) -> str:
+    """Where it says more than the fact."""
+    if finding.conflict or not finding.evidence or _is_the_fact(finding, finding.evidence[0]):
+        return ""
+    return _quoted(finding.evidence[0])
+
+
+def _place_words(finding: Finding) -> str:
+    """Where it was read, how far up and how far proven; or where it was looked for."""
     if finding.conflict:
         return joined(" · ", (finding.conflict, *_standing(finding)))
     if finding.evidence:
-        first = finding.evidence[0]
-        quote = "" if _is_the_fact(finding, first) else _quoted(first)
-        return joined(" · ", (quote, short_place(first), *_standing(finding)))
+        return joined(" · ", (short_place(finding.evidence[0]), *_standing(finding)))
     if finding.verdict is Verdict.NOT_CHECKED and finding.text:
         return finding.text
     searched = Words("searched: {places}", places=enumerated(finding.searched)) if finding.searched else ""

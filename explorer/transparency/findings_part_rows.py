@@ -1,4 +1,4 @@
-"""The facts of the sheet: how much is disclosed, every fact by its group, and what keeps them all.
+"""The facts of the sheet, group by group: how much is disclosed, and every fact with its source.
 
 While the models above are read the facts change one after the other: each row stays, so that nothing that is
 being read jumps away or loses the focus.
@@ -20,65 +20,97 @@ from explorer.transparency.chain_rows import ChainView
 from explorer.transparency.chain_words import disagreeing
 from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.counts import group_note
-from explorer.transparency.finding_rows import FindingRow, source_words
+from explorer.transparency.finding_rows import FindingRow, Said, said_of
 from explorer.transparency.keep_rows import KeepFacts
 from explorer.transparency.lineage_rows import LineageView
 from explorer.transparency.part_rows import Part
-from explorer.transparency.rubric import dimensions, group_title, groups
+from explorer.transparency.rubric import dimensions, group_title
 from explorer.transparency.sheet_content import SheetContent
 
 _LINES = 8  # of a page that is being read
 
 
-class FindingsPart(Part):
-    """Built from which questions there are; what is said to them is shown in their rows."""
+class CountsPart(Part):
+    """How many questions are answered in which way, and what was odd about the card; before, its outline."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.keep: KeepFacts | None = None
         self._counts: CountsHead | None = None
-        self._groups: tuple[_GroupSection, ...] = ()
 
     def facts(self, content: SheetContent) -> object:
-        if content.dossier is None:
-            return None
-        return [f.dimension for f in content.dossier.findings], content.dossier.problems
+        return content.dossier.problems if content.dossier is not None else None
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self.keep, self._counts, self._groups = None, None, ()
+        self._counts = None
         if content.dossier is None:
             waiting = Skeleton(_LINES, lines=True)
             waiting.setAccessibleName(tr("The card is being read"))
             return (waiting,)
         self._counts = CountsHead()
-        self._groups = tuple(
-            _GroupSection(group, found) for group in groups() if (found := _of_group(content.dossier, group))
-        )
-        self.keep = KeepFacts(content, content.dossier)
-        problems = (Para(shown(words), tone="muted") for words in content.dossier.problems)
-        return (self._counts, *problems, *self._groups, self.keep)
+        return (self._counts, *(Para(shown(words), tone="muted") for words in content.dossier.problems))
 
     def follow(self, content: SheetContent) -> None:
-        if self.keep is None or self._counts is None or content.dossier is None:
-            return
-        self.keep.follow(content)
-        self._counts.show_counts(content.dossier)
-        for section in self._groups:
-            section.show_facts(_of_group(content.dossier, section.group), content)
+        if self._counts is not None and content.dossier is not None:
+            self._counts.show_counts(content.dossier)
 
 
-class _GroupSection(Section):
+class GroupPart(Part):
+    """Built from which questions there are; what is said to them is shown in their rows."""
+
+    def __init__(self, group: Group, tab: str = "") -> None:
+        super().__init__(tab)
+        self._group = group
+        self._section: GroupSection | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return [finding.dimension for finding in self._found(content)]
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        found = self._found(content)
+        self._section = self.make(found) if found else None
+        return (self._section,) if self._section is not None else ()
+
+    def make(self, found: Sequence[Finding]) -> "GroupSection":
+        return GroupSection(self._group, found)
+
+    def follow(self, content: SheetContent) -> None:
+        if self._section is not None:
+            self._section.show_facts(self._found(content), content)
+
+    def _found(self, content: SheetContent) -> list[Finding]:
+        return _of_group(content.dossier, self._group) if content.dossier is not None else []
+
+
+class KeepPart(Part):
+    """What keeps all facts, once there are any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keep: KeepFacts | None = None
+
+    def facts(self, content: SheetContent) -> object:
+        return content.dossier is not None
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        self.keep = KeepFacts(content, content.dossier) if content.dossier is not None else None
+        return (self.keep,) if self.keep is not None else ()
+
+    def follow(self, content: SheetContent) -> None:
+        if self.keep is not None:
+            self.keep.follow(content)
+
+
+class GroupSection(Section):
     """The facts of one group; those of the origin between the picture of the lineage and its licenses."""
 
     def __init__(self, group: Group, found: Sequence[Finding]) -> None:
         super().__init__(shown(group_title(group)))
-        self.group = group
-        self._rows = tuple(FindingRow(finding) for finding in found)
+        self.rows = tuple(FindingRow(finding) for finding in found)
         self._said: object = None
         self._lineage, self._chain = None, None
         if group is Group.ORIGIN:
             self._lineage, self._chain = LineageView(), ChainView()
-        for widget in (self._lineage, *self._rows, self._chain):
+        for widget in (self._lineage, *self.rows, self._chain):
             if widget is not None:
                 self.body.addWidget(widget)
 
@@ -86,26 +118,32 @@ class _GroupSection(Section):
         if self._lineage is not None and self._chain is not None:
             are_new = [self._lineage.show_content(content), self._chain.show_content(content)]
             if any(are_new):
-                put_behind(self.header, [self._lineage, *self._rows, self._chain])
-        said = [_said(finding) for finding in found], content.chain.conflicts
-        for row, finding in zip(self._rows, found, strict=True):
+                put_behind(self.header, [self._lineage, *self.rows, self._chain])
+        told = [self.told(finding, content) for finding in found]
+        said = [_said(finding) for finding in found], told
+        for row, finding, (source, answer) in zip(self.rows, found, told, strict=True):
             row.show_origin(shown(content.title), content.tools)
             if said != self._said:
-                row.show_finding(finding, _source(finding, content.chain))
+                row.show_finding(finding, source, answer)
         self._said = said
         self.header.set_note(shown(group_note(found)))
 
+    def told(self, finding: Finding, content: SheetContent) -> tuple[Said, str]:
+        """What stands beside a fact, and what is said instead of its own few words."""
+        return _source(finding, content.chain), ""
 
-def _source(finding: Finding, chain: LicenseChain) -> str:
-    """The words beside a fact. What the licenses above say stands in full with the chain."""
+
+def _source(finding: Finding, chain: LicenseChain) -> Said:
+    """What the licenses above say stands in full with the chain."""
     if finding.dimension == "license" and chain.conflicts and chain.own is not None:
-        return joined(" · ", (source_words(chain.own.finding), disagreeing(chain)))
-    return source_words(finding)
+        own = said_of(chain.own.finding)
+        return Said(own.quote, joined(" · ", (own.place, disagreeing(chain))))
+    return said_of(finding)
 
 
 def _of_group(dossier: Dossier, group: Group) -> list[Finding]:
     group_of = {dimension.id: dimension.group for dimension in dimensions()}
-    return [f for f in dossier.findings if group_of.get(f.dimension) is group]
+    return [f for f in dossier.told if group_of.get(f.dimension) is group]
 
 
 def _said(finding: Finding) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from explorer.transparency.hops import Hop, Lineage
 from explorer.transparency.inherit_rights import restricted_above, right_along
 from explorer.transparency.license_chain import license_chain
 from explorer.transparency.licenses import Licenses
+from explorer.transparency.permission import is_by_license
 from explorer.transparency.reading import is_said
 
 _OF_THE_FILE = frozenset(("quantization", "integrity", "weights", "lineage", "license", "commercial_use"))
@@ -69,7 +70,8 @@ def _finding(finding: Finding, lineage: Lineage, same: tuple[Hop, ...], chain: L
             return right_along(finding, lineage, same, chain)
         case "lineage":
             return _proven(without_grandparents(finding, lineage), lineage)
-    if is_said(finding) or finding.dimension in _OF_THE_FILE:
+    is_said_here = is_said(finding) and not is_by_license(finding)
+    if is_said_here or finding.dimension in _OF_THE_FILE:
         return finding
     found = _from_above(finding, lineage, same)
     return restricted_above(found, lineage) if finding.dimension == "use_restrictions" else found
@@ -161,4 +163,4 @@ def inherited(finding: Finding, hop: Hop) -> Finding:
 
 def _said_by(hop: Hop, dimension: str) -> Finding | None:
     found = hop.dossier.get(dimension) if hop.dossier else None
-    return found if found is not None and is_said(found) else None
+    return found if found is not None and is_said(found) and not is_by_license(found) else None

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.base.files import write_atomically
@@ -17,6 +16,7 @@ from explorer.domain.facts import Dossier
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
+from explorer.kit.copying import CopyButton
 from explorer.kit.dialogs import begin_at_documents
 from explorer.kit.language import shown
 from explorer.kit.layouts import Flow
@@ -45,7 +45,9 @@ class KeepFacts(QWidget):
         links = QWidget()
         self._flow = Flow(spacing=look_of(self).sizes.px(6))
         with_sources = self.tr("With each quote, its place and when it was read")
-        self.copy = self._add(self.tr("Copy all facts as JSON"), "copy", self._copy, with_sources)
+        self.copy = CopyButton("link", self.tr("Copy all facts as JSON"), self._json)
+        self.copy.setToolTip(with_sources)
+        self._flow.addWidget(self.copy)
         if self._tasks is not None:
             self.save = self._add(self.tr("Save as JSON…"), "download", self.ask_json, with_sources)
             self.pdf = self._add(self.tr("Save as PDF…"), "document", self.ask_pdf, with_sources)
@@ -81,12 +83,6 @@ class KeepFacts(QWidget):
         facts = dossier_json(self._dossier, self._dossier.subject)
         facts["license_chain"] = chain_json(self._content.chain)
         return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._json())
-        self.copy.set_icon("check")
-        self.copy.setText(self.tr("Copied"))
 
     @Slot()
     def ask_json(self) -> None:

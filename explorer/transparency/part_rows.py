@@ -4,20 +4,36 @@ No widget of its own: its widgets stand in the page itself, whose layout then kn
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
 from explorer.transparency.sheet_content import SheetContent
 
 
+@dataclass(frozen=True)
+class Anchor:
+    """Where a tab of the sheet leads: its word, and what stands at the top then."""
+
+    word: str
+    widget: QWidget
+
+
 class Part:
     """``facts``: what it shows, to tell a change; ``build`` makes its widgets, ``follow`` what may change
-    without building: the buttons, or a fact in its place.
+    without building: the buttons, or a fact in its place. ``tab``: word of the tab that leads here, "" for
+    what belongs to the part above it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tab: str = "") -> None:
+        self._tab = tab
         self._facts: object = None
         self.widgets: tuple[QWidget, ...] = ()
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """``None`` without a tab, or while there is nothing to show."""
+        return Anchor(self._tab, self.widgets[0]) if self._tab and self.widgets else None
 
     def show_content(self, content: SheetContent) -> bool:
         """Whether ``widgets`` are others now."""

@@ -3,7 +3,7 @@
 Not legal advice, and it says so: the license's text decides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict
@@ -22,7 +22,7 @@ class Line:
     """One answer. ``source``: where the license's text lies, or ""; ``evidence``: who states the license.
 
     ``license``: whose text says so, "" where it is no license's word; ``caution``: what may change
-    the answer.
+    the answer; ``dimension``: the question whose row of facts says the same, "" for none.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Line:
     evidence: Evidence | None = None
     license: str = ""
     caution: str = ""
+    dimension: str = ""
 
     @property
     def place(self) -> Words:
@@ -48,8 +49,18 @@ class Line:
         return Words("text of {license}", license=self.license) if self.license else Words("")
 
 
+def is_by_license(finding: Finding) -> bool:
+    """Whether it is the license that restricts the use, of which the card itself says nothing."""
+    return finding.dimension == "use_restrictions" and finding.value in ("policy", "bans")
+
+
 def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     """The answer, the most restrictive license of the chain first; silence is said as silence."""
+    first, *rest = _lines(dossier, licenses)
+    return (replace(first, dimension="commercial_use"), *rest)
+
+
+def _lines(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     stated = dossier.get("license")
     if stated is None or stated.verdict is Verdict.NOT_CHECKED:
         unread = Line(Words("Not checked: neither its card nor the Hub’s answer is at hand."))
@@ -69,10 +80,10 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
     evidence = _first(holder) or _first(stated)
     lines = [
         Line(_at_work(license_, holder), license_.source, license_.dated, evidence),
-        *(_line(text, license_) for text in _musts(license_)),
+        *(replace(_line(text, license_), dimension=dimension) for text, dimension in _musts(license_)),
     ]
     if stated.conflict:
-        lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated)))
+        lines.insert(1, Line(_disagreement(stated, holder), evidence=_first(stated), dimension="license"))
     if unknown := unknown_above(holder):
         lines.insert(1, Line(Words("But {what}.", what=unknown)))
     if restricted := _restricted(dossier.get("use_restrictions"), holder):
@@ -82,13 +93,12 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[Line, ...]:
 
 def _restricted(restrictions: Finding | None, use: Finding | None) -> Line | None:
     """What the card forbids in its own words, where the license alone would say yes."""
-    if restrictions is None or restrictions.verdict is not Verdict.CLOSED or not restrictions.evidence:
+    if restrictions is None or restrictions.verdict is not Verdict.CLOSED or is_by_license(restrictions):
         return None
     if use is not None and use.verdict is Verdict.CLOSED:
         return None  # it is a no already
-    return Line(
-        Words("Its card narrows that: {what}.", what=restrictions.text), evidence=_first(restrictions)
-    )
+    told = Words("Its card narrows that: {what}.", what=restrictions.text)
+    return Line(told, evidence=_first(restrictions), dimension="use_restrictions")
 
 
 def unknown_above(use: Finding | None) -> Words | str:
@@ -175,15 +185,16 @@ def _is_banned_by_card(license_: License, use: Finding | None) -> bool:
     return value.get("answer") == "no" and value.get("license") == license_.id
 
 
-def _musts(license_: License) -> list[str]:
-    """What it asks and forbids, what it says of outputs."""
-    lines = list(license_.conditions)
+def _musts(license_: License) -> list[tuple[str, str]]:
+    """What it asks and forbids, what it says of outputs, each with the question whose row says the same."""
+    lines: list[tuple[str, str]] = [(condition, "") for condition in license_.conditions]
     if license_.kind is LicenseKind.OPEN_SOURCE and not lines:
-        lines.append(Words("It asks for nothing in return."))
+        lines.append((Words("It asks for nothing in return."), ""))
     if license_.restrictions in ("policy", "bans"):
-        lines.append(Words("Some uses are forbidden; they are listed in its text."))
+        lines.append((Words("Some uses are forbidden; they are listed in its text."), "use_restrictions"))
     if license_.outputs:
-        lines.append(license_.outputs)
-    return (
-        lines if len(lines) < MOST_LINES else [*lines[: MOST_LINES - 2], joined(" ", lines[MOST_LINES - 2 :])]
-    )
+        lines.append((license_.outputs, ""))
+    if len(lines) < MOST_LINES:
+        return lines
+    rest = lines[MOST_LINES - 2 :]
+    return [*lines[: MOST_LINES - 2], (joined(" ", (text for text, _ in rest)), "")]

@@ -1,4 +1,4 @@
-"""What may I do with it, and what should make me careful: lines anyone understands, each with its source."""
+"""The text of a license, what it asks in lines anyone understands, and what should make one careful."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from explorer.kit.boxes import Column, column, row
 from explorer.kit.buttons import Button
+from explorer.kit.facts import FACT_LEFT
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.links import LinkPopup
@@ -16,7 +17,7 @@ from explorer.kit.section import Section
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.transparency.head_rows import ActionButton
-from explorer.transparency.permission import NOT_ADVICE, Line
+from explorer.transparency.permission import Line
 from explorer.transparency.security import SecurityFact, Weight
 from explorer.transparency.sheet_content import LicenseText
 from explorer.transparency.shelf import SourceText
@@ -32,38 +33,6 @@ _ICONS: dict[Weight, tuple[str, str]] = {
     "careful": ("info", "caution"),
     "warning": ("warning", "bad"),
 }
-
-
-class PermissionLines(QWidget):
-    """The answer first, then conditions; at the end the license's text and that this is no legal advice."""
-
-    def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        page = column(self, spacing=6)
-        for number, line in enumerate(lines):
-            page.addWidget(_Answer(line, is_first=not number))
-        for source, dated in dict.fromkeys((line.source, line.dated) for line in lines if line.source):
-            page.addWidget(_License(source, dated))
-        page.addWidget(Para(shown(NOT_ADVICE), "source", "muted"))
-
-
-class _Answer(QWidget):
-    """One line and its source, which goes under it where it is narrow."""
-
-    def __init__(self, line: Line, *, is_first: bool) -> None:
-        super().__init__()
-        self._parts = row(self, spacing=12)
-        self._parts.addWidget(Para(shown(line.text), "strong" if is_first else "body"), 3)
-        if line.place:
-            self._parts.addWidget(Para(shown(line.place), "secondary", "muted"), 2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        is_wide = event.size().width() >= look_of(self).sizes.px(_WIDE)
-        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        if self._parts.direction() is not way:
-            self._parts.setDirection(way)
-            self._parts.setSpacing(look_of(self).sizes.px(12 if is_wide else 1))
-        super().resizeEvent(event)
 
 
 class LicenseTextView(QWidget):
@@ -92,6 +61,36 @@ class LicenseTextView(QWidget):
         view.setFixedHeight(look_of(self).sizes.px(_HEIGHT))
         section.body.addWidget(view)
         page.addWidget(section)
+
+
+class Conditions(QWidget):
+    """What the license asks beyond the answers in the rows above it; then where its text lies."""
+
+    def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        asked = [line for line in lines if not line.dimension]
+        self._label = Para(self.tr("Conditions") if asked else "", tone="muted")
+        page = column(spacing=4)
+        for line in asked:
+            page.addWidget(Para(shown(line.text)))
+            if line.evidence is not None:
+                page.addWidget(Para(shown(line.place), "secondary", "faint"))
+        for source, dated in dict.fromkeys((line.source, line.dated) for line in lines if line.source):
+            page.addWidget(_License(source, dated))
+        self._parts = row(self, margins=(0, 8, 0, 0))
+        self._parts.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        self._parts.addLayout(page, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Under the facts of the rows above; from the edge on where it is narrow."""
+        px = look_of(self).sizes.px
+        is_wide = event.size().width() >= px(_WIDE)
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if self._parts.direction() is not way or self._label.maximumWidth() != px(FACT_LEFT):
+            self._parts.setDirection(way)
+            self._label.setFixedWidth(px(FACT_LEFT))
+            self._label.setVisible(is_wide or bool(self._label.text()))
+        super().resizeEvent(event)
 
 
 class _License(QWidget):

@@ -2,7 +2,8 @@
 
 The same wherever a model is opened. It shows a ``SheetContent`` and knows no room: what a button does
 comes in as an Action. Each part of the page stands for itself: what comes later, such as the card or the
-family, changes its own part only, so nothing that is being read jumps away.
+family, changes its own part only, so nothing that is being read jumps away. Its head is pinned over the page:
+the tabs in it follow what is read, and lead there.
 """
 
 import shiboken6
@@ -12,19 +13,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.kit.buttons import Button
 from explorer.kit.scroll import Scroll
+from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
-from explorer.transparency.findings_part_rows import FindingsPart
+from explorer.transparency.findings_part_rows import KeepPart
+from explorer.transparency.head_rows import PinnedHead
 from explorer.transparency.keep_rows import KeepFacts
-from explorer.transparency.part_rows import Part
+from explorer.transparency.part_rows import Anchor, Part
 from explorer.transparency.sheet_content import SheetContent
-from explorer.transparency.sheet_rows import FamilyPart, HeadPart, parts
+from explorer.transparency.sheet_rows import FamilyPart, parts
 
 # Pixels at 100 %.
 _EDGE = 26
 _SETTLE_MS = 150  # after the last change of the width everything stands where it stays
 _STEP = 8  # from one try to find a row to the next
 _WIDEST = 1040  # of the text: longer lines are hard to follow
+_ABOVE = 12  # over a part that a tab leads to
+_READ = 60  # below the head: what has come so far is what is read
 
 
 class Sheet(Scroll):
@@ -42,32 +47,80 @@ class Sheet(Scroll):
         self._settling.timeout.connect(self._settle)
         self.verticalScrollBar().rangeChanged.connect(self._go_on)
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
-        self._head = HeadPart()
-        self._family, self._findings = FamilyPart(), FindingsPart()
-        self._parts: tuple[Part, ...] = parts(self._head, self._findings, self._family)
+        self._family, self._keep = FamilyPart(), KeepPart()
+        self._parts: tuple[Part, ...] = parts(self._keep, self._family)
+        self._anchors: tuple[Anchor, ...] = ()
         self._column.setSpacing(look_of(self).sizes.px(12))
         self._column.addStretch()
+        self.head = PinnedHead(self, self._pin)
+        self.head.tabs.chosen.connect(self._go_to)
+        self._leads = False  # a tab leads somewhere just now
+        self.verticalScrollBar().valueChanged.connect(self._follow)
         self._keep_edges()
 
     @property
     def primary(self) -> Button | None:
         """The one primary button, if this model has something to do."""
-        return self._head.primary
+        return self.head.primary
 
     @property
     def keep(self) -> KeepFacts | None:
         """What saves and prints the facts, once there are any."""
-        return self._findings.keep
+        return self._keep.keep
 
     def show_content(self, content: SheetContent) -> None:
         """Show a page; another model begins at its top, the same one keeps its place."""
-        built = [self._show_part(part, content) for part in self._parts]
+        built = [self.head.show_content(content), *(self._show_part(part, content) for part in self._parts)]
         if any(built):
-            put_behind(self, [widget for part in self._parts for widget in part.widgets])
+            put_behind(self, [self.head, *(widget for part in self._parts for widget in part.widgets)])
+            self._show_tabs()
+        self._pin()
         if content.subject != self._subject:
             self._subject, self._wanted, self._seeks_family = content.subject, 0, False
             self._held = None
             self.verticalScrollBar().setValue(0)
+            self.head.tabs.set_current(0)
+
+    def _show_tabs(self) -> None:
+        """Of the parts that there are; the first stands for all above them."""
+        found = [part.anchor for part in self._parts]
+        self._anchors = tuple(anchor for anchor in found if anchor is not None)
+        self.head.tabs.show_words([self.tr("At a glance"), *(anchor.word for anchor in self._anchors)])
+
+    @Slot(object)
+    def _go_to(self, index: int) -> None:
+        """To the part of a tab, which is unfolded."""
+        anchor = self._anchors[index - 1] if index else None
+        if anchor is not None and isinstance(anchor.widget, Section) and not anchor.widget.is_open():
+            anchor.widget.set_open(True)
+            self._column.activate()
+        self._let_go()
+        self._wanted, self._leads = 0, True
+        self.verticalScrollBar().setValue(self._top_of(anchor) if anchor is not None else 0)
+        self._leads = False
+
+    @Slot()
+    def _follow(self) -> None:
+        """Show the tab of what stands at the top; at the end of the page the last one."""
+        bar, tabs = self.verticalScrollBar(), self.head.tabs
+        if self._leads:
+            return
+        line = bar.value() + look_of(self).sizes.px(_READ)
+        at = sum(self._top_of(anchor) <= line for anchor in self._anchors)
+        is_end = bar.value() == bar.maximum() > 0
+        tabs.set_current(len(self._anchors) if is_end else at)
+
+    def _top_of(self, anchor: Anchor) -> int:
+        top = anchor.widget.mapTo(self._page, QPoint()).y()
+        return max(0, top - look_of(self).sizes.px(_ABOVE))
+
+    def _pin(self) -> None:
+        """The head at the top, the page under it."""
+        height = self.head.heightForWidth(self.width())
+        if self.head.height() != height or self.head.width() != self.width():
+            self.head.setGeometry(0, 0, self.width(), height)
+        if self.viewportMargins().top() != height:
+            self.setViewportMargins(0, height, 0, 0)
 
     def _show_part(self, part: Part, content: SheetContent) -> bool:
         """Exchange its widgets in their place where they are others now."""
@@ -113,6 +166,7 @@ class Sheet(Scroll):
             self._held = self._held or self._at_top()
             self._settling.start()
         self._keep_edges()
+        self._pin()
         super().resizeEvent(event)
         self._keep_place()
 
@@ -128,16 +182,20 @@ class Sheet(Scroll):
         self._held = None
 
     def _at_top(self) -> tuple[QWidget, int] | None:
-        """What stands at the top, no box around others, and how many pixels of it are above; ``None`` at the
+        """What is read at the top, no box around others, and how many pixels of it are above; ``None`` at the
         beginning of the page."""
         top = self.verticalScrollBar().value()
         if not top:
             return None
-        middle = self._column.contentsRect().center().x()
+        sides = self._column.contentsMargins()  # the layout itself may be about to be done anew
+        middle = (sides.left() + self._page.width() - sides.right()) // 2
         for below in range(0, self.viewport().height(), _STEP):
             widget = self._page.childAt(middle, top + below)
-            if widget is not None and not widget.findChild(QWidget):
-                return widget, top - widget.mapTo(self._page, QPoint()).y()
+            if widget is None or widget.findChild(QWidget):
+                continue
+            above = top - widget.mapTo(self._page, QPoint()).y()
+            if above * 2 <= widget.height():  # of what is nearly gone nobody reads the end
+                return widget, above
         return None
 
     def _keep_edges(self) -> None:
@@ -146,4 +204,5 @@ class Sheet(Scroll):
         left, right = px(_EDGE), px(_EDGE) + spare
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             left, right = right, left
-        self._column.setContentsMargins(left, px(18), right, px(32))
+        self._column.setContentsMargins(left, px(16), right, px(32))
+        self.head.set_sides(left, right)

@@ -28,6 +28,14 @@ class Stat:
 
 
 @dataclass(frozen=True)
+class Tag:
+    """A few words beside the name: whether it runs here, its license."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
 class FileLine:
     """One variant of a repo in plain words. ``name`` and ``sha256`` as published, "" where they are not."""
 
@@ -216,6 +224,7 @@ class SheetContent:
     banner: Banner | None = None
     gate: Gate | None = None
     family: tuple[Relatives, ...] = ()
+    pills: tuple[Tag, ...] = ()
     community: tuple[Stat, ...] = ()
     published: str = ""
     tools: SheetTools = SheetTools()

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from explorer.domain.enumeration import enumerated
-from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.facts import Evidence, Finding, Group, Verdict
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.kit.language import shown
@@ -36,7 +36,6 @@ def sheet_html(content: SheetContent, now: datetime) -> str:
     parts = (
         _head(content, now),
         _stats(content),
-        _permission(content),
         _lineage(content),
         _facts(content),
         _results(content),
@@ -89,12 +88,12 @@ def _stats(content: SheetContent) -> Iterator[str]:
     yield _table(rows, (28, 22, 50))
 
 
-def _permission(content: SheetContent) -> Iterator[str]:
-    if not content.permission:
-        return
-    yield _heading(Words("What may I do with it?"))
+def _conditions(content: SheetContent) -> Iterator[str]:
+    """What the license asks beyond the answers in the table above it, and where its text lies."""
     rows = (
-        (_text(line.text), f'<span class="source">{_text(line.place)}</span>') for line in content.permission
+        (_text(line.text), f'<span class="source">{_text(line.place)}</span>')
+        for line in content.permission
+        if not line.dimension
     )
     yield _table(rows, (62, 38))
     for source in dict.fromkeys(line.source for line in content.permission if line.source):
@@ -147,7 +146,11 @@ def _facts(content: SheetContent) -> Iterator[str]:
         found = [f for f in content.dossier.findings if group_of.get(f.dimension) is group]
         if found:
             yield _heading(group_title(group), group_note(found), 3)
+            if group is Group.RIGHTS and content.permission:
+                yield f"<p><b>{_text(content.permission[0].text)}</b></p>"
             yield _table((_fact(finding) for finding in found), (18, 27, 55))
+            if group is Group.RIGHTS and content.permission:
+                yield from _conditions(content)
 
 
 def _fact(finding: Finding) -> tuple[str, str, str]:

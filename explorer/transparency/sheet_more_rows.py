@@ -1,4 +1,4 @@
-"""Parts of the sheet that answer more: what one may do, results, how the model is built, security."""
+"""Parts of the sheet that answer more: results, how the model is built, security."""
 
 from collections.abc import Sequence
 
@@ -8,38 +8,10 @@ from explorer.kit.language import tr
 from explorer.kit.section import Section
 from explorer.transparency.anatomy_rows import AnatomyPage
 from explorer.transparency.part_rows import Part
-from explorer.transparency.permission_rows import LicenseTextView, PermissionLines, SecurityLines
+from explorer.transparency.permission_rows import SecurityLines
 from explorer.transparency.result_rows import ResultList
 from explorer.transparency.results import MAX_RESULTS
 from explorer.transparency.sheet_content import SheetContent
-
-
-class PermissionPart(Part):
-    """At most six lines anyone understands, and the text of the license."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._view: LicenseTextView | None = None
-
-    def facts(self, content: SheetContent) -> object:
-        text = content.license_text
-        return content.permission, text and (text.name, text.origin, text.text, text.trouble)
-
-    def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self._view = None
-        if not content.permission:
-            return ()
-        section = Section(tr("What may I do with it?"))
-        section.body.addWidget(PermissionLines(content.permission))
-        if content.license_text is not None:
-            self._view = LicenseTextView(content.license_text)
-            section.body.addWidget(self._view)
-        return (section,)
-
-    def follow(self, content: SheetContent) -> None:
-        fetch = content.license_text.fetch if content.license_text is not None else None
-        if self._view is not None and self._view.fetch is not None and fetch is not None:
-            self._view.fetch.show_action(fetch)
 
 
 class ResultsPart(Part):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.kit.buttons import Button
+from explorer.domain.facts import Group
+from explorer.domain.words import Words
 from explorer.kit.card import Card
 from explorer.kit.facts import StatCard
 from explorer.kit.language import tr
@@ -15,41 +16,39 @@ from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.transparency.family_rows import FamilyView
 from explorer.transparency.file_rows import FileTable
-from explorer.transparency.findings_part_rows import FindingsPart
+from explorer.transparency.findings_part_rows import CountsPart, GroupPart, KeepPart
 from explorer.transparency.gate_rows import GateCard
-from explorer.transparency.head_rows import BannerCard, SheetHead
+from explorer.transparency.head_rows import BannerCard
 from explorer.transparency.part_rows import Part
+from explorer.transparency.rights_rows import RightsPart
+from explorer.transparency.rubric import group_title
 from explorer.transparency.sheet_content import SheetContent
-from explorer.transparency.sheet_more_rows import InsidePart, PermissionPart, ResultsPart, SecurityPart
+from explorer.transparency.sheet_more_rows import InsidePart, ResultsPart, SecurityPart
 
 
-def parts(head: "HeadPart", findings: FindingsPart, family: "FamilyPart") -> tuple[Part, ...]:
-    """Those that are handed in are spoken to from outside."""
-    return (_BannerPart(), head, _GatePart(), _StatsPart(), PermissionPart(), _FilesPart(), findings,
-            ResultsPart(), InsidePart(), SecurityPart(), family, _CommunityPart(), _CardPart())  # fmt: skip
+def parts(keep: KeepPart, family: "FamilyPart") -> tuple[Part, ...]:
+    """Those that are handed in are spoken to from outside. What comes late stands low."""
+    return (
+        _SubtitlePart(), _BannerPart(), _GatePart(), _StatsPart(), CountsPart(), RightsPart(),
+        GroupPart(Group.USE),
+        _FilesPart(Words("Files")), GroupPart(Group.FILE), SecurityPart(),
+        GroupPart(Group.ORIGIN, Words("Origin")),
+        GroupPart(Group.DATA, group_title(Group.DATA)),
+        GroupPart(Group.BUILD, group_title(Group.BUILD)), InsidePart(),
+        ResultsPart(Words("Evaluation")), keep,
+        _CommunityPart(Words("Community")), family,
+        _CardPart(Words("Card")),
+    )  # fmt: skip
 
 
-class HeadPart(Part):
-    """Name, the few words below it, and what can be done."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._head: SheetHead | None = None
-
-    @property
-    def primary(self) -> Button | None:
-        return self._head.primary if self._head is not None else None
+class _SubtitlePart(Part):
+    """Whose it is, in the few words that need not stay in sight."""
 
     def facts(self, content: SheetContent) -> object:
-        return content.title, content.subtitle, content.primary is None, content.secondary is None
+        return content.subtitle
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self._head = SheetHead(content)
-        return (self._head,)
-
-    def follow(self, content: SheetContent) -> None:
-        if self._head is not None:
-            self._head.show_actions(content)
+        return (Para(content.subtitle, tone="muted"),) if content.subtitle else ()
 
 
 class _BannerPart(Part):
@@ -102,8 +101,8 @@ class _StatsPart(Part):
 class _FilesPart(Part):
     """Files of the same names keep their rows; all are shown once they were asked for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tab: str) -> None:
+        super().__init__(tab)
         self._table: FileTable | None = None
         self._unfolded = ""  # the model whose files are all shown
 

@@ -1,7 +1,7 @@
 """The cards of the first models: one of them chosen, as with radio buttons."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.kit.card import Card
@@ -78,6 +78,10 @@ class ModelCard(QRadioButton):
             self._choose_beside(_ARROWS[event.key()] * (-1 if turned and is_sideways else 1))
         else:
             super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press may be one of a button that was here before."""
+        event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

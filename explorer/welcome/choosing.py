@@ -1,4 +1,4 @@
-"""Which models to offer first, and why: the included one, and the most downloaded that suit this machine.
+"""Which models to offer first, and why: the included ones, and the most downloaded that suit this machine.
 
 Every reason given is a fact of the listing or of this machine. A model is only offered if it chats, is not
 gated, has a license we know, leaves half of the memory free and fits on the disk.
@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from explorer.domain.errors import CancelledError, KnownError, OfflineError
-from explorer.domain.fit import Facts, Fit, Yardstick
+from explorer.domain.fit import Facts, Fit, Yardstick, facts_of
+from explorer.domain.included import Included
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.quantization import bits_of, recommended
 from explorer.domain.repo import Gate, Query, Repo, RepoRow, Sort, Variant
 from explorer.domain.units import count_text, duration_text, size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.local.starter import SIZE
+from explorer.local.included import named
 from explorer.transparency.license import LicenseKind, Tone
 from explorer.transparency.licenses import Licenses
 
@@ -56,7 +57,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a card says of a model to download, one that another program keeps here, or the included one."""
+    """What a card says of a model to download, one that another program keeps here, or an included one."""
 
     name: str
     license: str
@@ -65,17 +66,13 @@ class Choice:
     size: int
     suggestion: Suggestion | None = None
     local: LocalModel | None = None
-
-    @property
-    def is_included(self) -> bool:
-        """Whether it comes with the app."""
-        return self.suggestion is None and self.local is None
+    included: Included | None = None
 
     def size_words(self, speed: float) -> str:
         """``speed`` in bytes a second as measured in this run, 0 if none was: then no time is promised."""
         if self.local is not None:
             return Words("{size} · already on this disk", size=size_text(self.size))
-        if self.suggestion is None:
+        if self.included is not None:
             return Words("Included · ready now")
         if speed <= 0:
             return Words("{size} to download", size=size_text(self.size))
@@ -87,21 +84,22 @@ class Choice:
         )
 
 
-def starter_choice(licenses: Licenses) -> Choice:
-    """The model that comes with the app."""
+def included_choice(one: Included, licenses: Licenses) -> Choice:
+    """A model that comes with the app."""
     return Choice(
-        name="Gemma 3 270M",
-        license=licenses.words("gemma"),
-        tone=licenses.tone("gemma"),
-        why=Words("The smallest. It continues text; it does not chat."),
-        size=SIZE,
+        name=one.name,
+        license=licenses.words(one.license),
+        tone=licenses.tone(one.license),
+        why=one.why,
+        size=one.size,
+        included=one,
     )
 
 
 def choice_of(suggestion: Suggestion, licenses: Licenses) -> Choice:
     row = suggestion.repo.row
     return Choice(
-        name=readable_name(row.name),
+        name=name_of_repo(row.id),
         license=licenses.words(row.license),
         tone=licenses.tone(row.license),
         why=suggestion.why,
@@ -201,7 +199,7 @@ class _Picking:
         if reason is Reason.DATA:
             return _data_words(row.datasets)
         if fit.held <= fit.total / _SMALL:
-            return Words("Small: it takes about {needed} of memory (estimate).", needed=size_text(fit.needed))
+            return Words("Small: it takes about {needed} of memory (estimate).", needed=size_text(fit.told))
         return Words("Downloaded {count} times in the last 30 days.", count=count_text(row.downloads or 0))
 
 
@@ -210,6 +208,7 @@ def _may_be_offered(row: RepoRow, licenses: Licenses, yardstick: Yardstick, room
     license_ = licenses.find(row.license)
     return (
         row.pipeline == _TASK
+        and named(row.id) is None  # those that are included are offered already
         and row.gate is Gate.OPEN
         and _NOT_FOR_ALL not in row.tags
         and license_ is not None
@@ -228,7 +227,7 @@ def _preference(row: RepoRow, licenses: Licenses) -> int:
 def _is_so(reason: Reason, row: RepoRow, yardstick: Yardstick) -> bool:
     if reason is Reason.SMALL:
         size = _listed_size(row)
-        return size is not None and _listed_fit(row, size, yardstick).held <= yardstick.memory_total / _SMALL
+        return size is not None and _listed_fit(row, size, yardstick).held <= yardstick.room / _SMALL
     return reason is not Reason.DATA or bool(row.datasets)
 
 
@@ -244,8 +243,7 @@ def is_comfortable(fit: Fit) -> bool:
 
 
 def _fit(row: RepoRow, variant: Variant, yardstick: Yardstick) -> Fit:
-    facts = Facts(variant.size or 0, row.parameters, row.context_length, variant.label, row.name)
-    return yardstick.fit(facts)
+    return yardstick.fit(facts_of(row, variant))
 
 
 def _listed_fit(row: RepoRow, size: int, yardstick: Yardstick) -> Fit:

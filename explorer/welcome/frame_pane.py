@@ -1,12 +1,13 @@
 """The calm card in the middle of the window: the head of a step, the step, and the buttons under it.
 
-In a low window the card is tighter. Where even that is too high, the step scrolls and the buttons stay.
+The card keeps its size and its buttons their places through all steps, so that no second click lands on
+something new. In a low window it is lower and tighter. A step that is higher than its place scrolls.
 """
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
@@ -16,10 +17,11 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.welcome.point_rows import Lead
-from explorer.welcome.step_pane import Step
+from explorer.welcome.step_pane import Once, Step
 
-_WIDTH = 760
+_WIDTH, _HEIGHT = 760, 528  # of the card at 100 %, where the window has the room
 _INSET = 8  # of a quiet button: its words stand under the others
+_LOWEST = 260  # pixels: the window is never lower
 _LOW = 520  # pixels high at 100 %: below it the card is tight
 
 
@@ -52,11 +54,11 @@ class Frame(QWidget):
         self._card = Card("plain", 0)
         self._place = QVBoxLayout()
         self.skip = Button("quiet", "")
-        self.back = Button("outlined", self.tr("Back"), scale="big")
+        self.back = Once("outlined", self.tr("Back"), scale="big")
         self.back.setToolTip(self.tr("Back (Esc)"))
-        self.primary = Button("primary", "", scale="big")
+        self.primary = Once("primary", "", scale="big")
         self._room: _Room | None = None
-        self._scroll = _Fitting(self._build_content(), self.tr("First steps"))
+        self._scroll = Scroll(self._build_content(), self.tr("First steps"))
         self._build()
         self._fit()
 
@@ -95,7 +97,6 @@ class Frame(QWidget):
         self.primary.setVisible(bool(step.primary()))
         self.primary.setEnabled(step.is_ready())
         self._order_keys(step)
-        self._settle()
 
     def _order_keys(self, step: Step) -> None:
         """Tab goes through the step, then its buttons: what was built last would come last."""
@@ -103,17 +104,11 @@ class Frame(QWidget):
         for before, after in pairwise((*stops, self.skip, self.back, self.primary)):
             QWidget.setTabOrder(before, after)
 
-    def _settle(self) -> None:
-        """Find the height of the card now: left to Qt, it would take some frames to grow."""
-        self._scroll.updateGeometry()
-        for layout in (self._card.layout(), self.layout()):
-            if layout is not None:
-                layout.activate()
-
     def _fit(self) -> None:
-        """As much room between things as the window has to give."""
+        """As high, and with as much room between things, as the window has to give."""
         px = look_of(self).sizes.px
         room = _TIGHT if self.height() < px(_LOW) else _WIDE
+        self._card.setFixedHeight(min(px(_HEIGHT), max(self.height(), _LOWEST) - 2 * room.around))
         if room is self._room:
             return
         self._room = room
@@ -171,12 +166,25 @@ class Frame(QWidget):
         inset = look_of(self).sizes.px(_INSET)
         row.setSpacing(inset)
         row.addWidget(self.skip)
+        row.addWidget(self.back)
         row.addStretch(1)
         row.addWidget(self._note, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.back)
         row.addWidget(self.primary)
         row.addSpacing(inset)
+        self._keep_places()
         return foot
+
+    def _keep_places(self) -> None:
+        """Where the primary button is, nothing else ever is; it is as wide as the longest of its words."""
+        policy = self.primary.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.primary.setSizePolicy(policy)
+        widths = []
+        for words in (self.tr("Go on"), self.tr("Try it now"), self.tr("Download and try"),
+                      self.tr("Resume"), self.tr("Finish")):  # fmt: skip
+            self.primary.setText(words)
+            widths.append(self.primary.sizeHint().width())
+        self.primary.setMinimumWidth(max(widths))
 
 
 class _Foot(QFrame):
@@ -191,27 +199,3 @@ class _Foot(QFrame):
         self.setProperty("rule", "top" if most > least else "")
         self.style().unpolish(self)
         self.style().polish(self)
-
-
-class _Fitting(Scroll):
-    """As high as its content wants to be; lower, and scrolling, where there is less room."""
-
-    def __init__(self, content: QWidget, name: str) -> None:
-        super().__init__(content, name)
-        self._content = content
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._content.sizeHint().width(), self._content.heightForWidth(self.viewport().width()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, 120)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.updateGeometry()
-        return super().eventFilter(watched, event)

@@ -1,4 +1,4 @@
-"""The chosen model on its way: the included one is put in place, one of the Hub is downloaded and checked."""
+"""The chosen model on its way: an included one is put in place, one of the Hub is downloaded and checked."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
+from explorer.domain.included import Included, Terms
 from explorer.domain.local import LocalModel
-from explorer.domain.names import readable_name
+from explorer.domain.names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.errors import ErrorCard
@@ -19,26 +19,28 @@ from explorer.kit.language import shown
 from explorer.kit.progress import ProgressLine
 from explorer.kit.tasks import Context, Task, Tasks
 from explorer.kit.theme import look_of
-from explorer.local import starter
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
-from explorer.welcome.step_pane import Step
+from explorer.local.included import put_in_place, target
+from explorer.welcome.step_pane import Once, Step
 
 
 class TermsStep(Step):
-    """The terms of the included model, to be seen before it is used. ``done`` once the person goes on."""
+    """The terms of an included model, to be seen before it is used. ``done`` once the person goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, included: Included, terms: Terms) -> None:
         super().__init__()
-        self._card = ConsentCard(self.tr("Terms of use"), starter.TERMS, starter.TERMS_URL)
+        self.included, self.terms = included, terms
+        self._card = ConsentCard(self.tr("Terms of use"), terms.text, terms.url)
         self._card.accepted.connect(self.done)
         self.body.addWidget(self._card)
 
     def title(self) -> str:
-        return self.tr("Before you use Gemma 3 270M")
+        return self.tr("Before you use {name}").format(name=self.included.name)
 
     def lead(self) -> str:
-        return self.tr("It comes with this app and belongs to Google, which sets terms.")
+        words = self.tr("It comes with this app and belongs to {maker}, which sets terms.")
+        return words.format(maker=self.terms.maker)
 
     def primary(self) -> str:
         return ""
@@ -66,7 +68,7 @@ class GettingStep(Step):
         self.name = name
         self._catalog = catalog
         self._progress = ProgressLine(self.title())
-        self.cancel = Button("outlined", self.tr("Cancel"), scale="compact")
+        self.cancel = Once("outlined", self.tr("Cancel"), scale="compact")
         self.cancel.clicked.connect(self._on_cancel)
         self._running = Card("sunken", look_of(self).sizes.px(16))
         row = QHBoxLayout()
@@ -146,21 +148,21 @@ class GettingStep(Step):
             self.arrived.emit(found)
 
 
-class StarterStep(GettingStep):
-    """Puts the included model together in the models folder; takes a moment."""
+class IncludedStep(GettingStep):
+    """Puts an included model together in the models folder; takes a moment."""
 
-    def __init__(self, catalog: Catalog, tasks: Tasks) -> None:
-        super().__init__(catalog, "Gemma 3 270M")
-        self._tasks = tasks
+    def __init__(self, catalog: Catalog, tasks: Tasks, included: Included) -> None:
+        super().__init__(catalog, included.name)
+        self._tasks, self._included = tasks, included
         self._task: Task | None = None
         self.begin()
 
     def begin(self) -> None:
-        catalog = self._catalog
+        catalog, included = self._catalog, self._included
 
         def work(context: Context[float]) -> Path:
-            with catalog.use.work("Gemma 3 270M"):
-                return starter.put_in_place(catalog.models_folder, context.report, context.stopped)
+            with catalog.use.work(included.name):
+                return put_in_place(included, catalog.models_folder, context.report, context.stopped)
 
         self._show(0.0)
         self._task = self._tasks.run(work, self._on_placed, self.show_problem, self._show, owner=self)
@@ -174,23 +176,22 @@ class StarterStep(GettingStep):
         self.give_up()
 
     def is_it(self, model: LocalModel) -> bool:
-        return model.path == starter.target(self._catalog.models_folder)
+        return model.path == target(self._included, self._catalog.models_folder)
 
     def _on_placed(self, _path: Path) -> None:
         self._catalog.rescan()
 
     def _show(self, fraction: float) -> None:
         words = self.tr("{percent} % of {size}")
-        self.show_way(
-            Way(fraction, words.format(percent=round(fraction * 100), size=size_text(starter.SIZE)))
-        )
+        size = size_text(self._included.size)
+        self.show_way(Way(fraction, words.format(percent=round(fraction * 100), size=size)))
 
 
 class DownloadStep(GettingStep):
     """Follows one item of the download queue, which goes on when this step is left."""
 
     def __init__(self, catalog: Catalog, downloads: Downloads, item: Download) -> None:
-        super().__init__(catalog, readable_name(item.order.repo_id.split("/")[-1]))
+        super().__init__(catalog, name_of_repo(item.order.repo_id))
         self._downloads, self._item = downloads, item
         self.speed = 0.0  # bytes a second, as last measured
         self._has_come = self._is_closed = False

@@ -6,9 +6,10 @@ They are used where they lie. Whose they are is said on each card; nothing is co
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.domain.fit import Facts, Fit, FitWord, Yardstick
+from explorer.domain.fit import Facts, Fit, Yardstick
 from explorer.domain.local import App, Intact, LocalModel
 from explorer.domain.words import Words
+from explorer.local.measured import key_of
 from explorer.transparency.licenses import Licenses
 from explorer.welcome.choosing import Choice, is_comfortable
 
@@ -25,7 +26,7 @@ def found_here(models: Iterable[LocalModel], licenses: Licenses, yardstick: Yard
     """The largest that leave half of the memory free, then the smallest of the others that fit."""
     sound = [model for model in models if _can_be_run(model)]
     fits = {model.id: _fit(model, yardstick) for model in sound if model.is_chat}
-    suited = [model for model in sound if model.id in fits and fits[model.id].word is not FitWord.TOO_BIG]
+    suited = [model for model in sound if model.id in fits and fits[model.id].word.is_possible]
     easy = [model for model in suited if is_comfortable(fits[model.id])]
     others = [model for model in suited if model not in easy]
     ranked = (*sorted(easy, key=lambda m: -m.size), *sorted(others, key=lambda m: m.size))
@@ -38,7 +39,15 @@ def _can_be_run(model: LocalModel) -> bool:
 
 
 def _fit(model: LocalModel, yardstick: Yardstick) -> Fit:
-    facts = Facts(model.size, model.parameters, model.context_length, model.quantization, model.name)
+    facts = Facts(
+        model.size,
+        model.parameters,
+        model.context_length,
+        model.quantization,
+        model.name,
+        key=key_of(model.path, model.size),
+        is_here=True,
+    )
     return yardstick.fit(facts)
 
 

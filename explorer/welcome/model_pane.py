@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.base.machine import Machine
 from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.included import Terms
 from explorer.domain.local import LocalModel
 from explorer.domain.units import size_text
 from explorer.hub.client import Hub
@@ -14,17 +15,18 @@ from explorer.kit.actions import Action
 from explorer.kit.errors import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.tasks import Context, Task, Tasks
-from explorer.local import starter
 from explorer.local.catalog import Catalog
+from explorer.local.included import available
 from explorer.transparency.licenses import Licenses
 from explorer.welcome.card_rows import ModelCard
 from explorer.welcome.cards_pane import CARDS, Cards
-from explorer.welcome.choosing import Choice, Suggestion, choice_of, starter_choice, suggest
+from explorer.welcome.choosing import Choice, Suggestion, choice_of, included_choice, suggest
 from explorer.welcome.here import Here, found_here
 from explorer.welcome.point_rows import Caution
 from explorer.welcome.room import FolderState, look_at
 from explorer.welcome.step_pane import Step
 
+_SMALLEST = 250_000_000  # bytes: a model that is worth offering is hardly smaller
 _JOINED = "\N{NO-BREAK SPACE}"
 
 type Found = tuple[FolderState, tuple[Suggestion, ...]]
@@ -43,17 +45,17 @@ class ModelStep(Step):
         licenses: Licenses,
         machine: Machine,
         tasks: Tasks,
-        is_known: Callable[[], bool],
+        is_known: Callable[[Terms], bool],
         speed: float = 0.0,
     ) -> None:
-        """``is_known``: whether the terms of the included model were seen."""
+        """``is_known``: whether the terms of an included model were seen."""
         super().__init__()
         self._hub, self._catalog, self._licenses = hub, catalog, licenses
         self._machine, self._tasks, self._is_known = machine, tasks, is_known
         self._speed = speed
         self._task: Task | None = None
         self._folder: FolderState | None = None
-        self._included = (starter_choice(licenses),) if starter.is_available() else ()
+        self._included = tuple(included_choice(one, licenses) for one in available())
         self._choices: tuple[Choice, ...] = self._included
         self._error: KnownError | None = None
         self._here = self._look_here()
@@ -101,9 +103,11 @@ class ModelStep(Step):
         return self.choice is not None or not self.is_asking()
 
     def note(self) -> str:
-        if self.choice is None or not self.choice.is_included or self._is_known():
+        included = self.choice.included if self.choice is not None else None
+        if included is None or included.terms is None or self._is_known(included.terms):
             return ""
-        return self.tr("Gemma is provided under Google’s terms. You see them next.")
+        words = self.tr("{name} is provided under terms of {maker}. You see them next.")
+        return words.format(name=included.terms.name, maker=included.terms.maker)
 
     def press_primary(self) -> None:
         if self.choice is None:
@@ -197,11 +201,11 @@ class ModelStep(Step):
         if self._here.choices:
             advice = self.tr("A model on this disk works without a network. Others are in Discover, later.")
         elif self._included:
-            advice = self.tr("The included model works without a network. Others are in Discover, later.")
+            advice = self.tr("What is included works without a network. Others are in Discover, later.")
         return KnownError(error.what, advice, error.details)
 
     def _nothing_words(self) -> str:
-        if self._folder is not None and self._folder.for_models < starter.SIZE:
+        if self._folder is not None and self._folder.for_models < _SMALLEST:
             return self.tr("There is too little room on this disk for a download.")
         return self.tr(
             "None of the most downloaded models suits this machine with memory to spare. Discover shows all."

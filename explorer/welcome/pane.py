@@ -1,5 +1,7 @@
 """The first run: what this is, where models go, a first model; it ends with a loaded model and a cursor."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
+from explorer.domain.included import Included, Terms
 from explorer.domain.local import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.hub.client import Hub
@@ -26,7 +29,7 @@ from explorer.welcome.choosing import Choice
 from explorer.welcome.first_run import STEPS, FirstRun
 from explorer.welcome.folder_pane import FolderStep
 from explorer.welcome.frame_pane import Frame
-from explorer.welcome.getting_pane import DownloadStep, GettingStep, StarterStep, TermsStep
+from explorer.welcome.getting_pane import DownloadStep, GettingStep, IncludedStep, TermsStep
 from explorer.welcome.model_pane import ModelStep
 from explorer.welcome.step_pane import AboutStep, Step
 
@@ -145,7 +148,7 @@ class WelcomePane(RoomPane):
             licenses=self._licenses,
             machine=self._machine,
             tasks=self._tasks,
-            is_known=self._knows_terms,
+            is_known=self._knows,
             speed=self._speed,
         )
         step.chosen.connect(self._on_chosen)
@@ -155,16 +158,19 @@ class WelcomePane(RoomPane):
         step.arrived.connect(self._on_arrived)
         return step
 
-    def _knows_terms(self) -> bool:
-        return self._settings.current.gemma_terms_shown
+    def _knows(self, terms: Terms) -> bool:
+        return terms.url in self._settings.current.terms_seen
 
     def _move(self, folder: Path) -> None:
-        self._choose(models_folder=str(folder))
+        self._keep(partial(self._settings.change, models_folder=str(folder)))
 
-    def _choose(self, **values: object) -> None:
+    def _note(self, terms: Terms) -> None:
+        self._keep(partial(self._settings.note_terms, terms.url))
+
+    def _keep(self, change: Callable[[], object]) -> None:
         """What cannot be saved holds until the app ends, and the steps go on."""
         try:
-            self._settings.change(**values)
+            change()
         except KnownError as error:
             self._messages.fail(error)
 
@@ -198,8 +204,8 @@ class WelcomePane(RoomPane):
     @Slot()
     def _on_done(self) -> None:
         if isinstance(self.step, TermsStep):
-            self._choose(gemma_terms_shown=True)
-            self._get_starter()
+            self._note(self.step.terms)
+            self._get(self.step.included)
         elif self._number < STEPS:
             self._go_to(self._number + 1)
         else:
@@ -213,13 +219,18 @@ class WelcomePane(RoomPane):
             item = self._downloads.add(choice.suggestion.repo, choice.suggestion.variant)
             self._first_run.choose(item.id)
             self._show(self._following(DownloadStep(self._catalog, self._downloads, item)), STEPS)
-        elif self._knows_terms():
-            self._get_starter()
-        else:
-            self._show(TermsStep(), STEPS)
+        elif choice.included is not None:
+            self._take(choice.included)
 
-    def _get_starter(self) -> None:
-        self._show(self._following(StarterStep(self._catalog, self._tasks)), STEPS)
+    def _take(self, included: Included) -> None:
+        """Under its terms, where it has any that were not seen yet."""
+        if included.terms is None or self._knows(included.terms):
+            self._get(included)
+        else:
+            self._show(TermsStep(included, included.terms), STEPS)
+
+    def _get(self, included: Included) -> None:
+        self._show(self._following(IncludedStep(self._catalog, self._tasks, included)), STEPS)
 
     @Slot(object)
     def _on_arrived(self, model: LocalModel) -> None:

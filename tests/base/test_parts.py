@@ -7,6 +7,7 @@ import pytest
 
 from explorer.base import parts
 from explorer.base.parts import Part, all_parts, read_parts, version_of
+from explorer.domain.included import INCLUDED
 
 
 def test_all_that_is_bundled_is_listed_with_its_license() -> None:
@@ -26,6 +27,9 @@ def test_all_that_is_bundled_is_listed_with_its_license() -> None:
     assert "hf-xet" not in names
     assert len(names) == len(found)
     assert [p.name for p in found if not p.license] == []
+    shipped = {p.name: p.license for p in found if p.name in {one.distribution for one in INCLUDED}}
+    assert shipped == {one.distribution: one.license_name for one in INCLUDED}
+    assert "llm" not in names
     without = [p.name for p in found if not p.text and not p.name.startswith("gemma3")]
     assert without in ([], ["Python"])
 

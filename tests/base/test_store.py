@@ -57,6 +57,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
         r["name"] for r in store.read("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")
     ]
     assert tables == [
+        "aliases",
         "answers",
         "chats",
         "comparison_runs",

@@ -5,6 +5,7 @@
 //   more FILE                             -> seconds to read the file's text on top, and draw one token
 //   rescore FILE                          -> seconds; first line prefix, each further one a continuation
 //   memory                                -> resident bytes
+#include <ggml-backend.h>
 #include <llama.h>
 #include <math.h>
 #include <stdio.h>
@@ -144,6 +145,9 @@ int main(void) {
     char line[4096], path[4096];
     int length, threads = 1, number;
     llama_log_set(silent, NULL);
+    if (ggml_backend_dev_count() == 0) {
+        ggml_backend_load_all_from_path(LIBRARIES);  // those of the package are separate files
+    }
     llama_backend_init();
     greedy = llama_sampler_init_greedy();
     while (fgets(line, sizeof line, stdin)) {

@@ -23,11 +23,13 @@ def build() -> Path:
     if compiler is None or spec is None or spec.origin is None:
         raise SystemExit("The peer is a loop in C: it needs a C compiler, and llama-cpp-python.")
     libraries = Path(spec.origin).parent / "lib"
-    headers = Path(spec.origin).parents[1] / "include"
+    package = Path(spec.origin).parent
+    headers = next(place for place in (package / "include", package.parent / "include") if place.is_dir())
     program = _ROOT / "build" / "bare-loop"
     program.parent.mkdir(exist_ok=True)
     command = [compiler, "-O2", "-D_GNU_SOURCE", "-o", str(program), str(_SOURCE), f"-I{headers}"]
-    command += [f"-L{libraries}", f"-Wl,-rpath,{libraries}", "-lllama", "-lggml", "-lggml-base", "-lm"]
+    command += [f'-DLIBRARIES="{libraries}"', f"-L{libraries}", f"-Wl,-rpath,{libraries}"]
+    command += ["-lllama", "-lggml", "-lggml-base", "-lm"]
     subprocess.run(command, check=True)
     return program
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from explorer.engine.ggml import Ggml
 from explorer.engine.library import thread_count
 from explorer.engine.loading import BATCH
 
@@ -40,6 +41,7 @@ def serve(model: str, context: str, prompt: str, all_logits: str) -> None:
     """The child's side."""
     import llama_cpp
 
+    Ggml(llama_cpp.llama_cpp).load_backends()  # those of the package are separate files
     threads = thread_count(0)
     llama: Any = llama_cpp.Llama(
         model, n_ctx=int(context), n_batch=BATCH, n_threads=threads, n_threads_batch=threads,

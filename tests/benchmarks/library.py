@@ -20,9 +20,10 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
+from explorer.domain.included import GEMMA3
 from explorer.engine.header import read_header
 from explorer.kit.tasks import Tasks
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.file_memory import FileMemory
 from explorer.local.scanning import Scanner
@@ -123,11 +124,11 @@ def _walk(folder: Path) -> None:
 
 
 def _headers(folder: Path) -> list[Result]:
-    if not starter.is_available():
+    if not included.is_available(GEMMA3):
         return []
     from gguf import GGUFReader
 
-    path = starter.put_in_place(folder / "included")
+    path = included.put_in_place(GEMMA3, folder / "included")
     pairs = [(_timed(lambda: read_header(path)), _timed(lambda: GGUFReader(path))) for _ in range(2)]
     ours, theirs = (statistics.median(one) for one in zip(*pairs, strict=True))
     return [

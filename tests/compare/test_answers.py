@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from explorer.compare.board import Slot
 from explorer.compare.composer_rows import SamplingPopup
 from explorer.compare.round_rows import PromptBar
+from explorer.domain.included import GEMMA3
 from explorer.domain.local import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
@@ -72,7 +73,7 @@ def test_a_column_that_fails_says_so_and_the_others_answer(around: Around) -> No
 
 def test_terms_of_an_included_model_are_shown_before_its_first_answer(around: Around) -> None:
     room = around.open()
-    included = replace(model(around, ONE), origin=Origin.INCLUDED)
+    included = replace(model(around, ONE), origin=Origin.INCLUDED, repo=GEMMA3.repo)
     around.catalog.models = (included,)
     room.show_place(Place(Room.COMPARE, model=included))
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
@@ -81,7 +82,8 @@ def test_terms_of_an_included_model_are_shown_before_its_first_answer(around: Ar
     assert isinstance(card, ConsentCard)
     assert not room.is_busy()
     card.accepted.emit()
-    assert around.settings.current.gemma_terms_shown
+    assert GEMMA3.terms is not None
+    assert around.settings.current.terms_seen == (GEMMA3.terms.url,)
     around.qtbot.waitUntil(lambda: len(room.results()) == 1, timeout=20_000)
 
 
@@ -106,9 +108,10 @@ def test_settings_of_the_next_prompt_are_changed_and_kept(around: Around) -> Non
     composer._open_settings()
     popup = composer.findChild(SamplingPopup)
     assert isinstance(popup, SamplingPopup)
-    for field, words in ((popup.seed, "7"), (popup.temperature, "0.3"), (popup.tokens, "0")):
+    for field, words in zip(popup.fields.all, ("7", "0,3", "0"), strict=True):
         field.selectAll()
         QTest.keyClicks(field, words)
+    assert "At most tokens: From 1 to 8192." in texts_of(popup)
     popup.close()
     assert "seed 7 · temperature 0.3 · 4000 tokens" in texts_of(composer)
     again = around.open()

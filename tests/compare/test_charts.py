@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from explorer.compare.charts import charts_of, conditions_text, foretold_of, numbers_of
 from explorer.compare.measures import Measured
 from explorer.compare.results import Predicted
@@ -45,9 +47,11 @@ def test_energy_is_shown_only_where_the_system_tells() -> None:
 
 def test_estimates_stand_beside_what_came_with_their_error() -> None:
     said = replace(result("a", speed=10.0), predicted=Predicted(tokens_per_second=8.0))
-    (estimate,) = foretold_of(TITLES, [said])
+    (estimate,) = foretold_of(TITLES, [said] * 3)
     assert estimate.pairs == ("Alpha 8.0 tokens/s → 10.0 tokens/s",)
-    assert round(estimate.error, 2) == 0.25
+    assert estimate.error == pytest.approx(0.25)
+    (few,) = foretold_of(TITLES, [said] * 2)
+    assert few.error is None
     assert foretold_of(TITLES, [replace(said, beside=1)]) == ()
 
 

@@ -138,7 +138,7 @@ def test_search_finds_comparisons_by_models_and_prompts_and_leaves_empty_ones_ou
     fill(kept, ["maker/repo"], ["Why is the sky blue?"])
     kept.start_new()
     (found,) = all_comparisons(store)
-    assert found.label == "repo"
+    assert found.label == "Repo"
     assert found.document.prompts[0].text == "Why is the sky blue?"
 
 

@@ -1,6 +1,7 @@
 """The facts of a column are those that its sheet shows: with what the models above say, and their states."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.compare.board import Board
-from explorer.compare.columns import Column
-from explorer.compare.table import cell_of
+from explorer.compare.columns import Column, is_card_unread
+from explorer.compare.table import cell_of, why_unchecked
 from explorer.domain.facts import Finding, SourceKind, Verdict
+from explorer.domain.local import CARD_UNREAD
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.kit.tasks import Tasks
@@ -39,7 +41,7 @@ class World:
         make_repo(self.root, BASE, {"README.md": RISKS})
         self.test_hub = TestHub(self.root)
         self.test_hub.start()
-        self.offline, self.qtbot = Switch(), qtbot
+        self.offline, self.qtbot, self.store = Switch(), qtbot, store
         self.hub = Hub(self.test_hub.endpoint, self.offline, Seen(store))
         self.catalog = Catalog(tasks, store, self.models)
         self.board = Board(self.catalog, self.hub, licenses, MACHINE, tasks, partial(QTimer.singleShot, 0))
@@ -152,6 +154,22 @@ def test_without_a_network_an_original_that_was_never_seen_is_not_checked(world:
     risks = risks_of(world.settled(model))
     assert risks.verdict is Verdict.NOT_CHECKED
     assert "there is no network" in risks.text
+
+
+def test_a_card_that_was_never_read_is_read_as_soon_as_there_is_a_network(world: World) -> None:
+    model = world.download()
+    shutil.rmtree(next(path.parent for path in world.models.rglob("api.json")))
+    world.store.write("DELETE FROM seen")
+    world.offline.on = True
+    world.board.add(model)
+    world.wait(lambda column: is_card_unread(column) and not world.board.is_reading(model))
+    column = world.board.columns[0]
+    assert why_unchecked(column) == CARD_UNREAD
+    assert cell_of(risks_of(column), CARD_UNREAD).fact == ""
+    world.offline.on = False
+    world.board.retry_failed()
+    world.wait(lambda column: risks_of(column).holder == BASE)
+    assert not is_card_unread(world.board.columns[0])
 
 
 def test_a_column_that_is_removed_is_not_filled_later(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from explorer.compare.document import with_column, with_prompts
 from explorer.compare.kept import Comparisons
@@ -45,7 +46,7 @@ def test_the_list_says_models_prompts_and_how_far_each_came(around: Around) -> N
     listed = page(three(around))
     assert titles(listed) == ["Help desk", "Code", "Letters"]
     spoken = listed.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Help desk, one-Q8_0, two-Q8_0, 2 prompts · 1 of 4 answers"
+    assert spoken == "Help desk, One, Two, 2 prompts · 1 of 4 answers"
 
 
 def test_a_search_finds_titles_models_and_prompts(around: Around) -> None:
@@ -102,6 +103,25 @@ def test_another_one_is_renamed_copied_and_deleted_from_the_list(around: Around)
     assert not listed.isVisible()
 
 
+def test_after_a_rename_the_keyboard_is_where_it_was(around: Around) -> None:
+    room = three(around)
+    composer, title = room._named._composer.field, room._named.title
+    for key, expected in ((Qt.Key.Key_Escape, "Help desk"), (Qt.Key.Key_Return, "Better")):
+        composer.setFocus()
+        room.run_command("F2")
+        title.field.setText("Better")
+        QTest.keyClick(title.field, key)
+        assert (title.title, composer.hasFocus()) == (expected, True)
+    listed = page(room).list
+    listed.setFocus()
+    listed.rename_current()
+    editor = listed.viewport().findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert listed.hasFocus()
+    assert room._named.title.title == "Better"
+
+
 def replace_title(room: ComparePane, title: str, new: str) -> Retitled:
     return Retitled(number_of(room, title), new)
 
@@ -122,6 +142,7 @@ def test_a_run_goes_on_while_another_comparison_is_open(around: Around) -> None:
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
     ask(room, "Go on")
     around.qtbot.waitUntil(lambda: bool(answers(room).columns()[ENDLESS].text), timeout=20_000)
+    assert "once these answers are there" in answers(room).composer.field.placeholderText()
     room._named.open(number_of(room, "Letters"))
     around.qtbot.waitUntil(lambda: [column.title for column in room.columns()] == ["One"])
     assert room.is_busy()

@@ -62,7 +62,7 @@ def remember(rig: Rig, reference: str, **changes: object) -> Result:
 def test_nothing_is_said_of_time_before_anything_was_measured(rig: Rig) -> None:
     rig.fill([ONE, TWO], ["x"])
     plan = rig.plan()
-    assert [leg.title for leg in plan.legs] == ["One", "Two"]
+    assert [leg.title for leg in plan.legs] == ["One · Q8_0", "Two · Q8_0"]
     assert [leg.at_most for leg in plan.legs] == [None, None]
     assert (plan.at_most, plan.likely, plan.errors) == (None, None, {})
     assert all(leg.predicted.memory > 0 for leg in plan.legs)

@@ -84,7 +84,7 @@ def test_a_column_whose_facts_could_not_be_read_says_why() -> None:
     made = content(2)
     told = replace(made, columns=made.columns[:1], problems={"maker1/model-1": "The Hub does not answer."})
     model = report(told).models[1]
-    assert (model.label, model.problem, model.facts) == ("model-1", "The Hub does not answer.", ())
+    assert (model.label, model.problem, model.facts) == ("Model 1", "The Hub does not answer.", ())
 
 
 def test_the_last_outcome_of_a_cell_counts_also_a_failure() -> None:

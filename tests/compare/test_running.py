@@ -11,6 +11,7 @@ from explorer.compare.grid_pane import GridTable
 from explorer.compare.own_settings_pane import OwnSettings
 from explorer.compare.pane import ANSWERS, MEASUREMENTS, ComparePane
 from explorer.compare.plan_pane import PlanPage
+from explorer.compare.prompt_rows import RemovedRow
 from explorer.compare.prompts_pane import PromptsPage
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
@@ -62,8 +63,15 @@ def test_prompts_are_written_ordered_edited_and_removed(around: Around) -> None:
     field.selectAll()
     QTest.keyClicks(field, "Zeroth")
     QTest.keyClick(field, Qt.Key.Key_Return)
+    before = room._kept.current.document.prompts
     page.rows()[1].remove.click()
     assert [prompt.text for prompt in room._kept.current.document.prompts] == ["Zeroth", "Second"]
+    (gone,) = page.findChildren(RemovedRow)
+    gone.back.click()
+    assert room._kept.current.document.prompts == before  # with its key, by which its answers are found
+    page.rows()[1].remove.click()
+    page.rows()[0].down.click()
+    assert not [row for row in page.findChildren(RemovedRow) if row.isVisible()]
 
 
 def test_a_ready_made_set_is_taken_over_once_and_shows_its_caution(around: Around) -> None:
@@ -204,8 +212,8 @@ def test_a_column_has_settings_of_its_own_and_older_answers_say_so(around: Aroun
     popup.way.setCurrentIndex(2)
     QTest.keyClicks(popup.system, "Be brief.")
     popup.own.setChecked(True)
-    popup.seed.selectAll()
-    QTest.keyClicks(popup.seed, "7")
+    popup.fields.seed.selectAll()
+    QTest.keyClicks(popup.fields.seed, "7")
     popup.done.click()
     column = room._kept.current.document.columns[0]
     assert (column.system, column.sampling.seed if column.sampling else 0) == ("Be brief.", 7)

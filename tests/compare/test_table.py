@@ -87,8 +87,9 @@ def test_one_reason_for_many_unread_rows_is_told_over_the_column_and_in_no_cell(
     many = column("a", *few.findings, Finding("lineage", Verdict.NOT_CHECKED, why), silent("language"))
     assert why_unchecked(many) == why
     cell = cell_of(many.get("risks"), why)
-    assert (cell.fact, cell.source) == ("not checked", "searched: GGUF header")
-    assert cell.spoken == f"{why}, searched: GGUF header"
+    assert (cell.fact, cell.source) == ("", "")
+    assert cell.spoken == why
+    assert cell_of(many.get("weights"), why).fact == ""
     assert cell_of(many.get("language"), why) == cell_of(many.get("language"))
 
 

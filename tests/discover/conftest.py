@@ -21,6 +21,8 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Downloads
+from explorer.local.estimates import Estimates
+from explorer.local.measured import Measured
 from explorer.transparency.licenses import Licenses
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
@@ -133,6 +135,7 @@ def open_room(
             downloads=downloads,
             licenses=licenses,
             machine=machine,
+            estimates=Estimates(Measured(store), machine),
             go=visits.go,
             is_offline=offline,
             settings_changed=offline.changed,

@@ -6,6 +6,7 @@ import pytest
 
 from explorer.discover.filters import Filters, filtered, queries, said_why
 from explorer.discover.lines import RepoLine, line_of
+from explorer.discover.tips import all_tips
 from explorer.discover.uses import use_of, uses
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import Query, RepoRow, Sort
@@ -77,7 +78,7 @@ def test_each_row_says_why_it_is_listed(
     line = make_line(licenses, "meadow/Meadow-Instruct-GGUF", **said)
     told = said_why(line, use_of(use))
     assert told.reason == reason
-    assert f"Listed for its {reason}" in told.tip
+    assert f"Listed for its {reason}" in all_tips(told)
     assert told.spoken.endswith(reason)
     assert list(filtered([line], Filters(use=use))) == [line]
 

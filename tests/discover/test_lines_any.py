@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from explorer.base.resources import resource
 from explorer.discover.filters import Filters, filtered, said_why
 from explorer.discover.lines import RepoLine, line_of
+from explorer.discover.tips import all_tips
 from explorer.discover.uses import uses
 from explorer.domain.fit import Yardstick
 from explorer.hub.about import discussions_of, family_of, gate_terms
@@ -45,7 +46,7 @@ def lines_of(answer: object) -> list[RepoLine]:
     """Every text of every line is made, and every filter looks at it."""
     lines = [line_of(row, LICENSES, YARDSTICK, NOW) for row in rows_of(answer)]
     for line in lines:
-        assert line.row.id in line.tip
+        assert line.row.id in all_tips(line)
         assert line.name
         assert line.spoken.startswith(line.name)
         assert json.dumps([line.license, line.size, line.downloads, line.likes, str(line.age)])
@@ -92,8 +93,8 @@ def test_the_fit_is_that_of_the_file_which_is_best_here() -> None:
     again = line_of(large.row, LICENSES, roomy, NOW)
     assert again.fit is not None
     assert again.fit.word.is_good
-    assert "for its UD-Q4_K_XL file" in again.tip
-    assert "Architecture: deepseek2" in again.tip
+    assert "for its UD-Q4_K_XL file" in all_tips(again)
+    assert "Architecture: deepseek2" in all_tips(again)
 
 
 def test_a_gate_says_what_it_wants_and_a_family_who_belongs_to_it() -> None:

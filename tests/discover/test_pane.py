@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -13,6 +13,7 @@ from explorer.discover.pane import DiscoverPane
 from explorer.discover.search import Phase
 from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
+from explorer.kit.chips import Chip, MenuChip
 from explorer.kit.images import Picture
 from explorer.transparency.evidence_rows import EvidencePopup
 from explorer.transparency.file_rows import FileRow
@@ -56,6 +57,40 @@ def test_a_filter_says_what_it_left(pane: DiscoverPane, qtbot: QtBot) -> None:
     assert "1 of the 3 loaded fit. The Hub cannot filter by: fits this machine." in words_of(pane)
 
 
+def test_the_head_and_the_first_row_stay_while_a_filter_is_set_and_the_list_is_counted(
+    pane: DiscoverPane, qtbot: QtBot
+) -> None:
+    head = pane._left.head
+    chips = [*head.findChildren(Chip), *head.findChildren(MenuChip)]
+    assert len(chips) == 7
+
+    def places() -> list[tuple[int, int, int, int]]:
+        return [w.mapTo(pane, w.rect().topLeft()).toTuple() + w.size().toTuple() for w in (*chips, pane.list)]
+
+    before = [place[:3] for place in places()]
+    for chip in chips:
+        if isinstance(chip, MenuChip):
+            chip.set_choice(chip._choices[-1].value)
+            chip.picked.emit(chip.choice)
+        else:
+            chip.click()
+        qtbot.waitUntil(lambda: not pane.search_state.is_waiting)
+        qtbot.wait(1)
+        assert [place[:3] for place in places()] == before
+
+
+def test_the_line_that_says_how_old_the_list_is_moves_no_row(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    top = pane.list.mapTo(pane, QPoint(0, 0))
+    test_hub.close()
+    pane._search.repeat()
+    qtbot.waitUntil(lambda: pane.search_state.seen is not None)
+    qtbot.wait(1)
+    assert "This is the list as seen on" in words_of(pane)
+    assert pane.list.mapTo(pane, QPoint(0, 0)) == top
+
+
 def test_filters_that_leave_nothing_can_be_cleared_in_place(pane: DiscoverPane, qtbot: QtBot) -> None:
     QTest.keyClicks(pane.field, "titan")
     qtbot.waitUntil(lambda: len(pane.search_state.lines) == 1)
@@ -76,7 +111,7 @@ def test_the_sheet_shows_facts_with_their_source(pane: DiscoverPane, qtbot: QtBo
     rows = pane.sheet.findChildren(FindingRow)
     license_ = next(r for r in rows if r.accessibleName().startswith("License"))
     assert "Apache 2.0 · open source" in license_.accessibleName()
-    assert "“license: apache-2.0” · card, line 2" in license_.accessibleDescription()
+    assert "“license: apache-2.0” card, line 2" in license_.accessibleDescription()
     click(license_)
     popup = license_.findChild(EvidencePopup)
     assert popup is not None

@@ -4,15 +4,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from explorer.discover.lines import RepoLine, line_of
 from explorer.discover.rows import RepoList, RepoModel
+from explorer.discover.spots_rows import RowLook, Spot, spots_of
+from explorer.discover.tips import Part, all_tips
 from explorer.domain.fit import Yardstick
-from explorer.domain.repo import RepoRow
-from explorer.kit.theme import Look
+from explorer.domain.repo import Gate, RepoRow
+from explorer.kit.theme import Look, look_of
 from explorer.transparency.licenses import Licenses
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -99,3 +103,73 @@ def test_enter_opens_the_row_at_once(shelf: RepoList, qtbot: QtBot) -> None:
 def test_a_row_is_spoken_whole(shelf: RepoList) -> None:
     said = shelf.lines.index(3, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Model 3, by meadow, Not stated, 3 downloads a month"
+
+
+def part(shelf: RepoList, wanted: Part, row: int = 0) -> Spot:
+    """Where a part of a row is painted."""
+    rect = QRectF(shelf.visualRect(shelf.lines.index(row, 0)))
+    line = shelf.lines.line_at(shelf.lines.index(row, 0))
+    assert line is not None
+    spots = spots_of(line, rect, shelf.layoutDirection(), RowLook(look_of(shelf)))
+    return next(spot for spot in spots if spot.part is wanted)
+
+
+def tip_at(shelf: RepoList, place: QRectF) -> str:
+    """The tooltip under the pointer there."""
+    QToolTip.hideText()
+    at = place.center().toPoint()
+    event = QHelpEvent(QEvent.Type.ToolTip, at, shelf.viewport().mapToGlobal(at))
+    QApplication.sendEvent(shelf.viewport(), event)
+    return QToolTip.text() if QToolTip.isVisible() else ""
+
+
+FULL = RepoRow(
+    "meadow/Meadow-1.7B-GGUF", license="apache-2.0", parameters=1_700_000_000, context_length=8192,
+    architecture="llama", downloads=412_000, likes=2100, updated=datetime(2026, 8, 1, tzinfo=UTC),
+    gate=Gate.MANUAL, datasets=("a/tales",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (Part.NAME, "meadow/Meadow-1.7B-GGUF"),
+        (Part.LOCK, "Gated: ask its publisher"),
+        (Part.PUBLISHER, "Published by meadow"),
+        (Part.FIT, "for its Q4_K_M file"),
+        (Part.LICENSE, "Commercial use is allowed."),
+        (Part.PARAMETERS, "1.7B parameters"),
+        (Part.CONTEXT, "8,192 tokens"),
+        (Part.DATA, "a/tales"),
+        (Part.DOWNLOADS, "412,000 downloads in the last 30 days"),
+        (Part.LIKES, "2,100 people on the Hub like it"),
+        (Part.AGE, "2026-08-01"),
+    ],
+)
+def test_each_part_of_a_row_explains_itself(
+    shelf: RepoList, licenses: Licenses, wanted: Part, told: str, direction: Qt.LayoutDirection
+) -> None:
+    shelf.setLayoutDirection(direction)
+    shelf.resize(620, 400)
+    shelf.show_lines((line_of(FULL, licenses, Yardstick(16_000_000_000), NOW),))
+    said = tip_at(shelf, part(shelf, wanted).place)
+    assert told in said
+    others = [other for other in Part if other is not wanted]
+    assert not any(said == tip_at(shelf, part(shelf, other).place) for other in others)
+    index = shelf.lines.index(0, 0)
+    assert told in index.data(Qt.ItemDataRole.AccessibleDescriptionRole), "a screen reader hears it, too"
+
+
+def test_where_nothing_stands_in_a_row_nothing_is_told(shelf: RepoList) -> None:
+    assert not tip_at(shelf, QRectF(shelf.viewport().width() / 2, 2, 2, 2))
+
+
+def test_what_a_row_does_not_say_is_not_explained(shelf: RepoList, licenses: Licenses) -> None:
+    line = line_of(RepoRow("meadow/Plain"), licenses, Yardstick(16_000_000_000), NOW)
+    told = all_tips(line).split("\n")
+    assert told == [
+        "meadow/Plain",
+        "Published by meadow",
+        "No license is stated, and without one nothing is permitted. Ask its maker.",
+    ]

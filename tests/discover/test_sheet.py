@@ -18,7 +18,6 @@ from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.painted import PaintedButton
 from explorer.transparency.anatomy_rows import AnatomyPage
-from explorer.transparency.count_rows import CountsHead
 from explorer.transparency.file_rows import FileRow, FileTable
 from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.gate_rows import GateCard
@@ -370,7 +369,7 @@ def test_nothing_more_is_asked_for_a_sheet_that_went_away(
     assert _cards(pane) == {}
 
 
-@pytest.mark.parametrize("kind", [AnatomyPage, CountsHead])
+@pytest.mark.parametrize("kind", [AnatomyPage, FileTable])
 def test_what_is_read_keeps_its_place_through_many_sizes(
     pane: DiscoverPane, qtbot: QtBot, tmp_path: Path, kind: type[QWidget]
 ) -> None:

@@ -1,11 +1,12 @@
 """Which file is recommended for this machine, and the reason that is given."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from explorer.discover.variants import Judge
-from explorer.domain.fit import Yardstick
+from explorer.domain.fit import Basis, Yardstick
 from explorer.domain.quantization import Role, group_files, role_of
 from explorer.domain.repo import Repo, RepoFile, RepoRow
 
@@ -26,8 +27,8 @@ def judge(memory: float, sizes: dict[str, float] | None = None) -> Judge:
     ("memory", "label", "reason"),
     [
         (64, "Q4_K_M", "Little quality is lost"),
-        (6, "Q2_K", "It fits here with about"),
-        (4, "Q2_K", "Memory will be tight"),
+        (7, "Q2_K", "It fits here with about"),
+        (6, "Q2_K", "Memory will be tight"),
     ],
 )
 def test_the_file_for_this_machine_has_a_reason(memory: float, label: str, reason: str) -> None:
@@ -48,7 +49,33 @@ def test_where_none_fits_it_says_what_the_smallest_needs() -> None:
     choice = judge(2).choose()
     assert not choice.is_advised
     assert "No file fits here: the smallest needs about" in choice.reason
-    assert "2 GB" in choice.reason
+    assert "models may take 1 GB of memory" in choice.reason
+    assert choice.obstacle == "memory"
+
+
+def test_only_files_that_the_disk_has_room_for_are_advised() -> None:
+    one = judge(64)
+    narrow = replace(one, yardstick=Yardstick(64 * GB, disk=4 * GB)).choose()
+    assert narrow.variant is not None
+    assert (narrow.variant.label, narrow.is_advised) == ("Q2_K", True)
+    none = replace(one, yardstick=Yardstick(64 * GB, disk=2 * GB)).choose()
+    assert (none.is_advised, none.obstacle) == (False, "disk")
+    assert none.reason == "No file fits on the disk: the smallest needs 3 GB, and 2 GB are free."
+
+
+def test_a_file_that_was_asked_for_and_cannot_work_gives_way_to_one_that_can() -> None:
+    choice = replace(judge(64), yardstick=Yardstick(64 * GB, disk=4 * GB)).choose("Q8_0")
+    assert choice.variant is not None
+    assert (choice.variant.label, choice.is_advised) == ("Q2_K", True)
+    assert "The file that was asked for is too big here: needs" in choice.reason
+
+
+def test_a_file_that_is_here_runs_as_it_does_in_every_room() -> None:
+    one = judge(64)
+    variant = one.repo.variants[0]
+    here = Yardstick(64 * GB).judge(GB, 2.1, Basis())
+    told = replace(one, here={variant.first.path: here}, yardstick=Yardstick(64 * GB, disk=0))
+    assert told.fit(variant) == here
 
 
 def test_a_file_that_was_asked_for_is_taken_by_label_or_path() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.domain.fit import Facts, FitWord, Yardstick
+from explorer.domain.fit import Facts, FitWord, MeasuredSpeed, Yardstick, file_key, speed_words
 from explorer.domain.speed import MachineSpeed, TypeSpeed
 
 GB = 1_000_000_000
@@ -31,16 +31,19 @@ def test_a_small_file_fits_and_a_huge_one_does_not() -> None:
 
 def test_the_estimate_says_that_it_is_one_and_for_how_much_text() -> None:
     text = Yardstick(16 * GB).fit(Facts(GB, label="Q4_K_M")).text
-    assert text == "about 1.9 GB of 16 GB memory (estimate, 4K of context)"
+    assert text == "about 1.9 GB of 14 GB memory for models (estimate, 4K of context)"
 
 
 def test_a_good_word_beside_a_large_number_says_why() -> None:
     """Pages of the file that were copied are given back when memory is short: it fits all the same."""
     fit = Yardstick(16 * GB).fit(Facts(8 * GB, label="Q4_K_M"))
     assert fit.word is FitWord.FITS
-    assert "14 GB of 16 GB memory (4.8 GB of it only while there is room; estimate, 4K" in fit.text
+    told = (
+        "about 8.7 GB of 14 GB memory for models (4.8 GB more while there is room; estimate, 4K of context)"
+    )
+    assert fit.text == told
     roomy = Yardstick(64 * GB).fit(Facts(8 * GB, label="Q4_K_M"))
-    assert "only while" not in roomy.text
+    assert "while there is" not in roomy.text
     assert (fit.told_spare, roomy.told_spare) == (fit.spare, 0)
 
 
@@ -78,3 +81,54 @@ def test_weights_that_are_copied_here_count_twice() -> None:
     facts = Facts(10 * GB, label="Q4_K_M"), Facts(10 * GB, label="Q8_0")
     copied, plain = (Yardstick(64 * GB, machine=MACHINE).fit(f).needed for f in facts)
     assert copied - plain == pytest.approx(6.5 * GB, rel=0.01)
+
+
+@pytest.mark.parametrize(("memory", "room"), [(2, 1), (4, 2), (8, 6), (16, 13.6), (64, 54.4)])
+def test_the_system_keeps_its_part_of_the_memory(memory: float, room: float) -> None:
+    assert Yardstick(round(memory * GB)).room == pytest.approx(room * GB)
+
+
+def test_the_person_may_let_models_have_less() -> None:
+    assert Yardstick(16 * GB, share=0.5).room == 8 * GB
+    assert Yardstick(16 * GB, share=1.0).room < 14 * GB
+
+
+def test_what_takes_nearly_all_that_models_may_take_is_not_called_fitting() -> None:
+    """A file of 22 GB on 25 GB of memory."""
+    yardstick = Yardstick(25 * GB)
+    assert yardstick.fit(Facts(22 * GB, label="Q8_0")).word is FitWord.TOO_BIG
+    assert yardstick.fit(Facts(19 * GB, label="Q8_0")).word is FitWord.TIGHT
+
+
+def test_a_file_that_is_to_come_must_fit_on_the_disk_and_one_that_is_here_need_not() -> None:
+    yardstick = Yardstick(64 * GB, disk=7 * GB)
+    facts = Facts(8 * GB, label="Q8_0")
+    fit = yardstick.fit(facts)
+    assert (fit.word, fit.text) == (FitWord.NO_ROOM, "needs 8 GB of disk, 7 GB are free")
+    assert not fit.word.is_possible
+    assert yardstick.fit(replace(facts, is_here=True)).word is FitWord.FITS
+    assert replace(yardstick, disk=None).fit(facts).word is FitWord.FITS
+
+
+def test_what_fits_neither_memory_nor_disk_says_both() -> None:
+    fit = Yardstick(25 * GB, disk=76 * GB).fit(Facts(404 * GB, label="Q4_K_M"))
+    assert fit.word is FitWord.TOO_BIG
+    assert "of 21 GB memory for models" in fit.text
+    assert fit.text.endswith("needs 404 GB of disk, 76 GB are free")
+
+
+def test_a_download_is_no_larger_than_the_disk() -> None:
+    yardstick = Yardstick(64 * GB, disk=3 * GB)
+    assert yardstick.largest_download < 3 * GB < yardstick.largest_file
+
+
+def test_what_was_measured_here_counts_for_more_than_any_estimate() -> None:
+    facts = Facts(GB, label="Q8_0", key=file_key("far/m-Q8_0.gguf", GB))
+    yardstick = Yardstick(64 * GB, machine=MACHINE)
+    foretold = yardstick.fit(facts)
+    yardstick.measured["m-Q8_0.gguf:1000000000"] = MeasuredSpeed(2.1, "2026-11-30", 2048, said=38)
+    fit = yardstick.fit(facts)
+    assert (foretold.word, foretold.measured_on) == (FitWord.RUNS_WELL, "")
+    assert (fit.word, fit.speed, fit.measured_on) == (FitWord.RUNS_SLOWLY, 2.1, "2026-11-30")
+    assert "2.1 tokens/s (measured here, 2026-11-30, 2K of context; 38 were predicted)" in fit.text
+    assert (speed_words(foretold), speed_words(fit)) == ("about 38 tokens/s", "2.1 tokens/s")

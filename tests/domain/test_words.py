@@ -34,7 +34,7 @@ TEXTS = {
     "{name} is damaged.": "{name} ist beschädigt.",
     "Delete it.": "Lösch es.",
     "Fits": "Passt",
-    "about {needed} of {total} memory ({basis})": "von {total} etwa {needed} ({basis})",
+    "about {needed} of {total} memory for models ({basis})": "von {total} etwa {needed} ({basis})",
     "estimate": "geschätzt",
     "{basis}, {context} of context": "{basis}, {context} Kontext",
     "open source": "quelloffen",
@@ -91,7 +91,7 @@ def test_facts_and_estimates_are_shown_in_the_language_of_the_window(licenses: L
         "dimension": shown(title_of("license")),
     } == {
         "fit": "Passt",
-        "memory": "von 17 GB etwa 2.1 GB (geschätzt, 4K Kontext)",
+        "memory": "von 15 GB etwa 2.1 GB (geschätzt, 4K Kontext)",
         "license": "Apache 2.0 · quelloffen",
         "condition": "Vermerke erhalten.",
         "place": "Karte, Zeile 9",

@@ -9,10 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.ending import end_all
+from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
 from explorer.kit.room import RoomPane
 from explorer.kit.search import SearchField
+from explorer.playground.chats import Chats, Record
 from tests.tour.driver import Driver, settle
 
 
@@ -45,6 +47,22 @@ def test_a_full_disk_keeps_nothing_of_the_app_standing(
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         app.core.store.read("SELECT 1")
     assert "while closing: The disk is full." in app.core.paths.log.read_text("utf-8")
+
+
+def test_a_deleted_chat_is_really_gone_when_the_app_ends(driver: Driver) -> None:
+    app = driver.app
+    chats = Chats(app.core.store)
+    chat, other = chats.create("Secret", "m"), chats.create("Stays", "m")
+    chats.add(chat.id, "user", "text", Record())
+    driver.go(Room.PLAYGROUND)
+    app.playground._open_chat.delete(chat)
+    assert app.core.store.read("SELECT text FROM messages") != []
+    database = app.core.paths.database
+    app.close()
+    store = Store(database)
+    left = store.read("SELECT title FROM chats"), store.read("SELECT text FROM messages")
+    store.close()
+    assert left == ([{"title": other.title}], [])
 
 
 def test_what_a_room_built_anew_cannot_store_is_told(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Place, Room
 from explorer.frame.activity_pane import ActivityPanel
 from explorer.frame.drop_pane import DropOverlay
@@ -223,6 +223,65 @@ def test_the_parts_of_the_bar_open_their_part_of_the_panel(driver: Driver) -> No
         driver.app.overlays.close()
 
 
+def test_the_panel_opens_above_what_was_clicked_and_a_second_click_closes_it(driver: Driver) -> None:
+    driver.app.messages.tell("Ready.")
+    driver.window.resize(1280, 800)
+    settle()
+    bar = driver.app.window.activity
+    for button in bar.buttons:
+        click(button)
+        panel = driver.app.overlays.current
+        assert isinstance(panel, ActivityPanel)
+        surface = panel.panel.surface().translated(panel.mapTo(driver.window, QPoint(0, 0)))
+        clicked = QRect(button.mapTo(driver.window, QPoint(0, 0)), button.size())
+        assert surface.left() <= clicked.center().x() <= surface.right()
+        assert 0 < clicked.top() - surface.bottom() < 20
+        assert not panel.geometry().intersects(clicked), "the bar can be clicked"
+        click(button)
+        assert driver.app.overlays.current is None
+
+
+def test_a_click_on_another_part_of_the_bar_shows_that_part(driver: Driver) -> None:
+    bar = driver.app.window.activity
+    click(bar.download)
+    panel = driver.app.overlays.current
+    click(bar.network)
+    assert isinstance(panel, ActivityPanel)
+    assert driver.app.overlays.current is panel
+    assert isinstance(panel.page, NetworkPage)
+
+
+def test_the_focus_returns_from_everything_that_lies_over_the_window(driver: Driver) -> None:
+    driver.go(Room.DISCOVER)
+    driver.app.discover.fits.setFocus(Qt.FocusReason.TabFocusReason)
+    overlays = driver.app.overlays
+    for opened in (overlays.toggle_palette, overlays.toggle_activity, overlays.toggle_shortcuts):
+        opened()
+        settle()
+        assert driver.window.focusWidget() is not driver.app.discover.fits
+        press(driver, Qt.Key.Key_Escape)
+        assert driver.window.focusWidget() is driver.app.discover.fits
+    click(driver.app.window.activity.network)
+    click(driver.app.window.activity.models)
+    click(driver.app.window.activity.models)
+    assert overlays.current is None
+    assert driver.window.focusWidget() is driver.app.discover.fits
+
+
+def test_text_grows_and_shrinks_by_keys_in_the_steps_of_the_settings(driver: Driver) -> None:
+    held, settings = Qt.KeyboardModifier.ControlModifier, driver.app.core.settings
+    driver.go(Room.SETTINGS)
+    sizes = []
+    for key in (*[Qt.Key.Key_Plus] * 4, *[Qt.Key.Key_Minus] * 5, Qt.Key.Key_0, Qt.Key.Key_Equal):
+        press(driver, key, held)
+        sizes.append(settings.current.text_percent)
+        assert driver.app.look.sizes.percent == sizes[-1]
+    assert sizes == [110, 125, 150, 150, 125, 110, 100, 90, 90, 100, 110]
+    driver.wait(lambda: not driver.app.rooms.is_outgrown(Room.SETTINGS), "the room in its new size")
+    chosen = driver.app.settings.look.percent
+    assert chosen.tabText(chosen.currentIndex()) == "110 %"
+
+
 def test_offline_mode_is_switched_in_the_panel(driver: Driver) -> None:
     click(driver.app.window.activity.network)
     panel = driver.app.overlays.current
@@ -241,6 +300,38 @@ def test_messages_are_kept_in_the_panel_and_the_bar(driver: Driver) -> None:
     assert isinstance(panel, ActivityPanel)
     assert isinstance(panel.page, MessagesPage)
     assert "The disk is full." in [label.text() for label in panel.page.findChildren(QLabel)]
+
+
+def test_news_leaves_the_bar_and_what_went_wrong_stays_until_it_is_seen(driver: Driver) -> None:
+    bar, messages = driver.app.window.activity, driver.app.messages
+    timer = driver.app._status._stay
+    assert timer.isSingleShot()
+    messages.tell("Ready.")
+    assert (bar.message.isVisible(), bar.message.text()) == (True, "Ready.")
+    timer.timeout.emit()
+    assert not bar.message.isVisible()
+    messages.fail(KnownError("The disk is full."))
+    messages.tell("Copied.")
+    assert bar.message.text() == "Copied."
+    timer.timeout.emit()
+    assert bar.message.text() == "The disk is full."
+    timer.timeout.emit()
+    assert bar.message.text() == "The disk is full."
+    click(bar.message)
+    click(bar.message)
+    assert not bar.message.isVisible(), "it was seen in the panel"
+    assert not driver.app.notices.shown
+
+
+def test_what_goes_on_is_told_in_the_bar_at_once_until_it_ends(driver: Driver) -> None:
+    bar, messages = driver.app.window.activity.message, driver.app.messages
+    messages.fail(KnownError("The disk is full."))
+    end = messages.begin("The report is being written…")
+    assert bar.text() == "The report is being written…"
+    end()
+    end()
+    assert bar.text() == "The disk is full."
+    assert [message.text for message in messages.all] == ["The disk is full."]
 
 
 def test_a_message_that_was_closed_does_not_stay_in_the_bar(driver: Driver) -> None:
@@ -345,3 +436,25 @@ def test_geometry_that_lies_on_no_screen_comes_back_into_sight(start: Callable[[
 @pytest.mark.usefixtures("driver")
 def test_there_is_one_language_of_the_application(qapp: QApplication) -> None:
     assert len(qapp.findChildren(Language)) == 1
+
+
+def test_the_bar_says_that_the_hub_does_not_answer_until_it_does(driver: Driver) -> None:
+    """Nothing is asked to find out: the window follows what the last request came to."""
+    app, bar = driver.app, driver.app.window.activity.network
+    app.core.hub.reach.forget()
+    driver.wait(lambda: "Not asked yet" in bar.text(), "a Hub that was not asked")
+    with pytest.raises(OfflineError):
+        app.core.hub.knock()
+    driver.wait(lambda: "The Hub does not answer · since" in bar.text(), "the silence")
+    app.overlays.show_activity(Section.NETWORK)
+    panel = app.overlays.current
+    assert isinstance(panel, ActivityPanel)
+    assert isinstance(panel.page, NetworkPage)
+    page = panel.page
+    assert page.again.isVisible()
+    page.again.click()
+    assert not page.again.isEnabled()
+    driver.wait(page.again.isEnabled, "the try")
+    app.core.hub.reach.heard(None)
+    driver.wait(lambda: "Online" in bar.text(), "the answer")
+    assert not page.again.isVisible()

@@ -47,9 +47,9 @@ def test_a_bug_report_holds_the_trace_and_no_secret() -> None:
     messages = Messages()
     messages.bug(Bug(ValueError("x"), "Traceback: token hf_abcdefghijkl failed"))
     (message,) = messages.all
-    assert "0.1.0" in message.report
-    assert "Traceback" in message.report
-    assert "hf_abcdefghijkl" not in message.report
+    assert "0.1.0" in message.copied
+    assert "Traceback" in message.copied
+    assert "hf_abcdefghijkl" not in message.copied
 
 
 def test_only_the_last_messages_are_kept() -> None:
@@ -87,7 +87,17 @@ def test_a_bug_notice_copies_its_report(host: QWidget) -> None:
     messages.bug(Bug(ValueError("x"), "Traceback: x"))
     button = next(b for b in notices.findChildren(QPushButton) if b.text() == "Copy report")
     button.click()
-    assert QGuiApplication.clipboard().text() == messages.all[-1].report
+    assert QGuiApplication.clipboard().text() == messages.all[-1].copied
+
+
+def test_news_that_can_be_acted_on_stays_longer(host: QWidget) -> None:
+    messages = Messages()
+    notices = Notices(messages, host)
+    messages.tell("News")
+    messages.tell("Deleted", action=Action("Undo", str))
+    news, deleted = notices.shown
+    assert deleted._stay.interval() >= 2 * news._stay.interval() > 0
+    notices.clear()
 
 
 def test_at_most_four_notices_are_shown(host: QWidget, qtbot: QtBot) -> None:

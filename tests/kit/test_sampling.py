@@ -68,7 +68,7 @@ def test_ones_own_value_wins_and_can_be_let_go(desk: Desk) -> None:
     ("path", "text", "problem"),
     [
         ("top_p", "7", "Top-p is 7; it must be between 0 and 1."),
-        ("top_p", "nan", "Top-p is nan; it must be between 0 and 1."),
+        ("top_p", "nan", "“nan” is no number."),
         ("top_k", "many", "“many” is no number."),
         ("top_k", "1.5", "“1.5” is no number."),
     ],

@@ -17,7 +17,8 @@ TEXT_PAIRS = [
     *((text, ground) for text in ("accent", "good", "caution", "bad") for ground in ("window", "surface")),
     *((tone, f"{tone}_ground") for tone in ("good", "caution", "bad")),
     *(("accent", ground) for ground in ("soft_accent", "sunken")),
-    *(("text", ground) for ground in ("soft_accent", "quote")),
+    *(("text", ground) for ground in ("soft_accent", "quote", "bubble")),
+    ("muted", "bubble"),
     ("muted", "soft_accent"),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
@@ -62,6 +63,13 @@ def test_controls_can_be_seen_on_their_ground(theme: Theme, mark: str, ground: s
 def test_pills_can_be_read(theme: Theme, tone: Tone) -> None:
     text, ground = pill_colours(theme, tone)
     assert contrast(text, ground) >= needed(theme)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_what_the_person_said_stands_out_from_the_window(theme: Theme) -> None:
+    """``sunken`` is hardly another colour than the window."""
+    assert contrast(theme.bubble, theme.window) >= 1.15
+    assert contrast(theme.strong_line, theme.window) >= 1.5
 
 
 def test_the_palette_greys_what_is_disabled() -> None:

@@ -21,6 +21,7 @@ from explorer.kit.facts import FactRow
 from explorer.kit.icons import app_icon, icon
 from explorer.kit.layouts import Columns, Flow, Head
 from explorer.kit.marks import Mark, VerdictLabel, mark_of, mark_word
+from explorer.kit.paint import text_width
 from explorer.kit.popup import Popup, menu
 from explorer.kit.progress import ProgressBar
 from explorer.kit.rail import RailButton
@@ -29,7 +30,7 @@ from explorer.kit.search import SearchField
 from explorer.kit.section import Section
 from explorer.kit.split import Split
 from explorer.kit.text import Elided, Para
-from explorer.kit.theme import Look
+from explorer.kit.theme import Look, look_of
 from tests.kit.gallery import PAGES
 
 ICONS = (
@@ -425,3 +426,57 @@ def test_a_popup_closes_on_escape(qtbot: QtBot) -> None:
     popup.body.addWidget(QLabel("near"))
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     assert not popup.isVisible()
+
+
+@pytest.mark.parametrize("one_of", [False, True])
+def test_a_chip_is_as_wide_when_it_is_on(*, one_of: bool, qtbot: QtBot) -> None:
+    chip = Chip("Fits this machine", one_of=one_of)
+    qtbot.addWidget(chip)
+    before = chip.sizeHint()
+    chip.click()
+    assert chip.isChecked()
+    assert chip.sizeHint() == before
+
+
+@pytest.mark.parametrize("terse", [False, True])
+def test_a_menu_chip_is_as_wide_whatever_is_chosen(*, terse: bool, qtbot: QtBot) -> None:
+    choices = [Choice("", "any"), Choice("a", "commercial use allowed", "commercial use"), Choice("b", "MIT")]
+    chip = MenuChip("License", choices, terse=terse)
+    qtbot.addWidget(chip)
+    hints = []
+    for choice in choices:
+        chip.set_choice(choice.value)
+        hints.append(chip.sizeHint())
+        words = text_width(chip.text(), look_of(chip).font("secondary"))
+        assert words < hints[0].width(), "nothing is cut"
+    assert len(set(map(QSize.toTuple, hints))) == 1
+
+
+def test_a_terse_chip_says_all_of_its_choice_in_its_tooltip(qtbot: QtBot) -> None:
+    chip = MenuChip(
+        "License", [Choice("", "any"), Choice("a", "commercial use allowed", "commercial use")], terse=True
+    )
+    qtbot.addWidget(chip)
+    chip.explain("As stated")
+    assert (chip.text(), chip.accessibleName()) == ("License", "License: any")
+    chip.set_choice("a")
+    assert (chip.text(), chip.accessibleName()) == ("commercial use", "License: commercial use allowed")
+    assert "License: commercial use allowed<br>As stated" in chip.toolTip()
+
+
+def test_a_busy_button_keeps_focus_and_size_and_takes_no_press(qtbot: QtBot) -> None:
+    button = Button("outlined", "Look again", "refresh")
+    qtbot.addWidget(button)
+    button.show()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    before = button.sizeHint()
+    button.set_busy(busy=True)
+    assert button.sizeHint() == before
+    with qtbot.assertNotEmitted(button.clicked):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+            QTest.keyClick(button, key)
+    assert button.window().focusWidget() is button
+    button.set_busy(busy=False)
+    with qtbot.waitSignal(button.clicked):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)

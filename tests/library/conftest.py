@@ -42,12 +42,16 @@ def put_model(
     models: Path,
     name: str = "Tiny",
     *,
-    repo: str = REPO,
+    repo: str = "",
     sha256: str | None = None,
     intact: Intact = Intact.UNCHECKED,
     license_id: str = "apache-2.0",
 ) -> Path:
-    """A tiny model as a download leaves it; ``sha256`` ``None`` records the true hash, "" none."""
+    """A tiny model as a download leaves it; ``sha256`` ``None`` records the true hash, "" none.
+
+    ``repo`` "" is one of this name: "Tester/Tiny-GGUF".
+    """
+    repo = repo or f"Tester/{name.replace(' ', '-')}-GGUF"
     file = f"{name.replace(' ', '-')}-Q4_K_M.gguf"
     path = write_tiny(models / repo / file, Tiny(name=name, metadata={"general.license": license_id}))
     noted = FileRecord(

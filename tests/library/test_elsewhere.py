@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.local import App, LocalModel, Origin
-from explorer.library.confirm_rows import DeleteQuestion
+from explorer.library.confirm_rows import DeleteQuestion, deletion_words
 from explorer.library.job_kinds import Way
 from explorer.library.listing import Asked, Verb
 from explorer.local.found_places import Surroundings
@@ -77,7 +77,7 @@ def test_the_file_of_a_program_that_keeps_an_index_is_never_deleted(
 ) -> None:
     blob = in_ollama(around.home, "registry.ollama.ai/library/field/1b", Tiny(name="Field"))
     room = open_room()
-    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field")))
+    room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field 1B")))
     assert "belongs to Ollama" in room.told[0]
     assert room.messages.all[0].advice == "Delete it there: ollama rm field:1b"
     assert not room.pane.findChildren(DeleteQuestion)
@@ -91,8 +91,8 @@ def test_whose_file_it_is_is_said_before_it_is_deleted(
     room = open_room()
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Field")))
     question = _question(room)
-    assert "It belongs to LM Studio, which will not find it any more." in question.words()
-    question.delete.click()
+    assert "It belongs to LM Studio, which will not find it any more." in deletion_words(room.model("Field"))
+    question.agree.click()
     qtbot.waitUntil(lambda: room.trashed == [path])
     qtbot.waitUntil(lambda: room.catalog.models == ())
 
@@ -102,8 +102,8 @@ def test_a_copy_into_the_models_folder_gets_a_name_that_says_something(
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
-    assert "Copy into the models folder" in _menu(room, room.model("Field"))
-    room.pane.deeds.do(Asked(Verb.COPY_HERE, room.model("Field")))
+    assert "Copy into the models folder" in _menu(room, room.model("Field q4"))
+    room.pane.deeds.do(Asked(Verb.COPY_HERE, room.model("Field q4")))
     copied = room.models / "imported" / "meadow-field-q4" / "meadow-field-q4.gguf"
     qtbot.waitUntil(copied.exists)
     qtbot.waitUntil(lambda: {m.origin for m in room.catalog.models} == {Origin.IMPORTED, Origin.OTHER_APP})
@@ -126,6 +126,10 @@ def test_files_can_be_moved_in_or_used_where_they_lie(open_room: Open, tmp_path:
     room.pane.deeds.do(Asked(Verb.FORGET, room.model("Stays")))
     qtbot.waitUntil(lambda: room.names() == ["Moved"])
     assert stays.exists()
+    undo = room.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    qtbot.waitUntil(lambda: room.names() == ["Moved", "Stays"])
 
 
 def test_another_program_s_file_is_not_moved_away(
@@ -133,7 +137,7 @@ def test_another_program_s_file_is_not_moved_away(
 ) -> None:
     in_jan(around.home, "meadow/field-q4", Tiny(name="Field"))
     room = open_room()
-    source = room.model("Field").path
+    source = room.model("Field q4").path
     room.pane.taking.ask([source])
     card = room.pane.taking.card
     qtbot.waitUntil(card.isVisible)

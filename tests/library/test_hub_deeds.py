@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.domain.local import Intact, Origin
+from explorer.domain.local import CARD_UNREAD, Intact, Origin
 from explorer.domain.places import Place
 from explorer.domain.places import Room as Rooms
 from explorer.hub.client import Hub
@@ -17,11 +18,12 @@ from explorer.hub.seen import Seen
 from explorer.library.listing import Asked, Verb
 from explorer.local.facts import kept_answers
 from explorer.local.found_places import Surroundings
-from explorer.local.record import keep_answers, read_record
+from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
+from explorer.transparency.finding_rows import FindingRow
 from explorer.transparency.hop_rows import HopButton
 from tests.hub.server import TestHub
 from tests.library.conftest import Room as Opened
-from tests.library.conftest import put_model
+from tests.library.conftest import put_model, sha256_of
 from tests.models.elsewhere import in_jan
 from tests.models.tiny import Tiny, write_tiny
 
@@ -101,6 +103,32 @@ def _downloaded(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> 
     return room
 
 
+def test_the_sheet_of_an_included_model_reads_its_card_once_and_by_itself(
+    hub: TestHub, open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Until then it says so in one sentence, and shows what the header says."""
+    path = write_tiny(models / REPO / FILE, Tiny(name="Field"))
+    record = FileRecord(FILE, "", path.stat().st_size, sha256_of(path), datetime.now(UTC), Intact.CHECKED)
+    write_record(path.parent, OriginRecord(REPO, "", Origin.INCLUDED, (record,)))
+    answer = hub.fault(f"/api/models/{REPO}*", "hang", seconds=30)
+    room = open_room()
+    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Field")))
+    sheet = room.pane.body.sheet
+    qtbot.waitUntil(lambda: sheet.shows_sheet and bool(sheet.findChildren(FindingRow)))
+    content = room.pane.opened.content()
+    assert content is not None
+    assert content.banner is not None
+    assert content.banner.text.startswith(CARD_UNREAD)
+    assert not content.withheld
+    assert "pretraining_data" not in {row.finding.dimension for row in sheet.findChildren(FindingRow)}
+    answer.over.set()
+    opened = room.pane.opened
+    qtbot.waitUntil(lambda: opened.known is not None and opened.known.card == CARD)
+    assert "pretraining_data" in {row.finding.dimension for row in sheet.findChildren(FindingRow)}
+    assert opened.known is not None
+    assert kept_answers(opened.known.model).card == CARD
+
+
 def test_nothing_changed_is_said(hub: TestHub, open_room: Open, tmp_path: Path, qtbot: QtBot) -> None:
     room = _downloaded(hub, open_room, tmp_path, qtbot)
     room.pane.deeds.do(Asked(Verb.ASK_HUB, room.model("Field")))
@@ -174,7 +202,7 @@ def test_a_check_of_all_can_be_stopped_and_keeps_what_was_found(
     room = open_room()
     small_first = sorted(room.catalog.models, key=lambda model: model.size)
     room.pane.jobs.check_all(small_first)
-    record = models / "Tester" / "Tiny-GGUF"
+    record = models / "Tester" / "A-GGUF"
     qtbot.waitUntil(lambda: _measured(record) != "", timeout=10_000)
     room.pane.jobs.cancel(room.pane.jobs.running[0].id)
     assert room.pane.cards.cards == ()
@@ -195,7 +223,7 @@ def test_a_model_that_is_gone_can_be_taken_off_the_list(open_room: Open, models:
     room.pane.deeds.do(Asked(Verb.TRY, row.model))
     assert room.told == ["Gone cannot be loaded: not all of it is on this disk."]
     texts = [str(a.text) for a in room.pane.deeds.menu_of(row) if a is not None]
-    assert texts == ["Download again", "Facts and their sources", "Take it off the list"]
+    assert texts == ["Download again", "Facts and their sources", "Rename…", "Take it off the list"]
     room.pane.deeds.do(Asked(Verb.DELETE, row.model))
     qtbot.waitUntil(lambda: room.pane.body.rows.rows == ())
 

@@ -75,5 +75,15 @@ def test_columns_are_dropped_by_importance_as_the_table_narrows() -> None:
     assert Column.CONTEXT not in fit_columns(1100)
     assert Column.ORIGIN in fit_columns(1204)
     narrow = fit_columns(884)
-    assert {Column.INTACT, Column.SIZE, Column.LICENSE, Column.USED} <= narrow.keys()
-    assert {Column.INTACT, Column.SIZE} <= fit_columns(884, 1.5).keys()
+    assert {Column.LICENSE, Column.SIZE, Column.INTACT, Column.VERSION} <= narrow.keys()
+    assert {Column.LICENSE, Column.SIZE} <= fit_columns(876, 1.5).keys()
+
+
+def test_the_license_is_the_last_column_that_goes() -> None:
+    columns = set(Column)
+    for width in range(1844, 400, -10):
+        fewer = set(fit_columns(width))
+        assert Column.LICENSE in fewer or fewer == {Column.MODEL, Column.ACTIONS}
+        assert fewer <= columns, "none comes back"
+        columns = fewer
+    assert Column.LICENSE not in columns

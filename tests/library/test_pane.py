@@ -14,17 +14,21 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
+from explorer.domain.included import SMOLLM2
 from explorer.domain.local import Intact
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
+from explorer.domain.units import size_text
+from explorer.kit.tab_order import first_stop
 from explorer.kit.tasks import Tasks
+from explorer.kit.text import Para
 from explorer.kit.theme import Look
-from explorer.library.confirm_rows import DeleteQuestion
+from explorer.library.confirm_rows import DeleteQuestion, GiveUpQuestion
 from explorer.library.listing import Asked, Column, Verb
 from explorer.library.listing import Order as RowOrder
 from explorer.library.queue_rows import DownloadCard
 from explorer.library.rows import COLUMNS, ROW
-from explorer.local import starter
+from explorer.local import included
 from explorer.local.downloads import Download, DownloadState
 from explorer.local.keep import Order
 from tests.library.conftest import Room as Opened
@@ -73,14 +77,16 @@ def test_an_empty_library_offers_the_next_step(open_room: Open) -> None:
 @pytest.mark.real
 def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: Open, qtbot: QtBot) -> None:
     room = open_room()
-    assert room.pane.body.add_starter is not None
-    room.pane.body.add_starter.click()
+    assert room.pane.body.add_included is not None
+    room.pane.body.add_included.click()
     assert len(room.pane.cards.cards) == 1
-    assert not room.pane.body.add_starter.isEnabled()
+    assert room.pane.body.add_included.is_busy()
     qtbot.waitUntil(lambda: len(room.catalog.models) == 1, timeout=30_000)
-    assert starter.is_in_place(room.models)
+    assert included.is_in_place(SMOLLM2, room.models)
     _press(room, 0, "Try")
     assert room.went[-1].model == room.catalog.models[0]
+    offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
+    assert offered == ["Add Gemma 3 270M, which is included"]
 
 
 def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:
@@ -144,6 +150,16 @@ def test_finding_narrows_and_nothing_found_offers_all_again(open_room: Open, mod
     assert room.names() == ["Alpha", "Beta"]
 
 
+def test_columns_stay_while_words_leave_rows_out(open_room: Open, models: Path) -> None:
+    put_model(models)
+    put_model(models, name="Broken", repo="Tester/Broken-GGUF", intact=Intact.DAMAGED)
+    room = open_room()
+    table = room.pane.body.table
+    before = table._places()
+    room.pane.head.search.setText("Tiny")
+    assert table._places() == before
+
+
 def test_a_state_can_be_found_as_the_table_says_it(open_room: Open, models: Path) -> None:
     put_model(models, "Alpha", intact=Intact.DAMAGED)
     put_model(models, "Beta", repo="other/Beta-GGUF").unlink()
@@ -173,6 +189,34 @@ def test_a_hash_check_ends_in_words_and_in_the_row(open_room: Open, models: Path
     assert any("is intact" in text for text in room.told)
     assert noted(path).intact is Intact.CHECKED
     assert room.pane.body.rows.index(0, 0).data(ROW) != row
+
+
+def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    put_model(models)
+    room = open_room()
+    table = room.pane.body.table
+    table.setFocus()
+    table.setCurrentIndex(room.pane.body.rows.index(0, 0))
+    room.pane.deeds.do(Asked(Verb.CHECK, room.catalog.models[0]))
+    assert table.row_at(0).checking is not None, "told at once"
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert table.window().focusWidget() is table
+    assert table.currentIndex().row() == 0
+
+
+def test_the_keys_of_a_card_that_is_done_go_to_the_table(
+    open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    put_model(models)
+    room = open_room()
+    room.pane.import_files([write_tiny(tmp_path / "from" / "New.gguf", Tiny(name="New"))])
+    stop = first_stop(room.pane.cards.cards[0])
+    assert stop is not None
+    stop.setFocus()
+    qtbot.waitUntil(lambda: not room.pane.cards.cards)
+    assert room.pane.window().focusWidget() is room.pane.body.table
 
 
 def test_an_unpublished_hash_is_said_in_words(open_room: Open, models: Path, qtbot: QtBot) -> None:
@@ -208,8 +252,8 @@ def test_deleting_asks_first_then_moves_to_the_trash(open_room: Open, models: Pa
     path = put_model(models)
     room = open_room()
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
-    assert "frees" in _question(room).words()
-    _question(room).delete.click()
+    assert any("This frees" in said.text() for said in _question(room).findChildren(Para))
+    _question(room).agree.click()
     qtbot.waitUntil(lambda: room.catalog.models == ())
     assert room.trashed == [path]
     assert any("in the trash" in text for text in room.told)
@@ -225,7 +269,7 @@ def test_a_loaded_model_is_never_deleted(open_room: Open, models: Path) -> None:
     room.loaded.clear()
     room.pane.deeds.do(Asked(Verb.DELETE, room.model("Tiny")))
     room.loaded.add(path)  # loaded while the question was open
-    _question(room).delete.click()
+    _question(room).agree.click()
     assert path.exists()
     assert len([text for text in room.told if "is loaded" in text]) == 2
 
@@ -315,6 +359,29 @@ def test_queued_downloads_have_cards_that_go_when_they_are_cancelled(open_room: 
     card.cancel.click()
     assert room.pane.cards.cards == ()
     assert not room.pane.cards.isVisible()
+
+
+def test_a_download_of_which_bytes_have_come_is_given_up_after_a_question(
+    open_room: Open, store: Store
+) -> None:
+    files = '{"endpoint": "", "files": [{"path": "m-Q4_0.gguf", "size": 9000000, "sha256": null}]}'
+    store.write(
+        "INSERT INTO downloads (repo, commit_sha, files, state, created_at) VALUES (?, ?, ?, ?, ?)",
+        "Pub/M-GGUF", "c", files, "paused", "2025-01-01",
+    )  # fmt: skip
+    room = open_room()
+    room.downloads.restore()
+    (item,) = room.downloads.items
+    room.downloads._queue.show(replace(item, received=4_000_000))
+    (card,) = room.pane.cards.cards
+    assert isinstance(card, DownloadCard)
+    for choose in ("keep", "agree"):
+        assert len(room.downloads.items) == 1
+        card.cancel.click()
+        (question,) = [q for q in room.pane.findChildren(GiveUpQuestion) if q.isVisible()]
+        assert any(size_text(4_000_000) in said.text() for said in question.findChildren(Para))
+        getattr(question, choose).click()
+    assert room.downloads.items == ()
 
 
 def test_everything_that_takes_the_focus_has_a_name(open_room: Open, models: Path) -> None:
@@ -450,11 +517,25 @@ def test_the_room_is_built_anew_as_it_was_left(open_room: Open, models: Path, st
 def test_the_version_stands_under_the_name_where_it_has_no_column(open_room: Open, models: Path) -> None:
     put_model(models)
     room = open_room()
-    room.pane.resize(884, 528)
+    room.pane.resize(700, 528)
     assert room.pane.body.table.folds_version
     assert room.pane.body.table.isColumnHidden(COLUMNS.index(Column.VERSION))
     room.pane.resize(1844, 1000)
     assert not room.pane.body.table.folds_version
+
+
+def test_what_is_wrong_with_a_file_stands_under_the_name_where_it_has_no_column(
+    open_room: Open, models: Path
+) -> None:
+    put_model(models, intact=Intact.DAMAGED)
+    room = open_room()
+    room.pane.resize(700, 528)
+    table, row = room.pane.body.table, room.pane.body.table.row_at(0)
+    assert table.folds_state
+    assert room.pane.body.words.below(row, with_version=True, with_state=True).startswith("Damaged · ")
+    assert not room.pane.body.words.below(row, with_version=True).startswith("Damaged")
+    room.pane.resize(1844, 1000)
+    assert not table.folds_state
 
 
 def test_a_models_folder_out_of_reach_is_told_with_a_way_out(

@@ -1,6 +1,7 @@
 """What was measured makes the next estimate exact for that file, and better for others."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,12 @@ def test_other_files_are_corrected_by_the_middle_and_the_error_is_said(
     assert learning.need(models[1], 2048) == pytest.approx(before * 1.1, rel=0.001)
     fit = learning.fit(models[1], 2048)
     assert fit is not None
+    assert "(estimated from its header, 2K of context)" in fit.text  # one says nothing of how far off it is
+    for number in (1, 2):
+        other = write_tiny(models[0].with_name(f"other{number}.gguf"), Tiny(context_length=65536))
+        learning.note_load(other, LoadOptions(2048), MODEL, round(learning.need(other, 2048)))
+    fit = learning.fit(models[1], 2048)
+    assert fit is not None
     assert "(estimated from its header, 2K of context; other models came within 1 %)" in fit.text
 
 
@@ -85,7 +92,7 @@ def test_a_longer_context_than_the_model_knows_is_measured_at_what_it_knows(
     learning.note_load(models[0], LoadOptions(longest * 4), MODEL, 60 * MB)
     fit = learning.fit(models[0], longest * 4)
     assert fit is not None
-    assert f"(measured here, {context_text(longest)} of context)" in fit.text
+    assert f", {context_text(longest)} of context)" in fit.text
 
 
 def test_a_model_that_is_divided_between_card_and_processor_teaches_nothing(
@@ -147,7 +154,9 @@ def test_speed_is_foretold_then_measured_and_what_was_said_is_kept(store: Store,
     again = estimates(store).fit(models[0], 2048)
     assert again is not None
     assert again.speed == pytest.approx(foretold.speed * 0.8)
-    assert f"(measured here, 2K of context; {foretold.speed:.0f} were predicted)" in again.text
+    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    assert again.measured_on == today
+    assert f"(measured here, {today}, 2K of context; {foretold.speed:.0f} were predicted)" in again.text
     other = estimates(store).fit(models[1], 2048)
     assert other is not None
     assert other.speed == pytest.approx(foretold.speed * 0.8, rel=0.05)  # it learned for others too

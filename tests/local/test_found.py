@@ -68,7 +68,7 @@ def test_lm_studio_is_followed_to_the_folder_its_settings_name(home: Path, tmp_p
 def test_jan_names_models_by_their_folders(home: Path) -> None:
     in_jan(home, "meadow/field-q4", Tiny())
     found = _one(home)
-    assert (found.app, found.alias) == (App.JAN, "meadow/field-q4")
+    assert (found.app, found.called) == (App.JAN, "meadow/field-q4")
 
 
 def test_gpt4all_keeps_plain_files(home: Path) -> None:
@@ -79,14 +79,14 @@ def test_gpt4all_keeps_plain_files(home: Path) -> None:
 def test_a_manifest_of_ollama_names_a_blob(home: Path) -> None:
     blob = in_ollama(home, "registry.ollama.ai/library/field/1b", Tiny())
     found = _one(home)
-    assert (found.path, found.alias, found.publisher) == (blob, "field:1b", "")
+    assert (found.path, found.called, found.publisher) == (blob, "field:1b", "")
     assert blob.name == f"sha256-{found.sha256}"
 
 
 def test_ollama_notes_the_repo_of_what_it_got_from_the_hub(home: Path) -> None:
     in_ollama(home, "hf.co/meadow/Field-GGUF/Q4_K_M", Tiny())
     found = _one(home)
-    assert (found.alias, found.repo) == ("hf.co/meadow/Field-GGUF:Q4_K_M", "meadow/Field-GGUF")
+    assert (found.called, found.repo) == ("hf.co/meadow/Field-GGUF:Q4_K_M", "meadow/Field-GGUF")
 
 
 def test_a_manifest_of_llama_cpp_tells_where_a_flat_name_parts(home: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_manifest_that_makes_no_sense_costs_only_its_own_model(home: Path, man
     bad = home / ".ollama" / "models" / "manifests" / "registry.ollama.ai" / "library" / "bad" / "1b"
     bad.parent.mkdir(parents=True)
     bad.write_bytes(manifest)
-    assert _one(home).alias == "field:1b"
+    assert _one(home).called == "field:1b"
 
 
 def test_programs_that_are_left_out_are_not_looked_at(home: Path) -> None:

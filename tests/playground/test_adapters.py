@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.places import Place, Room
+from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import AdapterFile
 from explorer.playground.adapters_pane import AdaptersSection
 from explorer.playground.words import conditions
@@ -29,6 +30,12 @@ def add(table: Table, section: AdaptersSection, path: Path) -> None:
     table.wait(lambda: len(section._chosen.choice.adapters) > count or section.problem() != "")
 
 
+def begin_anew(table: Table) -> None:
+    """A new chat, asked as the one before."""
+    table.pane._open_chat.new()
+    table.pane._inspector._change(choice=SamplingChoice({"temperature": 0.0}), max_tokens=24)
+
+
 def test_an_adapter_changes_the_answer_as_strongly_as_its_slider_says(
     table: Table, endless: AdaptersSection, tmp_path: Path
 ) -> None:
@@ -41,13 +48,13 @@ def test_an_adapter_changes_the_answer_as_strongly_as_its_slider_says(
     engine = endless._chosen.engine
     assert engine is not None
     table.wait(lambda: engine.adapters == (AdapterFile(bytes(one), 0.0),))
-    table.pane._open_chat.new()
+    begin_anew(table)
     assert table.ask("Hello") == plain
     row.slider.setValue(row.slider.maximum())
-    table.pane._open_chat.new()
+    begin_anew(table)
     strong = table.ask("Hello")
     row.remove.click()
-    table.pane._open_chat.new()
+    begin_anew(table)
     assert table.ask("Hello") == plain
     assert len({plain, changed, strong}) == 3
 

@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions
 from explorer.domain.sampling import Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.kit.code import CodeBlock
 from explorer.playground.chats import Chats, Part, Record, Turn
-from explorer.playground.controls import Controls, keep_controls, read_controls
+from explorer.playground.controls import Controls, controls_text, read_controls
 from explorer.playground.inspector_pane import Inspector
 from explorer.playground.structure import as_json, is_json
 from explorer.playground.words import conditions
@@ -33,7 +32,7 @@ def stating(tmp_path: Path) -> Path:
     """A model whose header states how it should be sampled."""
     metadata: dict[str, str | int | float] = {"general.sampling.temp": 0.0, "general.sampling.top_k": 7}
     write_tiny(
-        tmp_path / "models/tiny/stating/chat-Q8_0.gguf", Tiny(text=SAID, name="Stating", metadata=metadata)
+        tmp_path / "models/tiny/stating/Stating-Q8_0.gguf", Tiny(text=SAID, name="Stating", metadata=metadata)
     )
     return tmp_path / "models"
 
@@ -70,7 +69,7 @@ def test_ones_own_value_wins_over_the_stated_one(table: Table, stating: Path) ->
 
 
 def test_another_model_states_its_own(table: Table, stating: Path) -> None:
-    write_tiny(stating / "tiny/silent/chat-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
+    write_tiny(stating / "tiny/silent/Silent-Q8_0.gguf", Tiny(text=SAID, name="Silent"))
     pane = table.open(stating)
     table.choose("Stating")
     table.wait(lambda: pane._session.stated.top_k == 7)
@@ -217,20 +216,18 @@ def test_how_sure_it_was_is_asked_for_only_where_it_is_wanted() -> None:
     assert Controls(is_sure_shown=True).options().alternatives == 10
 
 
-def test_a_temperature_kept_by_an_older_version_is_ones_own_only_if_it_was_moved(store: Store) -> None:
-    store.set_state("playground.controls", '{"temperature": 0.7, "seed": 5}')
-    assert read_controls(store).choice == SamplingChoice()
-    store.set_state("playground.controls", '{"temperature": 0.2, "choice": {"values": {"dry.gone": 1}}}')
-    assert read_controls(store).choice == SamplingChoice({"temperature": 0.2})
+def test_a_temperature_kept_by_an_older_version_is_ones_own_only_if_it_was_moved() -> None:
+    assert read_controls('{"temperature": 0.7, "seed": 5}').choice == SamplingChoice()
+    older = '{"temperature": 0.2, "choice": {"values": {"dry.gone": 1}}}'
+    assert read_controls(older).choice == SamplingChoice({"temperature": 0.2})
 
 
-def test_controls_are_kept_from_one_start_to_the_next(store: Store) -> None:
+def test_controls_are_read_as_they_were_kept() -> None:
     controls = Controls(
         choice=SamplingChoice({"top_k": 3, "min_p": 0.1}, ("\n",), ((5, -1.0),)),
         form="gbnf", grammar="root ::= [a]", schema="{}", stop=("###",), is_sure_shown=True,
     )  # fmt: skip
-    keep_controls(store, controls)
-    assert read_controls(store) == controls
+    assert read_controls(controls_text(controls)) == controls
 
 
 def test_json_is_shown_as_code_whatever_its_texts_hold() -> None:

@@ -151,19 +151,3 @@ def test_a_base_model_answers_a_text_again_beside_the_first_answer(table: Table,
     assert turns[-1].record.kind == "completion"
     button(pane, "The answer before this one").click()
     assert places(pane) == ["1 of 2"]
-
-
-def test_another_kind_of_model_answers_the_question_in_a_branch_of_its_own(
-    table: Table, tiny_models: Path
-) -> None:
-    """A base model's answer is one running text with its prompt, so the message is shown otherwise too."""
-    pane = table.open(tiny_models)
-    table.use("Tiny chat")
-    table.ask("Once upon")
-    table.choose("Tiny base")
-    button(pane, "Regenerate").click()
-    table.wait(lambda: not pane.is_busy())
-    chats = Chats(table.store)
-    turns = chats.turns(chats.all()[0].id)
-    assert [turn.record.kind for turn in turns] == ["completion", "completion"]
-    assert [len(turn.siblings) for turn in turns] == [2, 1]

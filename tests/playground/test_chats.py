@@ -9,6 +9,7 @@ import msgspec
 from explorer.base.store import MIGRATIONS, Store
 from explorer.domain.generation import ChatMessage, Measured, Sampling
 from explorer.playground.chats import Chats, Record
+from explorer.playground.drafts import Draft, Drafts
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -131,12 +132,43 @@ def test_chats_of_an_earlier_version_keep_their_order(tmp_path: Path) -> None:
     store.close()
 
 
-def test_deleting_a_chat_deletes_its_messages(store: Store) -> None:
+def test_a_deleted_chat_is_nowhere_and_can_come_back_whole(store: Store) -> None:
     chats = Chats(store)
-    chat = chats.create("t", "m")
+    chat, other = chats.create("t", "m"), chats.create("other", "m")
     chats.add(chat.id, "user", "text", Record())
     chats.delete(chat.id)
-    assert (chats.all(), store.read("SELECT * FROM messages")) == ((), [])
+    assert (chats.all(), chats.find(chat.id)) == ((other,), None)
+    chats.restore(chat.id)
+    assert set(chats.all()) == {chat, other}
+    assert [turn.text for turn in chats.turns(chat.id)] == ["text"]
+
+
+def test_emptying_the_bin_removes_a_deleted_chat_with_its_messages_and_nothing_else(store: Store) -> None:
+    chats = Chats(store)
+    chat, other = chats.create("t", "m"), chats.create("other", "m")
+    chats.add(chat.id, "user", "text", Record())
+    chats.add(other.id, "user", "stays", Record())
+    chats.delete(chat.id)
+    chats.empty_bin()
+    chats.restore(chat.id)
+    assert chats.all() == (other,)
+    assert [row["text"] for row in store.read("SELECT * FROM messages")] == ["stays"]
+
+
+def test_a_chat_that_gets_the_number_of_a_deleted_one_gets_no_draft_of_it(store: Store) -> None:
+    chats, drafts = Chats(store), Drafts(store)
+    chat = chats.create("t", "m")
+    drafts.keep(chat.id, Draft("half a thought"))
+    drafts.keep(None, Draft("new"))
+    chats.delete(chat.id)
+    assert Drafts(store).get(chat.id).text == "half a thought"  # it may still come back
+    chats.empty_bin()
+    kept = Drafts(store)
+    assert (chats.create("other", "m").id, kept.get(chat.id), kept.get(None).text) == (
+        chat.id,
+        Draft(),
+        "new",
+    )
 
 
 def test_only_answers_that_were_being_written_become_interrupted(store: Store) -> None:

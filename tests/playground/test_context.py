@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer.base.store import Store
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import ContextUse
+from explorer.playground.chat_controls import ChatControls
 from explorer.playground.chats import Chats, Record
-from explorer.playground.context_choices import ContextChoices
 from explorer.playground.context_rules import Room, droppable, larger
 from explorer.playground.context_words import forgotten_words
 from explorer.playground.pane import PlaygroundPane
@@ -27,6 +26,11 @@ def fill(table: Table, models: Path, longest: int = 8192) -> PlaygroundPane:
     table.use("Endless")
     pane._inspector._change(max_tokens=longest, system_prompt="x" * 380)
     return pane
+
+
+def when_full(table: Table) -> str:
+    """What the newest chat does."""
+    return ChatControls(table.store).get(Chats(table.store).all()[0].id).when_full
 
 
 def test_the_meter_says_what_is_used_and_what_the_draft_takes(table: Table, tiny_models: Path) -> None:
@@ -77,7 +81,7 @@ def test_a_choice_made_while_an_answer_runs_is_done_once_the_context_is_full(
     table.wait(lambda: pane.is_busy() and bool(turns(table)[-1].record.parts))
     button(pane, "Stop").click()
     table.wait(lambda: not pane.is_busy())
-    assert ContextChoices(table.store).get(Chats(table.store).all()[0].id) == "drop_oldest"
+    assert when_full(table) == "drop_oldest"
 
 
 def test_a_larger_context_says_what_it_takes_and_goes_on_in_it(table: Table, tiny_models: Path) -> None:
@@ -145,7 +149,7 @@ def test_what_a_chat_does_when_it_is_full_is_its_own(table: Table, tiny_models: 
     table.ask("Two")
     options = [turn.record.options for turn in turns(table) if turn.record.options]
     assert [one.when_full for one in options] == ["stop"]
-    assert ContextChoices(table.store).get(first.id) == "drop_oldest"
+    assert ChatControls(table.store).get(first.id).when_full == "drop_oldest"
 
 
 def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_models: Path) -> None:
@@ -155,16 +159,6 @@ def test_going_on_without_room_offers_the_choice_instead(table: Table, tiny_mode
     button(pane, "Continue").click()
     assert not pane.is_busy()
     assert "The context is full" in pane._context.notice.text()
-
-
-def test_choices_survive_a_restart_and_a_new_chat_takes_its_own_along(store: Store) -> None:
-    choices = ContextChoices(store)
-    choices.keep(None, "drop_oldest")
-    choices.take_over(4)
-    again = ContextChoices(store)
-    assert (again.get(4), again.get(None), again.get(5)) == ("drop_oldest", "stop", "stop")
-    again.keep(4, "stop")
-    assert ContextChoices(store).get(4) == "stop"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from explorer.domain.generation import Measured, Role, Sampling
 from explorer.domain.local import Intact, LocalModel
 from explorer.playground.chats import Kind, Record, Turn
 from explorer.playground.controls import Controls
-from explorer.playground.conversation import context_used, messages_for, title_of, why_not_usable
+from explorer.playground.conversation import messages_for, title_of, why_not_usable
 from explorer.playground.session import choose_model
 from explorer.playground.words import caption, conditions
 
@@ -17,8 +17,8 @@ def turn(role: Role, text: str, kind: Kind = "chat", measured: Measured | None =
     return Turn(1, 1, role, text, Record(kind=kind, measured=measured))
 
 
-def model(name: str, **values: object) -> LocalModel:
-    made = LocalModel(id=name, path=Path(name), size=1, publisher="p", name=name, quantization="")
+def model(file: str, **values: object) -> LocalModel:
+    made = LocalModel(id=file, path=Path(file), size=1, publisher="p", name=file, quantization="")
     for key, value in values.items():
         object.__setattr__(made, key, value)
     return made
@@ -60,11 +60,6 @@ def test_continued_texts_are_no_part_of_a_conversation() -> None:
 )
 def test_a_title_is_the_first_line_cut_at_a_word(text: str, title: str) -> None:
     assert title_of(text) == title
-
-
-def test_the_context_in_use_is_that_of_the_last_measured_answer() -> None:
-    turns = (turn("assistant", "a", measured=Measured(10, 5, 1, 1)), turn("user", "b"))
-    assert (context_used(turns), context_used(())) == (15, 0)
 
 
 def test_a_damaged_or_unreadable_model_is_not_usable() -> None:

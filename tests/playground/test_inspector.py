@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.domain.fit import Facts, FitWord, Yardstick
+from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Device
 from explorer.kit.section import Section
 from explorer.local.outlook import Outlook
@@ -38,7 +39,7 @@ def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None
         for memory in (16, 64)
     ]
     assert [str(speed_words(outlook)) for outlook in outlooks] == [
-        "Memory estimate. 4.8 GB of the memory is only taken while there is room.",
+        "Memory estimate. It takes 4.8 GB more while there is room.",
         "Memory estimate.",
     ]
 
@@ -80,6 +81,36 @@ def test_the_seed_is_a_number_only_while_it_is_locked(table: Table, tiny_models:
     drawn = pane._session.turns[-1].record.sampling
     assert drawn is not None
     assert drawn.seed == 7
+
+
+def test_rows_keep_their_place_while_values_hints_and_counts_change(table: Table, tiny_models: Path) -> None:
+    pane = opened(table, tiny_models)
+    inspector, loading = pane._inspector, pane._sections.loading
+    inspector._change(choice=SamplingChoice())
+    for section in (inspector.more, loading):
+        section.set_open(True)
+    inspector._on_choice(SamplingChoice())
+    rows = [row for row in inspector.more.parts.rows if not row.setting.needs]
+    parts = [inspector.creativity.slider, inspector._length, inspector._seed, inspector._sure]
+    parts += [row.field for row in rows]
+    parts += [inspector.structure.header, inspector.stops.header, loading.header, loading.context]
+    parts += [pane._sections.template.header]
+
+    def places() -> list[int]:
+        QApplication.processEvents()
+        return [part.mapTo(inspector._page, QPoint(0, 0)).y() for part in parts]
+
+    before = places()
+    inspector.creativity.slider.setValue(3)
+    inspector._prompt.setPlainText("You are a pirate.")
+    inspector._lock.click()
+    inspector._length.setValue(0)
+    inspector.stops.changed.emit(("###",))
+    rows[0].field.setText("7")
+    rows[0].field.editingFinished.emit()
+    assert rows[0].origin.isVisible()
+    pane._chosen.choose_load(context_length=1024)
+    assert places() == before
 
 
 def test_a_device_is_called_as_its_driver_calls_it_and_two_alike_are_told_apart() -> None:

@@ -19,7 +19,7 @@ _LINES = 12  # of an answer: some fill a window
 
 def write_chat(table: Table, turns: int = _MANY, *, lines: int = _LINES, kind: str = "chat") -> int:
     chats = Chats(table.store)
-    chat = chats.create("Long", "tiny/chat/chat-Q8_0.gguf")
+    chat = chats.create("Long", "tiny/chat/Tiny-chat-Q8_0.gguf")
     record = Record(kind="completion") if kind == "completion" else Record()
     for number in range(turns):
         chats.add(chat.id, "user", f"Question {number}", record)

@@ -1,6 +1,7 @@
 """The room as a person uses it, with real workers."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -8,14 +9,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.included import GEMMA3, SMOLLM2, Included
 from explorer.domain.places import Place, Room
 from explorer.engine.process import EngineState
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import Look
+from explorer.local.catalog import read_model
+from explorer.local.naming import keep_alias
 from explorer.playground.chats import Chats, Record
+from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import PromptCard, TurnText
 from explorer.playground.welcome_rows import FirstModel, TermsPage
 from tests.models.tiny import Tiny, write_tiny
@@ -177,7 +182,7 @@ def test_a_killed_worker_is_told_under_the_kept_text_and_can_be_loaded_again(
 
 def test_an_answer_cut_by_a_crash_is_there_after_a_restart(table: Table, tiny_models: Path) -> None:
     chats = Chats(table.store)
-    chat = chats.create("Old", "tiny/chat/chat-Q8_0.gguf")
+    chat = chats.create("Old", "tiny/chat/Tiny-chat-Q8_0.gguf")
     chats.add(chat.id, "user", "Question", Record())
     chats.add(chat.id, "assistant", "Half an ans", Record(end="writing"))
     table.store.set_state("playground.chat", str(chat.id))
@@ -235,7 +240,8 @@ def test_the_terms_of_the_included_model_come_before_it_is_loaded(table: Table, 
     terms = pane.findChild(TermsPage)
     assert isinstance(terms, TermsPage)
     button(terms, "Go on under these terms").click()
-    assert table.settings.current.gemma_terms_shown
+    assert GEMMA3.terms is not None
+    assert table.settings.current.terms_seen == (GEMMA3.terms.url,)
     table.wait(lambda: table.pool.get(model.path).model is not None)
 
 
@@ -289,10 +295,11 @@ def test_the_included_model_can_be_added_from_here(
 ) -> None:
     models = tmp_path / "models"
 
-    def put_in_place(folder: Path, report: object, stop: object) -> Path:
-        target = folder / "tiny/chat/chat-Q8_0.gguf"
+    def put_in_place(one: Included, folder: Path, report: object, stop: object) -> Path:
+        assert one is SMOLLM2
+        target = folder / "tiny/chat/Tiny-chat-Q8_0.gguf"
         target.parent.mkdir(parents=True)
-        return Path(shutil.copy(tiny_models / "tiny/chat/chat-Q8_0.gguf", target))
+        return Path(shutil.copy(tiny_models / "tiny/chat/Tiny-chat-Q8_0.gguf", target))
 
     monkeypatch.setattr("explorer.playground.welcome_rows.put_in_place", put_in_place)
     pane = table.open(models)
@@ -340,20 +347,45 @@ def test_an_answer_goes_on_in_its_chat_while_another_is_open(table: Table, tiny_
     table.wait(lambda: not pane.is_busy())
 
 
-def test_a_chat_is_renamed_in_place_and_deleted_after_a_question(table: Table, tiny_models: Path) -> None:
+def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
     chats, listed = Chats(table.store), pane._frame.column.list
     listed.model().setData(listed.currentIndex(), "  Better\n title ")
     assert [chat.title for chat in chats.all()] == ["Better title"]
+    table.field.setPlainText("half a thought")
+    listed.setFocus()
     QTest.keyClick(listed, Qt.Key.Key_Delete)
-    box = pane.findChild(QMessageBox)
-    assert isinstance(box, QMessageBox)
-    assert len(chats.all()) == 1
-    button(box, "Delete").click()
     assert chats.all() == ()
     assert pane.last_answer() == ""
+    assert table.field.toPlainText() == ""
+    assert listed.hasFocus()
+    told = table.messages.all[-1]
+    assert told.text == "“Better title” was deleted."
+    assert told.action is not None
+    pane.close_room()  # the message outlives the room
+    again = table.open(tiny_models)
+    told.action.run()
+    (place,) = table.places
+    again.show_place(place)
+    assert again.last_answer() == SAID
+    assert table.field.toPlainText() == "half a thought"
+
+
+def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: bool(pane.last_answer()))
+    table.send("And then?")
+    (chat,) = Chats(table.store).all()
+    pane._open_chat.delete(chat)
+    table.wait(lambda: not pane.is_busy())
+    QTest.qWait(20)  # what waited there is not asked
+    assert not pane.is_busy()
+    assert [turn.role for turn in Chats(table.store).turns(chat.id)] == ["user", "assistant"]
 
 
 def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Path) -> None:
@@ -369,6 +401,36 @@ def test_a_new_title_is_typed_and_taken_with_enter(table: Table, tiny_models: Pa
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QTest.qWait(1)  # the editor gives its text back a turn later
     assert [chat.title for chat in Chats(table.store).all()] == ["About rain"]
+
+
+def title_editor(pane: PlaygroundPane) -> QLineEdit:
+    editor = pane._frame.column.list.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+@pytest.mark.parametrize(("key", "title"), [(Qt.Key.Key_Return, "About rain"), (Qt.Key.Key_Escape, "One")])
+def test_after_a_rename_the_keyboard_is_where_it_was(
+    table: Table, tiny_models: Path, key: Qt.Key, title: str
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    listed = pane._frame.column.list
+    places: tuple[QWidget, ...] = (table.field, listed)
+    for place in places:
+        place.setFocus()
+        pane.run_command("F2")
+        editor = title_editor(pane)
+        assert editor.hasFocus()
+        editor.selectAll()
+        QTest.keyClicks(editor, "About rain")
+        QTest.keyClick(editor, key)
+        QTest.qWait(1)
+        assert [chat.title for chat in Chats(table.store).all()] == [title]
+        assert place.hasFocus()
+        QTest.qWait(1)  # the editor goes
+    assert listed.currentIndex().isValid()
 
 
 def test_another_context_length_loads_the_model_again(table: Table, tiny_models: Path) -> None:
@@ -479,7 +541,8 @@ def test_theme_and_text_scale_follow_while_a_conversation_is_open(
 
 def test_a_name_without_a_space_and_with_markup_is_shown_as_it_is(table: Table, tmp_path: Path) -> None:
     name = "<b>" + "x" * 70 + "</b>"
-    write_tiny(tmp_path / "models/odd.gguf", Tiny(text=SAID, name=name))
+    path = write_tiny(tmp_path / "models/odd.gguf", Tiny(text=SAID))
+    keep_alias(table.store, replace(read_model(path), id="odd.gguf"), name)
     pane = table.open(tmp_path / "models")
     pane.resize(884, 568)
     assert name in words(pane)

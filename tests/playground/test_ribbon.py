@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.tokens import AnswerOptions, LikelyToken, TokenDetail
+from explorer.kit.actions import Action
 from explorer.kit.odds import OddsPanel, OddsRow
 from explorer.kit.ribbon import Ribbon
+from explorer.playground.answer_rows import AnswerRow
 from explorer.playground.chats import Chats, Record, Turn
 from explorer.playground.ribbon_details import Details, KeptDetails, NotedDetails, pack, unpack
-from explorer.playground.ribbon_rows import RibbonView
+from explorer.playground.ribbon_rows import RibbonView, RibbonWait
 from tests.playground.conftest import SAID, Table
 from tests.playground.making import WATER, detailed
 from tests.playground.test_pane import button, words
@@ -135,7 +138,7 @@ def test_the_way_by_keys_opens_and_closes_it(table: Table, tiny_models: Path) ->
     ("record", "said"),
     [
         (Record(model="gone.gguf", sent="x"), "no longer on this machine as it was"),
-        (Record(model="tiny/chat/chat-Q8_0.gguf"), "is not known of this answer"),
+        (Record(model="tiny/chat/Tiny-chat-Q8_0.gguf"), "is not known of this answer"),
     ],
 )
 def test_what_cannot_be_measured_says_why(table: Table, tiny_models: Path, record: Record, said: str) -> None:
@@ -288,6 +291,7 @@ def test_details_go_with_their_chat(store: Store) -> None:
     turn = chats.add(chat.id, "assistant", "x", Record())
     chats.details.keep(turn.id, Details(detailed(WATER)))
     chats.delete(chat.id)
+    chats.empty_bin()
     assert chats.details.get(turn.id) is None
 
 
@@ -316,3 +320,14 @@ def test_the_switch_in_the_inspector_notes_it_with_the_next_answer(table: Table,
     kept = Chats(table.store).details.get(last_turn(table).id)
     assert kept is not None
     assert not kept.is_afterwards
+
+
+def test_when_a_measurement_ends_the_keyboard_is_where_it_began(qtbot: QtBot) -> None:
+    turn = Turn(2, 1, "assistant", SAID, Record())
+    row = AnswerRow(turn, None, lambda _id: None)
+    qtbot.addWidget(row)
+    row.show()
+    row.show_judgement(RibbonWait("Measuring", Action("Cancel", str)))
+    button(row, "Cancel").setFocus()
+    row.show_judgement(None)
+    assert row.sure.hasFocus()

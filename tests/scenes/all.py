@@ -11,6 +11,7 @@ from tests.scenes import (
     playground,
     playground_asking,
     playground_loading,
+    playground_own,
     playground_ribbon,
     settings,
 )
@@ -28,6 +29,7 @@ def all_scenes() -> tuple[Scene, ...]:
         playground,
         playground_asking,
         playground_loading,
+        playground_own,
         playground_ribbon,
         compare,
         settings,

@@ -8,7 +8,7 @@ from tests.scenes.stage import Scene, Stage
 from tests.tour.driver import rest, settle
 from tests.tour.repos import GEMMA
 
-_BYTES, _ADDRESS = "*gemma*Q4_K_M*", "*/resolve/*.gguf"
+_BYTES, _ADDRESS = "*gemma*q4_k_m*", "*/resolve/*.gguf"
 _QUEUE = (
     GEMMA,  # the one whose bytes the hub has
     "willow-health/Willow-3B-Medical-GGUF",

@@ -1,5 +1,6 @@
 """The Library in all its states, downloads included."""
 
+import hashlib
 import os
 import shutil
 from dataclasses import replace
@@ -9,7 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from explorer.domain.local import App, Intact, Upstream
+from explorer.domain.included import SMOLLM2
+from explorer.domain.local import App, Intact, Origin, Upstream
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.kit.code import CodeBlock
@@ -20,6 +22,7 @@ from explorer.library.table_rows import MenuAt
 from explorer.local.downloads import DownloadState
 from explorer.local.move_state import Move, MoveState
 from explorer.local.moving import Plan
+from explorer.local.record import FileRecord, OriginRecord, write_record
 from explorer.local.upstream import Changes
 from explorer.transparency.anatomy_rows import AnatomyPage, AnatomyPicture
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
@@ -28,9 +31,9 @@ from tests.models.tiny import Tiny, write_tiny
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, write_kept
 from tests.tour.driver import settle
-from tests.tour.repos import GEMMA
+from tests.tour.repos import GEMMA, SMOL
 
-_FILES = "*gemma*Q4_K_M*"
+_FILES = "*gemma*q4_k_m*"
 
 
 def _download(stage: Stage, wanted: DownloadState) -> None:
@@ -104,7 +107,7 @@ def elsewhere(stage: Stage) -> None:
     home = stage.home / "elsewhere"
     tiny = Tiny(name="OLMo 2 1B Instruct", seed=21, metadata={"general.license": "apache-2.0"})
     in_lm_studio(home, "allenai/OLMo-2-1B-GGUF", "OLMo-2-1B-Instruct-Q8_0.gguf", tiny)
-    in_ollama(home, "registry.ollama.ai/library/mistral/7b", Tiny(name="Mistral 7B v0.3", seed=22))
+    in_ollama(home, "registry.ollama.ai/library/mistral/7b", Tiny(name="Mistral 7B", seed=22))
     in_ollama(home, "registry.ollama.ai/library/same/1b", Tiny(name="Twice", seed=23))
     in_hugging_face(home, "twins/Twice-GGUF", "Twice-Q4_K_M.gguf", Tiny(name="Twice", seed=23))
     models = stage.driver.app.catalog.models_folder
@@ -190,13 +193,36 @@ def facts_inside(stage: Stage) -> None:
 def facts_of_stranger(stage: Stage) -> None:
     """A model of another program: its header is all there is."""
     elsewhere(stage)
-    _facts(stage, "Mistral 7B v0.3")
+    _facts(stage, "Mistral 7B")
 
 
 def facts_offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     stage.driver.go(Room.LIBRARY)
     _facts(stage, max((m.name for m in stage.driver.app.catalog.models), key=len))
+
+
+def facts_included(stage: Stage) -> None:
+    """A model that came with the app: its card was read as soon as there was a network."""
+    folder = stage.driver.app.catalog.models_folder / SMOL
+    folder.mkdir(parents=True)
+
+    def undo() -> None:
+        shutil.rmtree(folder)
+        _rescan(stage)
+
+    stage.undo.callback(undo)
+    path = Path(shutil.copy(stage.hub.repos.root / SMOL / SMOLLM2.file, folder))
+    digest, size = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size
+    noted = FileRecord(path.name, "", size, digest, datetime.now(UTC), Intact.CHECKED, digest)
+    write_record(folder, OriginRecord(SMOL, "", Origin.INCLUDED, (noted,)))
+    stage.driver.go(Room.LIBRARY)
+    _rescan(stage)
+    _facts(stage, SMOLLM2.name)
+    opened = stage.driver.app.library.opened
+    stage.driver.wait(lambda: opened.known is not None and opened.known.card is not None, "its card")
+    stage.driver.wait(lambda: not opened.is_reading, "the models above")
+    settle(10)
 
 
 def facts_damaged(stage: Stage) -> None:
@@ -239,7 +265,7 @@ def delete_question(stage: Stage) -> None:
     model = next(m for m in stage.driver.app.catalog.models if m.app is App.LM_STUDIO)
     library.deeds.do(Asked(Verb.DELETE, model))
     settle()
-    stage.show_own(next(q for q in library.findChildren(DeleteQuestion) if q.isVisible()))
+    stage.undo.callback(library.findChildren(DeleteQuestion)[-1].dismiss)
 
 
 def checking_all(stage: Stage) -> None:
@@ -306,6 +332,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-facts-of-experts", "stocked", facts_of_experts),
         Scene("library-facts-of-stranger", "stocked", facts_of_stranger),
         Scene("library-facts-offline", "stocked", facts_offline),
+        Scene("library-facts-included", "stocked", facts_included),
         Scene("library-facts-damaged", "stocked", facts_damaged),
         Scene("library-places", "stocked", places),
         Scene("library-menu", "stocked", row_menu),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from tests.scenes.findings import Finding, short, way_to
 from tests.scenes.painted import SeenText, is_covered, place_in
@@ -31,7 +31,7 @@ def low_contrast(texts: list[SeenText], window: QWidget, pixels: Pixels) -> Iter
     """Text below 4.5:1 (3:1 from 20 px on) on the ground it really stands on. Disabled text is exempt."""
     for text in texts:
         part = _cut_out(pixels, text.visible.adjusted(-_AROUND, 0, _AROUND, 0).intersected(text.clip))
-        if part.size == 0 or not text.widget.isEnabled() or is_covered(text, window):
+        if part.size == 0 or _is_disabled(text) or is_covered(text, window):
             continue
         ground = _commonest(part)
         shown = _blend(text.colour, ground)
@@ -42,6 +42,14 @@ def low_contrast(texts: list[SeenText], window: QWidget, pixels: Pixels) -> Iter
             yield Finding(
                 "contrast", way_to(text.widget), f"“{short(text.text, 40)}” {pair}: {ratio:.2f} < {wanted}"
             )
+
+
+def _is_disabled(text: SeenText) -> bool:
+    """Of a menu, the entries that say this."""
+    if not isinstance(text.widget, QMenu):
+        return not text.widget.isEnabled()
+    saying = [action for action in text.widget.actions() if text.text in action.text()]
+    return bool(saying) and not any(action.isEnabled() for action in saying)
 
 
 def blank_panes(window: QWidget, texts: list[SeenText], pixels: Pixels) -> Iterator[Finding]:

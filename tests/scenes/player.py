@@ -78,7 +78,7 @@ class Player:
         (home / "settings.json").write_text(json.dumps(settings))
         os.environ[INSTEAD] = str(home / "elsewhere")  # other programs of this machine are not in the picture
         driver = Driver(home, first_run=world == "first run", held=world == "starting")
-        driver.answer_greedily(4096)
+        driver.answer_greedily(4096, chat=False)
         return Stage(driver, hub, home, ExitStack())
 
     def _play(self, scene: Scene, stage: Stage, played: Played) -> None:

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import psutil
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QApplication, QListView, QMenu
 
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Place, Room
 from explorer.engine.pool import Rules
+from explorer.kit.message_field import MessageField
 from explorer.playground.chats import Chats, Record
+from explorer.playground.chats_rows import ChatList
 from explorer.playground.transcript_rows import Transcript
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import (
@@ -27,6 +30,7 @@ from tests.scenes.worlds import (
     THINKING,
 )
 from tests.tour.driver import settle
+from tests.tour.repos import GEMMA
 
 
 def show(stage: Stage) -> None:
@@ -58,7 +62,7 @@ def new_chat(stage: Stage) -> None:
 
 
 def base_model(stage: Stage) -> None:
-    stage.driver.try_model("open-models/gemma-3-270m-GGUF/gemma-3-270m-Q8_0.gguf")
+    stage.driver.try_model(f"{GEMMA}/gemma-3-270m-Q8_0.gguf")
     stage.driver.wait(lambda: bool(stage.driver.app.pool.loaded), "the model to load")
     settle()
 
@@ -70,6 +74,58 @@ def answering(stage: Stage) -> None:
     driver.type_in("composer", "Go on")
     driver.wait(lambda: "word9" in playground.last_answer(), "the answer to begin")
     stage.hold_worker(ENDLESS_MODEL)
+
+
+def waiting(stage: Stage) -> None:
+    """A message is sent in the middle of an answer, and another one begun."""
+    answering(stage)
+    stage.driver.type_in("composer", "And how does that differ from the second kind?")
+    settle()
+
+
+def editing(stage: Stage) -> None:
+    """A question that was asked otherwise before is edited once more."""
+    store = stage.driver.app.core.store
+    chats = Chats(store)
+    chat = chats.create("What a letter must say", f"{CHAT}/Tiny-Chat-Q8_0.gguf")
+    record = Record(model=f"{CHAT}/Tiny-Chat-Q8_0.gguf", model_name="Tiny Chat")
+    for asked in (
+        "What is in a letter?",
+        "What must a discharge letter contain, and what is often forgotten?",
+    ):
+        question = chats.add(chat.id, "user", asked, Record(), 0)
+        chats.add(chat.id, "assistant", MARKDOWN_ANSWER, record, question.id)
+    stage.undo.callback(store.write, "DELETE FROM chats WHERE id = ?", chat.id)
+    stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
+    (transcript,) = stage.driver.app.playground.findChildren(Transcript)
+    transcript.edit.emit(chats.turns(chat.id)[0])
+    settle()
+
+
+def text_menu(stage: Stage) -> None:
+    """What a right click in a text opens."""
+    open_chat(FORMATTED, stage)
+    (field,) = stage.driver.app.playground.findChildren(MessageField)
+    field.setPlainText("What is a tensor?")
+    field.selectAll()
+    stage.undo.callback(field.clear)
+    at = field.viewport().rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, field.viewport().mapToGlobal(at))
+    QApplication.sendEvent(field.viewport(), event)
+    settle()
+    stage.show_own(stage.popup(QMenu))
+
+
+def deleted(stage: Stage) -> None:
+    """What was deleted can be taken back."""
+    open_chat(CODE, stage)
+    (view,) = stage.driver.app.playground.findChildren(ChatList)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    told = stage.driver.app.messages.all[-1]
+    assert told.action is not None
+    stage.undo.callback(told.action.run)
+    settle()
 
 
 def loading(stage: Stage) -> None:
@@ -145,6 +201,10 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-long-chat", "stocked", long_chat, alone=True),
         Scene("playground-looking", "starting", show),
         Scene("playground-answering", "stocked", answering, alone=True),
+        Scene("playground-waiting", "stocked", waiting, alone=True),
+        Scene("playground-editing", "stocked", editing),
+        Scene("playground-text-menu", "stocked", text_menu),
+        Scene("playground-deleted", "stocked", deleted),
         Scene("playground-loading", "stocked", loading, alone=True),
         Scene("playground-error", "stocked", error, alone=True),
         Scene("playground-memory-short", "stocked", memory_short, alone=True),

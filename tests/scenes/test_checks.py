@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSplitter,
     QTextBrowser,
@@ -185,6 +186,16 @@ def test_disabled_text_is_exempt_from_contrast(show: Show) -> None:
     button = Button("outlined", "Not now")
     button.setEnabled(False)
     assert check_all(show(column(button))) == []
+
+
+def test_disabled_entries_of_a_menu_are_exempt_from_contrast(show: Show) -> None:
+    menu = QMenu()
+    menu.setStyleSheet("QMenu::item { color: #222222; } QMenu::item:disabled { color: #cccccc; }")
+    menu.addAction("Copy")
+    menu.addAction("Undo").setEnabled(False)
+    assert "contrast" not in checks_of(show(menu))
+    menu.setStyleSheet("QMenu::item { color: #cccccc; background: white; }")
+    assert "contrast" in checks_of(show(menu))
 
 
 def test_a_control_without_a_name_is_told(show: Show) -> None:

@@ -9,11 +9,14 @@ from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.compare.kept import Comparisons
 from explorer.compare.prompt_sets import prompt_sets
-from explorer.domain.generation import Measured, Sampling
+from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.domain.included import INCLUDED
 from explorer.domain.local import App, Intact, Origin
 from explorer.domain.quantization import label_of
 from explorer.domain.repo import Repo
 from explorer.engine.ggml_types import FILE_TYPES
+from explorer.local.catalog import scan
+from explorer.local.naming import keep_alias
 from explorer.local.record import FileRecord, OriginRecord, keep_answers, read_record, write_record
 from explorer.playground.chats import Chats, Record
 from tests.compare.making import fill, result
@@ -159,7 +162,7 @@ CARD_LINE = "Trained on a second year of public records."  # of a card that chan
 _ELSEWHERE = (  # of models that other programs keep, and of what changed on the Hub
     "OLMo 2 1B Instruct",
     "allenai",
-    "Mistral 7B v0.3",
+    "Mistral 7B",
     "mistral:7b",
     "Twice",
     "twins",
@@ -171,11 +174,11 @@ _ELSEWHERE = (  # of models that other programs keep, and of what changed on the
 
 
 def write_hub(root: Path) -> None:
-    """The repos that the scenes' hub serves; the one that can be downloaded is tiny."""
+    """The repos that the scenes' hub serves; the files that can be downloaded are tiny."""
     files = root.parent / "files"
-    q4 = write_tiny(files / "q4.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
-    q8 = write_tiny(files / "q8.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=3))
-    write_repos(root, q4, q8)
+    chats = write_tiny(files / "chats.gguf", Tiny(text=SAID, name="SmolLM2 135M Instruct", seed=3))
+    continues = write_tiny(files / "continues.gguf", Tiny(text=SAID, name="Gemma 3 270M", seed=2))
+    write_repos(root, chats, continues)
     write_lineages(root)
 
 
@@ -209,6 +212,9 @@ def write_stocked(home: Path) -> None:
         _write_chats(Chats(store))
         _write_comparison(Comparisons(store))
         store.set_state("playground.model", f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
+        for model in scan(models):
+            if model.header_name in (CHINESE, ARABIC, EMOJI, ENDLESS_NAME):
+                keep_alias(store, model, model.header_name)
     finally:
         store.close()
 
@@ -234,6 +240,7 @@ def data_of(hub: Path, home: Path) -> str:
     more = [
         "Tiny Chat",
         "Gemma 3 270M",
+        *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
         "Endless",
         "Harbor",
         GATED,
@@ -296,8 +303,9 @@ def _write_chats(chats: Chats) -> None:
         chat = chats.create(title, model)
         chats.add(chat.id, "user", question, Record())
         record = Record(
-            model=model, model_name="Tiny Chat", sampling=Sampling(), measured=measured, context_length=2048
-        )
+            model=model, model_name="Tiny Chat", quantization="Q4_K_M", sampling=Sampling(max_tokens=512),
+            messages=(ChatMessage("user", question),), measured=measured, context_length=2048,
+        )  # fmt: skip
         chats.add(chat.id, "assistant", answer, record)
 
 

@@ -94,13 +94,13 @@ def test_all_settings_are_reset_after_a_question_in_place(
 ) -> None:
     reset = pane.about.reset
     assert not reset.ask.isEnabled()
-    settings.change(theme="dark", offline=True, models_folder=str(tmp_path), gemma_terms_shown=True)
+    settings.change(theme="dark", offline=True, models_folder=str(tmp_path), terms_seen=("https://terms",))
     reset.ask.click()
     reset.keep.click()
     assert settings.current.theme == "dark"
     reset.ask.click()
     reset.agree.click()
-    assert settings.current == Settings(models_folder=str(tmp_path), gemma_terms_shown=True)
+    assert settings.current == Settings(models_folder=str(tmp_path), terms_seen=("https://terms",))
 
 
 def test_a_search_leaves_the_rows_that_match(pane: SettingsPane) -> None:

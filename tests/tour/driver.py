@@ -50,10 +50,14 @@ class Driver:
     def window(self) -> QWidget:
         return self.app.window
 
-    def answer_greedily(self, most: int = 64) -> None:
-        """Set both composers to temperature 0 and at most so many tokens, before their rooms are built."""
+    def answer_greedily(self, most: int = 64, *, chat: bool = True) -> None:
+        """Temperature 0 and at most so many tokens in Compare and, if wanted, in the next new chat.
+
+        Before their rooms are built.
+        """
         store = self.app.core.store
-        store.set_state("playground.controls", f'{{"temperature": 0, "max_tokens": {most}}}')
+        if chat:
+            store.set_state("playground.controls", f'{{"temperature": 0, "max_tokens": {most}}}')
         store.set_state("compare.sampling", f'{{"temperature": 0, "max_tokens": {most}}}')
 
     def close(self) -> None:

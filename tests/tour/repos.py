@@ -1,7 +1,8 @@
-"""The repos that the tour's hub serves: one with real models, others to fill a list.
+"""The repos that the tour's hub serves: those of the included models, and others to fill a list.
 
-All publishers but the first base model's are made up, and so are their cards and numbers: they are
-there so that a person sees every state of a row. Only the Gemma repo has files that can be downloaded.
+The two can be downloaded, with their real files; their ids, licenses and lineages are the true ones, and the
+short cards here are our own. All other publishers are made up, and so are their cards; and the numbers of
+downloads, likes and days are made up for all. They are there so that a person sees every state of a row.
 """
 
 import json
@@ -10,9 +11,59 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.domain.included import GEMMA3, SMOLLM2
 from tests.hub.server import datasets_of
 
-GEMMA = "open-models/gemma-3-270m-GGUF"
+GEMMA = GEMMA3.repo
+SMOL = SMOLLM2.repo
+
+_SMOL_CARD = """---
+license: apache-2.0
+base_model: HuggingFaceTB/SmolLM2-135M-Instruct
+base_model_relation: quantized
+language:
+- en
+tags:
+- gguf
+quantized_by: QuantFactory
+---
+# SmolLM2 135M Instruct, quantized
+
+A GGUF file of [SmolLM2-135M-Instruct](https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct) for
+llama.cpp, in four bits. It follows short instructions in English.
+
+## Limitations
+
+With 135 million parameters it gets facts wrong and loses the thread of long texts. Check what it says.
+"""
+_SMOL_INSTRUCT_CARD = """---
+license: apache-2.0
+base_model: HuggingFaceTB/SmolLM2-135M
+base_model_relation: finetune
+language:
+- en
+---
+# SmolLM2 135M Instruct
+
+SmolLM2 135M, tuned to follow instructions: first on conversations, then on preferred answers with DPO.
+
+## Intended use
+
+Short questions, rewriting and summaries on small devices.
+"""
+_SMOL_BASE_CARD = """---
+license: apache-2.0
+language:
+- en
+---
+# SmolLM2 135M
+
+The smallest of three models that Hugging Face pretrained from scratch.
+
+## Training data
+
+Pretrained on 2 trillion tokens: FineWeb-Edu, DCLM, The Stack, and sets that the makers filtered themselves.
+"""
 
 _GEMMA_CARD = """---
 license: gemma
@@ -22,12 +73,11 @@ language:
 - en
 tags:
 - gguf
-quantized_by: open-models
 ---
 # Gemma 3 270M, quantized
 
-Quantized version of [google/gemma-3-270m](https://huggingface.co/google/gemma-3-270m) for llama.cpp,
-in two sizes. It is a **base model**: it continues text and was not tuned to chat.
+A GGUF file of [gemma-3-270m](https://huggingface.co/google/gemma-3-270m) for llama.cpp, in Q4_K_M. It is a
+**base model**: it continues text and was not tuned to chat.
 
 ## Training data
 
@@ -45,12 +95,9 @@ With 270 million parameters it states wrong things fluently. Check what it says.
 | File | Bits per weight |
 |---|---|
 | Q4_K_M | 4.9 |
-| Q8_0 | 8.5 |
 
 ![A chart of sizes](https://example.org/chart.png)
 """
-
-
 _NAMED_DATA = """Pretrained on 4 trillion tokens of
 [open-web-text-2](https://huggingface.co/datasets/example-data/open-web-text-2) and
 [permissive-code](https://huggingface.co/datasets/example-data/permissive-code). The data was deduplicated
@@ -249,22 +296,43 @@ def listed() -> tuple[Listed, ...]:
     )  # fmt: skip
 
 
-def write_repos(root: Path, q4: Path, q8: Path) -> None:
+def write_repos(root: Path, smol: Path, gemma: Path) -> None:
     """Lay out the folders; model files are linked, not copied, where the system can."""
-    folder = root / GEMMA
-    folder.mkdir(parents=True, exist_ok=True)
-    _link(q4, folder / "gemma-3-270m-Q4_K_M.gguf")
-    _link(q8, folder / "gemma-3-270m-Q8_0.gguf")
-    (folder / "README.md").write_text(_GEMMA_CARD, encoding="utf-8")
-    gguf = {"total": 268_098_176, "architecture": "gemma3", "context_length": 32_768}
-    settings = {"downloads": 186_300, "likes": 38, "lastModified": "2026-03-12T10:30:05.000Z", "gguf": gguf}
-    (folder / ".hub.json").write_text(json.dumps(settings))
-    for repo in listed():
+    chats = {"total": 134_515_008, "architecture": "llama", "context_length": 8192}
+    chats |= {"chat_template": "{{ messages }}"}
+    _write_real(root, SMOL, smol, SMOLLM2.file, _SMOL_CARD, {"downloads": 24_900, "likes": 5, "gguf": chats})
+    continues = {"total": 268_098_176, "architecture": "gemma3", "context_length": 32_768}
+    settings = {"downloads": 186_300, "likes": 38, "gguf": continues}
+    _write_real(root, GEMMA, gemma, GEMMA3.file, _GEMMA_CARD, settings)
+    for repo in (*listed(), *_origins()):
         _write_listed(root, repo)
     for name, license_id in _DATA_SETS.items():
         data = datasets_of(root) / name
         data.mkdir(parents=True, exist_ok=True)
         (data / "README.md").write_text(f"---\nlicense: {license_id}\n---\n# {name}\n", encoding="utf-8")
+
+
+def _origins() -> tuple[Listed, ...]:
+    """What the included models were made from."""
+    weights = "model.safetensors"
+    return (
+        Listed("HuggingFaceTB/SmolLM2-135M-Instruct", _SMOL_INSTRUCT_CARD,
+               96_100, 270, "2025-09-22T10:00:00.000Z", files={weights: 269_060_552}),
+        Listed("HuggingFaceTB/SmolLM2-135M", _SMOL_BASE_CARD,
+               88_400, 160, "2025-02-06T10:00:00.000Z", files={weights: 269_060_552}),
+        Listed("google/gemma-3-270m", "",  # behind its gate nobody reads the card
+               61_700, 900, "2025-08-14T10:00:00.000Z", files={weights: 536_223_056}, gated="manual",
+               answer={"tags": ["license:gemma"]}),
+    )  # fmt: skip
+
+
+def _write_real(root: Path, repo: str, file: Path, name: str, card: str, settings: dict[str, Any]) -> None:
+    folder = root / repo
+    folder.mkdir(parents=True, exist_ok=True)
+    _link(file, folder / name)
+    (folder / "README.md").write_text(card, encoding="utf-8")
+    settings = {"lastModified": "2026-03-12T10:30:05.000Z", **settings}
+    (folder / ".hub.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
 def _write_listed(root: Path, repo: Listed) -> None:

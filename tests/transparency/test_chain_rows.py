@@ -109,7 +109,7 @@ def test_the_conflict_stands_in_full_in_one_place_only(sheet: Sheet) -> None:
     shown(sheet, Shelf(CONFLICT))
     row = next(r for r in sheet.findChildren(FindingRow) if r.finding.dimension == "license")
     said = row.accessibleDescription().replace("\N{NO-BREAK SPACE}", " ")
-    assert said == "“license: apache-2.0” · card, line 2 · claimed · differs from the license of google/gemma"
+    assert said == "“license: apache-2.0” card, line 2 · claimed · differs from the license of google/gemma"
 
 
 def test_each_license_opens_its_quote_in_the_card_of_its_model(sheet: Sheet, qtbot: QtBot) -> None:

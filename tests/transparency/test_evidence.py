@@ -16,7 +16,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.links import LinkPopup
 from explorer.kit.theme import Look
 from explorer.transparency.evidence_rows import EvidencePopup
-from explorer.transparency.finding_rows import FindingRow, source_words
+from explorer.transparency.finding_rows import FindingRow, Said, said_of
 from explorer.transparency.quoted_rows import QuotedView
 from explorer.transparency.sheet_content import SheetTools
 from explorer.transparency.shelf import Shelf, SourceText
@@ -219,8 +219,9 @@ def test_a_row_says_whose_word_it_is_how_far_up_and_how_proven(look: Look) -> No
         "pretraining_data", Verdict.OPEN, "letters", None, (above,), proof=Proof.RESOLVES, hops=2,
         holder="meadow-ai/Base",
     )  # fmt: skip
-    said = str(source_words(finding))
-    assert said == "“Trained on letters.” · card of meadow-ai/Base, line 7 · 2 up · address exists"
+    said = said_of(finding)
+    assert said.quote == "“Trained on letters.”"
+    assert said.place == "card of meadow-ai/Base, line 7 · 2 up · address exists"
 
 
 def test_no_license_is_called_partial(qtbot: QtBot, look: Look) -> None:
@@ -241,8 +242,8 @@ def test_a_fact_that_is_the_quoted_sentence_stands_once_in_its_row() -> None:
     sentence = "It repeats what its training data says."
     quote = replace(QUOTE, quote=f"- {sentence} And more.", first_line=9)
     told = Finding("risks", Verdict.OPEN, sentence, None, (quote,))
-    assert source_words(told) == "card, line 9 · claimed"
-    assert "“Trained on letters.”" in source_words(FACT)
+    assert said_of(told) == Said("", "card, line 9 · claimed")
+    assert said_of(FACT).quote == "“Trained on letters.”"
 
 
 def test_the_source_numbers_its_lines_as_they_were_read(qtbot: QtBot, look: Look) -> None:

@@ -9,7 +9,7 @@ from explorer.transparency.dossier import headline
 from explorer.transparency.hops import Hop, Lineage
 from explorer.transparency.inherit import while_reading, with_lineage
 from explorer.transparency.permission import MOST_LINES, NOT_ADVICE, permission
-from tests.transparency.cards import WREN, dossier, finding, table
+from tests.transparency.cards import WREN, dossier, table
 from tests.transparency.test_walk import Shelf, card
 
 BASE = WREN.replace("license: apache-2.0", "license: gemma")
@@ -129,10 +129,14 @@ def test_a_copy_without_a_license_names_its_parents() -> None:
     ] == "meadow/wren, which it was made from, is under Gemma · conditions."
 
 
-def test_a_restriction_by_license_alone_has_no_verdict_but_is_shown() -> None:
-    found = finding("use_restrictions", "---\nlicense: gemma\n---\n# Wren")
-    assert found.verdict is Verdict.NOT_DISCLOSED
-    assert "Gemma" in found.text
+def test_what_the_card_of_the_original_forbids_is_taken_before_what_the_license_of_a_copy_does() -> None:
+    ban = "This model should only be used for research purposes."
+    copy = card("b/egg", relation="quantized").replace("license: mit", "license: gemma")
+    shelf = Shelf({"q/wren-GGUF": copy, "b/egg": f"---\nlicense: gemma\n---\n# Egg\n\n{ban}"})
+    found = get(shelf, "q/wren-GGUF", "use_restrictions")
+    assert (found.verdict, found.holder, found.evidence[0].quote) == (Verdict.CLOSED, "b/egg", ban)
+    alone = get(Shelf({"q/wren-GGUF": copy, "b/egg": copy}), "q/wren-GGUF", "use_restrictions")
+    assert (alone.verdict, alone.holder, alone.base) == (Verdict.PARTIAL, "", None)
 
 
 def lineage_of(shelf: Shelf, repo: str) -> Finding:

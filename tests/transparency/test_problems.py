@@ -9,7 +9,7 @@ from explorer.kit.theme import Look
 from explorer.transparency.card import MAX_CHARACTERS
 from explorer.transparency.dossier import dossier_json
 from explorer.transparency.facts_json import card_json
-from explorer.transparency.findings_part_rows import FindingsPart
+from explorer.transparency.findings_part_rows import CountsPart
 from explorer.transparency.sheet_content import SheetContent
 from tests.transparency.cards import WREN, dossier, finding
 
@@ -83,7 +83,7 @@ def test_badges_code_and_other_pictures_are_no_results(card: str) -> None:
 
 def test_the_sheet_says_them_above_the_facts(qtbot: QtBot, look: Look) -> None:
     told = dossier("---\nLicense: mit\n---\n# Wren\n")
-    part = FindingsPart()
+    part = CountsPart()
     part.show_content(SheetContent("Wren", "", (), told))
     for widget in part.widgets:
         qtbot.addWidget(widget)

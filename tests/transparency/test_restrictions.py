@@ -10,9 +10,17 @@ def test_restrictions_come_from_the_card_before_the_license() -> None:
     card = "---\nlicense: mit\n---\nThis model should only be used for research purposes."
     assert finding("use_restrictions", card).verdict is Verdict.CLOSED
     by_license = finding("use_restrictions", "---\nlicense: gemma\n---\n")
-    assert (by_license.verdict, by_license.evidence[0].quote) == (Verdict.NOT_DISCLOSED, "license: gemma")
-    assert "license forbids some uses" in by_license.text
+    assert (by_license.verdict, by_license.evidence[0].quote) == (Verdict.PARTIAL, "license: gemma")
+    assert by_license.text == "The Gemma license forbids some uses, by its text of 2025-03-24"
     assert finding("use_restrictions", WREN).text == "None stated"
+
+
+def test_what_the_license_forbids_is_known_though_the_card_could_not_be_read() -> None:
+    said = {"api": {"cardData": {"license": "gemma"}}, "unread": "Not checked: the card is withheld"}
+    assert finding("use_restrictions", None, **said).verdict is Verdict.PARTIAL
+    assert finding("risks", None, **said).verdict is Verdict.NOT_CHECKED
+    free = {"api": {"cardData": {"license": "mit"}}, "unread": "Not checked: the card is withheld"}
+    assert finding("use_restrictions", None, **free).verdict is Verdict.NOT_CHECKED
 
 
 def test_what_people_have_to_agree_to_is_quoted_with_its_line() -> None:

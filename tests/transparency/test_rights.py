@@ -420,7 +420,7 @@ def test_a_word_of_its_name_is_no_exception(text: str) -> None:
 
 def test_where_no_card_was_read_nothing_is_said_of_it() -> None:
     told = finding("use_restrictions", None, api={"cardData": {"license": "gemma"}})
-    assert told.text == "The Gemma license forbids some uses"
+    assert told.text.startswith("The Gemma license forbids some uses")
 
 
 def test_a_part_that_is_excepted_leaves_the_model_its_license() -> None:

@@ -37,9 +37,9 @@ def home(tmp_path: Path, hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def no_starter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the app was installed without its included model."""
-    monkeypatch.setattr("explorer.local.starter.is_available", lambda: False)
+def without_included(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the app was installed without its included models."""
+    monkeypatch.setattr("explorer.local.included.is_available", lambda _one: False)
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from huggingface_hub import close_session
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
 from explorer.domain.fit import Yardstick
+from explorer.domain.included import SMOLLM2
 from explorer.hub.client import Hub
 from explorer.hub.seen import Seen
 from explorer.transparency.licenses import Licenses
-from explorer.welcome.choosing import Suggestion, choice_of, starter_choice, suggest
+from explorer.welcome.choosing import Suggestion, choice_of, included_choice, suggest
 from tests.hub.server import TestHub
 from tests.hub.tools import Switch
 from tests.welcome.making import list_repo
@@ -111,7 +112,7 @@ def test_a_model_without_another_reason_says_how_often_it_was_downloaded(
 ) -> None:
     list_repo(root, "most/Most-GGUF", downloads=4_000)
     list_repo(root, "often/Often-GGUF", downloads=3_000, size=20_000_000)
-    why = {suggestion.repo.id: suggestion.why for suggestion in suggested(memory=11 * GB // 5)}
+    why = {suggestion.repo.id: suggestion.why for suggestion in suggested(memory=42 * GB // 10)}
     assert why["often/Often-GGUF"] == "Downloaded 3k times in the last 30 days."
 
 
@@ -142,4 +143,4 @@ def test_no_time_is_promised_without_a_measured_speed(
     choice = choice_of(only, licenses)
     assert choice.size_words(0.0) == "2 kB to download"
     assert choice.size_words(100.0) == "2 kB to download:\nabout 20 s at 100 B/s"
-    assert starter_choice(licenses).size_words(100.0) == "Included · ready now"
+    assert included_choice(SMOLLM2, licenses).size_words(100.0) == "Included · ready now"

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
+from explorer.domain.included import GEMMA3, SMOLLM2
 from explorer.domain.places import Room
+from explorer.kit.card import Card
 from explorer.kit.errors import ErrorCard
 from explorer.welcome.folder_pane import FolderStep
 from explorer.welcome.getting_pane import DownloadStep, TermsStep
@@ -32,8 +35,12 @@ def press(pane: WelcomePane, key: Qt.Key = Qt.Key.Key_Return) -> None:
 
 def to_models(driver: Driver) -> ModelStep:
     """Through the first two steps by Enter, until the Hub has answered."""
+    press(pane_of(driver))
+    return to_folder_and_on(driver)
+
+
+def to_folder_and_on(driver: Driver) -> ModelStep:
     pane = pane_of(driver)
-    press(pane)
     step = pane.step
     assert isinstance(step, FolderStep)
     driver.wait(step.is_ready, "the disk to be measured")
@@ -81,17 +88,33 @@ def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
 @pytest.mark.real
 def test_from_the_first_start_to_an_answer_of_the_included_model(start: Start) -> None:
     driver = start()
-    driver.answer_greedily(8)
+    driver.app.core.settings.change(offline=True)
+    driver.answer_greedily(12)
     step = to_models(driver)
     assert step.choice is not None
-    assert step.choice.suggestion is None
+    assert step.choice.included is SMOLLM2  # chosen for the person, without terms
+    press(pane_of(driver))
+    wait_for_the_prompt(driver)
+    assert driver.app.catalog.models[0].intact == "checked"
+    assert "Berlin" in driver.ask("What is the capital of Germany?")
+
+
+@pytest.mark.real
+def test_the_included_base_model_is_used_only_under_its_terms(start: Start) -> None:
+    driver = start()
+    driver.answer_greedily(8)
+    step = to_models(driver)
+    (card,) = (card for card in step.cards if card.choice.included is GEMMA3)
+    assert "continues text" in card.choice.why
+    click(card)
+    assert "terms of Google" in step.note()
     press(pane_of(driver))
     assert isinstance(pane_of(driver).step, TermsStep)
     assert not driver.app.catalog.models
     press(pane_of(driver))  # under the terms, by the button that shows the focus
     wait_for_the_prompt(driver)
-    assert driver.app.core.settings.current.gemma_terms_shown
-    assert driver.app.catalog.models[0].intact == "checked"
+    assert GEMMA3.terms is not None
+    assert driver.app.core.settings.current.terms_seen == (GEMMA3.terms.url,)
     assert driver.ask("The capital of France is")
 
 
@@ -105,6 +128,83 @@ def test_a_model_of_the_hub_is_downloaded_checked_and_answers(start: Start) -> N
     assert driver.app.catalog.models[0].repo == MEADOW
     assert driver.app.catalog.models[0].intact == "checked"
     assert driver.ask("Why is it green?").strip() == MEADOW_SAYS
+
+
+def places(driver: Driver) -> dict[str, QRect]:
+    """Of the card and the buttons that can be seen, in the window."""
+    frame = pane_of(driver).frame
+    shown = {"card": frame.findChildren(Card)[0], "back": frame.back, "primary": frame.primary}
+    return {
+        name: QRect(w.mapTo(driver.window, w.rect().topLeft()), w.size())
+        for name, w in shown.items()
+        if w.isVisible()
+    }
+
+
+def press_twice(driver: Driver, button: QWidget) -> None:
+    """A double click on where the button is, as the system tells of it: to whatever lies there by then."""
+    place = button.mapTo(driver.window, button.rect().center())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    under = driver.window.childAt(place)
+    assert under is not None
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        QApplication.sendEvent(under, left_button(kind, under.mapFrom(driver.window, place)))
+    settle()
+
+
+def left_button(kind: QEvent.Type, at: QPoint) -> QMouseEvent:
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(kind, QPointF(at), QPointF(at), left, left, none)
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 800)])
+def test_the_card_and_its_buttons_keep_their_places_through_all_steps(
+    start: Start, hub: TestHub, size: tuple[int, int]
+) -> None:
+    hub.fault("*.gguf*", "slow", rate=1)
+    driver = start()
+    driver.window.resize(*size)
+    settle()
+    seen = {"about": places(driver)}
+    press(pane_of(driver))
+    seen["folder"] = places(driver)
+    cards = to_folder_and_on(driver)
+    seen["models"] = places(driver)
+    choose(cards, MEADOW)
+    seen["chosen"] = places(driver)
+    press(pane_of(driver))
+    assert isinstance(pane_of(driver).step, DownloadStep)
+    seen["getting"] = places(driver)
+    pane_of(driver)._on_left()
+    click(models(driver).cards[1])
+    press(pane_of(driver))
+    assert isinstance(pane_of(driver).step, TermsStep)
+    seen["terms"] = places(driver)
+    wanted = seen["models"]
+    assert set(wanted) == {"card", "back", "primary"}
+    moved = {
+        (step, part): place
+        for step, shown in seen.items()
+        for part, place in shown.items()
+        if place != wanted[part]
+    }
+    assert moved == {}
+
+
+def test_a_double_click_presses_once(start: Start) -> None:
+    driver = start()
+    frame = pane_of(driver).frame
+    press_twice(driver, frame.primary)
+    folder = pane_of(driver).step
+    assert isinstance(folder, FolderStep)
+    driver.wait(folder.is_ready, "the disk to be measured")
+    press_twice(driver, frame.primary)
+    click(models(driver).cards[1])
+    press_twice(driver, frame.primary)  # "Try it now"
+    assert isinstance(pane_of(driver).step, TermsStep)
+    press_twice(driver, frame.back)
+    assert isinstance(pane_of(driver).step, ModelStep)
 
 
 def test_skipping_is_for_ever(start: Start) -> None:
@@ -187,7 +287,7 @@ def test_the_first_part_of_a_model_does_not_end_the_steps_that_fetch_it(start: S
     assert isinstance(pane_of(start()).step, ModelStep)
 
 
-def test_offline_the_included_model_can_still_be_chosen(start: Start) -> None:
+def test_offline_an_included_model_can_still_be_chosen(start: Start) -> None:
     driver = start()
     driver.app.core.settings.change(offline=True)
     step = to_models(driver)
@@ -197,7 +297,7 @@ def test_offline_the_included_model_can_still_be_chosen(start: Start) -> None:
     assert step.is_ready()
 
 
-@pytest.mark.usefixtures("no_starter")
+@pytest.mark.usefixtures("without_included")
 def test_offline_without_the_included_model_ends_in_words(start: Start) -> None:
     driver = start()
     driver.app.core.settings.change(offline=True)
@@ -209,7 +309,7 @@ def test_offline_without_the_included_model_ends_in_words(start: Start) -> None:
     assert driver.app.welcoming.pane is None
 
 
-@pytest.mark.usefixtures("no_starter")
+@pytest.mark.usefixtures("without_included")
 def test_an_error_of_the_hub_is_told_and_can_be_tried_again(start: Start, hub: TestHub) -> None:
     hub.fault("/api/models", "status", code=403)
     driver = start()
@@ -221,7 +321,7 @@ def test_an_error_of_the_hub_is_told_and_can_be_tried_again(start: Start, hub: T
     assert {card.choice.name for card in models(driver).cards} == {"Meadow", "Fern"}
 
 
-@pytest.mark.usefixtures("no_starter")
+@pytest.mark.usefixtures("without_included")
 def test_too_little_room_is_told_before_and_offers_nothing_that_does_not_fit(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,9 +427,12 @@ def test_the_cards_are_radio_buttons_for_keys_and_screen_readers(start: Start) -
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert second.isChecked()
     assert second.hasFocus()
-    assert second.accessibleName().startswith("Fern, ")
-    assert "Apache 2.0 · open source" in second.accessibleName()
+    assert second.accessibleName().startswith("Gemma 3 270M, Included")
+    assert "Apache 2.0 · open source" in first.accessibleName()
+    assert "Gemma · conditions" in second.accessibleName()
     assert second.accessibleDescription() == second.choice.why
+    assert step.primary() == "Try it now"
+    QTest.keyClick(second, Qt.Key.Key_Down)
     assert step.primary() == "Download and try"
 
 

@@ -1,7 +1,6 @@
 """What one may do with a model: who can get its weights, and what its use is restricted to."""
 
 import re
-from dataclasses import replace
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words
@@ -12,6 +11,7 @@ from explorer.transparency.rules.licensing import OF_OTHERS
 from explorer.transparency.rules.stated_license import stated_licenses
 from explorer.transparency.rules.titles import titles
 
+_BY_LICENSE = {"policy": Verdict.PARTIAL, "bans": Verdict.CLOSED}  # by what the table says of a license
 _FULL_WEIGHTS = (".safetensors", "pytorch_model.bin", ".pth", ".pt", ".msgpack")
 _POLICY = re.compile(
     r"\bacceptable[- _]use (?:policy|guide\w+)|\bACCEPTABLE_USE\b|\bprohibited[- ]uses?(?: policy)?\b"
@@ -180,13 +180,12 @@ def _ban_text(passage: Passage) -> Words:
 
 
 def _by_license(reading: Reading) -> Finding:
-    """No verdict without words of the card: what the license itself forbids is shown beside its silence."""
+    """Where the card is silent or was not read: what the license is known to say."""
     stated = next((s for s in stated_licenses(reading) if not s.is_nameless), None)
-    if stated is None or stated.license.restrictions not in {"policy", "bans"}:
+    verdict = _BY_LICENSE.get(stated.license.restrictions) if stated is not None else None
+    if stated is None or verdict is None:
         return reading.silent("use_restrictions", Words("None stated"))
-    name = stated.license.short
-    text = Words("The {license} license forbids some uses", license=name)
-    if reading.card is not None:
-        text = Words("The card states none; the {license} license forbids some uses", license=name)
-    silent = reading.silent("use_restrictions", text, stated.license.restrictions)
-    return replace(silent, evidence=tuple(stated.evidence))
+    text = Words("The {license} license forbids some uses", license=stated.license.short)
+    if dated := stated.license.dated:
+        text = Words("{what}, by its text of {date}", what=text, date=dated)
+    return reading.found("use_restrictions", verdict, text, stated.license.restrictions, stated.evidence)

@@ -1,0 +1,95 @@
+"""Buttons that copy. After a press they say so with a tick for a moment, and keep their width: nothing moves.
+
+``CopyButton(kind, words, text)`` has words, ``CopyIcon(tooltip, text)`` an icon alone; ``text`` gives what is
+copied when it is asked for. ``copy`` is for a key or a menu that does the same.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.announce import announce
+from explorer.kit.buttons import Button, IconButton, Kind, Scale
+from explorer.kit.language import shown, tr
+
+_TICK_MS = 1_500
+
+
+def to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(shown(text))
+
+
+class CopyButton(Button):
+    """As wide as the longer of its words and "Copied"."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        words: str,
+        text: Callable[[], str],
+        *,
+        scale: Scale = "normal",
+        copied: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``copied`` is said in place of "Copied"."""
+        self._words, self._copied = shown(words), copied or tr("Copied")
+        super().__init__(kind, words, "copy", scale=scale, parent=parent)
+        self.setProperty("copies", "true")  # its words begin where they are, however long they are
+        self._text = text
+        self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
+        self._tick.timeout.connect(self._offer)
+        self.clicked.connect(self.copy)
+
+    @Slot()
+    def copy(self) -> None:
+        to_clipboard(self._text())
+        self.set_icon("check")
+        self.setText(self._copied)
+        self._tick.start()
+        announce(self, self._copied)
+
+    def sizeHint(self) -> QSize:
+        hint, wide = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        more = max(wide(self._words), wide(self._copied)) - wide(self.text())
+        return QSize(hint.width() + more, hint.height())
+
+    @Slot()
+    def _offer(self) -> None:
+        self.set_icon("copy")
+        self.setText(self._words)
+
+
+class TickIcon(IconButton):
+    """``tick`` says on it that something was copied, such as by its menu."""
+
+    def __init__(self, name: str, tooltip: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, tooltip, parent=parent)
+        self._usual = name, tooltip
+        self._tick = QTimer(self, singleShot=True, interval=_TICK_MS)
+        self._tick.timeout.connect(self._offer)
+
+    def tick(self) -> None:
+        self.show_as("check", tr("Copied"))
+        self._tick.start()
+        announce(self, tr("Copied"))
+
+    @Slot()
+    def _offer(self) -> None:
+        self.show_as(*self._usual)
+
+
+class CopyIcon(TickIcon):
+    """``tooltip`` is also its accessible name."""
+
+    def __init__(self, tooltip: str, text: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__("copy", tooltip, parent)
+        self._text = text
+        self.clicked.connect(self.copy)
+
+    @Slot()
+    def copy(self) -> None:
+        to_clipboard(self._text())
+        self.tick()

@@ -1,0 +1,84 @@
+"""A question over a room or the window, in place of a box: what it is about, and what is done or left.
+
+Content goes into ``body`` after the heading, ``add_buttons`` ends it. Escape and a click beside it leave all
+as it is.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.boxes import row
+from explorer.kit.buttons import Button
+from explorer.kit.overlay import Overlay
+from explorer.kit.popup import SHADOW
+from explorer.kit.room import RoomPane
+from explorer.kit.text import Para
+from explorer.kit.theme import look_of
+
+_WIDTH, _EDGE = 440, 22
+
+
+class Question(Overlay):
+    """Over ``host``; the keys of a room rest meanwhile."""
+
+    def __init__(self, name: str, heading: str, host: QWidget) -> None:
+        super().__init__(name, host)
+        if isinstance(host, RoomPane):
+            host.listen(on=False)
+            self.closed.connect(partial(host.listen, on=True))
+        px = look_of(self).sizes.px
+        margins = self.body.contentsMargins()
+        self.body.setContentsMargins(*(px(_EDGE) + side for side in (margins.left(), margins.top()) * 2))
+        self.body.setSpacing(px(6))
+        self.body.addWidget(Para(heading, "heading"))
+        self.body.addSpacing(px(2))
+
+    def add_buttons(self, *buttons: Button) -> None:
+        line = row(spacing=8)
+        line.addStretch()
+        for button in buttons:
+            line.addWidget(button)
+        self.body.addSpacing(look_of(self).sizes.px(12))
+        self.body.addLayout(line)
+
+    def wanted_size(self) -> QSize:
+        width = look_of(self).sizes.px(_WIDTH)
+        return QSize(width, self.body.heightForWidth(width + 2 * SHADOW) - 2 * SHADOW)
+
+    def spot(self, room: QRect) -> QRect:
+        spot = super().spot(room)
+        spot.moveTop(room.top() + max(0, (room.height() - spot.height()) * 2 // 5))
+        return spot
+
+
+class DangerQuestion(Question):
+    """What would be lost, and two ways: ``keep``, which has the focus, and ``agree``."""
+
+    agreed = Signal()
+
+    def __init__(self, name: str, heading: str, words: str, agree: str, host: QWidget) -> None:
+        super().__init__(name, heading, host)
+        self.body.addWidget(Para(words, "body", "muted"))
+        self.keep = Button("outlined", self.tr("Keep it"))
+        self.keep.clicked.connect(self.dismiss)
+        self.agree = Button("danger", agree, "trash")
+        self.agree.clicked.connect(self._agree)
+
+    def ask(self) -> None:
+        self.add_buttons(self.keep, self.agree)
+        self.open(self.keep)
+
+    @Slot()
+    def _agree(self) -> None:
+        self.dismiss()
+        self.agreed.emit()
+
+
+def host_of(widget: QWidget) -> QWidget:
+    """What a question about something in ``widget`` covers: its room, or else its window."""
+    at: QWidget | None = widget
+    while at is not None and not isinstance(at, RoomPane):
+        at = at.parentWidget()
+    return at or widget.window()

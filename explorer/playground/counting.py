@@ -1,0 +1,70 @@
+"""How many tokens a conversation takes for a model: what was measured, or about as many as it was before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.domain.generation import ChatMessage
+from explorer.domain.local import LocalModel
+from explorer.playground.chats import Record, Turn
+from explorer.playground.conversation import messages_for
+
+_A_LETTER = 0.3  # tokens, where nothing was measured
+_AROUND = 6  # tokens that a template puts around a message, about
+
+
+@dataclass(frozen=True)
+class Used:
+    """Tokens. Not exact where the model that is chosen has not counted them yet."""
+
+    tokens: int = 0
+    is_exact: bool = True
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a model would be sent now, before the message that is being written. A base model: nothing."""
+
+    model: str  # id
+    template: str  # one's own; "": the model's
+    messages: tuple[ChatMessage, ...]
+
+
+def said_by(turns: Sequence[Turn], model: LocalModel, system_prompt: str, template: str) -> Said:
+    return Said(model.id, template, messages_for(turns, system_prompt) if model.is_chat else ())
+
+
+def settled(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Without a question that is being answered."""
+    is_writing = bool(turns) and turns[-1].role != "user" and turns[-1].record.end == "writing"
+    return turns[:-2] if is_writing else turns
+
+
+def measured_use(turns: Sequence[Turn], said: Said) -> Used | None:
+    """What the last answer left in the context, if just that would be sent to the same model now."""
+    if not turns or turns[-1].role == "user":
+        return Used() if not said.messages else None
+    record, text = turns[-1].record, turns[-1].text
+    if record.measured is None or record.model != said.model:
+        return None if said.messages else Used()
+    if record.kind == "completion":
+        return None if said.messages else Used(_tokens(record))
+    template = record.load.template if record.load is not None else ""
+    is_same = (*record.messages, ChatMessage("assistant", text)) == said.messages
+    return Used(_tokens(record)) if is_same and template == said.template else None
+
+
+def about(turns: Sequence[Turn], said: Said) -> Used:
+    """By what the last measured answer took for its letters, whichever model gave it."""
+    letters = sum(len(message.text) for message in said.messages)
+    last = next((turn for turn in reversed(turns) if turn.record.measured and turn.record.messages), None)
+    if last is None:
+        return Used(round(letters * _A_LETTER) + _AROUND * len(said.messages), is_exact=False)
+    then = sum(len(message.text) for message in last.record.messages) + len(last.text)
+    return Used(round(_tokens(last.record) * letters / max(1, then)), is_exact=False)
+
+
+def _tokens(record: Record) -> int:
+    measured = record.measured
+    if measured is None:
+        return 0
+    return record.used or measured.prompt_tokens + measured.answer_tokens

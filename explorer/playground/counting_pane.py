@@ -1,0 +1,77 @@
+"""Has the loaded model count a conversation that nothing measured yet: after a switch, an edit, a branch."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.domain.tokens import TokenPiece
+from explorer.engine.process import Engine
+from explorer.playground.chats import Turn
+from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.counting import Said, Used, about, measured_use, said_by, settled
+from explorer.playground.session import Session
+
+
+class ChatCount(QObject):
+    """``told``: another count is known now."""
+
+    told = Signal()
+
+    def __init__(self, session: Session, chosen: ChosenModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._chosen = session, chosen
+        self._asked: tuple[Engine, Said] | None = None  # asked last, and of whom
+        self._counted: tuple[Said, int] | None = None
+
+    def forget(self) -> None:
+        """What was asked and did not come may be asked again."""
+        self._asked = None
+
+    def used(self, *, drafting: bool) -> Used:
+        """In the context before the message that is written; ``drafting``: there is one."""
+        said = self._said()
+        if said is None or (drafting and not said.messages):
+            return Used()  # a base model sees the new text alone
+        return self._known(said) or about(self._turns(), said)
+
+    def ask(self) -> None:
+        """Have it counted where that is due, if the model is at leisure."""
+        said, engine = self._said(), self._chosen.engine
+        if said is None or engine is None or not self._chosen.is_at_leisure():
+            return
+        is_answering = len(self._turns()) < len(self._session.before_draft())  # it will be measured
+        if is_answering or self._asked == (engine, said) or self._known(said) is not None:
+            return
+        self._asked = engine, said
+        engine.render(said.messages, said.template or None).finished.connect(self._on_rendered)
+
+    def _turns(self) -> Sequence[Turn]:
+        return settled(self._session.before_draft())
+
+    def _said(self) -> Said | None:
+        """``None`` without a model."""
+        model = self._chosen.model
+        if model is None:
+            return None
+        template = self._chosen.options().template
+        return said_by(self._turns(), model, self._session.controls.system_prompt, template)
+
+    def _known(self, said: Said) -> Used | None:
+        if self._counted is not None and self._counted[0] == said:
+            return Used(self._counted[1])
+        return measured_use(self._turns(), said)
+
+    @Slot(object)
+    def _on_rendered(self, text: str) -> None:
+        engine = self._chosen.engine
+        if engine is not None and self._asked is not None and self._asked[0] is engine:
+            engine.tokenize(text, add_special=True).finished.connect(self._on_counted)
+
+    @Slot(object)
+    def _on_counted(self, pieces: Sequence[TokenPiece]) -> None:
+        if self._asked is None:
+            return
+        # A template may have written the token that begins every text, which then stands there twice.
+        is_twice = len(pieces) > 1 and pieces[0].token == pieces[1].token
+        self._counted = self._asked[1], len(pieces) - is_twice
+        self.told.emit()

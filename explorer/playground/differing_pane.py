@@ -1,0 +1,51 @@
+"""What is not as usual in the open chat, seen while the inspector is folded, and the way to its place."""
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.playground.chosen_pane import ChosenModel
+from explorer.playground.differing import Where, differences
+from explorer.playground.frame_pane import Frame
+from explorer.playground.loading_sections_pane import ModelSections
+from explorer.playground.session import Session
+
+
+class Differing(QObject):
+    """Keeps the line of chips up to date.
+
+    While the inspector is unfolded the line neither comes nor goes, for it would move what is being set.
+    """
+
+    def __init__(self, frame: Frame, session: Session, chosen: ChosenModel, sections: ModelSections) -> None:
+        super().__init__(frame)
+        self._frame, self._session, self._chosen, self._sections = frame, session, chosen, sections
+        self.row = frame.header.differing
+        self.row.wanted.connect(self._on_wanted)
+        frame.inspector.changed.connect(self.refresh)
+        frame.folded.connect(self.settle)
+        chosen.chosen.connect(self.refresh)
+        self.settle()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say what differs now."""
+        model = self._chosen.model
+        is_chat = model is None or model.is_chat
+        found = differences(self._session.controls, self._chosen.choice, is_chat=is_chat)
+        self.row.show_differences(found)
+        if self._frame.inspector.isHidden():
+            self._frame.show_differing(shown=bool(found))
+
+    @Slot()
+    def settle(self) -> None:
+        """Another chat is open, or the inspector was folded: the line is there where something differs."""
+        self.refresh()
+        self._frame.show_differing(shown=bool(self.row.texts()))
+
+    @Slot(object)
+    def _on_wanted(self, where: Where) -> None:
+        if self._frame.inspector.isHidden():
+            self._frame.toggle_inspector()
+        if where in ("loading", "adapters", "template"):
+            self._sections.reveal(where)
+        else:
+            self._frame.inspector.reveal(where)

