@@ -137,15 +137,23 @@ class Fit:
         needed, total, basis = size_text(self.told), size_text(self.total), self.conditions
         if self.word is FitWord.NO_ROOM:
             return self.disk_text
+        if self.word is FitWord.TOO_BIG:
+            return joined("; ", (self._too_big, self.disk_text))
         if self.speed:
             return Words(
                 "about {needed} of {total} memory for models, {speed} tokens/s ({basis})",
                 needed=needed, total=total, speed=speed_text(self.speed), basis=basis,
             )  # fmt: skip
-        memory = Words(
+        return Words(
             "about {needed} of {total} memory for models ({basis})", needed=needed, total=total, basis=basis
         )
-        return joined("; ", (memory, self.disk_text))
+
+    @property
+    def _too_big(self) -> Words:
+        return Words(
+            "needs about {needed} of memory, models may take {total} ({basis})",
+            needed=size_text(self.told), total=size_text(self.total), basis=self.conditions,
+        )  # fmt: skip
 
     @property
     def disk_text(self) -> Words:

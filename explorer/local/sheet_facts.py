@@ -195,13 +195,15 @@ def runs_stat(fit: Fit | None) -> Stat:
 
 def _numbers(fit: Fit) -> Words:
     needed, total, basis = size_text(fit.told), size_text(fit.total), fit.conditions
-    if fit.disk:
+    if not fit.word.is_possible:
+        memory = Words(
+            "Needs about {needed} of memory; models may take {total} ({basis}).",
+            needed=needed, total=total, basis=basis,
+        )  # fmt: skip
         disk = Words("Needs {needed} of disk; {free} are free.",
                      needed=size_text(fit.disk), free=size_text(fit.disk_free))  # fmt: skip
-        if fit.word is FitWord.NO_ROOM:
-            return disk
-        memory = Words("About {needed} of {total} memory for models.", needed=needed, total=total)
-        return joined(" ", (memory, disk))
+        too_big = memory if fit.word is FitWord.TOO_BIG else ""
+        return joined(" ", (too_big, disk if fit.disk else ""))
     if not fit.speed:
         return Words(
             "About {needed} of {total} memory for models ({basis}).", needed=needed, total=total, basis=basis

@@ -124,7 +124,7 @@ def tip_at(shelf: RepoList, place: QRectF) -> str:
 
 
 FULL = RepoRow(
-    "meadow/Meadow-1.7B-GGUF", license="apache-2.0", parameters=1_700_000_000, context_length=8192,
+    "meadow/Meadow-1.7B-Q4_K_M-GGUF", license="apache-2.0", parameters=1_700_000_000, context_length=8192,
     architecture="llama", downloads=412_000, likes=2100, updated=datetime(2026, 8, 1, tzinfo=UTC),
     gate=Gate.MANUAL, datasets=("a/tales",),
 )  # fmt: skip
@@ -134,7 +134,7 @@ FULL = RepoRow(
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        (Part.NAME, "meadow/Meadow-1.7B-GGUF"),
+        (Part.NAME, "meadow/Meadow-1.7B-Q4_K_M-GGUF"),
         (Part.LOCK, "Gated: ask its publisher"),
         (Part.PUBLISHER, "Published by meadow"),
         (Part.FIT, "for its Q4_K_M file"),

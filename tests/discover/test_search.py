@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.discover.filters import Filters
 from explorer.discover.search import Phase, Search, SearchState
-from explorer.domain.fit import Yardstick
+from explorer.domain.fit import Basis, Fit, FitWord, MeasuredSpeed, Yardstick
 from explorer.domain.repo import Sort
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
@@ -129,3 +129,22 @@ def test_peace_that_the_hub_asks_for_is_an_error_with_its_time(
     search.repeat()
     qtbot.waitUntil(lambda: not search.state.is_waiting)
     assert len(test_hub.requests) == sent
+
+
+def test_a_file_that_is_here_runs_in_the_list_as_it_was_measured(
+    hub: Hub, tasks: Tasks, licenses: Licenses, qtbot: QtBot
+) -> None:
+    """What is measured or downloaded while the list stands there changes its rows, without the Hub."""
+    yardstick = Yardstick(16 * GB)
+    measured = yardstick.judge(GB, 0.0, Basis(), measured=MeasuredSpeed(2.1, "2026-11-30", 4096))
+    here: dict[str, list[tuple[str, Fit]]] = {}
+    search = Search(hub, tasks, licenses, yardstick, lambda: lambda repo: here.get(repo, []))
+    run(search, qtbot)
+    first = search.state.lines[0]
+    assert (first.fit is None) or not first.fit.measured_on
+    here[first.row.id] = [("Q4_1", measured)]
+    search.judge_again()
+    qtbot.waitUntil(lambda: search.state.lines[0].fit == measured)
+    assert search.state.lines[0].judged == "Q4_1"
+    assert search.state.lines[0].fit.word is FitWord.RUNS_SLOWLY
+    search.close()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.base.machine import Machine
 from explorer.discover.busy_rows import BusyPage
 from explorer.discover.pane import DiscoverPane
 from explorer.discover.seen_rows import SeenBefore
@@ -387,3 +388,37 @@ def test_what_is_read_keeps_its_place_through_many_sizes(
         pane.resize(width, 700)
         qtbot.wait(200)
         assert abs(part.mapTo(pane.sheet.viewport(), QPoint()).y() - 48) < 24, width
+
+
+def test_what_the_disk_has_no_room_for_is_never_the_primary_button(
+    pane: DiscoverPane, qtbot: QtBot, machine: Machine, visits: Visits
+) -> None:
+    machine.yardstick.disk = 60_000_000  # 50 MB of it stay free
+    open_sheet(pane, qtbot, MEADOW)
+    assert pane.sheet.primary is not None
+    assert pane.sheet.primary.text() == "Download · Balanced, 300 B"
+    machine.yardstick.disk = 50_000_000
+    open_sheet(pane, qtbot, MEADOW)
+    qtbot.waitUntil(lambda: button_text(pane) == "Choose another models folder")
+    assert "No file fits on the disk: the smallest needs" in words_of(pane.sheet)
+    gets = [one for row in pane.sheet.findChildren(FileRow) for one in row.findChildren(Button)]
+    assert gets
+    assert not any(one.isEnabled() for one in gets)
+    pane.sheet.primary.click()
+    assert visits.places[-1] == Place(Room.SETTINGS, setting="models-folder")
+
+
+def test_what_the_memory_has_no_room_for_leads_to_models_that_fit(
+    pane: DiscoverPane, qtbot: QtBot, machine: Machine
+) -> None:
+    machine.yardstick.memory_total = 1_000
+    open_sheet(pane, qtbot, MEADOW)
+    qtbot.waitUntil(lambda: button_text(pane) == "Find models that fit")
+    assert pane.sheet.primary is not None
+    pane.sheet.primary.click()
+    assert pane.fits.isChecked()
+    qtbot.waitUntil(lambda: pane.search_state.filters.fits)
+
+
+def button_text(pane: DiscoverPane) -> str:
+    return pane.sheet.primary.text() if pane.sheet.primary is not None else ""

@@ -171,17 +171,18 @@ def test_what_lies_over_the_window_while_files_are_dragged_grows_with_it(
 
 
 def test_tab_comes_to_the_switch_of_the_network_before_the_link_under_it(driver: Driver) -> None:
+    driver.app.core.hub.reach.heard(OfflineError("It cannot be reached."))
     driver.app.overlays.show_activity(Section.NETWORK)
     panel = driver.app.overlays.current
     assert isinstance(panel, ActivityPanel)
     panel.tabs.setFocus()
     names = []
-    for _ in range(4):
+    for _ in range(5):
         press(driver, Qt.Key.Key_Tab)
         focused = driver.window.focusWidget()
         assert focused is not None
         names.append(focused.accessibleName() or focused.property("text"))
-    assert names[2:] == ["Work offline", "Network settings"]
+    assert names[2:] == ["Work offline", "Try again", "Network settings"]
 
 
 def test_the_sheet_of_shortcuts_lists_the_frame_and_the_rooms(driver: Driver) -> None:

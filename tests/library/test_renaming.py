@@ -16,7 +16,7 @@ type Open = Callable[[], Room]
 
 
 def _sheet(room: Room) -> RenameSheet:
-    sheets = [one for one in room.pane.findChildren(RenameSheet) if not one.is_closed]
+    sheets = [one for one in room.pane.window().findChildren(RenameSheet) if not one.is_closed]
     assert len(sheets) == 1
     return sheets[0]
 

@@ -65,6 +65,26 @@ def measured(stage: Stage) -> None:
     open_repo(stage, MEADOW)
 
 
+def _on(stage: Stage, *, memory: int, disk: int) -> None:
+    """On another machine, in bytes: the sheet of a model that it is too small for."""
+    yardstick = stage.driver.app.core.machine.yardstick
+    for name, value in (("memory_total", memory), ("disk", disk)):
+        stage.undo.callback(setattr, yardstick, name, getattr(yardstick, name))
+        setattr(yardstick, name, value)
+    _all(stage)
+    _wait_for(stage, Phase.CONTENT)
+    open_repo(stage, MEADOW)
+    stage.driver.app.discover.sheet.verticalScrollBar().setValue(0)
+
+
+def no_room_on_disk(stage: Stage) -> None:
+    _on(stage, memory=64_000_000_000, disk=300_000_000)
+
+
+def no_room_in_memory(stage: Stage) -> None:
+    _on(stage, memory=1_000_000_000, disk=64_000_000_000)
+
+
 def open_repo(stage: Stage, repo: str) -> None:
     stage.driver.go(Room.DISCOVER)
     discover = stage.driver.app.discover
@@ -355,6 +375,8 @@ def offline_kept(stage: Stage) -> None:
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("discover-measured", "stocked", measured),
+        Scene("discover-no-room-on-disk", "stocked", no_room_on_disk),
+        Scene("discover-no-room-in-memory", "stocked", no_room_in_memory),
         Scene("discover-content", "stocked", content),
         Scene("discover-sheet", "stocked", middle),
         Scene("discover-card", "stocked", card),

@@ -8,8 +8,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.places import Room
+from explorer.domain.words import Words
 from explorer.frame.sections import Section
 from explorer.frame.trouble_pane import TroubleWindow
 from explorer.kit.actions import Action
@@ -53,6 +54,18 @@ def activity(section: Section, stage: Stage) -> None:
     stage.driver.app.messages.fail(KnownError(PROBLEM, ADVICE, "Errno 111"))
     stage.undo.callback(stage.driver.app.overlays.close)
     stage.driver.app.overlays.show_activity(section)
+    rest()
+
+
+def hub_silent(stage: Stage) -> None:
+    """The last request got no answer: the bar says so, and the panel offers to try again."""
+    stage.driver.go(Room.LIBRARY)
+    app = stage.driver.app
+    stage.undo.callback(app.core.hub.reach.heard, None)
+    what = Words("{host} cannot be reached.", host="huggingface.co")
+    app.core.hub.reach.heard(OfflineError(what, Words("Check the network connection.")))
+    stage.undo.callback(app.overlays.close)
+    app.overlays.show_activity(Section.NETWORK)
     rest()
 
 
@@ -161,6 +174,7 @@ def scenes() -> tuple[Scene, ...]:
             for s in Section
         ),
         *(Scene(f"frame-activity-no-{s.name.lower()}", "new", partial(activity_empty, s)) for s in Section),
+        Scene("frame-hub-silent", "stocked", hub_silent),
         Scene("frame-start-error", "new", start_trouble),
         Scene("frame-shortcuts", "stocked", shortcuts),
         Scene("frame-quit", "stocked", quitting, alone=True),

@@ -18,6 +18,7 @@ from explorer.kit.code import CodeBlock
 from explorer.kit.section import Section
 from explorer.library.confirm_rows import DeleteQuestion
 from explorer.library.listing import Asked, Verb
+from explorer.library.rename_pane import RenameSheet
 from explorer.library.table_rows import MenuAt
 from explorer.local.downloads import DownloadState
 from explorer.local.move_state import Move, MoveState
@@ -29,7 +30,7 @@ from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
 from tests.models.skeleton import write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, write_kept
+from tests.scenes.worlds import ALIAS, CARD_LINE, EXPERTS, MEADOW, RESULTS, WINDOWED, write_kept
 from tests.tour.driver import settle
 from tests.tour.repos import GEMMA, SMOL
 
@@ -122,6 +123,24 @@ def elsewhere(stage: Stage) -> None:
     stage.undo.callback(undo)
     stage.driver.go(Room.LIBRARY)
     _rescan(stage)
+
+
+def renaming(stage: Stage) -> None:
+    stage.driver.go(Room.LIBRARY)
+    library = stage.driver.app.library
+    model = next(m for m in stage.driver.app.catalog.models if m.name == "Tiny Chat")
+    library.deeds.do(Asked(Verb.RENAME, model))
+    stage.undo.callback(stage.window.findChildren(RenameSheet)[0].dismiss)
+    settle()
+
+
+def renamed(stage: Stage) -> None:
+    """Two files of one name, one of them renamed, and its sheet."""
+    catalog = stage.driver.app.catalog
+    model = next(m for m in catalog.models if m.name == "Tiny Chat")
+    catalog.rename(model, ALIAS)
+    stage.undo.callback(lambda: catalog.rename(next(m for m in catalog.models if m.id == model.id), ""))
+    _facts(stage, ALIAS)
 
 
 def _facts(stage: Stage, name: str) -> None:
@@ -326,6 +345,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-paused", "stocked", paused),
         Scene("library-nothing-found", "stocked", nothing_found),
         Scene("library-elsewhere", "stocked", elsewhere),
+        Scene("library-renaming", "stocked", renaming),
+        Scene("library-renamed", "stocked", renamed),
         Scene("library-facts", "stocked", facts),
         Scene("library-facts-inside", "stocked", facts_inside),
         Scene("library-facts-header", "stocked", facts_header),

@@ -153,6 +153,7 @@ _ANSWERS = (
     "Country",
     *("yarn", "linear", "cedar-community", "LICENSE", "cedar-labs/Cedar-4B-GGUF"),
 )
+ALIAS = "The small one for letters"
 FINE = "Tiny Chat is here, checked and intact"
 WARNING = "The settings could not be read"
 PROBLEM, ADVICE = "The Hub cannot be reached", "See that you are online"
@@ -239,6 +240,7 @@ def data_of(hub: Path, home: Path) -> str:
     own += [prompt.text for one in prompt_sets() for prompt in one.prompts]
     more = [
         "Tiny Chat",
+        ALIAS,
         "Gemma 3 270M",
         *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
         "Endless",
