@@ -41,7 +41,7 @@ from explorer.kit.icons import app_icon
 from explorer.kit.language import Language, shown
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
-from explorer.kit.room import RoomPane
+from explorer.kit.room import RoomPane, built_in
 from explorer.kit.tasks import Tasks
 from explorer.kit.watching import FolderWatch
 from explorer.kit.working import Working
@@ -97,8 +97,8 @@ class App(QObject):
         journal = core.paths.root / "moving.json"
         self.mover = Mover(self.tasks, self.catalog, self.downloads, core.settings, journal)
         shared = self._share()
-        self.rooms = Rooms(shared, self._drop)
         window, bar = self.window, self.window.activity
+        self.rooms = Rooms(shared, self._drop, partial(built_in, window.place))
         self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
         self._status = BarStatus(
             bar,
@@ -130,7 +130,7 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
-        self._empty_bin()  # what a start before this one left in it
+        self.core.store.empty_bin()  # what a start before this one left in it
         self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
@@ -171,15 +171,9 @@ class App(QObject):
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
             closing = (part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool))
-            end_all(*closing, self._empty_bin)
+            end_all(*closing, self.core.store.empty_bin)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
-
-    def _empty_bin(self) -> None:
-        """No message offers deleted chats any more."""
-        from explorer.playground.chats import Chats  # noqa: PLC0415  not needed for the first frame
-
-        Chats(self.core.store).empty_bin()
 
     @property
     def discover(self) -> "DiscoverPane":

@@ -63,6 +63,11 @@ class Window(QMainWindow):
     def rail(self) -> Mapping[Room, RailButton]:
         return self._rail.buttons
 
+    @property
+    def place(self) -> QWidget:
+        """Where the rooms are."""
+        return self._stack
+
     def set_closing(self, may_close: Callable[[], bool]) -> None:
         """``may_close`` is asked before the window closes."""
         self._may_close = may_close

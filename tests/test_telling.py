@@ -1,5 +1,7 @@
 """What ./dev run says of each step of the main job, where there is no display."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from explorer.domain.generation import Measured
 from explorer.domain.local import Intact, LocalModel
 from tests.tour import telling
 
+ROOT = Path(__file__).resolve().parent.parent
 NAME = "SmolLM2 135M Instruct"
 MEASURED = Measured(prompt_tokens=9, answer_tokens=62, first_token_s=0.1, generation_s=1.0)
 
@@ -62,3 +65,13 @@ def test_start_and_report_say_what_they_took(tmp_path: Path) -> None:
     report = tmp_path / "report.html"
     report.write_bytes(b"x" * 41_200)
     assert telling.reported(report) == f"{report} (41 kB)"
+
+
+def test_the_main_job_runs_without_test_tools() -> None:
+    """./dev run installs none."""
+    without = (
+        "import sys; sys.modules.update(dict.fromkeys(('pytest', 'hypothesis', 'gguf', 'pypdf', 'rich')))"
+    )
+    line = [sys.executable, "-c", f"{without}; import tests.tour.story"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

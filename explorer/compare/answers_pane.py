@@ -299,10 +299,11 @@ class AnswersPane(QWidget):
         self._show_round()
 
     def _refresh_reach(self) -> None:
-        count = len(self._asking.models())
-        self.composer.show_reach(
-            shown(reach_text(count, len(self._slots))), can_ask=count > 0 and not self._asking.is_busy
-        )
+        count, busy = len(self._asking.models()), self._asking.is_busy
+        reach = self.tr("Write the next prompt, to be asked once these answers are there · Esc: stop")
+        if not busy:
+            reach = shown(reach_text(count, len(self._slots)))
+        self.composer.show_reach(reach, can_ask=count > 0 and not busy)
         self._show_run()
 
     def _catch_up(self) -> None:

@@ -60,6 +60,7 @@ class BlindPage(BackPage):
         self._content: BlindContent | None = None
         self._ballot: Ballot | None = None
         self._is_revealed = False
+        self._asked: Live | None = None  # the run that was heard of
         self._place = Elided("", "secondary", "muted")
         self._prompt = Para("", "heading", most=3)
         words = boxes.column(spacing=1)
@@ -118,8 +119,11 @@ class BlindPage(BackPage):
         return button
 
     def show_content(self, content: BlindContent) -> None:
-        """A pair that is shown stays until it was voted on and left."""
-        self._content = content
+        """A pair that is shown stays until it was voted on and left, or until something is asked."""
+        is_asked = content.live is not None and content.live is not self._asked
+        self._content, self._asked = content, content.live
+        if is_asked:
+            self._ballot, self._is_revealed = None, False
         self.tally.show_pairings(tally(content.document.keys, content.votes), content.titles)
         if self._ballot is None or (not self._is_revealed and self._ballot not in self._open()):
             self._ballot = next(iter(self._open()), None)
@@ -165,7 +169,8 @@ class BlindPage(BackPage):
         if content is None:
             return ()
         ballots = ballots_of(content.document, content.outcomes)
-        return open_ballots(ballots, content.votes, content.outcomes)
+        found = open_ballots(ballots, content.votes, content.outcomes)
+        return found if content.live is None else tuple(b for b in found if _is_of(b, content.live))
 
     def _vote(self, verdict: Verdict, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         if self._ballot is None or self._content is None or self._is_revealed:
@@ -234,3 +239,9 @@ class BlindPage(BackPage):
             self._end.setText(self.tr("Nothing to vote on yet"))
             why = self.tr("Ask a prompt below: its answers come in pairs, without names and speeds.")
             self._why.setText(why)
+
+
+def _is_of(ballot: Ballot, live: Live) -> bool:
+    """Whether both were answered by the run that goes on: what was asked last comes before older pairs."""
+    asked = {step.cell for step in live.plan.steps}
+    return all(cell in asked and not live.is_waiting(cell) for cell in ballot.cells)

@@ -90,6 +90,7 @@ class WaitingView(ColumnsView):
         self._seats: tuple[Cell, ...] = ()
         self._document, self._outcomes = Document(), tuple[Outcome, ...]()
         self._live: Live | None = None
+        self._followed: Cell | None = None  # brought into sight when it began
 
     @property
     def prompt(self) -> str:
@@ -97,11 +98,16 @@ class WaitingView(ColumnsView):
         return self._seats[0].prompt if self._seats else ""
 
     def show_run(self, document: Document, live: Live, outcomes: Sequence[Outcome]) -> None:
+        if live is not self._live:
+            self._seats = ()  # of another run
         self._document, self._live, self._outcomes = document, live, tuple(outcomes)
         self._sit(live)
         for cell, side in zip(self._seats, self.sides, strict=True):
             side.show_live(cell, self._state(cell, live), self._text(cell, live))
         self.fit()
+        if live.now != self._followed and live.now in self._seats:
+            self.ensureWidgetVisible(self.sides[self._seats.index(live.now)], 0, 0)
+        self._followed = live.now
 
     def hear(self, change: Change) -> None:
         """More text goes to its side; a new state may mean another prompt."""

@@ -1,6 +1,7 @@
 """What was measured, as painted bars in cards: one bar a column, its number beside it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
@@ -22,24 +23,36 @@ from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
 _ROW, _BAR, _NAME, _NUMBER = 33, 14, 132, 64
+_LINE = 760  # the longest of the sentences under the charts
 _GAP = 10
 _NAME_SHARE = 0.42  # of the row, at most: names are long, and a bar says enough on the rest
 
 
+@dataclass(frozen=True)
+class Longest:
+    """The longest texts of all charts: their bars begin and end under each other, and so do the numbers."""
+
+    name: str
+    number: str
+    count: str
+
+
+def longest_of(charts: Sequence[Chart]) -> Longest:
+    look, bars = look_of(), [bar for chart in charts for bar in chart.bars]
+    return Longest(
+        _longest([shown(bar.title) for bar in bars], look.font()),
+        _longest([shown(bar.text) for bar in bars], look.font(strong=True, numbers=True)),
+        _longest([shown(bar.counted) for bar in bars], look.font("secondary", numbers=True)),
+    )
+
+
 class BarRow(QLabel):
-    """Name, bar, number and how many answers stand behind it. Says itself to screen readers.
+    """Name, bar, number and how many answers stand behind it. Says itself to screen readers."""
 
-    ``longest`` is the longest name of the chart, ``longest_count`` the longest of what stands behind the
-    numbers: its bars begin and end under each other.
-    """
-
-    def __init__(
-        self, bar: Bar, top: float, longest: str, longest_count: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, bar: Bar, top: float, longest: Longest, parent: QWidget | None = None) -> None:
         words = f"{shown(bar.title)}: {bar.text}"
         super().__init__(words, parent)
         self._bar, self._top, self._longest = bar, top, longest
-        self._longest_count = longest_count
         self._counted = shown(bar.counted)
         told = ", ".join(part for part in (words, shown(bar.spread), self._counted) if part)
         self.setAccessibleName(told)
@@ -60,12 +73,12 @@ class BarRow(QLabel):
         row = QRectF(self.rect())
         small, strong = look.font("secondary", numbers=True), look.font(strong=True, numbers=True)
         left = self._name_width()
-        counted = text_width(self._longest_count, small) + px(_GAP)
+        track = self.track
+        counted = text_width(self._longest.count, small) + px(_GAP)
         end = row.width() - counted
         name = QRectF(0, 0, left - px(_GAP), row.height())
-        number = QRectF(end - px(_NUMBER), 0, px(_NUMBER), row.height())
+        number = QRectF(track.right(), 0, end - track.right(), row.height())
         count = QRectF(end, 0, counted, row.height())
-        track = QRectF(left, (row.height() - px(_BAR)) // 2, number.left() - left, px(_BAR))
         right = Qt.AlignmentFlag.AlignRight
         with QPainter(self) as painter:
             draw_text(painter, mirrored(name, row, way), shown(self._bar.title), look.font(), theme.text)
@@ -73,9 +86,19 @@ class BarRow(QLabel):
             draw_text(painter, mirrored(number, row, way), self._bar.text, strong, theme.text, right)
             draw_text(painter, mirrored(count, row, way), self._counted, small, theme.muted, right)
 
+    @property
+    def track(self) -> QRectF:
+        """Where its bar can be: the same in every row of the same width."""
+        look, left = look_of(self), self._name_width()
+        px = look.sizes.px
+        counted = text_width(self._longest.count, look.font("secondary", numbers=True)) + px(_GAP)
+        number = text_width(self._longest.number, look.font(strong=True, numbers=True)) + px(_GAP + 2)
+        end = self.width() - counted - max(px(_NUMBER), number)
+        return QRectF(left, (self.height() - px(_BAR)) // 2, end - left, px(_BAR))
+
     def _name_width(self) -> float:
         look = look_of(self)
-        needed = text_width(self._longest, look.font()) + look.sizes.px(_GAP + 2)
+        needed = text_width(self._longest.name, look.font()) + look.sizes.px(_GAP + 2)
         return min(needed, self.width() * _NAME_SHARE)
 
     def _paint_bar(self, painter: QPainter, track: QRectF) -> None:
@@ -151,18 +174,43 @@ class MeasurementsView(QWidget):
         column.setSpacing(px(14))
         cards = QWidget()
         grid = Columns(cards, narrowest=px(400), spacing=px(14), most=2)
+        longest = longest_of(numbers.charts)
         for chart in numbers.charts:
-            grid.addWidget(_ChartCard(chart))
+            grid.addWidget(_ChartCard(chart, longest))
         column.addWidget(cards)
         if numbers.foretold:
             column.addWidget(_EstimatesCard(numbers.foretold))
-        column.addWidget(Para(numbers.conditions, "secondary", "muted"))
-        hint = self.tr("A line over a bar: from four values on the middle half of them, else all of them.")
-        for words in (numbers.left_out, hint):
-            if words:
-                column.addWidget(Para(words, "secondary", "muted"))
+        column.addWidget(_ConditionsCard(numbers))
         column.addStretch()
         return Scroll(page, self.tr("Measurements"))
+
+
+class _Sentence(Para):
+    """No wider than a line can be followed."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setMaximumWidth(look_of(self).sizes.px(_LINE))
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+
+class _ConditionsCard(Card):
+    """What the numbers hold for, in sentences that are read and not looked past."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        super().__init__("plain", 20)
+        title = self.tr("How this was measured")
+        self.setAccessibleName(title)
+        self.body.setSpacing(look_of(self).sizes.px(6))
+        self.body.addWidget(Label(title, "heading"))
+        hint = self.tr(
+            "A thin line over a bar: the middle half of the answers lies there; of fewer than four, all do."
+        )
+        for words in (numbers.conditions, numbers.left_out, hint):
+            if words:
+                self.body.addWidget(_Sentence(words))
 
 
 class _EstimatesCard(Card):
@@ -183,7 +231,7 @@ class _EstimatesCard(Card):
 
 
 class _ChartCard(Card):
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: Chart, longest: Longest) -> None:
         super().__init__("plain", 20)
         self.setAccessibleName(shown(chart.title))
         head = QHBoxLayout()
@@ -194,11 +242,8 @@ class _ChartCard(Card):
         self.body.setSpacing(0)
         self.body.addLayout(head)
         self.body.addSpacing(look_of(self).sizes.px(6))
-        longest = _longest([shown(bar.title) for bar in chart.bars], look_of(self).font())
-        small = look_of(self).font("secondary", numbers=True)
-        longest_count = _longest([shown(bar.counted) for bar in chart.bars], small)
         for bar in chart.bars:
-            self.body.addWidget(BarRow(bar, chart.top, longest, longest_count))
+            self.body.addWidget(BarRow(bar, chart.top, longest))
 
 
 def _longest(texts: Sequence[str], font: QFont) -> str:

@@ -4,6 +4,7 @@ A room is imported when it is built: the window is on the screen before that.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -44,10 +45,16 @@ class Shared:
 
 
 class Rooms:
-    """The five rooms. ``drop`` is told of a pane that another takes the place of."""
+    """The five rooms. ``drop`` is told of a pane that another takes the place of; ``building`` is around the
+    building of each."""
 
-    def __init__(self, shared: Shared, drop: Callable[[RoomPane], None]) -> None:
-        self._shared = shared
+    def __init__(
+        self,
+        shared: Shared,
+        drop: Callable[[RoomPane], None],
+        building: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._shared, self._building = shared, building
         self._drop = drop
         self._built: dict[Room, RoomPane] = {}
         self._outgrown: set[Room] = set()
@@ -112,7 +119,8 @@ class Rooms:
                 self._shared.messages.fail(error)
             self._drop(outgrown)
         if room not in self._built:
-            self._built[room] = build_pane()
+            with self._building():
+                self._built[room] = build_pane()
         return cast(P, self._built[room])
 
     def _build_discover(self) -> "DiscoverPane":

@@ -7,10 +7,22 @@ import unicodedata
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QStaticText,
+    QTextLayout,
+    QTextOption,
+    QTransform,
+)
 from PySide6.QtWidgets import QStyle
 
 from explorer.kit.tokens import Theme
+
+_MOST_LAID = 500  # texts that are kept laid out, of a font
 
 
 def fill_round(
@@ -81,6 +93,54 @@ def _one_line(way: Qt.LayoutDirection, align: Qt.AlignmentFlag) -> int:
     """Qt's flags; kept, because combining enums took a tenth of the time of a scrolled table."""
     flags = QStyle.visualAlignment(way, align) | Qt.AlignmentFlag.AlignAbsolute
     return (flags | Qt.AlignmentFlag.AlignVCenter).value | Qt.TextFlag.TextSingleLine.value
+
+
+class Lettering:
+    """One font for texts that are painted again and again, as in a table: each is laid out once.
+
+    ``draw`` is ``draw_text`` in half the time.
+    """
+
+    def __init__(self, font: QFont) -> None:
+        self._font = font
+        self._laid: dict[str, tuple[QStaticText, float, float]] = {}
+
+    def draw(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        colour: QColor,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        laid, width, height = self._laid.get(text) or self._lay_out(text)
+        room = rect.width() - width
+        if room < -0.5:
+            draw_text(painter, rect, text, self._font, colour, align)  # which cuts it
+            return
+        before = room / 2
+        if align is not Qt.AlignmentFlag.AlignHCenter:
+            is_turned = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            before = room if (align is Qt.AlignmentFlag.AlignRight) is not is_turned else 0.0
+        painter.setFont(self._font)
+        painter.setPen(colour)
+        at = QPointF(rect.left() + before, rect.top() + (rect.height() - height) / 2)
+        painter.drawStaticText(at, laid)
+
+    def _lay_out(self, text: str) -> tuple[QStaticText, float, float]:
+        if len(self._laid) >= _MOST_LAID:
+            self._laid.clear()
+        laid = QStaticText(text)
+        laid.setTextFormat(Qt.TextFormat.PlainText)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        laid.setTextOption(option)
+        laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        laid.prepare(QTransform(), self._font)
+        size = laid.size()
+        self._laid[text] = found = (laid, size.width(), size.height())
+        return found
 
 
 def text_width(text: str, font: QFont) -> float:

@@ -21,7 +21,9 @@ What the window shows as its title beside the room is the room's own ``windowTit
 Mark a widget that messages must never cover, such as a composer, with ``setProperty(KEEP_CLEAR, True)``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -33,10 +35,27 @@ from explorer.domain.places import Place
 from explorer.kit.actions import Action
 
 KEEP_CLEAR = "keep_clear"
+_PLACE: ContextVar[QWidget | None] = ContextVar("place", default=None)
+
+
+@contextmanager
+def built_in(place: QWidget) -> Iterator[None]:
+    """Rooms that are built meanwhile are children of ``place`` from the beginning.
+
+    Qt styles every widget of a room anew when the room is given to another parent: a third of a first visit.
+    """
+    before = _PLACE.set(place)
+    try:
+        yield
+    finally:
+        _PLACE.reset(before)
 
 
 class RoomPane(QWidget):
     """A room of the window: it can be sent a place to show, and is told when it or the app ends."""
+
+    def __init__(self) -> None:
+        super().__init__(_PLACE.get())
 
     def show_place(self, place: Place) -> None:
         """The window went here; ``place`` may name a model, a repo, words and more.

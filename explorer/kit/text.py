@@ -22,6 +22,7 @@ from explorer.kit.paint import draw_lines, draw_text, fill_round, pitch_of, text
 from explorer.kit.theme import look_of, theme_of
 
 _NARROW = 40
+_WIDTHS = 4  # that a paragraph remembers its lines for
 
 
 def plain_tip(text: str) -> str:
@@ -165,23 +166,31 @@ class Para(_PaintedLabel):
     ) -> None:
         super().__init__(text, role, tone, parent)
         self._most = most
+        self._wrapped: dict[int, list[str]] = {}  # by width: layouts ask for the same few again and again
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def setText(self, text: str) -> None:
+        self._wrapped.clear()
         super().setText(self.said(text))
         self.updateGeometry()
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        self._wrapped.clear()
+        super().changeEvent(event)
+
     def set_role(self, role: str) -> None:
         self._role = role
+        self._wrapped.clear()
         self.updateGeometry()
         self.update()
 
     def set_most(self, most: int) -> None:
         """How many lines are shown, 0 for all."""
         self._most = most
+        self._wrapped.clear()
         self.updateGeometry()
         self.update()
 
@@ -218,7 +227,13 @@ class Para(_PaintedLabel):
         """Nothing behind plain text."""
 
     def _lines(self, width: int) -> list[str]:
-        return wrap(self.text(), self.text_font(), width - 2 * self._inset(), self._most)
+        found = self._wrapped.get(width)
+        if found is None:
+            if len(self._wrapped) >= _WIDTHS:
+                self._wrapped.clear()
+            found = wrap(self.text(), self.text_font(), width - 2 * self._inset(), self._most)
+            self._wrapped[width] = found
+        return found
 
 
 class Quote(Para):

@@ -13,6 +13,7 @@ object, which is how anything finds it without a global::
 
 import re
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
@@ -25,6 +26,7 @@ from explorer.kit.tokens import Sizes, Theme, dark_theme, high_contrast, light_t
 
 __all__ = ["Choice", "Look", "Sizes", "Theme", "look_of", "palette_for", "role_font", "theme_of"]
 
+_FOUND = "_look"
 _TOKEN = re.compile(r"@(?:(\d+)px|([a-z_]+))")
 _HEAVY = frozenset({"heading", "title", "hero"})
 
@@ -51,6 +53,7 @@ class Look(QObject):
         self._motion: Motion = motion
         self.sizes = Sizes(percent)
         self.theme = light_theme()
+        app.__dict__[_FOUND] = self
         load_fonts()
         fusion = QStyleFactory.create("Fusion")
         app.setStyle(fusion)
@@ -110,6 +113,9 @@ class Look(QObject):
 def look_of(_widget: QObject | None = None) -> Look:
     """The Look of the running application. Raises LookupError before one was built."""
     app = QCoreApplication.instance()
+    found: Look | None = getattr(app, _FOUND, None)
+    if found is not None and shiboken6.isValid(found) and found.parent() is app:
+        return found  # to look through the children takes ten times as long, and this is asked all the time
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     look = app.findChild(Look, "look", options=direct) if app else None
     if look is None:

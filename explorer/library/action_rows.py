@@ -4,6 +4,7 @@ By keyboard a row answers to Enter, C, Del and its menu key.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -11,8 +12,8 @@ from PySide6.QtGui import QPainter
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import tr
 from explorer.kit.mirror import mirrored
-from explorer.kit.paint import draw_text, fill_round, text_width
-from explorer.kit.theme import look_of
+from explorer.kit.paint import Lettering, fill_round, text_width
+from explorer.kit.theme import Sizes, look_of, role_font
 from explorer.library.listing import Row, Verb
 
 # Pixels at 100 %.
@@ -27,7 +28,6 @@ class Zone:
 
     verb: Verb | None
     text: str
-    tip: str
     place: QRectF
 
 
@@ -37,22 +37,39 @@ def zones_of(row: Row, cell: QRectF, direction: Qt.LayoutDirection, *, is_narrow
     height, right = px(_HEIGHT), cell.right() + px(_OUT)
     top = round(cell.center().y() - height / 2)
     zones = []
-    for verb, text, tip in reversed(_offers(row, is_narrow=is_narrow)):
+    for verb, text in reversed(_offers(row, is_narrow=is_narrow)):
         width = _width(text)
         place = QRectF(right - width, top, width, height)
-        zones.append(Zone(verb, text, tip, mirrored(place, cell, direction)))
+        zones.append(Zone(verb, text, mirrored(place, cell, direction)))
         right -= width
     return tuple(reversed(zones))
 
 
 def needed_width(row: Row, *, is_narrow: bool) -> float:
     """Pixels that the words of a row take."""
-    words = [text for _verb, text, _tip in _offers(row, is_narrow=is_narrow)]
+    words = [text for _verb, text in _offers(row, is_narrow=is_narrow)]
     return sum(_width(text) for text in words) - look_of().sizes.px(_OUT)
 
 
+def tip_of(zone: Zone, row: Row) -> str:
+    """What this word does, and by which key."""
+    tip = {
+        Verb.FACTS: tr("What {name} discloses, each fact with its source (F)"),
+        Verb.TRY: tr("Try {name} in the Playground (Enter)"),
+        Verb.COMPARE: tr("Compare {name} with others (C)"),
+        Verb.DOWNLOAD_AGAIN: tr("Download {name} again from the Hub"),
+        None: tr("More for {name} (Shift+F10)"),
+    }[zone.verb]
+    return tip.format(name=row.model.name)
+
+
 def paint_zones(
-    painter: QPainter, zones: tuple[Zone, ...], hovered: Verb | None, *, is_hovered: bool
+    painter: QPainter,
+    zones: tuple[Zone, ...],
+    letters: Lettering,
+    hovered: Verb | None,
+    *,
+    is_hovered: bool,
 ) -> None:
     """``hovered``: under the pointer, if ``is_hovered`` says that one is."""
     look = look_of()
@@ -62,7 +79,7 @@ def paint_zones(
         if lit:
             fill_round(painter, zone.place, look.sizes.px(6), look.theme.line)
         if zone.text:
-            draw_text(painter, zone.place, zone.text, look.font(), colour, Qt.AlignmentFlag.AlignHCenter)
+            letters.draw(painter, zone.place, zone.text, colour, Qt.AlignmentFlag.AlignHCenter)
         else:
             side = look.sizes.px(_ICON)
             spot = QRectF(0, 0, side, side)
@@ -70,26 +87,24 @@ def paint_zones(
             paint_icon(painter, QRectF(spot.toAlignedRect()), "more", colour)
 
 
-def _offers(row: Row, *, is_narrow: bool) -> list[tuple[Verb | None, str, str]]:
-    """Verb, word and tooltip from the first to the last; what is left out stands in the menu."""
-    name = row.model.name
-    offers: list[tuple[Verb | None, str, str]] = []
-    if not is_narrow:
-        words = tr("What {name} discloses, each fact with its source (F)").format(name=name)
-        offers.append((Verb.FACTS, tr("Facts"), words))
+def _offers(row: Row, *, is_narrow: bool) -> list[tuple[Verb | None, str]]:
+    """Verb and word from the first to the last; what is left out stands in the menu."""
+    offers: list[tuple[Verb | None, str]] = [] if is_narrow else [(Verb.FACTS, tr("Facts"))]
     if row.is_sound:
-        offers.append((Verb.TRY, tr("Try"), tr("Try {name} in the Playground (Enter)").format(name=name)))
+        offers.append((Verb.TRY, tr("Try")))
         if not is_narrow:
-            words = tr("Compare {name} with others (C)").format(name=name)
-            offers.append((Verb.COMPARE, tr("Compare"), words))
+            offers.append((Verb.COMPARE, tr("Compare")))
     elif row.model.repo is not None:
-        words = tr("Download {name} again from the Hub").format(name=name)
-        offers.append((Verb.DOWNLOAD_AGAIN, tr("Download again"), words))
-    return [*offers, (None, "", tr("More for {name} (Shift+F10)").format(name=name))]
+        offers.append((Verb.DOWNLOAD_AGAIN, tr("Download again")))
+    return [*offers, (None, "")]
 
 
-def _width(text: str) -> float:
-    look = look_of()
-    if not text:
-        return look.sizes.px(_MORE)
-    return round(text_width(text, look.font()) + 1) + 2 * look.sizes.px(_PAD)
+def _width(text: str) -> int:
+    sizes = look_of().sizes
+    return _word_width(text, sizes) if text else sizes.px(_MORE)
+
+
+@cache
+def _word_width(text: str, sizes: Sizes) -> int:
+    """Kept: these few words are measured for every row that is painted."""
+    return round(text_width(text, role_font(sizes, "body")) + 1) + 2 * sizes.px(_PAD)

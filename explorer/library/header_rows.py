@@ -63,7 +63,7 @@ class Header(QHeaderView):
         is_chosen = column is self._order.column
         painter.fillRect(cell, look.theme.window)
         rule(painter, cell.left(), cell.bottom() - 1, cell.width(), look.theme.line)
-        inner = inside(cell, column, self.layoutDirection())
+        inner = inside(cell, column, self.layoutDirection(), look.sizes)
         font = look.font("secondary", strong=is_chosen)
         colour = look.theme.text if is_chosen else look.theme.muted
         draw_text(painter, inner, text, font, colour, alignment(column))

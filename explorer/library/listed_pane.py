@@ -61,6 +61,7 @@ class Listed(QObject):
         checking = {job.model.id: job.fraction or 0.0 for job in running if job.model}
         models = (*self._catalog.models, *self._catalog.last.missing)
         self._sorted = ordered(rows_of(models, self._used, checking, spoken), self._order)
+        self._body.table.take_kinds(self._sorted)
         self.refresh()
 
     @Slot()

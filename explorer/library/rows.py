@@ -34,6 +34,10 @@ def spoken(model: LocalModel) -> str:
     return " ".join(shown(words) for words in state_words(model))
 
 
+def _are_of_one(row: Row, other: Row) -> bool:
+    return row is other or row.model.id == other.model.id
+
+
 class LibraryRows(QAbstractTableModel):
     """``show`` replaces the rows; where only values changed, the view keeps its place."""
 
@@ -44,7 +48,7 @@ class LibraryRows(QAbstractTableModel):
 
     def show(self, rows: Sequence[Row]) -> None:
         rows = tuple(rows)
-        if len(rows) == len(self.rows) and [r.model.id for r in rows] == [r.model.id for r in self.rows]:
+        if len(rows) == len(self.rows) and all(map(_are_of_one, rows, self.rows)):
             self._show_values(rows)
             return
         self.beginResetModel()
@@ -93,5 +97,5 @@ class LibraryRows(QAbstractTableModel):
     def _show_values(self, rows: tuple[Row, ...]) -> None:
         before, self.rows = self.rows, rows
         for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new:
+            if old is not new and old != new:
                 self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))

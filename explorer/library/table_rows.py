@@ -1,17 +1,27 @@
 """The table of local models: own drawing, own header, and every action by mouse and by keyboard."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip
 
 from explorer.kit.painted import BY_KEY
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.library.action_rows import Zone, needed_width, zones_of
-from explorer.library.cell_rows import ROW_HEIGHT, RowDelegate, inside, spoken_widths
+from explorer.library.action_rows import Zone, needed_width, tip_of, zones_of
+from explorer.library.cell_rows import ROW_HEIGHT, NoDelegate, RowPainter, inside, spoken_widths
 from explorer.library.cell_words import CellWords
 from explorer.library.header_rows import Header
 from explorer.library.listing import Asked, Column, Order, Row, Verb
@@ -56,6 +66,7 @@ class LibraryTable(QTableView):
         super().__init__()
         self._rows = rows
         self._by_keyboard = False
+        self._kinds: tuple[Row, ...] = ()
         self.hovered = -1
         self.hovered_verb: Verb | None = None
         self.is_on_zone = False
@@ -65,7 +76,8 @@ class LibraryTable(QTableView):
         self._header = Header(self)
         self._header.chosen.connect(self.sorted_by)
         self.setHorizontalHeader(self._header)
-        self.setItemDelegate(RowDelegate(self, words, licenses, self))
+        self._painter = RowPainter(self, words, licenses, self)
+        self.setItemDelegate(NoDelegate(self))
         self._behave()
         overlay_bar(self)
         rows.modelReset.connect(self._take_rows)
@@ -93,6 +105,13 @@ class LibraryTable(QTableView):
     def show_order(self, order: Order) -> None:
         self._header.show_order(order)
 
+    def take_kinds(self, rows: Iterable[Row]) -> None:
+        """All rows there are: the room for words at their end does not change with what is looked for."""
+        rows = tuple(rows)
+        sound = next((row for row in rows if row.is_sound), None)
+        broken = next((row for row in rows if not row.is_sound and row.model.repo), None)
+        self._kinds = tuple(row for row in (sound, broken) if row is not None)
+
     def row_at(self, number: int) -> Row:
         return self._rows.rows[number]
 
@@ -119,7 +138,7 @@ class LibraryTable(QTableView):
         """The words at the end of a row, in the coordinates of the viewport."""
         cell = QRectF(self.visualRect(self._rows.index(number, _LAST)))
         direction = self.layoutDirection()
-        cell = inside(cell, Column.ACTIONS, direction)
+        cell = inside(cell, Column.ACTIONS, direction, look_of(self).sizes)
         return zones_of(self.row_at(number), cell, direction, is_narrow=self.is_narrow)
 
     def minimumSizeHint(self) -> QSize:
@@ -129,6 +148,29 @@ class LibraryTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows in sight, each whole."""
+        count, seen = len(self._rows.rows), event.rect()
+        first, last = self.rowAt(seen.top()), self.rowAt(seen.bottom())
+        if first < 0:
+            return
+        places = self._places()
+        chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
+        with QPainter(self.viewport()) as painter:
+            for number in range(first, (last if last >= 0 else count - 1) + 1):
+                top, height = self.rowViewportPosition(number), self.rowHeight(number)
+                cells = {column: QRectF(x, top, width, height) for column, (x, width) in places.items()}
+                row = self.row_at(number)
+                self._painter.paint(painter, number, row, cells, is_chosen=number in chosen)
+
+    def _places(self) -> dict[Column, tuple[int, int]]:
+        """Where each column that is shown begins, and its width."""
+        return {
+            column: (self.columnViewportPosition(number), self.columnWidth(number))
+            for number, column in enumerate(COLUMNS)
+            if not self.isColumnHidden(number)
+        }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._set_by_keyboard(on=True)
@@ -168,10 +210,10 @@ class LibraryTable(QTableView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            _number, zone = self._zone_at(event.pos())
+            number, zone = self._zone_at(event.pos())
             if zone is not None:
-                place = zone.place.toAlignedRect()
-                QToolTip.showText(event.globalPos(), plain_tip(zone.tip), self.viewport(), place)
+                place, tip = zone.place.toAlignedRect(), tip_of(zone, self.row_at(number))
+                QToolTip.showText(event.globalPos(), plain_tip(tip), self.viewport(), place)
                 return True
         return super().viewportEvent(event)
 
@@ -250,10 +292,7 @@ class LibraryTable(QTableView):
 
     def _actions(self) -> float:
         """Pixels that the words of the widest row take: of each kind of row, one is measured."""
-        rows = self._rows.rows
-        sound = next((row for row in rows if row.is_sound), None)
-        broken = next((row for row in rows if not row.is_sound and row.model.repo), None)
-        needed = [needed_width(row, is_narrow=self.is_narrow) for row in (sound, broken) if row is not None]
+        needed = [needed_width(row, is_narrow=self.is_narrow) for row in self._kinds]
         least = 0 if self.is_narrow else look_of(self).sizes.px(ACTIONS)
         return max((least, *needed))
 

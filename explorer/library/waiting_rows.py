@@ -51,7 +51,7 @@ class TableSkeleton(QLabel):
         widths = fit_columns(self.width(), sizes.percent / 100, spoken=spoken_widths())
         spots, left = [], 0.0
         for name, width in widths.items():
-            cell = inside(QRectF(left, 0, width, 1), name, Qt.LayoutDirection.LeftToRight)
+            cell = inside(QRectF(left, 0, width, 1), name, Qt.LayoutDirection.LeftToRight, sizes)
             spots.append((cell.left(), cell.width(), name in NUMBERS))
             left += width
         return spots[:-1]

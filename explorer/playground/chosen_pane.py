@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
-from explorer.domain.fit import Fit, FitWord
+from explorer.domain.fit import Fit
 from explorer.domain.generation import LoadOptions
 from explorer.domain.included import Terms
 from explorer.domain.local import LocalModel
@@ -62,11 +62,6 @@ class ChosenModel(QObject):
     def as_used(self, model: LocalModel) -> LocalModel:
         """As it would be, were it chosen."""
         return _as_used(model, self._choices.of(model))
-
-    def fit_of(self, model: LocalModel) -> FitWord:
-        """Whether it fits, loaded as is chosen for it. Reads its header, so it may take a while."""
-        context = self._choices.of(model).context_length or self.usual_context
-        return self.estimates.of_file(model, context).word
 
     def choose(self, model: LocalModel | None) -> None:
         if self.engine is not None:

@@ -141,15 +141,14 @@ class Frame(QWidget):
         px = look_of(self).sizes.px
         chats = 0 if self.column.isHidden() else self.column.width()
         floats = self.width() < px(_INSPECTOR + _READABLE) + chats
-        if floats != self._floats:
+        if floats != self._floats and not self.inspector.isHidden():  # each move styles all of it anew
             self._floats = floats
-            opened = not self.inspector.isHidden()
             if floats:
                 self.inspector.setParent(self)
             else:
                 self._split.addWidget(self.inspector)
             self.inspector.set_floating(floats)
-            self.inspector.setVisible(opened)
+            self.inspector.show()
         self._place_over()
 
     @Slot()

@@ -267,7 +267,9 @@ class PlaygroundPane(RoomPane):
     def _on_picked(self, model: LocalModel) -> None:
         if self._session.is_seen_by(self._chosen.as_used(model)):
             self._pages.forget_questions()
+            self._session.choose_model(model)
             self._choose(model)
+            self._open_chat.show_list()
             self._composer.focus()
         else:
             self._pages.ask_to_switch(self._chosen.as_used(model))

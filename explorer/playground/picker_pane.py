@@ -21,6 +21,7 @@ from explorer.kit.tasks import Context, Tasks
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.local.catalog import Catalog
+from explorer.local.estimates import Estimates
 from explorer.playground.chosen_pane import ChosenModel
 from explorer.playground.header_rows import ModelButton
 from explorer.playground.picker_rows import ROW, PickerList
@@ -166,7 +167,7 @@ class Picking(QObject):
         picker.picked.connect(self._button.picked)
         picker.more.connect(self._find_more)
         picker.open(picker.field)
-        work = partial(_fits_of, self._chosen.fit_of, models)
+        work = partial(_fits_of, self._chosen.estimates, models)
         self._tasks.run(work, partial(self._show_fits, picker.list), _ignore, owner=picker)
 
     def _show_fits(self, shown: PickerList, fits: Mapping[str, FitWord]) -> None:
@@ -175,14 +176,16 @@ class Picking(QObject):
 
 
 def _fits_of(
-    fit_of: Callable[[LocalModel], FitWord], models: Sequence[LocalModel], context: Context[None]
+    estimates: Estimates, models: Sequence[LocalModel], context: Context[None]
 ) -> Mapping[str, FitWord]:
     """By id. Headers are read for it, which may lie on a slow disk."""
     fits: dict[str, FitWord] = {}
     for model in models:
         if context.stopped():
             break
-        fits[model.id] = fit_of(model)
+        fit = estimates.of(model)
+        if fit is not None:
+            fits[model.id] = fit.word
     return fits
 
 

@@ -60,6 +60,12 @@ class Session:
         """Whether this model goes on with what was said: with a conversation, or with a text."""
         return not self.turns or self.turns[-1].record.kind == _kind_of(model)
 
+    def choose_model(self, model: LocalModel) -> None:
+        """This chat is opened with it from now on."""
+        if self.chat is not None and self.chat.model != model.id:
+            self._chats.choose_model(self.chat.id, model.id)
+            self.chat = replace(self.chat, model=model.id)
+
     def control(self, controls: Controls) -> None:
         """How this chat is asked from now on."""
         self.controls = controls

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.domain.errors import KnownError
@@ -148,7 +148,14 @@ class Transcript(QWidget):
         self._edited = turn
         for row in self._questions:
             row.mark(edited=turn is not None and row.turn.id == turn.id)
-            if turn is not None and row.turn.id == turn.id:
+        if turn is not None:
+            self._follows = False
+            QTimer.singleShot(0, self, self._show_edited)  # once the composer has grown
+
+    @Slot()
+    def _show_edited(self) -> None:
+        for row in self._questions:
+            if self._edited is not None and row.turn.id == self._edited.id:
                 self.area.ensureWidgetVisible(row)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters

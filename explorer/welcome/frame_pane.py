@@ -166,20 +166,19 @@ class Frame(QWidget):
         inset = look_of(self).sizes.px(_INSET)
         row.setSpacing(inset)
         row.addWidget(self.skip)
+        row.addWidget(self.back)
         row.addStretch(1)
         row.addWidget(self._note, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.back)
         row.addWidget(self.primary)
         row.addSpacing(inset)
         self._keep_places()
         return foot
 
     def _keep_places(self) -> None:
-        """The primary button is as wide as the longest of its words; one that is hidden leaves a gap."""
-        for button in (self.back, self.primary):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(policy)
+        """Where the primary button is, nothing else ever is; it is as wide as the longest of its words."""
+        policy = self.primary.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.primary.setSizePolicy(policy)
         widths = []
         for words in (self.tr("Go on"), self.tr("Try it now"), self.tr("Download and try"),
                       self.tr("Resume"), self.tr("Finish")):  # fmt: skip

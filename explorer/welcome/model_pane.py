@@ -26,7 +26,7 @@ from explorer.welcome.point_rows import Caution
 from explorer.welcome.room import FolderState, look_at
 from explorer.welcome.step_pane import Step
 
-_SMALLEST = 100_000_000  # bytes: hardly a model that chats is smaller
+_SMALLEST = 250_000_000  # bytes: a model that is worth offering is hardly smaller
 _JOINED = "\N{NO-BREAK SPACE}"
 
 type Found = tuple[FolderState, tuple[Suggestion, ...]]

@@ -3,10 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from explorer.compare.charts import charts_of, conditions_text, foretold_of, numbers_of
+from explorer.compare.measure_rows import BarRow, MeasurementsView, longest_of
 from explorer.compare.measures import Measured
 from explorer.compare.results import Predicted
+from explorer.kit.actions import Action
+from explorer.kit.paint import text_width
+from explorer.kit.text import Para
+from explorer.kit.theme import Look
 from tests.compare.making import result
 
 TITLES = {"a": "Alpha", "b": "Beta"}
@@ -68,6 +74,35 @@ def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
         "Stopped answers, which do not count: 1. Answers that were asked otherwise, which do not count: 2."
     )
     assert numbers_of(TITLES, Measured(())).left_out == ""
+
+
+def test_all_bars_of_all_charts_share_one_track_and_the_numbers_one_line(qtbot: QtBot, look: Look) -> None:
+    titles = {"a": "Al", "b": "A much longer name of a model"}
+    results = [result("a", speed=1.0, load_s=9.0), *(result("b", speed=12345.6) for _answer in range(12))]
+    charts = charts_of(titles, results)
+    longest = longest_of(charts)
+    rows = [BarRow(bar, chart.top, longest) for chart in charts for bar in chart.bars]
+    for row in rows:
+        qtbot.addWidget(row)
+        row.resize(520, row.sizeHint().height())
+    tracks = {(row.track.left(), row.track.right()) for row in rows}
+    assert len(tracks) == 1
+    ((left, right),) = tracks
+    assert 0 < left < right
+    number = text_width("12345.6", look.font(strong=True, numbers=True))
+    count = text_width("12 answers", look.font("secondary", numbers=True))
+    assert right + number + count < 520  # no number is cut
+
+
+def test_the_conditions_under_the_charts_are_read_as_text(qtbot: QtBot, look: Look) -> None:
+    view = MeasurementsView(Action("Ask", lambda: None))
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    view.show()
+    view.show_numbers(lambda: numbers_of(TITLES, Measured((result("a"),))))
+    said = next(para for para in view.findChildren(Para) if "llama.cpp 1" in para.text())
+    assert said.text_font().pixelSize() == look.font().pixelSize()
+    assert said.text_colour() == look.theme.text
 
 
 def test_one_of_a_thing_is_told_as_one() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,8 @@ from explorer.compare.report_model import Report
 from explorer.compare.results import Failure
 from explorer.compare.votes import Ballot, Verdict, Vote
 from explorer.domain.errors import KnownError, record_of
+from explorer.domain.facts import Evidence, Finding, SourceKind
+from explorer.domain.facts import Verdict as Fact
 from explorer.domain.words import Words
 from explorer.kit.markdown_html import markdown_html
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages, pieces_of
@@ -197,6 +200,29 @@ def test_json_names_its_schema_and_every_source() -> None:
             assert [s["quote"] for s in one["sources"]] == [s.quote for s in fact.sources]
             assert [s["commit"] for s in one["sources"]] == [s.commit for s in fact.sources]
     assert [one["text"] for one in told["answers"]] == [one.text for one in TWO.said]
+
+
+def test_a_quote_is_read_as_text_and_its_raw_words_stay_in_the_json() -> None:
+    raw = "| **Uses** | [Not](https://a.b/terms) for `war` |"
+    evidence = Evidence(SourceKind.CARD, "Uses", raw, "maker/one", first_line=3)
+    told = Finding("use_restrictions", Fact.CLOSED, "Some uses are forbidden", None, (evidence,))
+    made = content(2)
+    first, *rest = made.columns
+    findings = tuple(told if one.dimension == told.dimension else one for one in first.findings)
+    made = report(replace(made, columns=(replace(first, findings=findings), *rest)))
+    for format_ in (".html", ".md"):
+        text = report_bytes(made, format_).decode()
+        assert "Uses · Not for war" in text
+        assert "**Uses**" not in text.replace("\\", "")
+    source = next(
+        one
+        for model in json.loads(report_bytes(made, ".json"))["models"]
+        for fact in model["facts"]
+        if fact["dimension"] == told.dimension
+        for one in fact["sources"]
+        if one["repo"] == "maker/one"
+    )
+    assert (source["quote"], source["plain"], source["first_line"]) == (raw, "Uses · Not for war", 3)
 
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

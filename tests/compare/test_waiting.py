@@ -207,6 +207,27 @@ def test_of_three_all_stream_and_one_without_an_answer_says_so(page: BlindPage, 
     assert page.waiting.sides[order.index("b")].state == "no answer"
 
 
+def test_what_is_asked_last_comes_before_older_pairs(page: BlindPage) -> None:
+    room = Room(page, prompts=2)
+    room.live = None
+    room.outcomes = tuple(result(key, key="p1", text="Old.") for key in "ab")
+    room.show()
+    assert page.is_voting
+    plan = plan_of(*(Leg(key, TITLES[key], (Step(key, "p2"),), likely=5.0) for key in "ab"))
+    room.live = Live(plan, room._tell, lambda: None, Clock())
+    room.show()
+    assert "Question 2?" in texts_of(page)
+    assert not page.buttons[Verdict.LEFT].isVisible()
+    for key in "ab":
+        room.live.asked(Step(key, "p2"))
+        room.live.answered(result(key, key="p2", text="New."))
+    assert page.is_voting
+    assert "Question 2?" in texts_of(page)
+    room.live = None
+    room.show()
+    assert "Question 2?" in texts_of(page)  # the pair that is shown stays
+
+
 def test_an_ended_run_without_a_pair_says_how_the_votes_stand(page: BlindPage) -> None:
     room = Room(page)
     room.live = None

@@ -80,5 +80,7 @@ class World:
     def _tell(self, text: str) -> None:
         plain = _SECONDS.sub("… s", text).replace("127.0.0.1", "huggingface.co")
         plain = re.sub(r"(?<=folder )/\S+", "…", plain)
+        if plain.startswith("Checking: "):  # said where the machine is slow, whatever the fault
+            return
         if text and plain not in self.told:
             self.told.append(plain)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +20,7 @@ from explorer.kit.icons import icon
 from explorer.kit.language import Language
 from explorer.kit.layouts import Columns, Flow, Head
 from explorer.kit.marks import VerdictLabel
-from explorer.kit.paint import text_width, wrap
+from explorer.kit.paint import Lettering, draw_text, text_width, wrap
 from explorer.kit.pill import Pill
 from explorer.kit.progress import ProgressBar
 from explorer.kit.search import SearchField
@@ -204,3 +204,31 @@ def test_icons_are_sharp_at_every_ratio(ratio: float) -> None:
     strengths = [image.pixelColor(image.width() // 2, y).alpha() for y in range(image.height())]
     assert max(strengths) > 150
     assert sum(strength > 60 for strength in strengths) <= 2 * ratio + 1
+
+
+def edges(draw: Callable[[QPainter], None], direction: Qt.LayoutDirection) -> tuple[int, int, int, int]:
+    """The edges of what is drawn."""
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    with QPainter(image) as painter:
+        painter.setLayoutDirection(direction)
+        draw(painter)
+    dark = [(x, y) for x in range(200) for y in range(40) if image.pixelColor(x, y).lightness() < 128]
+    xs, ys = [x for x, _ in dark], [y for _, y in dark]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+@pytest.mark.parametrize(
+    "align", [Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter]
+)
+@pytest.mark.parametrize("text", ["Q4_K_M", "<b>نموذج</b> 7", "A text that is longer than its room"])
+def test_what_is_laid_out_once_stands_where_it_would_be_drawn(
+    look: Look, text: str, align: Qt.AlignmentFlag, direction: Qt.LayoutDirection
+) -> None:
+    font, rect, colour = look.font(numbers=True), QRectF(20, 3, 130, 31), QColor("black")
+    letters = Lettering(font)
+    expected = edges(lambda painter: draw_text(painter, rect, text, font, colour, align), direction)
+    for _again in range(2):
+        found = edges(lambda painter: letters.draw(painter, rect, text, colour, align), direction)
+        assert all(abs(one - other) <= 1 for one, other in zip(found, expected, strict=True))

@@ -223,7 +223,7 @@ def test_a_model_that_is_gone_can_be_taken_off_the_list(open_room: Open, models:
     room.pane.deeds.do(Asked(Verb.TRY, row.model))
     assert room.told == ["Gone cannot be loaded: not all of it is on this disk."]
     texts = [str(a.text) for a in room.pane.deeds.menu_of(row) if a is not None]
-    assert texts == ["Download again", "Facts and their sources", "Take it off the list"]
+    assert texts == ["Download again", "Facts and their sources", "Rename…", "Take it off the list"]
     room.pane.deeds.do(Asked(Verb.DELETE, row.model))
     qtbot.waitUntil(lambda: room.pane.body.rows.rows == ())
 

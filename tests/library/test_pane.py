@@ -150,6 +150,16 @@ def test_finding_narrows_and_nothing_found_offers_all_again(open_room: Open, mod
     assert room.names() == ["Alpha", "Beta"]
 
 
+def test_columns_stay_while_words_leave_rows_out(open_room: Open, models: Path) -> None:
+    put_model(models)
+    put_model(models, name="Broken", repo="Tester/Broken-GGUF", intact=Intact.DAMAGED)
+    room = open_room()
+    table = room.pane.body.table
+    before = table._places()
+    room.pane.head.search.setText("Tiny")
+    assert table._places() == before
+
+
 def test_a_state_can_be_found_as_the_table_says_it(open_room: Open, models: Path) -> None:
     put_model(models, "Alpha", intact=Intact.DAMAGED)
     put_model(models, "Beta", repo="other/Beta-GGUF").unlink()

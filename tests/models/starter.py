@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.domain.included import GEMMA3, SMOLLM2
+from explorer.engine.ggml import Ggml
 from explorer.local.included import pieces
 
 REQUANTIZED = {"Q8_0": 7, "Q2_K": 10, "Q3_K_M": 12}  # llama_ftype
@@ -68,6 +69,7 @@ def main(source: str, target: str, ftype: str) -> int:
     import llama_cpp.llama_cpp as library
 
     api: Any = library
+    Ggml(api).load_backends()  # those of the package are separate files
     params = api.llama_model_quantize_default_params()
     params.ftype = REQUANTIZED[ftype]
     params.allow_requantize = True

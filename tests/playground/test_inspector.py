@@ -39,7 +39,7 @@ def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None
         for memory in (16, 64)
     ]
     assert [str(speed_words(outlook)) for outlook in outlooks] == [
-        "Memory estimate. 4.8 GB of the memory is only taken while there is room.",
+        "Memory estimate. It takes 4.8 GB more while there is room.",
         "Memory estimate.",
     ]
 

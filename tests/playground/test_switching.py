@@ -95,6 +95,23 @@ def test_the_count_of_another_model_is_said_to_be_about_until_it_has_counted(
     assert meter(table) == before
 
 
+def test_a_model_chosen_for_a_chat_stays_with_it(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    chats, chosen = Chats(table.store), table.choose("Tiny chat")
+    one, two = (chats.create(title, chosen.id) for title in ("One", "Two"))
+    for chat in (one, two):
+        chats.add(chat.id, "user", "Hi", Record())
+        chats.add(chat.id, "assistant", SAID, Record(model=chat.model))
+    pane._open_chat.open_number(one.id)
+    table.choose("Endless")
+    pane._open_chat.open_number(two.id)
+    assert pane._chosen.file is not None
+    assert pane._chosen.file.name == "Tiny chat"
+    pane._open_chat.open_number(one.id)
+    assert pane._chosen.file.name == "Endless"
+    assert [chat.title for chat in chats.all()] == ["Two", "One"]  # nothing was said in it
+
+
 def test_every_answer_bears_the_name_of_the_model_that_gave_it(table: Table, tiny_models: Path) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")

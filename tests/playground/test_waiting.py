@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from explorer.kit.card import Card
 from explorer.kit.text import Elided
-from explorer.playground.chats import Chats
+from explorer.playground.chats import Chats, Record
 from explorer.playground.drafts import Drafts
 from explorer.playground.pane import PlaygroundPane
 from explorer.playground.rows import QuestionRow
@@ -136,6 +136,23 @@ def test_the_message_that_is_edited_is_marked_until_that_is_over(table: Table, t
     assert "edited" not in words(pane)
     pane._open_chat.open(Chats(table.store).all()[0])
     assert "edited" not in words(pane)
+
+
+def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_models: Path) -> None:
+    chats = Chats(table.store)
+    chat = chats.create("Long", "tiny/chat/chat-Q8_0.gguf")
+    for number in range(8):
+        chats.add(chat.id, "user", f"Question {number}", Record())
+        chats.add(chat.id, "assistant", "A line.\n\n" * 12, Record())
+    pane = table.open(tiny_models)
+    pane._open_chat.open(chat)
+    table.wait(pane._transcript.is_whole)
+    row = pane._transcript._questions[2]
+    assert row.visibleRegion().isEmpty()  # at the end of the chat
+    pane._transcript.edit.emit(row.turn)
+    table.wait(lambda: row.visibleRegion().boundingRect().height() == row.height())
+    QTest.qWait(20)
+    assert row.visibleRegion().boundingRect().height() == row.height()
 
 
 def test_escape_leaves_an_edit_wherever_the_focus_is(table: Table, tiny_models: Path) -> None:

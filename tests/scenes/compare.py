@@ -216,6 +216,13 @@ def blind(stage: Stage) -> None:
     settle()
 
 
+def blind_running(stage: Stage) -> None:
+    """Answers come without names: one is written, the others wait for their turn."""
+    running(stage)
+    stage.driver.app.compare.run_command("Ctrl+B")
+    settle()
+
+
 def tallied(stage: Stage) -> None:
     """All votes are given: too few to tell."""
     blind(stage)
@@ -348,6 +355,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-grid", "stocked", grid, alone=True),
         Scene("compare-words", "stocked", words, alone=True),
         Scene("compare-blind", "stocked", blind, alone=True),
+        Scene("compare-blind-running", "stocked", blind_running, alone=True),
         Scene("compare-revealed", "stocked", revealed, alone=True),
         Scene("compare-tally", "stocked", tallied, alone=True),
         Scene("compare-measured", "stocked", measured, alone=True),

@@ -171,7 +171,7 @@ def _whole(record: Record, said: tuple[ChatMessage, ...]) -> Record:
         model=_MODEL,
         model_name="Tiny Chat",
         quantization="Q8_0",
-        sampling=Sampling(max_tokens=512),
+        sampling=Sampling(max_tokens=512, seed=len(said)),
         messages=said,
         measured=Measured(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4),
         context_length=2048,

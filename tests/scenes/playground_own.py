@@ -44,8 +44,7 @@ def own_all(stage: Stage) -> None:
 def picker(stage: Stage) -> None:
     new_chat(stage)
     opened = _open_picker(stage)
-    models = stage.driver.app.catalog.models
-    stage.driver.wait(lambda: len(opened.list.rows.fits) == len(models), "whether they fit")
+    stage.driver.wait(lambda: bool(opened.list.rows.fits), "whether they fit")
     settle()
 
 
@@ -93,8 +92,8 @@ def _open(stage: Stage, controls: Controls, second: str = _MODEL) -> None:
         said = (*said, ChatMessage("user", question))
         measured = Measured(prompt_tokens=24, answer_tokens=118, first_token_s=0.21, generation_s=4.4)
         record = Record(
-            model=model, model_name="Tiny Chat", quantization="Q8_0", sampling=Sampling(max_tokens=512),
-            messages=said, measured=measured, context_length=2048,
+            model=model, model_name="Tiny Chat", quantization="Q8_0", messages=said, measured=measured,
+            sampling=Sampling(max_tokens=512, seed=len(said)), context_length=2048,
         )  # fmt: skip
         chats.add(chat.id, "user", question, Record())
         chats.add(chat.id, "assistant", answer, record)

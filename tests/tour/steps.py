@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.machine import read_machine
 from explorer.compare.report import conditions_of
-from explorer.domain.local import LocalModel
+from explorer.domain.local import Intact, LocalModel
 from explorer.domain.places import Place, Room
 from explorer.playground.chats import Chats, Turn
 from tests.hub.server import TestHub
@@ -106,17 +106,22 @@ class Story:
         self._photograph("library-download", "A download on its way")
         self._hub.faults.clear()
         self.driver.wait_for_download()
-        self._tell("Download", telling.downloaded(self._model(SMOL), monotonic() - begun))
+        self._tell_download(SMOL, monotonic() - begun)
         self.driver.search("gemma")
         self.driver.open_row(GEMMA)
         begun = monotonic()
         self.driver.press_primary()
         self.driver.wait_for_download()
         self.driver.wait(lambda: len(self.driver.app.catalog.models) == 2, "two models")
-        self._tell("Download", telling.downloaded(self._model(GEMMA), monotonic() - begun))
+        self._tell_download(GEMMA, monotonic() - begun)
         self.driver.app.notices.clear()  # they go by themselves; the pictures after this need not wait for it
         self.driver.go(Room.LIBRARY)
         self._photograph("library", "Two models, their hashes checked")
+
+    def _tell_download(self, repo: str, seconds: float) -> None:
+        model = self._model(repo)
+        self._tell("Download", telling.downloaded(model, seconds))
+        _expect(model.intact is Intact.CHECKED, f"{repo} came, but it is {model.intact}")
 
     def _model(self, repo: str) -> LocalModel:
         return next(model for model in self.driver.app.catalog.models if model.repo == repo)
@@ -130,6 +135,7 @@ class Story:
         answer = self.driver.ask(_QUESTION, _PATIENCE_S)
         spent = monotonic() - begun
         self._tell("Ask", telling.asked(model.name, answer, self._last_turn().record.measured, spent))
+        _expect(bool(answer.strip()), f"{model.name} says nothing")
         self._answers.append({"room": "playground", "model": model.id, "text": answer})
         self._photograph("playground", "An answer with its speed")
 
@@ -152,6 +158,7 @@ class Story:
             speed, conditions = round(measured.tokens_per_second, 1), conditions_of(result)
             told = telling.compared(titles[result.reference], result.answer.text, measured)
             self._tell("Compare", told)
+            _expect(bool(result.answer.text.strip()), f"{result.reference} says nothing")
             kept = {"room": "compare", "model": result.reference, "text": result.answer.text}
             self._answers.append({**kept, "tokens_per_second": speed, "conditions": conditions})
         self.driver.app.compare.show_part(2)
@@ -202,9 +209,13 @@ class Story:
         self._steps.append({"number": number, "name": name, "file": file, "words": words, "room": room})
 
 
+def _expect(holds: bool, complaint: str) -> None:  # noqa: FBT001  it is read as a sentence
+    if not holds:
+        raise AssertionError(complaint)
+
+
 def _check(image: QImage, name: str) -> None:
     """A blank picture is a broken screen."""
     seen = {image.pixel(x, y) for x in range(0, image.width(), 9) for y in range(0, image.height(), 9)}
-    if len(seen) < 12:
-        raise AssertionError(f"the picture {name} is blank")
+    _expect(len(seen) >= 12, f"the picture {name} is blank")
     QApplication.processEvents()
