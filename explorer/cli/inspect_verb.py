@@ -4,9 +4,9 @@ JSON: ``{"file", "size", "architecture", "name", "parameters", "context_length",
 "has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
 ``parameters``: ``null`` where some lie in files that are not here. ``estimates``: for each context length in
 tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second",
-"measured_on", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is taken besides ``memory``
-while there is room; ``total_memory``: what models may take. ``security``: ``facts_json.security_json``. Sizes
-are bytes.
+"measured_on", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is taken besides
+``memory`` while there is room; ``total_memory``: what models may take. ``security``:
+``facts_json.security_json``. Sizes are bytes.
 """
 
 from argparse import Namespace
