@@ -172,7 +172,7 @@ def test_a_new_comparison_starts_empty_and_the_old_one_opens_again(around: Aroun
     actions = {a.text: a for a in room._named._menu() if a}
     actions["New comparison"].call()
     assert room.columns() == ()
-    old = [a for a in room._named._menu() if a and a.text == "one-Q8_0"]
+    old = [a for a in room._named._menu() if a and a.text == "One"]
     old[0].call()
     around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
 

@@ -58,8 +58,8 @@ def test_a_file_without_a_record_is_measured_and_gets_none(models: Path) -> None
 
 
 def test_one_damaged_part_makes_the_model_damaged(models: Path) -> None:
-    first = put_model(models, "big-00001-of-00002")
-    second = put_model(models, "big-00002-of-00002", sha256="0" * 64)
+    first = put_model(models, "big-00001-of-00002", repo="Tester/Big-GGUF")
+    second = put_model(models, "big-00002-of-00002", repo="Tester/Big-GGUF", sha256="0" * 64)
     renamed = [p.rename(p.with_name(p.name.replace("-Q4_K_M", ""))) for p in (first, second)]
     record = (first.parent / ".explorer" / "origin.json").read_text(encoding="utf-8")
     (first.parent / ".explorer" / "origin.json").write_text(record.replace("-Q4_K_M", ""), encoding="utf-8")
