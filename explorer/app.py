@@ -4,13 +4,14 @@ The second stage of a start: the shell is on the screen when this is imported (`
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from explorer.base.ending import end_all
 from explorer.base.log import close_log, open_log
@@ -99,7 +100,7 @@ class App(QObject):
         shared = self._share()
         window, bar = self.window, self.window.activity
         self.rooms = Rooms(shared, self._drop, partial(built_in, window.place))
-        self.notices = Notices(self.messages, window.host, bar, window.keep_clear)
+        self.notices = Notices(self.messages, window.host, bar, self._keep_clear)
         self._status = BarStatus(
             bar,
             self.downloads,
@@ -295,6 +296,7 @@ class App(QObject):
         window.set_keys(partial(general, doing))
         window.set_closing(self._may_close)
         window.activity.wanted.connect(overlays.press_activity)
+        overlays.changed.connect(self.notices.refit)
         overlays.messages_seen.connect(self.notices.clear)
         overlays.messages_seen.connect(self._status.forget_all)
         self.notices.more_wanted.connect(partial(overlays.show_activity, Section.MESSAGES))
@@ -313,6 +315,9 @@ class App(QObject):
 
         hub = self.core.hub
         self.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
+
+    def _keep_clear(self) -> Sequence[QWidget]:
+        return (*self.window.keep_clear(), *self.overlays.keep_clear())
 
     def _name_of(self, path: Path) -> str:
         return next((model.name for model in self.catalog.models if model.path == path), path.stem)

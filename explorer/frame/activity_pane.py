@@ -22,10 +22,11 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import with_keys
 from explorer.kit.overlay import Overlay
+from explorer.kit.popup import SHADOW
 from explorer.kit.segmented import Segmented
 from explorer.kit.theme import look_of
 
-_WIDTH, _HEIGHT, _ABOVE = 480, 400, 8
+_WIDTH, _HEIGHT = 480, 400
 KEYS = "Ctrl+J"
 
 
@@ -73,12 +74,12 @@ class ActivityPanel(Overlay):
         """Above the part of the bar that was clicked, or where the bar begins if that is not seen."""
         px = look_of(self).sizes.px
         wide = max(px(_WIDTH), self.tabs.sizeHint().width() + px(72))
-        width, height = min(wide, room.width()), min(px(_HEIGHT), room.height() - px(_ABOVE))
+        width, height = min(wide, room.width()), min(px(_HEIGHT), room.height() - SHADOW)
         is_turned = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         anchor = self._anchor if self._anchor.isVisible() else self._bar.download
         left = anchor.mapTo(self._bar, QPoint(0, 0)).x() - (width - anchor.width() if is_turned else 0)
         left = max(room.left(), min(left, room.right() + 1 - width))
-        return QRect(left, self.height() - px(_ABOVE) - height, width, height)
+        return QRect(left, self.height() - SHADOW - height, width, height)
 
     @Slot()
     def _note_seen(self) -> None:

@@ -33,10 +33,11 @@ _RECENT = "palette.recent"
 
 class Overlays(QObject):
     """``quit_wanted`` when the person closes the window although something runs; ``messages_seen`` when all
-    messages were shown."""
+    messages were shown; ``changed`` when something was opened, moved or closed."""
 
     quit_wanted = Signal()
     messages_seen = Signal()
+    changed = Signal()
 
     def __init__(
         self,
@@ -61,6 +62,14 @@ class Overlays(QObject):
     def current(self) -> Overlay | None:
         """The one that is open."""
         return self._open
+
+    def keep_clear(self) -> Sequence[QWidget]:
+        """What messages must not cover: a panel beside which the room goes on."""
+        if self._open is None:
+            return ()
+        from explorer.frame.activity_pane import ActivityPanel  # noqa: PLC0415  as the palette
+
+        return (self._open.panel,) if isinstance(self._open, ActivityPanel) else ()
 
     def offer(self, general: Callable[[], Sequence[Action]]) -> None:
         """The commands of the frame, asked for each time something is opened."""
@@ -97,6 +106,7 @@ class Overlays(QObject):
             self.close()
         else:
             self._open.show_section(section)
+            self.changed.emit()
 
     @Slot(object)
     def show_activity(self, section: Section) -> None:
@@ -155,11 +165,13 @@ class Overlays(QObject):
         overlay.closed.connect(self._forget)
         self._listen(on=False)
         overlay.open(focus)
+        self.changed.emit()
 
     @Slot()
     def _forget(self) -> None:
         self._open = None
         self._listen(on=True)
+        self.changed.emit()
 
     def _listen(self, *, on: bool) -> None:
         for pane in self._rooms().values():

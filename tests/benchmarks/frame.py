@@ -28,7 +28,7 @@ from tests.scenes.worlds import write_hub
 from tests.tour.driver import skip_first_run
 
 ROUNDS = rounds(7, 3)
-SETTLE = 1.0  # seconds from first paint until memory counts as idle
+SETTLE = 1.0  # seconds from first paint until memory counts as idle: before the other rooms are imported
 SWITCH_MS, FIRST_MS, FRAME_MS = 50.0, 150.0, 16.0  # the limits
 ROOT = Path(__file__).resolve().parent.parent.parent
 BARE = "a bare PySide6 window with one label"

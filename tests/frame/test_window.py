@@ -242,6 +242,21 @@ def test_the_panel_opens_above_what_was_clicked_and_a_second_click_closes_it(dri
         assert driver.app.overlays.current is None
 
 
+def test_messages_do_not_cover_the_panel(driver: Driver) -> None:
+    driver.window.resize(1280, 800)
+    driver.app.messages.fail(KnownError("The disk is full.", "Make room."))
+    click(driver.app.window.activity.network)
+    settle()
+    panel, notices = driver.app.overlays.current, driver.app.notices
+    assert isinstance(panel, ActivityPanel)
+    surface = panel.panel.surface().translated(panel.mapTo(driver.app.window.host, QPoint(0, 0)))
+    assert not notices.geometry().intersects(surface)
+    before = notices.y()
+    click(driver.app.window.activity.network)
+    settle()
+    assert notices.y() > before, "they are back at the foot"
+
+
 def test_a_click_on_another_part_of_the_bar_shows_that_part(driver: Driver) -> None:
     bar = driver.app.window.activity
     click(bar.download)
