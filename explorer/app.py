@@ -130,7 +130,7 @@ class App(QObject):
         """Show the room of last time, or the first steps, and go on with what was left."""
         for text in self._shell.told:
             self.messages.tell(text, "caution")
-        self._empty_bin()  # what a start before this one left in it
+        self.core.store.empty_bin()  # what a start before this one left in it
         self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
@@ -171,15 +171,9 @@ class App(QObject):
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
             closing = (part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.pool))
-            end_all(*closing, self._empty_bin)
+            end_all(*closing, self.core.store.empty_bin)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
-
-    def _empty_bin(self) -> None:
-        """No message offers deleted chats any more."""
-        from explorer.playground.chats import Chats  # noqa: PLC0415  not needed for the first frame
-
-        Chats(self.core.store).empty_bin()
 
     @property
     def discover(self) -> "DiscoverPane":

@@ -16,6 +16,7 @@ POLL_S = 1.0
 TOLD_EACH_S = 20  # where lines cannot be overwritten
 TOLD_LINES = 25  # of the log, where it failed
 STEP = re.compile(r"^\s*\[ *(\d+)(?:/(\d+)|%)\]")  # as ninja counts, and as make does
+FILE = re.compile(r"^\s*[\w.-]+\.(c|cpp)\s*$")  # as Visual Studio tells, which does not count
 # What only llama.cpp's own programs open is left out. The binding switches it on by force, whatever its
 # command line says.
 LEAN = 'set(LLAMA_BUILD_COMMON OFF CACHE BOOL "" FORCE)\n'
@@ -30,6 +31,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._done, self._total = 0, 0
+        self._named = 0
 
     def read(self, line: str) -> None:
         """Lines that do not count, and the counts of a smaller build inside this one, change nothing."""
@@ -38,10 +40,12 @@ class Progress:
             done, total = int(found[1]), int(found[2] or 100)
             if total >= self._total:
                 self._done, self._total = done, total
+        elif FILE.match(line):
+            self._named += 1
 
     def words(self) -> str:
         if not self._total:
-            return "getting ready"
+            return f"{self._named} files" if self._named else "getting ready"
         return f"{self._done} %" if self._total == 100 else f"{self._done} of {self._total} files"
 
 

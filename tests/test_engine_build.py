@@ -224,6 +224,7 @@ def test_a_quick_build_is_of_one_processor(script: ModuleType, tmp_path: Path) -
         (["[120/654] c++", "note: [9/999] is no step"], "120 of 654 files"),
         (["  [  3%] Building C object ggml.c.o", "  [ 47%] Building CXX object llama.cpp.o"], "47 %"),
         (["[5/700] c++", "[6/701] c++"], "6 of 701 files"),
+        (["  ggml.c", "  llama-vocab.cpp", "  Generating Code..."], "2 files"),
     ],
 )
 def test_how_far_a_compilation_is(script: ModuleType, lines: list[str], words: str) -> None:

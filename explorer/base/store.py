@@ -246,6 +246,10 @@ class Store:
             self.read(f"PRAGMA incremental_vacuum({_PIECE})")
         self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def empty_bin(self) -> None:
+        """Really remove what was deleted. Call where nobody can want it back: when the app starts or ends."""
+        self.write("DELETE FROM chats WHERE deleted_at <> ''")
+
     def get_state(self, key: str, default: str = "") -> str:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)
         return str(rows[0]["value"]) if rows else default

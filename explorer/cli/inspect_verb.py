@@ -3,10 +3,10 @@
 JSON: ``{"file", "size", "architecture", "name", "parameters", "context_length", "file_type", "license",
 "has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
 ``parameters``: ``null`` where some lie in files that are not here. ``estimates``: for each context length in
-tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second", "basis"}``,
-the speed ``null`` where it is not known; ``spare_memory`` is the part of ``memory`` that is only taken while
-there is room. ``security``: ``facts_json.security_json``. Sizes are
-bytes.
+tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second",
+"measured_on", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is taken besides
+``memory`` while there is room; ``total_memory``: what models may take. ``security``:
+``facts_json.security_json``. Sizes are bytes.
 """
 
 from argparse import Namespace
@@ -76,10 +76,11 @@ def _estimates(core: Core, path: Path, header: Header) -> Iterator[dict[str, Any
         if fit is not None:
             yield {
                 "context": context,
-                "memory": fit.needed,
+                "memory": fit.told,
                 "total_memory": fit.total,
                 "verdict": str(fit.word),
                 "tokens_per_second": round(fit.speed, 1) or None,
+                "measured_on": fit.measured_on or None,
                 "spare_memory": fit.told_spare,
                 "basis": str(fit.basis.brief),
             }
@@ -89,9 +90,9 @@ def _estimate_text(estimate: dict[str, Any]) -> str:
     speed = f", {estimate['tokens_per_second']} tokens/s" if estimate["tokens_per_second"] else ""
     needed, total = size_text(estimate["memory"]), size_text(estimate["total_memory"])
     context, spare = context_text(estimate["context"]), estimate["spare_memory"]
-    room = f"{size_text(spare)} of it only while there is room; " if spare else ""
+    room = f"{size_text(spare)} more while there is room; " if spare else ""
     return (
-        f"{estimate['verdict']}: {needed} of {total} memory at {context} tokens{speed} "
+        f"{estimate['verdict']}: {needed} of {total} memory for models at {context} tokens{speed} "
         f"({room}{estimate['basis']})"
     )
 

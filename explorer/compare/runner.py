@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine import Machine
@@ -39,7 +40,12 @@ class Runner:
     ) -> None:
         self._answers, self._settings, self._machine = answers, settings, machine
         self._planner = Planner(estimates, answers, pool)
-        self._means = Means(pool, setting_of(machine), EnergyMeter(), Hashes(tasks, memory))
+        self._pool, self._tasks, self._memory = pool, tasks, memory
+
+    @cached_property
+    def _means(self) -> Means:
+        """Made for the first run: to ask for the app's version takes a tenth of the room's first visit."""
+        return Means(self._pool, setting_of(self._machine), EnergyMeter(), Hashes(self._tasks, self._memory))
 
     def plan(
         self,

@@ -64,13 +64,13 @@ class FactRow(PaintedButton):
     ) -> None:
         word = mark_word(mark)
         self._wrapped.clear()
-        label, fact, quote = shown(label), shown(fact), shown(quote)
-        source = _APART.join(part for part in (quote, _held(shown(source))) if part)
+        label, fact, quote, place = shown(label), shown(fact), shown(quote), shown(source)
+        source = _APART.join(part for part in (quote, _held(place)) if part)
         self._label, self._mark, self._fact, self._source = label, mark, fact or word, source
         self._quoted = len("".join(quote.split()))  # signs of the source that are quoted, without spaces
         told = self._fact if self._fact == word else f"{word}, {self._fact}"
         self.setAccessibleName(f"{label}: {spoken or told}")
-        told = source.replace(_APART, " ")
+        told = " ".join(part for part in (quote, place) if part)
         self.setAccessibleDescription(told)
         self.setToolTip(plain_tip(told))  # of a long one three lines are seen
         self.updateGeometry()

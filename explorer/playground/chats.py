@@ -169,15 +169,11 @@ class Chats:
         self._store.write("UPDATE chats SET title = ? WHERE id = ?", title, chat)
 
     def delete(self, chat: int) -> None:
-        """Out of every list, until it is restored or the bin is emptied."""
+        """Out of every list, until it is restored or ``Store.empty_bin`` removes it."""
         self._store.write("UPDATE chats SET deleted_at = ? WHERE id = ?", self._now().isoformat(), chat)
 
     def restore(self, chat: int) -> None:
         self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ?", chat)
-
-    def empty_bin(self) -> None:
-        """Really remove what was deleted. Call where nobody can want it back: when the app starts or ends."""
-        self._store.write("DELETE FROM chats WHERE deleted_at <> ''")
 
     def choose_model(self, chat: int, model: str) -> None:
         """It is to be asked from now on; the chat keeps its place in the list."""

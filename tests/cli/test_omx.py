@@ -420,7 +420,7 @@ def test_list_tells_apart_what_lies_on_this_disk(omx: Omx, tmp_path: Path) -> No
         tmp_path / "home" / "models" / "by" / "hand" / "Hand-Q8_0.gguf", Tiny(name="Hand", seed=5)
     )
     (found,) = omx.json("list", "--from", "ollama")
-    assert (found["alias"], found["app"], found["origin"]) == ("field:1b", "Ollama", "other app")
+    assert (found["called"], found["app"], found["origin"]) == ("field:1b", "Ollama", "other app")
     assert [m["id"] for m in omx.json("list", "--own", "--from", "hub")] == [kept["id"]]
     assert [m["name"] for m in omx.json("list", "--from", "found")] == ["Hand"]
     assert [m["name"] for m in omx.json("list", "--state", "checked", "meadow")] == ["Tiny Meadow"]

@@ -206,10 +206,10 @@ def test_a_quote_is_read_as_text_and_its_raw_words_stay_in_the_json() -> None:
     raw = "| **Uses** | [Not](https://a.b/terms) for `war` |"
     evidence = Evidence(SourceKind.CARD, "Uses", raw, "maker/one", first_line=3)
     told = Finding("use_restrictions", Fact.CLOSED, "Some uses are forbidden", None, (evidence,))
-    made = content(2)
-    first, *rest = made.columns
+    given = content(2)
+    first, *rest = given.columns
     findings = tuple(told if one.dimension == told.dimension else one for one in first.findings)
-    made = report(replace(made, columns=(replace(first, findings=findings), *rest)))
+    made = report(replace(given, columns=(replace(first, findings=findings), *rest)))
     for format_ in (".html", ".md"):
         text = report_bytes(made, format_).decode()
         assert "Uses · Not for war" in text

@@ -146,5 +146,5 @@ def test_a_file_that_is_here_runs_in_the_list_as_it_was_measured(
     search.judge_again()
     qtbot.waitUntil(lambda: search.state.lines[0].fit == measured)
     assert search.state.lines[0].judged == "Q4_1"
-    assert search.state.lines[0].fit.word is FitWord.RUNS_SLOWLY
+    assert measured.word is FitWord.RUNS_SLOWLY
     search.close()

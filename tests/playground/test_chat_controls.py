@@ -171,7 +171,7 @@ def test_the_id_of_a_deleted_chat_brings_nothing_of_it(store: Store) -> None:
     first = chats.create("A", "m")
     kept.take_over(first.id, _OWN)
     chats.delete(first.id)
-    chats.empty_bin()
+    store.empty_bin()
     second = chats.create("B", "m")
     assert second.id == first.id
     assert kept.get(second.id) == Controls()

@@ -291,7 +291,7 @@ def test_details_go_with_their_chat(store: Store) -> None:
     turn = chats.add(chat.id, "assistant", "x", Record())
     chats.details.keep(turn.id, Details(detailed(WATER)))
     chats.delete(chat.id)
-    chats.empty_bin()
+    store.empty_bin()
     assert chats.details.get(turn.id) is None
 
 

@@ -165,4 +165,4 @@ def test_a_fact_is_said_in_the_ink_of_text_and_a_quote_on_its_ground(look: Look,
     words = range(170, 330)  # behind the mark, before the source
     inks = {picture.pixelColor(x, y).name() for x in words for y in range(picture.height())}
     assert look.theme.bad.name() not in inks
-    assert row.accessibleDescription().replace("\N{NO-BREAK SPACE}", " ") == "“no use” card, line 3"
+    assert row.accessibleDescription() == "“no use” card, line 3"
