@@ -99,7 +99,7 @@ class SearchState:
 
 @dataclass(frozen=True)
 class _Loaded:
-    """A page in lines, and what is left to ask after it. ``as_of``: how often this disk had changed before."""
+    """A page in lines, and what is left to ask after it. ``as_of``: how often this disk had changed."""
 
     page: Page
     lines: tuple[RepoLine, ...]
