@@ -124,6 +124,11 @@ class LibraryPane(RoomPane):
         self.opened.refresh()
         self.jobs.notice_upstream()
 
+    @Slot(int)
+    def _place_cards(self, _number: int) -> None:
+        """A sheet has no head over them."""
+        self.cards.set_first(first=self.body.currentWidget() is self.body.sheet)
+
     def _settings_changed(self, _settings: Settings) -> None:
         """Offline mode is switched in the activity panel and the palette too, over this room."""
         if self.isVisible() and self._offline.isHidden() == self._shared.is_offline():
@@ -156,6 +161,7 @@ class LibraryPane(RoomPane):
         self.body.all_wanted.connect(self.head.search.start_over)
         self.head.search.lead_to(self.body.table)
         self.cards.focus_left.connect(self.body.take_focus)
+        self.body.currentChanged.connect(self._place_cards)
         self.body.look_wanted.connect(partial(Catalog.rescan, self._shared.catalog))
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))

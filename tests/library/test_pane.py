@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
@@ -206,6 +206,20 @@ def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(
     qtbot.waitUntil(lambda: bool(room.told))
     assert table.window().focusWidget() is table
     assert table.currentIndex().row() == 0
+
+
+def test_cards_over_a_sheet_keep_away_from_the_edge_of_the_window(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    """A sheet has a head of its own, under them."""
+    put_model(models)
+    room = open_room()
+    room.downloads._queue.set(_download(DownloadState.PAUSED))
+    room.pane.cards.refresh()
+    (card,) = room.pane.cards.cards
+    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Tiny")))
+    qtbot.waitUntil(lambda: not room.pane.head.isVisible())
+    qtbot.waitUntil(lambda: card.mapTo(room.pane, QPoint()).y() >= 8)
 
 
 def test_the_keys_of_a_card_that_is_done_go_to_the_table(
