@@ -51,6 +51,7 @@ class LibraryPane(RoomPane):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shared, catalog, go = shared, shared.catalog, shared.go
         self._space: Task | None = None
+        self._taken: list[tuple[Ended, Path]] = []
         self.jobs = Jobs(shared.tasks, catalog, shared.hub, trash)
         self.deeds = Deeds(self, self.jobs, shared)
         self.taking = Taking(self, self.jobs, catalog, shared.tasks, shared.messages)
@@ -175,6 +176,12 @@ class LibraryPane(RoomPane):
     def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
         self.overall.refresh()
         self.listed.look_again()
+        taken, self._taken = self._taken, []
+        for ended, path in taken:
+            same = self._shared.catalog.find(str(path))
+            if same is not None:
+                self.listed.choose(same.id)
+            self.deeds.ends.tell(ended, same)
         self._measure_disk()
 
     def _download_changed(self, _download: Download) -> None:
@@ -190,8 +197,10 @@ class LibraryPane(RoomPane):
     def _job_ended(self, ended: Ended) -> None:
         if isinstance(ended.result, Path):
             self.listed.choose(ended.result.relative_to(self._shared.catalog.models_folder).as_posix())
+            self._taken.append((ended, ended.result))  # told once the disk was looked at: it may be a copy
+        else:
+            self.deeds.ends.tell(ended)
         self._job_changed(ended.job)
-        self.deeds.ends.tell(ended)
 
     def _adds_included(self) -> bool:
         return any(j.kind is JobKind.INCLUDED for j in self.jobs.running)
