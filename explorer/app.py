@@ -88,7 +88,7 @@ class App(QObject):
         self._caret = RestingCaret(self)
         self._watch = CatalogWatch(self.catalog, FolderWatch(self))
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
-        rules = PoolRules(core.estimates, core.settings, core.machine)
+        rules = PoolRules(core.estimates, core.settings)
         self.pool = Pool(rules=rules, parent=self, drivers=core.drivers, ahead=True)
         self.pool.uses.add(rules.learn)
         self.pool.unloads.add(self._tell_unloaded)
