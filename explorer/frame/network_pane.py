@@ -117,7 +117,7 @@ class NetworkPage(QWidget):
 def _words_of(state: ReachState) -> Words:
     if state.silent_since is not None:
         return Words(
-            "The Hub does not answer since {time}. {why}", time=clock(state.silent_since), why=state.why
+            "The Hub has not answered since {time}. {why}", time=clock(state.silent_since), why=state.why
         )
     if state.was_asked:
         return Words("The Hub answered the last request.")
