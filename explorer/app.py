@@ -144,7 +144,7 @@ class App(QObject):
         self._newer.look()
 
     def _empty_bin(self) -> None:
-        """Of what a start before this one left in it; a disk that is full keeps it, and nothing else waits."""
+        """Of what a start before this one left in it. A full disk keeps it, and nothing else waits."""
         try:
             self.core.store.empty_bin()
         except KnownError as error:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.base.settings import Settings, SettingsFile
 from explorer.domain.words import Words
 from explorer.frame.page_pane import Page, line
-from explorer.frame.words import clock
 from explorer.hub.reach import Reach, ReachState
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.clock import clock
 from explorer.kit.empty import EmptyState
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
