@@ -59,7 +59,7 @@ def test_a_model_is_chosen_with_the_keys_alone(table: Table, tiny_models: Path) 
     table.choose("Tiny chat")
     picker = opened(pane)
     assert set(listed(picker)) == {"Tiny chat", "Endless", "Tiny base"}
-    current = picker.list.current()
+    current = picker.list.line
     assert current is not None
     assert current.model.name == "Tiny chat"  # where one is
     QTest.keyClicks(picker.field, "endl")

@@ -82,7 +82,7 @@ def test_the_document_says_every_fact_with_its_source_and_commit(look: Look) -> 
 
 
 def test_why_no_card_was_read_stands_on_paper_once(look: Look) -> None:
-    sources = Sources("meadow-ai/Meadow", read_at=NOW, unread=CARD_UNREAD)
+    sources = Sources("meadow-ai/Meadow", api={}, read_at=NOW, unread=CARD_UNREAD)
     unread = replace(read_dossier(sources, table()), unread=CARD_UNREAD)
     content = replace(_content(), dossier=unread, banner=Banner(CARD_UNREAD), hops=())
     text = paper_document(sheet_html(content, NOW)).toPlainText()
