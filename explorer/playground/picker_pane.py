@@ -32,7 +32,7 @@ _WIDTH, _HIGHEST, _HEAD, _FOOT = 460, 460, 46, 46
 type Listed = Callable[[str], Sequence[Line]]  # the models that some words are found in
 
 
-class Picker(Overlay):
+class ModelPicker(Overlay):
     """``picked`` carries a LocalModel, ``more`` asks for those that are not here; it is closed before."""
 
     picked = Signal(object)
@@ -162,7 +162,7 @@ class Picking(QObject):
         loaded = {engine.path for engine in self._pool.loaded if engine.path is not None}
         models, used = self._catalog.models, self._catalog.last_used()
         chosen = self._chosen.file.id if self._chosen.file is not None else ""
-        picker = Picker(self._button, lambda words: lines_for(words, models, loaded, used), chosen)
+        picker = ModelPicker(self._button, lambda words: lines_for(words, models, loaded, used), chosen)
         picker.list.show_fits(self._fits)
         picker.picked.connect(self._button.picked)
         picker.more.connect(self._find_more)

@@ -23,7 +23,7 @@ from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
-from explorer.playground.picking import Heading, Line, Pick
+from explorer.playground.picking import Line, Pick, PickHeading
 
 ROW, HEADING = 48, 28  # pixels high at 100 %
 _SIDE, _MARK, _GAP = 12, 14, 8
@@ -73,7 +73,7 @@ class PickerModel(QAbstractListModel):
 
     def spoken(self, line: Line) -> str:
         """As a screen reader says it."""
-        if isinstance(line, Heading):
+        if isinstance(line, PickHeading):
             return shown(line.words)
         loaded = tr("loaded") if line.is_loaded else ""
         fit = self.fits.get(line.model.id, "")
@@ -133,7 +133,7 @@ class PickerList(QListView):
 
     def content_height(self) -> int:
         px = look_of(self).sizes.px
-        return sum(px(HEADING if isinstance(line, Heading) else ROW) for line in self.rows.lines)
+        return sum(px(HEADING if isinstance(line, PickHeading) else ROW) for line in self.rows.lines)
 
     def _choices(self) -> list[int]:
         return [n for n in range(self.rows.rowCount()) if self.rows.can_choose(n)]
@@ -145,7 +145,7 @@ class PickerList(QListView):
 
     def _put(self, row: int) -> None:
         self.setCurrentIndex(self.rows.index(row))
-        is_first = row > 0 and isinstance(self.rows.lines[row - 1], Heading)
+        is_first = row > 0 and isinstance(self.rows.lines[row - 1], PickHeading)
         self.scrollTo(self.rows.index(row - 1 if is_first else row))  # its heading comes into sight with it
         self.scrollTo(self.rows.index(row))
 
@@ -167,7 +167,7 @@ class _Delegate(QAbstractItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
-        is_heading = isinstance(index.data(_LINE), Heading)
+        is_heading = isinstance(index.data(_LINE), PickHeading)
         return QSize(200, look_of(self).sizes.px(HEADING if is_heading else ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -175,13 +175,13 @@ class _Delegate(QAbstractItemDelegate):
         painter.save()
         painter.setLayoutDirection(option.direction)
         rect, is_chosen = QRectF(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
-        if isinstance(line, Heading):
+        if isinstance(line, PickHeading):
             self._heading(painter, rect, line)
         else:
             self._pick(painter, rect, line, option.direction, chosen=is_chosen)
         painter.restore()
 
-    def _heading(self, painter: QPainter, rect: QRectF, line: Heading) -> None:
+    def _heading(self, painter: QPainter, rect: QRectF, line: PickHeading) -> None:
         look = look_of(self)
         px = look.sizes.px
         place = rect.adjusted(px(_SIDE + 2), px(6), -px(_SIDE + 2), 0)
