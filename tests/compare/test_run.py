@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import psutil
 import pytest
@@ -460,16 +461,18 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     rules = PoolRules(rig.estimates, settings, MACHINE)
     rig.pool.rules = rules
     rig.pool.uses.add(rules.learn)
-    rig.fill([ONE], ["x"])
+    rig.fill([ONE], ["x", "y", "z"])  # of fewer answers no error is told
     before = rig.plan()
     assert before.errors == {}
     assert before.legs[0].at_most is None  # nothing is known of its speed
     rig.run()
-    (result,) = rig.stored()
+    results = rig.stored()
     after = rig.plan()
-    assert after.errors["memory"].count == 1
-    assert after.errors["memory"].error == abs(result.peak_memory / result.predicted.memory - 1)
-    assert after.legs[0].predicted.load_s == result.load_s
+    assert after.errors["memory"].count == len(results) == 3
+    assert after.errors["memory"].error == median(
+        abs(result.peak_memory / result.predicted.memory - 1) for result in results
+    )
+    assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 
 
