@@ -118,24 +118,28 @@ class Estimates:
     def note_speed(
         self, path: Path, options: LoadOptions, model: LoadedModel, tokens: int, speed: float
     ) -> None:
-        """A model has answered alone."""
-        file, machine = self._read(path), self.yardstick.machine
-        if file is None or tokens < _ENOUGH or machine is None:
+        """A model has answered alone; it counts before anything was foretold, too."""
+        file = self._read(path)
+        if file is None or tokens < _ENOUGH or not self._is_usual(options, model):
             return
-        if machine.device.startswith("CPU") and model.threads != machine.threads:
-            return  # it was foretold for other threads than these
-        predicted = predict_speed(file.shape, machine)
-        if predicted is None:
-            return
+        foretold = self.predicted(path)
+        predicted = foretold.tokens_per_second if foretold is not None else 0.0
         self._measured.note_speed(
             file.key,
             self._clamped(file, options.context_length),
             model.backend,
-            predicted=predicted.tokens_per_second,
-            said=predicted.tokens_per_second * self._speed.factor,
+            predicted=predicted,
+            said=predicted * self._speed.factor,
             speed=speed,
         )
         self._correct()
+
+    def _is_usual(self, options: LoadOptions, model: LoadedModel) -> bool:
+        """Whether it ran with the threads that speeds are told for."""
+        machine = self.yardstick.machine
+        if machine is None:
+            return options.threads == 0
+        return not machine.device.startswith("CPU") or model.threads == machine.threads
 
     def predicted(self, path: Path) -> Speed | None:
         """By header and machine alone, without what was learned."""
