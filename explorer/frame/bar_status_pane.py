@@ -180,7 +180,9 @@ class BarStatus(QObject):
             )
         else:
             self._bar.network.show_words(
-                self.tr("Not asked yet · prompts and answers stay here"), "online", short=self.tr("Not asked")
+                self.tr("Network not used yet · prompts and answers stay here"),
+                "online",
+                short=self.tr("Not used yet"),
             )
 
     @Slot(object)

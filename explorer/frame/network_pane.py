@@ -121,7 +121,7 @@ def _words_of(state: ReachState) -> Words:
         )
     if state.was_asked:
         return Words("The Hub answered the last request.")
-    return Words("The Hub was not asked since the start.")
+    return Words("The network was not used since the start.")
 
 
 def _promise(icon: str, words: str) -> QWidget:

@@ -134,6 +134,19 @@ def test_fewer_threads_than_the_machine_was_measured_with_teach_nothing(
     assert after.speed == before.speed > 0
 
 
+def test_an_answer_tells_the_speed_before_the_machine_was_measured(store: Store, models: list[Path]) -> None:
+    learning = estimates(store)
+    learning.note_load(models[0], LoadOptions(2048), MODEL, 60 * MB)
+    learning.note_speed(models[0], LoadOptions(2048, threads=1), MODEL, tokens=100, speed=1.0)  # not as usual
+    learning.note_speed(models[0], LoadOptions(2048), MODEL, tokens=100, speed=12.5)
+    fit = learning.fit(models[0], 2048)
+    assert fit is not None
+    assert fit.speed == 12.5
+    assert "were predicted" not in fit.text
+    learning.learn(SPEED)  # what was measured is not held against what nobody had foretold
+    assert learning.fit(models[0], 2048).speed == 12.5  # type: ignore[union-attr]
+
+
 def test_an_absurd_measurement_corrects_little(store: Store, models: list[Path]) -> None:
     learning = estimates(store)
     before = learning.need(models[1], 2048)
@@ -160,6 +173,25 @@ def test_speed_is_foretold_then_measured_and_what_was_said_is_kept(store: Store,
     other = estimates(store).fit(models[1], 2048)
     assert other is not None
     assert other.speed == pytest.approx(foretold.speed * 0.8, rel=0.05)  # it learned for others too
+
+
+@pytest.mark.parametrize("machine", [None, replace(SPEED, is_quiet=False, step_s=0.006)])
+def test_what_is_not_foretold_is_measured_all_the_same(
+    store: Store, models: list[Path], machine: MachineSpeed | None
+) -> None:
+    """Others computed while this machine was measured, or it was not measured yet."""
+    learning = estimates(store)
+    learning.learn(machine)
+    assert learning.fit(models[0], 2048).word is FitWord.FITS  # type: ignore[union-attr]
+    assert learning.predicted(models[0]) is None
+    learning.note_load(models[0], LoadOptions(2048), MODEL, 60 * MB)
+    learning.note_speed(models[0], LoadOptions(2048), MODEL, tokens=100, speed=50.0)
+    learning.learn(SPEED)
+    measured, other = learning.fit(models[0], 2048), learning.predicted(models[1])
+    assert measured is not None
+    assert (measured.speed, measured.word) == (50.0, FitWord.RUNS_WELL)
+    assert "predicted" not in measured.text
+    assert learning.fit(models[1], 2048).speed == other.tokens_per_second  # type: ignore[union-attr]
 
 
 def test_a_model_that_does_not_fit_offers_a_shorter_context(store: Store, models: list[Path]) -> None:
