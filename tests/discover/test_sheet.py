@@ -393,6 +393,21 @@ def test_what_is_read_keeps_its_place_through_many_sizes(
         qtbot.waitUntil(lambda: abs(above() - 8) <= 2)
 
 
+def test_a_download_that_stands_goes_on_from_the_sheet(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, tmp_path: Path
+) -> None:
+    """A button says what it does: one that said "Download failed" did not."""
+    make_repo(tmp_path / "hub", "real/Tiny-GGUF", {"README.md": CARD})
+    write_tiny(tmp_path / "hub/real/Tiny-GGUF/tiny-Q8_0.gguf", Tiny(text="words"))
+    open_sheet(pane, qtbot, "real/Tiny-GGUF")
+    test_hub.fault("/real/Tiny-GGUF/resolve/*", "status", code=403)
+    click(button(pane, "Download"))
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None and "again" in pane.sheet.primary.text())
+    test_hub.faults.clear()
+    click(button(pane, "Try the download again"))
+    qtbot.waitUntil(lambda: pane.sheet.primary is not None and pane.sheet.primary.text() == "Try it")
+
+
 def test_what_the_disk_has_no_room_for_is_never_the_primary_button(
     pane: DiscoverPane, qtbot: QtBot, machine: Machine, visits: Visits
 ) -> None:
