@@ -64,7 +64,7 @@ class ColumnActions(QObject):
             pill.tone if pill else "neutral",
             pill.tip if pill else "",
             counts_text(column),
-            why_unchecked(column),
+            (column.trouble if is_card_unread(column) else "") or why_unchecked(column),
             seen_text(column),
             actions=actions,
             retry=self._ask_once(slot) if is_card_unread(column) else None,
