@@ -160,7 +160,7 @@ def test_the_message_that_is_edited_is_marked_until_that_is_over(table: Table, t
 
 def test_the_message_that_is_edited_is_brought_into_view(table: Table, tiny_models: Path) -> None:
     chats = Chats(table.store)
-    chat = chats.create("Long", "tiny/chat/chat-Q8_0.gguf")
+    chat = chats.create("Long", "tiny/chat/Tiny-chat-Q8_0.gguf")
     for number in range(8):
         chats.add(chat.id, "user", f"Question {number}", Record())
         chats.add(chat.id, "assistant", "A line.\n\n" * 12, Record())
