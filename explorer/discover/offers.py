@@ -15,6 +15,8 @@ from explorer.local import included
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 
+_DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width moves the one beside it
+
 
 class Offers:
     """Actions for a repo as things stand now."""
@@ -56,7 +58,8 @@ class Offers:
     def _next_step(self, item: Download) -> Action:
         """Of a download that has begun: a button says what it does, so one that stands goes on."""
         if item.is_active:
-            words = Words("Downloading · {percent} %", percent=f"{item.fraction * 100:.0f}")
+            percent = f"{item.fraction * 100:2.0f}".replace(" ", _DIGIT)
+            words = Words("Downloading · {percent} %", percent=percent)
             return Action(words, self._see_downloads, "download")
         if isinstance(item.problem, ChangedError):
             return Action(Words("Get the new version"), partial(self._downloads.renew, item.id), "refresh")

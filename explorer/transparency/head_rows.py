@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row
-from explorer.kit.buttons import Button, Kind, Scale
+from explorer.kit.buttons import Kind, Once, Scale
 from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
@@ -23,7 +23,7 @@ from explorer.transparency.sheet_content import Banner, SheetContent, Tag
 _TITLE = 200  # pixels at 100 %: a title gives way down to this before the actions go under it
 
 
-class ActionButton(Button):
+class ActionButton(Once):
     """A button whose action can be exchanged while it stays where it is."""
 
     def __init__(self, kind: Kind, action: Action, scale: Scale = "normal") -> None:

@@ -12,6 +12,7 @@ from explorer.domain.local import LocalModel
 from explorer.domain.names import name_of_repo
 from explorer.domain.units import duration_text, size_text
 from explorer.kit.actions import Action
+from explorer.kit.buttons import Once
 from explorer.kit.card import Card
 from explorer.kit.consent import ConsentCard
 from explorer.kit.errors import ErrorCard
@@ -22,7 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.local.catalog import Catalog
 from explorer.local.downloads import Download, Downloads, DownloadState
 from explorer.local.included import put_in_place, target
-from explorer.welcome.step_pane import Once, Step
+from explorer.welcome.step_pane import Step
 
 
 class TermsStep(Step):

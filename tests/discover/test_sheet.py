@@ -393,6 +393,21 @@ def test_what_is_read_keeps_its_place_through_many_sizes(
         qtbot.waitUntil(lambda: abs(above() - 8) <= 2)
 
 
+def test_a_double_click_on_download_stays_in_the_room(
+    pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, visits: Visits
+) -> None:
+    """The second click would lead to what the button has become: the downloads in the Library."""
+    test_hub.fault(f"/{MEADOW}/resolve/*", "hang")
+    open_sheet(pane, qtbot, MEADOW)
+    get = button(pane, "Download")
+    QTest.mouseDClick(get, Qt.MouseButton.LeftButton)
+    click(get)
+    QTest.mouseDClick(get, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: get.text().startswith("Downloading"))
+    assert not visits.places
+    test_hub.faults.clear()
+
+
 def test_a_download_that_stands_goes_on_from_the_sheet(
     pane: DiscoverPane, qtbot: QtBot, test_hub: TestHub, tmp_path: Path
 ) -> None:
