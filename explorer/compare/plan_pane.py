@@ -134,7 +134,9 @@ class LegCard(Card):
         self.setAccessibleName(leg.title)
         line = boxes.row(spacing=10)
         place = Label(f"{number}", "strong", "muted")
-        place.setFixedWidth(ceil(text_width("0", look_of(self).font("strong"))))  # the titles stand in line
+        place.setFixedWidth(
+            ceil(text_width("0", look_of(self).font(strong=True)))
+        )  # the titles stand in line
         line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
         words = boxes.column(spacing=2)
         words.addWidget(Para(leg.title, "strong"))
