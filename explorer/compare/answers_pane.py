@@ -202,7 +202,8 @@ class AnswersPane(QWidget):
         point = shown(point_text(point_of(shown_round.point))) if shown_round is not None else ""
         words = " · ".join(part for part in (label, "" if self._is_grid else point) if part)
         text = shown_round.prompt if shown_round is not None else ""
-        self.prompt.show_round(text, words, *self._rounds.place(over_points=self._is_grid))
+        steps = self._rounds.place(over_points=self._is_grid)
+        self.prompt.show_round(text, words, self._rounds.place(over_points=True), steps)
         self.prompt.grid.setVisible(len(self._rounds.siblings) > 1)
         if self.page is None:
             self._show_view()

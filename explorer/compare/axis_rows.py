@@ -71,9 +71,13 @@ class AxesEditor(QWidget):
         self._hint.hide()
 
     def show_grid(self, grid: Grid) -> None:
-        if grid == self._grid and len(self._rows) == len(grid.axes):
-            return
         self._grid = grid
+        if [row.axis.path for row in self._rows] == [axis.path for axis in grid.axes]:
+            for row, axis in zip(
+                self._rows, grid.axes, strict=True
+            ):  # kept: a click may be on its way to one
+                row.show_axis(axis)
+            return
         for row in self._rows:
             self._box.removeWidget(row)
             row.hide()
@@ -98,6 +102,7 @@ class AxesEditor(QWidget):
     def _append(self, path: str) -> None:
         self._change((*self._grid.axes, Axis(path, _USUAL[path])))
         self._rows[-1].field.setFocus()
+        self._rows[-1].field.selectAll()
 
     def _set(self, number: int, axis: Axis) -> None:
         axes = list(self._grid.axes)
@@ -122,7 +127,7 @@ class _AxisRow(QWidget):
 
     def __init__(self, axis: Axis) -> None:
         super().__init__()
-        self._axis = axis
+        self.axis = axis
         title = shown(axis_title(axis.path))
         self.field = Field()
         self.field.setAccessibleName(self.tr("Values of {setting}").format(setting=title))
@@ -142,13 +147,19 @@ class _AxisRow(QWidget):
         box.addLayout(line)
         box.addWidget(self._problem)
 
+    def show_axis(self, axis: Axis) -> None:
+        """The same setting, perhaps with other values."""
+        if axis != self.axis:
+            self.axis = axis
+            self.field.setText(_text(axis.values))
+            self._problem.hide()
+
     @Slot()
     def _read(self) -> None:
-        values = _values(self.field.text(), whole=self._axis.path in _WHOLE)
+        values = _values(self.field.text(), whole=self.axis.path in _WHOLE)
         self._problem.setVisible(values is None)
-        if values is not None and values != self._axis.values:
-            self._axis = Axis(self._axis.path, values)
-            self.changed.emit(self._axis)
+        if values is not None and values != self.axis.values:
+            self.changed.emit(Axis(self.axis.path, values))
 
 
 def _text(values: Sequence[Number]) -> str:

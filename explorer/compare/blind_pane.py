@@ -100,7 +100,6 @@ class BlindPage(BackPage):
             Verdict.RIGHT: self._button(self.tr("B is better"), "2", Verdict.RIGHT),
         }
         self.next = Button("accent", self.tr("Next pair"), "arrow-right")
-        self.next.setToolTip(with_keys(self.tr("Vote on the next pair"), "Enter"))
         self.next.clicked.connect(self.go_on)
         self.results = Button("outlined", self.tr("Votes so far"))
         self.results.setCheckable(True)
@@ -192,7 +191,12 @@ class BlindPage(BackPage):
         self.next.setVisible(is_voting and self._is_revealed)
         if content is None:
             return
-        self.results.setVisible(ballot is not None and bool(content.votes))
+        is_last = content.live is None and not self._open()
+        words = self.tr("How the votes stand") if is_last else self.tr("Next pair")
+        self.next.setText(words)
+        self.next.setToolTip(with_keys(words, "Enter"))
+        is_next = self._is_revealed and is_last
+        self.results.setVisible(ballot is not None and bool(content.votes) and not is_next)
         self._foot.setVisible(ballot is not None)
         if content.live is not None and waits:
             self.waiting.show_run(content.document, content.live, content.outcomes)
@@ -204,7 +208,10 @@ class BlindPage(BackPage):
 
     def _say_place(self, content: BlindContent) -> None:
         left, done = len(self._open()), len({vote.ballot.is_of for vote in content.votes})
-        words = self.tr("Blind vote · {done} done, {left} left").format(done=done, left=left)
+        words = self.tr("Blind vote · {done} done, {left} left")
+        if self._stack.currentWidget() is self.waiting:
+            words = self.tr("Blind vote · {done} done, more to come")
+        words = words.format(done=done, left=left)
         self._place.setText(words)
         self._say_prompt()
 

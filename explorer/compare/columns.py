@@ -13,7 +13,8 @@ class Column:
     """One model of a comparison with its facts. ``model`` is ``None`` until it is on this disk.
 
     ``place``: the key of the comparison's column that it stands in; "" outside of one. ``shelf``: the texts
-    that its quotes stand in, ``None`` until the models above it were read.
+    that its quotes stand in, ``None`` until the models above it were read. ``trouble``: why the Hub, asked
+    for a model of this disk, did not answer.
     """
 
     reference: str  # a local id or a repo id; what is stored
@@ -27,6 +28,7 @@ class Column:
     repo: Repo | None = None
     place: str = ""
     shelf: Shelf | None = None
+    trouble: str = ""
 
     @property
     def key(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QWidget
 
 from explorer.compare.board import Slot as BoardSlot
@@ -58,6 +58,7 @@ class FactsTable(QTableView):
         self._head_words, self._add_actions, self._tools = head_words, add_actions, tools
         self._only_differences = self._is_low = False
         self._widths = Widths()
+        self._pills: list[str] = []  # what stands in the heads
         self._percent = look_of(self).sizes.percent  # the text scale that heads and rows have
         self._model = FactsModel(self)
         self._delegate = FactDelegate(self)
@@ -145,9 +146,20 @@ class FactsTable(QTableView):
         self._hide_rows()
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """How each runs here may have been measured while other parts were looked at."""
+        if self._pills != [self._head_words(slot).pill for slot in self._model.slots]:
+            self._show_heads()
+            self._fit()
+        super().showEvent(event)
+
     def _show_heads(self) -> None:
         view, slots = self._across.viewport(), self._model.slots
-        heads: list[QWidget] = [ColumnHead(self._head_words(slot), slot.key, view) for slot in slots]
+        words = [self._head_words(slot) for slot in slots]
+        self._pills = [one.pill for one in words]
+        heads: list[QWidget] = [
+            ColumnHead(one, slot.key, view) for one, slot in zip(words, slots, strict=True)
+        ]
         hint = self.tr("Add a second model to see where they differ.") if len(slots) == 1 else ""
         add = AddHead(hint, self._add_actions, view)
         add.button.setEnabled(len(slots) < MOST)

@@ -268,6 +268,8 @@ class ComparePane(RoomPane):
     def _hear(self, change: Change) -> None:
         """What came of a step is stored already."""
         self._show_work()
+        if isinstance(change.outcome, Result):
+            self._shared.catalog.note_use(change.outcome.reference, change.outcome.at.isoformat())
         if change.outcome is None or self._asking.live_here is None:
             return
         self._outcomes = (*self._outcomes, change.outcome)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -21,9 +22,11 @@ from explorer.kit.card import Card
 from explorer.kit.iconlabel import IconLabel
 from explorer.kit.language import shown
 from explorer.kit.number_field import NumberField
+from explorer.kit.paint import text_width
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
+from explorer.kit.theme import look_of
 
 _MOST_REPEATS = 50
 
@@ -102,8 +105,9 @@ class PlanPage(BackPage):
         takes = (manner_text(is_parallel=plan.is_parallel), memory_text(plan), time_text(plan))
         self._summary.setText(count_text(plan) if plan.steps else self.tr("Nothing is to be asked."))
         self._takes.setText(sentence(" · ".join(shown(words) for words in takes)))
+        self._takes.setVisible(bool(plan.steps))
         self._errors.setText(error_text(plan))
-        self._errors.setVisible(bool(error_text(plan)))
+        self._errors.setVisible(bool(plan.steps and error_text(plan)))
         self.start.setEnabled(bool(plan.steps))
         self._show_legs(plan.legs)
 
@@ -129,7 +133,11 @@ class LegCard(Card):
         super().__init__("plain", 14)
         self.setAccessibleName(leg.title)
         line = boxes.row(spacing=10)
-        line.addWidget(Label(f"{number}", "strong", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        place = Label(f"{number}", "strong", "muted")
+        place.setFixedWidth(
+            ceil(text_width("0", look_of(self).font(strong=True)))
+        )  # the titles stand in line
+        line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
         words = boxes.column(spacing=2)
         words.addWidget(Para(leg.title, "strong"))
         if leg.problem is None:

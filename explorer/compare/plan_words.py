@@ -41,7 +41,8 @@ def memory_text(plan: Plan) -> Words:
 def time_text(plan: Plan) -> Words:
     if plan.likely is not None and plan.at_most is not None:
         likely, most = duration_text(plan.likely), duration_text(plan.at_most)
-        return Words("about {time}, at most {most}", time=likely, most=most)
+        if likely != most:
+            return Words("about {time}, at most {most}", time=likely, most=most)
     if plan.at_most is not None:
         return Words("at most {time}", time=duration_text(plan.at_most))
     return Words("time not known yet: the first answer will tell")

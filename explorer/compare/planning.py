@@ -58,7 +58,8 @@ class Planner:
 
         ``remembered``: what ``remember`` gave for these models, if it was asked before.
         """
-        wanted = [step for step in steps or steps_of(document) if document.prompt(step.prompt) is not None]
+        asked = steps_of(document) if steps is None else steps
+        wanted = [step for step in asked if document.prompt(step.prompt) is not None]
         past = _Past(remembered or self.remember(models.values()))
         legs = [
             self._leg(document, column, models.get(column.key), usual, own, past)

@@ -58,9 +58,11 @@ def column_walked(
 
     Blocks for some requests a parent; what was read before needs no network. Raises CancelledError.
     """
+    trouble = ""
     if column.model is not None:
         known = read_known(column.model, hub, licenses, stopped, asks=True)
         dossier, shelf = known.dossier, shelf_of_model(known, hub.endpoint)
+        trouble = known.trouble.what if known.trouble is not None else ""
     elif column.repo is not None:
         walked = LineageReader(hub, licenses, stopped).of_repo(column.repo)
         dossier = _with_file(walked.dossier, column.repo, column.variant, licenses)
@@ -68,7 +70,7 @@ def column_walked(
     else:
         return column
     of_file = (finding for finding in column.findings if finding.dimension in OF_THE_FILE)
-    return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf)
+    return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf, trouble=trouble)
 
 
 def _with_file(dossier: Dossier, repo: Repo, variant: Variant | None, licenses: Licenses) -> Dossier:

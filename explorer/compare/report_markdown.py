@@ -18,7 +18,7 @@ from explorer.compare.report_blocks import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_START = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])(?=\s|$)")  # of a list; 2.6 is a number
 _WEB = re.compile(r"https?://[^\s()<>\"]+")
 _SIGNS = {
     "open": "●",
@@ -62,7 +62,7 @@ def _block(block: Block) -> Iterator[str]:
 def escaped(text: str) -> str:
     """On one line, and nothing in it means anything."""
     line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _START.sub(r"\1\\\2", line)
+    return _START.sub(r"\1\3\\\2\4", line)
 
 
 def _line(line: Line) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.compare.document import Document, Prompt
-from explorer.compare.grid import point_of
+from explorer.compare.grid import point_key, point_of
 from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 
@@ -154,21 +154,23 @@ def results_in(outcomes: Iterable[Outcome]) -> tuple[Result, ...]:
 
 
 def rounds_of(document: Document, outcomes: Sequence[Outcome]) -> tuple[Round, ...]:
-    """Each prompt of the document, at each point of its grid that was asked, with the latest answers.
+    """Each prompt of the document, at each point that it was asked at, with the latest answers.
 
-    A prompt that was not asked yet is a round without answers.
+    One that is asked as the grid says now, or was not asked yet, has a round for each of its points.
     """
     cells = latest(outcomes)
+    now = tuple(map(point_key, document.grid.points))
     return tuple(
         Round(prompt.text, _results(cells, prompt.key, point), prompt.key, point)
         for prompt in document.prompts
-        for point in _points(cells, prompt)
+        for point in _points(cells, prompt, now)
     )
 
 
-def _points(cells: Mapping[Cell, Outcome], prompt: Prompt) -> tuple[str, ...]:
+def _points(cells: Mapping[Cell, Outcome], prompt: Prompt, now: tuple[str, ...]) -> tuple[str, ...]:
     found = dict.fromkeys(cell.point for cell in cells if cell.prompt == prompt.key)
-    return tuple(found) or ("",)
+    is_as_now = not found or not found.keys().isdisjoint(now)
+    return tuple(dict.fromkeys((*now, *found))) if is_as_now else tuple(found)
 
 
 def _results(cells: Mapping[Cell, Outcome], prompt: str, point: str) -> dict[str, Result]:

@@ -104,14 +104,18 @@ class PromptBar(QFrame):
         self._words.setAlignment(self._text, middle if compact else Qt.AlignmentFlag(0))
         self._text.set_most(1 if compact else 3)
 
-    def show_round(self, prompt: str, label: str, at: int, count: int) -> None:
-        """``label`` says what the prompt is; ``at`` from 0."""
+    def show_round(self, prompt: str, label: str, place: tuple[int, int], steps: tuple[int, int]) -> None:
+        """``label`` says what the prompt is; ``place``: its number, from 0, of how many; ``steps``: of all
+        that the arrows lead to, which are more where it was asked with several settings.
+        """
         self._text.setText(prompt or self.tr("Nothing was asked yet"))
         self._text.set_tone("" if prompt else "muted")
         self._text.setToolTip(plain_tip(prompt[:2000]))
-        several = self.tr("Prompt {number} of {count}").format(number=at + 1, count=count)
-        parts = (several if count > 1 else self.tr("Prompt"), label)
+        number, prompts = place
+        several = self.tr("Prompt {number} of {count}").format(number=number + 1, count=prompts)
+        parts = (several if prompts > 1 else self.tr("Prompt"), label)
         self._label.setText(" · ".join(part for part in parts if part))
+        at, count = steps
         self.back.setVisible(count > 1)
         self.on.setVisible(count > 1)
         self.back.setEnabled(at > 0)

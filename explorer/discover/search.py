@@ -12,10 +12,10 @@ from time import time
 
 from explorer.base.listeners import Listeners
 from explorer.discover.filters import Filters, filtered, queries, said_why
-from explorer.discover.lines import Here, RepoLine, judged_anew, line_of, nothing_here
+from explorer.discover.lines import Here, RepoLine, best_fit, line_of, nothing_here
 from explorer.discover.uses import use_of
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.fit import Yardstick
+from explorer.domain.fit import Fit, Yardstick
 from explorer.domain.repo import Page, Query, Sort
 from explorer.domain.units import ago_text
 from explorer.domain.words import Words
@@ -204,8 +204,8 @@ class Search:
         if not before or self._is_closed:
             return
 
-        def work(_context: Context[None]) -> dict[str, RepoLine]:
-            return {line.row.id: judged_anew(line, yardstick, here) for line in before}
+        def work(_context: Context[None]) -> dict[str, tuple[str, Fit | None]]:
+            return {line.row.id: best_fit(line.row, yardstick, here) for line in before}
 
         self._stop_judging()
         self._judging = self._tasks.run(work, self._show_judged, lambda _error: None)
@@ -220,8 +220,10 @@ class Search:
             self._judging.stop()
             self._judging = None
 
-    def _show_judged(self, judged: dict[str, RepoLine]) -> None:
-        now = [judged.get(line.row.id, line) for line in self._lines]
+    def _show_judged(self, judged: dict[str, tuple[str, Fit | None]]) -> None:
+        """Only the fits: meanwhile the lines may be those of another search."""
+        fits = ((line, *judged.get(line.row.id, (line.judged, line.fit))) for line in self._lines)
+        now = [replace(line, judged=label, fit=fit) for line, label, fit in fits]
         if now != self._lines:
             self._lines = now
             self._show_lines()

@@ -13,8 +13,11 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 class GrowingView(MarkdownView):
     """Markdown that comes bit by bit: only its last paragraph is rendered again."""
 
-    def __init__(self, name: str, *, form: Form = "body", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, *, form: Form = "body", keeps_lines: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(name, fit=True, form=form, parent=parent)
+        self._keeps_lines = keeps_lines
         self.setUndoRedoEnabled(False)
         self._kept = 0  # where the last paragraph begins
         self._before, self._last = "", ""
@@ -56,7 +59,8 @@ class GrowingView(MarkdownView):
             self._render_last()
 
     def _render_last(self) -> None:
-        self._last, self._is_rough = markdown_html(self._said), False
+        self._last = markdown_html(self._said, keeps_lines=self._keeps_lines)
+        self._is_rough = False
         self._replace_last(look_of(self))
 
     def _replace_last(self, look: Look) -> None:

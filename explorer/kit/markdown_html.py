@@ -36,23 +36,27 @@ _LONGEST = 400_000  # characters: a card beyond this is cut, and says so
 CUT = "<p><em>The rest is not shown: it is too long.</em></p>"
 
 
-def markdown_html(text: str) -> str:
+def markdown_html(text: str, *, keeps_lines: bool = False) -> str:
     """Clean HTML of a Markdown text. YAML front matter and comments are left out.
 
     An image is ``<span class="image">[image: alt]</span>``; nothing in the result loads anything.
+    ``keeps_lines``: a line ends where it does in the source.
     """
     body, cut = body_of(text)
-    return clean_html(parser().render(body)) + (CUT if cut else "")
+    return clean_html(parser(keeps_lines=keeps_lines).render(body)) + (CUT if cut else "")
 
 
 @cache
-def parser() -> MarkdownIt:
+def parser(*, keeps_lines: bool = False) -> MarkdownIt:
     """What cards and answers are written in: CommonMark with tables, strikethrough and HTML.
+
+    A model's poem or address has a line where it ends one; a card is wrapped by whoever wrote it.
 
     Built once: that takes longer than reading a paragraph, which an answer asks for thirty times a second.
     It keeps nothing of what it read.
     """
-    return MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
+    options = {"html": True, "linkify": False, "breaks": keeps_lines}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
 
 
 def body_of(text: str) -> tuple[str, bool]:

@@ -27,7 +27,7 @@ from explorer.kit.stream_parts import Step, StreamParts
 
 
 class MarkdownPage(QWidget):
-    """``text`` is the source as given so far."""
+    """``text`` is the source as given so far. ``keeps_lines``: a line ends where it does in the source."""
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class MarkdownPage(QWidget):
         *,
         form: Form = "body",
         images: ImageLoader | None = None,
+        keeps_lines: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,6 +45,7 @@ class MarkdownPage(QWidget):
         self.setSizePolicy(policy)
         self._name, self._images = name, images
         self._form: Form = form
+        self._keeps_lines = keeps_lines
         self._column = column(self, spacing=10)
         self._column.addStretch(1)
         self._shown: list[tuple[Part | None, QWidget]] = []  # None: still growing
@@ -52,7 +54,7 @@ class MarkdownPage(QWidget):
 
     def set_markdown(self, text: str) -> None:
         self.text, self._stream = text, None
-        parts = markdown_parts(text)
+        parts = markdown_parts(text, keeps_lines=self._keeps_lines)
         same = 0
         while same < min(len(parts), len(self._shown)) and self._fits(same, parts[same]):
             self._shown[same] = (parts[same], self._shown[same][1])
@@ -115,7 +117,7 @@ class MarkdownPage(QWidget):
         return view
 
     def _text_view(self) -> GrowingView:
-        view = GrowingView(self._name, form=self._form)
+        view = GrowingView(self._name, form=self._form, keeps_lines=self._keeps_lines)
         view.link_clicked.connect(self._show_link)
         return view
 

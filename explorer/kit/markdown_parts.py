@@ -48,10 +48,10 @@ class ImagesPart:
 Part = TextPart | CodePart | ImagesPart
 
 
-def markdown_parts(text: str) -> list[Part]:
-    """The parts in their order. Neighbours are never both text."""
+def markdown_parts(text: str, *, keeps_lines: bool = False) -> list[Part]:
+    """The parts in their order. Neighbours are never both text. ``keeps_lines``: see ``markdown_html``."""
     body, cut = body_of(text)
-    reader = parser()
+    reader = parser(keeps_lines=keeps_lines)
     env: dict[str, object] = {}
     parts = list(_parts(reader, reader.parse(body, env), env))
     return [*parts, TextPart(CUT)] if cut else parts

@@ -1,13 +1,16 @@
 """One of several that stand in the same place, and the ways to those before and after it: "2 of 3"."""
 
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.boxes import row
 from explorer.kit.buttons import IconButton
+from explorer.kit.paint import text_width
 from explorer.kit.text import Label
+from explorer.kit.theme import look_of
 
 
 class Stepper(QWidget):
@@ -34,10 +37,17 @@ class Stepper(QWidget):
         self._number = number
         words = self.tr("{number} of {count}").format(number=number + 1, count=count)
         self._words.setText(words)
+        self._words.setMinimumWidth(self._widest(count))
         self.setAccessibleName(words)
         self._earlier.setEnabled(number > 0)
         self._later.setEnabled(number + 1 < count)
         self.setVisible(count > 1)
+
+    def _widest(self, count: int) -> int:
+        """Of what stands between the arrows, which keep their places."""
+        form, font = self.tr("{number} of {count}"), look_of(self).font("secondary")
+        ways = (form.format(number=number + 1, count=count) for number in range(count))
+        return ceil(max((text_width(words, font) for words in ways), default=0))
 
     def take_focus(self) -> None:
         """After a step: on the arrow that still leads somewhere."""

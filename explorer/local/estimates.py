@@ -118,12 +118,10 @@ class Estimates:
     def note_speed(
         self, path: Path, options: LoadOptions, model: LoadedModel, tokens: int, speed: float
     ) -> None:
-        """A model has answered alone."""
-        file, machine = self._read(path), self.yardstick.machine
-        if file is None or tokens < _ENOUGH:
+        """A model has answered alone; it counts before anything was foretold, too."""
+        file = self._read(path)
+        if file is None or tokens < _ENOUGH or not self._is_usual(options, model):
             return
-        if machine is not None and machine.device.startswith("CPU") and model.threads != machine.threads:
-            return  # it was foretold for other threads than these
         predicted = self._foretold(file)
         foretold = predicted.tokens_per_second if predicted is not None else 0.0
         self._measured.note_speed(
@@ -135,6 +133,13 @@ class Estimates:
             speed=speed,
         )
         self._correct()
+
+    def _is_usual(self, options: LoadOptions, model: LoadedModel) -> bool:
+        """Whether it ran with the threads that speeds are told for."""
+        machine = self.yardstick.machine
+        if machine is None:
+            return options.threads == 0
+        return not machine.device.startswith("CPU") or model.threads == machine.threads
 
     def predicted(self, path: Path) -> Speed | None:
         """By header and machine alone, without what was learned."""

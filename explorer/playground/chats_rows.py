@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -139,8 +139,8 @@ class _Delegate(QStyledItemDelegate):
         draw_text(painter, title, row.chat.title, look.font(strong=chosen), theme.text)
         below = title.translated(0, half)
         when = shown(ago_text(row.chat.changed_at, datetime.now(UTC)))
-        words = f"{row.model_name} · {when}"
-        draw_text(painter, below, words, look.font("secondary"), theme.muted)
+        font = look.font("secondary")
+        draw_text(painter, below, name_and_time(row.model_name, when, font, below.width()), font, theme.muted)
         if hovered or chosen:
             self._paint_more(painter, rect, mirrored=mirrored)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
@@ -165,6 +165,14 @@ class _Delegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index) -> None:
         px = look_of(self).sizes.px
         editor.setGeometry(option.rect.adjusted(px(4), px(8), -px(4), -px(8)))
+
+
+def name_and_time(name: str, when: str, font: QFont, room: float) -> str:
+    """Both in so many pixels: a long name is cut, for the time could not be guessed."""
+    metrics, time = QFontMetricsF(font), f" · {when}"
+    return (
+        metrics.elidedText(name, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(time)) + time
+    )
 
 
 class ChatList(RenamingList):

@@ -114,15 +114,15 @@ class QuestionRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look_of(self).sizes.px(6))
-        row.addStretch(1)
+        row.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)  # at an edge: no version moves the arrows
+        row.addStretch()
         if turn.is_edited:
             edited = Label(self.tr("edited"), "secondary", "muted")
             edited.setFixedHeight(self._edit.sizeHint().height())  # in line with the buttons
             edited.setToolTip(self.tr("An earlier version of this message is kept as a branch"))
             row.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(bubble, 6)
+        row.addWidget(bubble, 1)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._edit.setEnabled(not busy)

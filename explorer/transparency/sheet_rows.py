@@ -184,7 +184,7 @@ class _CardPart(Part):
         return (section,)
 
     def _view(self, card: str, content: SheetContent) -> Card:
-        view = MarkdownPage(tr("Model card"), images=content.images)
+        view = MarkdownPage(tr("Model card"), images=content.images, keeps_lines=False)
         view.set_markdown(card)
         frame = Card("plain", inset=18)
         frame.body.addWidget(view)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVB
 
 from explorer.kit.buttons import Button, Once
 from explorer.kit.card import Card
+from explorer.kit.layouts import keep_place
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
@@ -176,9 +177,7 @@ class Frame(QWidget):
 
     def _keep_places(self) -> None:
         """Where the primary button is, nothing else ever is; it is as wide as the longest of its words."""
-        policy = self.primary.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.primary.setSizePolicy(policy)
+        keep_place(self.primary)
         widths = []
         for words in (self.tr("Go on"), self.tr("Try it now"), self.tr("Download and try"),
                       self.tr("Resume"), self.tr("Finish")):  # fmt: skip

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.domain.errors import ChangedError, KnownError
-from explorer.domain.included import Included, Terms
+from explorer.domain.included import Included, TermsOfUse
 from explorer.domain.local import LocalModel
 from explorer.domain.names import name_of_repo
 from explorer.domain.units import duration_text, size_text
@@ -29,7 +29,7 @@ from explorer.welcome.step_pane import Step
 class TermsStep(Step):
     """The terms of an included model, to be seen before it is used. ``done`` once the person goes on."""
 
-    def __init__(self, included: Included, terms: Terms) -> None:
+    def __init__(self, included: Included, terms: TermsOfUse) -> None:
         super().__init__()
         self.included, self.terms = included, terms
         self._card = ConsentCard(self.tr("Terms of use"), terms.text, terms.url)

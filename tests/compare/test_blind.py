@@ -57,8 +57,9 @@ def test_names_and_speeds_are_hidden_until_the_vote_and_told_after_it(around: Ar
 def test_after_the_last_pair_the_tally_says_that_the_votes_are_too_few(around: Around) -> None:
     room = answered(around, "Why?", "How?")
     page = blind(room)
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3):
+    for key, leads_to in ((Qt.Key.Key_2, "Next pair"), (Qt.Key.Key_3, "How the votes stand")):
         QTest.keyClick(page.back, key)
+        assert page.next.text() == leads_to
         QTest.keyClick(page.next, Qt.Key.Key_Return)
     words = " ".join(texts_of(page))
     assert "Every pair was voted on" in words

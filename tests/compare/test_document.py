@@ -131,6 +131,16 @@ def test_a_round_holds_the_latest_answers_to_a_prompt_and_none_to_one_that_was_n
     assert (second.prompt, second.results) == ("y", {})
 
 
+def test_a_prompt_that_is_asked_with_a_grid_has_a_round_for_each_point_from_the_start() -> None:
+    document = replace(made("a", prompts=("x", "y")), grid=Grid((Axis("temperature", (0, 1)),)))
+    before = result("a", "x", "p1")  # without a grid, as it was set then
+    points = [(one.key, one.point) for one in rounds_of(document, [before])]
+    asked = document.prompts[1].key
+    assert points == [("p1", ""), (asked, "temperature=0"), (asked, "temperature=1")]
+    first = replace(result("a", "y", asked), point="temperature=0")
+    assert [(one.key, one.point) for one in rounds_of(document, [before, first])] == points
+
+
 def test_an_answer_says_whether_its_column_would_be_asked_otherwise_now() -> None:
     document = made("a", prompts=("Hi",))
     assert not is_stale(result("a"), document)

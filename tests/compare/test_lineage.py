@@ -172,6 +172,21 @@ def test_a_card_that_was_never_read_is_read_as_soon_as_there_is_a_network(world:
     assert not is_card_unread(world.board.columns[0])
 
 
+def test_a_hub_that_does_not_answer_for_the_model_is_told(world: World) -> None:
+    model = world.download()
+    shutil.rmtree(next(path.parent for path in world.models.rglob("api.json")))
+    world.store.write("DELETE FROM seen")
+    world.test_hub.fault(
+        f"/api/models/{QUANT}*", "status", code=404, headers={"X-Error-Code": "RevisionNotFound"}
+    )
+    world.board.add(model)
+    world.wait(
+        lambda column: (
+            is_card_unread(column) and column.trouble == "This version of the model no longer exists."
+        )
+    )
+
+
 def test_a_column_that_is_removed_is_not_filled_later(world: World) -> None:
     order = world.test_hub.fault(f"/api/models/{BASE}*", "hang", seconds=30)
     world.board.add(QUANT)

@@ -150,6 +150,12 @@ def test_a_damaged_file_says_so_in_the_plan(rig: Rig) -> None:
     assert rig.plan().steps == ()
 
 
+def test_where_nothing_is_missing_nothing_is_planned(rig: Rig) -> None:
+    rig.fill([ONE, TWO], ["x"])
+    assert rig.plan([]).steps == ()
+    assert len(rig.plan().steps) == 2
+
+
 def test_what_was_never_asked_or_stopped_is_missing_and_what_failed_was_tried() -> None:
     document = replace(made("a", "b", prompts=("x", "y")), repeats=2)
     whole = result("a", "x")

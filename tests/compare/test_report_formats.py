@@ -18,6 +18,7 @@ from explorer.compare.grid import Axis, Grid
 from explorer.compare.kept_answers import Whole
 from explorer.compare.report_csv import safe
 from explorer.compare.report_json import read_comparison
+from explorer.compare.report_markdown import escaped
 from explorer.compare.report_model import Report
 from explorer.compare.results import Failure
 from explorer.compare.votes import Ballot, Verdict, Vote
@@ -148,6 +149,16 @@ def test_markdown_says_every_fact_answer_and_number_of_the_report() -> None:
     text = packed(HtmlReport(html).text)
     missing = [piece for piece in pieces_of(TWO) if packed(piece) not in text]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2.6 tokens/s", "1. first", "3) last", "2", "7.", "+1", "- x", "= y", "a. b", "_x_"]
+)
+def test_what_is_escaped_in_markdown_is_shown_as_it_was(text: str) -> None:
+    for line in (escaped(text), f"**{escaped(text)}**", f"- {escaped(text)}"):
+        page = HtmlReport(markdown_html(line))
+        assert page.text.strip() == text
+        assert "ol" not in page.tags
 
 
 def test_markdown_of_hostile_texts_brings_no_html_image_or_link() -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import psutil
 import pytest
@@ -457,7 +458,7 @@ def test_a_disk_that_refuses_ends_the_run_and_is_told(rig: Rig, monkeypatch: pyt
 def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     rig: Rig, settings: SettingsFile
 ) -> None:
-    rules = PoolRules(rig.estimates, settings, MACHINE)
+    rules = PoolRules(rig.estimates, settings)
     rig.pool.rules = rules
     rig.pool.uses.add(rules.learn)
     rig.fill([ONE], ["x"])
@@ -465,11 +466,15 @@ def test_estimates_learn_from_a_run_and_the_plan_says_how_far_off_they_were(
     assert before.errors == {}
     assert before.legs[0].at_most is None  # nothing is known of its speed
     rig.run()
-    (result,) = rig.stored()
+    assert "memory" not in rig.plan().errors  # of one answer nothing is said
+    rig.fill([ONE], ["x", "y", "z"])
+    rig.run()
+    results = rig.stored()
     after = rig.plan()
-    assert after.errors["memory"].count == 1
-    assert after.errors["memory"].error == abs(result.peak_memory / result.predicted.memory - 1)
-    assert after.legs[0].predicted.load_s == result.load_s
+    assert after.errors["memory"].count == len(results) >= 3
+    errors = [abs(result.peak_memory / result.predicted.memory - 1) for result in results]
+    assert after.errors["memory"].error == median(errors)
+    assert after.legs[0].predicted.load_s == next(result.load_s for result in results if result.load_s)
     assert after.legs[0].is_loaded
 
 

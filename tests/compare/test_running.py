@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from explorer.compare.grid import Axis, Grid
 from explorer.compare.grid_pane import GridTable
 from explorer.compare.own_settings_pane import OwnSettings
-from explorer.compare.pane import ANSWERS, MEASUREMENTS, ComparePane
+from explorer.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.compare.plan_pane import PlanPage
 from explorer.compare.prompt_rows import RemovedRow
 from explorer.compare.prompts_pane import PromptsPage
 from tests.compare.conftest import Around
 from tests.compare.making import fill, result
-from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, texts_of
+from tests.compare.using import ENDLESS, ONE, TWO, add, answers, ask, button, heads, model, texts_of
 
 
 def plan_page(room: ComparePane) -> PlanPage:
@@ -110,6 +110,23 @@ def test_the_plan_says_what_cannot_run(around: Around) -> None:
     page = plan_page(room)
     assert any("no longer on this disk" in text for text in texts_of(page))
     assert "1 answer: 1 model, 1 prompt." in texts_of(page)
+
+
+def test_a_model_that_answered_was_used_and_its_head_says_how_fast(around: Around) -> None:
+    room = around.open()
+    add(around, room, ONE)
+    room.show_part(FACTS)
+    assert not any("tokens/s" in text for text in texts_of(heads(room)[0]))
+    ask(room, "Hi")
+    over(around, room, 1)
+    one = model(around, ONE)
+    assert around.catalog.last_used() == {one.id: room.results()[0].at.isoformat()}
+    estimates, ran = room._shared.estimates, room.results()[0]
+    assert ran.options is not None
+    estimates.note_load(one.path, ran.options, ran.loaded, ran.peak_memory)
+    estimates.note_speed(one.path, ran.options, ran.loaded, tokens=100, speed=12.0)
+    room.show_part(FACTS)
+    assert any("12 tokens/s" in text for text in texts_of(heads(room)[0]))
 
 
 def test_one_answer_is_asked_again_and_the_latest_is_shown(around: Around) -> None:

@@ -159,6 +159,7 @@ def test_blind_columns_stream_without_names_and_the_prompt_stays(page: BlindPage
     assert live is not None
     seen = texts_of(page)
     assert "Question 1?" in seen
+    assert "Blind vote · 0 done, more to come" in seen
     assert "Nothing to vote on yet" not in seen
     live.loading("a", 0.4)
     sides = page.waiting.sides

@@ -92,6 +92,26 @@ def test_links_defined_elsewhere_hold_in_every_part() -> None:
     assert 'href="https://example.org"' in first.html
 
 
+def lines_of(page: MarkdownPage) -> list[str]:
+    return [line.rstrip() for line in page.toPlainText().split("\n")]
+
+
+def test_the_lines_of_an_answer_stay_lines_and_those_of_a_card_flow(qtbot: QtBot) -> None:
+    poem = "The salty sea,\na lone vessel,\n\na **life**\nat sea"
+    answer = MarkdownPage("Answer")
+    card = MarkdownPage("Card", keeps_lines=False)
+    for page in (answer, card):
+        qtbot.addWidget(page)
+        page.set_markdown(poem)
+    lines = ["The salty sea,", "a lone vessel,", "a life", "at sea"]
+    assert lines_of(answer) == lines
+    assert lines_of(card) == ["The salty sea, a lone vessel,", "a life at sea"]
+    answer.set_markdown("")
+    for piece in poem:
+        answer.append_text(piece)
+    assert lines_of(answer) == lines
+
+
 def test_a_block_of_code_can_be_copied(qtbot: QtBot) -> None:
     block = CodeBlock("x = 1\n\ny = 2", "python")
     qtbot.addWidget(block)

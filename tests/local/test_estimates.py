@@ -134,6 +134,19 @@ def test_fewer_threads_than_the_machine_was_measured_with_teach_nothing(
     assert after.speed == before.speed > 0
 
 
+def test_an_answer_tells_the_speed_before_the_machine_was_measured(store: Store, models: list[Path]) -> None:
+    learning = estimates(store)
+    learning.note_load(models[0], LoadOptions(2048), MODEL, 60 * MB)
+    learning.note_speed(models[0], LoadOptions(2048, threads=1), MODEL, tokens=100, speed=1.0)  # not as usual
+    learning.note_speed(models[0], LoadOptions(2048), MODEL, tokens=100, speed=12.5)
+    fit = learning.fit(models[0], 2048)
+    assert fit is not None
+    assert fit.speed == 12.5
+    assert "were predicted" not in fit.text
+    learning.learn(SPEED)  # what was measured is not held against what nobody had foretold
+    assert learning.fit(models[0], 2048).speed == 12.5  # type: ignore[union-attr]
+
+
 def test_an_absurd_measurement_corrects_little(store: Store, models: list[Path]) -> None:
     learning = estimates(store)
     before = learning.need(models[1], 2048)

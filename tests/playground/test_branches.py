@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.kit.stepper import Stepper
@@ -85,6 +86,20 @@ def test_the_focus_stays_where_the_next_branch_can_be_shown(table: Table, tiny_m
     way.click()
     focus = pane.focusWidget()
     assert focus is button(pane, "The later version of this message")
+
+
+def test_the_arrows_of_a_message_stay_under_the_pointer(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    branched(table)
+
+    def arrow(name: str) -> QPoint:
+        QApplication.processEvents()
+        return button(pane, name).mapTo(pane, QPoint(0, 0))
+
+    earlier, later = "The earlier version of this message", "The later version of this message"
+    before = arrow(earlier), arrow(later)
+    button(pane, earlier).click()
+    assert (arrow(earlier), arrow(later)) == before
 
 
 def test_switching_far_up_leaves_what_is_read_in_place(table: Table, tiny_models: Path) -> None:

@@ -8,7 +8,10 @@ import msgspec
 
 from explorer.base.store import MIGRATIONS, Store
 from explorer.domain.generation import ChatMessage, Measured, Sampling
+from explorer.kit.paint import text_width
+from explorer.kit.theme import Look
 from explorer.playground.chats import Chats, Record
+from explorer.playground.chats_rows import name_and_time
 from explorer.playground.drafts import Draft, Drafts
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -187,3 +190,12 @@ def test_a_record_of_a_newer_version_is_still_read(store: Store) -> None:
     newer = msgspec.json.encode({"end": "stopped", "surprise": 1}).decode()
     store.write("UPDATE messages SET record = ? WHERE id = ?", newer, turn.id)
     assert chats.turns(turn.chat)[0].record.end == "stopped"
+
+
+def test_a_long_name_leaves_room_for_the_time(look: Look) -> None:
+    font = look.font("secondary")
+    shown = name_and_time("Mistral Small 24B Instruct 2501", "3 min", font, 150)
+    assert shown.startswith("Mistral")
+    assert shown.endswith("… · 3 min")
+    assert text_width(shown, font) <= 150
+    assert name_and_time("Qwen3", "3 min", font, 150) == "Qwen3 · 3 min"
