@@ -113,6 +113,7 @@ def test_words_that_only_a_filter_keeps_from_a_model_are_not_called_unknown(
 ) -> None:
     (head,) = pane.findChildren(ListHead)
     head.show_filters(Filters(fits=True, size="40-"))
+    head.filtered.emit()
     QTest.keyClicks(pane.field, "meadow")
     qtbot.waitUntil(lambda: "No model with these words passes the filters" in words_of(pane))
     assert "0 of the 0" not in words_of(pane)
