@@ -61,12 +61,12 @@ class Offers:
             percent = f"{item.fraction * 100:2.0f}".replace(" ", _DIGIT)
             words = Words("Downloading · {percent} %", percent=percent)
             return Action(words, self._see_downloads, "download")
+        words, go_on = Words("Resume the download"), self._downloads.resume
         if isinstance(item.problem, ChangedError):
-            return Action(Words("Get the new version"), partial(self._downloads.renew, item.id), "refresh")
-        words = Words("Resume the download")
-        if item.state is DownloadState.FAILED:
+            words, go_on = Words("Get the new version"), self._downloads.renew
+        elif item.state is DownloadState.FAILED:
             words = Words("Try the download again")
-        return Action(words, partial(self._downloads.resume, item.id), "refresh")
+        return self._online(words, partial(go_on, item.id), "refresh")
 
     def local(self, repo: Repo, chosen: Variant | None) -> LocalModel | None:
         """A file of it that is here: the chosen one, if it is among them."""
@@ -105,11 +105,13 @@ class Offers:
         return self._download(Words("Get"), repo, variant, "")
 
     def _download(self, text: Words, repo: Repo, variant: Variant, icon: str) -> Action:
+        return self._online(text, partial(self._downloads.add, repo, variant), icon)
+
+    def _online(self, text: Words, run: Callable[[], object], icon: str) -> Action:
         """Nothing can come while offline mode is on, and the button says so."""
-        add = partial(self._downloads.add, repo, variant)
         if self._is_offline():
-            return Action(text, add, icon, enabled=False, tip=Words("Offline mode is on."))
-        return Action(text, add, icon)
+            return Action(text, run, icon, enabled=False, tip=Words("Offline mode is on."))
+        return Action(text, run, icon)
 
     def compare(self, repo: Repo) -> Action:
         return Action(Words("Compare"), partial(self._compare, repo), "plus")

@@ -18,6 +18,7 @@ from explorer.local.downloads import Download, Downloads
 
 _MOST = 248  # pixels at 100 %: three cards and the top of a fourth
 _LEAST = 76  # one card
+_ABOVE = 14
 _SHOWN_JOBS = (
     JobKind.IMPORT,
     JobKind.MOVE,
@@ -56,6 +57,13 @@ class Cards(Scroll):
     def set_room(self, height: int) -> None:
         """At most this many pixels, so that the table keeps its place."""
         self._room = height
+        self._limit()
+
+    def set_first(self, *, first: bool) -> None:
+        """Whether nothing stands over them: then they keep away from the edge of the window."""
+        sides = self._column.contentsMargins()
+        above = look_of(self).sizes.px(_ABOVE) if first else 0
+        self._column.setContentsMargins(sides.left(), above, sides.right(), sides.bottom())
         self._limit()
 
     def refresh(self) -> None:

@@ -30,7 +30,8 @@ class Ends(QObject):
         super().__init__(parent)
         self._messages, self._go, self._trace = messages, go, trace
 
-    def tell(self, ended: Ended) -> None:
+    def tell(self, ended: Ended, same: LocalModel | None = None) -> None:
+        """``same``: the model that the file which was taken in is a copy of."""
         result, model = ended.result, ended.job.model
         if ended.error is not None:
             self._messages.fail(ended.error)
@@ -45,9 +46,13 @@ class Ends(QObject):
         elif isinstance(result, Deleted):
             self._tell_deleted(ended.job.subject, result)
         elif isinstance(result, Path):
-            self._tell_taken(ended.job, result)
+            self._tell_taken(ended.job, result, same)
 
-    def _tell_taken(self, job: Job, path: Path) -> None:
+    def _tell_taken(self, job: Job, path: Path, same: LocalModel | None) -> None:
+        if same is not None:
+            words = self.tr("{name} is the same file as {model}, byte by byte: both are one model here.")
+            self._messages.tell(words.format(name=job.subject, model=same.name), "good")
+            return
         words = self.tr("{name} is in the library.").format(name=job.subject)
         find = Action(self.tr("Find it on the Hub"), partial(self._trace, path), "search")
         self._messages.tell(words, "good", find if job.kind in (JobKind.IMPORT, JobKind.MOVE) else None)

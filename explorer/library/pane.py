@@ -51,6 +51,7 @@ class LibraryPane(RoomPane):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shared, catalog, go = shared, shared.catalog, shared.go
         self._space: Task | None = None
+        self._taken: list[tuple[Ended, Path]] = []
         self.jobs = Jobs(shared.tasks, catalog, shared.hub, trash)
         self.deeds = Deeds(self, self.jobs, shared)
         self.taking = Taking(self, self.jobs, catalog, shared.tasks, shared.messages)
@@ -124,6 +125,11 @@ class LibraryPane(RoomPane):
         self.opened.refresh()
         self.jobs.notice_upstream()
 
+    @Slot(int)
+    def _place_cards(self, _number: int) -> None:
+        """A sheet has no head over them."""
+        self.cards.set_first(first=self.body.currentWidget() is self.body.sheet)
+
     def _settings_changed(self, _settings: Settings) -> None:
         """Offline mode is switched in the activity panel and the palette too, over this room."""
         if self.isVisible() and self._offline.isHidden() == self._shared.is_offline():
@@ -156,6 +162,7 @@ class LibraryPane(RoomPane):
         self.body.all_wanted.connect(self.head.search.start_over)
         self.head.search.lead_to(self.body.table)
         self.cards.focus_left.connect(self.body.take_focus)
+        self.body.currentChanged.connect(self._place_cards)
         self.body.look_wanted.connect(partial(Catalog.rescan, self._shared.catalog))
         self._offline.settings_wanted.connect(partial(self._set, "offline"))
         self.move_strip.wanted.connect(partial(self._set, "models-folder"))
@@ -169,6 +176,12 @@ class LibraryPane(RoomPane):
     def _catalog_changed(self, _models: tuple[LocalModel, ...]) -> None:
         self.overall.refresh()
         self.listed.look_again()
+        taken, self._taken = self._taken, []
+        for ended, path in taken:
+            same = self._shared.catalog.find(str(path))
+            if same is not None:
+                self.listed.choose(same.id)
+            self.deeds.ends.tell(ended, same)
         self._measure_disk()
 
     def _download_changed(self, _download: Download) -> None:
@@ -184,8 +197,10 @@ class LibraryPane(RoomPane):
     def _job_ended(self, ended: Ended) -> None:
         if isinstance(ended.result, Path):
             self.listed.choose(ended.result.relative_to(self._shared.catalog.models_folder).as_posix())
+            self._taken.append((ended, ended.result))  # told once the disk was looked at: it may be a copy
+        else:
+            self.deeds.ends.tell(ended)
         self._job_changed(ended.job)
-        self.deeds.ends.tell(ended)
 
     def _adds_included(self) -> bool:
         return any(j.kind is JobKind.INCLUDED for j in self.jobs.running)

@@ -114,7 +114,7 @@ class Frame(QWidget):
             return
         self._room = room
         self._title.set_role(room.title)
-        self._content.setContentsMargins(room.side, room.top, room.side, px(room.lead))
+        self._content.setContentsMargins(room.side, room.top, room.side, px(room.lead) // 2)
         self._space.changeSize(0, px(room.lead))
         inset = px(_INSET)
         self._foot.setContentsMargins(room.side - inset, px(12), room.side - inset, px(room.under))

@@ -1,12 +1,13 @@
 """The Library as a person uses it: by mouse, by keyboard, and when things go wrong."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
@@ -206,6 +207,35 @@ def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(
     qtbot.waitUntil(lambda: bool(room.told))
     assert table.window().focusWidget() is table
     assert table.currentIndex().row() == 0
+
+
+def test_a_file_that_is_here_already_is_said_to_be_the_same_model(
+    open_room: Open, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """No row of its own comes, and "is in the library" would leave the person looking for it."""
+    path = put_model(models, intact=Intact.CHECKED)
+    copy = tmp_path / "from" / "copy.gguf"
+    copy.parent.mkdir()
+    shutil.copy(path, copy)
+    room = open_room()
+    room.pane.import_files([copy])
+    qtbot.waitUntil(lambda: bool(room.told))
+    assert room.told == ["copy.gguf is the same file as Tiny, byte by byte: both are one model here."]
+    assert room.pane.body.rows.rowCount() == 1
+
+
+def test_cards_over_a_sheet_keep_away_from_the_edge_of_the_window(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    """A sheet has a head of its own, under them."""
+    put_model(models)
+    room = open_room()
+    room.downloads._queue.set(_download(DownloadState.PAUSED))
+    room.pane.cards.refresh()
+    (card,) = room.pane.cards.cards
+    room.pane.deeds.do(Asked(Verb.FACTS, room.model("Tiny")))
+    qtbot.waitUntil(lambda: not room.pane.head.isVisible())
+    qtbot.waitUntil(lambda: card.mapTo(room.pane, QPoint()).y() >= 8)
 
 
 def test_the_keys_of_a_card_that_is_done_go_to_the_table(
