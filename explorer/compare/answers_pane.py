@@ -301,7 +301,7 @@ class AnswersPane(QWidget):
 
     def _refresh_reach(self) -> None:
         count, busy = len(self._asking.models()), self._asking.is_busy
-        reach = self.tr("Write the next prompt, to be asked once these answers are there · Esc: stop")
+        reach = self.tr("Write the next prompt; it can be asked once these answers are there · Esc: stop")
         if not busy:
             reach = shown(reach_text(count, len(self._slots)))
         self.composer.show_reach(reach, can_ask=count > 0 and not busy)
